@@ -1,0 +1,87 @@
+# Everything that a person runs here. `make help` lists the targets.
+# Set-up is done once, by stamps, and talks on stderr only; `make -s` prints a command's own output and nothing else.
+SHELL := /bin/bash
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON := .venv/bin/python
+STATE := .local
+PAGE_SOURCES = $(shell find frontend/src frontend/public frontend/index.html frontend/package.json frontend/package-lock.json \
+	$(wildcard frontend/vite.config.* frontend/tsconfig*.json) -type f 2>/dev/null | sed 's/ /\\ /g')
+
+# A relative FILE is meant from the folder in which the caller stands, also with `make -C`.
+CALLER := $(PWD)
+PLAN_FILE = $(if $(filter /%,$(firstword $(FILE))),$(FILE),$(CALLER)/$(FILE))
+
+UP = $(PYTHON) -m local.stack up $(if $(PORT_BASE),--port-base "$(PORT_BASE)") $(if $(filter-out 0,$(DETACH)),--detach)
+
+.PHONY: help
+help: ## list the targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+.PHONY: demo
+demo: python emulators page ## the whole system on this machine; DETACH=1 returns when ready, PORT_BASE=n moves every port
+	@exec $(UP)
+
+.PHONY: stop
+stop: ## end what `make demo` started
+	@if [ -x $(PYTHON) ]; then exec $(PYTHON) -m local.stack down; else echo "nothing is running: the project is not set up here"; fi
+
+.PHONY: test
+test: python emulators page page-tests ## every test: unit, property, contract, rules, integration, browser
+	@CHROME_PATH="$$(local/setup/chromium.sh)" && export CHROME_PATH && exec $(PYTHON) -m local.setup.checks test
+
+.PHONY: check
+check: python frontend/node_modules/.stamp ## the fast checks: format, lint, types, layers, unit and property tests
+	@exec $(PYTHON) -m local.setup.checks check
+
+.PHONY: bench
+bench: python .venv/.stamp-bench ## the benchmarks, written to bench/results.json
+	@PYTHONPATH=functions:. exec $(PYTHON) -m bench
+
+.PHONY: plan
+plan: python ## the planner alone: make -s plan FILE=scenario.json
+	@if [ -z "$(FILE)" ]; then echo "FILE is missing: give a scenario, as in make -s plan FILE=scenario.json" >&2; exit 2; fi
+	@PYTHONPATH=functions exec $(PYTHON) -m rebalancer.entrypoints.cli plan "$(PLAN_FILE)"
+
+.PHONY: format
+format: python frontend/node_modules/.stamp ## write the agreed format into Python and page sources
+	@.venv/bin/ruff check --quiet --fix-only . && .venv/bin/ruff format .
+	@cd frontend && npm run --silent --if-present format
+
+.PHONY: lock
+lock: ## compile the requirement files and refresh npm's locks
+	@exec local/setup/lock.sh
+
+.PHONY: clean
+clean: stop ## remove environments, installed parts and everything that runs left behind
+	@rm -rf .venv $(STATE) local/node_modules frontend/node_modules frontend/dist tests/node_modules \
+		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results tests/test-results
+	@find functions local tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# ---- set-up: each part is installed once and again when its lock changes -------------------------------------------
+
+.PHONY: python emulators page page-tests
+python: .venv/.stamp
+emulators: local/node_modules/.stamp
+page: $(STATE)/page.stamp
+page-tests: tests/node_modules/.stamp
+
+.venv/.stamp: requirements-dev.txt requirements-openapi.txt local/setup/python-env.sh
+	@local/setup/python-env.sh >&2
+	@touch $@
+
+.venv/.stamp-bench: .venv/.stamp bench/requirements.txt
+	@echo "set-up: what the benchmarks compare with" >&2
+	@$(PYTHON) -m pip install --quiet --require-hashes -r bench/requirements.txt >&2
+	@touch $@
+
+%/node_modules/.stamp: %/package-lock.json local/setup/npm-install.sh
+	@local/setup/npm-install.sh "$*" >&2
+	@touch $@
+
+$(STATE)/page.stamp: frontend/node_modules/.stamp $(PAGE_SOURCES)
+	@echo "set-up: building the page" >&2
+	@mkdir -p $(STATE) && cd frontend && npm run --silent build >&2
+	@touch $@

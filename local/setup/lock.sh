@@ -1,0 +1,26 @@
+#!/bin/sh
+# Compiles each requirements*.in into versions with hashes, and refreshes npm's locks, both without registry addresses.
+set -eu
+cd "$(dirname "$0")/../.."
+
+if ! command -v uv >/dev/null 2>&1; then
+    echo "make lock needs uv: install it with pip install uv." >&2
+    exit 1
+fi
+
+compile() {
+    uv pip compile --quiet --no-header --no-emit-index-url --generate-hashes --python-version 3.11 "$@"
+}
+
+compile functions/requirements.in -o functions/requirements.txt
+compile requirements-dev.in -o requirements-dev.txt
+compile bench/requirements.in -o bench/requirements.txt
+compile --no-deps requirements-openapi.in -o requirements-openapi.txt
+compile --no-deps local/setup/requirements-java.in -o local/setup/requirements-java.txt
+
+for folder in local frontend tests; do
+    (cd "$folder" && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund)
+    # npm keeps the address of some optional packages in spite of the option above.
+    sed '/"resolved": "https:/d' "$folder/package-lock.json" >"$folder/package-lock.json.new"
+    mv "$folder/package-lock.json.new" "$folder/package-lock.json"
+done

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Installs one folder's npm packages exactly as its lock says; runs none of their scripts.
+set -eu
+cd "$(dirname "$0")/../.."
+folder=$1
+
+remedy="install Node.js 20 or newer with npm (https://nodejs.org, or nvm install 20)"
+if ! command -v node >/dev/null 2>&1 || ! command -v npm >/dev/null 2>&1; then
+    echo "Node.js with npm is needed and was not found: $remedy." >&2
+    exit 1
+fi
+if ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)'; then
+    echo "Node.js 20 or newer is needed, $(node --version) was found: $remedy." >&2
+    exit 1
+fi
+echo "set-up: npm packages of $folder/"
+cd "$folder"
+npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
