@@ -1,0 +1,62 @@
+"""How the broker's word on an order changes a leg."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from rebalancer.core.order import UNRESOLVED, BrokerOrder, LegState, is_same_order, may_follow
+from rebalancer.core.run import Leg, Run, RunState, closed
+
+UNSENT_AFTER = timedelta(seconds=20)
+"""An intended order that the broker does not know is taken as unsent only after this time: longer than any request lives."""
+
+
+def absorb_order(leg: Leg, order: BrokerOrder) -> Leg:
+    """The leg after the broker's word on its order.
+
+    News that may not follow (an older answer that arrives late) changes nothing; filled quantities never shrink. An order
+    under our id that is not ours in symbol, side or quantity is adopted as a mismatch: the caller halts.
+    """
+    if not may_follow(leg.state, order.state) and order.filled_quantity <= leg.filled_quantity:
+        return leg
+    state = order.state if may_follow(leg.state, order.state) else leg.state
+    return replace(
+        leg,
+        state=state,
+        status=order.status,
+        order_id=order.order_id,
+        filled_quantity=max(leg.filled_quantity, order.filled_quantity),
+        filled_average_price=order.filled_average_price or leg.filled_average_price,
+        submitted_at=leg.submitted_at or order.submitted_at,
+        reason=_broker_reason(state) or leg.reason,
+    )
+
+
+def _broker_reason(state: LegState) -> str | None:
+    return {LegState.REJECTED: "BROKER_REJECTED", LegState.EXPIRED: "EXPIRED", LegState.CANCELED: "CANCELED"}.get(state)
+
+
+def absorb_lookup(run: Run, found: Mapping[str, BrokerOrder | None], now: datetime) -> tuple[Run, tuple[str, ...]]:
+    """Take in what looking up unresolved legs (by leg id) gave. Returns the run and the legs to send again.
+
+    Found and the same: adopted. Found but another order: the run halts, a person must look. Not found: after `UNSENT_AFTER`
+    it is sent again under the same id, which the broker accepts at most once; before, it stays UNKNOWN.
+    """
+    changed: dict[str, Leg] = {}
+    resend: list[str] = []
+    for leg in run.legs:
+        if leg.leg_id not in found or leg.state not in UNRESOLVED:
+            continue
+        order = found[leg.leg_id]
+        if order is not None and not is_same_order(leg.request(), order):
+            message = f"The broker holds another order under the id of the {leg.side} of {leg.symbol}."
+            return closed(run, RunState.HALTED, now, "ORDER_MISMATCH", message), ()
+        if order is not None:
+            changed[leg.leg_id] = absorb_order(leg, order)
+        elif leg.intended_at is not None and now - leg.intended_at >= UNSENT_AFTER:
+            resend.append(leg.leg_id)
+        else:
+            changed[leg.leg_id] = replace(leg, state=LegState.UNKNOWN)
+    return run.with_legs(changed), tuple(resend)

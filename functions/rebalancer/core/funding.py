@@ -1,0 +1,33 @@
+"""Buys are paid from real cash: scaled down to it, never up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import ROUND_DOWN, Decimal
+
+from rebalancer.core.order import LegState
+from rebalancer.core.run import Leg
+
+
+def scale_to_cash(buys: list[Leg], spendable_usd: Decimal, asks: Mapping[str, Decimal]) -> list[Leg]:
+    """Scale buys down, each by the same share, to what the cash can pay; never up.
+
+    Each buy is priced at the dearer of its ask and its planned price. A limit order costs at most its limit.
+    Quantities round down to the leg's step; one that rounds to nothing is SKIPPED as NOT_FUNDED.
+    """
+    worst = {leg.leg_id: leg.limit_price or max(asks.get(leg.symbol, Decimal(0)), leg.reference_price) for leg in buys}
+    cost = sum((leg.quantity * worst[leg.leg_id] for leg in buys), Decimal(0))
+    if cost <= spendable_usd:
+        return buys
+    scaled = []
+    for leg in buys:
+        affordable = leg.quantity * max(spendable_usd, Decimal(0)) / cost
+        quantity = (affordable / leg.quantity_step).to_integral_value(ROUND_DOWN) * leg.quantity_step
+        if quantity > 0:
+            scaled.append(replace(leg, quantity=quantity, reason="SCALED_TO_CASH"))
+        else:
+            scaled.append(
+                replace(leg, state=LegState.SKIPPED, reason="NOT_FUNDED", message="There was not enough cash.")
+            )
+    return scaled

@@ -1,0 +1,116 @@
+"""The risk gate: pure checks on the trading state, the plan and every single order. A refusal is a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from rebalancer.core.order import OrderSide
+
+
+class TradingState(StrEnum):
+    """ACTIVE trades, REDUCING only sells, HALTED sends nothing."""
+
+    ACTIVE = "ACTIVE"
+    REDUCING = "REDUCING"
+    HALTED = "HALTED"
+
+
+_STRICTNESS = {TradingState.ACTIVE: 0, TradingState.REDUCING: 1, TradingState.HALTED: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class TradingStatus:
+    """A trading state with the sentence that explains it, and the scope (`system` or `user`) that set it."""
+
+    state: TradingState
+    reason: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A check that refused: `code`, one sentence, and where known the limit, the value that broke it and the remedy."""
+
+    code: str
+    message: str
+    symbol: str | None = None
+    limit: str | None = None
+    value: str | None = None
+    remedy: str | None = None
+
+
+def parse_trading_status(document: Mapping[str, object] | None, *, scope: str, now: datetime) -> TradingStatus:
+    """Read one switch. Everything that is missing or not understood means HALTED (fail closed).
+
+    `systemStatus/risk_management` needs a boolean `trading_enabled`; a user's switch needs `state`. Where both
+    stand in one document the stricter one counts. An `expires_at` in the past lifts REDUCING and HALTED, but never
+    `trading_enabled: false`.
+    """
+    place = "for the whole system" if scope == "system" else "for your account"
+    if document is None:
+        unset = (
+            "the system's kill switch is not set"
+            if scope == "system"
+            else "trading has not been switched on for your account yet"
+        )
+        return TradingStatus(TradingState.HALTED, f"Trading is halted: {unset}.", scope)
+    halted = TradingStatus(TradingState.HALTED, f"Trading is halted {place}: the switch cannot be read.", scope)
+    reason = document.get("reason")
+    because = f" ({reason})" if isinstance(reason, str) and reason else ""
+    enabled = document.get("trading_enabled")
+    word = document.get("state")
+    if scope == "system" and not isinstance(enabled, bool):
+        return halted
+    if enabled is False:
+        return TradingStatus(TradingState.HALTED, f"Trading is halted {place}{because}.", scope)
+    if word is None and scope == "system":
+        return TradingStatus(TradingState.ACTIVE, "Trading is on.", scope)
+    if not isinstance(word, str) or word not in TradingState.__members__:
+        return halted
+    state = TradingState(word)
+    expires_at = document.get("expires_at")
+    if expires_at is not None:
+        if not isinstance(expires_at, datetime) or expires_at.tzinfo is None:
+            return halted
+        if expires_at <= now:
+            state = TradingState.ACTIVE
+    if state is TradingState.ACTIVE:
+        return TradingStatus(state, "Trading is on.", scope)
+    verb = "halted" if state is TradingState.HALTED else "reducing (sells only)"
+    return TradingStatus(state, f"Trading is {verb} {place}{because}.", scope)
+
+
+def stricter_status(*statuses: TradingStatus) -> TradingStatus:
+    """The strictest of several switches; the first of equals."""
+    return max(statuses, key=lambda status: _STRICTNESS[status.state])
+
+
+def assess_order(side: OrderSide, trading: TradingStatus) -> Breach | None:
+    """Whether an order of this side may leave under the trading state: None, or why not."""
+    if trading.state is TradingState.HALTED:
+        return Breach("TRADING_HALTED", trading.reason, remedy="Resume trading, then preview again.")
+    if trading.state is TradingState.REDUCING and side is OrderSide.BUY:
+        return Breach("TRADING_REDUCING", trading.reason, remedy="Only sells are allowed until trading is resumed.")
+    return None
+
+
+def assess_price_move(symbol: str, planned: Decimal, current: Decimal, tolerance_percent: Decimal) -> Breach | None:
+    """Whether a price has moved further than the plan allows: None, or a PRICE_MOVED breach.
+
+    Prices in dollars above zero; the move is measured against the planned price, in percent.
+    """
+    moved_percent = abs(current - planned) / planned * 100
+    if moved_percent <= tolerance_percent:
+        return None
+    return Breach(
+        "PRICE_MOVED",
+        f"{symbol} moved {moved_percent:.2f} % since the preview, more than the {tolerance_percent} % that it allows.",
+        symbol=symbol,
+        limit=str(tolerance_percent),
+        value=f"{moved_percent:.4f}",
+        remedy="Preview again.",
+    )
