@@ -2,6 +2,7 @@
 
 from local.paper_broker.market.assets import Asset, asset_id
 from local.paper_broker.market.clock import BrokerClock
+from local.paper_broker.market.data_routes import data_routes
 from local.paper_broker.market.market import Market, Quote, Trade, UnknownSymbolError
 from local.paper_broker.market.sessions import NEW_YORK, Session, SessionDay
 
@@ -16,4 +17,5 @@ __all__ = [
     "Trade",
     "UnknownSymbolError",
     "asset_id",
+    "data_routes",
 ]

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
 
 from local.paper_broker.market.assets import Asset, all_assets
 from local.paper_broker.market.clock import BrokerClock
-from local.paper_broker.market.prints import STEP, Prints, prints_of
+from local.paper_broker.market.prints import STEP, prints_of
 from local.paper_broker.market.replay import CryptoTape, StockTape, Tape, crypto_closes, stock_closes
 from local.paper_broker.market.sessions import Session, SessionDay, nyse_sessions
 
@@ -49,7 +49,7 @@ def dollars(cents: int) -> Decimal:
 
 def half_spread(price: Decimal) -> Decimal:
     """What bid and ask each lie from the trade price: one basis point, rounded up to a cent."""
-    return CENT * -(-price // 100)
+    return (price / 10_000).quantize(CENT, ROUND_CEILING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +116,10 @@ class Market:
 
     def last_trade(self, symbol: str, at: datetime) -> Trade:
         """The latest trade at an instant: within a session at most 15 seconds old, between sessions the close."""
-        last, asset = self._last_print(symbol, at), self._by_name[symbol]
+        last = self._last_print(symbol, at)
         return Trade(
             price=self._pinned.get(symbol) or dollars(last.cents),
-            size=last.lots * (COINS_A_LOT if asset.is_crypto else SHARES_A_LOT),
+            size=last.lots * self.lot(symbol),
             at=last.at,
             id=(last.at - EPOCH) // STEP,
         )
@@ -151,9 +151,9 @@ class Market:
         tape = self.tape(symbol)
         return dollars(tape.day(tape.last_before(tape.market_date(at))).to_cents)
 
-    def prints(self, symbol: str, ordinal: int) -> Prints:
-        """Every print of a symbol's trading day, future ones included: the caller keeps to what has happened."""
-        return prints_of(self.tape(symbol).day(ordinal))
+    def lot(self, symbol: str) -> Decimal:
+        """What one lot of a symbol's prints holds: shares, or coins. KeyError: no such symbol."""
+        return COINS_A_LOT if self._by_name[symbol].is_crypto else SHARES_A_LOT
 
     def set_price(self, symbol: str, price: Decimal) -> None:
         """Pins the trade price; bid and ask follow. Bars and previous closes stay the replay's.

@@ -35,8 +35,15 @@ class TradingDay(NamedTuple):
     to_cents: int
 
 
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """When a date begins in a time zone (aware UTC)."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+
+
 class Tape(Protocol):
     """The trading days of one symbol, counted from an arbitrary first one."""
+
+    zone: ZoneInfo
 
     def last_opened(self, at: datetime) -> int:
         """The ordinal of the latest trading day that has opened by `at`."""
@@ -64,6 +71,8 @@ def mirrored(step: int, length: int) -> int:
 class StockTape:
     """A share's days: the sessions of the exchange."""
 
+    zone = NEW_YORK
+
     def __init__(self, symbol: str, closes: tuple[int, ...], sessions: NyseSessions) -> None:
         self._symbol, self._closes, self._sessions = symbol, closes, sessions
         self._anchor = sessions.count_before(ANCHOR)
@@ -75,14 +84,14 @@ class StockTape:
         return self._sessions.count_before(day) - 1
 
     def market_date(self, at: datetime) -> date:
-        return at.astimezone(NEW_YORK).date()
+        return at.astimezone(self.zone).date()
 
     def day(self, ordinal: int) -> TradingDay:
         session, step, length = self._sessions.days[ordinal], ordinal - self._anchor, len(self._closes)
         return TradingDay(
             symbol=self._symbol,
             date=session.date,
-            label=datetime(session.date.year, session.date.month, session.date.day, tzinfo=NEW_YORK).astimezone(UTC),
+            label=midnight(session.date, NEW_YORK),
             open=session.open,
             close=session.close,
             from_cents=self._closes[mirrored(step - 1, length)],
@@ -90,12 +99,10 @@ class StockTape:
         )
 
 
-def _chicago_midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=CHICAGO).astimezone(UTC)
-
-
 class CryptoTape:
     """A pair's days: every date, from midnight to midnight in Chicago. The ordinal is the date's."""
+
+    zone = CHICAGO
 
     def __init__(self, symbol: str, closes: tuple[int, ...]) -> None:
         self._symbol, self._closes = symbol, closes
@@ -107,17 +114,17 @@ class CryptoTape:
         return day.toordinal() - 1
 
     def market_date(self, at: datetime) -> date:
-        return at.astimezone(CHICAGO).date()
+        return at.astimezone(self.zone).date()
 
     def day(self, ordinal: int) -> TradingDay:
         day, step, length = date.fromordinal(ordinal), ordinal - ANCHOR.toordinal(), len(self._closes)
-        opened = _chicago_midnight(day)
+        opened = midnight(day, CHICAGO)
         return TradingDay(
             symbol=self._symbol,
             date=day,
             label=opened,
             open=opened,
-            close=_chicago_midnight(day + timedelta(days=1)),
+            close=midnight(day + timedelta(days=1), CHICAGO),
             from_cents=self._closes[mirrored(step - 1, length)],
             to_cents=self._closes[mirrored(step, length)],
         )
