@@ -1,0 +1,41 @@
+"""`.local/stack.json`: the addresses of a running system, for scripts and tests."""
+
+import json
+from pathlib import Path
+
+from local.stack.ports import Ports
+from local.stack.staging import DemoSecrets
+
+DEMO_EMAIL = "demo@evenkeel.test"
+DEMO_UID = "demo-user"
+
+
+def describe(project: str, ports: Ports, demo: DemoSecrets, with_page: bool) -> dict[str, object]:
+    """The description of a system; `page` is null where it runs without one."""
+    return {
+        "project": project,
+        "page": ports.url("page") if with_page else None,
+        "functions": ports.url("functions"),
+        "auth": ports.url("auth"),
+        "firestore": ports.url("firestore"),
+        "broker": ports.url("broker"),
+        "broker_data": ports.url("broker"),
+        "demo": {"email": DEMO_EMAIL, "password": demo.password, "uid": DEMO_UID},
+        "broker_accounts": [{"uid": DEMO_UID, "key_id": demo.key_id, "secret": demo.secret_key}],
+    }
+
+
+def publish(description: dict[str, object], path: Path) -> None:
+    """Writes the description at once and whole, readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
+    fresh.chmod(0o600)
+    fresh.replace(path)
+
+
+def withdraw(own: Path, public: Path) -> None:
+    """Removes the description; the public one only while it is still this system's and not a later one's."""
+    if own.is_file() and public.is_file() and public.read_bytes() == own.read_bytes():
+        public.unlink(missing_ok=True)
+    own.unlink(missing_ok=True)
