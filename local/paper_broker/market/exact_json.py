@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from local.paper_broker.numbers import plain
 
-Json: TypeAlias = "str | int | bool | Decimal | None | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "str | int | bool | Decimal | Sequence[Json] | Mapping[str, Json] | None"
 
 
 def dump_json(value: Json) -> str:
