@@ -15,7 +15,9 @@ PATIENCE_SECONDS = 20
 @contextmanager
 def served(application: ASGIApp) -> Iterator[str]:
     """The root address of the application, which answers until the block ends."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    # asyncio switches Nagle's delay off only for sockets that name their protocol
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
+        listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(
             uvicorn.Config(application, log_level="warning", ws="none", timeout_graceful_shutdown=1)
         )

@@ -1,0 +1,86 @@
+"""The contract harness finds what it is there to find."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.contracts.openapi.description import description
+
+JSON = "application/json"
+TRADE = {"c": ["@"], "i": 826, "p": 172.78, "s": 100, "t": "2022-08-17T09:50:43.361102308Z", "x": "Q", "z": "C"}
+LATEST = "/v2/stocks/{symbol}/trades/latest"
+
+
+def data_findings(template: str, status: int, body: Any, content_type: str | None = JSON) -> list[str]:
+    return description("market-data").findings("GET", template, status, content_type, json.dumps(body).encode())
+
+
+def test_the_descriptions_own_example_has_no_finding() -> None:
+    assert data_findings(LATEST, 200, {"symbol": "AAPL", "trade": TRADE}) == []
+
+
+def test_a_missing_field_is_found() -> None:
+    found = data_findings(LATEST, 200, {"symbol": "AAPL", "trade": {k: v for k, v in TRADE.items() if k != "p"}})
+    assert found == ["$.trade: 'p' is a required property"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "finding"),
+    [
+        ({"p": "172.78"}, "'172.78' is not of type 'number'"),
+        ({"t": "yesterday"}, "'yesterday' is not a 'date-time'"),
+        ({"t": "2022-08-17T09:50:43"}, "'2022-08-17T09:50:43' is not a 'date-time'"),
+        ({"s": -1}, "-1 is not a 'uint32'"),
+        ({"z": "Q"}, "'Q' is not one of"),
+    ],
+)
+def test_a_wrong_value_is_found(changed: dict[str, Any], finding: str) -> None:
+    (found,) = data_findings(LATEST, 200, {"symbol": "AAPL", "trade": TRADE | changed})
+    assert finding in found
+
+
+def test_a_field_that_alpaca_does_not_have_is_found_at_every_depth() -> None:
+    assert data_findings(LATEST, 200, {"symbol": "AAPL", "trade": TRADE | {"colour": "red"}})
+    assert data_findings(LATEST, 200, {"symbol": "AAPL", "trade": TRADE, "colour": "red"})
+    assert data_findings("/v2/stocks/{symbol}/snapshot", 200, {"symbol": "AAPL", "latestTrade": TRADE}) == []
+    assert data_findings("/v2/stocks/{symbol}/snapshot", 200, {"symbol": "AAPL", "latestTrade": TRADE, "colour": 1})
+    assert data_findings("/v2/stocks/snapshots", 200, {"AAPL": {"latestTrade": TRADE}}) == []
+    assert data_findings("/v2/stocks/snapshots", 200, {"AAPL": {"latestTrade": TRADE, "colour": "red"}})
+
+
+def test_a_fill_is_told_from_other_activities_and_must_not_be_both() -> None:
+    one = "/v2/account/activities/{activity_type}"
+    fill = {"activity_type": "FILL", "id": "1", "side": "buy", "price": "1", "qty": "1", "type": "fill"}
+    trading = description("trading")
+    assert trading.findings("GET", one, 200, JSON, json.dumps([fill]).encode()) == []
+    assert trading.findings("GET", one, 200, JSON, json.dumps([fill | {"net_amount": "1"}]).encode())
+
+
+def test_a_wrong_status_content_type_or_body_that_is_no_json_is_found() -> None:
+    good = {"symbol": "AAPL", "trade": TRADE}
+    assert data_findings(LATEST, 201, good) == [
+        "status 201 is not described: ['200', '400', '401', '403', '429', '500']"
+    ]
+    assert data_findings(LATEST, 200, good, "text/plain") == ["content type text/plain instead of application/json"]
+    assert description("market-data").findings("GET", LATEST, 200, JSON, b'{"p": NaN}')
+    assert description("market-data").findings("GET", LATEST, 200, JSON, b"")
+
+
+def test_an_error_must_say_what_is_wrong() -> None:
+    assert data_findings(LATEST, 400, {"message": "invalid symbol: x"}) == []
+    assert data_findings(LATEST, 400, {"error": "invalid symbol: x"}) == ["$: 'message' is a required property"]
+    assert data_findings(LATEST, 404, {"message": ""})
+
+
+def test_an_answer_without_content_must_be_empty() -> None:
+    trading = description("trading")
+    assert trading.findings("DELETE", "/v2/orders/{order_id}", 204, None, b"") == []
+    assert trading.findings("DELETE", "/v2/orders/{order_id}", 204, JSON, b"{}")
+
+
+def test_an_operation_that_does_not_exist_is_known_as_such() -> None:
+    trading = description("trading")
+    assert trading.has("GET", "/v2/clock")
+    assert not trading.has("POST", "/v2/clock")
+    assert not trading.has("GET", "/v2/clocks")
