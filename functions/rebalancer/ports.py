@@ -1,4 +1,5 @@
-"""What the use cases need from outside, as Protocols. Adapters give it; fakes give it in tests; one contract suite binds both."""
+"""What the use cases need from outside, as Protocols. Adapters give it; fakes give it in tests; one contract suite
+binds both."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ class MarketClock:
 class AccountSnapshot:
     """The account at one moment.
 
-    `spendable_cash_usd` is never margin: the smaller of cash and buying power, at least 0. `open_orders` are all orders that are
+    `spendable_cash_usd` is never margin: the smaller of cash and buying power, at least 0. `open_orders` are all
+    orders that are
     open at the broker, ours and others'. `trading_blocked` is the broker's word that this account may not trade.
     """
 
@@ -55,14 +57,16 @@ class AccountSnapshot:
 class Broker(Protocol):
     """One account at the broker.
 
-    Every method may raise `BrokerUnavailable` (nothing happened, try again) or `BrokerRejected` (a final no, such as keys
+    Every method may raise `BrokerUnavailable` (nothing happened, try again) or `BrokerRejected` (a final no, such
+    as keys
     that were revoked).
     """
 
     def fetch_snapshot(self, symbols: Collection[str]) -> AccountSnapshot:
         """Cash, positions and prices. Prices cover all positions and `symbols` (without CASH).
 
-        A fixed number of requests, however many symbols: account and positions, plus one for prices of symbols that are not
+        A fixed number of requests, however many symbols: account and positions, plus one for prices of symbols that
+        are not
         held (one per asset class) and one for open orders where account and positions show that there are any.
         A symbol without a price is left out of `prices`.
         """
@@ -71,7 +75,8 @@ class Broker(Protocol):
         """Dollars that a buy may spend now, without margin, not below 0."""
 
     def fetch_asks(self, symbols: Collection[str]) -> Mapping[str, Decimal]:
-        """The newest ask of each symbol in dollars; one that is missing or 0 is left out. One request per asset class."""
+        """The newest ask of each symbol in dollars; one that is missing or 0 is left out. One request per asset
+        class."""
 
     def fetch_market_clock(self) -> MarketClock:
         """Whether the stock market is open."""
@@ -86,7 +91,8 @@ class Broker(Protocol):
         """Send one order, once; never repeated here.
 
         Raises `BrokerRejected` when the broker refused it, `BrokerUnavailable` when it surely did not reach the broker,
-        `BrokerOutcomeUnknown` when it may have. An id that the broker knows already gives the order that stands under it.
+        `BrokerOutcomeUnknown` when it may have. An id that the broker knows already gives the order that stands
+        under it.
         """
 
     def cancel_order(self, order_id: str) -> None:
@@ -131,21 +137,24 @@ class AccountState:
 
 
 class AccountStore(Protocol):
-    """Targets, settings, switches and the drift measurement of one user. A document that does not parse raises `InvariantViolation`
+    """Targets, settings, switches and the drift measurement of one user. A document that does not parse raises
+    `InvariantViolation`
     (targets, settings) or reads as HALTED (switches)."""
 
     def load_account(self, uid: str, *, now: datetime) -> AccountState:
         """Everything that a check needs, with a fixed number of requests."""
 
     def load_trading(self, uid: str, *, now: datetime) -> TradingStatus:
-        """The stricter of the system's and the user's switch; HALTED where one is missing or cannot be read. Never raises."""
+        """The stricter of the system's and the user's switch; HALTED where one is missing or cannot be read. Never
+        raises."""
 
     def save_allocation(
         self, uid: str, targets: Sequence[StoredTarget], *, expected_version: int, now: datetime
     ) -> int:
         """Replace the whole set in one atomic write and return the new version.
 
-        Raises `Conflict` VERSION_CONFLICT (details: `version`) when another version than expected is stored; nothing is written then.
+        Raises `Conflict` VERSION_CONFLICT (details: `version`) when another version than expected is stored;
+        nothing is written then.
         `created_at` of a symbol that stays is kept.
         """
 
@@ -183,7 +192,8 @@ class StoredRun:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What is read immediately before every order, in one request: the switch, and whether the run is still as we know it."""
+    """What is read immediately before every order, in one request: the switch, and whether the run is still as we
+    know it."""
 
     trading: TradingStatus
     is_current: bool
@@ -201,7 +211,8 @@ class RunStore(Protocol):
     def create_run(self, uid: str, run: Run) -> StoredRun:
         """Create the run, take the account's one open-run lock and mark the plan, all in one atomic write.
 
-        The same `run_id` with the same `request_digest`: the stored run, unchanged. Raises `Conflict`: IDEMPOTENCY_CONFLICT (same id,
+        The same `run_id` with the same `request_digest`: the stored run, unchanged. Raises `Conflict`:
+        IDEMPOTENCY_CONFLICT (same id,
         other digest), OPEN_RUN_EXISTS (details: `run_id`), PLAN_ALREADY_STARTED (details: `run_id`).
         """
 
@@ -215,7 +226,8 @@ class RunStore(Protocol):
         """
 
     def read_gate(self, uid: str, run_id: str, token: object, *, now: datetime) -> Gate:
-        """The switch and the run's freshness, just before an order. Never raises: unreadable is HALTED and not current."""
+        """The switch and the run's freshness, just before an order. Never raises: unreadable is HALTED and not
+        current."""
 
     def list_open_runs(self, *, updated_before: datetime, limit: int) -> Sequence[tuple[str, str]]:
         """(uid, run_id) of open runs that nobody has moved since, oldest first."""
@@ -227,8 +239,8 @@ class RunStore(Protocol):
 class TaskQueue(Protocol):
     """Work for later. A task that is there already is no error. Losing one is harmless: the sweep finds open runs."""
 
-    def enqueue_advance_run(self, uid: str, run_id: str, *, delay_seconds: int) -> None:
-        """Advance this run soon."""
+    def enqueue_advance_run(self, uid: str, run_id: str, *, delay_seconds: int, round_number: int = 1) -> None:
+        """Advance this run soon; `round_number` counts how often the queue has come back to it."""
 
     def enqueue_drift_check(self, uid: str, *, slot: str) -> None:
         """Check this user's drift; `slot` names the schedule's tick, so that one tick checks once."""

@@ -10,13 +10,15 @@ from rebalancer.core.order import UNRESOLVED, BrokerOrder, LegState, is_same_ord
 from rebalancer.core.run import Leg, Run, RunState, closed
 
 UNSENT_AFTER = timedelta(seconds=20)
-"""An intended order that the broker does not know is taken as unsent only after this time: longer than any request lives."""
+"""An intended order that the broker does not know is taken as unsent only after this time: longer than any request
+lives."""
 
 
 def absorb_order(leg: Leg, order: BrokerOrder) -> Leg:
     """The leg after the broker's word on its order.
 
-    News that may not follow (an older answer that arrives late) changes nothing; filled quantities never shrink. An order
+    News that may not follow (an older answer that arrives late) changes nothing; filled quantities never shrink. An
+    order
     under our id that is not ours in symbol, side or quantity is adopted as a mismatch: the caller halts.
     """
     if not may_follow(leg.state, order.state) and order.filled_quantity <= leg.filled_quantity:
@@ -41,7 +43,8 @@ def _broker_reason(state: LegState) -> str | None:
 def absorb_lookup(run: Run, found: Mapping[str, BrokerOrder | None], now: datetime) -> tuple[Run, tuple[str, ...]]:
     """Take in what looking up unresolved legs (by leg id) gave. Returns the run and the legs to send again.
 
-    Found and the same: adopted. Found but another order: the run halts, a person must look. Not found: after `UNSENT_AFTER`
+    Found and the same: adopted. Found but another order: the run halts, a person must look. Not found: after
+    `UNSENT_AFTER`
     it is sent again under the same id, which the broker accepts at most once; before, it stays UNKNOWN.
     """
     changed: dict[str, Leg] = {}

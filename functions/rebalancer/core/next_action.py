@@ -1,6 +1,7 @@
 """What a run does next: the whole execution protocol as one pure function.
 
-The same stored run and the same observation always give the same action, so a first start, a retry, a second delivery and
+The same stored run and the same observation always give the same action, so a first start, a retry, a second
+delivery and
 the recovery from a crash are one path.
 """
 

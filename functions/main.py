@@ -1,0 +1,92 @@
+"""The manifest of the deployed functions: triggers, secrets, schedules. Each is a one-line delegate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import firebase_admin
+from firebase_functions import https_fn, options, scheduler_fn, tasks_fn
+
+from rebalancer import wiring
+from rebalancer.entrypoints import background, callables
+
+wiring.require_safe_environment()
+firebase_admin.initialize_app()
+options.set_global_options(region="us-central1", memory=options.MemoryOption.MB_512, max_instances=10, timeout_sec=60)
+
+BROKER_KEYS = ["ALPACA_KEY_ID", "ALPACA_SECRET_KEY"]
+QUEUE_RETRY = options.RetryConfig(max_attempts=5, min_backoff_seconds=5, max_backoff_seconds=60)
+QUEUE_RATE = options.RateLimits(max_concurrent_dispatches=50, max_dispatches_per_second=50)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def check_rebalance_drift(request: https_fn.CallableRequest[Any]) -> Any:
+    return callables.check_rebalance_drift(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def preview_rebalance(request: https_fn.CallableRequest[Any]) -> Any:
+    return callables.preview_rebalance(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def start_rebalance(request: https_fn.CallableRequest[Any]) -> Any:
+    return callables.start_rebalance(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def cancel_run(request: https_fn.CallableRequest[Any]) -> Any:
+    return callables.cancel_run(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def execute_trade(request: https_fn.CallableRequest[Any]) -> Any:
+    return callables.execute_trade(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def save_allocation(request: https_fn.CallableRequest[Any]) -> Any:
+    return callables.save_allocation(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def find_asset(request: https_fn.CallableRequest[Any]) -> Any:
+    return callables.find_asset(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def update_settings(request: https_fn.CallableRequest[Any]) -> Any:
+    return callables.update_settings(request)
+
+
+@https_fn.on_call()
+def set_trading_state(request: https_fn.CallableRequest[Any]) -> Any:
+    return callables.set_trading_state(request)
+
+
+@background.answering_health
+@scheduler_fn.on_schedule(schedule="*/15 * * * *", timezone=scheduler_fn.Timezone("UTC"))
+def scheduled_drift_check(event: scheduler_fn.ScheduledEvent) -> None:
+    background.scheduled_drift_check(event)
+
+
+@background.answering_health
+@scheduler_fn.on_schedule(schedule="* * * * *", timezone=scheduler_fn.Timezone("UTC"))
+def advance_open_runs(event: scheduler_fn.ScheduledEvent) -> None:
+    background.advance_open_runs(event)
+
+
+def _queue(name: str, work: Any) -> Any:
+    """A task queue under a name with a hyphen, which Python's own syntax cannot give a function."""
+
+    def run(task: tasks_fn.CallableRequest[Any]) -> None:
+        work(task)
+
+    run.__name__ = name
+    return tasks_fn.on_task_dispatched(
+        secrets=BROKER_KEYS, retry_config=QUEUE_RETRY, rate_limits=QUEUE_RATE, timeout_sec=120
+    )(run)
+
+
+globals()["advance-run"] = _queue("advance-run", background.advance_run)
+globals()["drift-check"] = _queue("drift-check", background.drift_check)

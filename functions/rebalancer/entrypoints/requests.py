@@ -1,0 +1,113 @@
+"""The shapes of the callables' requests. Unknown fields are refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+
+from rebalancer.core.order import OrderSide, OrderType, TimeInForce
+from rebalancer.core.policy import Mode
+from rebalancer.core.risk import TradingState
+
+IdempotencyKey = Annotated[StrictStr, Field(min_length=1, max_length=200)]
+Amount = Annotated[Decimal, Field(gt=0, max_digits=24, allow_inf_nan=False)]
+MAX_TARGETS_SENT = 1000
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Nothing(_Request):
+    """A request without fields."""
+
+
+class CheckDrift(_Request):
+    """`check_rebalance_drift`."""
+
+    dry_run: StrictBool = False
+    idempotency_key: IdempotencyKey | None = None
+
+
+class PreviewRebalance(_Request):
+    """`preview_rebalance`."""
+
+    mode: Mode | None = None
+
+
+class StartRebalance(_Request):
+    """`start_rebalance`."""
+
+    plan_id: Annotated[StrictStr, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+    run_id: StrictStr
+
+
+class CancelRun(_Request):
+    """`cancel_run`."""
+
+    run_id: Annotated[StrictStr, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+class ExecuteTrade(_Request):
+    """`execute_trade`. Quantities and prices may be JSON numbers or strings."""
+
+    symbol: StrictStr
+    side: OrderSide
+    qty: Amount
+    order_type: OrderType = OrderType.MARKET
+    time_in_force: TimeInForce = TimeInForce.DAY
+    limit_price: Amount | None = None
+    idempotency_key: IdempotencyKey | None = None
+
+
+class SaveAllocation(_Request):
+    """`save_allocation`; each target is read by the planner's own reader."""
+
+    targets: Annotated[list[dict[str, Any]], Field(max_length=MAX_TARGETS_SENT)]
+    expected_version: Annotated[StrictInt, Field(ge=0)]
+
+
+class SetTradingState(_Request):
+    """`set_trading_state`."""
+
+    scope: Literal["user", "system"]
+    state: TradingState
+    reason: StrictStr
+    expires_at: AwareDatetime | None = None
+
+
+class Automation(_Request):
+    """Whether the schedule trades this account."""
+
+    enabled: StrictBool
+
+
+class UpdateSettings(_Request):
+    """`update_settings`."""
+
+    policy: dict[str, Any] | None = None
+    automation: Automation | None = None
+
+
+class FindAsset(_Request):
+    """`find_asset`."""
+
+    symbol: StrictStr
+
+
+def utc(moment: datetime | None) -> datetime | None:
+    """The same moment in UTC."""
+    return moment.astimezone(UTC) if moment else None
+
+
+def number_text(value: object) -> object:
+    """A JSON number as the plain decimal text that a person wrote; everything else as it is.
+
+    JSON numbers arrive as binary floats: their shortest text is what was typed (40.1, not 40.10000000000000142).
+    """
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f")
+    return value

@@ -1,0 +1,100 @@
+"""The drift check: measure, and unless it is a dry run trade what is outside its band, in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rebalancer.core.gate import assess_start
+from rebalancer.core.money import dump_money
+from rebalancer.core.order import LegState
+from rebalancer.core.plan import RebalancePlan, dump_plan
+from rebalancer.core.risk import TradingState
+from rebalancer.core.run import Run, RunState
+from rebalancer.services.context import Context
+from rebalancer.services.legs import digest_of, legs_of_plan, run_id_from_key
+from rebalancer.services.measure import Measurement, describe_drift, store_drift
+from rebalancer.services.preview import conditions_of, plan_document, trading_of
+from rebalancer.services.settle import settle_run
+from rebalancer.services.start import open_run, plan_run, require_same_request
+
+_DIGEST = digest_of("check_rebalance_drift")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check found and did. `plan` is the plan's JSON form, None without targets; `run` is None where nothing
+    was ordered."""
+
+    portfolio_value: str
+    plan: Mapping[str, Any] | None
+    run: Run | None
+    message: str
+
+
+def check_drift(
+    ctx: Context, *, dry_run: bool, idempotency_key: str | None, new_run_id: str, origin: str = "PERSON"
+) -> CheckResult:
+    """Measure the account's drift, store it, and start a run for what is outside its band.
+
+    A dry run orders nothing, and so does a check while trading is halted or the market is closed: the message says
+    why. The same `idempotency_key` after a run was started returns that run and what it was planned on.
+    Raises `Conflict` for a key that was used for another request, or while another run is open.
+    """
+    run_id = run_id_from_key(ctx.uid, idempotency_key) if idempotency_key else new_run_id
+    if idempotency_key and not dry_run:
+        earlier = _earlier(ctx, run_id)
+        if earlier:
+            return earlier
+    measured = store_drift(ctx)
+    value = dump_money(measured.snapshot.total_value)
+    plan = measured.plan
+    if plan is None:
+        return CheckResult(value, None, None, describe_drift(measured))
+    if not any(item.quantity for item in plan.items):
+        return CheckResult(value, dump_plan(plan), None, describe_drift(measured))
+    stored = plan_document(measured, now=ctx.clock.now())
+    ctx.runs.save_plan(ctx.uid, stored)
+    if dry_run:
+        return CheckResult(value, dump_plan(plan), None, f"{describe_drift(measured)} Dry run: nothing was ordered.")
+    refusal = _refusal(ctx, measured, plan)
+    if refusal:
+        return CheckResult(value, dump_plan(plan), None, f"{refusal} Nothing was ordered.")
+    legs = legs_of_plan(run_id, plan, measured.snapshot, measured.policy)
+    run = open_run(ctx, plan_run(run_id, stored, legs, digest=_DIGEST, origin=origin, now=ctx.clock.now()))
+    return CheckResult(value, dump_plan(plan), run, describe_run(run))
+
+
+def _refusal(ctx: Context, measured: Measurement, plan: RebalancePlan) -> str | None:
+    """Why this plan may not start now, or None. The market is not asked while the switch is off."""
+    trading = trading_of(measured)
+    if trading.state is TradingState.HALTED:
+        ctx.log.event("check_halted", plan_id=plan.plan_id, scope=trading.scope)
+        return trading.reason
+    legs = legs_of_plan("check", plan, measured.snapshot, measured.policy)
+    market = ctx.broker.fetch_market_clock()
+    breaches = assess_start(legs, conditions_of(trading, measured.account, market))
+    return " ".join(breach.message for breach in breaches) or None
+
+
+def _earlier(ctx: Context, run_id: str) -> CheckResult | None:
+    """What the same request did before, with the run as it stands now."""
+    existing = ctx.runs.load_run(ctx.uid, run_id)
+    if existing is None:
+        return None
+    require_same_request(existing.run, _DIGEST)
+    run = settle_run(ctx, existing)
+    stored = ctx.runs.load_plan(ctx.uid, run.plan_id) if run.plan_id else None
+    plan: Mapping[str, Any] | None = stored.document["plan"] if stored else None
+    return CheckResult(plan["portfolio_value"] if plan else "0.00", plan, run, describe_run(run))
+
+
+def describe_run(run: Run) -> str:
+    """One sentence on how a run stands."""
+    if run.state in {RunState.COMPLETED, RunState.COMPLETED_ADJUSTED}:
+        return f"Rebalancing executed. {run.message}"
+    if not run.is_open:
+        return run.message
+    sent = sum(1 for leg in run.legs if leg.state not in {LegState.PLANNED, LegState.SKIPPED})
+    return f"Rebalancing is under way: {sent} of {len(run.legs)} orders sent. {run.message}"

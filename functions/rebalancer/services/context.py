@@ -1,0 +1,20 @@
+"""What every use case is given: the ports of one user's account, and nothing global."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rebalancer.ports import AccountStore, Broker, Clock, Log, RunStore, TaskQueue
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One user and the outside world as this user may reach it. `broker` is the user's own account."""
+
+    uid: str
+    broker: Broker
+    accounts: AccountStore
+    runs: RunStore
+    tasks: TaskQueue
+    clock: Clock
+    log: Log

@@ -1,0 +1,74 @@
+"""From a plan's items to a run's orders."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+
+from rebalancer.core.gate import TRADES_AROUND_THE_CLOCK
+from rebalancer.core.order import OrderSide, TimeInForce
+from rebalancer.core.plan import Action, RebalancePlan
+from rebalancer.core.policy import ShareMode, SizingPolicy
+from rebalancer.core.portfolio import PortfolioSnapshot
+from rebalancer.core.run import Leg, client_order_id
+
+
+def legs_of_plan(
+    run_id: str, plan: RebalancePlan, snapshot: PortfolioSnapshot, policy: SizingPolicy
+) -> tuple[Leg, ...]:
+    """The orders of a plan, sells first as the plan has them, each under its deterministic id."""
+    trades = [item for item in plan.items if item.action is not Action.HOLD]
+    return tuple(
+        make_leg(
+            run_id,
+            index,
+            symbol=item.symbol,
+            side=OrderSide.SELL if item.action is Action.SELL else OrderSide.BUY,
+            quantity=item.quantity,
+            quantity_step=_step(item.symbol, snapshot, policy),
+            reference_price=snapshot.price_of(item.symbol),
+        )
+        for index, item in enumerate(trades, start=1)
+    )
+
+
+def make_leg(
+    run_id: str,
+    index: int,
+    *,
+    symbol: str,
+    side: OrderSide,
+    quantity: Decimal,
+    quantity_step: Decimal,
+    reference_price: Decimal,
+) -> Leg:
+    """One market order of a run. Crypto has no DAY orders at the broker: it is GTC."""
+    leg_id = f"{index:02d}"
+    around_the_clock = TRADES_AROUND_THE_CLOCK in symbol
+    return Leg(
+        leg_id=leg_id,
+        client_order_id=client_order_id(run_id, leg_id),
+        symbol=symbol,
+        side=side,
+        planned_quantity=quantity,
+        quantity=quantity,
+        quantity_step=quantity_step,
+        reference_price=reference_price,
+        time_in_force=TimeInForce.GTC if around_the_clock else TimeInForce.DAY,
+    )
+
+
+def _step(symbol: str, snapshot: PortfolioSnapshot, policy: SizingPolicy) -> Decimal:
+    if policy.shares is ShareMode.WHOLE or symbol in snapshot.non_fractionable:
+        return Decimal(1)
+    return Decimal(1).scaleb(-policy.share_places)
+
+
+def run_id_from_key(uid: str, idempotency_key: str) -> str:
+    """The run id that an idempotency key stands for: the same key of the same user names the same run, for ever."""
+    return "key-" + hashlib.sha256(f"{uid}\n{idempotency_key}".encode()).hexdigest()[:40]
+
+
+def digest_of(*parts: object) -> str:
+    """A short hash of a request's content, to tell a repeated request from another one under the same id."""
+    return hashlib.sha256("\n".join(str(part) for part in parts).encode()).hexdigest()[:32]

@@ -1,0 +1,110 @@
+"""Preview: the plan that a person reads is the plan that is stored, and the only one that can be started."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from rebalancer.core.errors import InvalidInput
+from rebalancer.core.gate import Conditions, assess_start
+from rebalancer.core.money import HUNDRED, plain
+from rebalancer.core.plan import RebalancePlan, dump_plan
+from rebalancer.core.plan_inputs import dump_plan_inputs
+from rebalancer.core.policy import Mode, SizingPolicy
+from rebalancer.core.risk import Breach, TradingStatus, stricter_status
+from rebalancer.ports import AccountSnapshot, MarketClock, StoredPlan
+from rebalancer.services.context import Context
+from rebalancer.services.legs import legs_of_plan
+from rebalancer.services.measure import Measurement, measure_account, store_drift
+
+PLAN_LIFE = timedelta(minutes=10)
+PLAN_KEPT = timedelta(days=90)
+PRICE_TOLERANCE_PERCENT = Decimal(1)
+"""How far a price may move between preview and start, in percent: wide enough for ten calm minutes of a large fund."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A stored plan with what a person needs to decide on it."""
+
+    stored: StoredPlan
+    measured: Measurement
+    trading: TradingStatus
+    market: MarketClock
+    breaches: tuple[Breach, ...]
+
+
+def preview_rebalance(ctx: Context, *, mode: Mode | None = None) -> Preview:
+    """Plan on fresh data, store the plan and the drift, and say what would stop it now.
+
+    Raises `InvalidInput` NO_TARGETS where no target is enabled, and what `measure_account` raises.
+    """
+    measured = measure_account(ctx, mode=mode)
+    if mode in (None, Mode.FULL):
+        store_drift(ctx, measured)
+    market = ctx.broker.fetch_market_clock()
+    stored = plan_document(measured, now=ctx.clock.now())
+    ctx.runs.save_plan(ctx.uid, stored)
+    trading = trading_of(measured)
+    return Preview(stored, measured, trading, market, breaches_of(measured, trading, market))
+
+
+def trading_of(measured: Measurement) -> TradingStatus:
+    """The stricter of the two switches that were read with the account."""
+    return stricter_status(measured.state.system_trading, measured.state.user_trading)
+
+
+def breaches_of(measured: Measurement, trading: TradingStatus, market: MarketClock) -> tuple[Breach, ...]:
+    """What would stop the plan if it were started now."""
+    plan = require_plan(measured)
+    legs = legs_of_plan("preview", plan, measured.snapshot, measured.policy)
+    return assess_start(legs, conditions_of(trading, measured.account, market))
+
+
+def conditions_of(trading: TradingStatus, account: AccountSnapshot, market: MarketClock) -> Conditions:
+    """The gate's view of the world."""
+    return Conditions(
+        trading=trading,
+        trading_blocked=account.trading_blocked,
+        market_is_open=market.is_open,
+        symbols_with_open_orders=frozenset(order.symbol for order in account.open_orders),
+    )
+
+
+def plan_document(measured: Measurement, *, now: datetime) -> StoredPlan:
+    """The plan with everything that it follows from, as `users/{uid}/plans/{plan_id}` holds it."""
+    plan = require_plan(measured)
+    buffer_usd = _cash_buffer_usd(measured.policy, plan.base_value)
+    document: dict[str, Any] = {
+        "plan_id": plan.plan_id,
+        "created_at": now,
+        "expires_at": now + PLAN_LIFE,
+        "delete_after": now + PLAN_KEPT,
+        "price_tolerance_percent": plain(PRICE_TOLERANCE_PERCENT),
+        "allocation_version": measured.state.settings.allocation_version,
+        "mode": measured.policy.mode.value,
+        "cash_before": plain(measured.snapshot.cash),
+        "cash_buffer_usd": plain(buffer_usd),
+        "plan": dump_plan(plan),
+        "inputs": dump_plan_inputs(measured.allocation, measured.snapshot, measured.policy),
+        "run_id": None,
+    }
+    return StoredPlan(plan.plan_id, now, now + PLAN_LIFE, None, document)
+
+
+def require_plan(measured: Measurement) -> RebalancePlan:
+    """The plan. Raises `InvalidInput` NO_TARGETS where no target is enabled."""
+    if measured.plan is None:
+        raise InvalidInput("No target weights are set; add some first.", code="NO_TARGETS", field="targets")
+    return measured.plan
+
+
+def _cash_buffer_usd(policy: SizingPolicy, base: Decimal) -> Decimal:
+    return max(base, Decimal(0)) * policy.cash_buffer_percent / HUNDRED
+
+
+def dump_breach(breach: Breach) -> dict[str, str | None]:
+    """A breach as the page reads it."""
+    return asdict(breach)

@@ -1,0 +1,127 @@
+"""Start: turn an approved plan into a run, if the world is still the one that the person saw."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from rebalancer.core.errors import Conflict, InvalidInput, InvariantViolation, NotFound, StalePlan, TradingHalted
+from rebalancer.core.gate import assess_staleness, assess_start
+from rebalancer.core.plan import RebalancePlan, plan_rebalance
+from rebalancer.core.plan_inputs import PlanInputs, parse_plan_inputs
+from rebalancer.core.risk import Breach, stricter_status
+from rebalancer.core.run import Leg, Run, RunKind, RunState
+from rebalancer.ports import StoredPlan
+from rebalancer.services.context import Context
+from rebalancer.services.legs import digest_of, legs_of_plan
+from rebalancer.services.preview import conditions_of
+from rebalancer.services.settle import settle_run
+
+_RUN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_STOPPED = frozenset({"TRADING_HALTED", "TRADING_REDUCING", "MARKET_CLOSED", "ACCOUNT_BLOCKED"})
+
+
+def start_rebalance(ctx: Context, plan_id: str, run_id: str) -> Run:
+    """Start the run of an approved plan and follow it for some seconds; the same call again returns the same run.
+
+    Raises `InvalidInput` for a malformed run id, `NotFound` PLAN_NOT_FOUND, `StalePlan` (expired, started before,
+    targets, holdings or prices changed), `TradingHalted`, `Conflict` OPEN_RUN_EXISTS or IDEMPOTENCY_CONFLICT.
+    """
+    if not _RUN_ID.fullmatch(run_id):
+        raise InvalidInput("run_id must be 8 to 64 letters, digits, hyphens or underscores.", field="run_id")
+    digest = digest_of("start_rebalance", plan_id)
+    existing = ctx.runs.load_run(ctx.uid, run_id)
+    if existing is not None:
+        require_same_request(existing.run, digest)
+        return settle_run(ctx, existing)
+    stored = _require_plan(ctx, plan_id)
+    inputs, plan = replay(stored)
+    legs = legs_of_plan(run_id, plan, inputs.snapshot, inputs.policy)
+    _require_unchanged(ctx, stored, inputs, legs)
+    return open_run(ctx, plan_run(run_id, stored, legs, digest=digest, origin="PERSON", now=ctx.clock.now()))
+
+
+def plan_run(run_id: str, stored: StoredPlan, legs: tuple[Leg, ...], *, digest: str, origin: str, now: datetime) -> Run:
+    """The run of a stored plan, not stored itself yet."""
+    return Run(
+        run_id=run_id,
+        kind=RunKind.REBALANCE,
+        origin=origin,
+        plan_id=stored.plan_id,
+        request_digest=digest,
+        state=RunState.PLANNED,
+        legs=legs,
+        cash_buffer_usd=Decimal(stored.document["cash_buffer_usd"]),
+        created_at=now,
+        updated_at=now,
+        message="Starting.",
+    )
+
+
+def open_run(ctx: Context, run: Run) -> Run:
+    """Store the run, with the account's one lock, and follow it."""
+    created = ctx.runs.create_run(ctx.uid, run)
+    ctx.log.event("run_created", run_id=run.run_id, kind=run.kind.value, legs=len(run.legs), plan_id=run.plan_id)
+    return settle_run(ctx, created)
+
+
+def require_same_request(run: Run, digest: str) -> None:
+    """Raise `Conflict` IDEMPOTENCY_CONFLICT when the id stands for another request."""
+    if run.request_digest != digest:
+        raise Conflict("This id was already used for another request; use a new one.", code="IDEMPOTENCY_CONFLICT")
+
+
+def replay(stored: StoredPlan) -> tuple[PlanInputs, RebalancePlan]:
+    """The inputs of a stored plan and the plan that follows from them, which must be the stored one to the byte.
+
+    Raises `InvariantViolation` PLAN_DOES_NOT_REPLAY: a plan that was tampered with, or made by another planner version,
+    is never traded.
+    """
+    inputs = parse_plan_inputs(stored.document["inputs"])
+    plan = plan_rebalance(inputs.allocation, inputs.snapshot, inputs.policy)
+    if plan.plan_id != stored.plan_id:
+        raise InvariantViolation("The stored plan does not replay; preview again.", code="PLAN_DOES_NOT_REPLAY")
+    return inputs, plan
+
+
+def raise_breaches(breaches: tuple[Breach, ...]) -> None:
+    """Raise the first breach as the error of those who must act, with all of them in its details."""
+    if not breaches:
+        return
+    first = breaches[0]
+    message = f"{first.message} {first.remedy}" if first.remedy else first.message
+    details: Mapping[str, Any] = {"breaches": [breach.message for breach in breaches], "symbol": first.symbol}
+    kind = TradingHalted if first.code in _STOPPED else StalePlan
+    raise kind(message, code=first.code, details=details)
+
+
+def _require_plan(ctx: Context, plan_id: str) -> StoredPlan:
+    stored = ctx.runs.load_plan(ctx.uid, plan_id)
+    if stored is None:
+        raise NotFound("There is no such plan; preview again.", code="PLAN_NOT_FOUND", field="plan_id")
+    if stored.run_id is not None:
+        raise StalePlan(
+            "This plan was started before; preview again.",
+            code="PLAN_ALREADY_STARTED",
+            details={"run_id": stored.run_id},
+        )
+    if stored.expires_at <= ctx.clock.now():
+        raise StalePlan("This plan has expired; preview again.", code="PLAN_EXPIRED")
+    return stored
+
+
+def _require_unchanged(ctx: Context, stored: StoredPlan, inputs: PlanInputs, legs: tuple[Leg, ...]) -> None:
+    """Look at targets, switches, session, holdings and prices again, just before the run is made."""
+    state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
+    if state.settings.allocation_version != stored.document["allocation_version"]:
+        raise StalePlan("The targets were changed since the preview; preview again.", code="ALLOCATION_CHANGED")
+    trading = stricter_status(state.system_trading, state.user_trading)
+    market = ctx.broker.fetch_market_clock()
+    account = ctx.broker.fetch_snapshot([leg.symbol for leg in legs])
+    raise_breaches(assess_start(legs, conditions_of(trading, account, market)))
+    planned = {position.symbol: position.quantity for position in inputs.snapshot.positions}
+    tolerance = Decimal(stored.document["price_tolerance_percent"])
+    raise_breaches(assess_staleness(legs, planned, account.portfolio, tolerance))

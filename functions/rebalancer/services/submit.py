@@ -1,0 +1,68 @@
+"""Sending orders: journalled first, the switch read before each, a lost answer never repeated blind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rebalancer.core.absorb import absorb_order
+from rebalancer.core.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable, Conflict
+from rebalancer.core.order import LegState
+from rebalancer.core.risk import TradingStatus, assess_order
+from rebalancer.core.run import Leg, Run
+from rebalancer.ports import StoredRun
+from rebalancer.services.context import Context
+
+
+def submit_legs(
+    ctx: Context, stored: StoredRun, leg_ids: tuple[str, ...], trading: TradingStatus
+) -> tuple[StoredRun, TradingStatus]:
+    """Journal the legs as INTENDED in one write, send them one by one, store what came of them in one more.
+
+    Before each order the switch and the run are read together. A stricter switch denies the order; a run that somebody
+    else has written meanwhile (a cancel, another worker) ends the sending with `Conflict`: what was sent is found again
+    by its id. Returns the stored run and the newest trading status.
+    """
+    now = ctx.clock.now()
+    intended = {
+        leg.leg_id: replace(leg, state=LegState.INTENDED, intended_at=now)
+        for leg in stored.run.legs
+        if leg.leg_id in leg_ids
+    }
+    journalled = ctx.runs.save_run(ctx.uid, replace(stored.run.with_legs(intended), updated_at=now), stored.token)
+    run = journalled.run
+    for leg_id in leg_ids:
+        gate = ctx.runs.read_gate(ctx.uid, run.run_id, journalled.token, now=ctx.clock.now())
+        if not gate.is_current:
+            raise Conflict("The run was changed meanwhile.", code="RUN_CHANGED")
+        trading = gate.trading
+        leg = _leg(run, leg_id)
+        denied = assess_order(leg.side, trading)
+        if denied:
+            leg = replace(leg, state=LegState.DENIED, reason=denied.code, message=denied.message)
+            ctx.log.event("order_denied", run_id=run.run_id, leg_id=leg_id, code=denied.code)
+        else:
+            leg = _send(ctx, run, leg)
+        run = run.with_legs({leg_id: leg})
+    saved = ctx.runs.save_run(ctx.uid, replace(run, updated_at=ctx.clock.now()), journalled.token)
+    return saved, trading
+
+
+def _leg(run: Run, leg_id: str) -> Leg:
+    return next(leg for leg in run.legs if leg.leg_id == leg_id)
+
+
+def _send(ctx: Context, run: Run, leg: Leg) -> Leg:
+    """Send one journalled order, once. Whatever is not a clear yes or no leaves it to be looked up."""
+    try:
+        order = ctx.broker.submit_order(leg.request())
+    except BrokerRejected as error:
+        ctx.log.event("order_rejected", run_id=run.run_id, leg_id=leg.leg_id, code=error.code)
+        return replace(leg, state=LegState.REJECTED, reason=error.code, message=str(error))
+    except BrokerOutcomeUnknown as error:
+        ctx.log.event("order_outcome_unknown", run_id=run.run_id, leg_id=leg.leg_id, code=error.code)
+        return replace(leg, state=LegState.UNKNOWN, message="The broker's answer was lost; looking the order up.")
+    except BrokerUnavailable as error:
+        ctx.log.event("order_not_sent", run_id=run.run_id, leg_id=leg.leg_id, code=error.code)
+        return replace(leg, message="The broker could not be reached; the order is tried again under the same id.")
+    ctx.log.event("order_sent", run_id=run.run_id, leg_id=leg.leg_id, order_id=order.order_id, status=order.status)
+    return absorb_order(leg, order)

@@ -1,0 +1,36 @@
+"""What the schedules do: find work and hand each piece to its queue, so that one stuck account holds up nobody."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from rebalancer.ports import AccountStore, Clock, Log, RunStore, TaskQueue
+
+IDLE_BEFORE_SWEEP = timedelta(seconds=30)
+OPEN_RUNS_A_SWEEP = 500
+USERS_A_PAGE = 500
+
+
+def enqueue_open_runs(runs: RunStore, tasks: TaskQueue, clock: Clock, log: Log) -> int:
+    """Enqueue each open run that nobody has moved for half a minute. Returns how many."""
+    stale = runs.list_open_runs(updated_before=clock.now() - IDLE_BEFORE_SWEEP, limit=OPEN_RUNS_A_SWEEP)
+    for uid, run_id in stale:
+        tasks.enqueue_advance_run(uid, run_id, delay_seconds=0)
+    log.event("open_runs_swept", runs=len(stale))
+    return len(stale)
+
+
+def enqueue_drift_checks(accounts: AccountStore, tasks: TaskQueue, log: Log, *, slot: str) -> int:
+    """Enqueue a drift check for every user who switched automation on. Returns how many.
+
+    `slot` names this tick of the schedule: the same tick delivered twice checks once.
+    """
+    after: str | None = None
+    count = 0
+    while page := accounts.list_automated(after=after, limit=USERS_A_PAGE):
+        for uid in page:
+            tasks.enqueue_drift_check(uid, slot=slot)
+        count += len(page)
+        after = page[-1]
+    log.event("drift_checks_enqueued", users=count, slot=slot)
+    return count

@@ -1,0 +1,128 @@
+"""One order by hand, through the same run, journal and gate as a rebalance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from rebalancer.core.errors import InvalidInput, StalePlan
+from rebalancer.core.gate import TRADES_AROUND_THE_CLOCK, assess_start
+from rebalancer.core.order import OrderSide, OrderType, TimeInForce
+from rebalancer.core.run import Leg, Run, RunKind, RunState
+from rebalancer.ports import AccountSnapshot
+from rebalancer.services.context import Context
+from rebalancer.services.legs import digest_of, make_leg, run_id_from_key
+from rebalancer.services.preview import conditions_of
+from rebalancer.services.settle import settle_run
+from rebalancer.services.start import open_run, raise_breaches, require_same_request
+
+SMALLEST_QUANTITY = Decimal("0.000000001")
+MARKET_CUSHION = Decimal("1.01")
+"""A market buy must be payable if its price rises by one percent before it fills."""
+
+
+def execute_trade(
+    ctx: Context,
+    *,
+    symbol: str,
+    side: OrderSide,
+    quantity: Decimal,
+    order_type: OrderType,
+    time_in_force: TimeInForce,
+    limit_price: Decimal | None,
+    idempotency_key: str | None,
+    new_run_id: str,
+) -> Run:
+    """Place one order and follow it for some seconds; the same `idempotency_key` again returns the same order.
+
+    Raises `InvalidInput` for an order that cannot be, `TradingHalted`, `StalePlan` for what the account cannot pay or
+    does not hold, `Conflict` while another run is open or for a key of another request.
+    """
+    _require_sound(symbol, quantity, order_type, limit_price)
+    if TRADES_AROUND_THE_CLOCK in symbol:
+        time_in_force = TimeInForce.GTC
+    run_id = run_id_from_key(ctx.uid, idempotency_key) if idempotency_key else new_run_id
+    digest = digest_of("execute_trade", symbol, side, quantity.normalize(), order_type, time_in_force, limit_price)
+    if idempotency_key:
+        existing = ctx.runs.load_run(ctx.uid, run_id)
+        if existing is not None:
+            require_same_request(existing.run, digest)
+            return settle_run(ctx, existing)
+    trading = ctx.accounts.load_trading(ctx.uid, now=ctx.clock.now())
+    account = ctx.broker.fetch_snapshot([symbol])
+    market = ctx.broker.fetch_market_clock()
+    leg = replace(
+        make_leg(
+            run_id,
+            1,
+            symbol=symbol,
+            side=side,
+            quantity=quantity,
+            quantity_step=SMALLEST_QUANTITY,
+            reference_price=_require_price(account, symbol),
+        ),
+        order_type=order_type,
+        time_in_force=time_in_force,
+        limit_price=limit_price,
+    )
+    # A limit order may wait for the open; a market order would fill there at a price that nobody has seen.
+    session = replace(market, is_open=market.is_open or order_type is OrderType.LIMIT)
+    raise_breaches(assess_start((leg,), conditions_of(trading, account, session)))
+    _require_covered(leg, account)
+    now = ctx.clock.now()
+    run = Run(
+        run_id=run_id,
+        kind=RunKind.TRADE,
+        origin="PERSON",
+        plan_id=None,
+        request_digest=digest,
+        state=RunState.PLANNED,
+        legs=(leg,),
+        cash_buffer_usd=Decimal(0),
+        created_at=now,
+        updated_at=now,
+        message="Starting.",
+    )
+    return open_run(ctx, run)
+
+
+def _require_sound(symbol: str, quantity: Decimal, order_type: OrderType, limit_price: Decimal | None) -> None:
+    if symbol == "CASH":
+        raise InvalidInput("CASH cannot be ordered.", field="symbol")
+    if quantity <= 0 or quantity % SMALLEST_QUANTITY:
+        raise InvalidInput("qty must be above 0 with at most 9 decimals.", field="qty")
+    if order_type is OrderType.LIMIT and limit_price is None:
+        raise InvalidInput("limit_price is needed for a limit order.", field="limit_price")
+    if order_type is OrderType.MARKET and limit_price is not None:
+        raise InvalidInput("limit_price is only for limit orders.", field="limit_price")
+
+
+def _require_price(account: AccountSnapshot, symbol: str) -> Decimal:
+    price = account.portfolio.prices.get(symbol)
+    if price is None:
+        raise StalePlan(f"There is no price for {symbol}; nothing was ordered.", code="NO_PRICE", field="symbol")
+    return price
+
+
+def _require_covered(leg: Leg, account: AccountSnapshot) -> None:
+    """Buys are paid from cash, never margin; sells come from what is held, never short."""
+    if leg.side is OrderSide.SELL:
+        held = next((item for item in account.portfolio.positions if item.symbol == leg.symbol), None)
+        free = Decimal(0)
+        if held is not None:
+            free = held.quantity if held.quantity_available is None else held.quantity_available
+        if leg.quantity > free:
+            raise StalePlan(
+                f"The account can sell {max(free, Decimal(0)):f} {leg.symbol}, not {leg.quantity:f}.",
+                code="OVERSELL",
+                field="qty",
+            )
+        return
+    cost = leg.quantity * (leg.limit_price or leg.reference_price * MARKET_CUSHION)
+    if cost > account.spendable_cash_usd:
+        raise StalePlan(
+            f"Buying {leg.quantity:f} {leg.symbol} needs up to ${cost:,.2f} in cash, "
+            f"but ${account.spendable_cash_usd:,.2f} is there.",
+            code="NOT_FUNDED",
+            field="qty",
+        )
