@@ -1,0 +1,43 @@
+"""`python -m local.paper_broker`: runs the paper broker on 127.0.0.1 until it is told to stop."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from local.paper_broker.app import create_app, read_accounts
+from local.paper_broker.server import HOST, build_server
+
+
+def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m local.paper_broker", description=__doc__)
+    parser.add_argument("--port", type=int, default=8090, help="port on 127.0.0.1 (default 8090)")
+    parser.add_argument("--state", type=Path, required=True, help="SQLite file that keeps everything")
+    parser.add_argument("--accounts", type=Path, help="JSON list of accounts to open if their key is not known yet")
+    parser.add_argument("--calendar", action="store_true", help="real NYSE hours (default: the market is always open)")
+    return parser.parse_args(arguments)
+
+
+def main() -> int:
+    """Runs the server. Exit 2, with one line on stderr, for a file that cannot be used."""
+    options = parse_arguments()
+    try:
+        accounts = read_accounts(options.accounts) if options.accounts else []
+        app = create_app(options.state, accounts, always_open=not options.calendar)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        print(f"accounts file {options.accounts}: {field}: {first['msg']}", file=sys.stderr)
+        return 2
+    except (ValueError, OSError) as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    server = build_server(app, options.port)
+    print(f"paper broker: http://{HOST}:{options.port}", flush=True)
+    server.run()
+    return 0 if server.started else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""Opening accounts and moving their cash. Called within a broker's turn."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+from uuid import uuid4
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from local.paper_broker.broker import Broker
+from local.paper_broker.engine.model import Account, CashMovement, StockTransfer
+from local.paper_broker.numbers import QUANTITY_STEP, plain
+
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def _not_a_float(value: object) -> object:
+    if isinstance(value, float):
+        raise ValueError("write the number as a string, so that it stays exact")
+    return value
+
+
+Exact = Annotated[Decimal, BeforeValidator(_not_a_float)]
+
+
+class OpeningPosition(BaseModel):
+    """A holding that an account is opened with; `average_cost` in dollars a share."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    symbol: str
+    quantity: Exact
+    average_cost: Exact = Field(gt=0)
+
+
+class OpeningAccount(BaseModel):
+    """What an account is opened with; `cash` in dollars."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    uid: str | None = None
+    key_id: str = Field(min_length=1, max_length=128)
+    secret: str = Field(min_length=1, max_length=128)
+    cash: Exact = Field(default=Decimal(0), ge=0)
+    positions: list[OpeningPosition] = Field(default_factory=list)
+
+
+def open_account(broker: Broker, opening: OpeningAccount, now: datetime) -> Account:
+    """Opens an account: its cash as a deposit (CSD), its positions journalled in (JNLS).
+
+    Raises ValueError for a key id that is taken, or a position that cannot be held.
+    """
+    if broker.account_of_key(opening.key_id) is not None:
+        raise ValueError(f"key_id: {opening.key_id!r} is taken; every account needs its own")
+    symbols = [_require_holdable(broker, position) for position in opening.positions]
+    if len(set(symbols)) != len(symbols):
+        raise ValueError("positions: a symbol is named twice; give each holding once")
+    account_id = uuid4()
+    account = Account(
+        id=str(account_id),
+        number=_account_number(account_id.int),
+        key_id=opening.key_id,
+        secret=opening.secret,
+        uid=opening.uid,
+        created_at=now,
+    )
+    broker.keep_account(account, is_new=True)
+    if opening.cash:
+        broker.post(account.id, now, "CSD", CashMovement(amount=opening.cash))
+    for symbol, position in zip(symbols, opening.positions, strict=True):
+        transfer = StockTransfer(symbol=symbol, qty=position.quantity, price=position.average_cost)
+        broker.post(account.id, now, "JNLS", transfer)
+    return account
+
+
+def move_cash(broker: Broker, account: Account, amount: Decimal, now: datetime) -> None:
+    """Deposits (positive) or withdraws (negative) dollars. ValueError: nothing to move, or more than there is."""
+    if not amount or amount % Decimal("0.01"):
+        raise ValueError(f"amount: {plain(amount)} is not allowed; give dollars other than 0 with at most 2 decimals")
+    cash = broker.book(account.id).cash
+    if cash + amount < 0 and amount < 0:
+        raise ValueError(f"amount: {plain(-amount)} cannot be withdrawn; the account has {plain(cash)} in cash")
+    broker.post(account.id, now, "CSD" if amount > 0 else "CSW", CashMovement(amount=amount))
+
+
+def _require_holdable(broker: Broker, position: OpeningPosition) -> str:
+    asset = broker.asset(position.symbol)
+    if asset is None or asset.prices == "none":
+        raise ValueError(f"positions: {position.symbol!r} is not an asset with prices; GET /v2/assets lists them")
+    if not position.quantity or position.quantity % QUANTITY_STEP:
+        raise ValueError(f"positions: {position.symbol} needs a quantity other than 0 with at most 9 decimals")
+    return asset.symbol
+
+
+def _account_number(seed: int) -> str:
+    """Twelve characters in the look of Alpaca's paper accounts: PA3 and nine letters or digits."""
+    signs = []
+    for _ in range(9):
+        seed, sign = divmod(seed, len(_ALPHABET))
+        signs.append(_ALPHABET[sign])
+    return "PA3" + "".join(signs)
+
+
+def find_account(broker: Broker, path: Mapping[str, str]) -> Account | None:
+    """The account of a key id or an account id in a path."""
+    name = path["account"]
+    return next((account for account in broker.accounts() if name in (account.key_id, account.id)), None)

@@ -1,0 +1,74 @@
+"""Accounts: listed, opened, their cash moved, their records dumped."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from local.paper_broker.accounts import Exact, OpeningAccount, find_account, move_cash, open_account
+from local.paper_broker.admin_routes.frame import AdminCall, Described, Nothing, admin_route
+from local.paper_broker.broker import Broker
+from local.paper_broker.engine.model import Account
+from local.paper_broker.errors import not_found
+from local.paper_broker.market.exact_json import Json
+from local.paper_broker.numbers import plain
+from local.paper_broker.wire import Fields, activity_json, order_json, secretless_account_json
+
+
+class Amount(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    amount: Exact = Field(gt=0)
+
+
+def account_routes(broker: Broker) -> list[Described]:
+    def account(path: AdminCall[Amount] | AdminCall[Nothing]) -> Account:
+        found = find_account(broker, path.path)
+        if found is None:
+            raise not_found(f"there is no account {path.path['account']!r}; name it by key id or account id")
+        return found
+
+    def show(call: AdminCall[Nothing]) -> Json:
+        return [_account_json(broker, found, call.now) for found in broker.accounts()]
+
+    def create(call: AdminCall[OpeningAccount]) -> Json:
+        return _account_json(broker, open_account(broker, call.body, call.now), call.now)
+
+    def deposit(call: AdminCall[Amount]) -> Json:
+        move_cash(broker, account(call), call.body.amount, call.now)
+        return _account_json(broker, account(call), call.now)
+
+    def withdraw(call: AdminCall[Amount]) -> Json:
+        move_cash(broker, account(call), -call.body.amount, call.now)
+        return _account_json(broker, account(call), call.now)
+
+    def orders(call: AdminCall[Nothing]) -> Json:
+        return [order_json(order) for _, order in broker.store.orders(account(call).id)]
+
+    def entries(call: AdminCall[Nothing]) -> Json:
+        return [activity_json(entry) for entry in broker.entries(account(call).id)]
+
+    opening: Json = {
+        "key_id": "PKEXAMPLE", "secret": "example-secret", "cash": "25000.00",
+        "positions": [{"symbol": "SPY", "quantity": "10.5", "average_cost": "400.00"}],
+    }  # fmt: skip
+    one = "/__admin/accounts/{account}"
+    return [
+        admin_route(broker, "GET", "/__admin/accounts", Nothing, show, "The accounts, without their secrets."),
+        admin_route(broker, "POST", "/__admin/accounts", OpeningAccount, create, "Opens an account.", opening),
+        admin_route(broker, "POST", f"{one}/deposit", Amount, deposit, "Deposits cash (CSD).", {"amount": "1000.00"}),
+        admin_route(broker, "POST", f"{one}/withdraw", Amount, withdraw, "Withdraws cash (CSW).", {"amount": "100.00"}),
+        admin_route(broker, "GET", f"{one}/orders", Nothing, orders, "Every order of the account, oldest first."),
+        admin_route(broker, "GET", f"{one}/entries", Nothing, entries, "Everything that moved cash or shares."),
+    ]
+
+
+def _account_json(broker: Broker, account: Account, now: datetime) -> Fields:
+    standing = broker.standing(account, now)
+    holdings = standing.book.holdings.values()
+    return {
+        **secretless_account_json(account),
+        "cash": plain(standing.book.cash),
+        "equity": plain(standing.funds.equity),
+        "unsettled": plain(standing.funds.unsettled),
+        "positions": {holding.symbol: plain(holding.qty) for holding in holdings},
+        "open_orders": len(standing.open_orders),
+    }
