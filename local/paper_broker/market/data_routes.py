@@ -44,10 +44,11 @@ class Venue(NamedTuple):
     shape: re.Pattern[str]
     is_crypto: bool
     zone: ZoneInfo
+    latest_preface: str
 
 
-STOCKS = Venue(query.STOCK_SYMBOL, is_crypto=False, zone=NEW_YORK)
-CRYPTO = Venue(query.CRYPTO_SYMBOL, is_crypto=True, zone=CHICAGO)
+STOCKS = Venue(query.STOCK_SYMBOL, is_crypto=False, zone=NEW_YORK, latest_preface="code=400, message=")
+CRYPTO = Venue(query.CRYPTO_SYMBOL, is_crypto=True, zone=CHICAGO, latest_preface="")
 
 
 class Latest(NamedTuple):
@@ -88,7 +89,7 @@ class _DataApi:
             self._authenticate(request)
             self._check_latest(request, venue, "symbols")
             now, found = self._market.clock.now(), {}
-            for symbol in query.symbols(request, venue.shape):
+            for symbol in query.symbols(request, venue.shape, venue.latest_preface):
                 if asset := self.priced(symbol, venue):
                     found[symbol] = kind.show(self._market, asset, now)
             return ExactJsonResponse(found if bare else {kind.plural: found})
@@ -101,10 +102,10 @@ class _DataApi:
         async def answer(request: Request) -> Response:
             self._authenticate(request)
             self._check_latest(request, STOCKS)
-            symbol = query.require_symbol(str(request.path_params["symbol"]), STOCKS.shape)
+            symbol = query.require_symbol(str(request.path_params["symbol"]), STOCKS.shape, STOCKS.latest_preface)
             asset = self.priced(symbol, STOCKS)
             if asset is None:
-                raise ApiError(404, None, f"no {kind.singular} found for {symbol}")
+                raise ApiError(404, None, f"code=404, message=no {kind.singular} found for {symbol}")
             shown = kind.show(self._market, asset, self._market.clock.now())
             return ExactJsonResponse({"symbol": symbol} | (shown if bare else {kind.singular: shown}))
 

@@ -19,7 +19,7 @@ ADJUSTMENTS = frozenset({"raw", "split", "dividend", "spin-off", "all"})
 LOCATIONS = frozenset({"us", "us-1", "us-2", "eu-1", "bs-1"})
 DEFAULT_LIMIT, LARGEST_LIMIT = 1000, 10_000
 MICROSECOND = timedelta(microseconds=1)
-STOCK_SYMBOL = re.compile(r"[A-Z][A-Z0-9]*(\.[A-Z0-9]+)*")
+STOCK_SYMBOL = re.compile(r"[A-Z]+(\.[A-Z]+)?")  # Alpaca refuses digits, hyphens and small letters
 CRYPTO_SYMBOL = re.compile(r"[A-Z0-9]+/[A-Z0-9]+")
 
 
@@ -64,19 +64,22 @@ def location(request: Request) -> str:
     return place
 
 
-def require_symbol(symbol: str, shape: re.Pattern[str]) -> str:
-    """A symbol of the right shape; whether there is such an asset is another question."""
+def require_symbol(symbol: str, shape: re.Pattern[str], preface: str = "") -> str:
+    """A symbol of the right shape; whether there is such an asset is another question.
+
+    `preface` stands before the refusal: Alpaca's latest-value routes send an inner service's words on.
+    """
     if not shape.fullmatch(symbol):
-        raise refused(f"invalid symbol: {symbol}")
+        raise refused(f"{preface}invalid symbol: {symbol}")
     return symbol
 
 
-def symbols(request: Request, shape: re.Pattern[str]) -> list[str]:
-    """The comma-separated symbols, sorted, each once."""
+def symbols(request: Request, shape: re.Pattern[str], preface: str = "") -> list[str]:
+    """The comma-separated symbols, sorted, each once. One of a wrong shape refuses them all, as at Alpaca."""
     text = request.query_params.get("symbols", "")
     if not text:
         raise refused("symbols parameter is required")
-    return sorted({require_symbol(symbol, shape) for symbol in text.split(",")})
+    return sorted({require_symbol(symbol, shape, preface) for symbol in text.split(",")})
 
 
 def _instant(name: str, text: str, zone: ZoneInfo, *, ends: bool) -> datetime:

@@ -67,6 +67,14 @@ def test_a_wrong_status_content_type_or_body_that_is_no_json_is_found() -> None:
     assert description("market-data").findings("GET", LATEST, 200, JSON, b"")
 
 
+def test_an_error_that_the_description_is_silent_about_is_allowed_only_where_alpaca_is_known_to_answer_it() -> None:
+    trading, body = description("trading"), b'{"code": 40410000, "message": "order not found for x"}'
+    assert trading.findings("GET", "/v2/orders/{order_id}", 404, JSON, body) == []
+    assert trading.findings("GET", "/v2/account", 404, JSON, body)
+    assert trading.findings("GET", "/v2/calendar", 422, JSON, body)
+    assert trading.findings("GET", "/v2/orders/{order_id}", 500, JSON, body)
+
+
 def test_an_error_must_say_what_is_wrong() -> None:
     assert data_findings(LATEST, 400, {"message": "invalid symbol: x"}) == []
     assert data_findings(LATEST, 400, {"error": "invalid symbol: x"}) == ["$: 'message' is a required property"]
