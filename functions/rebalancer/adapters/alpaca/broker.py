@@ -1,0 +1,176 @@
+"""The `Broker` port on Alpaca."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from rebalancer.adapters.alpaca.connection import AlpacaCredentials, Patience, require_root_url
+from rebalancer.adapters.alpaca.funds import spendable_cash
+from rebalancer.adapters.alpaca.orders import broker_order, order_body, read_orders
+from rebalancer.adapters.alpaca.quotes import fetch_asks
+from rebalancer.adapters.alpaca.snapshot import ORDERS_PER_PAGE, fetch_account, fetch_snapshot
+from rebalancer.adapters.alpaca.symbols import CRYPTO, US_EQUITY, in_path, normalise_symbol, split_by_class
+from rebalancer.adapters.alpaca.transport import AlpacaRest
+from rebalancer.adapters.alpaca.wire import WireAsset, WireClock, WireOrder, read
+from rebalancer.core.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable
+from rebalancer.core.order import BrokerOrder, OrderRequest, is_same_order
+from rebalancer.ports import AccountSnapshot, Asset, MarketClock
+
+ASSETS_ASKED_SINGLY_MAX: Final = 3
+"""Up to so many assets are asked one by one; for more the whole list is fetched once per asset class."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class AlpacaBroker:
+    """One Alpaca account, paper or live by its address.
+
+    Addresses are roots such as https://paper-api.alpaca.markets and https://data.alpaca.markets. `now` stamps
+    snapshots. Connections are kept and reused, so keep the object. Errors are those of the port; InvalidInput for an
+    address that is none.
+    """
+
+    def __init__(
+        self,
+        credentials: AlpacaCredentials,
+        *,
+        base_url: str,
+        data_url: str,
+        patience: Patience | None = None,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        chosen = patience or Patience()
+        self._trading = AlpacaRest(credentials, require_root_url(base_url, "base_url"), chosen)
+        self._market = AlpacaRest(credentials, require_root_url(data_url, "data_url"), chosen)
+        self._now = now
+
+    def fetch_snapshot(self, symbols: Collection[str]) -> AccountSnapshot:
+        """See `Broker`."""
+        return fetch_snapshot(self._trading, self._market, symbols, self._now())
+
+    def fetch_spendable_cash(self) -> Decimal:
+        """See `Broker`."""
+        return spendable_cash(fetch_account(self._trading))
+
+    def fetch_asks(self, symbols: Collection[str]) -> Mapping[str, Decimal]:
+        """See `Broker`."""
+        return fetch_asks(self._market, symbols)
+
+    def fetch_market_clock(self) -> MarketClock:
+        """See `Broker`."""
+        clock = read(WireClock, self._trading.get("/clock"), "clock")
+        times = (clock.timestamp, clock.next_open, clock.next_close)
+        at, next_open, next_close = (moment.astimezone(UTC) for moment in times)
+        return MarketClock(at, clock.is_open, next_open, next_close)
+
+    def fetch_orders(self, symbols: Collection[str]) -> Sequence[BrokerOrder]:
+        """See `Broker`."""
+        if not symbols:
+            return ()
+        query = {
+            "status": "all",
+            "limit": str(ORDERS_PER_PAGE),
+            "direction": "desc",
+            "nested": "false",
+            "symbols": ",".join(sorted(symbols)),
+        }
+        return [broker_order(order) for order in read_orders(self._trading.get("/orders", query))]
+
+    def fetch_order(self, client_order_id: str) -> BrokerOrder | None:
+        """See `Broker`."""
+        path = "/orders:by_client_order_id"
+        answer = _none_if_not_found(lambda: self._trading.get(path, {"client_order_id": client_order_id}))
+        return None if answer is None else broker_order(read(WireOrder, answer, f"order {client_order_id}"))
+
+    def submit_order(self, request: OrderRequest) -> BrokerOrder:
+        """See `Broker`. One POST, never repeated; a duplicate id costs one more read."""
+        body = order_body(request)
+        try:
+            answer = self._trading.post("/orders", body)
+        except BrokerRejected as error:
+            if error.code == "DUPLICATE_ORDER_ID":
+                return self._standing_order(request)
+            raise
+        try:
+            return broker_order(read(WireOrder, answer, f"order {request.client_order_id}"))
+        except BrokerUnavailable as error:
+            raise BrokerOutcomeUnknown(error.message, code=error.code) from error
+
+    def _standing_order(self, request: OrderRequest) -> BrokerOrder:
+        """The order that already has this id, if it is the one that was asked for.
+
+        Not being able to look is an unknown outcome: an order stands, and nobody can say whether it is ours.
+        """
+        try:
+            order = self.fetch_order(request.client_order_id)
+        except BrokerUnavailable as error:
+            raise BrokerOutcomeUnknown(error.message, code=error.code) from error
+        if order is None:
+            message = "The broker says that the order's id is taken, but does not show the order under it."
+            raise BrokerOutcomeUnknown(message, code="ORDER_ID_TAKEN")
+        if not is_same_order(request, order):
+            raise BrokerRejected(
+                f"The id of the {request.side} of {request.symbol} is taken by another order at the broker.",
+                code="ORDER_ID_TAKEN",
+                details={"order_id": order.order_id},
+            )
+        return order
+
+    def cancel_order(self, order_id: str) -> None:
+        """See `Broker`."""
+        try:
+            self._trading.delete(f"/orders/{in_path(order_id)}")
+        except BrokerRejected as error:
+            if error.details.get("http_status") not in (404, 422):
+                raise
+
+    def fetch_asset(self, symbol: str) -> Asset | None:
+        """See `Broker`."""
+        answer = _none_if_not_found(lambda: self._trading.get(f"/assets/{in_path(symbol)}"))
+        return None if answer is None else _asset(answer, symbol)
+
+    def fetch_assets(self, symbols: Collection[str]) -> Mapping[str, Asset]:
+        """See `Broker`."""
+        found: dict[str, Asset] = {}
+        if len(symbols) > ASSETS_ASKED_SINGLY_MAX:
+            stocks, pairs = split_by_class(symbols)
+            for asset_class, wanted in ((US_EQUITY, stocks), (CRYPTO, pairs)):
+                if wanted:
+                    found |= self._listed_assets(asset_class, frozenset(wanted))
+        # The list holds active assets only; a few that are not in it may be inactive, which is not unknown.
+        missing = sorted(set(symbols) - found.keys())
+        if len(missing) <= ASSETS_ASKED_SINGLY_MAX:
+            singly = {symbol: self.fetch_asset(symbol) for symbol in missing}
+            found |= {symbol: asset for symbol, asset in singly.items() if asset is not None}
+        return found
+
+    def _listed_assets(self, asset_class: str, wanted: frozenset[str]) -> dict[str, Asset]:
+        answer = self._trading.get("/assets", {"status": "active", "asset_class": asset_class})
+        rows = answer if isinstance(answer, list) else []
+        named = ((str(row.get("symbol")), row) for row in rows if isinstance(row, dict))
+        return {symbol: _asset(row, symbol) for symbol, row in named if symbol in wanted}
+
+
+def _asset(answer: Any, symbol: str) -> Asset:
+    asset = read(WireAsset, answer, f"asset {symbol}")
+    return Asset(
+        symbol=normalise_symbol(asset.symbol, asset.asset_class),
+        name=asset.name or asset.symbol,
+        asset_class=asset.asset_class,
+        tradable=asset.tradable and asset.status == "active",
+        fractionable=asset.fractionable,
+    )
+
+
+def _none_if_not_found(ask: Callable[[], Any]) -> Any:
+    try:
+        return ask()
+    except BrokerRejected as error:
+        if error.details.get("http_status") == 404:
+            return None
+        raise

@@ -1,0 +1,77 @@
+"""Prices from Alpaca's market data: one request per asset class, however many symbols."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from decimal import Decimal
+from typing import Any, Final
+
+from rebalancer.adapters.alpaca.symbols import split_by_class
+from rebalancer.adapters.alpaca.transport import AlpacaRest
+from rebalancer.adapters.alpaca.wire import WireQuotes, WireTrades, read
+from rebalancer.core.errors import BrokerRejected
+
+SYMBOLS_PER_REQUEST_MAX: Final = 1000
+"""Longer lists are split: an address of some 8,000 characters is as much as servers commonly take."""
+
+_REFUSED_SYMBOLS_MAX: Final = 3
+_REFUSED_SYMBOL = re.compile(r"invalid symbol:?\s*([A-Z0-9./-]+)", re.IGNORECASE)
+
+
+def fetch_prices(rest: AlpacaRest, symbols: Collection[str]) -> dict[str, Decimal]:
+    """Dollars a share or coin: the latest trade, or the middle of bid and ask where there was no trade.
+
+    A symbol that has neither is left out. Quotes are asked only for what has no trade.
+    """
+    prices: dict[str, Decimal] = {}
+    for answer in _ask_latest(rest, "trades", symbols):
+        for symbol, trade in read(WireTrades, answer, "latest trades").trades.items():
+            if trade is not None and trade.p is not None and trade.p > 0:
+                prices[symbol] = trade.p
+    untraded = [symbol for symbol in symbols if symbol not in prices]
+    for answer in _ask_latest(rest, "quotes", untraded):
+        for symbol, quote in read(WireQuotes, answer, "latest quotes").quotes.items():
+            if quote is not None and quote.ap and quote.bp and quote.ap > 0 and quote.bp > 0:
+                prices.setdefault(symbol, (quote.ap + quote.bp) / 2)
+    return {symbol: prices[symbol] for symbol in sorted(symbols) if symbol in prices}
+
+
+def fetch_asks(rest: AlpacaRest, symbols: Collection[str]) -> dict[str, Decimal]:
+    """The latest ask of each symbol in dollars; one without is left out."""
+    asks: dict[str, Decimal] = {}
+    for answer in _ask_latest(rest, "quotes", symbols):
+        for symbol, quote in read(WireQuotes, answer, "latest quotes").quotes.items():
+            if symbol in symbols and quote is not None and quote.ap is not None and quote.ap > 0:
+                asks[symbol] = quote.ap
+    return asks
+
+
+def _ask_latest(rest: AlpacaRest, kind: str, symbols: Collection[str]) -> Iterator[Any]:
+    stocks, pairs = split_by_class(symbols)
+    for batch in _batches(stocks):
+        yield _ask_batch(rest, f"/stocks/{kind}/latest", "v2", batch)
+    for batch in _batches(pairs):
+        yield _ask_batch(rest, f"/crypto/us/latest/{kind}", "v1beta3", batch)
+
+
+def _batches(symbols: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(symbols), SYMBOLS_PER_REQUEST_MAX):
+        yield symbols[start : start + SYMBOLS_PER_REQUEST_MAX]
+
+
+def _ask_batch(rest: AlpacaRest, path: str, version: str, symbols: list[str]) -> Any:
+    """Ask for many symbols at once. One that market data does not accept fails the whole request, and is named: it is
+    left out and the others are asked again, a few times at most."""
+    left = list(symbols)
+    for _ in range(_REFUSED_SYMBOLS_MAX):
+        try:
+            return rest.get(path, {"symbols": ",".join(left)}, api_version=version)
+        except BrokerRejected as error:
+            named = _REFUSED_SYMBOL.search(error.message)
+            if error.details.get("http_status") != 400 or named is None or named[1] not in left:
+                raise
+            left.remove(named[1])
+            if not left:
+                return {"trades": {}, "quotes": {}}
+    return rest.get(path, {"symbols": ",".join(left)}, api_version=version)

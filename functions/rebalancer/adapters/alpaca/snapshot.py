@@ -1,0 +1,109 @@
+"""One look at the account, in as few requests as its answers allow."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Final
+
+from rebalancer.adapters.alpaca.failures import unreadable
+from rebalancer.adapters.alpaca.funds import may_have_open_orders, spendable_cash
+from rebalancer.adapters.alpaca.orders import broker_order, open_quantities, read_orders
+from rebalancer.adapters.alpaca.quotes import fetch_prices
+from rebalancer.adapters.alpaca.symbols import normalise_symbol
+from rebalancer.adapters.alpaca.transport import AlpacaRest
+from rebalancer.adapters.alpaca.wire import WireAccount, WireOrder, WirePosition, read, read_each
+from rebalancer.core.errors import BrokerUnavailable, InvalidInput
+from rebalancer.core.portfolio import PortfolioSnapshot, Position
+from rebalancer.ports import AccountSnapshot
+
+ORDERS_PER_PAGE: Final = 500
+"""The most that Alpaca gives at once."""
+
+_PRICE_STEP = Decimal("0.000000001")
+
+
+def fetch_account(trading: AlpacaRest) -> WireAccount:
+    """The account's figures: one request."""
+    return read(WireAccount, trading.get("/account"), "account")
+
+
+def fetch_snapshot(
+    trading: AlpacaRest, market: AlpacaRest, symbols: Collection[str], taken_at: datetime
+) -> AccountSnapshot:
+    """Account and positions: two requests. Orders only where those leave room for an open one, prices only of symbols
+    that are not held."""
+    account = fetch_account(trading)
+    held = [p for p in read_each(WirePosition, trading.get("/positions"), "position") if p.qty]
+    orders = fetch_open_orders(trading) if may_have_open_orders(account, held) else []
+    opened = tuple(broker_order(order) for order in orders)
+    priced = {_symbol(position) for position in held if _own_price(position) is not None}
+    wanted = {*symbols, *(_symbol(p) for p in held), *(order.symbol for order in opened)} - priced
+    prices = fetch_prices(market, wanted) if wanted else {}
+    positions = tuple(sorted((_position(p, prices) for p in held), key=lambda position: position.symbol))
+    known = prices | {position.symbol: position.price for position in positions}
+    try:
+        portfolio = PortfolioSnapshot(
+            cash=account.cash,
+            positions=positions,
+            prices={symbol: price for symbol, price in prices.items() if symbol in wanted},
+            taken_at=taken_at,
+            open_quantities=open_quantities(orders, known),
+        )
+    except InvalidInput as error:
+        raise unreadable("account and positions", error.message.rstrip(".")) from error
+    return AccountSnapshot(portfolio, spendable_cash(account), _is_blocked(account), opened)
+
+
+def fetch_open_orders(trading: AlpacaRest) -> list[WireOrder]:
+    """All open orders, newest first, page by page."""
+    found: dict[str, WireOrder] = {}
+    before: str | None = None
+    while True:
+        query = {"status": "open", "limit": str(ORDERS_PER_PAGE), "direction": "desc", "nested": "false"}
+        if before is not None:
+            query["before_order_id"] = before
+        answer = trading.get("/orders", query)
+        page = read_orders(answer)
+        fresh = [order for order in page if order.id not in found]
+        found.update((order.id, order) for order in fresh)
+        if len(answer) < ORDERS_PER_PAGE or not fresh:
+            return list(found.values())
+        before = answer[-1]["id"]
+
+
+def _symbol(position: WirePosition) -> str:
+    return normalise_symbol(position.symbol, position.asset_class)
+
+
+def _is_blocked(account: WireAccount) -> bool:
+    flags: Iterable[bool] = (account.trading_blocked, account.account_blocked, account.trade_suspended_by_user)
+    return any(flags) or account.status != "ACTIVE"
+
+
+def _own_price(position: WirePosition) -> Decimal | None:
+    """Dollars a share or coin as the position itself says; an option counts per contract, as its market value does."""
+    if position.asset_class == "us_option" and position.market_value:
+        return abs(position.market_value / position.qty).quantize(_PRICE_STEP, ROUND_HALF_EVEN)
+    price = position.current_price
+    return price if price is not None and price > 0 else None
+
+
+def _position(position: WirePosition, prices: dict[str, Decimal]) -> Position:
+    symbol = _symbol(position)
+    price = _own_price(position) or prices.get(symbol)
+    if price is None:
+        raise BrokerUnavailable(
+            f"The broker has no price for the position in {symbol}, so the account cannot be valued.",
+            code="POSITION_WITHOUT_PRICE",
+            details={"symbol": symbol},
+        )
+    is_short = position.side == "short" or position.qty < 0
+    return Position(
+        symbol=symbol,
+        quantity=-abs(position.qty) if is_short else position.qty,
+        price=price,
+        quantity_available=None if is_short else position.qty_available,
+        average_cost=position.avg_entry_price,
+    )
