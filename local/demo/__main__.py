@@ -1,0 +1,46 @@
+"""Fills a fresh system with the demo user: `python -m local.demo STACK_JSON`.
+
+The addresses, keys and sign-in come from the description; FIRESTORE_EMULATOR_HOST is set from it, so that nothing but
+the emulator can be written.
+"""
+
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import requests
+
+from local.demo.broker import AccountKeys, BrokerView, make_reader_keys, open_account
+from local.demo.documents import demo_documents, write_documents
+from local.demo.portfolio import ACCOUNT_USD, CASH, CASH_USD, HOLDINGS, TARGET_PERCENTS, size_positions
+from local.demo.sign_in import create_user
+
+
+def main(path: Path) -> None:
+    """Creates the user, the account and the documents, and says what there is in one line."""
+    stack = json.loads(path.read_text(encoding="utf-8"))
+    demo, keys = stack["demo"], stack["broker_accounts"][0]
+    create_user(stack["auth"], stack["project"], demo["uid"], demo["email"], demo["password"])
+
+    # An account's holdings are said when it is opened, and prices are shown to accounts only: another one asks first.
+    reader = make_reader_keys()
+    open_account(stack["broker"], reader, None, Decimal(0), [])
+    view = BrokerView(stack["broker_data"], reader)
+    positions = size_positions(view.latest_prices(holding.symbol for holding in HOLDINGS))
+    open_account(stack["broker"], AccountKeys(keys["key_id"], keys["secret"]), demo["uid"], CASH_USD, positions)
+
+    os.environ["FIRESTORE_EMULATOR_HOST"] = stack["firestore"].removeprefix("http://")
+    assets = {symbol: view.asset(symbol) for symbol in TARGET_PERCENTS if symbol != CASH}
+    write_documents(stack["project"], demo_documents(demo["uid"], assets, datetime.now(UTC)))
+    print(f"demo portfolio of about ${ACCOUNT_USD:,}: {len(positions)} holdings, {len(TARGET_PERCENTS)} targets")
+
+
+if __name__ == "__main__":
+    try:
+        main(Path(sys.argv[1]))
+    except requests.RequestException as error:
+        body = error.response.text if error.response is not None else ""
+        sys.exit(f"{error} {body}".strip())
