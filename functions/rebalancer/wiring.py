@@ -52,7 +52,7 @@ def _owner_broker() -> Broker:
         )
     return AlpacaBroker(
         AlpacaCredentials(key_id, secret),
-        trading_url=os.environ.get("ALPACA_BASE_URL") or PAPER_API,
+        base_url=os.environ.get("ALPACA_BASE_URL") or PAPER_API,
         data_url=os.environ.get("ALPACA_DATA_URL") or DATA_API,
     )
 
