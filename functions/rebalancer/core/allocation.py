@@ -102,6 +102,7 @@ def weigh_targets(allocation: StrategyAllocation, rule: WeightRule) -> WeightSca
     """
     with localcontext(EXACT):
         total = sum((target.target_percent for target in allocation.enabled_targets), ZERO)
+        distance = abs(total - HUNDRED)
     if rule is WeightRule.NORMALIZE:
         if total == 0:
             raise InvalidInput(
@@ -110,7 +111,7 @@ def weigh_targets(allocation: StrategyAllocation, rule: WeightRule) -> WeightSca
                 field="targets",
             )
         return WeightScale(ONE, total)
-    if abs(total - HUNDRED) > SUM_TOLERANCE:
+    if distance > SUM_TOLERANCE:
         raise InvalidInput(
             f"targets sum to {plain(total)} %, but must sum to 100 ± {plain(SUM_TOLERANCE)}; "
             f'give the rest to "{CASH}" or set policy.weights to "{WeightRule.NORMALIZE.value}".',

@@ -155,6 +155,11 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def divide_shown(dividend: Decimal, divisor: Decimal, factor: Decimal = ONE) -> Decimal:
+    """`dividend × factor ÷ divisor` to 40 digits, half to even: for what is shown or stored, never traded on."""
+    return QUOTIENT.divide(EXACT.multiply(dividend, factor), divisor)
+
+
 def dump_money(amount_usd: Decimal) -> str:
     """Write dollars with exactly two decimals, rounded half to even."""
     return format(_without_minus_zero(amount_usd.quantize(_CENT, ROUND_HALF_EVEN, QUOTIENT)), "f")
@@ -166,4 +171,4 @@ def dump_percent(percent: Decimal) -> str:
 
 
 def _without_minus_zero(number: Decimal) -> Decimal:
-    return number if number else abs(number)
+    return number if number else number.copy_abs()

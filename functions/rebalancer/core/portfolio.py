@@ -218,3 +218,51 @@ def dump_positions(positions: Iterable[Position]) -> list[dict[str, object]]:
 def dump_prices(prices: Mapping[str, Decimal]) -> dict[str, str]:
     """Write prices in the scenario's JSON form, by symbol."""
     return {symbol: plain(prices[symbol]) for symbol in sorted(prices)}
+
+
+def dump_snapshot(snapshot: PortfolioSnapshot) -> dict[str, object]:
+    """Write a snapshot as plain JSON values, ordered by symbol; the inverse of `parse_snapshot`."""
+    return {
+        "cash": plain(snapshot.cash),
+        "portfolio_value": None if snapshot.portfolio_value is None else plain(snapshot.portfolio_value),
+        "positions": dump_positions(snapshot.positions),
+        "prices": dump_prices(snapshot.prices),
+        "taken_at": None if snapshot.taken_at is None else snapshot.taken_at.isoformat(),
+        "non_fractionable": sorted(snapshot.non_fractionable),
+        "open_quantities": {
+            symbol: plain(snapshot.open_quantities[symbol]) for symbol in sorted(snapshot.open_quantities)
+        },
+    }
+
+
+def parse_snapshot(value: object, path: str = "snapshot") -> PortfolioSnapshot:
+    """Read what `dump_snapshot` wrote.
+
+    Raises:
+        InvalidInput: naming the offending field.
+    """
+    row = require_object(
+        value,
+        path,
+        required=("cash", "positions", "prices"),
+        optional=("portfolio_value", "taken_at", "non_fractionable", "open_quantities"),
+    )
+    prices = parse_prices(row["prices"], join(path, "prices"))
+    total, taken_at, opened = row.get("portfolio_value"), row.get("taken_at"), row.get("open_quantities", {})
+    if not isinstance(opened, Mapping):
+        raise InvalidInput(f"{path}.open_quantities must be an object.", field=f"{path}.open_quantities")
+    return PortfolioSnapshot(
+        cash=parse_decimal(row["cash"], join(path, "cash")),
+        positions=parse_positions(row["positions"], prices, join(path, "positions")),
+        prices=prices,
+        taken_at=datetime.fromisoformat(taken_at) if isinstance(taken_at, str) else None,
+        portfolio_value=None if total is None else parse_decimal(total, join(path, "portfolio_value")),
+        non_fractionable=frozenset(
+            parse_symbol(symbol, f"{path}.non_fractionable")
+            for symbol in require_list(row.get("non_fractionable", []), f"{path}.non_fractionable")
+        ),
+        open_quantities={
+            parse_symbol(symbol, f"{path}.open_quantities"): parse_decimal(change, f"{path}.open_quantities.{symbol}")
+            for symbol, change in opened.items()
+        },
+    )

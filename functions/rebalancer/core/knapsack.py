@@ -1,0 +1,127 @@
+"""Spending what is left: a bounded search for the best swaps around a good whole-share answer.
+
+Buying or giving back whole shares under one budget is a multiple-choice knapsack. Starting from an answer that is
+nearly right, only symbols whose next share is about as useful as the last affordable one can matter, so symbols are
+opened in that order, states that another state beats on both money and gain are dropped, and so are states whose linear
+bound cannot beat the best answer (the expanding core of Pisinger, "A minimal algorithm for the 0-1 knapsack problem",
+Operations Research 45, 1997). Everything is integer, so the search is exact and takes the same path on every machine.
+"""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+# The search stops after this many generated states; it then keeps the best answer found. Seconds, not minutes.
+STATES_MAX: Final = 400_000
+# States that go on to the next symbol; those with the best bound stay.
+BEAM_WIDTH: Final = 3_000
+
+_MICRO: Final = 1_000_000
+
+
+class Move(NamedTuple):
+    """Change one symbol by `shares`: `cost` is the money it takes (negative frees money), `gain` the tracking error
+    that it removes (negative adds error)."""
+
+    shares: int
+    cost: int
+    gain: int
+
+
+class _State(NamedTuple):
+    slack: int
+    gain: int
+    trail: tuple[object, ...]
+
+
+def improve(slack: int, symbols: Sequence[Sequence[Move]], last_ratio_micro: int, tolerance: int) -> dict[int, int]:
+    """Find the moves, at most one a symbol, with the greatest total gain whose cost fits the slack.
+
+    Args:
+        slack: money that is left, at least 0.
+        symbols: for each symbol the moves that are open to it, besides staying.
+        last_ratio_micro: gain per unit of money, in millionths, of the share that did not fit; symbols near it are
+            opened first.
+        tolerance: a greater gain than the best by no more than this is not looked for.
+
+    Returns:
+        Shares to add (or, negative, to give back) by the symbol's place in `symbols`.
+    """
+    order = sorted(range(len(symbols)), key=lambda place: (_distance(symbols[place], last_ratio_micro), place))
+    add, free = _suffix_bounds([symbols[place] for place in order])
+    states: list[_State] = [_State(slack, 0, ())]
+    best = states[0]
+    generated = 0
+    for depth, place in enumerate(order):
+        reached: list[_State] = list(states)
+        for state in states:
+            for move in symbols[place]:
+                left = state.slack - move.cost
+                total = state.gain + move.gain
+                reached.append(_State(left, total, (state.trail, place, move.shares)))
+                if left >= 0 and total > best.gain:
+                    best = reached[-1]
+        generated += len(reached)
+        states = _promising(reached, best.gain + tolerance, add[depth + 1], free[depth + 1])
+        if not states or generated > STATES_MAX:
+            break
+    return _follow(best.trail)
+
+
+def _ratio_bounds(moves: Sequence[Move]) -> tuple[int, int | None]:
+    """The most gain per unit of money spent (rounded up) and the least loss per unit freed (rounded down), ×10⁶."""
+    add = max((-(-move.gain * _MICRO // move.cost) for move in moves if move.cost > 0), default=0)
+    free = min((-move.gain * _MICRO // -move.cost for move in moves if move.cost < 0), default=None)
+    return max(add, 0), free
+
+
+def _distance(moves: Sequence[Move], ratio: int) -> int:
+    add, free = _ratio_bounds(moves)
+    return min(abs(add - ratio), abs(free - ratio) if free is not None else abs(add - ratio))
+
+
+def _suffix_bounds(symbols: Sequence[Sequence[Move]]) -> tuple[list[int], list[int | None]]:
+    add: list[int] = [0]
+    free: list[int | None] = [None]
+    for moves in reversed(symbols):
+        most, least = _ratio_bounds(moves)
+        add.append(max(add[-1], most))
+        last = free[-1]
+        free.append(least if last is None else last if least is None else min(last, least))
+    return add[::-1], free[::-1]
+
+
+def _promising(reached: list[_State], floor: int, add: int, free: int | None) -> list[_State]:
+    """Drop states that cannot beat `floor` or that another state beats; keep the beam."""
+    goal = floor * _MICRO
+    alive: list[tuple[int, _State]] = []
+    for state in reached:
+        if state.slack >= 0:
+            bound = state.gain * _MICRO + state.slack * add
+        elif free is None:
+            continue
+        else:
+            bound = state.gain * _MICRO + state.slack * free
+        if bound > goal:
+            alive.append((bound, state))
+    alive.sort(key=lambda item: (-item[1].slack, -item[1].gain))
+    front: list[tuple[int, _State]] = []
+    most = None
+    for bound, state in alive:
+        if most is None or state.gain > most:
+            most = state.gain
+            front.append((bound, state))
+    if len(front) > BEAM_WIDTH:
+        front.sort(key=lambda item: (-item[0], -item[1].slack))
+        del front[BEAM_WIDTH:]
+    return [state for _, state in front]
+
+
+def _follow(trail: tuple[object, ...]) -> dict[int, int]:
+    moves: dict[int, int] = {}
+    while trail:
+        earlier, place, shares = trail
+        if not isinstance(earlier, tuple) or not isinstance(place, int) or not isinstance(shares, int):
+            break
+        moves[place] = shares
+        trail = earlier
+    return moves

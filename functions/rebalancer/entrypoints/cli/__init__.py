@@ -1,0 +1,1 @@
+"""The command line: plans from files, with no account and no network."""
