@@ -1,0 +1,155 @@
+"""The documents of targets, settings and plans, and back. `FIRESTORE_DATA_MODEL.md` names their fields; runs have
+`core.run_codec`.
+
+A document that does not parse raises `InvariantViolation` DOCUMENT_UNREADABLE with the document and the field.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from rebalancer.core.allocation import TargetWeight
+from rebalancer.core.errors import InvalidInput, InvariantViolation
+from rebalancer.core.money import plain
+from rebalancer.core.policy import Mode
+from rebalancer.core.stored_fields import UNREADABLE, StoredFields, dump_time
+from rebalancer.core.symbols import CASH, parse_symbol
+from rebalancer.ports import AccountSettings, StoredPlan, StoredTarget
+
+PLAN_KEPT = timedelta(days=90)
+NO_SETTINGS = AccountSettings(allocation_version=0, policy={}, automation_enabled=False)
+
+
+def symbol_id(symbol: str) -> str:
+    """The document id of a symbol: `BTC/USD` is `BTC%2FUSD`, because `/` separates paths."""
+    return symbol.replace("/", "%2F")
+
+
+def dump_target(target: StoredTarget, *, created_at: datetime, updated_at: datetime) -> dict[str, Any]:
+    """Write a target; percents become numbers, as the customer fixed it.
+
+    Raises:
+        InvalidInput: TOO_MANY_DIGITS for a percent that no number keeps exactly (about 16 digits).
+    """
+    weight = target.weight
+    tolerance = weight.tolerance_percent
+    return {
+        "symbol": weight.symbol,
+        "target_percent": _dump_percent(weight.target_percent, f"target_percent of {weight.symbol}"),
+        "tolerance_percent": None
+        if tolerance is None
+        else _dump_percent(tolerance, f"tolerance_percent of {weight.symbol}"),
+        "enabled": weight.enabled,
+        "fractionable": target.fractionable,
+        "name": target.name,
+        "created_at": dump_time(created_at),
+        "updated_at": dump_time(updated_at),
+    }
+
+
+def parse_target(document_id: str, document: Mapping[str, Any], place: str) -> StoredTarget:
+    """Read a target; what the customer's own writers leave out takes its default.
+
+    Defaults: no tolerance of its own, `fractionable` true (the broker refuses otherwise), the symbol as name.
+    """
+    stored = StoredFields(document, place)
+    symbol = _parse_symbol(stored)
+    if symbol_id(symbol) != document_id:
+        raise stored.refuse("symbol", f"the symbol of the document's id, {document_id}")
+    tolerance = stored.get("tolerance_percent")
+    try:
+        weight = TargetWeight(
+            symbol,
+            _parse_percent(stored, "target_percent"),
+            None if tolerance is None else _parse_percent(stored, "tolerance_percent"),
+            stored.flag("enabled"),
+        )
+    except InvalidInput as error:
+        raise InvariantViolation(f"{place}: {error.message}", code=UNREADABLE, field=error.field) from error
+    default_name = "Cash" if symbol == CASH else symbol
+    fractionable = stored.get("fractionable") is None or stored.flag("fractionable")
+    return StoredTarget(weight, stored.maybe_text("name") or default_name, fractionable)
+
+
+def first_created_at(document: Mapping[str, Any] | None, now: datetime) -> datetime:
+    """When a target was first saved; `now` where there is none yet, or where it was written without its time."""
+    found = document.get("created_at") if document is not None else None
+    return found if isinstance(found, datetime) and found.tzinfo is not None else now
+
+
+def parse_settings(document: Mapping[str, Any] | None, place: str) -> AccountSettings:
+    """Read a user's settings; none at all, or a part that is missing, is the default."""
+    if document is None:
+        return NO_SETTINGS
+    stored = StoredFields(document, place)
+    automation: Mapping[str, Any] = stored.map("automation") if stored.get("automation") is not None else {}
+    fields = StoredFields(automation, f"{place}: automation")
+    return AccountSettings(
+        allocation_version=0 if stored.get("allocation_version") is None else stored.count("allocation_version"),
+        policy={} if stored.get("policy") is None else dict(stored.map("policy")),
+        automation_enabled=fields.get("enabled") is not None and fields.flag("enabled"),
+    )
+
+
+def dump_plan(plan: StoredPlan) -> dict[str, Any]:
+    """Write a preview that no run has been started from."""
+    return {
+        "delete_after": dump_time(plan.created_at + PLAN_KEPT),
+        **plan.document,
+        "plan_id": plan.plan_id,
+        "created_at": dump_time(plan.created_at),
+        "expires_at": dump_time(plan.expires_at),
+        "run_id": None,
+    }
+
+
+def parse_plan(plan_id: str, document: Mapping[str, Any], place: str) -> StoredPlan:
+    """Read a preview. What stands inside `plan` and `inputs` is the planner's to read."""
+    stored = StoredFields(document, place)
+    if stored.text("plan_id") != plan_id:
+        raise stored.refuse("plan_id", "the document's id")
+    times = {name: stored.time(name) for name in ("created_at", "expires_at", "delete_after")}
+    stored.count("allocation_version")
+    stored.decimal("price_tolerance_percent")
+    stored.word(Mode, "mode")
+    stored.map("plan")
+    stored.map("inputs")
+    run_id = stored.maybe_text("run_id")
+    return StoredPlan(plan_id, times["created_at"], times["expires_at"], run_id, {**document, **times})
+
+
+def _parse_symbol(stored: StoredFields) -> str:
+    value = stored.get("symbol")
+    try:
+        symbol = parse_symbol(value, "symbol")
+    except InvalidInput:
+        symbol = None
+    if symbol is None or symbol != value:
+        raise stored.refuse("symbol", "a symbol in upper case, such as SPY, BRK.B or BTC/USD")
+    return symbol
+
+
+def _parse_percent(stored: StoredFields, field: str) -> Decimal:
+    """A stored number as the decimal that was typed: 40.1 is 40.1, not the binary fraction beside it."""
+    value = stored.get(field)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+        raise stored.refuse(field, "a number of at least 0")
+    # The shortest text that stands for this number: what a person wrote, up to 15 digits.
+    return Decimal(repr(value))
+
+
+def _dump_percent(percent: Decimal, field: str) -> int | float:
+    if percent == percent.to_integral_value():
+        return int(percent)
+    number = float(percent)
+    if Decimal(repr(number)) != percent:
+        raise InvalidInput(
+            f"{field} is {plain(percent)}, which has more digits than are kept; at most 15 are allowed.",
+            code="TOO_MANY_DIGITS",
+            field=field,
+        )
+    return number
