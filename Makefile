@@ -14,7 +14,7 @@ PAGE_SOURCES = $(shell find frontend/src frontend/public frontend/index.html fro
 CALLER := $(PWD)
 PLAN_FILE = $(if $(filter /%,$(firstword $(FILE))),$(FILE),$(CALLER)/$(FILE))
 
-UP = $(PYTHON) -m local.stack up $(if $(PORT_BASE),--port-base "$(PORT_BASE)") $(if $(filter-out 0,$(DETACH)),--detach)
+UP = $(PYTHON) -m local.stack up $(if $(PORT_BASE),--port-base "$(PORT_BASE)") $(if $(filter-out 0,$(DETACH)),--detach,--with-parent)
 
 .PHONY: help
 help: ## list the targets
@@ -26,7 +26,7 @@ demo: python emulators page ## the whole system on this machine; DETACH=1 return
 
 .PHONY: stop
 stop: ## end what `make demo` started
-	@if [ -x $(PYTHON) ]; then exec $(PYTHON) -m local.stack down; else echo "nothing is running: the project is not set up here"; fi
+	@if [ -x $(PYTHON) ]; then exec $(PYTHON) -m local.stack down $(if $(PORT_BASE),--port-base "$(PORT_BASE)"); else echo "nothing is running: the project is not set up here"; fi
 
 .PHONY: test
 test: python emulators page page-tests ## every test: unit, property, contract, rules, integration, browser

@@ -76,7 +76,10 @@ def down(port_base: Base = None, state_dir: StateDir = None) -> None:
     else:
         states = known_states()
     stopped = [state for state in states if stop_system(state)]
-    _say("".join(f"stopped: {state.name}" for state in stopped) if stopped else "nothing was running")
+    for state in stopped:
+        _say(f"stopped: {state.name}")
+    if not stopped:
+        _say("nothing was running")
 
 
 @app.command()
