@@ -23,10 +23,11 @@ class Fills(Enum):
     """When orders fill, while the market is open.
 
     INSTANT: at once, in the answer to the submit. STEPWISE: at each later look at orders, first half of the quantity,
-    then the rest. BY_HAND: only where the test calls `fill`.
+    then the rest. BY_HAND: only where the test calls `fill`. HALF: half at once, the rest only by `fill`.
     """
 
     INSTANT = auto()
+    HALF = auto()
     STEPWISE = auto()
     BY_HAND = auto()
 
@@ -125,8 +126,11 @@ class Exchange:
             raise BrokerRejected("Another order stands under this client order id.", code="ORDER_ID_TAKEN")
         self._require_acceptable(request)
         standing = self._accept(request)
-        if self.fills is Fills.INSTANT and self._is_tradable_now(request.symbol):
-            self._fill_if_priced(standing, request.quantity)
+        if self._is_tradable_now(request.symbol):
+            if self.fills is Fills.INSTANT:
+                self._fill_if_priced(standing, request.quantity)
+            elif self.fills is Fills.HALF:
+                self._fill_if_priced(standing, request.quantity / 2)
         return standing.order
 
     def _require_acceptable(self, request: OrderRequest) -> None:
@@ -138,9 +142,9 @@ class Exchange:
         if not asset.fractionable and request.quantity % 1:
             raise BrokerRejected(f"{request.symbol} is not fractionable.", code="NOT_FRACTIONABLE")
         if request.side is OrderSide.SELL and request.quantity > self._available(request.symbol):
-            raise BrokerRejected("insufficient qty available for order", code="INSUFFICIENT_QUANTITY")
+            raise BrokerRejected("There are not so many shares to sell.", code="INSUFFICIENT_QUANTITY")
         if request.side is OrderSide.BUY and request.quantity * self._worst_price(request) > self._spendable():
-            raise BrokerRejected("insufficient buying power", code="INSUFFICIENT_BUYING_POWER")
+            raise BrokerRejected("There is not enough buying power.", code="INSUFFICIENT_BUYING_POWER")
 
     def _worst_price(self, request: OrderRequest) -> Decimal:
         return request.limit_price or self.asks.get(request.symbol, self.prices[request.symbol])
@@ -166,7 +170,7 @@ class Exchange:
         return self.is_open or "/" in symbol
 
     def _step(self) -> None:
-        if self.fills is Fills.BY_HAND:
+        if self.fills in (Fills.BY_HAND, Fills.HALF):
             return
         for standing in self._open(OrderSide.SELL) + self._open(OrderSide.BUY):
             order = standing.order

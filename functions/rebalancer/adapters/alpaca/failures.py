@@ -7,6 +7,7 @@ the HTTP status decides the kind and the message decides the reason.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -22,24 +23,20 @@ TRANSIENT_STATUSES: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _LONGEST_MESSAGE = 300
 _FORBIDDEN_CODE = 40310000
 
-# Checked in order: the first phrase that the broker's message holds names the reason.
-_REASONS: Final = (
-    ("client_order_id must be unique", "DUPLICATE_ORDER_ID"),
-    ("insufficient buying power", "INSUFFICIENT_BUYING_POWER"),
-    ("insufficient non-marginable buying power", "INSUFFICIENT_BUYING_POWER"),
-    ("insufficient balance for usd", "INSUFFICIENT_BUYING_POWER"),
-    ("insufficient balance", "INSUFFICIENT_QUANTITY"),
-    ("insufficient qty", "INSUFFICIENT_QUANTITY"),
-    ("not fractionable", "NOT_FRACTIONABLE"),
-    ("fractional orders", "NOT_FRACTIONABLE"),
-    ("wash trade", "WASH_TRADE"),
-    ("cannot be sold short", "SHORT_NOT_ALLOWED"),
-    ("not allowed to short", "SHORT_NOT_ALLOWED"),
-    ("could not find asset", "ASSET_NOT_FOUND"),
-    ("asset not found", "ASSET_NOT_FOUND"),
-    ("not tradable", "ASSET_NOT_TRADABLE"),
-    ("not active", "ASSET_NOT_TRADABLE"),
-    ("trading halt", "ASSET_NOT_TRADABLE"),
+# Checked in order: the first pattern found in the broker's message names the reason.
+_REASONS: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE), code)
+    for pattern, code in (
+        (r"client_order_id must be unique", "DUPLICATE_ORDER_ID"),
+        (r"insufficient (\S+ )?buying power|insufficient balance for USD", "INSUFFICIENT_BUYING_POWER"),
+        (r"insufficient (qty|balance)", "INSUFFICIENT_QUANTITY"),
+        (r"not fractionable|trade fractional", "NOT_FRACTIONABLE"),
+        (r"wash trade", "WASH_TRADE"),
+        (r"sold short|allowed to short", "SHORT_NOT_ALLOWED"),
+        (r"asset \S+ not found|could not find asset", "ASSET_NOT_FOUND"),
+        (r"not tradable|not active|halted", "ASSET_NOT_TRADABLE"),
+        (r"minimal (amount|qty)", "ORDER_TOO_SMALL"),
+    )
 )
 _BY_STATUS: Final = {
     400: "INVALID_REQUEST",
@@ -111,8 +108,7 @@ def _rejection(response: Response) -> BrokerRejected:
     details: dict[str, object] = {"http_status": response.status_code}
     if isinstance(body.get("code"), int):
         details["broker_code"] = body["code"]
-    lowered = message.lower()
-    reason = next((code for phrase, code in _REASONS if phrase in lowered), None)
+    reason = next((code for pattern, code in _REASONS if pattern.search(message)), None)
     if reason is None:
         reason = _BY_STATUS.get(response.status_code, "BROKER_REFUSED")
         if response.status_code == 403 and body.get("code") == _FORBIDDEN_CODE:

@@ -29,8 +29,8 @@ def reserved_by_orders(account: WireAccount, unmarginable_value: Decimal) -> Dec
     Alpaca documents (account object, "Placing Orders") that buying power is the cash of an account with multiplier 1
     and 2 × (equity − initial margin) with multiplier 2, reduced at once by open buys and open short sales. Initial
     margin might count orders too, and house margins differ, so that formula is believed only while initial margin is
-    exactly Regulation T's half of what is held long, in full for the `unmarginable_value` (dollars), and nothing is held
-    short. Buying power that is used up says nothing: it stops at 0.
+    exactly Regulation T's half of what is held long, in full for the `unmarginable_value` (dollars), and nothing is
+    held short. Buying power that is used up says nothing: it stops at 0.
     """
     if account.multiplier == 1:
         return max(_ZERO, account.cash - account.buying_power) if account.buying_power > 0 else None

@@ -10,7 +10,8 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 
 from rebalancer.adapters.alpaca.failures import unreadable
 
-_READ = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+# Built at first use: a function that is started for one question needs few of these models.
+_READ = ConfigDict(extra="ignore", frozen=True, populate_by_name=True, defer_build=True)
 
 # Alpaca writes a number that is not there as null or, in older fields, as an empty string.
 _MaybeNumber = Annotated[Decimal | None, BeforeValidator(lambda value: None if value == "" else value)]
