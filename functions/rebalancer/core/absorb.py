@@ -7,19 +7,21 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from rebalancer.core.order import UNRESOLVED, BrokerOrder, LegState, is_same_order, may_follow
-from rebalancer.core.run import Leg, Run, RunState, closed
+from rebalancer.core.run import Leg, Run
 
 UNSENT_AFTER = timedelta(seconds=20)
 """An intended order that the broker does not know is taken as unsent only after this time: longer than any request
 lives."""
 
+ORDER_MISMATCH = "ORDER_MISMATCH"
+"""The reason of a leg under whose id the broker holds another order: its run stops, and a person must look."""
+
 
 def absorb_order(leg: Leg, order: BrokerOrder) -> Leg:
     """The leg after the broker's word on its order.
 
-    News that may not follow (an older answer that arrives late) changes nothing; filled quantities never shrink. An
-    order
-    under our id that is not ours in symbol, side or quantity is adopted as a mismatch: the caller halts.
+    News that may not follow (an older answer that arrives late) changes nothing; filled quantities never shrink.
+    Whether the order is the one that was meant is for the caller to ask first (`is_same_order`).
     """
     if not may_follow(leg.state, order.state) and order.filled_quantity <= leg.filled_quantity:
         return leg
@@ -43,9 +45,9 @@ def _broker_reason(state: LegState) -> str | None:
 def absorb_lookup(run: Run, found: Mapping[str, BrokerOrder | None], now: datetime) -> tuple[Run, tuple[str, ...]]:
     """Take in what looking up unresolved legs (by leg id) gave. Returns the run and the legs to send again.
 
-    Found and the same: adopted. Found but another order: the run halts, a person must look. Not found: after
-    `UNSENT_AFTER`
-    it is sent again under the same id, which the broker accepts at most once; before, it stays UNKNOWN.
+    Found and the same: adopted. Found but another order: the leg is ORDER_MISMATCH, which stops the run. Not found:
+    after `UNSENT_AFTER` it is sent again under the same id, which the broker accepts at most once; before, it stays
+    UNKNOWN.
     """
     changed: dict[str, Leg] = {}
     resend: list[str] = []
@@ -55,11 +57,17 @@ def absorb_lookup(run: Run, found: Mapping[str, BrokerOrder | None], now: dateti
         order = found[leg.leg_id]
         if order is not None and not is_same_order(leg.request(), order):
             message = f"The broker holds another order under the id of the {leg.side} of {leg.symbol}."
-            return closed(run, RunState.HALTED, now, "ORDER_MISMATCH", message), ()
-        if order is not None:
+            changed[leg.leg_id] = replace(leg, state=LegState.SKIPPED, reason=ORDER_MISMATCH, message=message)
+        elif order is not None:
             changed[leg.leg_id] = absorb_order(leg, order)
         elif leg.intended_at is not None and now - leg.intended_at >= UNSENT_AFTER:
             resend.append(leg.leg_id)
         else:
             changed[leg.leg_id] = replace(leg, state=LegState.UNKNOWN)
-    return run.with_legs(changed), tuple(resend)
+    moved = run.with_legs(changed)
+    return moved, () if mismatched_leg(moved) else tuple(resend)
+
+
+def mismatched_leg(run: Run) -> Leg | None:
+    """The first leg under whose id the broker holds another order, or None."""
+    return next((leg for leg in run.legs if leg.reason == ORDER_MISMATCH), None)

@@ -1,8 +1,7 @@
 """What a run does next: the whole execution protocol as one pure function.
 
 The same stored run and the same observation always give the same action, so a first start, a retry, a second
-delivery and
-the recovery from a crash are one path.
+delivery and the recovery from a crash are one path.
 """
 
 from __future__ import annotations
@@ -12,13 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from rebalancer.core.absorb import ORDER_MISMATCH, mismatched_leg
 from rebalancer.core.funding import scale_to_cash
 from rebalancer.core.order import OPEN_AT_BROKER, UNRESOLVED, LegState, OrderSide
 from rebalancer.core.risk import TradingState, TradingStatus, assess_order
 from rebalancer.core.run import Run, RunState, closed
 
-PRICE_CUSHION = Decimal("1.005")
-"""Buys count as funded without asking for quotes when cash covers their planned cost by half a percent."""
+PRICE_CUSHION = Decimal("1.02")
+"""Buys count as funded without asking for quotes when cash covers their planned cost and two percent more: twice what a
+price may move between a plan and its start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def next_action(run: Run, seen: Observation) -> Action:
     unresolved = _ids(run, UNRESOLVED)
     if unresolved:
         return Resolve(unresolved)
-    if run.cancel_requested or run.state is RunState.HALTED or seen.trading.state is TradingState.HALTED:
+    if must_stop(run, seen.trading):
         return _stop(run, seen)
     match run.state:
         case RunState.PLANNED:
@@ -107,6 +108,11 @@ def next_action(run: Run, seen: Observation) -> Action:
             return _buy(run, seen)
         case _:
             return Reconcile()
+
+
+def must_stop(run: Run, trading: TradingStatus) -> bool:
+    """Whether nothing more of this run may be sent: cancelled, trading halted, or another order stands under our id."""
+    return run.cancel_requested or trading.state is TradingState.HALTED or mismatched_leg(run) is not None
 
 
 def _stop(run: Run, seen: Observation) -> Action:
@@ -124,13 +130,18 @@ def _stop(run: Run, seen: Observation) -> Action:
     still_open = _ids(run, OPEN_AT_BROKER)
     if still_open:
         return Poll(still_open, "Waiting for the broker to confirm the cancellations.")
+    mismatch = mismatched_leg(run)
+    if mismatch:
+        return Become(closed(run, RunState.HALTED, seen.now, ORDER_MISMATCH, mismatch.message or run.message))
     if run.cancel_requested:
         return Become(closed(run, RunState.CANCELLED, seen.now, "CANCELLED", "Cancelled: nothing more was ordered."))
     return Become(closed(run, RunState.HALTED, seen.now, "TRADING_HALTED", seen.trading.reason))
 
 
 def _stop_reason(run: Run, seen: Observation) -> str:
-    return "CANCELLED" if run.cancel_requested else f"TRADING_{seen.trading.state}"
+    if run.cancel_requested:
+        return "CANCELLED"
+    return "TRADING_HALTED" if seen.trading.state is TradingState.HALTED else "RUN_HALTED"
 
 
 def _sell(run: Run, seen: Observation) -> Action:

@@ -60,7 +60,8 @@ _AT_BROKER = OPEN_AT_BROKER | {LegState.FILLED, LegState.CANCELED, LegState.EXPI
 TRANSITIONS: dict[LegState, frozenset[LegState]] = {
     LegState.PLANNED: frozenset({LegState.INTENDED, LegState.DENIED, LegState.SKIPPED}),
     LegState.INTENDED: _AT_BROKER | {LegState.UNKNOWN, LegState.DENIED, LegState.SKIPPED},
-    LegState.UNKNOWN: _AT_BROKER | {LegState.SKIPPED},
+    # Intended again: looked up, surely not there, and sent once more under the same id.
+    LegState.UNKNOWN: _AT_BROKER | {LegState.INTENDED, LegState.SKIPPED},
     LegState.WORKING: _AT_BROKER,
     LegState.PARTIALLY_FILLED: _AT_BROKER - {LegState.WORKING, LegState.REJECTED},
     # A fill can be reported after the cancel or the end of the day: it counts, it is not dropped.

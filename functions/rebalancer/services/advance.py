@@ -22,10 +22,11 @@ from rebalancer.core.next_action import (
     Reconcile,
     Resolve,
     Submit,
+    must_stop,
     next_action,
 )
 from rebalancer.core.order import BrokerOrder, LegState, OrderSide
-from rebalancer.core.risk import TradingState, TradingStatus
+from rebalancer.core.risk import TradingStatus
 from rebalancer.core.run import Run, RunState, closing
 from rebalancer.ports import StoredRun
 from rebalancer.services.context import Context
@@ -120,7 +121,7 @@ def _resolve(ctx: Context, stored: StoredRun, leg_ids: tuple[str, ...], seen: _S
     found = {leg.leg_id: ctx.broker.fetch_order(leg.client_order_id) for leg in legs}
     moved, resend = absorb_lookup(run, found, ctx.clock.now())
     ctx.log.event("orders_looked_up", run_id=run.run_id, asked=len(legs), found=sum(1 for o in found.values() if o))
-    if resend and (moved.cancel_requested or seen.trading.state is TradingState.HALTED):
+    if resend and must_stop(moved, seen.trading):
         skipped = {
             leg.leg_id: replace(leg, state=LegState.SKIPPED, reason="NOT_SENT")
             for leg in moved.legs
