@@ -1,7 +1,8 @@
 """Alpaca's own OpenAPI descriptions, and what an HTTP response has against them.
 
 The descriptions lie in the wheel `alpaca-mcp-server`; they are only read. Beyond plain validation, an object that
-names its properties is taken to be closed, so that a field that Alpaca does not have is a finding.
+names its properties is taken to be closed, so that a field that Alpaca does not have is a finding. A field that only
+an example of the description shows (an asset's `easy_to_borrow`) is one that Alpaca has.
 """
 
 import json
@@ -48,6 +49,21 @@ ERROR_BODY: Schema = {
     "type": "object",
     "required": ["message"],
     "properties": {"code": {"type": "integer"}, "message": {"type": "string", "minLength": 1}},
+}
+
+_TEXT: Schema = {"type": "string"}
+FAILED_CLOSING: Schema = {
+    "type": "object",
+    "required": ["code", "message"],
+    "properties": {
+        "code": {"type": "integer"},
+        "message": _TEXT,
+        "available": _TEXT,
+        "existing_qty": _TEXT,
+        "held_for_orders": _TEXT,
+        "symbol": _TEXT,
+        "related_orders": {"type": "array", "items": _TEXT},
+    },
 }
 
 formats = FormatChecker(formats=())
@@ -125,7 +141,9 @@ class Description:
         for part in followed.pop("allOf", []):
             _put_together(followed, self._closed(part))
         if "properties" in followed:
-            followed["properties"] = {name: self._closed(inner) for name, inner in followed["properties"].items()}
+            forgotten: Schema = {name: {} for example in followed.get("examples", []) for name in example}
+            named = {name: self._closed(inner) for name, inner in followed["properties"].items()}
+            followed["properties"] = forgotten | named
             followed.setdefault("additionalProperties", False)
         if isinstance(followed.get("additionalProperties"), dict):
             followed["additionalProperties"] = self._closed(followed["additionalProperties"])
@@ -166,4 +184,13 @@ def _refuse_constant(name: str) -> object:
 def description(api: Api) -> Description:
     """The description of the trading or of the market-data API."""
     text = files("alpaca_mcp_server").joinpath("specs", f"{api}-api.json").read_text(encoding="utf-8")
-    return Description(json.loads(text))
+    document = json.loads(text)
+    if api == "trading":
+        _allow_failed_closing(document)
+    return Description(document)
+
+
+def _allow_failed_closing(document: Schema) -> None:
+    """Where a position could not be closed the answer holds the refusal: alpaca-py reads FailedClosePositionDetails."""
+    closing = document["components"]["schemas"]["PositionClosedResponse"]["properties"]
+    closing["body"] = {"anyOf": [closing["body"], FAILED_CLOSING]}

@@ -49,6 +49,22 @@ def test_a_field_that_alpaca_does_not_have_is_found_at_every_depth() -> None:
     assert data_findings("/v2/stocks/snapshots", 200, {"AAPL": {"latestTrade": TRADE, "colour": "red"}})
 
 
+def test_a_field_that_only_an_example_shows_is_known() -> None:
+    asset = {"id": "b0b6dd9d-8b9b-48a9-ba46-b9d54906e415", "class": "us_equity", "exchange": "ARCA", "symbol": "SPY"}
+    asset |= {"name": "SPDR", "status": "active"}
+    flags = dict.fromkeys(("tradable", "marginable", "shortable", "fractionable", "easy_to_borrow"), True)
+    one, trading = "/v2/assets/{symbol_or_asset_id}", description("trading")
+    assert trading.findings("GET", one, 200, JSON, json.dumps(asset | flags).encode()) == []
+    assert trading.findings("GET", one, 200, JSON, json.dumps(asset | flags | {"hard_to_borrow": True}).encode())
+
+
+def test_a_position_that_could_not_be_closed_holds_the_refusal_and_nothing_else() -> None:
+    trading, failed = description("trading"), {"code": 40310000, "message": "insufficient qty", "available": "0"}
+    for body, is_clean in ((failed, True), (failed | {"colour": "red"}, False), ({"message": "no code"}, False)):
+        answer = json.dumps([{"symbol": "SPY", "status": 403, "body": body}]).encode()
+        assert (trading.findings("DELETE", "/v2/positions", 207, JSON, answer) == []) == is_clean
+
+
 def test_a_fill_is_told_from_other_activities_and_must_not_be_both() -> None:
     one = "/v2/account/activities/{activity_type}"
     fill = {"activity_type": "FILL", "id": "1", "side": "buy", "price": "1", "qty": "1", "type": "fill"}

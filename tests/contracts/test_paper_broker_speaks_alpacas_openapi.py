@@ -1,0 +1,111 @@
+"""Every route of the running paper broker, in success and in error, against Alpaca's own descriptions."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from local.paper_broker.app import create_app
+from tests.contracts.openapi.data_cases import DATA_CASES
+from tests.contracts.openapi.description import Description, description
+from tests.contracts.openapi.desk import TIMEOUT_SECONDS, Case, Desk, open_desk, stop_the_clock
+from tests.contracts.openapi.trading_cases import TRADING_CASES
+from tests.paper_broker.market.serving import served
+
+CASES = [*TRADING_CASES, *DATA_CASES]
+
+
+def described(template: str) -> Description:
+    is_data = template.startswith(("/v2/stocks", "/v1beta3/"))
+    return description("market-data" if is_data else "trading")
+
+
+def findings(method: str, template: str, answer: requests.Response) -> list[str]:
+    kind = answer.headers.get("content-type")
+    return described(template).findings(method, template, answer.status_code, kind, answer.content)
+
+
+@pytest.fixture(scope="module")
+def application(tmp_path_factory: pytest.TempPathFactory) -> Starlette:
+    state: Path = tmp_path_factory.mktemp("broker") / "state.sqlite"
+    return create_app(state, always_open=False)
+
+
+@pytest.fixture(scope="module")
+def root(application: Starlette) -> Iterator[str]:
+    with served(application) as address:
+        stop_the_clock(address)
+        yield address
+
+
+@pytest.fixture(scope="module")
+def desk(root: str) -> Desk:
+    """Shared by all requests that change nothing."""
+    return open_desk(root)
+
+
+def operations(application: Starlette) -> set[tuple[str, str]]:
+    """What the application routes to Alpaca's API: method and template."""
+    return {
+        (method, route.path.replace(":path}", "}"))
+        for route in application.routes
+        if isinstance(route, Route) and not route.path.startswith("/__admin")
+        for method in (route.methods or set()) - {"HEAD"}
+    }
+
+
+def test_every_route_exists_at_alpaca_and_has_a_case_that_succeeds_and_one_that_is_refused(
+    application: Starlette,
+) -> None:
+    routed = operations(application)
+    assert [one for one in routed if not described(one[1]).has(*one)] == []
+    statuses = defaultdict(set)
+    for case in CASES:
+        statuses[case.method, case.template].add(case.status < 400)
+    assert set(statuses) == routed
+    without_parameters = {
+        ("GET", "/v2/account"),
+        ("GET", "/v2/account/configurations"),
+        ("GET", "/v2/clock"),
+        ("GET", "/v2/positions"),
+        ("DELETE", "/v2/orders"),
+        ("DELETE", "/v2/positions"),
+    }  # nothing in them can be wrong but the keys, which have a test of their own
+    assert {one for one, seen in statuses.items() if seen != {True, False}} == without_parameters
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_an_answer_has_the_expected_status_and_no_finding(desk: Desk, case: Case) -> None:
+    changes_something = case.method != "GET" and case.status < 400
+    answer = (open_desk(desk.root) if changes_something else desk).answer_to(case)
+    assert answer.status_code == case.status, answer.text
+    assert findings(case.method, case.template, answer) == []
+
+
+@pytest.mark.parametrize("operation", sorted({(case.method, case.template) for case in CASES}), ids=" ".join)
+def test_wrong_keys_are_refused_as_alpaca_refuses_them(desk: Desk, operation: tuple[str, str]) -> None:
+    case = next(case for case in CASES if (case.method, case.template) == operation)
+    for stranger, status in (
+        (Desk(desk.root, "", ""), 401),
+        (Desk(desk.root, "PKNOBODY", "x"), 401),
+        (Desk(desk.root, desk.key_id, "x"), 403),
+    ):
+        stranger.names = desk.names
+        answer = stranger.answer_to(case)
+        assert answer.status_code == status
+        assert findings(*operation, answer) == []
+
+
+@pytest.mark.parametrize("operation", sorted({(case.method, case.template) for case in CASES}), ids=" ".join)
+def test_too_many_requests_are_refused_as_alpaca_refuses_them(desk: Desk, operation: tuple[str, str]) -> None:
+    case = next(case for case in CASES if (case.method, case.template) == operation)
+    fault = {"kind": "429", "key_id": desk.key_id, "count": 1}
+    requests.post(f"{desk.root}/__admin/faults", json=fault, timeout=TIMEOUT_SECONDS).raise_for_status()
+    answer = desk.answer_to(case)
+    assert answer.status_code == 429
+    assert int(answer.headers["X-RateLimit-Remaining"]) >= 0
+    assert findings(*operation, answer) == []
