@@ -65,13 +65,13 @@ def set_trading_state(request: https_fn.CallableRequest[Any]) -> Any:
 
 
 @background.answering_health
-@scheduler_fn.on_schedule(schedule="*/15 * * * *", timezone=scheduler_fn.Timezone("UTC"))
+@scheduler_fn.on_schedule(schedule="*/15 * * * *")
 def scheduled_drift_check(event: scheduler_fn.ScheduledEvent) -> None:
     background.scheduled_drift_check(event)
 
 
 @background.answering_health
-@scheduler_fn.on_schedule(schedule="* * * * *", timezone=scheduler_fn.Timezone("UTC"))
+@scheduler_fn.on_schedule(schedule="* * * * *")
 def advance_open_runs(event: scheduler_fn.ScheduledEvent) -> None:
     background.advance_open_runs(event)
 
@@ -79,7 +79,7 @@ def advance_open_runs(event: scheduler_fn.ScheduledEvent) -> None:
 def _queue(name: str, work: Any) -> Any:
     """A task queue under a name with a hyphen, which Python's own syntax cannot give a function."""
 
-    def run(task: tasks_fn.CallableRequest[Any]) -> None:
+    def run(task: https_fn.CallableRequest[Any]) -> None:
         work(task)
 
     run.__name__ = name

@@ -8,8 +8,8 @@ from functools import wraps
 from typing import Any
 
 from firebase_functions import logger
+from firebase_functions.https_fn import CallableRequest
 from firebase_functions.scheduler_fn import ScheduledEvent
-from firebase_functions.tasks_fn import CallableRequest
 from flask import Request, Response
 
 from rebalancer import wiring
@@ -71,13 +71,17 @@ def scheduled_drift_check(event: ScheduledEvent) -> None:
     enqueue_drift_checks(wiring.account_store(), wiring.task_queue(), wiring.log(), slot=slot)
 
 
-def answering_health(function: Callable[[Request], Response]) -> Callable[[Request], Response]:
-    """The platform probes a cold instance with GET /__/health, which would run a schedule: answer before it does."""
+def answering_health(function: Callable[..., Any]) -> Callable[[Request], Response]:
+    """The platform probes a cold instance with GET /__/health, which would run a schedule: answer before it does.
+
+    (The library declares a scheduled function as a `Response`, hence the wide type.)
+    """
 
     @wraps(function)
     def guarded(request: Request) -> Response:
         if request.path == HEALTH_PATH:
             return Response("ok")
-        return function(request)
+        response: Response = function(request)
+        return response
 
     return guarded

@@ -52,7 +52,7 @@ def check_drift(
     plan = measured.plan
     if plan is None:
         return CheckResult(value, None, None, describe_drift(measured))
-    if not any(item.quantity for item in plan.items):
+    if not plan.trades:
         return CheckResult(value, dump_plan(plan), None, describe_drift(measured))
     stored = plan_document(measured, now=ctx.clock.now())
     ctx.runs.save_plan(ctx.uid, stored)
@@ -61,7 +61,7 @@ def check_drift(
     refusal = _refusal(ctx, measured, plan)
     if refusal:
         return CheckResult(value, dump_plan(plan), None, f"{refusal} Nothing was ordered.")
-    legs = legs_of_plan(run_id, plan, measured.snapshot, measured.policy)
+    legs = legs_of_plan(run_id, plan)
     run = open_run(ctx, plan_run(run_id, stored, legs, digest=_DIGEST, origin=origin, now=ctx.clock.now()))
     return CheckResult(value, dump_plan(plan), run, describe_run(run))
 
@@ -72,7 +72,7 @@ def _refusal(ctx: Context, measured: Measurement, plan: RebalancePlan) -> str | 
     if trading.state is TradingState.HALTED:
         ctx.log.event("check_halted", plan_id=plan.plan_id, scope=trading.scope)
         return trading.reason
-    legs = legs_of_plan("check", plan, measured.snapshot, measured.policy)
+    legs = legs_of_plan("check", plan)
     market = ctx.broker.fetch_market_clock()
     breaches = assess_start(legs, conditions_of(trading, measured.account, market))
     return " ".join(breach.message for breach in breaches) or None

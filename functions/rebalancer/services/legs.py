@@ -8,16 +8,12 @@ from decimal import Decimal
 from rebalancer.core.gate import TRADES_AROUND_THE_CLOCK
 from rebalancer.core.order import OrderSide, TimeInForce
 from rebalancer.core.plan import Action, RebalancePlan
-from rebalancer.core.policy import ShareMode, SizingPolicy
-from rebalancer.core.portfolio import PortfolioSnapshot
+from rebalancer.core.policy import ShareMode
 from rebalancer.core.run import Leg, client_order_id
 
 
-def legs_of_plan(
-    run_id: str, plan: RebalancePlan, snapshot: PortfolioSnapshot, policy: SizingPolicy
-) -> tuple[Leg, ...]:
+def legs_of_plan(run_id: str, plan: RebalancePlan) -> tuple[Leg, ...]:
     """The orders of a plan, sells first as the plan has them, each under its deterministic id."""
-    trades = [item for item in plan.items if item.action is not Action.HOLD]
     return tuple(
         make_leg(
             run_id,
@@ -25,10 +21,10 @@ def legs_of_plan(
             symbol=item.symbol,
             side=OrderSide.SELL if item.action is Action.SELL else OrderSide.BUY,
             quantity=item.quantity,
-            quantity_step=_step(item.symbol, snapshot, policy),
-            reference_price=snapshot.price_of(item.symbol),
+            quantity_step=_step(item.symbol, plan),
+            reference_price=item.price,
         )
-        for index, item in enumerate(trades, start=1)
+        for index, item in enumerate(plan.trades, start=1)
     )
 
 
@@ -58,10 +54,10 @@ def make_leg(
     )
 
 
-def _step(symbol: str, snapshot: PortfolioSnapshot, policy: SizingPolicy) -> Decimal:
-    if policy.shares is ShareMode.WHOLE or symbol in snapshot.non_fractionable:
+def _step(symbol: str, plan: RebalancePlan) -> Decimal:
+    if plan.policy.shares is ShareMode.WHOLE or symbol in plan.snapshot.non_fractionable:
         return Decimal(1)
-    return Decimal(1).scaleb(-policy.share_places)
+    return Decimal(1).scaleb(-plan.policy.share_places)
 
 
 def run_id_from_key(uid: str, idempotency_key: str) -> str:

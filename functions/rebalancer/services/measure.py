@@ -68,8 +68,10 @@ def describe_drift(measured: Measurement) -> str:
         return "No target weights are set."
     if not plan.needs_rebalance:
         return "Every target is within its band."
-    outside = sum(1 for item in plan.items if item.reason == "OUTSIDE_BAND")
-    return f"{outside} holding{'s' if outside != 1 else ''} to trade." if outside else "Outside the band."
+    count = len(plan.trades)
+    if count == 0:
+        return "Outside the band, but nothing can be traded; each row says why."
+    return f"{count} trade{'s' if count != 1 else ''} would bring the account back."
 
 
 def store_drift(ctx: Context, measured: Measurement | None = None) -> Measurement:

@@ -9,10 +9,9 @@ from typing import Any
 
 from rebalancer.core.errors import InvalidInput
 from rebalancer.core.gate import Conditions, assess_start
-from rebalancer.core.money import HUNDRED, plain
-from rebalancer.core.plan import RebalancePlan, dump_plan
-from rebalancer.core.plan_inputs import dump_plan_inputs
-from rebalancer.core.policy import Mode, SizingPolicy
+from rebalancer.core.money import plain
+from rebalancer.core.plan import RebalancePlan, dump_inputs, dump_plan
+from rebalancer.core.policy import Mode
 from rebalancer.core.risk import Breach, TradingStatus, stricter_status
 from rebalancer.ports import AccountSnapshot, MarketClock, StoredPlan
 from rebalancer.services.context import Context
@@ -59,8 +58,7 @@ def trading_of(measured: Measurement) -> TradingStatus:
 def breaches_of(measured: Measurement, trading: TradingStatus, market: MarketClock) -> tuple[Breach, ...]:
     """What would stop the plan if it were started now."""
     plan = require_plan(measured)
-    legs = legs_of_plan("preview", plan, measured.snapshot, measured.policy)
-    return assess_start(legs, conditions_of(trading, measured.account, market))
+    return assess_start(legs_of_plan("preview", plan), conditions_of(trading, measured.account, market))
 
 
 def conditions_of(trading: TradingStatus, account: AccountSnapshot, market: MarketClock) -> Conditions:
@@ -76,7 +74,6 @@ def conditions_of(trading: TradingStatus, account: AccountSnapshot, market: Mark
 def plan_document(measured: Measurement, *, now: datetime) -> StoredPlan:
     """The plan with everything that it follows from, as `users/{uid}/plans/{plan_id}` holds it."""
     plan = require_plan(measured)
-    buffer_usd = _cash_buffer_usd(measured.policy, plan.base_value)
     document: dict[str, Any] = {
         "plan_id": plan.plan_id,
         "created_at": now,
@@ -86,9 +83,9 @@ def plan_document(measured: Measurement, *, now: datetime) -> StoredPlan:
         "allocation_version": measured.state.settings.allocation_version,
         "mode": measured.policy.mode.value,
         "cash_before": plain(measured.snapshot.cash),
-        "cash_buffer_usd": plain(buffer_usd),
+        "cash_buffer_usd": plain(plan.cash_buffer_usd),
         "plan": dump_plan(plan),
-        "inputs": dump_plan_inputs(measured.allocation, measured.snapshot, measured.policy),
+        "inputs": dump_inputs(plan),
         "run_id": None,
     }
     return StoredPlan(plan.plan_id, now, now + PLAN_LIFE, None, document)
@@ -99,10 +96,6 @@ def require_plan(measured: Measurement) -> RebalancePlan:
     if measured.plan is None:
         raise InvalidInput("No target weights are set; add some first.", code="NO_TARGETS", field="targets")
     return measured.plan
-
-
-def _cash_buffer_usd(policy: SizingPolicy, base: Decimal) -> Decimal:
-    return max(base, Decimal(0)) * policy.cash_buffer_percent / HUNDRED
 
 
 def dump_breach(breach: Breach) -> dict[str, str | None]:

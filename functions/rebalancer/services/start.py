@@ -11,9 +11,9 @@ from typing import Any
 from rebalancer.core.errors import Conflict, InvalidInput, InvariantViolation, NotFound, StalePlan, TradingHalted
 from rebalancer.core.gate import assess_staleness, assess_start
 from rebalancer.core.plan import RebalancePlan, plan_rebalance
-from rebalancer.core.plan_inputs import PlanInputs, parse_plan_inputs
 from rebalancer.core.risk import Breach, stricter_status
 from rebalancer.core.run import Leg, Run, RunKind, RunState
+from rebalancer.core.scenario import parse_inputs
 from rebalancer.ports import StoredPlan
 from rebalancer.services.context import Context
 from rebalancer.services.legs import digest_of, legs_of_plan
@@ -38,9 +38,9 @@ def start_rebalance(ctx: Context, plan_id: str, run_id: str) -> Run:
         require_same_request(existing.run, digest)
         return settle_run(ctx, existing)
     stored = _require_plan(ctx, plan_id)
-    inputs, plan = replay(stored)
-    legs = legs_of_plan(run_id, plan, inputs.snapshot, inputs.policy)
-    _require_unchanged(ctx, stored, inputs, legs)
+    plan = replay(stored)
+    legs = legs_of_plan(run_id, plan)
+    _require_unchanged(ctx, stored, plan, legs)
     return open_run(ctx, plan_run(run_id, stored, legs, digest=digest, origin="PERSON", now=ctx.clock.now()))
 
 
@@ -74,17 +74,17 @@ def require_same_request(run: Run, digest: str) -> None:
         raise Conflict("This id was already used for another request; use a new one.", code="IDEMPOTENCY_CONFLICT")
 
 
-def replay(stored: StoredPlan) -> tuple[PlanInputs, RebalancePlan]:
-    """The inputs of a stored plan and the plan that follows from them, which must be the stored one to the byte.
+def replay(stored: StoredPlan) -> RebalancePlan:
+    """The plan made again from its stored inputs, which must be the stored one to the byte.
 
     Raises `InvariantViolation` PLAN_DOES_NOT_REPLAY: a plan that was tampered with, or made by another planner version,
     is never traded.
     """
-    inputs = parse_plan_inputs(stored.document["inputs"])
+    inputs = parse_inputs(stored.document["inputs"])
     plan = plan_rebalance(inputs.allocation, inputs.snapshot, inputs.policy)
     if plan.plan_id != stored.plan_id:
         raise InvariantViolation("The stored plan does not replay; preview again.", code="PLAN_DOES_NOT_REPLAY")
-    return inputs, plan
+    return plan
 
 
 def raise_breaches(breaches: tuple[Breach, ...]) -> None:
@@ -113,7 +113,7 @@ def _require_plan(ctx: Context, plan_id: str) -> StoredPlan:
     return stored
 
 
-def _require_unchanged(ctx: Context, stored: StoredPlan, inputs: PlanInputs, legs: tuple[Leg, ...]) -> None:
+def _require_unchanged(ctx: Context, stored: StoredPlan, plan: RebalancePlan, legs: tuple[Leg, ...]) -> None:
     """Look at targets, switches, session, holdings and prices again, just before the run is made."""
     state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
     if state.settings.allocation_version != stored.document["allocation_version"]:
@@ -122,6 +122,6 @@ def _require_unchanged(ctx: Context, stored: StoredPlan, inputs: PlanInputs, leg
     market = ctx.broker.fetch_market_clock()
     account = ctx.broker.fetch_snapshot([leg.symbol for leg in legs])
     raise_breaches(assess_start(legs, conditions_of(trading, account, market)))
-    planned = {position.symbol: position.quantity for position in inputs.snapshot.positions}
+    planned = {position.symbol: position.quantity for position in plan.snapshot.positions}
     tolerance = Decimal(stored.document["price_tolerance_percent"])
     raise_breaches(assess_staleness(legs, planned, account.portfolio, tolerance))
