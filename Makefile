@@ -74,7 +74,7 @@ page-tests: tests/node_modules/.stamp
 
 .venv/.stamp-bench: .venv/.stamp bench/requirements.txt
 	@echo "set-up: what the benchmarks compare with" >&2
-	@$(PYTHON) -m pip install --quiet --require-hashes -r bench/requirements.txt >&2
+	@$(PYTHON) -m pip install -qq --require-hashes -r bench/requirements.txt >&2
 	@touch $@
 
 %/node_modules/.stamp: %/package-lock.json local/setup/npm-install.sh

@@ -1,10 +1,10 @@
 """The broker's records as Alpaca writes them: field names and shapes of the trading API's description."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from local.paper_broker.engine.book import Holding
+from local.paper_broker.engine.book import Holding, Lot
 from local.paper_broker.engine.model import (
     Account,
     CashMovement,
@@ -81,10 +81,7 @@ def position_json(
     qty, cost = holding.qty, holding.cost
     value = qty * price
     today = now.astimezone(NEW_YORK).date()
-    day_basis = sum(
-        (lot.qty * (lot.price if lot.at.astimezone(NEW_YORK).date() == today else previous_close))
-        for lot in holding.lots
-    )
+    day_basis = sum((lot.qty * _day_basis(lot, previous_close, today) for lot in holding.lots), Decimal(0))
     sign = 1 if qty > 0 else -1
     return {
         "asset_id": asset.id,
@@ -101,11 +98,16 @@ def position_json(
         "unrealized_pl": plain(value - cost),
         "unrealized_plpc": plain(ratio(value - cost, abs(cost))),
         "unrealized_intraday_pl": plain(value - day_basis),
-        "unrealized_intraday_plpc": plain(ratio(value - day_basis, abs(Decimal(day_basis)))),
+        "unrealized_intraday_plpc": plain(ratio(value - day_basis, abs(day_basis))),
         "current_price": plain(price),
         "lastday_price": plain(previous_close),
         "change_today": plain(ratio(price - previous_close, previous_close)),
     }
+
+
+def _day_basis(lot: Lot, previous_close: Decimal, today: date) -> Decimal:
+    traded_today = lot.traded_at is not None and lot.traded_at.astimezone(NEW_YORK).date() == today
+    return lot.price if traded_today else previous_close
 
 
 def asset_json(asset: Asset) -> Fields:

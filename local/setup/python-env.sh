@@ -25,7 +25,7 @@ if ! [ -x .venv/bin/python ] || ! fits .venv/bin/python; then
     "$python" -m venv --clear .venv
 fi
 echo "set-up: Python packages, with hashes"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-openapi.txt
+.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
+.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-openapi.txt
 # Without compiled files every cold start of a function takes three times as long.
 .venv/bin/python -m compileall -q .venv/lib functions/rebalancer local || true

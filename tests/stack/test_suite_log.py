@@ -76,3 +76,9 @@ def test_what_a_function_prints_is_not_taken_for_the_suite(tmp_path: Path) -> No
 def test_an_error_of_the_suite_before_it_is_ready_is_a_failure(tmp_path: Path) -> None:
     with pytest.raises(StackError, match=r"could not start .*An unexpected error"):
         log_with(tmp_path, "Error: An unexpected error has occurred.\n").follow()
+
+
+def test_an_emulator_that_cannot_be_downloaded_tells_how_to_get_it(tmp_path: Path) -> None:
+    line = "Error: Failed to make request to https://storage.example/emulator/cloud-firestore-emulator-v1.jar\n"
+    with pytest.raises(StackError, match="could not be downloaded.*FIRESTORE_EMULATOR_BINARY_PATH"):
+        log_with(tmp_path, line).follow()

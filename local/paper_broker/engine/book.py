@@ -13,11 +13,14 @@ ZERO = Decimal(0)
 
 @dataclass(slots=True)
 class Lot:
-    """Shares bought (or sold short) together. `qty` is signed: negative for a short lot; `price` in dollars a share."""
+    """Shares bought (or sold short) together. `qty` is signed: negative for a short lot; `price` in dollars a share.
+
+    `traded_at` is None for a lot that was journalled in: it was bought on no day that this broker knows.
+    """
 
     qty: Decimal
     price: Decimal
-    at: datetime
+    traded_at: datetime | None
 
 
 @dataclass(slots=True)
@@ -36,7 +39,7 @@ class Holding:
         """What the open lots cost, in dollars; negative for a short."""
         return sum((lot.qty * lot.price for lot in self.lots), ZERO)
 
-    def take(self, qty: Decimal, price: Decimal, at: datetime) -> None:
+    def take(self, qty: Decimal, price: Decimal, traded_at: datetime | None) -> None:
         """Adds a signed quantity: closes opposite lots first in, first out; what is left opens a lot of its own."""
         left = qty
         while left and self.lots and (self.lots[0].qty > 0) != (left > 0):
@@ -47,7 +50,7 @@ class Holding:
             if not oldest.qty:
                 self.lots.popleft()
         if left:
-            self.lots.append(Lot(left, price, at))
+            self.lots.append(Lot(left, price, traded_at))
 
 
 @dataclass(slots=True)
@@ -65,7 +68,7 @@ class Book:
                 self.cash -= signed * price
                 self._take(symbol, signed, price, entry.at)
             case StockTransfer(symbol=symbol, qty=qty, price=price):
-                self._take(symbol, qty, price, entry.at)
+                self._take(symbol, qty, price, None)
             case CashMovement(amount=amount):
                 self.cash += amount
 
@@ -73,9 +76,9 @@ class Book:
         holding = self.holdings.get(symbol)
         return ZERO if holding is None else holding.qty
 
-    def _take(self, symbol: str, qty: Decimal, price: Decimal, at: datetime) -> None:
+    def _take(self, symbol: str, qty: Decimal, price: Decimal, traded_at: datetime | None) -> None:
         holding = self.holdings.setdefault(symbol, Holding(symbol))
-        holding.take(qty, price, at)
+        holding.take(qty, price, traded_at)
         if not holding.lots:
             del self.holdings[symbol]
 

@@ -19,6 +19,8 @@ from local.paper_broker.numbers import plain
 from local.paper_broker.wire import NEW_YORK, configurations_json, utc
 
 ZERO = Decimal(0)
+RETIRED = frozenset({"dtbp_check", "pdt_check"})
+"""Day-trading fields that Alpaca took out in July 2026; clients still send them, and they change nothing."""
 
 
 def get_account(call: Call) -> Response:
@@ -96,10 +98,11 @@ def get_configurations(call: Call) -> Response:
 
 
 def patch_configurations(call: Call) -> Response:
-    """Changes the fields that the body names and keeps the others."""
+    """Changes the fields that the body names and keeps the others; null keeps one too."""
     if not isinstance(call.body, dict):
         raise malformed("request body format is invalid")
-    merged = {**call.account.configurations.model_dump(), **call.body}
+    named = {name: value for name, value in call.body.items() if value is not None and name not in RETIRED}
+    merged = {**call.account.configurations.model_dump(), **named}
     try:
         configurations = Configurations.model_validate(merged, strict=True)
     except ValidationError as problem:

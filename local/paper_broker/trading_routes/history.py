@@ -97,12 +97,21 @@ def _sessions(call: Call, start: datetime, end: datetime) -> list[SessionDay]:
 
 
 def _daily_points(call: Call, start: datetime, end: datetime) -> list[Point]:
+    """One point a session; where shares trade at any hour, today is one too, session or not."""
     points: list[Point] = []
     for day in _sessions(call, start, end):
-        if day.open <= end or day.date == call.now.astimezone(NEW_YORK).date():
-            mark = day.close.astimezone(NEW_YORK).replace(hour=DAY_MARK_HOUR, minute=0)
-            points.append((int(mark.timestamp()), min(day.close, call.now), day.date))
+        if day.open <= end:
+            points.append((_day_mark(day.close), min(day.close, call.now), day.date))
+    today = call.now.astimezone(NEW_YORK).date()
+    is_today_missing = end >= call.now and not any(date_ == today for _, _, date_ in points)
+    if is_today_missing and call.broker.market.session(call.now).is_open:
+        points.append((_day_mark(call.now), call.now, today))
     return points
+
+
+def _day_mark(at: datetime) -> int:
+    mark = at.astimezone(NEW_YORK).replace(hour=DAY_MARK_HOUR, minute=0, second=0, microsecond=0)
+    return int(mark.timestamp())
 
 
 def _intraday_points(call: Call, start: datetime, end: datetime, step: timedelta, reporting: str) -> list[Point]:
