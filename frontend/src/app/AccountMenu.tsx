@@ -1,0 +1,38 @@
+import { LogOut, Moon, Sun, UserRound } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { useTheme } from "@/lib/use-theme";
+import { signOut } from "@/wire/session";
+
+/** Theme and sign-out. */
+export function AccountMenu({ email }: { email: string }) {
+  const [theme, setTheme] = useTheme();
+  const dark = theme === "dark";
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button variant="ghost" size="iconSmall" aria-label="Account menu">
+          <UserRound aria-hidden />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent>
+        <DropdownMenuLabel className="max-w-64 truncate">{email}</DropdownMenuLabel>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={() => setTheme(dark ? "light" : "dark")}>
+          {dark ? <Sun aria-hidden /> : <Moon aria-hidden />}
+          {dark ? "Light theme" : "Dark theme"}
+        </DropdownMenuItem>
+        <DropdownMenuItem onSelect={() => void signOut()}>
+          <LogOut aria-hidden /> Sign out
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

@@ -1,0 +1,171 @@
+import { FlaskConical, WifiOff } from "lucide-react";
+import { Suspense, useEffect } from "react";
+import { NavLink, Outlet, useLocation } from "react-router";
+import { Badge } from "@/components/ui/badge";
+import { Skeleton } from "@/components/ui/skeleton";
+import { TradingBanners } from "@/features/trading-state/TradingBanners";
+import { TradingControl } from "@/features/trading-state/TradingControl";
+import { cn } from "@/lib/class-names";
+import { useOnline } from "@/lib/use-online";
+import { forgetAccess, useIsStranger } from "@/wire/access";
+import { isDemo } from "@/wire/app";
+import { resumePendingStart } from "@/wire/starts";
+import { useTrading, type Trading } from "@/wire/trading";
+import type { Account } from "./account-context";
+import { AccountMenu } from "./AccountMenu";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { Logo } from "./Logo";
+import { PLACES } from "./navigation";
+import { Stranger } from "./Stranger";
+
+function Sidebar() {
+  return (
+    <nav
+      aria-label="Main"
+      className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col gap-1 border-r bg-card p-4 md:flex"
+    >
+      <div className="px-2 pb-5">
+        <Logo />
+      </div>
+      {PLACES.map(({ path, label, icon: Icon }) => (
+        <NavLink
+          key={path}
+          to={path}
+          className={({ isActive }) =>
+            cn(
+              "flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium hover:bg-muted",
+              isActive ? "bg-muted text-foreground" : "text-muted-foreground",
+            )
+          }
+        >
+          <Icon aria-hidden className="size-4" />
+          {label}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}
+
+function BottomBar() {
+  return (
+    <nav
+      aria-label="Main"
+      className="fixed inset-x-0 bottom-0 z-40 flex border-t bg-card pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
+      {PLACES.map(({ path, label, icon: Icon }) => (
+        <NavLink
+          key={path}
+          to={path}
+          className={({ isActive }) =>
+            cn(
+              "flex h-14 flex-1 flex-col items-center justify-center gap-0.5 text-xs font-medium",
+              isActive ? "text-primary" : "text-muted-foreground",
+            )
+          }
+        >
+          <Icon aria-hidden className="size-5" />
+          {label}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}
+
+function DemoBadge() {
+  if (!isDemo()) return null;
+  return (
+    <Badge tone="warning" className="h-7 px-2.5">
+      <FlaskConical aria-hidden />
+      Demo data on this machine
+    </Badge>
+  );
+}
+
+function OfflineBar() {
+  const online = useOnline();
+  if (online) return null;
+  return (
+    <p
+      role="status"
+      className="flex items-center justify-center gap-2 bg-warning-soft px-4 py-2 text-sm text-warning"
+    >
+      <WifiOff aria-hidden className="size-4" /> You are offline: this is the last known state.
+    </p>
+  );
+}
+
+function Header({ trading, email, stranger }: { trading: Trading | null; email: string; stranger: boolean }) {
+  return (
+    <header className="sticky top-0 z-30 border-b bg-card/95 backdrop-blur">
+      <OfflineBar />
+      <div className="mx-auto flex h-14 max-w-6xl items-center gap-2 px-4 sm:px-6">
+        <span className="md:hidden">
+          <Logo />
+        </span>
+        <span className="hidden md:inline">
+          <DemoBadge />
+        </span>
+        <div className="ml-auto flex items-center gap-1">
+          {stranger ? null : <TradingControl trading={trading} />}
+          <AccountMenu email={email} />
+        </div>
+      </div>
+    </header>
+  );
+}
+
+function PageSkeleton() {
+  return (
+    <div role="status" aria-label="Loading" className="space-y-6">
+      <Skeleton className="h-8 w-48" />
+      <Skeleton className="h-64" />
+      <Skeleton className="h-80" />
+    </div>
+  );
+}
+
+/** The frame of every page of a signed-in person: places, trading state, kill switch. */
+export default function Shell({ uid, email }: { uid: string; email: string }) {
+  const trading = useTrading(uid);
+  const stranger = useIsStranger();
+  const { pathname } = useLocation();
+  useEffect(() => {
+    forgetAccess();
+    resumePendingStart(uid);
+  }, [uid]);
+  useEffect(() => window.scrollTo(0, 0), [pathname]);
+  return (
+    <div className="flex">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-card focus:px-4 focus:py-2"
+      >
+        Skip to the content
+      </a>
+      <Sidebar />
+      <div className="min-w-0 flex-1 pb-20 md:pb-0">
+        <Header trading={trading} email={email} stranger={stranger} />
+        <main
+          id="main"
+          tabIndex={-1}
+          className="mx-auto max-w-6xl space-y-4 px-4 py-5 outline-none sm:space-y-6 sm:px-6 sm:py-8"
+        >
+          <span className="md:hidden">
+            <DemoBadge />
+          </span>
+          {stranger ? null : <TradingBanners trading={trading} />}
+          <ErrorBoundary key={pathname}>
+            <Suspense fallback={<PageSkeleton />}>
+              {stranger ? (
+                <Stranger email={email} />
+              ) : (
+                <Outlet context={{ uid, trading } satisfies Account} />
+              )}
+            </Suspense>
+          </ErrorBoundary>
+        </main>
+      </div>
+      <BottomBar />
+    </div>
+  );
+}

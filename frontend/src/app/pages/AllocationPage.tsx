@@ -1,0 +1,58 @@
+import { ArrowRight, Scale } from "lucide-react";
+import { Link, useNavigate } from "react-router";
+import { Button } from "@/components/ui/button";
+import { readableTargets } from "@/features/allocation/draft";
+import { TargetsCard } from "@/features/allocation/TargetsCard";
+import { useTargets } from "@/features/allocation/use-targets";
+import { ChartsCard } from "@/features/drift/ChartsCard";
+import { DriftCard } from "@/features/drift/DriftCard";
+import { useMeasurement } from "@/features/drift/use-measurement";
+import { LatestRun } from "@/features/runs/LatestRun";
+import { useRuns, useUserSettings } from "@/wire/account";
+import { useAccount } from "../account-context";
+import { PageTitle } from "../PageTitle";
+
+export default function AllocationPage() {
+  const { uid } = useAccount();
+  const navigate = useNavigate();
+  const targets = useTargets(uid);
+  const measurement = useMeasurement(uid);
+  const settings = useUserSettings(uid);
+  const runs = useRuns(uid);
+  const latest = runs.status === "ready" ? (runs.value[0] ?? null) : null;
+  const standing = targets.status === "ready" ? targets.editor.standing : null;
+  const version = settings.status === "ready" ? (settings.value?.allocation_version ?? 0) : null;
+  return (
+    <>
+      <PageTitle title="Allocation" />
+      <ChartsCard
+        targets={standing === null ? null : readableTargets(standing.targets)}
+        unsaved={standing !== null && standing.status !== "clean"}
+        drift={measurement.drift}
+        measuring={measurement.measuring}
+      />
+      <DriftCard
+        measurement={measurement}
+        allocationVersion={version}
+        actions={
+          <Button onClick={() => void navigate("/rebalance")}>
+            <Scale aria-hidden /> Check & rebalance
+          </Button>
+        }
+      />
+      <TargetsCard state={targets} />
+      <LatestRun
+        run={latest}
+        link={
+          latest === null ? null : (
+            <Button asChild variant="outline" size="small">
+              <Link to={`/runs/${latest.run_id}`}>
+                Details <ArrowRight aria-hidden />
+              </Link>
+            </Button>
+          )
+        }
+      />
+    </>
+  );
+}

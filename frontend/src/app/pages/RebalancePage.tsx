@@ -1,0 +1,33 @@
+import { ArrowLeft } from "lucide-react";
+import { Link, useNavigate } from "react-router";
+import { Button } from "@/components/ui/button";
+import { RebalanceView } from "@/features/rebalance/RebalanceView";
+import { useRuns } from "@/wire/account";
+import { beginRun } from "@/wire/starts";
+import { useAccount } from "../account-context";
+import { PageTitle } from "../PageTitle";
+
+export default function RebalancePage() {
+  const { uid, trading } = useAccount();
+  const navigate = useNavigate();
+  const runs = useRuns(uid);
+  const open = runs.status === "ready" ? runs.value.find((run) => run.open) : undefined;
+  return (
+    <>
+      <PageTitle title="Review the plan">
+        <Button asChild variant="ghost" size="small">
+          <Link to="/allocation">
+            <ArrowLeft aria-hidden /> Allocation
+          </Link>
+        </Button>
+      </PageTitle>
+      <RebalanceView
+        trading={trading}
+        openRunId={open?.run_id ?? null}
+        onApprove={(planId) => void navigate(`/runs/${beginRun(uid, planId)}`)}
+        onShowRun={(runId) => void navigate(`/runs/${runId}`)}
+        onEditTargets={() => void navigate("/allocation")}
+      />
+    </>
+  );
+}

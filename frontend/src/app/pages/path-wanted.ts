@@ -1,0 +1,9 @@
+import { z } from "zod";
+
+const wanted = z.object({ wanted: z.string().regex(/^\/(?!\/)/) });
+
+/** The path a person asked for before they had to sign in; the allocation page otherwise. Never another site. */
+export function pathWanted(state: unknown): string {
+  const parsed = wanted.safeParse(state);
+  return parsed.success ? parsed.data.wanted : "/allocation";
+}

@@ -1,0 +1,154 @@
+import { Save, Undo2 } from "lucide-react";
+import { toast } from "sonner";
+import { Notice } from "@/components/notice";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import { AddTarget } from "./AddTarget";
+import { ConflictNotice } from "./ConflictNotice";
+import { restInCash, totalOf, type DraftTarget } from "./draft";
+import { TargetRow } from "./TargetRow";
+import { TotalLine } from "./TotalLine";
+import type { TargetsEditor, TargetsState } from "./use-targets";
+
+function Loading() {
+  return (
+    <div className="space-y-4" role="status" aria-label="Loading targets">
+      {[0, 1, 2, 3].map((row) => (
+        <Skeleton key={row} className="h-12 sm:h-10" />
+      ))}
+    </div>
+  );
+}
+
+function Rows({ editor }: { editor: TargetsEditor }) {
+  const { targets } = editor.standing;
+  const replace = (symbol: string, change: Partial<DraftTarget>) => (all: DraftTarget[]) =>
+    all.map((target) => (target.symbol === symbol ? { ...target, ...change } : target));
+  if (targets.length === 0) {
+    return (
+      <p className="rounded-lg border border-dashed px-4 py-6 text-center text-sm text-muted-foreground">
+        No targets yet. Add the first symbol and the share of the account it should have.
+      </p>
+    );
+  }
+  return (
+    <div>
+      <div
+        aria-hidden
+        className="hidden grid-cols-[minmax(0,1fr)_7rem_7rem_auto] gap-x-3 border-b pb-2 text-xs font-medium text-muted-foreground sm:grid"
+      >
+        <span>Symbol</span>
+        <span>Target %</span>
+        <span>Tolerance ±</span>
+        <span className="w-20">In use</span>
+      </div>
+      <ul>
+        {targets.map((target) => (
+          <TargetRow
+            key={target.symbol}
+            target={target}
+            problem={editor.problem?.symbol === target.symbol ? editor.problem.message : null}
+            onChange={(field, change) => editor.edit(field, replace(target.symbol, change))}
+            onRemove={() => editor.edit(null, (all) => all.filter(({ symbol }) => symbol !== target.symbol))}
+          />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function SaveLine({ editor }: { editor: TargetsEditor }) {
+  const changed = editor.standing.status === "changed";
+  const save = async () => {
+    if (await editor.save()) toast.success("Targets saved.");
+  };
+  return (
+    <div className="flex flex-wrap items-center justify-end gap-2">
+      {changed && editor.blocker !== null ? (
+        <p id="save-blocker" className="mr-auto text-[0.8125rem] text-warning">
+          {editor.blocker}
+        </p>
+      ) : null}
+      <Button variant="ghost" disabled={!editor.canUndo || editor.saving} onClick={editor.undo}>
+        <Undo2 aria-hidden /> Undo
+      </Button>
+      <Button variant="outline" disabled={!changed || editor.saving} onClick={editor.discard}>
+        Discard
+      </Button>
+      <Button
+        disabled={!changed || editor.blocker !== null || editor.saving}
+        aria-describedby={changed && editor.blocker !== null ? "save-blocker" : undefined}
+        onClick={() => void save()}
+      >
+        <Save aria-hidden /> {editor.saving ? "Saving…" : "Save targets"}
+      </Button>
+    </div>
+  );
+}
+
+function Editor({ editor }: { editor: TargetsEditor }) {
+  const { standing } = editor;
+  return (
+    <div className="space-y-4">
+      {standing.status === "conflict" ? (
+        <ConflictNotice
+          mine={standing.targets}
+          theirs={standing.theirs.targets}
+          onKeepMine={editor.keepMine}
+          onTakeTheirs={editor.discard}
+        />
+      ) : null}
+      <Rows editor={editor} />
+      <TotalLine total={totalOf(standing.targets)} onRestInCash={() => editor.edit(null, restInCash)} />
+      <AddTarget
+        targets={standing.targets}
+        onAdd={(target) => editor.edit(null, (all) => [...all, target])}
+      />
+      {editor.problem !== null && editor.problem.symbol === null ? (
+        <Notice tone="critical" title="The targets were not saved." urgent>
+          {editor.problem.message}
+        </Notice>
+      ) : null}
+      <SaveLine editor={editor} />
+    </div>
+  );
+}
+
+/** Edits the target weights as a draft; nothing is traded on until the whole set is saved. */
+export function TargetsCard({ state }: { state: TargetsState }) {
+  const unsaved = state.status === "ready" && state.editor.standing.status !== "clean";
+  return (
+    <Card aria-labelledby="targets-title">
+      <CardHeader>
+        <div>
+          <CardTitle id="targets-title">Targets</CardTitle>
+          <CardDescription>The share of the account each symbol should have.</CardDescription>
+        </div>
+        <div className="flex gap-2" role="status">
+          {unsaved ? <Badge tone="warning">Unsaved changes</Badge> : null}
+          {state.status === "ready" && state.editor.stale ? <Badge>Last known</Badge> : null}
+        </div>
+      </CardHeader>
+      <CardContent>
+        {state.status === "loading" ? <Loading /> : null}
+        {state.status === "error" ? (
+          <Notice
+            tone="critical"
+            title="The targets could not be read."
+            urgent
+            actions={
+              <Button size="small" variant="outline" onClick={state.retry}>
+                Try again
+              </Button>
+            }
+          >
+            {state.message}
+          </Notice>
+        ) : null}
+        {state.status === "ready" ? <Editor editor={state.editor} /> : null}
+      </CardContent>
+    </Card>
+  );
+}

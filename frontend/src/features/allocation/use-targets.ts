@@ -1,0 +1,145 @@
+import { useMemo, useState } from "react";
+import { saveAllocation } from "@/wire/callables";
+import { callErrorOf } from "@/wire/call-error";
+import { useStoredTargets, useUserSettings } from "@/wire/account";
+import { blockerOf, draftOfStored, requestOf, type DraftTarget, type VersionedTargets } from "./draft";
+import { keepMine, keptEditing, standingOf, type Editing, type Standing } from "./editing";
+
+/** How many steps can be taken back. */
+const UNDO_STEPS = 100;
+
+interface Step {
+  targets: DraftTarget[];
+  /** Typing into one field is one step; null for everything that is a step of its own. */
+  field: string | null;
+}
+
+/** A refusal of the server; `symbol` where it concerns one row. */
+export interface SaveProblem {
+  message: string;
+  symbol: string | null;
+}
+
+/** `targets[2].target_percent` → the symbol of the third target. */
+export function symbolOfField(field: string | null, targets: DraftTarget[]): string | null {
+  const index = /^targets\[(\d+)\]/.exec(field ?? "")?.[1];
+  return index === undefined ? null : (targets[Number(index)]?.symbol ?? null);
+}
+
+function useStored(uid: string) {
+  const settings = useUserSettings(uid);
+  const documents = useStoredTargets(uid);
+  return useMemo(() => {
+    if (settings.status === "error") return settings;
+    if (documents.status === "error") return documents;
+    if (settings.status === "loading" || documents.status === "loading")
+      return { status: "loading" } as const;
+    const value: VersionedTargets = {
+      version: settings.value?.allocation_version ?? 0,
+      targets: draftOfStored(documents.value),
+    };
+    return { status: "ready", value, stale: settings.stale || documents.stale } as const;
+  }, [settings, documents]);
+}
+
+/** What the editor offers. */
+export interface TargetsEditor {
+  standing: Standing;
+  stale: boolean;
+  canUndo: boolean;
+  saving: boolean;
+  problem: SaveProblem | null;
+  blocker: string | null;
+  edit: (field: string | null, change: (targets: DraftTarget[]) => DraftTarget[]) => void;
+  undo: () => void;
+  discard: () => void;
+  keepMine: () => void;
+  save: () => Promise<boolean>;
+}
+
+export type TargetsState =
+  | { status: "loading" }
+  | { status: "error"; message: string; retry: () => void }
+  | { status: "ready"; editor: TargetsEditor };
+
+/** The stored targets, live, and the unsaved changes of this browser on top of them. */
+export function useTargets(uid: string): TargetsState {
+  const stored = useStored(uid);
+  const [edit, setEdit] = useState<Editing | null>(() => keptEditing(uid).read());
+  const [past, setPast] = useState<Step[]>([]);
+  const [saving, setSaving] = useState(false);
+  const [problem, setProblem] = useState<SaveProblem | null>(null);
+  if (stored.status !== "ready") return stored;
+
+  const standing = standingOf(stored.value, edit);
+  const become = (next: Editing | null) => {
+    setEdit(next);
+    setProblem(null);
+    if (next === null) keptEditing(uid).clear();
+    else keptEditing(uid).write(next);
+  };
+  // Changes build on the set that they were first made on, also while a newer one waits for a decision.
+  const base = standing.status === "clean" || edit === null ? newest(stored.value, edit) : edit.base;
+  const put = (targets: DraftTarget[]) => become({ base, targets });
+
+  const save = async (): Promise<boolean> => {
+    const { targets } = standing;
+    setSaving(true);
+    setProblem(null);
+    try {
+      const { version } = await saveAllocation({
+        targets: requestOf(targets),
+        expected_version: base.version,
+      });
+      become({ base: { version, targets }, targets });
+      setPast([]);
+      return true;
+    } catch (thrown) {
+      const error = callErrorOf(thrown);
+      setProblem({ message: error.message, symbol: symbolOfField(error.field, targets) });
+      return false;
+    } finally {
+      setSaving(false);
+    }
+  };
+
+  return {
+    status: "ready",
+    editor: {
+      standing,
+      stale: stored.stale,
+      canUndo: past.length > 0,
+      saving,
+      problem,
+      blocker: blockerOf(standing.targets),
+      edit(field, change) {
+        const { targets } = standing;
+        setPast((steps) => remember(steps, { targets, field }));
+        put(change(targets));
+      },
+      undo() {
+        const last = past.at(-1);
+        if (last === undefined) return;
+        setPast(past.slice(0, -1));
+        put(last.targets);
+      },
+      discard() {
+        setPast([]);
+        become(null);
+      },
+      keepMine() {
+        if (edit !== null) become(keepMine(edit, stored.value));
+      },
+      save,
+    },
+  };
+}
+
+function newest(stored: VersionedTargets, edit: Editing | null): VersionedTargets {
+  return edit !== null && edit.base.version > stored.version ? edit.base : stored;
+}
+
+function remember(steps: Step[], step: Step): Step[] {
+  if (step.field !== null && steps.at(-1)?.field === step.field) return steps;
+  return [...steps, step].slice(-UNDO_STEPS);
+}

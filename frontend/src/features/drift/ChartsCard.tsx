@@ -1,0 +1,145 @@
+import { lazy, Suspense } from "react";
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import {
+  Table,
+  TableBody,
+  TableCaption,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+  TableRowHead,
+} from "@/components/ui/table";
+import type { Decimal } from "@/lib/decimal";
+import { formatMeasuredPercent } from "@/lib/format";
+import type { DriftStatus } from "@/wire/documents";
+import type { Live } from "@/wire/live";
+import { actualSlices, coloursOf, drawnSlices, targetSlices, type Slice } from "./slices";
+
+const Ring = lazy(() => import("./Ring"));
+
+interface ChartProps {
+  title: string;
+  caption: string;
+  slices: Slice[];
+  colours: Map<string, string>;
+  empty: string;
+}
+
+function Legend({ caption, slices, colours }: Pick<ChartProps, "caption" | "slices" | "colours">) {
+  return (
+    <Table className="w-auto min-w-36 flex-1">
+      <TableCaption>{caption}</TableCaption>
+      <TableHeader className="sr-only">
+        <TableRow>
+          <TableHead>Symbol</TableHead>
+          <TableHead>Share</TableHead>
+        </TableRow>
+      </TableHeader>
+      <TableBody>
+        {slices.map(({ symbol, percent }) => (
+          <TableRow key={symbol} className="border-0">
+            <TableRowHead className="py-0.5">
+              <span className="inline-flex items-center gap-2">
+                <span
+                  aria-hidden
+                  className="size-2.5 shrink-0 rounded-[3px]"
+                  style={{ background: colours.get(symbol) ?? "var(--chart-rest)" }}
+                />
+                {symbol}
+              </span>
+            </TableRowHead>
+            <TableCell figure className="py-0.5">
+              {formatMeasuredPercent(percent)}
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+function Chart({ title, caption, slices, colours, empty }: ChartProps) {
+  const drawn = drawnSlices(slices);
+  return (
+    <div className="min-w-0 flex-1 basis-64">
+      <h3 className="mb-2 text-sm font-medium text-muted-foreground">{title}</h3>
+      {slices.length === 0 ? (
+        <p className="flex h-42 items-center text-sm text-muted-foreground">{empty}</p>
+      ) : (
+        <div className="flex flex-wrap items-center gap-x-5 gap-y-3">
+          <div aria-hidden className="size-42 shrink-0">
+            <Suspense fallback={<Skeleton className="size-42 rounded-full" />}>
+              <Ring slices={drawn} colours={colours} />
+            </Suspense>
+          </div>
+          <Legend caption={caption} slices={drawn} colours={colours} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function ChartSkeleton() {
+  return (
+    <div className="flex flex-wrap gap-6" role="status" aria-label="Loading charts">
+      {["target", "actual"].map((chart) => (
+        <div key={chart} className="flex-1 basis-64 space-y-2">
+          <Skeleton className="h-5 w-16" />
+          <Skeleton className="size-42 rounded-full" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+interface ChartsCardProps {
+  /** Enabled targets that can be read; null while they load. */
+  targets: { symbol: string; percent: Decimal }[] | null;
+  unsaved: boolean;
+  drift: Live<DriftStatus | null>;
+  measuring: boolean;
+}
+
+/** Target and actual side by side; the legend of each ring is its table. */
+export function ChartsCard({ targets, unsaved, drift, measuring }: ChartsCardProps) {
+  const waiting =
+    drift.status === "loading" || (drift.status === "ready" && drift.value === null && measuring);
+  const ready = targets !== null && !waiting;
+  const target = targetSlices(targets ?? []);
+  const actual = drift.status === "ready" && drift.value !== null ? actualSlices(drift.value.rows) : [];
+  const colours = coloursOf(target, actual);
+  return (
+    <Card aria-labelledby="charts-title">
+      <CardHeader>
+        <div>
+          <CardTitle id="charts-title">Target and actual</CardTitle>
+          <CardDescription>Shares of the account, without holdings that no target names.</CardDescription>
+        </div>
+      </CardHeader>
+      <CardContent className="flex flex-wrap gap-6">
+        {ready ? (
+          <>
+            <Chart
+              title={unsaved ? "Target (unsaved changes)" : "Target"}
+              caption="Target allocation"
+              slices={target}
+              colours={colours}
+              empty="No targets yet."
+            />
+            <Chart
+              title="Actual"
+              caption="Actual allocation"
+              slices={actual}
+              colours={colours}
+              empty="Nothing measured yet."
+            />
+          </>
+        ) : (
+          <ChartSkeleton />
+        )}
+      </CardContent>
+    </Card>
+  );
+}

@@ -1,0 +1,144 @@
+import { RefreshCw } from "lucide-react";
+import type { ReactNode } from "react";
+import { Notice } from "@/components/notice";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import { cn } from "@/lib/class-names";
+import { formatAge, formatDateTime, formatMoney } from "@/lib/format";
+import { useNow } from "@/lib/use-now";
+import type { DriftStatus } from "@/wire/documents";
+import { DriftTable } from "./DriftTable";
+import type { Measurement } from "./use-measurement";
+
+function MeasuredAt({ at }: { at: Date }) {
+  const now = useNow(15_000);
+  return (
+    <time dateTime={at.toISOString()} title={formatDateTime(at)}>
+      Measured {formatAge(at, now)}
+    </time>
+  );
+}
+
+function Figures({ drift }: { drift: DriftStatus }) {
+  const figures = [
+    ["Portfolio value", formatMoney(drift.portfolio_value)],
+    ["Cash", formatMoney(drift.cash)],
+  ] as const;
+  return (
+    <dl className="flex flex-wrap gap-x-8 gap-y-2 pb-4">
+      {figures.map(([term, value]) => (
+        <div key={term}>
+          <dt className="text-[0.8125rem] text-muted-foreground">{term}</dt>
+          <dd className="text-lg font-semibold tracking-tight tabular-nums">{value}</dd>
+        </div>
+      ))}
+      <div className="min-w-48">
+        <dt className="text-[0.8125rem] text-muted-foreground">Standing</dt>
+        <dd className="pt-1 text-sm">
+          <Badge tone={drift.needs_rebalance ? "warning" : "positive"}>
+            {drift.needs_rebalance ? "Needs rebalancing" : "On target"}
+          </Badge>{" "}
+          <span className="text-muted-foreground">{drift.message}</span>
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function Body({ measurement, outdated }: { measurement: Measurement; outdated: boolean }) {
+  const { drift, measuring } = measurement;
+  if (drift.status === "error") {
+    return (
+      <Notice
+        tone="critical"
+        title="The drift could not be read."
+        urgent
+        actions={
+          <Button size="small" variant="outline" onClick={drift.retry}>
+            Try again
+          </Button>
+        }
+      >
+        {drift.message}
+      </Notice>
+    );
+  }
+  if (drift.status === "loading" || (drift.value === null && measuring)) {
+    return (
+      <div role="status" aria-label="Measuring drift" className="space-y-3">
+        <Skeleton className="h-13 w-72 max-w-full" />
+        <Skeleton className="h-56" />
+      </div>
+    );
+  }
+  if (drift.value === null) {
+    return (
+      <p className="py-6 text-sm text-muted-foreground">
+        Nothing has been measured yet. Refresh to ask the broker.
+      </p>
+    );
+  }
+  return (
+    <>
+      <Figures drift={drift.value} />
+      {outdated ? (
+        <Notice title="The targets were changed after this measurement." className="mb-4">
+          Refresh to measure against the saved targets.
+        </Notice>
+      ) : null}
+      {drift.value.rows.length === 0 ? (
+        <p className="py-4 text-sm text-muted-foreground">
+          Add and save targets to see how far the account is from them.
+        </p>
+      ) : (
+        <DriftTable rows={drift.value.rows} />
+      )}
+    </>
+  );
+}
+
+interface DriftCardProps {
+  measurement: Measurement;
+  /** Version of the stored targets; an older measurement says so. Null while unknown. */
+  allocationVersion: number | null;
+  /** What can be done about the drift. */
+  actions: ReactNode;
+}
+
+/** How far the account is from its targets; measured without trading. */
+export function DriftCard({ measurement, allocationVersion, actions }: DriftCardProps) {
+  const { drift, measuring, problem, measure } = measurement;
+  const value = drift.status === "ready" ? drift.value : null;
+  const outdated =
+    value !== null && allocationVersion !== null && value.allocation_version < allocationVersion;
+  return (
+    <Card aria-labelledby="drift-title" aria-busy={measuring}>
+      <CardHeader>
+        <div>
+          <CardTitle id="drift-title">Drift</CardTitle>
+          <CardDescription>
+            {value === null ? "Actual share minus target share." : <MeasuredAt at={value.measured_at} />}
+            {drift.status === "ready" && drift.stale ? " · last known" : ""}
+          </CardDescription>
+        </div>
+        <div className="flex flex-wrap gap-2">
+          <Button variant="outline" disabled={measuring} onClick={measure}>
+            <RefreshCw aria-hidden className={cn(measuring && "animate-spin")} />
+            {measuring ? "Measuring…" : "Refresh"}
+          </Button>
+          {actions}
+        </div>
+      </CardHeader>
+      <CardContent>
+        {problem === null ? null : (
+          <Notice tone="critical" title="The drift could not be measured." urgent className="mb-4">
+            {problem}
+          </Notice>
+        )}
+        <Body measurement={measurement} outdated={outdated} />
+      </CardContent>
+    </Card>
+  );
+}

@@ -1,0 +1,74 @@
+import {
+  compareDecimals,
+  forDrawing,
+  signOf,
+  subtractPercents,
+  sumPercents,
+  type Decimal,
+} from "@/lib/decimal";
+import type { PlanItem } from "@/wire/documents";
+
+/** One slice of a ring: `size` is geometry, `percent` is the exact text beside it. */
+export interface Slice {
+  symbol: string;
+  percent: Decimal;
+  size: number;
+}
+
+const CASH = "CASH";
+const HUNDRED: Decimal = "100";
+
+/** More slices than this can't be told apart: the smallest are drawn as one. */
+export const SLICES_SHOWN = 9;
+
+function slice(symbol: string, percent: Decimal): Slice {
+  return { symbol, percent, size: Math.max(0, forDrawing(percent)) };
+}
+
+/** The enabled targets as slices. */
+export function targetSlices(targets: { symbol: string; percent: Decimal }[]): Slice[] {
+  return targets
+    .filter(({ percent }) => signOf(percent) > 0)
+    .map(({ symbol, percent }) => slice(symbol, percent));
+}
+
+/** Whether a row stands for a holding that no target names. */
+export function isUntargeted(row: PlanItem): boolean {
+  return row.reason.startsWith("UNTARGETED");
+}
+
+/**
+ * What the account holds of its base, as slices. Where no target names cash it is what the holdings leave:
+ * 100 % − their sum. Untargeted holdings that are held stand outside the base and have no share of it.
+ */
+export function actualSlices(rows: PlanItem[]): Slice[] {
+  const measured = rows.flatMap(({ symbol, actual_percent }) =>
+    actual_percent === null ? [] : [{ symbol, percent: actual_percent }],
+  );
+  const held = targetSlices(measured);
+  if (held.length === 0 || rows.some((row) => row.symbol === CASH)) return held;
+  const rest = subtractPercents(HUNDRED, sumPercents(measured.map(({ percent }) => percent)));
+  return compareDecimals(rest, "0.005") > 0 ? [...held, slice(CASH, rest)] : held;
+}
+
+/** A colour for each symbol, the same in both rings: a symbol keeps its colour whatever its rank. */
+export function coloursOf(...rings: Slice[][]): Map<string, string> {
+  const symbols = [...new Set(rings.flat().map(({ symbol }) => symbol))];
+  const coloured = symbols.filter((symbol) => symbol !== CASH);
+  return new Map(
+    symbols.map((symbol) => {
+      if (symbol === CASH) return [symbol, "var(--chart-cash)"];
+      const index = coloured.indexOf(symbol);
+      return [symbol, index < 8 ? `var(--chart-${index + 1})` : "var(--chart-rest)"];
+    }),
+  );
+}
+
+/** The slices to draw: all of them, or the largest and one for the rest. */
+export function drawnSlices(slices: Slice[]): Slice[] {
+  const sorted = [...slices].sort((a, b) => compareDecimals(b.percent, a.percent));
+  if (sorted.length <= SLICES_SHOWN) return sorted;
+  const rest = sorted.slice(SLICES_SHOWN - 1);
+  const sum = sumPercents(rest.map(({ percent }) => percent));
+  return [...sorted.slice(0, SLICES_SHOWN - 1), slice(`${rest.length} others`, sum)];
+}

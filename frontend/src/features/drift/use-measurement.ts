@@ -1,0 +1,47 @@
+import { useCallback, useEffect, useState } from "react";
+import { useDrift } from "@/wire/account";
+import { measureDrift } from "@/wire/callables";
+import { sentenceOf } from "@/wire/call-error";
+import type { DriftStatus } from "@/wire/documents";
+import type { Live } from "@/wire/live";
+
+/** A stored measurement older than this is measured again when the page opens. */
+export const FRESH_MS = 60_000;
+
+/** The newest measurement, live, and the one that is being made. */
+export interface Measurement {
+  drift: Live<DriftStatus | null>;
+  measuring: boolean;
+  /** Why the last attempt from this page did not work. */
+  problem: string | null;
+  measure: () => void;
+}
+
+/** Whether a stored measurement should be made anew on opening the page. */
+export function isOutdated(drift: DriftStatus | null, now: Date): boolean {
+  return drift === null || now.getTime() - drift.measured_at.getTime() > FRESH_MS;
+}
+
+/** Follows the stored measurement and makes a new one (a dry run: nothing is ordered) when it is missing or old. */
+export function useMeasurement(uid: string): Measurement {
+  const drift = useDrift(uid);
+  const [measuring, setMeasuring] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [checkedOnOpening, setCheckedOnOpening] = useState(false);
+
+  const measure = useCallback(() => {
+    setMeasuring(true);
+    setProblem(null);
+    measureDrift()
+      .catch((error: unknown) => setProblem(sentenceOf(error)))
+      .finally(() => setMeasuring(false));
+  }, []);
+
+  useEffect(() => {
+    if (checkedOnOpening || drift.status === "loading") return;
+    setCheckedOnOpening(true);
+    if (drift.status === "error" || isOutdated(drift.value, new Date())) measure();
+  }, [checkedOnOpening, drift, measure]);
+
+  return { drift, measuring, problem, measure };
+}

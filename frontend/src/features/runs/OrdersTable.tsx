@@ -1,0 +1,110 @@
+import { ActionLabel } from "@/components/action-label";
+import { CopyButton } from "@/components/copy-button";
+import {
+  Table,
+  TableBody,
+  TableCaption,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+  TableRowHead,
+} from "@/components/ui/table";
+import { formatMoney, formatQuantity } from "@/lib/format";
+import type { Leg } from "@/wire/documents";
+import { LegBadge } from "./StateBadge";
+import { legNote } from "./words";
+
+function Filled({ leg }: { leg: Leg }) {
+  return (
+    <>
+      {formatQuantity(leg.filled_quantity ?? "0")} of {formatQuantity(leg.quantity)}
+      {leg.filled_average_price ? (
+        <span className="block text-xs text-muted-foreground">
+          at {formatMoney(leg.filled_average_price)}
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+function OrderId({ id }: { id: string }) {
+  return (
+    <span className="inline-flex max-w-full items-center gap-1">
+      <code className="max-w-20 truncate text-xs sm:max-w-40 lg:max-w-none" title={id}>
+        {id}
+      </code>
+      <CopyButton text={id} label={`Copy order id ${id}`} />
+    </span>
+  );
+}
+
+function Row({ leg }: { leg: Leg }) {
+  const note = legNote(leg);
+  return (
+    <TableRow>
+      <TableRowHead>
+        <span className="flex flex-wrap items-center gap-x-2">
+          <ActionLabel action={leg.side === "buy" ? "BUY" : "SELL"} /> {leg.symbol}
+        </span>
+        <span className="mt-1 flex flex-wrap items-center gap-x-2 font-normal sm:hidden">
+          <LegBadge leg={leg} />
+        </span>
+        {note === null ? null : (
+          <span className="block text-xs font-normal text-muted-foreground">{note}</span>
+        )}
+      </TableRowHead>
+      <TableCell className="hidden sm:table-cell">
+        <LegBadge leg={leg} />
+      </TableCell>
+      <TableCell figure>
+        <Filled leg={leg} />
+      </TableCell>
+      <TableCell className="pl-3 sm:pl-6">{leg.order_id ? <OrderId id={leg.order_id} /> : "—"}</TableCell>
+    </TableRow>
+  );
+}
+
+/** Orders with their fills and the broker's ids. */
+export function OrdersTable({ caption, legs }: { caption: string; legs: Leg[] }) {
+  return (
+    <Table label={caption}>
+      <TableCaption>{caption}</TableCaption>
+      <TableHeader>
+        <TableRow>
+          <TableHead>Trade</TableHead>
+          <TableHead className="hidden sm:table-cell">Status</TableHead>
+          <TableHead figure>Filled</TableHead>
+          <TableHead className="pl-3 sm:pl-6">Order ID</TableHead>
+        </TableRow>
+      </TableHeader>
+      <TableBody>
+        {legs.map((leg) => (
+          <Row key={leg.leg_id} leg={leg} />
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+/** A run's orders: those that went to the broker, and those that did not, with the reason. */
+export function RunOrders({ legs, sent }: { legs: Leg[]; sent: (leg: Leg) => boolean }) {
+  const executed = legs.filter(sent);
+  const others = legs.filter((leg) => !sent(leg));
+  return (
+    <div className="space-y-6">
+      {executed.length === 0 ? null : (
+        <div>
+          <h3 className="mb-2 text-sm font-semibold">Executed trades</h3>
+          <OrdersTable caption="Executed trades" legs={executed} />
+        </div>
+      )}
+      {others.length === 0 ? null : (
+        <div>
+          <h3 className="mb-2 text-sm font-semibold">Orders not sent</h3>
+          <OrdersTable caption="Orders not sent" legs={others} />
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleX,
+  Clock,
+  Loader,
+  OctagonX,
+  TriangleAlert,
+  type LucideIcon,
+} from "lucide-react";
+import type { Tone } from "@/components/ui/badge";
+import { reasonInWords } from "@/lib/reasons";
+import type { Leg, Run } from "@/wire/documents";
+
+interface Words {
+  label: string;
+  tone: Tone;
+  icon: LucideIcon;
+}
+
+/** What a run is called in each state. */
+export const RUN_WORDS: Record<Run["state"], Words> = {
+  PLANNED: { label: "Starting", tone: "neutral", icon: Loader },
+  SELLING: { label: "Selling", tone: "neutral", icon: Loader },
+  FUNDING: { label: "Funding buys", tone: "neutral", icon: Loader },
+  BUYING: { label: "Buying", tone: "neutral", icon: Loader },
+  RECONCILING: { label: "Checking the account", tone: "neutral", icon: Loader },
+  COMPLETED: { label: "Completed", tone: "positive", icon: CircleCheck },
+  COMPLETED_ADJUSTED: { label: "Completed with changes", tone: "warning", icon: TriangleAlert },
+  CANCELLED: { label: "Cancelled", tone: "neutral", icon: CircleX },
+  HALTED: { label: "Halted", tone: "critical", icon: OctagonX },
+};
+
+/** What an order is called in each state. */
+export const LEG_WORDS: Record<Leg["state"], Words> = {
+  PLANNED: { label: "Waiting", tone: "neutral", icon: CircleDashed },
+  INTENDED: { label: "Sending", tone: "neutral", icon: Loader },
+  UNKNOWN: { label: "Looking it up", tone: "warning", icon: Clock },
+  WORKING: { label: "At the broker", tone: "neutral", icon: Clock },
+  PARTIALLY_FILLED: { label: "Partly filled", tone: "neutral", icon: Clock },
+  FILLED: { label: "Filled", tone: "positive", icon: CircleCheck },
+  CANCELED: { label: "Cancelled", tone: "neutral", icon: CircleX },
+  EXPIRED: { label: "Expired", tone: "warning", icon: TriangleAlert },
+  REJECTED: { label: "Rejected by the broker", tone: "critical", icon: CircleX },
+  DENIED: { label: "Not allowed", tone: "critical", icon: OctagonX },
+  SKIPPED: { label: "Not sent", tone: "warning", icon: CircleX },
+};
+
+const OUTCOMES: Partial<Record<Run["state"], string>> = {
+  COMPLETED: "Every order was filled as planned.",
+  COMPLETED_ADJUSTED: "The rebalance has ended, but not every order was filled as planned.",
+  CANCELLED: "The rebalance was cancelled. What was filled stays.",
+  HALTED: "The rebalance was stopped before it was complete.",
+};
+
+/** How the run stands or ended, in one or two sentences. */
+export function outcomeOf(run: Run): string {
+  if (run.message) return run.message;
+  const outcome = OUTCOMES[run.state];
+  if (outcome !== undefined) return outcome;
+  return run.cancel_requested
+    ? "Cancelling: orders that were not sent stay unsent."
+    : `${RUN_WORDS[run.state].label}…`;
+}
+
+/** `2 of 3 orders filled`. */
+export function progressOf(run: Run): string {
+  const filled = run.legs.filter((leg) => leg.state === "FILLED").length;
+  return `${filled} of ${run.legs.length} ${run.legs.length === 1 ? "order" : "orders"} filled`;
+}
+
+/** Why an order is not what was planned, if there is something to say. */
+export function legNote(leg: Leg): string | null {
+  if (leg.message) return leg.message;
+  return leg.reason ? reasonInWords(leg.reason) : null;
+}
+
+/** Whether the order has left for the broker. */
+export function wasSent(leg: Leg): boolean {
+  return (
+    Boolean(leg.order_id) ||
+    ["WORKING", "PARTIALLY_FILLED", "FILLED", "UNKNOWN", "INTENDED"].includes(leg.state)
+  );
+}

@@ -1,0 +1,79 @@
+import Big from "big.js";
+import { magnitude, signOf, type Decimal } from "./decimal";
+
+const LOCALE = "en-US";
+const MINUS = "\u2212";
+
+// Intl reads a decimal string exactly: nothing here passes through a float.
+const money = new Intl.NumberFormat(LOCALE, { style: "currency", currency: "USD" });
+const quantity = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 9 });
+const percent = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 0, maximumFractionDigits: 4 });
+const percentShort = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const dateTime = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
+const clock = new Intl.DateTimeFormat(LOCALE, { timeStyle: "medium" });
+
+function signed(text: string, sign: -1 | 0 | 1): string {
+  if (sign === 0) return text;
+  return `${sign > 0 ? "+" : MINUS}${text}`;
+}
+
+/** `$6,500.00`; a negative amount has a real minus sign. */
+export function formatMoney(value: Decimal): string {
+  const text = money.format(magnitude(value));
+  return signOf(value) < 0 ? `${MINUS}${text}` : text;
+}
+
+/** `+$6,500.00` or `−$6,500.00`. */
+export function formatSignedMoney(value: Decimal): string {
+  return signed(money.format(magnitude(value)), signOf(value));
+}
+
+/** A quantity of shares or coins without trailing zeros, at most nine decimals: `14.444444444`. */
+export function formatQuantity(value: Decimal): string {
+  const text = quantity.format(magnitude(value));
+  return signOf(value) < 0 ? `${MINUS}${text}` : text;
+}
+
+/** A percentage as it is stored, trailing zeros trimmed: `40%`, `33.3333%`. */
+export function formatPercent(value: Decimal): string {
+  const text = `${percent.format(magnitude(value))}%`;
+  return signOf(value) < 0 ? `${MINUS}${text}` : text;
+}
+
+/** A measured percentage, two decimals: `46.50%`. */
+export function formatMeasuredPercent(value: Decimal): string {
+  const text = `${percentShort.format(magnitude(value))}%`;
+  return signOf(value) < 0 ? `${MINUS}${text}` : text;
+}
+
+/** Drift in percentage points with its sign: `+6.50`, `−3.20`, `0.00`. What rounds to zero has no sign. */
+export function formatDrift(value: Decimal): string {
+  const rounded = Big(value).round(2, Big.roundHalfEven);
+  return signed(percentShort.format(magnitude(value)), rounded.cmp("0"));
+}
+
+/** `Nov 21, 2026, 10:35 AM`, in the reader's own time zone. */
+export function formatDateTime(value: Date): string {
+  return dateTime.format(value);
+}
+
+/** `10:35:07 AM`, in the reader's own time zone. */
+export function formatClock(value: Date): string {
+  return clock.format(value);
+}
+
+/** How long ago, in words a person would use: `just now`, `4 minutes ago`, `yesterday` … */
+export function formatAge(value: Date, now: Date): string {
+  const seconds = Math.max(0, Math.round((now.getTime() - value.getTime()) / 1000));
+  if (seconds < 45) return "just now";
+  const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
+  if (seconds < 45 * 60) return relative.format(-Math.max(1, Math.round(seconds / 60)), "minute");
+  if (seconds < 22 * 3600) return relative.format(-Math.max(1, Math.round(seconds / 3600)), "hour");
+  return relative.format(-Math.max(1, Math.round(seconds / 86400)), "day");
+}
+
+/** A countdown: `9:59`, `0:00` once it is over. */
+export function formatCountdown(milliseconds: number): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

@@ -1,0 +1,119 @@
+import { connectFunctionsEmulator, getFunctions, httpsCallable, type Functions } from "firebase/functions";
+import { z } from "zod";
+import type { Decimal } from "@/lib/decimal";
+import { theApp } from "./app";
+import { CallError, callErrorOf } from "./call-error";
+import { noteAccess } from "./access";
+import { planItem, run } from "./documents";
+import { decimal, instant } from "./values";
+
+const REGION = "us-central1";
+let functions: Functions | null = null;
+
+function theFunctions(): Functions {
+  if (functions !== null) return functions;
+  const { app, config } = theApp();
+  functions = getFunctions(app, REGION);
+  if (config.emulators) {
+    connectFunctionsEmulator(functions, config.emulators.functions.host, config.emulators.functions.port);
+  }
+  return functions;
+}
+
+/** A typed callable: its answer is checked against its schema, whatever it throws is a CallError. */
+function callable<Request, Answer>(name: string, answer: z.ZodType<Answer>, timeoutMs = 70_000) {
+  return async (request: Request): Promise<Answer> => {
+    let received: unknown;
+    try {
+      received = (
+        await httpsCallable<Request, unknown>(theFunctions(), name, { timeout: timeoutMs })(request)
+      ).data;
+    } catch (thrown) {
+      const error = callErrorOf(thrown);
+      noteAccess(error);
+      throw error;
+    }
+    const parsed = answer.safeParse(received);
+    if (parsed.success) return parsed.data;
+    console.error(`${name}:`, z.prettifyError(parsed.error), received);
+    throw new CallError(
+      "malformed",
+      `The answer of ${name} has a shape that this page does not know. Reload the page.`,
+    );
+  };
+}
+
+export interface TargetRequest {
+  symbol: string;
+  target_percent: Decimal;
+  tolerance_percent: Decimal | null;
+  enabled: boolean;
+}
+
+export const savedAllocation = z.object({ version: z.number().int() });
+
+export const saveAllocation = callable<
+  { targets: TargetRequest[]; expected_version: number },
+  z.infer<typeof savedAllocation>
+>("save_allocation", savedAllocation);
+
+export const driftCheck = z.object({ needs_rebalance: z.boolean(), message: z.string() });
+
+/** Measures only: the page never lets this callable trade. The rows arrive by the listener. */
+const check = callable<{ dry_run: true }, z.infer<typeof driftCheck>>("check_rebalance_drift", driftCheck);
+export const measureDrift = () => check({ dry_run: true });
+
+export const breach = z.object({
+  code: z.string(),
+  message: z.string(),
+  symbol: z.string().nullish(),
+  remedy: z.string().nullish(),
+});
+
+export const preview = z.object({
+  plan_id: z.string(),
+  created_at: instant,
+  expires_at: instant,
+  price_tolerance_percent: decimal,
+  mode: z.enum(["full", "buy_only", "sell_only"]),
+  portfolio_value: decimal,
+  needs_rebalance: z.boolean(),
+  cash_before: decimal,
+  cash_after: decimal,
+  items: z.array(planItem),
+  trading: z.object({ state: z.enum(["ACTIVE", "REDUCING", "HALTED"]), reason: z.string().nullish() }),
+  market: z.object({ is_open: z.boolean(), next_open: instant.nullish(), next_close: instant.nullish() }),
+  breaches: z.array(breach),
+  can_start: z.boolean(),
+});
+export type Preview = z.infer<typeof preview>;
+
+export const previewRebalance = callable<{ mode?: "full" | "buy_only" | "sell_only" }, Preview>(
+  "preview_rebalance",
+  preview,
+);
+
+export const startRebalance = callable<{ plan_id: string; run_id: string }, z.infer<typeof run>>(
+  "start_rebalance",
+  run,
+);
+
+export const cancelRun = callable<{ run_id: string }, z.infer<typeof run>>("cancel_run", run);
+
+export interface TradingStateRequest {
+  scope: "user";
+  state: "ACTIVE" | "REDUCING" | "HALTED";
+  reason: string;
+}
+
+export const setTradingState = callable<TradingStateRequest, unknown>("set_trading_state", z.unknown());
+
+export const asset = z.object({
+  symbol: z.string(),
+  name: z.string().nullish(),
+  fractionable: z.boolean(),
+  tradable: z.boolean(),
+});
+export type Asset = z.infer<typeof asset>;
+
+export const findAsset = callable<{ symbol: string }, Asset>("find_asset", asset);

@@ -1,0 +1,50 @@
+import { z } from "zod";
+
+const address = z.object({ host: z.string().min(1), port: z.number().int().positive() });
+
+const firebaseOptions = z.object({
+  projectId: z.string().min(1),
+  apiKey: z.string().min(1),
+  authDomain: z.string().optional(),
+  appId: z.string().optional(),
+});
+
+const config = z.object({
+  firebase: firebaseOptions,
+  emulators: z.object({ auth: z.url(), firestore: address, functions: address }).optional(),
+});
+
+/** Which Firebase project the page talks to and, on one machine, where its emulators listen. */
+export type PageConfig = z.infer<typeof config>;
+
+/** No configuration was to be had: the page can't start. */
+export class ConfigMissing extends Error {
+  override name = "ConfigMissing";
+}
+
+async function fetchJson(path: string): Promise<unknown> {
+  const response = await fetch(path, { headers: { accept: "application/json" }, cache: "no-store" });
+  if (!response.ok) return null;
+  // A single-page rewrite answers every path with the page itself: not JSON, so not a configuration.
+  if (!(response.headers.get("content-type") ?? "").includes("json")) return null;
+  const text = await response.text();
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+/** Reads `/config.json`, or what Firebase Hosting knows about its own project. Raises ConfigMissing if neither is there. */
+export async function loadConfig(): Promise<PageConfig> {
+  const own = await fetchJson("/config.json");
+  if (own !== null) {
+    const parsed = config.safeParse(own);
+    if (!parsed.success)
+      throw new ConfigMissing(`/config.json does not fit: ${z.prettifyError(parsed.error)}`);
+    return parsed.data;
+  }
+  const hosting = firebaseOptions.safeParse(await fetchJson("/__/firebase/init.json"));
+  if (hosting.success) return { firebase: hosting.data };
+  throw new ConfigMissing("Neither /config.json nor /__/firebase/init.json names a Firebase project.");
+}

@@ -1,0 +1,160 @@
+import {
+  collection,
+  connectFirestoreEmulator,
+  doc,
+  getFirestore,
+  limit,
+  onSnapshot,
+  orderBy,
+  query,
+  type Firestore,
+  type FirestoreError,
+} from "firebase/firestore";
+import { useSyncExternalStore } from "react";
+import { z } from "zod";
+import { theApp } from "./app";
+
+/** What a listener knows. `stale`: the last known state, while the server can't be heard. */
+export type Live<T> =
+  | { status: "loading" }
+  | { status: "ready"; value: T; stale: boolean }
+  | { status: "error"; message: string; retry: () => void };
+
+let firestore: Firestore | null = null;
+
+function theFirestore(): Firestore {
+  if (firestore !== null) return firestore;
+  const { app, config } = theApp();
+  firestore = getFirestore(app);
+  if (config.emulators)
+    connectFirestoreEmulator(firestore, config.emulators.firestore.host, config.emulators.firestore.port);
+  return firestore;
+}
+
+interface Sink<T> {
+  next: (value: T, stale: boolean) => void;
+  fail: (message: string) => void;
+}
+
+type Start<T> = (sink: Sink<T>) => () => void;
+
+/** One listener shared by all who look at the same thing, ended a little after the last one looks away. */
+class Channel<T> {
+  private state: Live<T> = { status: "loading" };
+  private readonly watchers = new Set<() => void>();
+  private stop: (() => void) | null = null;
+  private readonly start: Start<T>;
+
+  constructor(start: Start<T>) {
+    this.start = start;
+  }
+
+  readonly subscribe = (watcher: () => void): (() => void) => {
+    this.watchers.add(watcher);
+    if (this.stop === null) this.open();
+    return () => {
+      this.watchers.delete(watcher);
+      // Moving from page to page must not end and restart the same listener.
+      setTimeout(() => {
+        if (this.watchers.size === 0) this.close();
+      }, 1000);
+    };
+  };
+
+  readonly current = (): Live<T> => this.state;
+
+  private open(): void {
+    this.stop = this.start({
+      next: (value, stale) => this.become({ status: "ready", value, stale }),
+      fail: (message) => this.become({ status: "error", message, retry: () => this.restart() }),
+    });
+  }
+
+  private close(): void {
+    this.stop?.();
+    this.stop = null;
+    this.state = { status: "loading" };
+  }
+
+  private restart(): void {
+    this.close();
+    this.become({ status: "loading" });
+    this.open();
+  }
+
+  private become(state: Live<T>): void {
+    this.state = state;
+    for (const watcher of this.watchers) watcher();
+  }
+}
+
+const channels = new Map<string, Channel<unknown>>();
+
+function channel<T>(key: string, start: Start<T>): Channel<T> {
+  const known = channels.get(key);
+  // A key names its path and with it its schema, so the stored channel is of this type.
+  if (known !== undefined) return known as Channel<T>;
+  const made = new Channel(start);
+  channels.set(key, made as Channel<unknown>);
+  return made;
+}
+
+function sentence(path: string, error: FirestoreError): string {
+  if (error.code === "permission-denied") return `This account may not read ${path}.`;
+  return `Live updates of ${path} stopped (${error.code}).`;
+}
+
+function misfit(path: string, error: z.ZodError): string {
+  console.error(`${path}:`, z.prettifyError(error));
+  return `${path} has a shape that this page does not know, so it is not shown.`;
+}
+
+/**
+ * One document, live; `null` if it does not exist. While the server has not been heard, a missing document
+ * is not known to be missing: the state stays `loading`.
+ */
+export function useLiveDocument<T>(path: string, schema: z.ZodType<T>): Live<T | null> {
+  const found = channel<T | null>(path, (sink) =>
+    onSnapshot(
+      doc(theFirestore(), path),
+      { includeMetadataChanges: true },
+      (snapshot) => {
+        const stale = snapshot.metadata.fromCache;
+        if (!snapshot.exists()) {
+          if (!stale) sink.next(null, false);
+          return;
+        }
+        const parsed = schema.safeParse(snapshot.data());
+        if (parsed.success) sink.next(parsed.data, stale);
+        else sink.fail(misfit(path, parsed.error));
+      },
+      (error) => sink.fail(sentence(path, error)),
+    ),
+  );
+  return useSyncExternalStore(found.subscribe, found.current);
+}
+
+interface Newest {
+  newest: number;
+  by: string;
+}
+
+/** All documents of a collection, live, or the newest few of them. */
+export function useLiveCollection<T>(path: string, schema: z.ZodType<T>, only?: Newest): Live<T[]> {
+  const found = channel<T[]>(`${path}?${only ? `${only.by}:${only.newest}` : ""}`, (sink) => {
+    const all = collection(theFirestore(), path);
+    return onSnapshot(
+      only ? query(all, orderBy(only.by, "desc"), limit(only.newest)) : all,
+      { includeMetadataChanges: true },
+      (snapshot) => {
+        const stale = snapshot.metadata.fromCache;
+        if (stale && snapshot.empty) return;
+        const parsed = z.array(schema).safeParse(snapshot.docs.map((document) => document.data()));
+        if (parsed.success) sink.next(parsed.data, stale);
+        else sink.fail(misfit(path, parsed.error));
+      },
+      (error) => sink.fail(sentence(path, error)),
+    );
+  });
+  return useSyncExternalStore(found.subscribe, found.current);
+}
