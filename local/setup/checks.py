@@ -149,6 +149,7 @@ def stack_parts(description: Path) -> list[Part]:
     environment = {"EVENKEEL_STACK": str(description)}
     return [
         Part("integration", python_tests(*STACK_TESTS), environment=environment),
+        Part("types of tests", ["npm", "run", "--silent", "typecheck"], folder="tests"),
         Part("rules", ["npm", "run", "--silent", "rules"], folder="tests", environment=environment),
         Part("browser", ["npm", "run", "--silent", "e2e"], folder="tests", environment=environment),
     ]

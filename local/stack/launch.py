@@ -19,6 +19,8 @@ from local.stack.suite import SuiteLog, suite_command
 from local.stack.tools import ROOT, Tools, find_tools
 
 START_SECONDS = 240.0
+# Two emulators of together some 250 MB may have to come over a slow line first.
+DOWNLOAD_SECONDS = 1800.0
 SEED_SECONDS = 60.0
 POLL_SECONDS = 0.1
 # The parts as a person reads them, in the order in which they usually come up.
@@ -88,16 +90,17 @@ class System:
 
     def _wait_for_parts(self) -> None:
         began = time.monotonic()
+        patience = DOWNLOAD_SECONDS if self.tools.missing_emulators else START_SECONDS
         waiting = {part: title for part, title in PARTS.items() if part != "page" or self.options.with_page}
         while waiting or not self.suite_log.is_ready:
             self.look_after()
             seconds = time.monotonic() - began
             for part in [part for part in waiting if answers(getattr(self.options.ports, part))]:
                 self.say(f"  {waiting.pop(part):<22} up after {seconds:5.1f} s")
-            if seconds > START_SECONDS:
+            if seconds > patience:
                 missing = ", ".join(waiting.values()) or "the Firebase suite"
                 raise StackError(
-                    f"{missing} did not come up within {START_SECONDS:.0f} s", "look into the logs", self.staging.logs
+                    f"{missing} did not come up within {patience:.0f} s", "look into the logs", self.staging.logs
                 )
             self._pause()
         if not self.suite_log.functions:
@@ -170,6 +173,8 @@ def run_system(options: Options, say: Callable[[str], None], on_ready: Callable[
         with _ended_at_last(options):
             try:
                 say("starting (about half a minute)")
+                for name in system.tools.missing_emulators:
+                    say(f"  the {name} emulator is not on this machine: firebase-tools downloads it once")
                 system.start()
                 system.seed()
                 system.announce()

@@ -16,6 +16,12 @@ READY = "All emulators ready!"
 LOADED = re.compile(r"Loaded functions definitions from source: (?P<names>.+?)\.$")
 LOAD_FAILED = "Failed to load function definition"
 EMULATOR_ENDED = re.compile(r"has exited (with code|upon receiving signal|because)")
+DOWNLOAD_FAILED = re.compile(r"Failed to make request to .*(emulator|storage)|download failed", re.IGNORECASE)
+DOWNLOAD_REMEDY = (
+    "connect to the internet once, or install the emulators with the Google Cloud CLI "
+    "(gcloud components install cloud-firestore-emulator pubsub-emulator), "
+    "or set FIRESTORE_EMULATOR_BINARY_PATH and PUBSUB_EMULATOR_BINARY_PATH"
+)
 START_FAILED = re.compile(r"^Error: |Port \d+ is not open|Could not start .* Emulator")
 # The last line of a Python traceback: the exception's type and message.
 PYTHON_ERROR = re.compile(r"^[A-Za-z_][\w.]*(Error|Exception|Exit)(: .*)?$")
@@ -51,21 +57,22 @@ class SuiteLog:
         if line.startswith(">"):
             return  # what a function printed
         if EMULATOR_ENDED.search(line):
-            raise self._failure("an emulator ended", line)
+            raise self._failure("an emulator ended", line, "start again; if it happens again its log tells why")
         if self.is_ready:
             return
         if PYTHON_ERROR.match(line):
             self._python_error = line
         if LOAD_FAILED in line:
-            raise self._failure("the functions could not be loaded", self._python_error or line)
+            cause = self._python_error or line
+            raise self._failure("the functions could not be loaded", cause, "mend functions/ and start again")
+        if DOWNLOAD_FAILED.search(line):
+            raise self._failure("an emulator could not be downloaded", line, DOWNLOAD_REMEDY)
         if START_FAILED.search(line):
-            raise self._failure("the Firebase suite could not start", line)
+            raise self._failure("the Firebase suite could not start", line, "its log has the whole story")
         loaded = LOADED.search(line)
         if loaded:
             self.functions = [name.strip() for name in loaded.group("names").split(",")]
         self.is_ready = READY in line
 
-    def _failure(self, sentence: str, line: str) -> StackError:
-        return StackError(
-            f"{sentence} (“{line[:300]}”)", "mend that, the log has the whole story, and start again", self.path
-        )
+    def _failure(self, sentence: str, line: str, remedy: str) -> StackError:
+        return StackError(f"{sentence} (“{line[:300]}”)", remedy, self.path)

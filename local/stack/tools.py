@@ -37,6 +37,12 @@ class Tools:
     firestore_jar: Path | None
     pubsub_program: Path | None
 
+    @property
+    def missing_emulators(self) -> list[str]:
+        """The names of the emulators that firebase-tools has to download, or has downloaded on an earlier day."""
+        found = {"Firestore": self.firestore_jar, "Pub/Sub": self.pubsub_program}
+        return [name for name, path in found.items() if path is None]
+
 
 def find_tools() -> Tools:
     """Finds everything, installing a Java into the environment if none fits; raises StackError with the remedy."""

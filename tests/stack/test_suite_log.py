@@ -80,5 +80,5 @@ def test_an_error_of_the_suite_before_it_is_ready_is_a_failure(tmp_path: Path) -
 
 def test_an_emulator_that_cannot_be_downloaded_tells_how_to_get_it(tmp_path: Path) -> None:
     line = "Error: Failed to make request to https://storage.example/emulator/cloud-firestore-emulator-v1.jar\n"
-    with pytest.raises(StackError, match="could not be downloaded.*FIRESTORE_EMULATOR_BINARY_PATH"):
+    with pytest.raises(StackError, match=r"could not be downloaded.*FIRESTORE_EMULATOR_BINARY_PATH"):
         log_with(tmp_path, line).follow()
