@@ -8,7 +8,8 @@ smallest first, and what they would have used goes to the others.
 from decimal import Decimal
 from typing import Final
 
-from rebalancer.core.intents import Hold, Intent, Reason
+from rebalancer.core.items import Intent, PlanItem, Reason, hold
+from rebalancer.core.money import ZERO
 
 # Decimals to which a scaled amount is cut (towards zero): finer than any price × quantity, so that no share is lost.
 _SCALED_PLACES: Final = 40
@@ -16,7 +17,7 @@ _SCALED_PLACES: Final = 40
 
 def scale_to_limit(
     intents: list[Intent], limit: Decimal, minimum: Decimal, *, scaled: Reason, dropped: Reason
-) -> tuple[list[Intent], list[Hold]]:
+) -> tuple[list[Intent], list[PlanItem]]:
     """Shrink the amounts so that their absolute sum is at most `limit`; the caller saw that it is more.
 
     Args:
@@ -25,20 +26,25 @@ def scale_to_limit(
         minimum: amounts that would fall strictly below it are dropped.
         scaled: the reason of a trade that shrank.
         dropped: the reason of a symbol whose trade was left out.
+
+    Returns:
+        The trades that remain and the holds, both by symbol.
     """
-    total = sum((abs(intent.amount) for intent in intents), Decimal(0))
+    total = sum((abs(intent.amount) for intent in intents), ZERO)
     by_size = sorted(intents, key=lambda intent: (abs(intent.amount), intent.row.symbol))
     first_kept = 0
-    while first_kept < len(by_size):
-        amount = abs(by_size[first_kept].amount)
+    for intent in by_size:
+        amount = abs(intent.amount)
         if limit > 0 and amount * limit >= minimum * total:
             break
         total -= amount
         first_kept += 1
-    holds = [Hold(intent.row, dropped) for intent in by_size[:first_kept]]
+    left_out = {intent.row.symbol for intent in by_size[:first_kept]}
+    kept = [intent for intent in intents if intent.row.symbol not in left_out]
+    holds = [hold(intent.row, dropped) for intent in intents if intent.row.symbol in left_out]
     if limit >= total:
-        return by_size[first_kept:], holds
-    return [_shrink(intent, limit, total, scaled) for intent in by_size[first_kept:]], holds
+        return kept, holds
+    return [_shrink(intent, limit, total, scaled) for intent in kept], holds
 
 
 def _shrink(intent: Intent, limit: Decimal, total: Decimal, reason: Reason) -> Intent:

@@ -6,95 +6,42 @@ make the same plan with the same id; the order of its items is part of it.
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
-from enum import StrEnum
 from functools import cached_property
-from typing import Final, NamedTuple
+from operator import itemgetter
+from typing import Final
 
 from rebalancer.core.allocation import StrategyAllocation, dump_targets
-from rebalancer.core.drift import DriftLevel, DriftReport, DriftRow, measure_drift
-from rebalancer.core.intents import Hold, Intent, Reason, choose_intents, sum_amounts
+from rebalancer.core.drift import DriftLevel, measure_drift
+from rebalancer.core.intents import choose_intents
+from rebalancer.core.items import Action, Intent, PlanItem, Reason, sum_sides
 from rebalancer.core.limits import scale_to_limit
 from rebalancer.core.money import EXACT, HUNDRED, ZERO, divide_shown, dump_money, dump_percent, plain
 from rebalancer.core.policy import ShareMode, SizingPolicy, dump_policy
 from rebalancer.core.portfolio import PortfolioSnapshot, dump_snapshot
-from rebalancer.core.sizing import Budget, Trade, size_fractional
+from rebalancer.core.sizing import Budget, ShareSteps, size_fractional
 from rebalancer.core.whole_shares import size_whole
 
 # Part of every plan id: raise it with each change that makes another plan of the same input.
 PLANNER_VERSION: Final = 1
 
+__all__ = [
+    "PLANNER_VERSION",
+    "Action",
+    "DriftLevel",
+    "PlanItem",
+    "Reason",
+    "RebalancePlan",
+    "SizingPolicy",
+    "dump_inputs",
+    "dump_item",
+    "dump_plan",
+    "plan_rebalance",
+]
 
-class Action(StrEnum):
-    """What to do with a symbol."""
-
-    BUY = "BUY"
-    SELL = "SELL"
-    HOLD = "HOLD"
-
-
-class PlanItem(NamedTuple):
-    """One symbol of a plan.
-
-    Args:
-        row: the drift that it answers to; the percents, values and the drift level below are read from it.
-        action: BUY, SELL or HOLD.
-        quantity: shares or coins, at least 0; 0 for HOLD.
-        reason: why it trades, or why it does not.
-    """
-
-    row: DriftRow
-    action: Action
-    quantity: Decimal
-    reason: Reason
-
-    @property
-    def symbol(self) -> str:
-        """Upper case."""
-        return self.row.symbol
-
-    @property
-    def target_percent(self) -> Decimal:
-        """Percent of the base."""
-        return self.row.target_percent
-
-    @property
-    def actual_percent(self) -> Decimal:
-        """Percent of the base."""
-        return self.row.actual_percent
-
-    @property
-    def drift_percent(self) -> Decimal:
-        """Actual − target, in percentage points."""
-        return self.row.drift_percent
-
-    @property
-    def drift_level(self) -> DriftLevel:
-        """Measured against the symbol's tolerance."""
-        return self.row.level
-
-    @property
-    def current_value(self) -> Decimal:
-        """US dollars before the trade, negative for a short position."""
-        return self.row.current_value
-
-    @property
-    def target_value(self) -> Decimal:
-        """US dollars at the target weight."""
-        return self.row.target_value
-
-    @property
-    def price(self) -> Decimal:
-        """US dollars per share that the plan reckons with."""
-        return self.row.price_usd
-
-    @property
-    def trade_amount(self) -> Decimal:
-        """Signed US dollars, quantity × price: positive for a buy."""
-        signed = self.quantity if self.action is Action.BUY else self.quantity.copy_negate()
-        return divide_shown(self.row.price, self.row.frame.scale, signed)
+_CENT: Final = Decimal("0.01")
+_AMOUNT: Final = PlanItem._fields.index("amount")
 
 
 @dataclass(frozen=True)
@@ -155,14 +102,12 @@ def plan_rebalance(
         budget = Budget(
             cash=(snapshot.cash - buffer_usd - _reserved_by_open_buys(snapshot)) * frame.scale,
             minimum=policy.min_trade_usd * frame.scale,
-            scale=frame.scale,
+            cent=_CENT * frame.scale,
+            base=base * frame.scale,
         )
-        intents, holds = choose_intents(report, policy)
-        trades, unsized = _size(intents, report, budget, snapshot, policy)
-        holds += unsized
-        spent = sum((trade.quantity * trade.row.price for trade in trades), ZERO)
+        items = _order(_size(*choose_intents(report, policy), budget, snapshot, policy))
+        spent = sum([item.amount for item in items], ZERO)
         cash_after = divide_shown(snapshot.cash * frame.scale - spent, frame.scale)
-        items = _order(trades, holds)
     return RebalancePlan(
         allocation,
         snapshot,
@@ -184,48 +129,33 @@ def _reserved_by_open_buys(snapshot: PortfolioSnapshot) -> Decimal:
 
 
 def _size(
-    intents: list[Intent], report: DriftReport, budget: Budget, snapshot: PortfolioSnapshot, policy: SizingPolicy
-) -> tuple[list[Trade], list[Hold]]:
+    intents: list[Intent], holds: list[PlanItem], budget: Budget, snapshot: PortfolioSnapshot, policy: SizingPolicy
+) -> list[PlanItem]:
     """Apply the turnover limit, then the cash, in the policy's share mode."""
-    frame = report.frame
-    base = frame.base * frame.scale
-    holds: list[Hold] = []
     turnover = policy.max_turnover_percent
-    limit = None if turnover is None else base * turnover / HUNDRED
-    is_limited = False
-    if limit is not None:
-        is_limited = sum(sum_amounts(intents)) > limit
+    limit = None if turnover is None else budget.base * turnover / HUNDRED
+    is_limited = limit is not None and sum(sum_sides(intents)) > limit
     if limit is not None and is_limited:
-        intents, holds = scale_to_limit(
+        intents, dropped = scale_to_limit(
             intents, limit, budget.minimum, scaled=Reason.LIMITED_BY_TURNOVER, dropped=Reason.MAX_TURNOVER
         )
-    if policy.shares is ShareMode.WHOLE and not is_limited:
-        trades, unsized = size_whole(intents, budget, base)
-        if limit is None or sum((abs(trade.quantity) * trade.row.price for trade in trades), ZERO) <= limit:
-            return trades, holds + unsized
+        holds = holds + dropped
+    is_whole = policy.shares is ShareMode.WHOLE
+    if is_whole and not is_limited:
+        items = size_whole(intents, budget)
+        if limit is None or sum([abs(item.amount) for item in items], ZERO) <= limit:
+            return holds + items
     # Under a turnover limit whole shares only round down: rounding up could pass the limit.
-    places = 0 if policy.shares is ShareMode.WHOLE else policy.share_places
-    trades, unsized = size_fractional(intents, budget, places, snapshot.non_fractionable)
-    return trades, holds + unsized
+    steps = ShareSteps(0) if is_whole else ShareSteps(policy.share_places, snapshot.non_fractionable)
+    return holds + size_fractional(intents, budget, steps)
 
 
-def _order(trades: Iterable[Trade], holds: Iterable[Hold]) -> tuple[PlanItem, ...]:
+def _order(items: list[PlanItem]) -> tuple[PlanItem, ...]:
     """Sells, buys, holds; larger first, equals and holds by symbol."""
-    sells: list[tuple[Decimal, str, PlanItem]] = []
-    buys: list[tuple[Decimal, str, PlanItem]] = []
-    for row, quantity, reason in trades:
-        if quantity < 0:
-            sells.append((quantity * row.price, row.symbol, PlanItem(row, Action.SELL, -quantity, reason)))
-        else:
-            buys.append((-quantity * row.price, row.symbol, PlanItem(row, Action.BUY, quantity, reason)))
-    sells.sort(key=lambda entry: entry[:2])
-    buys.sort(key=lambda entry: entry[:2])
-    kept = sorted(holds, key=lambda hold: hold.row.symbol)
-    return (
-        *(item for _, _, item in sells),
-        *(item for _, _, item in buys),
-        *(PlanItem(row, Action.HOLD, ZERO, reason) for row, reason in kept),
-    )
+    by_symbol = sorted(items, key=lambda item: item.row.symbol)
+    sells = sorted([item for item in by_symbol if item.amount < ZERO], key=itemgetter(_AMOUNT))
+    buys = sorted([item for item in by_symbol if item.amount > ZERO], key=itemgetter(_AMOUNT), reverse=True)
+    return (*sells, *buys, *[item for item in by_symbol if not item.amount])
 
 
 def dump_plan(plan: RebalancePlan) -> dict[str, object]:

@@ -6,172 +6,152 @@ bought. First every trade is rounded towards selling, then shares are given out 
 can be paid, then, where money was short, swaps close the rest. Exits are exact and take no part.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
-from rebalancer.core.intents import Hold, Intent, Reason, sum_amounts
-from rebalancer.core.knapsack import Move, improve
+from rebalancer.core.items import Intent, PlanItem, Reason, hold, sum_sides
 from rebalancer.core.limits import scale_to_limit
-from rebalancer.core.money import QUOTIENT
-from rebalancer.core.sizing import Budget, Trade, divide_up, trim_buys
+from rebalancer.core.money import ONE, QUOTIENT, ZERO
+from rebalancer.core.sizing import Budget, ShareSteps, divide_up, trim_buys
+from rebalancer.core.swaps import Line, swap_shares
 
 # Tracking error that is not worth a search, as a share of the base: a hundredth of a basis point.
 TOLERANCE: Final = Decimal("0.000001")
-# How many shares of one symbol a swap may move.
-SWAP_SHARES_MAX: Final = 3
+
+_WHOLE: Final = ShareSteps(0)
 
 
-@dataclass(slots=True)
-class _Line:
-    """One trade while it is being rounded: `shares` is signed; `amount` is what the policy wants, `aim` what it may."""
+class _Wishes(NamedTuple):
+    """The trades to round: `aims` fit the money, `wanted` are the same trades before the money was counted."""
 
-    intent: Intent
-    price: Decimal
-    amount: Decimal
-    aim: Decimal
-    shares: Decimal
-    fewest: int
-
-    def allows(self, shares: Decimal) -> bool:
-        """Whether this signed quantity keeps the trade's side, its minimum and what may be sold."""
-        if shares == 0:
-            return True
-        if abs(shares) < self.fewest:
-            return False
-        return shares > 0 if self.amount > 0 else shares < 0 and -shares <= self.intent.row.sellable
-
-    def error(self, shares: Decimal) -> Decimal:
-        """Distance from the wanted value after trading this many shares."""
-        return abs(shares * self.price - self.amount)
+    aims: list[Intent]
+    wanted: list[Intent]
+    is_short: bool
 
 
-def size_whole(intents: list[Intent], budget: Budget, base: Decimal) -> tuple[list[Trade], list[Hold]]:
+def size_whole(intents: list[Intent], budget: Budget) -> list[PlanItem]:
     """Size every trade in whole shares, except exits, which trade the exact position.
 
     Args:
-        intents: wanted trades.
+        intents: wanted trades, by symbol.
         budget: what buys may spend before sells.
-        base: money that 100 % stands for, in the frame's unit.
     """
-    sells, buys = sum_amounts(intents)
-    aims = intents
-    holds: list[Hold] = []
-    is_short = buys > budget.cash + sells + budget.cent
-    if is_short:
-        wanted = [intent for intent in intents if intent.amount > 0]
-        scaled, holds = scale_to_limit(
-            wanted, budget.cash + sells, budget.minimum, scaled=Reason.LIMITED_BY_CASH, dropped=Reason.NOT_FUNDED
-        )
-        aims = [intent for intent in intents if intent.amount < 0] + scaled
-    trades = [Trade(aim.row, -aim.row.quantity, aim.reason) for aim in aims if aim.is_exit]
-    slack = budget.cash - sum((trade.quantity * trade.row.price for trade in trades), Decimal(0))
-    amounts = {intent.row.symbol: intent.amount for intent in intents} if is_short else None
-    lines = [_line(aim, amounts, budget.minimum) for aim in aims if not aim.is_exit]
-    slack -= sum((line.shares * line.price for line in lines), Decimal(0))
-    slack = _give_back(lines, slack)
-    trades = _pay_covers(trades, holds, slack)
-    _place(lines, slack, base * TOLERANCE, is_short)
-    for line in lines:
-        if line.shares:
-            trades.append(Trade(line.intent.row, line.shares, line.intent.reason))
-        else:
-            holds.append(Hold(line.intent.row, Reason.NOT_FUNDED if is_short else Reason.ROUNDS_TO_ZERO))
-    return trades, holds
+    wishes, items = _fit(intents, budget)
+    exits = [
+        PlanItem(row, -row.quantity, -row.quantity * row.price, reason)
+        for row, _, is_exit, reason in wishes.aims
+        if is_exit
+    ]
+    slack = budget.cash - sum([item.amount for item in exits], ZERO)
+    pairs = [pair for pair in zip(wishes.aims, wishes.wanted, strict=True) if not pair[0].is_exit]
+    aims = [aim for aim, _ in pairs]
+    wanted = [intent for _, intent in pairs]
+    shares = _round_towards_selling(aims, budget.minimum)
+    slack -= sum([count * aim.row.price for count, aim in zip(shares, aims, strict=True)], ZERO)
+    if slack < 0:
+        slack = _give_back(aims, shares, slack, budget.minimum)
+    if slack < 0 and any(item.shares > 0 for item in exits):
+        covers = [item for item in exits if item.shares > 0]
+        exits = [item for item in exits if item.shares < 0] + trim_buys(covers, -slack, _WHOLE)
+    _give_out(_Wishes(aims, wanted, wishes.is_short), shares, slack, budget)
+    missing = Reason.NOT_FUNDED if wishes.is_short else Reason.ROUNDS_TO_ZERO
+    for (row, _, _, reason), count in zip(aims, shares, strict=True):
+        items.append(PlanItem(row, count, count * row.price, reason) if count else hold(row, missing))
+    return exits + items
 
 
-def _pay_covers(trades: list[Trade], holds: list[Hold], slack: Decimal) -> list[Trade]:
-    """Buying back a short position in full is a buy too: where nothing else gives way, it must."""
-    if slack >= 0 or all(trade.quantity < 0 for trade in trades):
-        return trades
-    sells = [trade for trade in trades if trade.quantity < 0]
-    return sells + trim_buys((trade for trade in trades if trade.quantity > 0), holds, -slack, 0, frozenset())
+def _fit(intents: list[Intent], budget: Budget) -> tuple[_Wishes, list[PlanItem]]:
+    """Where the money is short of the wishes, buys aim at less, in proportion."""
+    sells, buys = sum_sides(intents)
+    if buys <= budget.cash + sells + budget.cent:
+        return _Wishes(intents, intents, False), []
+    scaled, holds = scale_to_limit(
+        [intent for intent in intents if intent.amount > 0],
+        budget.cash + sells,
+        budget.minimum,
+        scaled=Reason.LIMITED_BY_CASH,
+        dropped=Reason.NOT_FUNDED,
+    )
+    aims = sorted([intent for intent in intents if intent.amount < 0] + scaled, key=lambda intent: intent.row.symbol)
+    by_symbol = {intent.row.symbol: intent for intent in intents}
+    return _Wishes(aims, [by_symbol[aim.row.symbol] for aim in aims], True), holds
 
 
-def _line(aim: Intent, amounts: dict[str, Decimal] | None, minimum: Decimal) -> _Line:
-    row = aim.row
-    price = row.price
-    amount = aim.amount if amounts is None else amounts[row.symbol]
-    fewest = int(divide_up(minimum, price)) if price < minimum else 1
-    if aim.amount > 0:
-        shares = aim.amount // price
-        if shares < fewest:
-            shares = Decimal(0)
-    else:
-        shares = -min(divide_up(-aim.amount, price), row.sellable // 1)
-        if -shares < fewest:
-            shares = Decimal(0)
-    return _Line(aim, price, amount, aim.amount, shares, fewest)
+def _round_towards_selling(aims: Sequence[Intent], minimum: Decimal) -> list[Decimal]:
+    """Signed shares: buys rounded down, sells rounded up as far as there are shares, too small ones 0."""
+    rounded: list[Decimal] = []
+    for row, amount, _, _ in aims:
+        price = row.price
+        shares = amount // price if amount > ZERO else -min(divide_up(-amount, price), row.sellable // 1)
+        rounded.append(ZERO if price < minimum and abs(shares) * price < minimum else shares)
+    return rounded
 
 
-def _give_back(lines: Sequence[_Line], slack: Decimal) -> Decimal:
+def _give_back(aims: Sequence[Intent], shares: list[Decimal], slack: Decimal, minimum: Decimal) -> Decimal:
     """Where sells could not be rounded up, buys may cost too much: take shares from the largest buys until they fit."""
-    if slack >= 0:
-        return slack
-    buys = [line for line in lines if line.shares > 0]
-    for line in sorted(buys, key=lambda line: (-line.shares * line.price, line.intent.row.symbol)):
-        kept = max(Decimal(0), line.shares - divide_up(-slack, line.price))
-        kept = kept if line.allows(kept) else Decimal(0)
-        slack += (line.shares - kept) * line.price
-        line.shares = kept
+    buys = [place for place, count in enumerate(shares) if count > 0]
+    for place in sorted(buys, key=lambda place: (-shares[place] * aims[place].row.price, place)):
+        price = aims[place].row.price
+        kept = max(ZERO, shares[place] - divide_up(-slack, price))
+        if kept * price < minimum:
+            kept = ZERO
+        slack += (shares[place] - kept) * price
+        shares[place] = kept
         if slack >= 0:
             break
     return slack
 
 
-def _place(lines: Sequence[_Line], slack: Decimal, tolerance: Decimal, is_short: bool) -> None:
-    """Give out what is left by largest remainder, then repair by swaps if the linear bound leaves room for better."""
-    candidates = sorted(_candidates(lines), key=lambda candidate: candidate[:2])
+def _give_out(wishes: _Wishes, shares: list[Decimal], slack: Decimal, budget: Budget) -> None:
+    """Give out what is left by largest remainder, then swap if the linear bound leaves room for a better answer."""
     first_missed: Decimal | None = None
-    room = Decimal(0)
-    for _, _, gain, step, line in candidates:
-        cost = step * line.price
+    room = ZERO
+    for _, place, gain, step in sorted(_candidates(wishes, shares, budget.minimum)):
+        cost = step * wishes.aims[place].row.price
         if cost <= slack:
             slack -= cost
-            line.shares += step
+            shares[place] += step
             if first_missed is not None:
                 room -= gain
-        elif first_missed is None and slack >= 0:
+        elif first_missed is None and slack >= ZERO:
             first_missed = QUOTIENT.divide(gain, cost)
             room = QUOTIENT.divide(gain * slack, cost)
-    if is_short and slack > 0:
-        # Wants are far from met, so every dollar left could still remove a dollar of error.
-        first_missed, room = Decimal(1), slack
+    if wishes.is_short and slack > 0:
+        # Wishes are far from met, so every dollar that is left could still remove a dollar of error.
+        first_missed, room = ONE, slack
+    tolerance = budget.base * TOLERANCE
     if first_missed is not None and room > tolerance:
-        _swap(lines, slack, first_missed, tolerance)
+        lines = [
+            Line(row, intent.amount, count, budget.minimum)
+            for (row, _, _, _), intent, count in zip(wishes.aims, wishes.wanted, shares, strict=True)
+        ]
+        for place, count in swap_shares(lines, slack, first_missed, tolerance).items():
+            shares[place] += count
 
 
-def _candidates(lines: Sequence[_Line]) -> Iterator[tuple[Decimal, str, Decimal, Decimal, _Line]]:
-    """The next step towards buying of each line that it brings no further from its wanted value: (−remainder, symbol,
-    gain, step, line)."""
-    for line in lines:
-        shares = line.shares
-        step = Decimal(line.fewest) if shares == 0 and line.amount > 0 else Decimal(1)
-        gain = line.error(shares) - line.error(shares + step)
-        if gain >= 0 and line.allows(shares + step):
-            remainder = QUOTIENT.divide(line.aim - shares * line.price, step * line.price)
-            yield -remainder, line.intent.row.symbol, gain, step, line
-
-
-def _swap(lines: Sequence[_Line], slack: Decimal, ratio: Decimal, tolerance: Decimal) -> None:
-    exponent = min(_exponent(slack), *(min(_exponent(line.price), _exponent(line.amount)) for line in lines))
-    moves: list[list[Move]] = []
-    for line in lines:
-        error = line.error(line.shares)
-        open_to_it: list[Move] = []
-        for count in range(-SWAP_SHARES_MAX, SWAP_SHARES_MAX + 1):
-            shares = line.shares + count
-            gain = error - line.error(shares)
-            if count and line.allows(shares) and (count < 0 or gain > 0):
-                cost = count * line.price
-                open_to_it.append(Move(count, int(cost.scaleb(-exponent)), int(gain.scaleb(-exponent))))
-        moves.append(open_to_it)
-    steps = improve(int(slack.scaleb(-exponent)), moves, int(ratio.scaleb(6)), int(tolerance.scaleb(-exponent)))
-    for place, count in steps.items():
-        lines[place].shares += count
-
-
-def _exponent(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0
+def _candidates(
+    wishes: _Wishes, shares: Sequence[Decimal], minimum: Decimal
+) -> list[tuple[Decimal, int, Decimal, Decimal]]:
+    """The next step towards buying of each trade that it brings no further from its wanted value: (−remainder, place,
+    gain, step)."""
+    candidates: list[tuple[Decimal, int, Decimal, Decimal]] = []
+    divide = QUOTIENT.divide
+    for place, (aim, intent, count) in enumerate(zip(wishes.aims, wishes.wanted, shares, strict=True)):
+        price = aim.row.price
+        wanted = intent.amount
+        below = wanted - count * price
+        # A step helps if it ends no further above the wanted value than it began below it.
+        if below + below < price:
+            continue
+        step, cost = ONE, price
+        if price < minimum and not count:
+            step = divide_up(minimum, price)
+            cost = step * price
+        more = (count + step) * price
+        if wanted < ZERO and (more > ZERO or (more and -more < minimum)):
+            continue
+        gain = below - abs(cost - below)
+        if gain >= ZERO:
+            candidates.append((divide(count * price - aim.amount, cost), place, gain, step))
+    return candidates
