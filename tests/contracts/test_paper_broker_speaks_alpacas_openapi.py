@@ -109,3 +109,49 @@ def test_too_many_requests_are_refused_as_alpaca_refuses_them(desk: Desk, operat
     assert answer.status_code == 429
     assert int(answer.headers["X-RateLimit-Remaining"]) >= 0
     assert findings(*operation, answer) == []
+
+
+def test_orders_and_activities_have_no_finding_through_every_turn_that_an_order_can_take(tmp_path: Path) -> None:
+    with served(create_app(tmp_path / "state.sqlite", always_open=False)) as address:
+        stop_the_clock(address)
+        desk = open_desk(address)
+        day = {"symbol": "GLD", "side": "buy", "qty": "4", "type": "market", "time_in_force": "day"}
+        partial = {"kind": "partial", "fraction": "0.25", "rest_after_seconds": "60", "count": 1, "key_id": desk.key_id}
+        arm(desk, partial)
+        desk.place("partly", **day)
+        assert shown_status(desk, "partly") == "partially_filled"
+        advance(desk, "61")
+        assert shown_status(desk, "partly") == "filled"
+        desk.place("changed", **day | {"type": "limit", "limit_price": "1"})
+        changed = desk.ask("PATCH", f"/v2/orders/{desk.names['changed']}", {"limit_price": "2"})
+        assert findings("PATCH", "/v2/orders/{order_id}", changed) == []
+        desk.names["late"] = changed.json()["id"]
+        assert shown_status(desk, "changed") == "replaced"
+        arm(desk, {"kind": "rejected", "count": 1, "key_id": desk.key_id})
+        desk.place("rejected", **day)
+        assert shown_status(desk, "rejected") == "rejected"
+        advance(desk, "86400")
+        assert shown_status(desk, "late") == "expired"
+        desk.place("queued", **day)
+        assert shown_status(desk, "queued") in ("accepted", "new")
+        activities = desk.ask("GET", "/v2/account/activities/FILL")
+        assert findings("GET", "/v2/account/activities/{activity_type}", activities) == []
+        assert {one["type"] for one in activities.json()} == {"fill", "partial_fill"}
+
+
+def arm(desk: Desk, fault: dict[str, object]) -> None:
+    requests.post(f"{desk.root}/__admin/faults", json=fault, timeout=TIMEOUT_SECONDS).raise_for_status()
+
+
+def advance(desk: Desk, seconds: str) -> None:
+    body = {"seconds": seconds}
+    requests.post(f"{desk.root}/__admin/time/advance", json=body, timeout=TIMEOUT_SECONDS).raise_for_status()
+
+
+def shown_status(desk: Desk, name: str) -> str:
+    """An order's status, after the order and the list of all orders had no finding."""
+    one, everything = desk.ask("GET", f"/v2/orders/{desk.names[name]}"), desk.ask("GET", "/v2/orders?status=all")
+    assert findings("GET", "/v2/orders/{order_id}", one) == []
+    assert findings("GET", "/v2/orders", everything) == []
+    assert one.json() in everything.json()
+    return str(one.json()["status"])

@@ -7,7 +7,7 @@ from starlette.routing import Route
 
 from local.paper_broker.broker import Broker
 from local.paper_broker.call import Call, trading_route
-from local.paper_broker.errors import invalid, not_found
+from local.paper_broker.errors import ApiError, malformed, not_found
 from local.paper_broker.market import SessionDay
 from local.paper_broker.market.exact_json import ExactJsonResponse
 from local.paper_broker.params import choice, names
@@ -57,12 +57,19 @@ def get_calendar(call: Call) -> Response:
     """Trading days from `start` to `end`, both included; by settlement date where `date_type` says so."""
     market = call.broker.market
     start, end = _day(call, "start", CALENDAR_FIRST), _day(call, "end", CALENDAR_LAST)
-    if choice(call.query, "date_type", ("trading", "settlement"), "trading") == "trading":
+    if _date_type(call) == "trading":
         days = market.sessions(max(start, CALENDAR_FIRST), min(end, CALENDAR_LAST))
     else:
         near = market.sessions(max(start, CALENDAR_FIRST) - timedelta(days=10), min(end, CALENDAR_LAST))
         days = [day for day in near if start <= market.settlement_date(day.date) <= end]
     return ExactJsonResponse([_calendar_day(call, day) for day in days])
+
+
+def _date_type(call: Call) -> str:
+    try:
+        return choice(call.query, "date_type", ("trading", "settlement"), "trading")
+    except ApiError as refusal:
+        raise malformed(refusal.message) from None  # the calendar answers 400 where the other lists answer 422
 
 
 def _day(call: Call, name: str, default: date) -> date:
@@ -72,7 +79,7 @@ def _day(call: Call, name: str, default: date) -> date:
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
-        raise invalid(f"invalid {name}: must be a date, as in 2026-01-31") from None
+        raise malformed(f"invalid {name}: must be a date, as in 2026-01-31") from None
 
 
 def _calendar_day(call: Call, day: SessionDay) -> Fields:
