@@ -89,14 +89,17 @@ class FakeAccountStore:
                 batch.put(path, dump_target(target, created_at=created_at, updated_at=now))
             for path in before - batch.changes.keys():
                 batch.delete(path)
-            batch.merge(place, {"allocation_version": stored + 1, "updated_at": now})
+            defaults = {} if place in found else {"policy": {}, "automation": {"enabled": False}}
+            batch.merge(place, {**defaults, "allocation_version": stored + 1, "updated_at": now})
             return stored + 1
 
     def save_settings(self, uid: str, *, policy: Mapping[str, Any], automation_enabled: bool, now: datetime) -> None:
         """See `AccountStore`."""
         fields = {"policy": dict(policy), "automation": {"enabled": automation_enabled}, "updated_at": now}
+        place = f"userSettings/{uid}"
         with self.documents.writing() as batch:
-            batch.merge(f"userSettings/{uid}", fields)
+            version = self.documents.documents.get(place, {}).get("allocation_version", 0)
+            batch.merge(place, {**fields, "allocation_version": version})
 
     def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
         """See `AccountStore`."""

@@ -1,0 +1,6 @@
+"""The stores on Firestore: the only place that knows it."""
+
+from rebalancer.adapters.firestore.accounts import FirestoreAccountStore
+from rebalancer.adapters.firestore.runs import FirestoreRunStore
+
+__all__ = ["FirestoreAccountStore", "FirestoreRunStore"]

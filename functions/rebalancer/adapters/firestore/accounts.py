@@ -1,0 +1,195 @@
+"""`AccountStore` on Firestore."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from google.cloud.firestore import Client, FieldFilter, Increment
+
+from rebalancer.adapters.firestore import paths
+from rebalancer.adapters.firestore.documents import (
+    dump_target,
+    first_created_at,
+    parse_settings,
+    parse_target,
+    symbol_id,
+)
+from rebalancer.adapters.firestore.requests import (
+    LOST_RACES,
+    Snapshot,
+    commit,
+    fetch_beside,
+    fetch_documents,
+    fetch_query,
+)
+from rebalancer.adapters.firestore.switches import UNREADABLE, strictest, system_trading, user_trading
+from rebalancer.core.errors import Conflict
+from rebalancer.core.risk import TradingStatus
+from rebalancer.core.stored_fields import dump_time
+from rebalancer.ports import AccountSettings, AccountState, StoredTarget
+
+SAVE_ATTEMPTS = 4
+
+
+class FirestoreAccountStore:
+    """Targets, settings, switches and drift. Requests: every method one, `load_account` and `save_allocation` two
+    beside each other (and a third, where the write comes, or where settings changed while they were read)."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def load_account(self, uid: str, *, now: datetime) -> AccountState:
+        """See `AccountStore`. The targets are one consistent set, never older than the version that is told with it."""
+        references = [
+            paths.settings_of(self._client, uid),
+            paths.system_switch(self._client),
+            paths.user_switch(self._client, uid),
+        ]
+        allocation = paths.allocation_of(self._client, uid)
+        began = time.monotonic()
+        (settings, system, user), targets = fetch_beside(self._client, references, allocation)
+        if _changed_within(settings, time.monotonic() - began):
+            # The targets may have been read just before a save and the version just after it.
+            targets = fetch_query(allocation)
+        return AccountState(
+            settings=_settings(settings),
+            targets=_targets(targets),
+            system_trading=system_trading(system, now),
+            user_trading=user_trading(user, now),
+        )
+
+    def load_trading(self, uid: str, *, now: datetime) -> TradingStatus:
+        """See `AccountStore`."""
+        # Whatever the reason is: a switch that was not read stops trading.
+        with suppress(Exception):
+            system, user = fetch_documents(
+                self._client, paths.system_switch(self._client), paths.user_switch(self._client, uid)
+            )
+            return strictest(system, user, now=now)
+        return UNREADABLE
+
+    def save_allocation(
+        self, uid: str, targets: Sequence[StoredTarget], *, expected_version: int, now: datetime
+    ) -> int:
+        """See `AccountStore`."""
+        for attempt in range(SAVE_ATTEMPTS):
+            settings, before = self._read_set(uid)
+            stored = _settings(settings).allocation_version
+            if attempt and stored == expected_version + 1 and _is_saved(settings, before, targets, now):
+                # The first attempt took effect and its answer was lost.
+                return stored
+            if stored != expected_version:
+                raise Conflict(
+                    f"The targets were changed by another save: version {stored} is stored, not {expected_version}.",
+                    code="VERSION_CONFLICT",
+                    details={"version": stored},
+                )
+            try:
+                self._write_set(uid, settings, before, targets, version=stored + 1, now=now)
+            except LOST_RACES:
+                continue
+            return stored + 1
+        raise Conflict("The targets are being changed by somebody else; try again.", code="VERSION_CONFLICT")
+
+    def _read_set(self, uid: str) -> tuple[Snapshot, list[Snapshot]]:
+        references = [paths.settings_of(self._client, uid)]
+        (settings,), targets = fetch_beside(self._client, references, paths.allocation_of(self._client, uid))
+        return settings, targets
+
+    def _write_set(
+        self,
+        uid: str,
+        settings: Snapshot,
+        before: Sequence[Snapshot],
+        targets: Sequence[StoredTarget],
+        *,
+        version: int,
+        now: datetime,
+    ) -> None:
+        """One batch that only goes through while the settings are as they were read."""
+        batch = self._client.batch()
+        known = {snapshot.id: snapshot for snapshot in before}
+        allocation = paths.allocation_of(self._client, uid)
+        changed = {"allocation_version": version, "updated_at": dump_time(now)}
+        if settings.exists:
+            unchanged = self._client.write_option(last_update_time=settings.update_time)
+            batch.update(settings.reference, changed, option=unchanged)
+        else:
+            batch.create(settings.reference, {**changed, "policy": {}, "automation": {"enabled": False}})
+        kept = set()
+        for target in targets:
+            document_id = symbol_id(target.weight.symbol)
+            kept.add(document_id)
+            existing = known[document_id].to_dict() if document_id in known else None
+            created_at = first_created_at(existing, now)
+            batch.set(allocation.document(document_id), dump_target(target, created_at=created_at, updated_at=now))
+        for document_id in known.keys() - kept:
+            batch.delete(allocation.document(document_id))
+        commit(batch)
+
+    def save_settings(self, uid: str, *, policy: Mapping[str, Any], automation_enabled: bool, now: datetime) -> None:
+        """See `AccountStore`."""
+        fields = {
+            "policy": dict(policy),
+            "automation": {"enabled": automation_enabled},
+            "updated_at": dump_time(now),
+            # 0 where there was none, and otherwise as it is.
+            "allocation_version": Increment(0),
+        }
+        batch = self._client.batch()
+        batch.set(paths.settings_of(self._client, uid), fields, merge=list(fields))
+        commit(batch)
+
+    def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
+        """See `AccountStore`."""
+        batch = self._client.batch()
+        batch.set(paths.drift_of(self._client, uid), dict(document))
+        commit(batch)
+
+    def save_trading(self, uid: str | None, document: Mapping[str, Any]) -> None:
+        """See `AccountStore`."""
+        switch = paths.system_switch(self._client) if uid is None else paths.user_switch(self._client, uid)
+        batch = self._client.batch()
+        batch.set(switch, dict(document), merge=list(document))
+        commit(batch)
+
+    def list_automated(self, *, after: str | None, limit: int) -> Sequence[str]:
+        """See `AccountStore`."""
+        query = (
+            self._client.collection("userSettings")
+            .where(filter=FieldFilter("automation.enabled", "==", True))
+            .order_by("__name__")
+            .select(["updated_at"])
+            .limit(limit)
+        )
+        if after is not None:
+            query = query.start_after({"__name__": after})
+        return [snapshot.id for snapshot in fetch_query(query)]
+
+
+def _settings(snapshot: Snapshot) -> AccountSettings:
+    return parse_settings(snapshot.to_dict(), snapshot.reference.path)
+
+
+def _targets(snapshots: Sequence[Snapshot]) -> tuple[StoredTarget, ...]:
+    targets = [parse_target(snapshot.id, snapshot.to_dict() or {}, snapshot.reference.path) for snapshot in snapshots]
+    return tuple(sorted(targets, key=lambda target: target.weight.symbol))
+
+
+def _changed_within(settings: Snapshot, seconds: float) -> bool:
+    """Whether the settings were written in the last seconds before they were read, by the server's own times."""
+    if not settings.exists:
+        return False
+    age: timedelta = settings.read_time - settings.update_time
+    return age <= timedelta(seconds=seconds)
+
+
+def _is_saved(settings: Snapshot, stored: Sequence[Snapshot], targets: Sequence[StoredTarget], now: datetime) -> bool:
+    """Whether what is stored is what this save wanted to write, to the moment."""
+    wanted = tuple(sorted(targets, key=lambda target: target.weight.symbol))
+    saved_at = (settings.to_dict() or {}).get("updated_at")
+    return isinstance(saved_at, datetime) and saved_at == now and _targets(stored) == wanted
