@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from local.paper_broker.app import create_app, read_accounts
-from local.paper_broker.server import HOST, build_server
+from local.paper_broker.server import HOST, bind, build_server
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -20,7 +20,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
 
 
 def main() -> int:
-    """Runs the server. Exit 2, with one line on stderr, for a file that cannot be used."""
+    """Runs the server. Exit 2, with one line on stderr, for a file or a port that cannot be used."""
     options = parse_arguments()
     try:
         accounts = read_accounts(options.accounts) if options.accounts else []
@@ -33,9 +33,17 @@ def main() -> int:
     except (ValueError, OSError) as problem:
         print(problem, file=sys.stderr)
         return 2
-    server = build_server(app, options.port)
-    print(f"paper broker: http://{HOST}:{options.port}", flush=True)
-    server.run()
+    try:
+        listening = bind(options.port)
+    except OSError as problem:
+        print(
+            f"port {options.port} on {HOST} cannot be used ({problem.strerror}); choose another by --port",
+            file=sys.stderr,
+        )
+        return 2
+    print(f"paper broker: http://{HOST}:{listening.getsockname()[1]}", flush=True)
+    server = build_server(app)
+    server.run(sockets=[listening])
     return 0 if server.started else 1
 
 

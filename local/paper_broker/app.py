@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
@@ -19,13 +20,15 @@ from local.paper_broker.accounts import OpeningAccount, open_account
 from local.paper_broker.admin_routes import admin_routes
 from local.paper_broker.broker import Broker
 from local.paper_broker.call import authenticate
-from local.paper_broker.errors import ApiError, not_found
+from local.paper_broker.errors import INTERNAL, ApiError, not_found
 from local.paper_broker.faults import FaultBook
 from local.paper_broker.market import BrokerClock, Market
 from local.paper_broker.market.data_routes import data_routes
 from local.paper_broker.middleware import Frontier, RateLimiter, RequestLog, error_response
 from local.paper_broker.store import Store
 from local.paper_broker.trading_routes import trading_routes
+
+logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.05
 """How often the broker looks for due fills by itself, in real time."""
@@ -56,7 +59,7 @@ def create_app(state: Path | str, accounts: list[OpeningAccount] | None = None, 
     app = Starlette(
         routes=[*admin_routes(broker, log, faults), *api_routes(broker)],
         middleware=[Middleware(Frontier, log=log, faults=faults, limiter=limiter)],
-        exception_handlers={ApiError: _refusal, HTTPException: _unknown_endpoint},
+        exception_handlers={ApiError: _refusal, HTTPException: _unknown_endpoint, Exception: _internal_error},
         lifespan=lifespan,
     )
     app.state.broker = broker
@@ -100,7 +103,10 @@ async def _tick(broker: Broker) -> None:
     while True:
         await asyncio.sleep(TICK_SECONDS)
         if broker.has_open_orders:
-            await run_in_threadpool(broker.settle)
+            try:
+                await run_in_threadpool(broker.settle)
+            except Exception:
+                logger.exception("settling due orders failed; the next request tries again")
 
 
 async def _refusal(_request: Request, refusal: Exception) -> Response:
@@ -113,3 +119,7 @@ async def _unknown_endpoint(_request: Request, problem: Exception) -> Response:
     if isinstance(problem, HTTPException) and problem.status_code == 405:
         return error_response(ApiError(405, 40510000, "method not allowed"))
     return error_response(not_found("endpoint not found."))
+
+
+async def _internal_error(_request: Request, _problem: Exception) -> Response:
+    return error_response(ApiError(500, INTERNAL, "internal server error"))

@@ -52,7 +52,7 @@ class Broker:
         self._tried: dict[str, datetime] = {}
         self._histories: dict[str, _History] = {}
         self._accounts = {account.key_id: account for account in store.accounts()}
-        self._open_count = len(store.open_orders())
+        self._open_count = store.count_open_orders()
 
     @property
     def has_open_orders(self) -> bool:
@@ -69,7 +69,7 @@ class Broker:
                     self._settle(now)
             with self._writing():
                 yield now
-            self._open_count = len(self.store.open_orders())
+            self._open_count = self.store.count_open_orders()
 
     def settle(self) -> None:
         """Fills and expires what is due."""

@@ -1,5 +1,6 @@
 """The HTTP server: uvicorn on loopback, with a way to cut a connection that a fault needs."""
 
+import socket
 from collections.abc import MutableMapping
 from typing import Any, ClassVar
 from weakref import WeakValueDictionary
@@ -39,12 +40,23 @@ async def drop_connection(scope: MutableMapping[str, Any], receive: Receive) -> 
         continue
 
 
-def build_server(app: ASGIApp, port: int) -> uvicorn.Server:
-    """A server on 127.0.0.1 and no other address; `run()` it, and set `should_exit` to stop it."""
+def bind(port: int) -> socket.socket:
+    """A socket on 127.0.0.1 and no other address (port 0: any free one). OSError: the port is taken."""
+    # asyncio switches Nagle's delay off only for sockets that name their protocol.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((HOST, port))
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
+def build_server(app: ASGIApp) -> uvicorn.Server:
+    """The server for sockets of `bind`: `run(sockets=[…])` it, and set `should_exit` to stop it."""
     config = uvicorn.Config(
         app,
-        host=HOST,
-        port=port,
         http=CuttableProtocol,
         loop="asyncio",
         log_level="warning",

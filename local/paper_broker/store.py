@@ -109,6 +109,10 @@ class Store:
             )
         return [Order.model_validate_json(row[0]) for row in rows]
 
+    def count_open_orders(self) -> int:
+        """How many orders may still trade, of every account."""
+        return int(self._db.execute("SELECT COUNT(*) FROM orders WHERE is_open").fetchone()[0])
+
     def orders(self, account_id: str) -> list[tuple[int, Order]]:
         """Every order of an account with its place in the sequence, oldest first."""
         rows = self._db.execute("SELECT seq, record FROM orders WHERE account_id = ? ORDER BY seq", (account_id,))

@@ -1,6 +1,5 @@
 """A paper broker over real HTTP on a free port of 127.0.0.1, and ways to talk to it: as a customer, as the admin."""
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ import requests
 from alpaca.trading.client import TradingClient
 
 from local.paper_broker.app import create_app
-from local.paper_broker.server import build_server
+from local.paper_broker.server import bind, build_server
 
 PATIENCE_SECONDS = 20
 KEY, SECRET = "PKTEST", "test-secret"
@@ -109,9 +108,8 @@ class Running:
 @contextmanager
 def running(state: Path | str = ":memory:", always_open: bool = True) -> Iterator[Running]:
     """A broker with the market open at any hour, or with the real calendar."""
-    server = build_server(create_app(state, always_open=always_open), 0)
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
-        listening.bind(("127.0.0.1", 0))
+    server = build_server(create_app(state, always_open=always_open))
+    with bind(0) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         give_up = time.monotonic() + PATIENCE_SECONDS

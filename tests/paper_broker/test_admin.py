@@ -2,8 +2,7 @@
 
 import requests
 
-from local.paper_broker.app import create_app
-from local.paper_broker.server import HOST, build_server
+from local.paper_broker.server import bind
 from tests.paper_broker.running import SECRET, Running
 
 
@@ -31,7 +30,8 @@ def test_a_page_in_a_browser_cannot_use_the_admin_routes(broker: Running) -> Non
 
 
 def test_the_server_binds_to_loopback_only() -> None:
-    assert build_server(create_app(":memory:"), 0).config.host == HOST == "127.0.0.1"
+    with bind(0) as listening:
+        assert listening.getsockname()[0] == "127.0.0.1"
 
 
 def test_no_admin_answer_shows_a_secret(broker: Running) -> None:

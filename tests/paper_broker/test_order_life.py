@@ -233,3 +233,11 @@ def test_a_halted_asset_takes_no_order_and_fills_none(broker: Running) -> None:
     assert customer.look(resting)["status"] == "new"
     broker.admin("DELETE", f"/faults/{fault}")
     assert customer.look(resting)["status"] == "filled"
+
+
+def test_the_extended_session_of_a_half_day_ends_at_five(exchange: Running) -> None:
+    customer = exchange.open()
+    exchange.at("2026-11-27T21:59:00Z")
+    assert customer.look(customer.placed(**limit("101", extended_hours=True)))["status"] == "filled"
+    exchange.at("2026-11-27T22:01:00Z")
+    assert customer.look(customer.placed(**limit("101", extended_hours=True)))["status"] == "accepted"

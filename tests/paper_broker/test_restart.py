@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from local.paper_broker.server import bind
 from tests.paper_broker.running import KEY, SECRET, Running, running
 
 
@@ -113,3 +114,14 @@ def test_an_accounts_file_that_cannot_be_used_ends_the_command_with_one_line(
     assert broker.returncode == 2
     assert len(complaint.strip().splitlines()) == 1
     assert words in complaint
+
+
+def test_a_port_that_is_taken_ends_the_command_with_one_line_that_names_it(tmp_path: Path) -> None:
+    with bind(0) as taken:
+        taken.listen()
+        port = taken.getsockname()[1]
+        broker = start(["--port", str(port), "--state", str(tmp_path / "s.sqlite")])
+        _, complaint = broker.communicate(timeout=30)
+    assert broker.returncode == 2
+    assert len(complaint.strip().splitlines()) == 1
+    assert f"port {port}" in complaint

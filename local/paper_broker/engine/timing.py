@@ -10,8 +10,10 @@ from local.paper_broker.market import Market
 NEW_YORK = ZoneInfo("America/New_York")
 GOOD_TILL_CANCELED_FOR = timedelta(days=90)
 """Alpaca ends a good-till-canceled order after ninety days."""
-EXTENDED_OPEN_HOUR, EXTENDED_CLOSE_HOUR = 4, 20
-"""New York hours between which an extended-hours order may trade on a session day (Alpaca's pre- and after-market)."""
+EXTENDED_OPEN_HOUR = 4
+"""New York hour from which an extended-hours order may trade on a session day (Alpaca's pre-market)."""
+AFTER_MARKET = timedelta(hours=4)
+"""How long it may trade after the close: to 20:00, on a half-day to 17:00."""
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -23,9 +25,9 @@ def extended_close(market: Market, at: datetime) -> datetime:
 def _extended_window(market: Market, at: datetime) -> tuple[datetime, datetime]:
     today = at.astimezone(NEW_YORK).date()
     for day in market.sessions(today, today + timedelta(days=14)):
-        close = day.close.astimezone(NEW_YORK).replace(hour=EXTENDED_CLOSE_HOUR, minute=0, second=0, microsecond=0)
+        close = day.close + AFTER_MARKET
         if close > at:
-            opens = close.replace(hour=EXTENDED_OPEN_HOUR)
+            opens = day.close.astimezone(NEW_YORK).replace(hour=EXTENDED_OPEN_HOUR, minute=0)
             return opens.astimezone(at.tzinfo), close.astimezone(at.tzinfo)
     raise ValueError(f"the calendar has no session in the fortnight after {today.isoformat()}")
 

@@ -7,6 +7,7 @@ from starlette.routing import Route
 
 from local.paper_broker.broker import Broker
 from local.paper_broker.call import Call, trading_route
+from local.paper_broker.engine.timing import AFTER_MARKET
 from local.paper_broker.errors import ApiError, malformed, not_found
 from local.paper_broker.market import SessionDay
 from local.paper_broker.market.exact_json import ExactJsonResponse
@@ -84,13 +85,12 @@ def _day(call: Call, name: str, default: date) -> date:
 
 def _calendar_day(call: Call, day: SessionDay) -> Fields:
     opens, closes = day.open.astimezone(NEW_YORK), day.close.astimezone(NEW_YORK)
-    # After a half-day's 13:00 close the extended session ends four hours later too, at 17:00.
     return {
         "date": day.date.isoformat(),
         "open": f"{opens:%H:%M}",
         "close": f"{closes:%H:%M}",
         "session_open": "0400",
-        "session_close": f"{closes + timedelta(hours=4):%H%M}",
+        "session_close": f"{closes + AFTER_MARKET:%H%M}",
         "settlement_date": call.broker.market.settlement_date(day.date).isoformat(),
     }
 
