@@ -30,8 +30,16 @@ def test_a_partial_fill_and_then_the_rest_add_up() -> None:
     leg = a_leg(quantity="10", state=LegState.WORKING)
     half = absorb_order(leg, an_order(leg, LegState.PARTIALLY_FILLED, filled="5", price="99"))
     whole = absorb_order(half, an_order(leg, LegState.FILLED, filled="10", price="99.5"))
-    assert (half.state, half.filled_quantity, half.filled_average_price) == (LegState.PARTIALLY_FILLED, 5, 99)
-    assert (whole.state, whole.filled_quantity, whole.filled_average_price) == (LegState.FILLED, 10, Decimal("99.5"))
+    assert (half.state, half.filled_quantity, half.filled_average_price) == (
+        LegState.PARTIALLY_FILLED,
+        Decimal(5),
+        Decimal(99),
+    )
+    assert (whole.state, whole.filled_quantity, whole.filled_average_price) == (
+        LegState.FILLED,
+        Decimal(10),
+        Decimal("99.5"),
+    )
 
 
 def test_an_older_answer_that_arrives_late_changes_nothing() -> None:
@@ -49,15 +57,15 @@ def test_a_filled_quantity_never_shrinks() -> None:
 def test_a_late_fill_of_an_ended_order_counts(ended: LegState) -> None:
     leg = replace(a_leg(state=LegState.WORKING), state=ended)
     part = absorb_order(leg, an_order(leg, ended, filled="4"))
-    assert (part.state, part.filled_quantity) == (ended, 4)
+    assert (part.state, part.filled_quantity) == (ended, Decimal(4))
     whole = absorb_order(part, an_order(leg, LegState.FILLED, filled="10"))
-    assert (whole.state, whole.filled_quantity) == (LegState.FILLED, 10)
+    assert (whole.state, whole.filled_quantity) == (LegState.FILLED, Decimal(10))
 
 
 def test_a_late_partial_fill_of_a_cancelled_order_counts_though_the_order_stays_cancelled() -> None:
     leg = replace(a_leg(state=LegState.CANCELED), filled_quantity=Decimal(1))
     moved = absorb_order(leg, an_order(leg, LegState.PARTIALLY_FILLED, filled="4"))
-    assert (moved.state, moved.filled_quantity) == (LegState.CANCELED, 4)
+    assert (moved.state, moved.filled_quantity) == (LegState.CANCELED, Decimal(4))
 
 
 @pytest.mark.parametrize(

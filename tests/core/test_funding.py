@@ -41,7 +41,10 @@ def test_more_cash_never_buys_more_than_was_approved() -> None:
 def test_each_buy_shrinks_by_the_same_share() -> None:
     buys = [a_leg("01", BUY, quantity="4", price="100"), a_leg("02", BUY, symbol="QQQ", quantity="8", price="50")]
     scaled = scale_to_cash(buys, Decimal(400), {})
-    assert [(leg.quantity, leg.reason) for leg in scaled] == [(2, "SCALED_TO_CASH"), (4, "SCALED_TO_CASH")]
+    assert [(leg.quantity, leg.reason) for leg in scaled] == [
+        (Decimal(2), "SCALED_TO_CASH"),
+        (Decimal(4), "SCALED_TO_CASH"),
+    ]
     assert [leg.planned_quantity for leg in scaled] == [4, 8]
 
 
@@ -57,7 +60,7 @@ def test_whole_shares_round_down_to_whole_shares() -> None:
 
 def test_a_buy_that_rounds_to_nothing_is_skipped_with_its_reason() -> None:
     (leg,) = scale_to_cash([a_leg("01", BUY, quantity="2", price="100", step="1")], Decimal(99), {})
-    assert (leg.state, leg.reason, leg.quantity) == (LegState.SKIPPED, "NOT_FUNDED", 2)
+    assert (leg.state, leg.reason, leg.quantity) == (LegState.SKIPPED, "NOT_FUNDED", Decimal(2))
 
 
 @pytest.mark.parametrize("cash", ["0", "-250"])

@@ -117,7 +117,7 @@ def test_when_the_sells_are_final_the_buys_are_priced_by_quotes_and_scaled_to_th
     assert act(run, cash="500") == FetchCash(with_quotes=True)
     moved = became(act(run, cash="500", asks={"QQQ": Decimal(125)}))
     assert moved.state is RunState.BUYING
-    assert (moved.legs[-1].quantity, moved.legs[-1].planned_quantity) == (4, 10)
+    assert (moved.legs[-1].quantity, moved.legs[-1].planned_quantity) == (Decimal(4), Decimal(10))
 
 
 def test_whole_share_buys_are_scaled_to_whole_shares() -> None:

@@ -6,14 +6,15 @@ from dataclasses import replace
 
 from rebalancer.core.errors import Conflict
 from rebalancer.core.run import Run
-from rebalancer.services.advance import advance_run, require_run
+from rebalancer.services.advance import require_run
 from rebalancer.services.context import Context
+from rebalancer.services.settle import settle_run
 
 ATTEMPTS = 5
 
 
 def cancel_run(ctx: Context, run_id: str) -> Run:
-    """Ask a run to stop and move it on; a closed run is returned as it is.
+    """Ask a run to stop and follow it for some seconds; a closed run is returned as it is.
 
     Raises `NotFound` RUN_NOT_FOUND, `Conflict` RUN_CHANGED when other workers win every one of a few attempts.
     """
@@ -29,5 +30,5 @@ def cancel_run(ctx: Context, run_id: str) -> Run:
                 raise
             continue
         ctx.log.event("run_cancel_requested", run_id=run_id)
-        return advance_run(ctx, run_id, known=saved)
+        return settle_run(ctx, saved)
     raise AssertionError("unreachable")

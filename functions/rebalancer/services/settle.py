@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from rebalancer.core.errors import BrokerUnavailable
+from datetime import timedelta
+
+from rebalancer.core.errors import BrokerRejected, BrokerUnavailable
 from rebalancer.core.run import Run
 from rebalancer.ports import StoredRun
 from rebalancer.services.advance import advance_run, require_run
 from rebalancer.services.context import Context
 
-WAIT_SECONDS = 8.0
+WAIT = timedelta(seconds=8)
 """How long a callable follows a run before it answers with what is known. The queue then goes on."""
 
 PAUSE_SECONDS = 0.25
@@ -19,11 +21,10 @@ def settle_run(ctx: Context, stored: StoredRun) -> Run:
     """Advance a run that was just stored until it closes or the wait is over. It never fails for the broker's sake:
     the run exists, so the answer is the run as it stands, and the queue tries again.
     """
+    deadline = ctx.clock.now() + WAIT
     run = _try_advance(ctx, stored.run.run_id, stored)
-    waited = 0.0
-    while run.is_open and waited < WAIT_SECONDS:
+    while run.is_open and ctx.clock.now() < deadline:
         ctx.clock.pause(PAUSE_SECONDS)
-        waited += PAUSE_SECONDS
         run = _try_advance(ctx, run.run_id, None)
     if run.is_open:
         ctx.tasks.enqueue_advance_run(ctx.uid, run.run_id, delay_seconds=NEXT_ADVANCE_SECONDS)
@@ -33,6 +34,6 @@ def settle_run(ctx: Context, stored: StoredRun) -> Run:
 def _try_advance(ctx: Context, run_id: str, known: StoredRun | None) -> Run:
     try:
         return advance_run(ctx, run_id, known=known)
-    except BrokerUnavailable as error:
-        ctx.log.event("broker_unavailable", run_id=run_id, code=error.code)
+    except (BrokerUnavailable, BrokerRejected) as error:
+        ctx.log.event("broker_did_not_answer", run_id=run_id, code=error.code)
         return require_run(ctx, run_id).run

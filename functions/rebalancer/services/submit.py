@@ -6,11 +6,14 @@ from dataclasses import replace
 
 from rebalancer.core.absorb import absorb_order
 from rebalancer.core.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable, Conflict
-from rebalancer.core.order import LegState
+from rebalancer.core.order import LegState, is_same_order
 from rebalancer.core.risk import TradingStatus, assess_order
 from rebalancer.core.run import Leg, Run
 from rebalancer.ports import StoredRun
 from rebalancer.services.context import Context
+
+ID_TAKEN = "ORDER_ID_TAKEN"
+"""The broker's word that another order stands under our id: looking it up halts the run."""
 
 
 def submit_legs(
@@ -56,13 +59,21 @@ def _send(ctx: Context, run: Run, leg: Leg) -> Leg:
     try:
         order = ctx.broker.submit_order(leg.request())
     except BrokerRejected as error:
+        if error.code == ID_TAKEN:
+            return _unclear(ctx, run, leg, error.code)
         ctx.log.event("order_rejected", run_id=run.run_id, leg_id=leg.leg_id, code=error.code)
         return replace(leg, state=LegState.REJECTED, reason=error.code, message=str(error))
     except BrokerOutcomeUnknown as error:
-        ctx.log.event("order_outcome_unknown", run_id=run.run_id, leg_id=leg.leg_id, code=error.code)
-        return replace(leg, state=LegState.UNKNOWN, message="The broker's answer was lost; looking the order up.")
+        return _unclear(ctx, run, leg, error.code)
     except BrokerUnavailable as error:
         ctx.log.event("order_not_sent", run_id=run.run_id, leg_id=leg.leg_id, code=error.code)
         return replace(leg, message="The broker could not be reached; the order is tried again under the same id.")
+    if not is_same_order(leg.request(), order):
+        return _unclear(ctx, run, leg, ID_TAKEN)
     ctx.log.event("order_sent", run_id=run.run_id, leg_id=leg.leg_id, order_id=order.order_id, status=order.status)
     return absorb_order(leg, order)
+
+
+def _unclear(ctx: Context, run: Run, leg: Leg, code: str) -> Leg:
+    ctx.log.event("order_outcome_unknown", run_id=run.run_id, leg_id=leg.leg_id, code=code)
+    return replace(leg, state=LegState.UNKNOWN, message="The broker's answer was not clear; looking the order up.")

@@ -1,0 +1,240 @@
+"""One user's account with everything around it in memory, watched: the broker of these tests refuses to see an order
+that was not journalled before or that the switch forbids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from rebalancer.core.allocation import TargetWeight
+from rebalancer.core.order import BrokerOrder, LegState, OrderRequest, OrderSide
+from rebalancer.core.risk import assess_order, parse_trading_status, stricter_status
+from rebalancer.core.run import Leg, Run
+from rebalancer.core.run_codec import parse_run
+from rebalancer.ports import StoredRun, StoredTarget
+from rebalancer.services.advance import advance_run
+from rebalancer.services.context import Context
+from tests.core.runs import RUN_ID, a_leg, a_run
+from tests.fakes.broker import FakeBroker, Fault, Fills
+from tests.fakes.documents import Batch, FakeDocuments, SimulatedCrash
+from tests.fakes.store import SYSTEM_SWITCH, FakeAccountStore, FakeRunStore
+from tests.fakes.surroundings import FakeClock, FakeLog, FakeTaskQueue
+
+__all__ = ["UID", "Fault", "Fills", "SimulatedCrash", "World", "targets"]
+
+UID = "owner-1"
+USER_SWITCH = f"users/{UID}/status/trading"
+PRICES = {"SPY": Decimal(100), "GLD": Decimal(50), "QQQ": Decimal(200)}
+
+
+class WatchedDocuments(FakeDocuments):
+    """Calls `visit` before every request of the outermost level: where another worker may come in between."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.visit: Callable[[str], None] = lambda _: None
+        self._depth = 0
+
+    @contextmanager
+    def reading(self) -> Iterator[Mapping[str, dict[str, Any]]]:
+        """See `FakeDocuments`."""
+        with self._outermost("read"), super().reading() as found:
+            yield found
+
+    @contextmanager
+    def writing(self) -> Iterator[Batch]:
+        """See `FakeDocuments`."""
+        with self._outermost("write"), super().writing() as batch:
+            yield batch
+
+    @contextmanager
+    def _outermost(self, kind: str) -> Iterator[None]:
+        if not self._depth:
+            self.visit(kind)
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+
+
+class WatchedBroker(FakeBroker):
+    """A broker that holds every order against what is stored at the moment it arrives."""
+
+    def __init__(self, documents: WatchedDocuments, clock: FakeClock, **account: Any) -> None:
+        super().__init__(**account)
+        self._documents = documents
+        self._clock = clock
+        self.visit: Callable[[str], None] = lambda _: None
+        self.on_submit: Callable[[OrderRequest], None] = lambda _: None
+        self._dies: tuple[int, bool] | None = None
+        self._submits = 0
+
+    def crash_at_submit(self, number: int, *, after: bool) -> None:
+        """Let the process die at the order with this number, before the broker got it or after it took it."""
+        self._dies = (number, after)
+
+    def recover(self) -> None:
+        """Every fault that was still to come is gone."""
+        self._faults.clear()
+
+    def submit_order(self, request: OrderRequest) -> BrokerOrder:
+        """See `Broker`."""
+        self.on_submit(request)
+        self._require_permitted(request)
+        self._submits += 1
+        if self._dies == (self._submits, False):
+            raise SimulatedCrash("before the order")
+        order = super().submit_order(request)
+        if self._dies == (self._submits, True):
+            raise SimulatedCrash("after the order")
+        return order
+
+    def _begin(self, method: str) -> Fault | None:
+        self.visit(method)
+        return super()._begin(method)
+
+    def _require_permitted(self, request: OrderRequest) -> None:
+        found = self._documents.documents
+        legs = {
+            leg.client_order_id: leg
+            for path, document in found.items()
+            if path.startswith(f"users/{UID}/runs/")
+            for leg in parse_run(document, path).legs
+        }
+        journalled = legs.get(request.client_order_id)
+        assert journalled is not None, f"{request.client_order_id} belongs to no stored run"
+        assert journalled.state is LegState.INTENDED, f"{request.client_order_id} was sent as {journalled.state}"
+        assert request.quantity <= journalled.planned_quantity, "more was ordered than was approved"
+        now = self._clock.at
+        trading = stricter_status(
+            parse_trading_status(found.get(SYSTEM_SWITCH), scope="system", now=now),
+            parse_trading_status(found.get(USER_SWITCH), scope="user", now=now),
+        )
+        assert assess_order(request.side, trading) is None, f"a {request.side} was sent while {trading.state}"
+
+
+class World:
+    """A cash account that holds $9,000 of SPY and $1,000 in cash, with both switches on."""
+
+    def __init__(
+        self,
+        *,
+        cash: str = "1000",
+        holdings: Mapping[str, str] | None = None,
+        prices: Mapping[str, Decimal] | None = None,
+        fills: Fills = Fills.INSTANT,
+    ) -> None:
+        held = {"SPY": "90"} if holdings is None else holdings
+        self.clock = FakeClock()
+        self.documents = WatchedDocuments()
+        self.broker = WatchedBroker(
+            self.documents,
+            self.clock,
+            cash=Decimal(cash),
+            holdings={symbol: Decimal(quantity) for symbol, quantity in held.items()},
+            prices=PRICES if prices is None else prices,
+            fills=fills,
+        )
+        self.accounts = FakeAccountStore(self.documents)
+        self.runs = FakeRunStore(self.documents)
+        self.tasks = FakeTaskQueue()
+        self.log = FakeLog()
+        self.ctx = Context(UID, self.broker, self.accounts, self.runs, self.tasks, self.clock, self.log)
+        self.accounts.switch_on(UID)
+
+    # ------------------------------------------------------------ switches
+
+    def set_system(self, **fields: Any) -> None:
+        """Somebody sets the system's switch to exactly these fields."""
+        self.documents.plant(SYSTEM_SWITCH, fields)
+
+    def set_user(self, **fields: Any) -> None:
+        """Somebody sets the user's switch to exactly these fields."""
+        self.documents.plant(USER_SWITCH, fields)
+
+    def halt(self) -> None:
+        """The system is halted."""
+        self.set_system(trading_enabled=False, reason="fire drill")
+
+    # ------------------------------------------------------------ the account
+
+    def save_targets(self, **percents: str) -> None:
+        """Store these target weights, uncounted; `CASH` is cash."""
+        version = self.accounts.load_account(UID, now=self.clock.at).settings.allocation_version
+        self.accounts.save_allocation(UID, targets(**percents), expected_version=version, now=self.clock.at)
+        self.documents.reads = self.documents.writes = 0
+
+    def save_policy(self, **policy: Any) -> None:
+        """Store a policy, uncounted."""
+        self.accounts.save_settings(UID, policy=policy, automation_enabled=False, now=self.clock.at)
+        self.documents.reads = self.documents.writes = 0
+
+    @property
+    def drift(self) -> dict[str, Any]:
+        """The stored drift measurement."""
+        return self.documents.documents[f"users/{UID}/status/drift"]
+
+    @property
+    def lock(self) -> str | None:
+        """The run that holds the account's lock."""
+        document = self.documents.documents.get(f"users/{UID}/status/open_run")
+        return None if document is None else document["run_id"]
+
+    # ------------------------------------------------------------ runs
+
+    def create(self, *legs: Leg, buffer: str = "0") -> StoredRun:
+        """Store a run of these legs, uncounted, without advancing it."""
+        run = replace(a_run(*legs, buffer=buffer), plan_id=None)
+        stored = self.runs.create_run(UID, replace(run, created_at=self.clock.at, updated_at=self.clock.at))
+        self.documents.reads = self.documents.writes = 0
+        return stored
+
+    def create_three_orders(self) -> StoredRun:
+        """Sell 40 SPY and all 20 GLD for $5,000, buy 29 QQQ for $5,800; with $1,000 in cash that is funded only after a
+        sale."""
+        self.broker.holdings["GLD"] = Decimal(20)
+        return self.create(
+            a_leg("01", symbol="SPY", quantity="40", price="100"),
+            a_leg("02", symbol="GLD", quantity="20", price="50"),
+            a_leg("03", OrderSide.BUY, symbol="QQQ", quantity="29", price="200"),
+        )
+
+    def advance(self) -> Run:
+        """One call of `advance_run`."""
+        return advance_run(self.ctx, RUN_ID)
+
+    def finish(self, *, rounds: int = 60, seconds: float = 3) -> Run:
+        """Advance until the run is closed, as queue and sweep would, with time between."""
+        run = self.advance()
+        for _ in range(rounds):
+            if not run.is_open:
+                return run
+            self.clock.advance(seconds)
+            run = self.advance()
+        raise AssertionError(f"the run did not close: {run}")
+
+    def run(self) -> Run:
+        """The run as it is stored."""
+        stored = self.runs.load_run(UID, RUN_ID)
+        assert stored is not None
+        return stored.run
+
+    def sent(self) -> list[tuple[str, str, Decimal]]:
+        """Symbol, side and quantity of every request that reached the broker, in order."""
+        return [(request.symbol, request.side.value, request.quantity) for request in self.broker.submitted]
+
+    def require_each_order_once(self) -> None:
+        """No client order id reached the broker twice, and none is there that the journal does not know."""
+        ids = [request.client_order_id for request in self.broker.submitted]
+        assert len(ids) == len(set(ids)), f"sent twice: {ids}"
+        known = {leg.client_order_id for leg in self.run().legs}
+        assert {order.client_order_id for order in self.broker.orders} <= known
+
+
+def targets(**percents: str) -> list[StoredTarget]:
+    """Stored targets, fractionable, named as their symbols."""
+    return [StoredTarget(TargetWeight(symbol, Decimal(percent)), symbol, True) for symbol, percent in percents.items()]
