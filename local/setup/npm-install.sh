@@ -15,4 +15,6 @@ if ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0
 fi
 echo "set-up: npm packages of $folder/"
 cd "$folder"
-npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+# Not `npm ci`: it refuses a lock that leaves out optional packages of other systems, and a lock names only those that
+# its registry had. With --no-save the lock's versions and hashes are taken and the lock stays as it is.
+npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
