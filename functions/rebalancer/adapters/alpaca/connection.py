@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from rebalancer.core.errors import InvalidInput
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_VERSIONS = frozenset({"v1", "v2", "v1beta3"})
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -60,14 +61,24 @@ def require_root_url(url: str, field: str) -> str:
             version, which every request adds itself.
     """
     root = url.strip().rstrip("/")
-    parts = urlsplit(root)
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
-    if not parts.hostname or not is_safe or parts.username or parts.query or parts.fragment:
+    if not _is_safe_root(root):
         raise InvalidInput(
             f"{field} must be an https address such as https://paper-api.alpaca.markets; http is allowed for "
             "127.0.0.1 only.",
             field=field,
         )
-    if parts.path.rpartition("/")[2] in ("v1", "v2", "v1beta3"):
-        raise InvalidInput(f"{field} must be the root address, without /{parts.path.rpartition('/')[2]}.", field=field)
+    last = root.rpartition("/")[2]
+    if last in _VERSIONS:
+        raise InvalidInput(f"{field} must be the root address, without /{last}.", field=field)
     return root
+
+
+def _is_safe_root(root: str) -> bool:
+    try:
+        parts = urlsplit(root)
+        has_port = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    if not parts.hostname or not has_port or parts.username or parts.query or parts.fragment:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from rebalancer.adapters.alpaca.symbols import CRYPTO, OPTION
 from rebalancer.adapters.alpaca.wire import WireAccount, WirePosition
 
 _ZERO = Decimal(0)
@@ -53,9 +54,9 @@ def may_have_open_orders(account: WireAccount, positions: Sequence[WirePosition]
     """
     if any(position.qty_available != position.qty or position.qty < 0 for position in positions):
         return True
-    if any(position.side != "long" or position.asset_class == "us_option" for position in positions):
+    if any(position.side != "long" or position.asset_class == OPTION for position in positions):
         return True
-    unmarginable = [p for p in positions if not p.asset_marginable or p.asset_class == "crypto"]
+    unmarginable = [p for p in positions if not p.asset_marginable or p.asset_class == CRYPTO]
     if any(position.market_value is None for position in unmarginable):
         return True
     value = sum((position.market_value or _ZERO for position in unmarginable), _ZERO)

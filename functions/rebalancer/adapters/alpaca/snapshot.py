@@ -11,7 +11,7 @@ from rebalancer.adapters.alpaca.failures import unreadable
 from rebalancer.adapters.alpaca.funds import may_have_open_orders, spendable_cash
 from rebalancer.adapters.alpaca.orders import broker_order, open_quantities, read_orders
 from rebalancer.adapters.alpaca.quotes import fetch_prices
-from rebalancer.adapters.alpaca.symbols import normalise_symbol
+from rebalancer.adapters.alpaca.symbols import OPTION, normalise_symbol
 from rebalancer.adapters.alpaca.transport import AlpacaRest
 from rebalancer.adapters.alpaca.wire import WireAccount, WireOrder, WirePosition, read, read_each
 from rebalancer.core.errors import BrokerUnavailable, InvalidInput
@@ -39,7 +39,8 @@ def fetch_snapshot(
     orders = fetch_open_orders(trading) if may_have_open_orders(account, held) else []
     opened = tuple(broker_order(order) for order in orders)
     priced = {_symbol(position) for position in held if _own_price(position) is not None}
-    wanted = {*symbols, *(_symbol(p) for p in held), *(order.symbol for order in opened)} - priced
+    ordered = {broker_order(order).symbol for order in orders if order.asset_class != OPTION}
+    wanted = {*symbols, *(_symbol(p) for p in held), *ordered} - priced
     prices = fetch_prices(market, wanted) if wanted else {}
     positions = tuple(sorted((_position(p, prices) for p in held), key=lambda position: position.symbol))
     known = prices | {position.symbol: position.price for position in positions}
@@ -56,19 +57,19 @@ def fetch_snapshot(
     return AccountSnapshot(portfolio, spendable_cash(account), _is_blocked(account), opened)
 
 
-def fetch_open_orders(trading: AlpacaRest) -> list[WireOrder]:
-    """All open orders, newest first, page by page."""
+def fetch_open_orders(trading: AlpacaRest, per_page: int = ORDERS_PER_PAGE) -> list[WireOrder]:
+    """All open orders, newest first, page by page; `per_page` from 1 to 500."""
     found: dict[str, WireOrder] = {}
     before: str | None = None
     while True:
-        query = {"status": "open", "limit": str(ORDERS_PER_PAGE), "direction": "desc", "nested": "false"}
+        query = {"status": "open", "limit": str(per_page), "direction": "desc", "nested": "false"}
         if before is not None:
             query["before_order_id"] = before
         answer = trading.get("/orders", query)
         page = read_orders(answer)
         fresh = [order for order in page if order.id not in found]
         found.update((order.id, order) for order in fresh)
-        if len(answer) < ORDERS_PER_PAGE or not fresh:
+        if len(answer) < per_page or not fresh:
             return list(found.values())
         before = answer[-1]["id"]
 
@@ -84,7 +85,7 @@ def _is_blocked(account: WireAccount) -> bool:
 
 def _own_price(position: WirePosition) -> Decimal | None:
     """Dollars a share or coin as the position itself says; an option counts per contract, as its market value does."""
-    if position.asset_class == "us_option" and position.market_value:
+    if position.asset_class == OPTION and position.market_value:
         return abs(position.market_value / position.qty).quantize(_PRICE_STEP, ROUND_HALF_EVEN)
     price = position.current_price
     return price if price is not None and price > 0 else None

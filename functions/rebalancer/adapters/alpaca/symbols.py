@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 CRYPTO: Final = "crypto"
 US_EQUITY: Final = "us_equity"
+OPTION: Final = "us_option"
 
 # What Alpaca quotes coins in; the longer names first, as one of them begins with another.
 _QUOTE_CURRENCIES = ("USDT", "USDC", "USD", "BTC")
