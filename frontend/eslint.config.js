@@ -63,5 +63,6 @@ export default tseslint.config(
     },
   },
   { files: ["**/*.test.{ts,tsx}"], rules: { "max-lines-per-function": "off" } },
+  { files: ["public/*.js"], languageOptions: { globals: globals.browser } },
   { files: ["*.{js,ts}"], languageOptions: { globals: globals.node } },
 );

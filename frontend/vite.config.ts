@@ -5,7 +5,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 // While developing, the running demo says which project and emulators to use.
-const demo = process.env["EVENKEEL_PAGE"] ?? "http://127.0.0.1:5000";
+const demo = process.env.EVENKEEL_PAGE ?? "http://127.0.0.1:5000";
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],

@@ -3,7 +3,7 @@
   var chosen = null;
   try {
     chosen = localStorage.getItem("evenkeel.theme");
-  } catch (error) {
+  } catch {
     chosen = null; // Storage is switched off: follow the system.
   }
   var dark = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;

@@ -12,11 +12,11 @@ import { useTheme } from "@/lib/use-theme";
 import { signOut } from "@/wire/session";
 
 /** Theme and sign-out. */
-export function AccountMenu({ email }: { email: string }) {
+export default function AccountMenu({ email }: { email: string }) {
   const [theme, setTheme] = useTheme();
   const dark = theme === "dark";
   return (
-    <DropdownMenu>
+    <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>
         <Button variant="ghost" size="iconSmall" aria-label="Account menu">
           <UserRound aria-hidden />

@@ -1,9 +1,9 @@
 import { Unplug } from "lucide-react";
 import { useEffect, useState } from "react";
 import { BrowserRouter } from "react-router";
+import { Announcements } from "@/components/announcements";
 import { PageState } from "@/components/page-state";
 import { Button } from "@/components/ui/button";
-import { Toaster } from "@/components/ui/sonner";
 import { startApp } from "@/wire/app";
 import { sentenceOf } from "@/wire/call-error";
 import { loadConfig } from "@/wire/config";
@@ -57,7 +57,7 @@ export function App() {
           <PageRoutes />
         </BrowserRouter>
       ) : null}
-      <Toaster />
+      <Announcements />
     </ErrorBoundary>
   );
 }

@@ -1,6 +1,7 @@
-import { FlaskConical, WifiOff } from "lucide-react";
-import { Suspense, useEffect } from "react";
+import { FlaskConical, UserRound, WifiOff } from "lucide-react";
+import { lazy, Suspense, useEffect } from "react";
 import { NavLink, Outlet, useLocation } from "react-router";
+import { LazyMenu } from "@/components/lazy-menu";
 import { Badge } from "@/components/ui/badge";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TradingBanners } from "@/features/trading-state/TradingBanners";
@@ -12,11 +13,12 @@ import { isDemo } from "@/wire/app";
 import { resumePendingStart } from "@/wire/starts";
 import { useTrading, type Trading } from "@/wire/trading";
 import type { Account } from "./account-context";
-import { AccountMenu } from "./AccountMenu";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { Logo } from "./Logo";
 import { PLACES } from "./navigation";
 import { Stranger } from "./Stranger";
+
+const AccountMenu = lazy(() => import("./AccountMenu"));
 
 function Sidebar() {
   return (
@@ -107,7 +109,9 @@ function Header({ trading, email, stranger }: { trading: Trading | null; email: 
         </span>
         <div className="ml-auto flex items-center gap-1">
           {stranger ? null : <TradingControl trading={trading} />}
-          <AccountMenu email={email} />
+          <LazyMenu label="Account menu" icon={<UserRound aria-hidden />}>
+            <AccountMenu email={email} />
+          </LazyMenu>
         </div>
       </div>
     </header>

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type { z } from "zod/mini";
 
 /** A value kept in this browser under one key; what no longer fits its schema is forgotten rather than trusted. */
 export interface Kept<T> {
@@ -8,7 +8,7 @@ export interface Kept<T> {
 }
 
 /** Storage may be switched off or full: the page then works for this visit only, and says nothing false about it. */
-export function kept<T>(key: string, schema: z.ZodType<T>): Kept<T> {
+export function kept<T>(key: string, schema: z.ZodMiniType<T>): Kept<T> {
   return {
     read() {
       try {

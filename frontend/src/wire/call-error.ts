@@ -1,6 +1,6 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
-const details = z.looseObject({ code: z.string(), field: z.string().optional() });
+const details = z.looseObject({ code: z.string(), field: z.optional(z.string()) });
 
 /** A callable said no, or could not be reached. `message` is one sentence for the person. */
 export class CallError extends Error {
@@ -32,7 +32,7 @@ export class CallError extends Error {
   }
 }
 
-const thrown = z.looseObject({ code: z.string(), message: z.string(), details: z.unknown().optional() });
+const thrown = z.looseObject({ code: z.string(), message: z.string(), details: z.optional(z.unknown()) });
 
 const UNREACHABLE = "The server could not be reached. Check the connection and try again.";
 

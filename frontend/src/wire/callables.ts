@@ -1,5 +1,5 @@
 import { connectFunctionsEmulator, getFunctions, httpsCallable, type Functions } from "firebase/functions";
-import { z } from "zod";
+import { z } from "zod/mini";
 import type { Decimal } from "@/lib/decimal";
 import { theApp } from "./app";
 import { CallError, callErrorOf } from "./call-error";
@@ -8,6 +8,8 @@ import { planItem, run } from "./documents";
 import { decimal, instant } from "./values";
 
 const REGION = "us-central1";
+/** Longer than the functions themselves may take. */
+const TIMEOUT_MS = 70_000;
 let functions: Functions | null = null;
 
 function theFunctions(): Functions {
@@ -20,14 +22,16 @@ function theFunctions(): Functions {
   return functions;
 }
 
+type Callable<Request, Answer> = (request: Request) => Promise<Answer>;
+
 /** A typed callable: its answer is checked against its schema, whatever it throws is a CallError. */
-function callable<Request, Answer>(name: string, answer: z.ZodType<Answer>, timeoutMs = 70_000) {
-  return async (request: Request): Promise<Answer> => {
+const callable =
+  <Request, Answer>(name: string, answer: z.ZodMiniType<Answer>): Callable<Request, Answer> =>
+  async (request) => {
     let received: unknown;
     try {
-      received = (
-        await httpsCallable<Request, unknown>(theFunctions(), name, { timeout: timeoutMs })(request)
-      ).data;
+      const call = httpsCallable<Request>(theFunctions(), name, { timeout: TIMEOUT_MS });
+      received = (await call(request)).data;
     } catch (thrown) {
       const error = callErrorOf(thrown);
       noteAccess(error);
@@ -41,7 +45,6 @@ function callable<Request, Answer>(name: string, answer: z.ZodType<Answer>, time
       `The answer of ${name} has a shape that this page does not know. Reload the page.`,
     );
   };
-}
 
 export interface TargetRequest {
   symbol: string;
@@ -50,7 +53,7 @@ export interface TargetRequest {
   enabled: boolean;
 }
 
-export const savedAllocation = z.object({ version: z.number().int() });
+export const savedAllocation = z.object({ version: z.int() });
 
 export const saveAllocation = callable<
   { targets: TargetRequest[]; expected_version: number },
@@ -66,8 +69,8 @@ export const measureDrift = () => check({ dry_run: true });
 export const breach = z.object({
   code: z.string(),
   message: z.string(),
-  symbol: z.string().nullish(),
-  remedy: z.string().nullish(),
+  symbol: z.nullish(z.string()),
+  remedy: z.nullish(z.string()),
 });
 
 export const preview = z.object({
@@ -81,8 +84,8 @@ export const preview = z.object({
   cash_before: decimal,
   cash_after: decimal,
   items: z.array(planItem),
-  trading: z.object({ state: z.enum(["ACTIVE", "REDUCING", "HALTED"]), reason: z.string().nullish() }),
-  market: z.object({ is_open: z.boolean(), next_open: instant.nullish(), next_close: instant.nullish() }),
+  trading: z.object({ state: z.enum(["ACTIVE", "REDUCING", "HALTED"]), reason: z.nullish(z.string()) }),
+  market: z.object({ is_open: z.boolean(), next_open: z.nullish(instant), next_close: z.nullish(instant) }),
   breaches: z.array(breach),
   can_start: z.boolean(),
 });
@@ -110,7 +113,7 @@ export const setTradingState = callable<TradingStateRequest, unknown>("set_tradi
 
 export const asset = z.object({
   symbol: z.string(),
-  name: z.string().nullish(),
+  name: z.nullish(z.string()),
   fractionable: z.boolean(),
   tradable: z.boolean(),
 });

@@ -1,17 +1,19 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
-const address = z.object({ host: z.string().min(1), port: z.number().int().positive() });
+const text = z.string().check(z.minLength(1));
+
+const address = z.object({ host: text, port: z.int().check(z.positive()) });
 
 const firebaseOptions = z.object({
-  projectId: z.string().min(1),
-  apiKey: z.string().min(1),
-  authDomain: z.string().optional(),
-  appId: z.string().optional(),
+  projectId: text,
+  apiKey: text,
+  authDomain: z.optional(z.string()),
+  appId: z.optional(z.string()),
 });
 
 const config = z.object({
   firebase: firebaseOptions,
-  emulators: z.object({ auth: z.url(), firestore: address, functions: address }).optional(),
+  emulators: z.optional(z.object({ auth: z.url(), firestore: address, functions: address })),
 });
 
 /** Which Firebase project the page talks to and, on one machine, where its emulators listen. */

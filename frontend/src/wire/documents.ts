@@ -1,8 +1,10 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { decimalOfNumber } from "@/lib/decimal";
-import { decimal, instant } from "./values";
+import { decimal, instant, orNull } from "./values";
 
 // The shapes of FIRESTORE_DATA_MODEL.md. What does not fit is shown as an error, never guessed at.
+
+const text = z.string().check(z.minLength(1));
 
 const tradingWord = z.enum(["ACTIVE", "REDUCING", "HALTED"]);
 
@@ -10,53 +12,50 @@ const tradingWord = z.enum(["ACTIVE", "REDUCING", "HALTED"]);
 export type TradingState = z.infer<typeof tradingWord>;
 
 /** `userSettings/{uid}` */
-export const userSettings = z.object({ allocation_version: z.number().int().nonnegative().default(0) });
+export const userSettings = z.object({ allocation_version: z._default(z.int().check(z.nonnegative()), 0) });
 export type UserSettings = z.infer<typeof userSettings>;
 
-const percentNumber = z.number().refine(Number.isFinite).transform(decimalOfNumber);
+const percentNumber = z.pipe(z.number(), z.transform(decimalOfNumber));
 
 /** `userSettings/{uid}/allocation/{symbol}`: the one shape whose percentages are numbers. */
 export const allocationTarget = z.object({
-  symbol: z.string().min(1),
+  symbol: text,
   target_percent: percentNumber,
-  tolerance_percent: percentNumber.nullish().transform((value) => value ?? null),
+  tolerance_percent: orNull(percentNumber),
   enabled: z.boolean(),
-  name: z
-    .string()
-    .nullish()
-    .transform((value) => value ?? null),
+  name: orNull(z.string()),
 });
 export type AllocationTarget = z.infer<typeof allocationTarget>;
 
 /** `systemStatus/risk_management` */
 export const systemStatus = z.object({
   trading_enabled: z.boolean(),
-  state: tradingWord.nullish(),
-  reason: z.string().nullish(),
-  changed_at: instant.nullish(),
-  expires_at: instant.nullish(),
+  state: z.nullish(tradingWord),
+  reason: z.nullish(z.string()),
+  changed_at: z.nullish(instant),
+  expires_at: z.nullish(instant),
 });
 export type SystemStatus = z.infer<typeof systemStatus>;
 
 /** `users/{uid}/status/trading` */
 export const userTrading = z.object({
   state: tradingWord,
-  reason: z.string().nullish(),
-  changed_at: instant.nullish(),
-  expires_at: instant.nullish(),
+  reason: z.nullish(z.string()),
+  changed_at: z.nullish(instant),
+  expires_at: z.nullish(instant),
 });
 export type UserTrading = z.infer<typeof userTrading>;
 
 /** One row of a plan or of a drift measurement. */
 export const planItem = z.object({
-  symbol: z.string().min(1),
+  symbol: text,
   action: z.enum(["BUY", "SELL", "HOLD"]),
-  target_percent: decimal.nullish().transform((value) => value ?? null),
-  actual_percent: decimal.nullish().transform((value) => value ?? null),
-  drift_percent: decimal.nullish().transform((value) => value ?? null),
-  drift_level: z.enum(["WITHIN_TOLERANCE", "WARNING", "CRITICAL"]).nullish(),
+  target_percent: orNull(decimal),
+  actual_percent: orNull(decimal),
+  drift_percent: orNull(decimal),
+  drift_level: z.nullish(z.enum(["WITHIN_TOLERANCE", "WARNING", "CRITICAL"])),
   current_value: decimal,
-  target_value: decimal.nullish().transform((value) => value ?? null),
+  target_value: orNull(decimal),
   trade_amount: decimal,
   quantity: decimal,
   reason: z.string(),
@@ -66,7 +65,7 @@ export type PlanItem = z.infer<typeof planItem>;
 /** `users/{uid}/status/drift` */
 export const driftStatus = z.object({
   measured_at: instant,
-  allocation_version: z.number().int(),
+  allocation_version: z.int(),
   portfolio_value: decimal,
   cash: decimal,
   needs_rebalance: z.boolean(),
@@ -82,7 +81,7 @@ export const leg = z.object({
   side: z.enum(["buy", "sell"]),
   planned_quantity: decimal,
   quantity: decimal,
-  reference_price: decimal.nullish(),
+  reference_price: z.nullish(decimal),
   state: z.enum([
     "PLANNED",
     "INTENDED",
@@ -96,12 +95,12 @@ export const leg = z.object({
     "DENIED",
     "SKIPPED",
   ]),
-  status: z.string().nullish(),
-  order_id: z.string().nullish(),
-  filled_quantity: decimal.nullish(),
-  filled_average_price: decimal.nullish(),
-  reason: z.string().nullish(),
-  message: z.string().nullish(),
+  status: z.nullish(z.string()),
+  order_id: z.nullish(z.string()),
+  filled_quantity: z.nullish(decimal),
+  filled_average_price: z.nullish(decimal),
+  reason: z.nullish(z.string()),
+  message: z.nullish(z.string()),
 });
 export type Leg = z.infer<typeof leg>;
 
@@ -110,7 +109,7 @@ export const run = z.object({
   run_id: z.string(),
   kind: z.enum(["REBALANCE", "TRADE"]),
   origin: z.enum(["PERSON", "SCHEDULE"]),
-  plan_id: z.string().nullish(),
+  plan_id: z.nullish(z.string()),
   state: z.enum([
     "PLANNED",
     "SELLING",
@@ -123,12 +122,12 @@ export const run = z.object({
     "HALTED",
   ]),
   open: z.boolean(),
-  reason: z.string().nullish(),
-  message: z.string().nullish(),
+  reason: z.nullish(z.string()),
+  message: z.nullish(z.string()),
   cancel_requested: z.boolean(),
   created_at: instant,
   updated_at: instant,
-  completed_at: instant.nullish(),
+  completed_at: z.nullish(instant),
   legs: z.array(leg),
 });
 export type Run = z.infer<typeof run>;

@@ -11,7 +11,7 @@ import {
   type FirestoreError,
 } from "firebase/firestore";
 import { useSyncExternalStore } from "react";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { theApp } from "./app";
 
 /** What a listener knows. `stale`: the last known state, while the server can't be heard. */
@@ -95,7 +95,7 @@ function channel<T>(key: string, start: Start<T>): Channel<T> {
   // A key names its path and with it its schema, so the stored channel is of this type.
   if (known !== undefined) return known as Channel<T>;
   const made = new Channel(start);
-  channels.set(key, made as Channel<unknown>);
+  channels.set(key, made);
   return made;
 }
 
@@ -104,7 +104,7 @@ function sentence(path: string, error: FirestoreError): string {
   return `Live updates of ${path} stopped (${error.code}).`;
 }
 
-function misfit(path: string, error: z.ZodError): string {
+function misfit(path: string, error: z.core.$ZodError): string {
   console.error(`${path}:`, z.prettifyError(error));
   return `${path} has a shape that this page does not know, so it is not shown.`;
 }
@@ -113,7 +113,7 @@ function misfit(path: string, error: z.ZodError): string {
  * One document, live; `null` if it does not exist. While the server has not been heard, a missing document
  * is not known to be missing: the state stays `loading`.
  */
-export function useLiveDocument<T>(path: string, schema: z.ZodType<T>): Live<T | null> {
+export function useLiveDocument<T>(path: string, schema: z.ZodMiniType<T>): Live<T | null> {
   const found = channel<T | null>(path, (sink) =>
     onSnapshot(
       doc(theFirestore(), path),
@@ -140,7 +140,7 @@ interface Newest {
 }
 
 /** All documents of a collection, live, or the newest few of them. */
-export function useLiveCollection<T>(path: string, schema: z.ZodType<T>, only?: Newest): Live<T[]> {
+export function useLiveCollection<T>(path: string, schema: z.ZodMiniType<T>, only?: Newest): Live<T[]> {
   const found = channel<T[]>(`${path}?${only ? `${only.by}:${only.newest}` : ""}`, (sink) => {
     const all = collection(theFirestore(), path);
     return onSnapshot(

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { kept, type Kept } from "@/lib/kept";
 import { CallError, callErrorOf } from "./call-error";
 import { startRebalance } from "./callables";

@@ -1,6 +1,6 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
-const wanted = z.object({ wanted: z.string().regex(/^\/(?!\/)/) });
+const wanted = z.object({ wanted: z.string().check(z.regex(/^\/(?!\/)/)) });
 
 /** The path a person asked for before they had to sign in; the allocation page otherwise. Never another site. */
 export function pathWanted(state: unknown): string {

@@ -1,7 +1,17 @@
-import { Toaster as Sonner } from "sonner";
+import { useEffect } from "react";
+import { toast, Toaster as Sonner } from "sonner";
+import { onAnnouncement, takeAnnouncements } from "@/lib/announce";
 import { useTheme } from "@/lib/use-theme";
 
-export function Toaster() {
+function showWaiting(): void {
+  for (const { tone, text } of takeAnnouncements()) toast[tone](text);
+}
+
+export default function Toaster() {
   const [theme] = useTheme();
+  useEffect(() => {
+    showWaiting();
+    return onAnnouncement(showWaiting);
+  }, []);
   return <Sonner theme={theme} position="bottom-right" mobileOffset={{ bottom: "5rem" }} closeButton />;
 }

@@ -1,10 +1,10 @@
 import { Save, Undo2 } from "lucide-react";
-import { toast } from "sonner";
 import { Notice } from "@/components/notice";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
+import { announce } from "@/lib/announce";
 import { AddTarget } from "./AddTarget";
 import { ConflictNotice } from "./ConflictNotice";
 import { restInCash, totalOf, type DraftTarget } from "./draft";
@@ -62,7 +62,7 @@ function Rows({ editor }: { editor: TargetsEditor }) {
 function SaveLine({ editor }: { editor: TargetsEditor }) {
   const changed = editor.standing.status === "changed";
   const save = async () => {
-    if (await editor.save()) toast.success("Targets saved.");
+    if (await editor.save()) announce("success", "Targets saved.");
   };
   return (
     <div className="flex flex-wrap items-center justify-end gap-2">

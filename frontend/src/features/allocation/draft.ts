@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { compareDecimals, isDecimal, subtractPercents, sumPercents, type Decimal } from "@/lib/decimal";
 import { parsePercent } from "@/lib/percent-input";
 import type { AllocationTarget } from "@/wire/documents";
@@ -13,7 +13,7 @@ const SUM_TOLERANCE: Decimal = "0.01";
 /** A target as it is being edited: percentages are the text in the field, so that nothing typed is lost. */
 export const draftTarget = z.object({
   symbol: z.string(),
-  name: z.string().nullable(),
+  name: z.nullable(z.string()),
   percent: z.string(),
   tolerance: z.string(),
   enabled: z.boolean(),
@@ -21,7 +21,7 @@ export const draftTarget = z.object({
 export type DraftTarget = z.infer<typeof draftTarget>;
 
 /** A set of targets with the version of the stored set it belongs to. */
-export const versionedTargets = z.object({ version: z.number().int(), targets: z.array(draftTarget) });
+export const versionedTargets = z.object({ version: z.int(), targets: z.array(draftTarget) });
 export type VersionedTargets = z.infer<typeof versionedTargets>;
 
 /** Stored targets as the editor shows them: largest first, cash last. */

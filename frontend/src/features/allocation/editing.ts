@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { kept, type Kept } from "@/lib/kept";
 import { draftTarget, sameTargets, versionedTargets, type DraftTarget, type VersionedTargets } from "./draft";
 

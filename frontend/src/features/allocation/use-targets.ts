@@ -67,14 +67,13 @@ export function useTargets(uid: string): TargetsState {
   const stored = useStored(uid);
   const [edit, setEdit] = useState<Editing | null>(() => keptEditing(uid).read());
   const [past, setPast] = useState<Step[]>([]);
-  const [saving, setSaving] = useState(false);
-  const [problem, setProblem] = useState<SaveProblem | null>(null);
+  const { saving, problem, forgetProblem, send } = useSave();
   if (stored.status !== "ready") return stored;
 
   const standing = standingOf(stored.value, edit);
   const become = (next: Editing | null) => {
     setEdit(next);
-    setProblem(null);
+    forgetProblem();
     if (next === null) keptEditing(uid).clear();
     else keptEditing(uid).write(next);
   };
@@ -82,57 +81,62 @@ export function useTargets(uid: string): TargetsState {
   const base = standing.status === "clean" || edit === null ? newest(stored.value, edit) : edit.base;
   const put = (targets: DraftTarget[]) => become({ base, targets });
 
-  const save = async (): Promise<boolean> => {
-    const { targets } = standing;
-    setSaving(true);
-    setProblem(null);
-    try {
-      const { version } = await saveAllocation({
-        targets: requestOf(targets),
-        expected_version: base.version,
-      });
+  const editor: TargetsEditor = {
+    standing,
+    stale: stored.stale,
+    canUndo: past.length > 0,
+    saving,
+    problem,
+    blocker: blockerOf(standing.targets),
+    edit(field, change) {
+      const { targets } = standing;
+      setPast((steps) => remember(steps, { targets, field }));
+      put(change(targets));
+    },
+    undo() {
+      const last = past.at(-1);
+      if (last === undefined) return;
+      setPast(past.slice(0, -1));
+      put(last.targets);
+    },
+    discard() {
+      setPast([]);
+      become(null);
+    },
+    keepMine() {
+      if (edit !== null) become(keepMine(edit, stored.value));
+    },
+    async save() {
+      const { targets } = standing;
+      const version = await send(targets, base.version);
+      if (version === null) return false;
       become({ base: { version, targets }, targets });
       setPast([]);
       return true;
+    },
+  };
+  return { status: "ready", editor };
+}
+
+/** Sends a set; the new version, or null and a problem to show. */
+function useSave() {
+  const [saving, setSaving] = useState(false);
+  const [problem, setProblem] = useState<SaveProblem | null>(null);
+  const send = async (targets: DraftTarget[], expectedVersion: number): Promise<number | null> => {
+    setSaving(true);
+    setProblem(null);
+    try {
+      return (await saveAllocation({ targets: requestOf(targets), expected_version: expectedVersion }))
+        .version;
     } catch (thrown) {
       const error = callErrorOf(thrown);
       setProblem({ message: error.message, symbol: symbolOfField(error.field, targets) });
-      return false;
+      return null;
     } finally {
       setSaving(false);
     }
   };
-
-  return {
-    status: "ready",
-    editor: {
-      standing,
-      stale: stored.stale,
-      canUndo: past.length > 0,
-      saving,
-      problem,
-      blocker: blockerOf(standing.targets),
-      edit(field, change) {
-        const { targets } = standing;
-        setPast((steps) => remember(steps, { targets, field }));
-        put(change(targets));
-      },
-      undo() {
-        const last = past.at(-1);
-        if (last === undefined) return;
-        setPast(past.slice(0, -1));
-        put(last.targets);
-      },
-      discard() {
-        setPast([]);
-        become(null);
-      },
-      keepMine() {
-        if (edit !== null) become(keepMine(edit, stored.value));
-      },
-      save,
-    },
-  };
+  return { saving, problem, send, forgetProblem: () => setProblem(null) };
 }
 
 function newest(stored: VersionedTargets, edit: Editing | null): VersionedTargets {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
 const SENTENCES: Record<string, string> = {
   "auth/invalid-credential": "The e-mail address or the password is not right.",

@@ -1,4 +1,4 @@
-import { Cell, Pie, PieChart } from "recharts";
+import { Pie, PieChart } from "recharts";
 import type { Slice } from "./slices";
 
 interface RingProps {
@@ -8,10 +8,14 @@ interface RingProps {
 
 /** The drawing alone: its table beside it says the same in figures, so it is hidden from screen readers. */
 export default function Ring({ slices, colours }: RingProps) {
+  const filled = slices.map((slice) => ({
+    ...slice,
+    fill: colours.get(slice.symbol) ?? "var(--chart-rest)",
+  }));
   return (
     <PieChart width={168} height={168} accessibilityLayer={false}>
       <Pie
-        data={slices}
+        data={filled}
         dataKey="size"
         nameKey="symbol"
         innerRadius={52}
@@ -21,11 +25,8 @@ export default function Ring({ slices, colours }: RingProps) {
         stroke="var(--card)"
         strokeWidth={2}
         isAnimationActive={false}
-      >
-        {slices.map(({ symbol }) => (
-          <Cell key={symbol} fill={colours.get(symbol) ?? "var(--chart-rest)"} />
-        ))}
-      </Pie>
+        rootTabIndex={-1}
+      />
     </PieChart>
   );
 }

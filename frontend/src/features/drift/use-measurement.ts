@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useDrift } from "@/wire/account";
 import { measureDrift } from "@/wire/callables";
 import { sentenceOf } from "@/wire/call-error";
@@ -27,7 +27,7 @@ export function useMeasurement(uid: string): Measurement {
   const drift = useDrift(uid);
   const [measuring, setMeasuring] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const [checkedOnOpening, setCheckedOnOpening] = useState(false);
+  const checkedOnOpening = useRef(false);
 
   const measure = useCallback(() => {
     setMeasuring(true);
@@ -38,10 +38,13 @@ export function useMeasurement(uid: string): Measurement {
   }, []);
 
   useEffect(() => {
-    if (checkedOnOpening || drift.status === "loading") return;
-    setCheckedOnOpening(true);
-    if (drift.status === "error" || isOutdated(drift.value, new Date())) measure();
-  }, [checkedOnOpening, drift, measure]);
+    if (checkedOnOpening.current || drift.status === "loading") return;
+    const timer = setTimeout(() => {
+      checkedOnOpening.current = true;
+      if (drift.status === "error" || isOutdated(drift.value, new Date())) measure();
+    });
+    return () => clearTimeout(timer);
+  }, [drift, measure]);
 
   return { drift, measuring, problem, measure };
 }

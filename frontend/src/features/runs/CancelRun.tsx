@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { toast } from "sonner";
 import {
   AlertDialog,
   AlertDialogCancel,
@@ -10,6 +9,7 @@ import {
   AlertDialogTrigger,
 } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
+import { announce } from "@/lib/announce";
 import { cancelRun } from "@/wire/callables";
 import { sentenceOf } from "@/wire/call-error";
 
@@ -23,7 +23,7 @@ export function CancelRun({ runId, requested }: { runId: string; requested: bool
       await cancelRun({ run_id: runId });
       setOpen(false);
     } catch (error) {
-      toast.error(sentenceOf(error));
+      announce("error", sentenceOf(error));
     } finally {
       setBusy(false);
     }

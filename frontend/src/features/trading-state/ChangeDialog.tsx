@@ -1,5 +1,4 @@
 import { useState, type SubmitEvent } from "react";
-import { toast } from "sonner";
 import { Field } from "@/components/field";
 import { Notice } from "@/components/notice";
 import {
@@ -11,6 +10,7 @@ import {
   AlertDialogTitle,
 } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
+import { announce } from "@/lib/announce";
 import { setTradingState } from "@/wire/callables";
 import { sentenceOf } from "@/wire/call-error";
 import type { TradingState } from "@/wire/documents";
@@ -36,7 +36,7 @@ function ChangeForm({ to, onClose }: ChangeFormProps) {
     setProblem(null);
     try {
       await setTradingState({ scope: "user", state: to, reason: reason.trim() || DEFAULT_REASON });
-      toast.success(words.done);
+      announce("success", words.done);
       onClose();
     } catch (error) {
       setProblem(sentenceOf(error));
@@ -72,25 +72,17 @@ function ChangeForm({ to, onClose }: ChangeFormProps) {
   );
 }
 
-interface ChangeDialogProps {
-  /** The state to change to; null keeps the dialog shut. */
-  to: TradingState | null;
-  onClose: () => void;
-}
-
 /** The second step before the trading state changes. */
-export function ChangeDialog({ to, onClose }: ChangeDialogProps) {
+export default function ChangeDialog({ to, onClose }: ChangeFormProps) {
   return (
-    <AlertDialog open={to !== null} onOpenChange={(open) => !open && onClose()}>
-      {to === null ? null : (
-        <AlertDialogContent>
-          <div className="space-y-1.5">
-            <AlertDialogTitle>{CHANGES[to].title}</AlertDialogTitle>
-            <AlertDialogDescription>{CHANGES[to].explanation}</AlertDialogDescription>
-          </div>
-          <ChangeForm to={to} onClose={onClose} />
-        </AlertDialogContent>
-      )}
+    <AlertDialog open onOpenChange={(open) => !open && onClose()}>
+      <AlertDialogContent>
+        <div className="space-y-1.5">
+          <AlertDialogTitle>{CHANGES[to].title}</AlertDialogTitle>
+          <AlertDialogDescription>{CHANGES[to].explanation}</AlertDialogDescription>
+        </div>
+        <ChangeForm to={to} onClose={onClose} />
+      </AlertDialogContent>
     </AlertDialog>
   );
 }

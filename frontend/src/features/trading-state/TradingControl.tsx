@@ -1,51 +1,17 @@
 import { CircleDot, Ellipsis, OctagonX, Play, TrendingDown } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
+import { LazyMenu } from "@/components/lazy-menu";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuLabel,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { TradingState } from "@/wire/documents";
 import type { Trading } from "@/wire/trading";
-import { ChangeDialog } from "./ChangeDialog";
 import { TRADING_WORDS } from "./words";
 
 const ICONS = { ACTIVE: CircleDot, REDUCING: TrendingDown, HALTED: OctagonX };
 
-function MoreStates({
-  current,
-  onChoose,
-}: {
-  current: TradingState;
-  onChoose: (state: TradingState) => void;
-}) {
-  return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="iconSmall" aria-label="More trading states">
-          <Ellipsis aria-hidden />
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent>
-        <DropdownMenuLabel>Your account&apos;s trading state</DropdownMenuLabel>
-        <DropdownMenuItem disabled={current === "ACTIVE"} onSelect={() => onChoose("ACTIVE")}>
-          <Play aria-hidden /> Resume trading
-        </DropdownMenuItem>
-        <DropdownMenuItem disabled={current === "REDUCING"} onSelect={() => onChoose("REDUCING")}>
-          <TrendingDown aria-hidden /> Sells only
-        </DropdownMenuItem>
-        <DropdownMenuItem disabled={current === "HALTED"} onSelect={() => onChoose("HALTED")}>
-          <OctagonX aria-hidden /> Halt trading
-        </DropdownMenuItem>
-      </DropdownMenuContent>
-    </DropdownMenu>
-  );
-}
+const MoreStates = lazy(() => import("./MoreStates"));
+const ChangeDialog = lazy(() => import("./ChangeDialog"));
 
 /** The trading state in force and the owner's kill switch; on every page. */
 export function TradingControl({ trading }: { trading: Trading | null }) {
@@ -73,8 +39,14 @@ export function TradingControl({ trading }: { trading: Trading | null }) {
           <OctagonX aria-hidden /> Halt trading
         </Button>
       )}
-      <MoreStates current={trading.user.state} onChoose={setChangingTo} />
-      <ChangeDialog to={changingTo} onClose={() => setChangingTo(null)} />
+      <LazyMenu label="More trading states" icon={<Ellipsis aria-hidden />}>
+        <MoreStates current={trading.user.state} onChoose={setChangingTo} />
+      </LazyMenu>
+      {changingTo === null ? null : (
+        <Suspense fallback={null}>
+          <ChangeDialog to={changingTo} onClose={() => setChangingTo(null)} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,0 +1,40 @@
+import { Ellipsis, OctagonX, Play, TrendingDown } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import type { TradingState } from "@/wire/documents";
+
+interface MoreStatesProps {
+  current: TradingState;
+  onChoose: (state: TradingState) => void;
+}
+
+/** All three states; each choice still asks for confirmation. */
+export default function MoreStates({ current, onChoose }: MoreStatesProps) {
+  return (
+    <DropdownMenu defaultOpen>
+      <DropdownMenuTrigger asChild>
+        <Button variant="ghost" size="iconSmall" aria-label="More trading states">
+          <Ellipsis aria-hidden />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent>
+        <DropdownMenuLabel>Your account&apos;s trading state</DropdownMenuLabel>
+        <DropdownMenuItem disabled={current === "ACTIVE"} onSelect={() => onChoose("ACTIVE")}>
+          <Play aria-hidden /> Resume trading
+        </DropdownMenuItem>
+        <DropdownMenuItem disabled={current === "REDUCING"} onSelect={() => onChoose("REDUCING")}>
+          <TrendingDown aria-hidden /> Sells only
+        </DropdownMenuItem>
+        <DropdownMenuItem disabled={current === "HALTED"} onSelect={() => onChoose("HALTED")}>
+          <OctagonX aria-hidden /> Halt trading
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
