@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 # The search stops after this many generated states; it then keeps the best answer found. Seconds, not minutes.
 STATES_MAX: Final = 400_000
-# States that go on to the next symbol; those with the best bound stay.
+# States that go on to the next symbol.
 BEAM_WIDTH: Final = 3_000
 
 _MICRO: Final = 1_000_000
@@ -27,13 +27,22 @@ class Move(NamedTuple):
     gain: int
 
 
+class Found(NamedTuple):
+    """The best answer of a search: its gain, and the shares to add by the symbol's place."""
+
+    gain: int
+    shares: dict[int, int]
+
+
 class _State(NamedTuple):
     slack: int
     gain: int
     trail: tuple[object, ...]
 
 
-def improve(slack: int, symbols: Sequence[Sequence[Move]], last_ratio_micro: int, tolerance: int) -> dict[int, int]:
+def improve(
+    slack: int, symbols: Sequence[Sequence[Move]], *, last_ratio_micro: int, known_gain: int, tolerance: int
+) -> Found:
     """Find the moves, at most one a symbol, with the greatest total gain whose cost fits the slack.
 
     Args:
@@ -41,15 +50,17 @@ def improve(slack: int, symbols: Sequence[Sequence[Move]], last_ratio_micro: int
         symbols: for each symbol the moves that are open to it, besides staying.
         last_ratio_micro: gain per unit of money, in millionths, of the share that did not fit; symbols near it are
             opened first.
+        known_gain: the gain of another answer, at hand already; only a greater one counts.
         tolerance: a greater gain than the best by no more than this is not looked for.
 
     Returns:
-        Shares to add (or, negative, to give back) by the symbol's place in `symbols`.
+        The gain and, by the symbol's place in `symbols`, the shares to add (negative: to give back); none if nothing
+        beats the known gain.
     """
     order = sorted(range(len(symbols)), key=lambda place: (_distance(symbols[place], last_ratio_micro), place))
     add, free = _suffix_bounds([symbols[place] for place in order])
     states: list[_State] = [_State(slack, 0, ())]
-    best = states[0]
+    best = _State(0, known_gain, ())
     generated = 0
     for depth, place in enumerate(order):
         reached: list[_State] = list(states)
@@ -64,7 +75,7 @@ def improve(slack: int, symbols: Sequence[Sequence[Move]], last_ratio_micro: int
         states = _promising(reached, best.gain + tolerance, add[depth + 1], free[depth + 1])
         if not states or generated > STATES_MAX:
             break
-    return _follow(best.trail)
+    return Found(best.gain, _follow(best.trail))
 
 
 def _ratio_bounds(moves: Sequence[Move]) -> tuple[int, int | None]:
@@ -110,10 +121,16 @@ def _promising(reached: list[_State], floor: int, add: int, free: int | None) ->
         if most is None or state.gain > most:
             most = state.gain
             front.append((bound, state))
-    if len(front) > BEAM_WIDTH:
-        front.sort(key=lambda item: (-item[0], -item[1].slack))
-        del front[BEAM_WIDTH:]
-    return [state for _, state in front]
+    return _thin_out(front) if len(front) > BEAM_WIDTH else [state for _, state in front]
+
+
+def _thin_out(front: list[tuple[int, _State]]) -> list[_State]:
+    """Keep a beam: half of it the best bounds, half spread evenly over the slack, for where all bounds are alike."""
+    half = BEAM_WIDTH // 2
+    by_bound = sorted(range(len(front)), key=lambda place: (-front[place][0], place))
+    kept = set(by_bound[:half])
+    kept.update(place * len(front) // half for place in range(half))
+    return [front[place][1] for place in sorted(kept)]
 
 
 def _follow(trail: tuple[object, ...]) -> dict[int, int]:

@@ -105,36 +105,65 @@ def _give_back(aims: Sequence[Intent], shares: list[Decimal], slack: Decimal, mi
 
 def _give_out(wishes: _Wishes, shares: list[Decimal], slack: Decimal, budget: Budget) -> None:
     """Give out what is left by largest remainder, then swap if the linear bound leaves room for a better answer."""
-    first_missed: Decimal | None = None
-    room = ZERO
-    for _, place, gain, step in sorted(_candidates(wishes, shares, budget.minimum)):
+    if wishes.is_short:
+        slack = _fill_up(wishes, shares, slack)
+    missed: tuple[Decimal, Decimal, list[Decimal]] | None = None
+    filled = ZERO
+    for ratio, place, gain, step in sorted(_candidates(wishes, shares, budget.minimum)):
         cost = step * wishes.aims[place].row.price
         if cost <= slack:
+            if missed is not None:
+                filled += gain
             slack -= cost
             shares[place] += step
-            if first_missed is not None:
-                room -= gain
-        elif first_missed is None and slack >= ZERO:
-            first_missed = QUOTIENT.divide(gain, cost)
-            room = QUOTIENT.divide(gain * slack, cost)
-    if wishes.is_short and slack > 0:
-        # Wishes are far from met, so every dollar that is left could still remove a dollar of error.
-        first_missed, room = ONE, slack
+        elif missed is None and slack >= ZERO:
+            # What is given out from here on fills a gap; a search for better starts from what is certain.
+            missed = (-ratio, slack, list(shares))
+    if missed is None:
+        return
+    ratio, slack, certain = missed
     tolerance = budget.base * TOLERANCE
-    if first_missed is not None and room > tolerance:
+    if ratio * slack - filled > tolerance:
         lines = [
             Line(row, intent.amount, count, budget.minimum)
-            for (row, _, _, _), intent, count in zip(wishes.aims, wishes.wanted, shares, strict=True)
+            for (row, _, _, _), intent, count in zip(wishes.aims, wishes.wanted, certain, strict=True)
         ]
-        for place, count in swap_shares(lines, slack, first_missed, tolerance).items():
+        steps = swap_shares(lines, slack, ratio, filled, tolerance)
+        if steps:
+            shares[:] = certain
+        for place, count in steps.items():
             shares[place] += count
+
+
+def _fill_up(wishes: _Wishes, shares: list[Decimal], slack: Decimal) -> Decimal:
+    """Where money is short, give whole shares that are wanted in full, largest remainder first, while any can be paid.
+
+    Each brings its symbol nearer by its whole price, so all are equally good, and better than any partly wanted one.
+    """
+    is_filling = True
+    while is_filling:
+        is_filling = False
+        lacking: list[tuple[Decimal, int, Decimal]] = []
+        for place, (aim, intent, count) in enumerate(zip(wishes.aims, wishes.wanted, shares, strict=True)):
+            price = aim.row.price
+            if count > 0 and price <= slack and intent.amount >= (count + 1) * price:
+                lacking.append((QUOTIENT.divide(count * price - aim.amount, price), place, price))
+        for _, place, price in sorted(lacking):
+            if price <= slack:
+                slack -= price
+                shares[place] += 1
+                is_filling = True
+    return slack
 
 
 def _candidates(
     wishes: _Wishes, shares: Sequence[Decimal], minimum: Decimal
 ) -> list[tuple[Decimal, int, Decimal, Decimal]]:
-    """The next step towards buying of each trade that it brings no further from its wanted value: (−remainder, place,
-    gain, step)."""
+    """The next step towards buying of each trade that it brings no further from its wanted value.
+
+    Each as (−gain ÷ cost, place, gain, step). For a single share the gain per cost is 2 × remainder − 1, so that the
+    order is the order of the remainders.
+    """
     candidates: list[tuple[Decimal, int, Decimal, Decimal]] = []
     divide = QUOTIENT.divide
     for place, (aim, intent, count) in enumerate(zip(wishes.aims, wishes.wanted, shares, strict=True)):
@@ -153,5 +182,5 @@ def _candidates(
             continue
         gain = below - abs(cost - below)
         if gain >= ZERO:
-            candidates.append((divide(count * price - aim.amount, cost), place, gain, step))
+            candidates.append((divide(-gain, cost), place, gain, step))
     return candidates
