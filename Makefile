@@ -65,7 +65,7 @@ clean: stop ## remove environments, installed parts and everything that runs lef
 .PHONY: python emulators page page-tests
 python: .venv/.stamp
 emulators: local/node_modules/.stamp
-page: $(STATE)/page.stamp
+page: frontend/dist/index.html
 page-tests: tests/node_modules/.stamp
 
 .venv/.stamp: requirements-dev.txt requirements-openapi.txt local/setup/python-env.sh
@@ -81,7 +81,6 @@ page-tests: tests/node_modules/.stamp
 	@local/setup/npm-install.sh "$*" >&2
 	@touch $@
 
-$(STATE)/page.stamp: frontend/node_modules/.stamp $(PAGE_SOURCES)
+frontend/dist/index.html: frontend/node_modules/.stamp $(PAGE_SOURCES)
 	@echo "set-up: building the page" >&2
-	@mkdir -p $(STATE) && cd frontend && npm run --silent build >&2
-	@touch $@
+	@cd frontend && npm run --silent build >&2
