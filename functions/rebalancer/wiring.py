@@ -85,7 +85,7 @@ def task_queue() -> TaskQueue:
     """The queues."""
     from rebalancer.adapters.tasks import CloudTaskQueue
 
-    return CloudTaskQueue()
+    return CloudTaskQueue(log())
 
 
 @cache

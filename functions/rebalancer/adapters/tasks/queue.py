@@ -1,0 +1,61 @@
+"""The `TaskQueue` port on the Admin SDK's Cloud Tasks client."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from typing import Final
+
+from rebalancer.core.errors import RebalancerError
+from rebalancer.ports import Log
+
+ADVANCE_RUN: Final = "advance-run"
+DRIFT_CHECK: Final = "drift-check"
+_EMULATOR: Final = "CLOUD_TASKS_EMULATOR_HOST"
+
+
+class CloudTaskQueue:
+    """Enqueues into the queues that `main.py` declares. The SDK is imported at the first task, not at a cold start."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+
+    def enqueue_advance_run(self, uid: str, run_id: str, *, delay_seconds: int, round_number: int = 1) -> None:
+        """See `TaskQueue`. A task that cannot be enqueued is logged, not raised: the sweep finds the run."""
+        try:
+            _enqueue(ADVANCE_RUN, {"uid": uid, "run_id": run_id, "round": round_number}, delay_seconds=delay_seconds)
+        except _TaskLost as error:
+            self._log.event("task_not_enqueued", queue=ADVANCE_RUN, run_id=run_id, why=error.message)
+
+    def enqueue_drift_check(self, uid: str, *, slot: str) -> None:
+        """See `TaskQueue`. The task's name is made of user and slot, so that one tick checks once."""
+        name = hashlib.sha256(f"{uid}\n{slot}".encode()).hexdigest()
+        try:
+            _enqueue(DRIFT_CHECK, {"uid": uid, "slot": slot}, name=name)
+        except _TaskLost as error:
+            # One user's task must not keep the others from theirs; the next tick comes.
+            self._log.event("task_not_enqueued", queue=DRIFT_CHECK, slot=slot, why=error.message)
+
+
+class _TaskLost(RebalancerError):
+    """The task did not reach its queue."""
+
+
+def _enqueue(
+    queue: str, payload: Mapping[str, object], *, delay_seconds: int | None = None, name: str | None = None
+) -> None:
+    from firebase_admin import exceptions, functions
+
+    options = functions.TaskOptions(schedule_delay_seconds=delay_seconds or None, task_id=name)
+    try:
+        # The receiving side reads a callable's body, {"data": …}; the SDK sends what it is given as it is.
+        functions.task_queue(queue).enqueue({"data": dict(payload)}, options)
+    except (exceptions.AlreadyExistsError, exceptions.ConflictError):
+        return
+    except ValueError as error:
+        # The emulator takes a named task, but answers with a name that the SDK cannot read.
+        if name is None or _EMULATOR not in os.environ:
+            raise _TaskLost(str(error)) from error
+    except exceptions.FirebaseError as error:
+        raise _TaskLost(f"{type(error).__name__}: {error}") from error
