@@ -12,13 +12,14 @@ from rebalancer.adapters.firestore.documents import (
     first_created_at,
     parse_plan,
     parse_settings,
+    parse_stored_run,
     parse_target,
     symbol_id,
 )
 from rebalancer.core.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.risk import TradingState, TradingStatus, parse_trading_status, stricter_status
 from rebalancer.core.run import Run
-from rebalancer.core.run_codec import dump_run, parse_run
+from rebalancer.core.run_codec import dump_run
 from rebalancer.ports import AccountState, Gate, StoredPlan, StoredRun, StoredTarget
 from tests.fakes.documents import FakeDocuments, SimulatedCrash, StoreUnreachable
 from tests.fakes.surroundings import FakeClock, FakeLog, FakeTaskQueue
@@ -150,7 +151,7 @@ class FakeRunStore:
             raise InvariantViolation(f"Run {run.run_id} is closed already; a run is created open.")
         with self.documents.reading() as found:
             if path in found:
-                existing = parse_run(found[path], path)
+                existing = parse_stored_run(run.run_id, found[path], path)
                 if existing.request_digest != run.request_digest:
                     raise Conflict("This id was used for another request.", code="IDEMPOTENCY_CONFLICT")
                 return StoredRun(existing, self.documents.versions[path])
@@ -179,7 +180,7 @@ class FakeRunStore:
         with self.documents.reading() as found:
             if "/" in run_id or path not in found:
                 return None
-            return StoredRun(parse_run(found[path], path), self.documents.versions[path])
+            return StoredRun(parse_stored_run(run_id, found[path], path), self.documents.versions[path])
 
     def save_run(self, uid: str, run: Run, token: object) -> StoredRun:
         """See `RunStore`."""

@@ -1,5 +1,6 @@
-"""The documents of targets, settings and plans, and back. `FIRESTORE_DATA_MODEL.md` names their fields; runs have
-`core.run_codec`.
+"""The documents of targets, settings and plans, and back; a run's fields are read by `core.run_codec`.
+
+`FIRESTORE_DATA_MODEL.md` names the fields.
 
 A document that does not parse raises `InvariantViolation` DOCUMENT_UNREADABLE with the document and the field.
 """
@@ -16,6 +17,8 @@ from rebalancer.core.allocation import TargetWeight
 from rebalancer.core.errors import InvalidInput, InvariantViolation
 from rebalancer.core.money import plain
 from rebalancer.core.policy import Mode
+from rebalancer.core.run import Run
+from rebalancer.core.run_codec import parse_run
 from rebalancer.core.stored_fields import UNREADABLE, StoredFields, dump_time
 from rebalancer.core.symbols import CASH, parse_symbol
 from rebalancer.ports import AccountSettings, StoredPlan, StoredTarget
@@ -93,6 +96,14 @@ def parse_settings(document: Mapping[str, Any] | None, place: str) -> AccountSet
         policy={} if stored.get("policy") is None else dict(stored.map("policy")),
         automation_enabled=fields.get("enabled") is not None and fields.flag("enabled"),
     )
+
+
+def parse_stored_run(run_id: str, document: Mapping[str, Any], place: str) -> Run:
+    """Read a run, which must be the one that its document is named after."""
+    run = parse_run(document, place)
+    if run.run_id != run_id:
+        raise StoredFields(document, place).refuse("run_id", "the document's id")
+    return run
 
 
 def dump_plan(plan: StoredPlan) -> dict[str, Any]:

@@ -21,8 +21,14 @@ from google.cloud.firestore_v1.types import WriteResult
 Snapshot: TypeAlias = DocumentSnapshot[Any]
 Selection: TypeAlias = Query | CollectionReference
 
-ATTEMPT_SECONDS = 4.0
-TOTAL_SECONDS = 6.0
+READ_SECONDS = 8.0
+"""How long an attempt to read may take; a switch that was not read by then stops the order."""
+
+WRITE_SECONDS = 20.0
+"""How long an attempt to write may take: a whole set of targets is some 900 documents."""
+
+TOTAL_SECONDS = 10.0
+"""No further attempt begins after this time."""
 
 # A write that is repeated after its answer was lost either writes the same again or meets its own precondition; the
 # stores tell that case by reading the document.
@@ -50,7 +56,7 @@ def fetch_documents(client: Client, *references: DocumentReference) -> list[Snap
     """These documents as they stand at one moment, in this order, with one request."""
 
     def attempt() -> dict[str, Snapshot]:
-        found = client.get_all(list(references), retry=_NEVER, timeout=ATTEMPT_SECONDS)
+        found = client.get_all(list(references), retry=_NEVER, timeout=READ_SECONDS)
         return {snapshot.reference.path: snapshot for snapshot in found}
 
     by_path = _RETRY(attempt)()
@@ -59,7 +65,7 @@ def fetch_documents(client: Client, *references: DocumentReference) -> list[Snap
 
 def fetch_query(query: Selection) -> list[Snapshot]:
     """All results of a query as they stand at one moment, with one request."""
-    return _RETRY(lambda: list(query.stream(retry=_NEVER, timeout=ATTEMPT_SECONDS)))()
+    return _RETRY(lambda: list(query.stream(retry=_NEVER, timeout=READ_SECONDS)))()
 
 
 def fetch_beside(
@@ -74,4 +80,4 @@ def fetch_beside(
 
 def commit(batch: WriteBatch) -> list[WriteResult]:
     """Write a batch, all or nothing, with one request. The results have the order of the batch."""
-    return list(batch.commit(retry=_RETRY, timeout=ATTEMPT_SECONDS))
+    return list(batch.commit(retry=_RETRY, timeout=WRITE_SECONDS))

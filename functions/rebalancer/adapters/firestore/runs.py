@@ -11,12 +11,12 @@ from datetime import datetime
 from google.cloud.firestore import Client, FieldFilter, Query
 
 from rebalancer.adapters.firestore import paths
-from rebalancer.adapters.firestore.documents import dump_plan, parse_plan
+from rebalancer.adapters.firestore.documents import dump_plan, parse_plan, parse_stored_run
 from rebalancer.adapters.firestore.requests import LOST_RACES, Snapshot, commit, fetch_documents, fetch_query
 from rebalancer.adapters.firestore.switches import UNREADABLE, strictest
 from rebalancer.core.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.run import Run
-from rebalancer.core.run_codec import dump_run, parse_run
+from rebalancer.core.run_codec import dump_run
 from rebalancer.core.stored_fields import StoredFields
 from rebalancer.ports import Gate, StoredPlan, StoredRun
 
@@ -153,9 +153,7 @@ def _write_id() -> str:
 
 
 def _stored(found: Snapshot) -> StoredRun:
-    run = parse_run(found.to_dict() or {}, found.reference.path)
-    if run.run_id != found.id:
-        raise StoredFields(found.to_dict(), found.reference.path).refuse("run_id", "the document's id")
+    run = parse_stored_run(found.id, found.to_dict() or {}, found.reference.path)
     return StoredRun(run, RunToken(found.update_time, run.is_open))
 
 

@@ -1,0 +1,152 @@
+"""The two worlds in which each contract test runs, and what the tests are made of."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Protocol
+
+from google.cloud.firestore import Client
+
+from rebalancer.adapters.firestore import FirestoreAccountStore, FirestoreRunStore
+from rebalancer.core.allocation import TargetWeight
+from rebalancer.core.order import LegState, OrderSide
+from rebalancer.core.run import Leg, Run, RunKind, RunState, client_order_id
+from rebalancer.ports import AccountStore, RunStore, StoredPlan, StoredTarget
+from tests.fakes.store import FakeAccountStore, FakeDocuments, FakeRunStore
+
+NOW = datetime(2026, 3, 2, 15, 0, 0, 123456, tzinfo=UTC)
+UID = "u1"
+SYSTEM = "systemStatus/risk_management"
+SETTINGS = f"userSettings/{UID}"
+TRADING = f"users/{UID}/status/trading"
+LOCK = f"users/{UID}/status/open_run"
+
+
+class World(Protocol):
+    """A store with nothing in it, and a way to write and read beside it."""
+
+    @property
+    def accounts(self) -> AccountStore:
+        """Targets, settings, switches."""
+
+    @property
+    def runs(self) -> RunStore:
+        """Plans and runs."""
+
+    def plant(self, path: str, document: Mapping[str, Any]) -> None:
+        """Put a document as somebody else would."""
+
+    def peek(self, path: str) -> dict[str, Any] | None:
+        """What is stored there."""
+
+
+class FakeWorld:
+    """The stores in memory."""
+
+    def __init__(self) -> None:
+        self.documents = FakeDocuments()
+        self.accounts = FakeAccountStore(self.documents)
+        self.runs = FakeRunStore(self.documents)
+
+    def plant(self, path: str, document: Mapping[str, Any]) -> None:
+        self.documents.plant(path, document)
+
+    def peek(self, path: str) -> dict[str, Any] | None:
+        return copy.deepcopy(self.documents.documents.get(path))
+
+
+class FirestoreWorld:
+    """The stores on the official emulator, in a project of the test's own."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.accounts = FirestoreAccountStore(client)
+        self.runs = FirestoreRunStore(client)
+
+    def plant(self, path: str, document: Mapping[str, Any]) -> None:
+        self.client.document(path).set(dict(document))
+
+    def peek(self, path: str) -> dict[str, Any] | None:
+        return self.client.document(path).get().to_dict()
+
+
+def target(symbol: str, percent: str, tolerance: str | None = None, *, enabled: bool = True) -> StoredTarget:
+    weight = TargetWeight(symbol, Decimal(percent), None if tolerance is None else Decimal(tolerance), enabled)
+    return StoredTarget(weight, f"{symbol} Fund", fractionable=True)
+
+
+def a_plan(plan_id: str = "sha256:1", *, at: datetime = NOW) -> StoredPlan:
+    document = {
+        "price_tolerance_percent": "1",
+        "allocation_version": 3,
+        "mode": "full",
+        "cash_buffer_usd": "0",
+        "plan": {"plan_id": plan_id, "items": [{"symbol": "BTC/USD", "quantity": "0.5"}], "needs_rebalance": True},
+        "inputs": {"prices": {"BTC/USD": "60000.00", "SPY": "450.10"}, "policy": {"share_places": 9}},
+    }
+    return StoredPlan(plan_id, at, at + timedelta(minutes=10), None, document)
+
+
+def a_leg(run_id: str, leg_id: str, side: OrderSide, symbol: str) -> Leg:
+    return Leg(
+        leg_id=leg_id,
+        client_order_id=client_order_id(run_id, leg_id),
+        symbol=symbol,
+        side=side,
+        planned_quantity=Decimal("14.444444444"),
+        quantity=Decimal("14.444444444"),
+        quantity_step=Decimal("0.000000001"),
+        reference_price=Decimal("450.10"),
+    )
+
+
+def a_run(run_id: str = "run-0001", *, plan_id: str | None = None, digest: str = "d1", at: datetime = NOW) -> Run:
+    return Run(
+        run_id=run_id,
+        kind=RunKind.REBALANCE,
+        origin="PERSON",
+        plan_id=plan_id,
+        request_digest=digest,
+        state=RunState.PLANNED,
+        legs=(a_leg(run_id, "01", OrderSide.SELL, "BTC/USD"), a_leg(run_id, "02", OrderSide.BUY, "SPY")),
+        cash_buffer_usd=Decimal("12.50"),
+        created_at=at,
+        updated_at=at,
+        message="Starting.",
+    )
+
+
+def filled(run: Run) -> Run:
+    """The run closed, with everything in it that a run can carry."""
+    legs = tuple(
+        replace(
+            leg,
+            state=LegState.FILLED,
+            status="filled",
+            order_id=f"order-{leg.leg_id}",
+            filled_quantity=leg.quantity,
+            filled_average_price=Decimal("450.123456789"),
+            limit_price=Decimal("451.00"),
+            reason="SCALED_TO_CASH",
+            message="Done.",
+            intended_at=run.created_at,
+            submitted_at=run.created_at + timedelta(microseconds=1),
+            cancel_sent=True,
+        )
+        for leg in run.legs
+    )
+    ended = run.updated_at + timedelta(seconds=7)
+    return replace(
+        run,
+        legs=legs,
+        state=RunState.COMPLETED,
+        updated_at=ended,
+        completed_at=ended,
+        reason="COMPLETED",
+        message="Every order was filled as planned.",
+        cancel_requested=True,
+    )
