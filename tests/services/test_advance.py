@@ -26,7 +26,7 @@ def test_orders_that_fill_at_once_complete_the_run_in_one_call() -> None:
     world.create_three_orders()
     final = world.advance()
     assert (final.state, final.message) == (RunState.COMPLETED, "Every order was filled as planned.")
-    assert world.sent() == [("SPY", "sell", 40), ("GLD", "sell", 20), ("QQQ", "buy", 29)]
+    assert world.sent() == ["sell 40 SPY", "sell 20 GLD", "buy 29 QQQ"]
     assert world.broker.holdings == {"SPY": 50, "GLD": 0, "QQQ": 29}
     assert world.lock is None
 
@@ -50,20 +50,20 @@ def test_buys_wait_until_the_sells_have_brought_their_cash() -> None:
     stored = world.create_three_orders()
     for _ in range(3):
         assert world.advance().is_open
-    assert [side for _, side, _ in world.sent()] == ["sell", "sell"]
+    assert world.sides() == ["sell", "sell"]
     world.broker.fill(stored.run.legs[0].client_order_id)
     world.advance()
-    assert [side for _, side, _ in world.sent()] == ["sell", "sell"], "the cash of one sale does not pay the buy"
+    assert world.sides() == ["sell", "sell"], "the cash of one sale does not pay the buy"
     world.broker.fill(stored.run.legs[1].client_order_id)
     world.advance()
-    assert world.sent()[2:] == [("QQQ", "buy", 29)]
+    assert world.sent()[2:] == ["buy 29 QQQ"]
 
 
 def test_buys_that_the_cash_covers_do_not_wait_for_the_sells() -> None:
     world = World(fills=Fills.BY_HAND)
     world.create(a_leg("01", quantity="10"), a_leg("02", BUY, symbol="GLD", quantity="10", price="50"))
     world.advance()
-    assert world.sent() == [("SPY", "sell", 10), ("GLD", "buy", 10)]
+    assert world.sent() == ["sell 10 SPY", "buy 10 GLD"]
 
 
 def test_orders_that_fill_in_parts_are_followed_to_the_end() -> None:

@@ -43,7 +43,7 @@ def crash_points() -> Iterator[tuple[Fills, int, bool]]:
 def require_whole(world: World) -> None:
     assert world.run().state is RunState.COMPLETED
     world.require_each_order_once()
-    assert world.sent() == [("SPY", "sell", 40), ("GLD", "sell", 20), ("QQQ", "buy", 29)]
+    assert world.sent() == ["sell 40 SPY", "sell 20 GLD", "buy 29 QQQ"]
     assert world.broker.holdings == {"SPY": 50, "GLD": 0, "QQQ": 29}
     assert world.lock is None
 

@@ -71,5 +71,5 @@ def test_a_worker_that_sleeps_through_the_whole_run_changes_nothing() -> None:
     world = World()
     world.create_three_orders()
     advance_with_a_visitor(world, 2, "works")
-    assert world.sent() == [("SPY", "sell", 40), ("GLD", "sell", 20), ("QQQ", "buy", 29)]
+    assert world.sent() == ["sell 40 SPY", "sell 20 GLD", "buy 29 QQQ"]
     assert world.run().state is RunState.COMPLETED

@@ -62,7 +62,7 @@ def test_the_stricter_of_the_two_switches_counts() -> None:
     world.set_user(state="REDUCING", reason="careful")
     world.create_three_orders()
     final = world.finish()
-    assert [side for _, side, _ in world.sent()] == ["sell", "sell"]
+    assert world.sides() == ["sell", "sell"]
     assert (final.state, final.legs[2].reason) == (RunState.COMPLETED_ADJUSTED, "TRADING_REDUCING")
     assert final.legs[2].message == "Trading is reducing (sells only) for your account (careful)."
 
@@ -89,7 +89,7 @@ def test_a_switch_that_flips_between_two_orders_stops_the_second() -> None:
 
     world.broker.on_submit = flip_after_first
     final = world.finish()
-    assert world.sent() == [("SPY", "sell", 40)]
+    assert world.sent() == ["sell 40 SPY"]
     assert [leg.state for leg in final.legs] == [LegState.CANCELED, LegState.DENIED, LegState.SKIPPED]
     assert final.legs[1].message == "Trading is halted for the whole system (fire drill)."
     assert (final.state, final.message) == (RunState.HALTED, "Trading is halted for the whole system (fire drill).")
@@ -117,7 +117,7 @@ def test_a_halt_before_the_buys_leaves_the_sales_as_they_are_and_buys_nothing() 
     world.halt()
     final = world.finish()
     assert [leg.state for leg in final.legs] == [LegState.FILLED, LegState.FILLED, LegState.SKIPPED]
-    assert [side for _, side, _ in world.sent()] == ["sell", "sell"]
+    assert world.sides() == ["sell", "sell"]
 
 
 def test_reducing_in_the_middle_of_the_buys_denies_the_rest_and_leaves_the_open_one() -> None:

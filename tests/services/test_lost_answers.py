@@ -48,7 +48,7 @@ def test_nothing_more_is_sent_while_one_orders_fate_is_unknown() -> None:
     world.create_three_orders()
     world.broker.fail("submit_order", Fault.UNKNOWN_NOT_TAKEN, after=1)
     world.advance()
-    assert [side for _, side, _ in world.sent()] == ["sell"]
+    assert world.sides() == ["sell"]
 
 
 def test_an_order_under_our_id_with_another_quantity_halts_the_run_and_cancels_what_is_open() -> None:

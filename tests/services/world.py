@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from rebalancer.core.allocation import TargetWeight
-from rebalancer.core.order import BrokerOrder, LegState, OrderRequest, OrderSide
+from rebalancer.core.money import plain
+from rebalancer.core.order import UNRESOLVED, BrokerOrder, OrderRequest, OrderSide
 from rebalancer.core.risk import assess_order, parse_trading_status, stricter_status
 from rebalancer.core.run import Leg, Run
 from rebalancer.core.run_codec import parse_run
@@ -107,7 +108,8 @@ class WatchedBroker(FakeBroker):
         }
         journalled = legs.get(request.client_order_id)
         assert journalled is not None, f"{request.client_order_id} belongs to no stored run"
-        assert journalled.state is LegState.INTENDED, f"{request.client_order_id} was sent as {journalled.state}"
+        # UNKNOWN: another worker looked it up between the gate and this moment.
+        assert journalled.state in UNRESOLVED, f"{request.client_order_id} was sent as {journalled.state}"
         assert request.quantity <= journalled.planned_quantity, "more was ordered than was approved"
         now = self._clock.at
         trading = stricter_status(
@@ -223,9 +225,13 @@ class World:
         assert stored is not None
         return stored.run
 
-    def sent(self) -> list[tuple[str, str, Decimal]]:
-        """Symbol, side and quantity of every request that reached the broker, in order."""
-        return [(request.symbol, request.side.value, request.quantity) for request in self.broker.submitted]
+    def sent(self) -> list[str]:
+        """Every request that reached the broker, in order: `sell 40 SPY`."""
+        return [f"{request.side} {plain(request.quantity)} {request.symbol}" for request in self.broker.submitted]
+
+    def sides(self) -> list[str]:
+        """The sides of these requests."""
+        return [request.side.value for request in self.broker.submitted]
 
     def require_each_order_once(self) -> None:
         """No client order id reached the broker twice, and none is there that the journal does not know."""

@@ -27,7 +27,7 @@ from rebalancer.core.next_action import (
 )
 from rebalancer.core.order import BrokerOrder, LegState, OrderSide
 from rebalancer.core.risk import TradingStatus
-from rebalancer.core.run import Run, RunState, closing
+from rebalancer.core.run import Run, closing
 from rebalancer.ports import StoredRun
 from rebalancer.services.context import Context
 from rebalancer.services.measure import store_drift
@@ -83,7 +83,7 @@ def _step(ctx: Context, stored: StoredRun, seen: _Seen) -> StoredRun | None:
         case Done():
             return None
         case Become(run=moved):
-            return _save(ctx, moved, stored)
+            return _save(ctx, moved, stored) if moved.is_open else _close(ctx, moved, stored)
         case FetchCash(with_quotes=with_quotes):
             seen.cash_usd = ctx.broker.fetch_spendable_cash()
             if with_quotes:
@@ -101,7 +101,7 @@ def _step(ctx: Context, stored: StoredRun, seen: _Seen) -> StoredRun | None:
             seen.cash_usd = seen.asks = None
             return _poll(ctx, stored, why)
         case Reconcile():
-            return _reconcile(ctx, stored)
+            return _close(ctx, closing(run, ctx.clock.now()), stored)
 
 
 def _save(ctx: Context, run: Run, stored: StoredRun) -> StoredRun:
@@ -165,16 +165,12 @@ def _orders_of(ctx: Context, run: Run) -> dict[str, BrokerOrder]:
     return {order.client_order_id: order for order in ctx.broker.fetch_orders(symbols) if order.client_order_id in ours}
 
 
-def _reconcile(ctx: Context, stored: StoredRun) -> StoredRun:
+def _close(ctx: Context, final: Run, stored: StoredRun) -> StoredRun:
     """Close the run, then measure the drift anew so that the page shows what the trades did."""
-    run = stored.run
-    final = closing(run, ctx.clock.now())
-    if final.state is RunState.COMPLETED and all(leg.state is LegState.SKIPPED for leg in run.legs):
-        raise InvariantViolation("A run without orders cannot be complete.", code="EMPTY_RUN")
     saved = _save(ctx, final, stored)
     try:
         store_drift(ctx)
     except RebalancerError as error:
         # The run is closed either way; the page measures again when it is opened.
-        ctx.log.event("drift_not_measured", run_id=run.run_id, code=error.code)
+        ctx.log.event("drift_not_measured", run_id=final.run_id, code=error.code)
     return saved

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from rebalancer.core.errors import InvalidInput, StalePlan
 from rebalancer.core.gate import TRADES_AROUND_THE_CLOCK, assess_start
+from rebalancer.core.money import plain
 from rebalancer.core.order import OrderSide, OrderType, TimeInForce
+from rebalancer.core.policy import MAX_SHARE_PLACES
 from rebalancer.core.run import Leg, Run, RunKind, RunState
 from rebalancer.ports import AccountSnapshot
 from rebalancer.services.context import Context
@@ -16,7 +18,7 @@ from rebalancer.services.preview import conditions_of
 from rebalancer.services.settle import settle_run
 from rebalancer.services.start import open_run, raise_breaches, require_same_request
 
-SMALLEST_QUANTITY = Decimal("0.000000001")
+SMALLEST_QUANTITY = Decimal(1).scaleb(-MAX_SHARE_PLACES)
 MARKET_CUSHION = Decimal("1.01")
 """A market buy must be payable if its price rises by one percent before it fills."""
 
@@ -42,7 +44,8 @@ def execute_trade(
     if TRADES_AROUND_THE_CLOCK in symbol:
         time_in_force = TimeInForce.GTC
     run_id = run_id_from_key(ctx.uid, idempotency_key) if idempotency_key else new_run_id
-    digest = digest_of("execute_trade", symbol, side, quantity.normalize(), order_type, time_in_force, limit_price)
+    limit = None if limit_price is None else plain(limit_price)
+    digest = digest_of("execute_trade", symbol, side, plain(quantity), order_type, time_in_force, limit)
     if idempotency_key:
         existing = ctx.runs.load_run(ctx.uid, run_id)
         if existing is not None:
@@ -89,7 +92,7 @@ def execute_trade(
 def _require_sound(symbol: str, quantity: Decimal, order_type: OrderType, limit_price: Decimal | None) -> None:
     if symbol == "CASH":
         raise InvalidInput("CASH cannot be ordered.", field="symbol")
-    if quantity <= 0 or quantity % SMALLEST_QUANTITY:
+    if quantity <= 0 or len(plain(quantity).partition(".")[2]) > MAX_SHARE_PLACES:
         raise InvalidInput("qty must be above 0 with at most 9 decimals.", field="qty")
     if order_type is OrderType.LIMIT and limit_price is None:
         raise InvalidInput("limit_price is needed for a limit order.", field="limit_price")
