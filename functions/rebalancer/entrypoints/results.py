@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from rebalancer.core.drift import DriftLevel
 from rebalancer.core.money import plain
 from rebalancer.core.order import LegState
 from rebalancer.core.run import Leg, Run
@@ -56,7 +57,7 @@ def _drift_row(item: Mapping[str, Any]) -> dict[str, Any]:
         "actual_percent": _number(item["actual_percent"]),
         "drift_percent": _number(item["drift_percent"]),
         "drift_level": item["drift_level"],
-        "needs_rebalance": item["action"] != "HOLD",
+        "needs_rebalance": item["action"] != "HOLD" or item["drift_level"] != DriftLevel.WITHIN_TOLERANCE,
         "action": item["action"].lower(),
     }
 
