@@ -92,8 +92,8 @@ class WeightScale:
     denominator: Decimal
 
 
-def weigh_targets(allocation: StrategyAllocation, rule: WeightRule) -> WeightScale:
-    """Apply the weight rule to the sum of the enabled targets, cash included.
+def weigh_targets(targets: Sequence[TargetWeight], rule: WeightRule) -> WeightScale:
+    """Apply the weight rule to the sum of the targets that count, cash included.
 
     Strict weights are used as they stand, also when they sum to 99.995; normalised ones are divided by their sum.
 
@@ -101,7 +101,7 @@ def weigh_targets(allocation: StrategyAllocation, rule: WeightRule) -> WeightSca
         InvalidInput: strict, and the sum is not 100 ± 0.01; or normalised, and the sum is 0.
     """
     with localcontext(EXACT):
-        total = sum((target.target_percent for target in allocation.enabled_targets), ZERO)
+        total = sum([target.target_percent for target in targets], ZERO)
         distance = abs(total - HUNDRED)
     if rule is WeightRule.NORMALIZE:
         if total == 0:

@@ -131,14 +131,14 @@ def measure_drift(allocation: StrategyAllocation, snapshot: PortfolioSnapshot, p
     Raises:
         InvalidInput: the weights break the policy's rule, or a symbol with a target or a position has no price.
     """
-    weights = weigh_targets(allocation, policy.weights)
-    targets = {target.symbol: target for target in allocation.enabled_targets if target.symbol != CASH}
+    enabled = allocation.enabled_targets
+    weights = weigh_targets(enabled, policy.weights)
+    targets = {target.symbol: target for target in enabled if target.symbol != CASH}
     with localcontext(EXACT):
         quantities, sellable = _project(snapshot)
         symbols = sorted(targets.keys() | quantities.keys())
-        for symbol in symbols:
-            if symbol not in snapshot.prices:
-                raise missing_price(symbol)
+        if not snapshot.prices.keys() >= set(symbols):
+            raise missing_price(next(symbol for symbol in symbols if symbol not in snapshot.prices))
         portfolio_value = snapshot.total_value
         base = portfolio_value
         if policy.untargeted is Untargeted.HOLD:
@@ -148,7 +148,7 @@ def measure_drift(allocation: StrategyAllocation, snapshot: PortfolioSnapshot, p
             )
         has_value = base > 0
         frame = Frame(base if has_value else Decimal(1), weights.denominator, weights.numerator, has_value)
-        rows = _rows(symbols, targets, quantities, sellable, snapshot, policy, frame)
+        rows = _rows(symbols, targets, (quantities, sellable), snapshot, policy, frame)
         needs = has_value and _needs_rebalance(rows, policy)
     return DriftReport(frame, portfolio_value, rows, needs)
 
@@ -172,13 +172,13 @@ def _project(snapshot: PortfolioSnapshot) -> tuple[dict[str, Decimal], dict[str,
 def _rows(
     symbols: Iterable[str],
     targets: dict[str, TargetWeight],
-    quantities: dict[str, Decimal],
-    sellable: dict[str, Decimal],
+    holdings: tuple[dict[str, Decimal], dict[str, Decimal]],
     snapshot: PortfolioSnapshot,
     policy: SizingPolicy,
     frame: Frame,
 ) -> tuple[DriftRow, ...]:
     rows: list[DriftRow] = []
+    quantities, sellable = holdings
     scale, has_value, prices = frame.scale, frame.has_value, snapshot.prices
     unit, point = frame.numerator * frame.base, frame.base * scale / HUNDRED
     threshold, relative = policy.drift_threshold_percent, policy.band is BandMode.RELATIVE
@@ -189,9 +189,11 @@ def _rows(
         quantity = quantities.get(symbol, ZERO)
         value = quantity * price
         target = targets.get(symbol)
-        percent = ZERO if target is None else target.target_percent
+        if target is None:
+            percent, tolerance = ZERO, None
+        else:
+            percent, tolerance = target.target_percent, target.tolerance_percent
         wanted = percent * unit
-        tolerance = None if target is None else target.tolerance_percent
         if tolerance is None:
             band = wanted * relative_band if relative else absolute_band
         else:
@@ -216,4 +218,10 @@ def _rows(
 
 def _needs_rebalance(rows: Iterable[DriftRow], policy: SizingPolicy) -> bool:
     sells_untargeted = policy.untargeted is Untargeted.SELL
-    return any(row.is_outside or (sells_untargeted and not row.targeted and row.quantity != 0) for row in rows)
+    for _, percent, targeted, quantity, _, _, _, gap, band, _ in rows:
+        if targeted:
+            if abs(gap) > band or (quantity and not percent):
+                return True
+        elif sells_untargeted and quantity:
+            return True
+    return False

@@ -7,8 +7,8 @@ can be paid, then, where money was short, swaps close the rest. Exits are exact 
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
-from typing import Final, NamedTuple
+from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from typing import Final, NamedTuple, TypeAlias
 
 from rebalancer.core.items import Intent, PlanItem, Reason, hold, sum_sides
 from rebalancer.core.limits import scale_to_limit
@@ -20,6 +20,11 @@ from rebalancer.core.swaps import Line, swap_shares
 TOLERANCE: Final = Decimal("0.000001")
 
 _WHOLE: Final = ShareSteps(0)
+# Digits enough to rank steps; the ranking decides what is tried first, never how much is paid.
+_RANK: Final = Context(prec=16, rounding=ROUND_HALF_EVEN, traps=[InvalidOperation, DivisionByZero, Overflow])
+
+# A possible step of one trade: its place, the shares, what they cost, the tracking error that they remove.
+_Step: TypeAlias = tuple[int, Decimal, Decimal, Decimal]
 
 
 class _Wishes(NamedTuple):
@@ -44,18 +49,16 @@ def size_whole(intents: list[Intent], budget: Budget) -> list[PlanItem]:
         if is_exit
     ]
     slack = budget.cash - sum([item.amount for item in exits], ZERO)
-    pairs = [pair for pair in zip(wishes.aims, wishes.wanted, strict=True) if not pair[0].is_exit]
-    aims = [aim for aim, _ in pairs]
-    wanted = [intent for _, intent in pairs]
-    shares = _round_towards_selling(aims, budget.minimum)
-    slack -= sum([count * aim.row.price for count, aim in zip(shares, aims, strict=True)], ZERO)
+    aims, wanted, is_short = _without_exits(wishes) if exits else wishes
+    shares, cost = _round_towards_selling(aims, budget.minimum)
+    slack -= cost
     if slack < 0:
         slack = _give_back(aims, shares, slack, budget.minimum)
     if slack < 0 and any(item.shares > 0 for item in exits):
         covers = [item for item in exits if item.shares > 0]
         exits = [item for item in exits if item.shares < 0] + trim_buys(covers, -slack, _WHOLE)
-    _give_out(_Wishes(aims, wanted, wishes.is_short), shares, slack, budget)
-    missing = Reason.NOT_FUNDED if wishes.is_short else Reason.ROUNDS_TO_ZERO
+    _give_out(_Wishes(aims, wanted, is_short), shares, slack, budget)
+    missing = Reason.NOT_FUNDED if is_short else Reason.ROUNDS_TO_ZERO
     for (row, _, _, reason), count in zip(aims, shares, strict=True):
         items.append(PlanItem(row, count, count * row.price, reason) if count else hold(row, missing))
     return exits + items
@@ -78,14 +81,24 @@ def _fit(intents: list[Intent], budget: Budget) -> tuple[_Wishes, list[PlanItem]
     return _Wishes(aims, [by_symbol[aim.row.symbol] for aim in aims], True), holds
 
 
-def _round_towards_selling(aims: Sequence[Intent], minimum: Decimal) -> list[Decimal]:
-    """Signed shares: buys rounded down, sells rounded up as far as there are shares, too small ones 0."""
+def _without_exits(wishes: _Wishes) -> _Wishes:
+    pairs = [pair for pair in zip(wishes.aims, wishes.wanted, strict=True) if not pair[0].is_exit]
+    return _Wishes([aim for aim, _ in pairs], [intent for _, intent in pairs], wishes.is_short)
+
+
+def _round_towards_selling(aims: Sequence[Intent], minimum: Decimal) -> tuple[list[Decimal], Decimal]:
+    """Signed shares and their cost: buys rounded down, sells up as far as there are shares, too small ones to 0."""
     rounded: list[Decimal] = []
+    total = ZERO
     for row, amount, _, _ in aims:
         price = row.price
         shares = amount // price if amount > ZERO else -min(divide_up(-amount, price), row.sellable // 1)
-        rounded.append(ZERO if price < minimum and abs(shares) * price < minimum else shares)
-    return rounded
+        cost = shares * price
+        if price < minimum and abs(cost) < minimum:
+            shares = cost = ZERO
+        rounded.append(shares)
+        total += cost
+    return rounded, total
 
 
 def _give_back(aims: Sequence[Intent], shares: list[Decimal], slack: Decimal, minimum: Decimal) -> Decimal:
@@ -109,8 +122,10 @@ def _give_out(wishes: _Wishes, shares: list[Decimal], slack: Decimal, budget: Bu
         slack = _fill_up(wishes, shares, slack)
     missed: tuple[Decimal, Decimal, list[Decimal]] | None = None
     filled = ZERO
-    for ratio, place, gain, step in sorted(_candidates(wishes, shares, budget.minimum)):
-        cost = step * wishes.aims[place].row.price
+    candidates = _candidates(wishes, shares, budget.minimum)
+    if sum([cost for _, _, cost, _ in candidates], ZERO) > slack:
+        candidates = _by_remainder(candidates)
+    for place, step, cost, gain in candidates:
         if cost <= slack:
             if missed is not None:
                 filled += gain
@@ -118,7 +133,7 @@ def _give_out(wishes: _Wishes, shares: list[Decimal], slack: Decimal, budget: Bu
             shares[place] += step
         elif missed is None and slack >= ZERO:
             # What is given out from here on fills a gap; a search for better starts from what is certain.
-            missed = (-ratio, slack, list(shares))
+            missed = (QUOTIENT.divide(gain, cost), slack, list(shares))
     if missed is None:
         return
     ratio, slack, certain = missed
@@ -156,19 +171,18 @@ def _fill_up(wishes: _Wishes, shares: list[Decimal], slack: Decimal) -> Decimal:
     return slack
 
 
-def _candidates(
-    wishes: _Wishes, shares: Sequence[Decimal], minimum: Decimal
-) -> list[tuple[Decimal, int, Decimal, Decimal]]:
-    """The next step towards buying of each trade that it brings no further from its wanted value.
+def _by_remainder(candidates: list[_Step]) -> list[_Step]:
+    """Most gain per cost first. For a single share that is 2 × remainder − 1, so this is largest remainder."""
+    divide = _RANK.divide
+    ranked = sorted([(divide(-gain, cost), place) for place, (_, _, cost, gain) in enumerate(candidates)])
+    return [candidates[place] for _, place in ranked]
 
-    Each as (−gain ÷ cost, place, gain, step). For a single share the gain per cost is 2 × remainder − 1, so that the
-    order is the order of the remainders.
-    """
-    candidates: list[tuple[Decimal, int, Decimal, Decimal]] = []
-    divide = QUOTIENT.divide
-    for place, (aim, intent, count) in enumerate(zip(wishes.aims, wishes.wanted, shares, strict=True)):
-        price = aim.row.price
-        wanted = intent.amount
+
+def _candidates(wishes: _Wishes, shares: Sequence[Decimal], minimum: Decimal) -> list[_Step]:
+    """The next step towards buying of each trade that it brings no further from its wanted value."""
+    candidates: list[_Step] = []
+    for place, ((row, wanted, _, _), count) in enumerate(zip(wishes.wanted, shares, strict=True)):
+        price = row.price
         below = wanted - count * price
         # A step helps if it ends no further above the wanted value than it began below it.
         if below + below < price:
@@ -177,10 +191,11 @@ def _candidates(
         if price < minimum and not count:
             step = divide_up(minimum, price)
             cost = step * price
-        more = (count + step) * price
-        if wanted < ZERO and (more > ZERO or (more and -more < minimum)):
-            continue
+        if wanted < ZERO:
+            more = (count + step) * price
+            if more > ZERO or (more and -more < minimum):
+                continue
         gain = below - abs(cost - below)
         if gain >= ZERO:
-            candidates.append((divide(-gain, cost), place, gain, step))
+            candidates.append((place, step, cost, gain))
     return candidates
