@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rebalancer.core.allocation import StrategyAllocation, TargetWeight, weigh_targets
-from rebalancer.core.errors import InvalidInput, NotFound
+from rebalancer.core.allocation import StrategyAllocation, TargetWeight, WeightRule, weigh_targets
+from rebalancer.core.errors import InvalidInput, InvariantViolation, NotFound
 from rebalancer.core.policy import parse_policy
 from rebalancer.core.symbols import CASH
 from rebalancer.ports import Asset, StoredTarget
@@ -27,10 +27,9 @@ def save_allocation(
     if len(targets) > MAX_TARGETS:
         raise InvalidInput(f"targets has {len(targets)} entries; at most {MAX_TARGETS} are allowed.", field="targets")
     allocation = StrategyAllocation(tuple(targets))
-    state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
+    known, rule = _load_known(ctx)
     if allocation.enabled_targets:
-        weigh_targets(allocation, parse_policy(dict(state.settings.policy)).weights)
-    known = {target.weight.symbol: target for target in state.targets}
+        weigh_targets(allocation.enabled_targets, rule)
     new = [target.symbol for target in targets if target.symbol != CASH and target.symbol not in known]
     assets = ctx.broker.fetch_assets(new) if new else {}
     for index, target in enumerate(targets):
@@ -40,6 +39,18 @@ def save_allocation(
     version = ctx.accounts.save_allocation(ctx.uid, stored, expected_version=expected_version, now=ctx.clock.now())
     ctx.log.event("allocation_saved", version=version, targets=len(stored))
     return version, stored
+
+
+def _load_known(ctx: Context) -> tuple[dict[str, StoredTarget], WeightRule]:
+    """The stored targets by symbol, and the account's weight rule."""
+    try:
+        state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
+    except InvariantViolation as error:
+        # Replacing the whole set is the way out of one that cannot be read; it is held to the strict rule.
+        ctx.log.event("stored_allocation_unreadable", code=error.code, field=error.field)
+        return {}, WeightRule.STRICT
+    known = {target.weight.symbol: target for target in state.targets}
+    return known, parse_policy(dict(state.settings.policy)).weights
 
 
 def find_asset(ctx: Context, symbol: str) -> Asset:

@@ -1,0 +1,63 @@
+"""The schedules find work and hand each piece to its queue."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from rebalancer.core.run import RunState, closed
+from rebalancer.services.sweep import IDLE_BEFORE_SWEEP, enqueue_drift_checks, enqueue_open_runs
+from tests.core.runs import RUN_ID, a_leg, a_run
+from tests.services.world import UID, World
+
+
+def sweep(world: World) -> int:
+    return enqueue_open_runs(world.runs, world.tasks, world.clock, world.log)
+
+
+def test_an_open_run_that_nobody_moves_is_swept_after_half_a_minute_and_not_before() -> None:
+    world = World()
+    world.create(a_leg("01", quantity="1"))
+    world.clock.at += IDLE_BEFORE_SWEEP
+    assert sweep(world) == 0
+    world.clock.at += timedelta(seconds=1)
+    assert sweep(world) == 1
+    assert [(task.uid, task.run_id, task.round_number) for task in world.tasks.advances] == [(UID, RUN_ID, 1)]
+
+
+def test_a_closed_run_is_left_alone() -> None:
+    world = World()
+    stored = world.create(a_leg("01", quantity="1"))
+    final = closed(stored.run, RunState.CANCELLED, world.clock.at, "CANCELLED", "Cancelled.")
+    world.runs.save_run(UID, final, stored.token)
+    world.clock.advance(3600)
+    assert (sweep(world), world.tasks.advances) == (0, [])
+
+
+def test_the_open_runs_of_all_users_are_swept_oldest_first() -> None:
+    world = World()
+    for uid, age in (("user-b", 60), ("user-a", 90), ("user-c", 75)):
+        at = world.clock.at - timedelta(seconds=age)
+        run = replace(a_run(a_leg()), plan_id=None, created_at=at, updated_at=at)
+        world.runs.create_run(uid, run)
+    assert sweep(world) == 3
+    assert [task.uid for task in world.tasks.advances] == ["user-a", "user-c", "user-b"]
+
+
+def test_every_user_with_automation_is_checked_once_a_slot_whatever_their_number() -> None:
+    world = World()
+    for number in range(1203):
+        place = f"userSettings/user-{number:04d}"
+        world.documents.plant(place, {"automation": {"enabled": number % 2 == 0}})
+    for _ in range(2):
+        assert enqueue_drift_checks(world.accounts, world.tasks, world.log, slot="2026-03-02T15:00") == 602
+    uids = [task.uid for task in world.tasks.drift_checks]
+    assert len(uids) == len(set(uids)) == 602
+    assert {task.slot for task in world.tasks.drift_checks} == {"2026-03-02T15:00"}
+    enqueue_drift_checks(world.accounts, world.tasks, world.log, slot="2026-03-02T15:15")
+    assert len(world.tasks.drift_checks) == 1204
+
+
+def test_without_automated_users_nothing_is_enqueued() -> None:
+    world = World()
+    assert enqueue_drift_checks(world.accounts, world.tasks, world.log, slot="s") == 0

@@ -1,0 +1,106 @@
+"""The kill switch as people set it, and as every order then reads it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from rebalancer.core.errors import InvalidInput, PermissionDenied
+from rebalancer.core.risk import TradingState
+from rebalancer.services.trading_state import MAX_REASON_LENGTH, set_trading_state
+from tests.fakes.store import SYSTEM_SWITCH
+from tests.services.world import UID, World
+
+HOUR = timedelta(hours=1)
+
+
+def set_state(world: World, state: TradingState, **given: Any) -> Any:
+    arguments: dict[str, Any] = {
+        "uid": UID,
+        "scope": "user",
+        "reason": "fire drill",
+        "expires_at": None,
+        "is_admin": False,
+        **given,
+    }
+    return set_trading_state(world.accounts, world.clock, world.log, state=state, **arguments)
+
+
+def read(world: World) -> TradingState:
+    return world.accounts.load_trading(UID, now=world.clock.at).state
+
+
+@pytest.mark.parametrize("state", list(TradingState))
+@pytest.mark.parametrize("scope", ["user", "system"])
+def test_a_state_that_was_set_is_the_state_that_is_read(scope: str, state: TradingState) -> None:
+    world = World()
+    set_state(world, state, scope=scope, is_admin=True)
+    assert read(world) is state
+    set_state(world, TradingState.ACTIVE, scope=scope, is_admin=True)
+    assert read(world) is TradingState.ACTIVE
+
+
+@pytest.mark.parametrize("state", [TradingState.REDUCING, TradingState.HALTED])
+@pytest.mark.parametrize("scope", ["user", "system"])
+def test_a_state_with_an_end_is_lifted_by_itself(scope: str, state: TradingState) -> None:
+    world = World()
+    set_state(world, state, scope=scope, is_admin=True, expires_at=world.clock.at + HOUR)
+    assert read(world) is state
+    world.clock.advance(3600)
+    assert read(world) is TradingState.ACTIVE
+
+
+def test_a_halt_of_the_system_without_an_end_sets_the_customers_own_boolean() -> None:
+    world = World()
+    set_state(world, TradingState.HALTED, scope="system", is_admin=True)
+    assert world.documents.documents[SYSTEM_SWITCH]["trading_enabled"] is False
+    set_state(world, TradingState.ACTIVE, scope="system", is_admin=True)
+    assert world.documents.documents[SYSTEM_SWITCH]["trading_enabled"] is True
+
+
+def test_only_an_administrator_sets_the_systems_switch() -> None:
+    world = World()
+    before = dict(world.documents.documents[SYSTEM_SWITCH])
+    for state in TradingState:
+        with pytest.raises(PermissionDenied) as refused:
+            set_state(world, state, scope="system")
+        assert refused.value.code == "ADMIN_ONLY"
+    assert world.documents.documents[SYSTEM_SWITCH] == before
+
+
+def test_the_users_switch_leaves_the_systems_alone() -> None:
+    world = World()
+    world.halt()
+    set_state(world, TradingState.ACTIVE)
+    assert read(world) is TradingState.HALTED
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "\n", "x" * (MAX_REASON_LENGTH + 1)])
+def test_a_reason_is_needed_and_not_longer_than_allowed(reason: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        set_state(World(), TradingState.HALTED, reason=reason)
+    assert (refused.value.field, refused.value.message) == ("reason", "reason must be 1 to 500 characters long.")
+
+
+@pytest.mark.parametrize("ends", [timedelta(0), -HOUR])
+def test_an_end_in_the_past_is_refused(ends: timedelta) -> None:
+    world = World()
+    with pytest.raises(InvalidInput, match="must lie in the future"):
+        set_state(world, TradingState.HALTED, expires_at=world.clock.at + ends)
+
+
+def test_trading_on_has_no_end() -> None:
+    world = World()
+    with pytest.raises(InvalidInput, match="only for REDUCING and HALTED"):
+        set_state(world, TradingState.ACTIVE, expires_at=world.clock.at + HOUR)
+
+
+def test_the_answer_says_what_was_stored_and_who_and_when_stand_beside_it() -> None:
+    world = World()
+    ends: datetime = world.clock.at + HOUR
+    answer = set_state(world, TradingState.REDUCING, reason="  careful  ", expires_at=ends)
+    assert answer == {"scope": "user", "state": "REDUCING", "reason": "careful", "expires_at": ends}
+    document = world.documents.documents[f"users/{UID}/status/trading"]
+    assert (document["changed_by"], document["changed_at"]) == (UID, world.clock.at)
