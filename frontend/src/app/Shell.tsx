@@ -137,7 +137,9 @@ export default function Shell({ uid, email }: { uid: string; email: string }) {
     forgetAccess();
     resumePendingStart(uid);
   }, [uid]);
-  useEffect(() => window.scrollTo(0, 0), [pathname]);
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, [pathname]);
   return (
     <div className="flex">
       <a

@@ -1,13 +1,13 @@
 import { ArrowDown, ArrowUp, Minus } from "lucide-react";
-import { signOf, type Decimal } from "@/lib/decimal";
-import { formatDrift } from "@/lib/format";
+import type { Decimal } from "@/lib/decimal";
+import { formatDrift, shownDirection } from "@/lib/format";
 
 const DIRECTIONS = { "1": ArrowUp, "-1": ArrowDown, "0": Minus };
 const WORDS = { "1": "over target", "-1": "under target", "0": "on target" };
 
 /** Drift in percentage points: sign, arrow, and for screen readers the direction in words. */
 export function DriftFigure({ drift }: { drift: Decimal }) {
-  const sign = signOf(drift);
+  const sign = shownDirection(drift);
   const Icon = DIRECTIONS[sign];
   return (
     <span className="inline-flex items-center justify-end gap-1 font-medium whitespace-nowrap">

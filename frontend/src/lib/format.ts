@@ -46,10 +46,14 @@ export function formatMeasuredPercent(value: Decimal): string {
   return signOf(value) < 0 ? `${MINUS}${text}` : text;
 }
 
+/** The direction of a drift as it is shown: what rounds to 0.00 has none. */
+export function shownDirection(value: Decimal): -1 | 0 | 1 {
+  return Big(value).round(2, Big.roundHalfUp).cmp("0");
+}
+
 /** Drift in percentage points with its sign: `+6.50`, `−3.20`, `0.00`. What rounds to zero has no sign. */
 export function formatDrift(value: Decimal): string {
-  const rounded = Big(value).round(2, Big.roundHalfEven);
-  return signed(percentShort.format(magnitude(value)), rounded.cmp("0"));
+  return signed(percentShort.format(magnitude(value)), shownDirection(value));
 }
 
 /** `Nov 21, 2026, 10:35 AM`, in the reader's own time zone. */

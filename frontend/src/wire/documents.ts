@@ -62,6 +62,11 @@ export const planItem = z.object({
 });
 export type PlanItem = z.infer<typeof planItem>;
 
+/** Whether an item stands for a holding that no target names: its target and drift mean nothing. */
+export function isUntargeted(item: PlanItem): boolean {
+  return item.reason.startsWith("UNTARGETED");
+}
+
 /** `users/{uid}/status/drift` */
 export const driftStatus = z.object({
   measured_at: instant,

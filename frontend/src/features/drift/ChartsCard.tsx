@@ -15,7 +15,7 @@ import type { Decimal } from "@/lib/decimal";
 import { formatMeasuredPercent } from "@/lib/format";
 import type { DriftStatus } from "@/wire/documents";
 import type { Live } from "@/wire/live";
-import { actualSlices, coloursOf, drawnSlices, targetSlices, type Slice } from "./slices";
+import { actualSlices, coloursOf, drawnSlices, inOrderOf, targetSlices, type Slice } from "./slices";
 
 const Ring = lazy(() => import("./Ring"));
 
@@ -29,7 +29,7 @@ interface ChartProps {
 
 function Legend({ caption, slices, colours }: Pick<ChartProps, "caption" | "slices" | "colours">) {
   return (
-    <Table className="w-auto min-w-36 flex-1">
+    <Table className="w-auto max-w-60 min-w-36 flex-1">
       <TableCaption>{caption}</TableCaption>
       <TableHeader className="sr-only">
         <TableRow>
@@ -108,7 +108,8 @@ export function ChartsCard({ targets, unsaved, drift, measuring }: ChartsCardPro
     drift.status === "loading" || (drift.status === "ready" && drift.value === null && measuring);
   const ready = targets !== null && !waiting;
   const target = targetSlices(targets ?? []);
-  const actual = drift.status === "ready" && drift.value !== null ? actualSlices(drift.value.rows) : [];
+  const actual =
+    drift.status === "ready" && drift.value !== null ? inOrderOf(target, actualSlices(drift.value.rows)) : [];
   const colours = coloursOf(target, actual);
   return (
     <Card aria-labelledby="charts-title">

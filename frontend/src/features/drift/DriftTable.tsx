@@ -15,8 +15,7 @@ import {
 import type { Decimal } from "@/lib/decimal";
 import { formatMeasuredPercent, formatMoney, formatPercent } from "@/lib/format";
 import { reasonInWords } from "@/lib/reasons";
-import type { PlanItem } from "@/wire/documents";
-import { isUntargeted } from "./slices";
+import { isUntargeted, type PlanItem } from "@/wire/documents";
 
 const figure = (value: Decimal | null, format: (value: Decimal) => string) =>
   value === null ? "—" : format(value);

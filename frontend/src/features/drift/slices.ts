@@ -16,6 +16,8 @@ export interface Slice {
 }
 
 const CASH = "CASH";
+/** Held, but outside the base that shares are measured by. */
+const HELD = "UNTARGETED_HELD";
 const HUNDRED: Decimal = "100";
 
 /** More slices than this can't be told apart: the smallest are drawn as one. */
@@ -32,18 +34,13 @@ export function targetSlices(targets: { symbol: string; percent: Decimal }[]): S
     .map(({ symbol, percent }) => slice(symbol, percent));
 }
 
-/** Whether a row stands for a holding that no target names. */
-export function isUntargeted(row: PlanItem): boolean {
-  return row.reason.startsWith("UNTARGETED");
-}
-
 /**
  * What the account holds of its base, as slices. Where no target names cash it is what the holdings leave:
  * 100 % − their sum. Untargeted holdings that are held stand outside the base and have no share of it.
  */
 export function actualSlices(rows: PlanItem[]): Slice[] {
-  const measured = rows.flatMap(({ symbol, actual_percent }) =>
-    actual_percent === null ? [] : [{ symbol, percent: actual_percent }],
+  const measured = rows.flatMap(({ symbol, actual_percent, reason }) =>
+    actual_percent === null || reason === HELD ? [] : [{ symbol, percent: actual_percent }],
   );
   const held = targetSlices(measured);
   if (held.length === 0 || rows.some((row) => row.symbol === CASH)) return held;
@@ -64,11 +61,25 @@ export function coloursOf(...rings: Slice[][]): Map<string, string> {
   );
 }
 
-/** The slices to draw: all of them, or the largest and one for the rest. */
+/** The actual slices in the order of the targets, so that the two rings can be compared turn by turn; others last. */
+export function inOrderOf(target: Slice[], actual: Slice[]): Slice[] {
+  const rank = (slice: Slice) => {
+    const index = target.findIndex(({ symbol }) => symbol === slice.symbol);
+    return index < 0 ? target.length : index;
+  };
+  return [...actual].sort((a, b) => rank(a) - rank(b));
+}
+
+/** The slices to draw, in their order: all of them, or the largest and one for the rest. */
 export function drawnSlices(slices: Slice[]): Slice[] {
-  const sorted = [...slices].sort((a, b) => compareDecimals(b.percent, a.percent));
-  if (sorted.length <= SLICES_SHOWN) return sorted;
-  const rest = sorted.slice(SLICES_SHOWN - 1);
+  if (slices.length <= SLICES_SHOWN) return slices;
+  const largest = new Set(
+    [...slices]
+      .sort((a, b) => compareDecimals(b.percent, a.percent))
+      .slice(0, SLICES_SHOWN - 1)
+      .map(({ symbol }) => symbol),
+  );
+  const rest = slices.filter(({ symbol }) => !largest.has(symbol));
   const sum = sumPercents(rest.map(({ percent }) => percent));
-  return [...sorted.slice(0, SLICES_SHOWN - 1), slice(`${rest.length} others`, sum)];
+  return [...slices.filter(({ symbol }) => largest.has(symbol)), slice(`${rest.length} others`, sum)];
 }

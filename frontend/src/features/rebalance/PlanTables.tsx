@@ -13,7 +13,7 @@ import {
 import { magnitude } from "@/lib/decimal";
 import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
 import { reasonInWords } from "@/lib/reasons";
-import type { PlanItem } from "@/wire/documents";
+import { isUntargeted, type PlanItem } from "@/wire/documents";
 
 /** The orders that approving would send, sells first. */
 export function TradesTable({ trades }: { trades: PlanItem[] }) {
@@ -45,7 +45,11 @@ export function TradesTable({ trades }: { trades: PlanItem[] }) {
             <TableCell figure>{formatQuantity(item.quantity)}</TableCell>
             <TableCell figure>{formatMoney(magnitude(item.trade_amount))}</TableCell>
             <TableCell figure className="hidden sm:table-cell">
-              {item.drift_percent === null ? "—" : <DriftFigure drift={item.drift_percent} />}
+              {item.drift_percent === null || isUntargeted(item) ? (
+                "—"
+              ) : (
+                <DriftFigure drift={item.drift_percent} />
+              )}
             </TableCell>
             <TableCell className="hidden text-muted-foreground md:table-cell">
               {reasonInWords(item.reason)}
@@ -75,7 +79,7 @@ export function HoldsTable({ holds }: { holds: PlanItem[] }) {
           <TableRow key={item.symbol}>
             <TableRowHead>{item.symbol}</TableRowHead>
             <TableCell figure>
-              {item.target_percent === null ? "—" : formatPercent(item.target_percent)}
+              {item.target_percent === null || isUntargeted(item) ? "—" : formatPercent(item.target_percent)}
             </TableCell>
             <TableCell figure>
               {item.actual_percent === null ? "—" : formatMeasuredPercent(item.actual_percent)}

@@ -10,15 +10,18 @@ import {
   TableRow,
   TableRowHead,
 } from "@/components/ui/table";
+import { compareDecimals } from "@/lib/decimal";
 import { formatMoney, formatQuantity } from "@/lib/format";
 import type { Leg } from "@/wire/documents";
 import { LegBadge } from "./StateBadge";
 import { legNote } from "./words";
 
 function Filled({ leg }: { leg: Leg }) {
+  const filled = leg.filled_quantity ?? "0";
   return (
     <>
-      {formatQuantity(leg.filled_quantity ?? "0")} of {formatQuantity(leg.quantity)}
+      {formatQuantity(filled)}
+      {compareDecimals(filled, leg.quantity) === 0 ? null : ` of ${formatQuantity(leg.quantity)}`}
       {leg.filled_average_price ? (
         <span className="block text-xs text-muted-foreground">
           at {formatMoney(leg.filled_average_price)}
@@ -30,7 +33,7 @@ function Filled({ leg }: { leg: Leg }) {
 
 function OrderId({ id }: { id: string }) {
   return (
-    <span className="inline-flex max-w-full items-center gap-1">
+    <span className="-my-1.5 inline-flex max-w-full items-center gap-1">
       <code className="max-w-20 truncate text-xs sm:max-w-40 lg:max-w-none" title={id}>
         {id}
       </code>

@@ -25,7 +25,7 @@ function Starting({ start }: { start: Start }) {
         <p role="status">
           {retrying
             ? "The connection was lost. The approval is repeated under the same id, so nothing can be ordered twice. You may close this page: it goes on when you come back."
-            : "The first orders are on their way."}
+            : "The server checks the plan once more and then sends the first orders."}
         </p>
       </PageState>
     </Card>
