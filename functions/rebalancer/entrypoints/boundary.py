@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar, get_args
 
 from firebase_functions import logger
 from firebase_functions.https_fn import CallableRequest, FunctionsErrorCode, HttpsError
@@ -51,14 +51,26 @@ def parse_request(model: type[Request], payload: object) -> Request:
         return model.model_validate(payload)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
+        field = ".".join(str(part)[:MAX_TEXT_SHOWN] for part in first["loc"])
         if first["type"] == "extra_forbidden":
-            allowed = ", ".join(model.model_fields)
+            allowed = ", ".join(_fields_at(model, first["loc"][:-1]))
             raise InvalidInput(f"{field} is an unknown field; allowed are {allowed}.", field=field) from error
         if first["type"] == "missing":
             raise InvalidInput(f"{field} is missing, but is required.", field=field) from error
         shown = repr(first["input"])[:MAX_TEXT_SHOWN]
         raise InvalidInput(f"{field} is {shown}: {_sentence(first['msg'])}", field=field) from error
+
+
+def _fields_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
+    """The fields that a request may have at this place."""
+    for part in path:
+        annotation = model.model_fields[str(part)].annotation
+        model = next(kind for kind in (annotation, *get_args(annotation)) if _is_model(kind))
+    return list(model.model_fields)
+
+
+def _is_model(kind: object) -> TypeGuard[type[BaseModel]]:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 def _sentence(message: str) -> str:

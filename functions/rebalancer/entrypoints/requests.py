@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from rebalancer.core.order import OrderSide, OrderType, TimeInForce
 from rebalancer.core.policy import Mode
@@ -15,6 +15,15 @@ from rebalancer.core.risk import TradingState
 IdempotencyKey = Annotated[StrictStr, Field(min_length=1, max_length=200)]
 Amount = Annotated[Decimal, Field(gt=0, max_digits=24, allow_inf_nan=False)]
 MAX_TARGETS_SENT = 1000
+
+
+def _require_text(value: object) -> object:
+    if not isinstance(value, str):
+        raise ValueError("must be an ISO 8601 time with its zone, such as 2026-03-02T18:00:00Z.")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_require_text)]
 
 
 class _Request(BaseModel):
@@ -76,7 +85,7 @@ class SetTradingState(_Request):
     scope: Literal["user", "system"]
     state: TradingState
     reason: StrictStr
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class Automation(_Request):
