@@ -88,6 +88,12 @@ class BrokerOutcomeUnknown(RebalancerError):
     default_code = "BROKER_OUTCOME_UNKNOWN"
 
 
+class StoreUnavailable(RebalancerError):
+    """Our own store did not answer: nothing is known to have been written, and the request may be tried again."""
+
+    default_code = "STORE_UNAVAILABLE"
+
+
 class InvariantViolation(RebalancerError):
     """A promise of this program is broken: a bug, to be fixed by its authors."""
 

@@ -13,7 +13,7 @@ from firebase_functions.scheduler_fn import ScheduledEvent
 from flask import Request, Response
 
 from rebalancer import wiring
-from rebalancer.core.errors import BrokerUnavailable, RebalancerError
+from rebalancer.core.errors import BrokerUnavailable, RebalancerError, StoreUnavailable
 from rebalancer.services.advance import advance_run as advance_service
 from rebalancer.services.check import check_drift
 from rebalancer.services.sweep import enqueue_drift_checks, enqueue_open_runs
@@ -28,13 +28,14 @@ NEXT_ROUND_SECONDS = 5
 def advance_run(task: CallableRequest[Any]) -> None:
     """Queue `advance-run`: move one run, and come back while it waits for the broker.
 
-    Raises `BrokerUnavailable` so that the queue tries again with its own back-off; every other failure is final here.
+    Raises `BrokerUnavailable` and `StoreUnavailable` so that the queue tries again with its own back-off; every
+    other failure is final here.
     """
     uid, run_id, round_number = task.data["uid"], task.data["run_id"], int(task.data.get("round", 1))
     try:
         context = wiring.context_for(uid)
         run = advance_service(context, run_id)
-    except BrokerUnavailable:
+    except (BrokerUnavailable, StoreUnavailable):
         raise
     except RebalancerError as error:
         logger.error("run_not_advanced", event="run_not_advanced", run_id=run_id, code=error.code)
@@ -54,7 +55,7 @@ def drift_check(task: CallableRequest[Any]) -> None:
             context, dry_run=False, idempotency_key=f"slot {slot}", new_run_id=str(uuid.uuid4()), origin="SCHEDULE"
         )
         logger.info("drift_checked", event="drift_checked", slot=slot, ordered=result.run is not None)
-    except BrokerUnavailable:
+    except (BrokerUnavailable, StoreUnavailable):
         raise
     except RebalancerError as error:
         logger.error("drift_not_checked", event="drift_not_checked", slot=slot, code=error.code)

@@ -16,6 +16,7 @@ CODES: dict[type[errors.RebalancerError], FunctionsErrorCode] = {
     errors.BrokerRejected: FunctionsErrorCode.FAILED_PRECONDITION,
     errors.BrokerUnavailable: FunctionsErrorCode.UNAVAILABLE,
     errors.BrokerOutcomeUnknown: FunctionsErrorCode.UNAVAILABLE,
+    errors.StoreUnavailable: FunctionsErrorCode.UNAVAILABLE,
     errors.InvariantViolation: FunctionsErrorCode.INTERNAL,
 }
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from google.api_core import exceptions
@@ -17,6 +18,8 @@ from google.cloud.firestore import (
     WriteBatch,
 )
 from google.cloud.firestore_v1.types import WriteResult
+
+from rebalancer.core.errors import StoreUnavailable
 
 Snapshot: TypeAlias = DocumentSnapshot[Any]
 Selection: TypeAlias = Query | CollectionReference
@@ -52,6 +55,17 @@ LOST_RACES = (exceptions.Conflict, exceptions.FailedPrecondition, exceptions.Not
 """What a write raises when the document is not as the writer believed: it exists, it changed, or it is gone."""
 
 
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Turn whatever Firestore answers besides a lost race into `StoreUnavailable`."""
+    try:
+        yield
+    except LOST_RACES:
+        raise
+    except exceptions.GoogleAPIError as error:
+        raise StoreUnavailable("The database does not answer; try again in a moment.") from error
+
+
 def fetch_documents(client: Client, *references: DocumentReference) -> list[Snapshot]:
     """These documents as they stand at one moment, in this order, with one request."""
 
@@ -59,13 +73,15 @@ def fetch_documents(client: Client, *references: DocumentReference) -> list[Snap
         found = client.get_all(list(references), retry=_NEVER, timeout=READ_SECONDS)
         return {snapshot.reference.path: snapshot for snapshot in found}
 
-    by_path = _RETRY(attempt)()
+    with _answering():
+        by_path = _RETRY(attempt)()
     return [by_path[reference.path] for reference in references]
 
 
 def fetch_query(query: Selection) -> list[Snapshot]:
     """All results of a query as they stand at one moment, with one request."""
-    return _RETRY(lambda: list(query.stream(retry=_NEVER, timeout=READ_SECONDS)))()
+    with _answering():
+        return _RETRY(lambda: list(query.stream(retry=_NEVER, timeout=READ_SECONDS)))()
 
 
 def fetch_beside(
@@ -80,4 +96,5 @@ def fetch_beside(
 
 def commit(batch: WriteBatch) -> list[WriteResult]:
     """Write a batch, all or nothing, with one request. The results have the order of the batch."""
-    return list(batch.commit(retry=_RETRY, timeout=WRITE_SECONDS))
+    with _answering():
+        return list(batch.commit(retry=_RETRY, timeout=WRITE_SECONDS))
