@@ -55,15 +55,7 @@ def execute_trade(
     account = ctx.broker.fetch_snapshot([symbol])
     market = ctx.broker.fetch_market_clock()
     leg = replace(
-        make_leg(
-            run_id,
-            1,
-            symbol=symbol,
-            side=side,
-            quantity=quantity,
-            quantity_step=SMALLEST_QUANTITY,
-            reference_price=_require_price(account, symbol),
-        ),
+        _market_leg(run_id, symbol, side, quantity, account),
         order_type=order_type,
         time_in_force=time_in_force,
         limit_price=limit_price,
@@ -87,6 +79,18 @@ def execute_trade(
         message="Starting.",
     )
     return open_run(ctx, run)
+
+
+def _market_leg(run_id: str, symbol: str, side: OrderSide, quantity: Decimal, account: AccountSnapshot) -> Leg:
+    return make_leg(
+        run_id,
+        1,
+        symbol=symbol,
+        side=side,
+        quantity=quantity,
+        quantity_step=SMALLEST_QUANTITY,
+        reference_price=_require_price(account, symbol),
+    )
 
 
 def _require_sound(symbol: str, quantity: Decimal, order_type: OrderType, limit_price: Decimal | None) -> None:

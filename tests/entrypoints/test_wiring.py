@@ -1,0 +1,49 @@
+"""The composition root: whose account it is, and what must be configured."""
+
+from __future__ import annotations
+
+import pytest
+
+from rebalancer import wiring
+from rebalancer.core.errors import InvariantViolation, PermissionDenied
+
+EMULATORS = ("FIREBASE_AUTH_EMULATOR_HOST", "FIRESTORE_EMULATOR_HOST")
+
+
+@pytest.mark.parametrize("name", EMULATORS)
+def test_an_emulators_address_is_allowed_in_the_emulator_alone(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for other in EMULATORS:
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv(name, "127.0.0.1:1")
+    monkeypatch.setenv("FUNCTIONS_EMULATOR", "true")
+    wiring.require_safe_environment()
+    for value in ("false", "1", ""):
+        monkeypatch.setenv("FUNCTIONS_EMULATOR", value)
+        with pytest.raises(InvariantViolation, match=f"{name} is set outside the emulator"):
+            wiring.require_safe_environment()
+
+
+@pytest.mark.parametrize("uid", ["", "stranger", "owner-1 ", "OWNER-1"])
+def test_only_the_configured_owner_has_an_account(uid: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OWNER_UID", "owner-1")
+    wiring.require_owner("owner-1")
+    with pytest.raises(PermissionDenied):
+        wiring.require_owner(uid)
+
+
+def test_without_a_configured_owner_even_an_empty_uid_is_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OWNER_UID", raising=False)
+    with pytest.raises(PermissionDenied):
+        wiring.require_owner("")
+
+
+@pytest.mark.parametrize("missing", ["ALPACA_KEY_ID", "ALPACA_SECRET_KEY"])
+def test_a_missing_secret_is_named_at_first_use(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OWNER_UID", "owner-1")
+    monkeypatch.setenv("ALPACA_KEY_ID", "id")
+    monkeypatch.setenv("ALPACA_SECRET_KEY", "secret")
+    monkeypatch.setenv(missing, "")
+    with pytest.raises(InvariantViolation) as refused:
+        wiring.context_for("owner-1")
+    assert refused.value.code == "KEYS_MISSING"
+    assert missing in refused.value.message
