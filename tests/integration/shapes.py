@@ -6,7 +6,7 @@ Strict: a missing field, one more than documented, or another type is an error.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt
 
@@ -17,6 +17,11 @@ Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z_]+$")]
 Sentence = Annotated[str, Field(min_length=1)]
 Level = Literal["WITHIN_TOLERANCE", "WARNING", "CRITICAL"]
 Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+
+
+IsoTime = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")]
+Time = TypeVar("Time")
+"""A timestamp in a document, ISO 8601 text in an answer."""
 
 
 class _Shape(BaseModel):
@@ -105,9 +110,10 @@ class Inputs(_Shape):
     """What a stored plan follows from; its parts are the planner's own."""
 
     targets: list[dict[str, object]]
+    as_of: str | None
     snapshot: dict[str, object]
     policy: dict[str, object]
-    planner_version: str | int
+    planner_version: StrictInt
 
 
 class PlanDocument(_Shape):
@@ -127,7 +133,7 @@ class PlanDocument(_Shape):
     run_id: str | None
 
 
-class Leg(_Shape):
+class Leg(_Shape, Generic[Time]):
     """One order of a run."""
 
     leg_id: Annotated[str, Field(pattern=r"^\d\d+$")]
@@ -151,13 +157,13 @@ class Leg(_Shape):
     filled_average_price: Positive | None
     reason: Code | None
     message: str | None
-    intended_at: AwareDatetime | None
-    submitted_at: AwareDatetime | None
+    intended_at: Time | None
+    submitted_at: Time | None
     cancel_sent: StrictBool
 
 
-class RunDocument(_Shape):
-    """`users/{uid}/runs/{run_id}`."""
+class Run(_Shape, Generic[Time]):
+    """A run, stored or answered."""
 
     run_id: str
     kind: Literal["REBALANCE", "TRADE"]
@@ -173,11 +179,20 @@ class RunDocument(_Shape):
     message: Sentence
     cancel_requested: StrictBool
     cash_buffer_usd: Positive
-    created_at: AwareDatetime
-    updated_at: AwareDatetime
-    completed_at: AwareDatetime | None
-    legs: list[Leg]
+    created_at: Time
+    updated_at: Time
+    completed_at: Time | None
+    legs: list[Leg[Time]]
+
+
+class RunDocument(Run[AwareDatetime]):
+    """`users/{uid}/runs/{run_id}`."""
+
     write_id: str
+
+
+class RunResult(Run[IsoTime]):
+    """What `start_rebalance` and `cancel_run` answer."""
 
 
 class DriftDocument(_Shape):
@@ -228,3 +243,49 @@ class SystemSwitchDocument(SwitchDocument):
     """`systemStatus/risk_management`."""
 
     trading_enabled: StrictBool
+
+
+class Trading(_Shape):
+    """The trading state with a preview."""
+
+    state: Literal["ACTIVE", "REDUCING", "HALTED"]
+    reason: Sentence
+
+
+class Market(_Shape):
+    """The session with a preview."""
+
+    is_open: StrictBool
+    next_open: IsoTime
+    next_close: IsoTime
+
+
+class BreachRow(_Shape):
+    """What stands against a plan."""
+
+    code: Code
+    message: Sentence
+    symbol: str | None
+    limit: str | None
+    value: str | None
+    remedy: str | None
+
+
+class PreviewResult(_Shape):
+    """What `preview_rebalance` answers."""
+
+    plan_id: Digest
+    created_at: IsoTime
+    expires_at: IsoTime
+    price_tolerance_percent: Positive
+    mode: Literal["full", "buy_only", "sell_only"]
+    allocation_version: StrictInt
+    portfolio_value: DecimalText
+    needs_rebalance: StrictBool
+    cash_before: DecimalText
+    cash_after: DecimalText
+    items: list[Item]
+    trading: Trading
+    market: Market
+    breaches: list[BreachRow]
+    can_start: StrictBool

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -88,9 +88,7 @@ class Caller:
         if response.status_code == 200:
             return Answer(200, "OK", answer["result"])
         error = answer["error"]
-        return Answer(
-            response.status_code, error["status"], None, error.get("message", ""), error.get("details") or {}
-        )
+        return Answer(response.status_code, error["status"], None, error.get("message", ""), error.get("details") or {})
 
     def call(self, name: str, /, **fields: object) -> Any:
         """Call a function that has to answer with a result."""
@@ -139,12 +137,12 @@ class People:
         self.post(path, claims, headers=OWNER).raise_for_status()
         return self.sign_in(email, password)
 
-    def post(self, path: str, body: dict[str, object], headers: dict[str, str] | None = None) -> requests.Response:
+    def post(self, path: str, body: Mapping[str, object], headers: dict[str, str] | None = None) -> requests.Response:
         """One request to the interface."""
         url = f"{self._stack.auth}/identitytoolkit.googleapis.com/v1/{path}"
         return requests.post(url, json=body, headers=headers, timeout=PATIENCE_SECONDS)
 
-    def _enter(self, how: str, body: dict[str, object]) -> Caller:
+    def _enter(self, how: str, body: Mapping[str, object]) -> Caller:
         answer = self.post(f"accounts:{how}?key=demo", {**body, "returnSecureToken": True})
         answer.raise_for_status()
         found = answer.json()
@@ -167,9 +165,7 @@ class BrokerSide:
 
     def admin(self, method: str, path: str, /, **body: object) -> Any:
         """An admin request that has to succeed."""
-        answer = requests.request(
-            method, f"{self._url}/__admin{path}", json=body or None, timeout=PATIENCE_SECONDS
-        )
+        answer = requests.request(method, f"{self._url}/__admin{path}", json=body or None, timeout=PATIENCE_SECONDS)
         assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json()
 
