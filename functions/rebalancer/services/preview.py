@@ -10,7 +10,7 @@ from typing import Any
 from rebalancer.core.errors import InvalidInput
 from rebalancer.core.gate import Conditions, assess_start
 from rebalancer.core.money import plain
-from rebalancer.core.plan import RebalancePlan, dump_inputs, dump_plan
+from rebalancer.core.plan import PLANNER_VERSION, RebalancePlan, dump_inputs, dump_plan
 from rebalancer.core.policy import Mode
 from rebalancer.core.risk import Breach, TradingStatus, stricter_status
 from rebalancer.ports import AccountSnapshot, MarketClock, StoredPlan
@@ -85,7 +85,7 @@ def plan_document(measured: Measurement, *, now: datetime) -> StoredPlan:
         "cash_before": plain(measured.snapshot.cash),
         "cash_buffer_usd": plain(plan.cash_buffer_usd),
         "plan": dump_plan(plan),
-        "inputs": dump_inputs(plan),
+        "inputs": {**dump_inputs(plan), "planner_version": PLANNER_VERSION},
         "run_id": None,
     }
     return StoredPlan(plan.plan_id, now, now + PLAN_LIFE, None, document)

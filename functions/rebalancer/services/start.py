@@ -10,7 +10,7 @@ from typing import Any
 
 from rebalancer.core.errors import Conflict, InvalidInput, InvariantViolation, NotFound, StalePlan, TradingHalted
 from rebalancer.core.gate import assess_staleness, assess_start
-from rebalancer.core.plan import RebalancePlan, plan_rebalance
+from rebalancer.core.plan import PLANNER_VERSION, RebalancePlan, plan_rebalance
 from rebalancer.core.risk import Breach, stricter_status
 from rebalancer.core.run import Leg, Run, RunKind, RunState
 from rebalancer.core.scenario import parse_inputs
@@ -77,10 +77,13 @@ def require_same_request(run: Run, digest: str) -> None:
 def replay(stored: StoredPlan) -> RebalancePlan:
     """The plan made again from its stored inputs, which must be the stored one to the byte.
 
-    Raises `InvariantViolation` PLAN_DOES_NOT_REPLAY: a plan that was tampered with, or made by another planner version,
-    is never traded.
+    Raises `StalePlan` PLANNER_CHANGED for a plan of another planner version, `InvariantViolation` PLAN_DOES_NOT_REPLAY
+    for one that was tampered with: neither is ever traded.
     """
-    inputs = parse_inputs(stored.document["inputs"])
+    content = dict(stored.document["inputs"])
+    if content.pop("planner_version", None) != PLANNER_VERSION:
+        raise StalePlan("This plan was made by another version of the planner; preview again.", code="PLANNER_CHANGED")
+    inputs = parse_inputs(content)
     plan = plan_rebalance(inputs.allocation, inputs.snapshot, inputs.policy)
     if plan.plan_id != stored.plan_id:
         raise InvariantViolation("The stored plan does not replay; preview again.", code="PLAN_DOES_NOT_REPLAY")
