@@ -1,0 +1,95 @@
+import type { Page, Request } from "@playwright/test";
+import { approveButton, expect, openReview, signIn, test } from "./support/journey.ts";
+
+const START = "**/start_rebalance";
+
+/** The run ids of every start that the page has tried. */
+function startsOf(page: Page): string[] {
+  const tried: string[] = [];
+  page.on("request", (request: Request) => {
+    if (request.method() !== "POST" || !request.url().endsWith("/start_rebalance")) return;
+    tried.push((request.postDataJSON() as { data: { run_id: string } }).data.run_id);
+  });
+  return tried;
+}
+
+test("an approval that can't be delivered is repeated under the same run id until it arrives", async ({
+  page,
+  stack,
+  broker,
+}) => {
+  const tried = startsOf(page);
+  await signIn(page, stack);
+  await openReview(page);
+  await page.route(START, (route) => route.abort("connectionrefused"));
+
+  await approveButton(page).click();
+  await expect(page.getByRole("heading", { name: "Trying again to reach the server…" })).toBeVisible();
+  await expect(page.getByText("nothing can be ordered twice")).toBeVisible();
+  expect(await broker.orders()).toEqual([]);
+  await page.unroute(START);
+
+  await expect(page.getByText("Completed", { exact: true })).toBeVisible();
+  expect(tried.length).toBeGreaterThan(1);
+  expect(new Set(tried).size).toBe(1);
+  expect(page.url()).toContain(tried[0]);
+  expect((await broker.orders()).map(({ symbol }) => symbol)).toEqual(["SPY", "QUAL", "QQQ"]);
+});
+
+test("an approval whose answer is lost starts one run and orders once", async ({ page, stack, broker }) => {
+  const tried = startsOf(page);
+  await signIn(page, stack);
+  await openReview(page);
+  let lost = 0;
+  await page.route(START, async (route) => {
+    if (route.request().method() !== "POST" || lost >= 2) return route.fallback();
+    lost += 1;
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+
+  await approveButton(page).click();
+
+  await expect(page.getByText("Completed", { exact: true })).toBeVisible();
+  await expect.poll(() => tried.length, { message: "the page asks again for the lost answer" }).toBe(3);
+  expect(new Set(tried).size).toBe(1);
+  const orders = await broker.orders();
+  expect(orders.map(({ symbol }) => symbol)).toEqual(["SPY", "QUAL", "QQQ"]);
+  expect(orders.every((order) => order.client_order_id.includes(tried[0] ?? "no start"))).toBe(true);
+});
+
+test("a page that is reloaded while its approval is on the way picks the run up", async ({
+  page,
+  stack,
+  broker,
+}) => {
+  const tried = startsOf(page);
+  await signIn(page, stack);
+  await openReview(page);
+  await page.route(START, (route) => route.abort("connectionrefused"));
+  await approveButton(page).click();
+  await expect(page.getByRole("heading", { name: "Trying again to reach the server…" })).toBeVisible();
+
+  await page.unroute(START);
+  await page.reload();
+
+  await expect(page.getByText("Completed", { exact: true })).toBeVisible();
+  expect(new Set(tried).size).toBe(1);
+  expect((await broker.orders()).map(({ symbol }) => symbol)).toEqual(["SPY", "QUAL", "QQQ"]);
+});
+
+test("a browser without a connection says so and shows the last known state", async ({
+  page,
+  stack,
+  context,
+}) => {
+  await signIn(page, stack);
+  await expect(page.getByText("Needs rebalancing")).toBeVisible();
+
+  await context.setOffline(true);
+  await expect(page.getByText("You are offline: this is the last known state.")).toBeVisible();
+  await expect(page.getByText("Needs rebalancing")).toBeVisible();
+
+  await context.setOffline(false);
+  await expect(page.getByText("You are offline: this is the last known state.")).toBeHidden();
+});

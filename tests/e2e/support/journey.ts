@@ -1,0 +1,82 @@
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import { Broker } from "./broker.ts";
+import { call, idTokenOf, type Answer } from "./callables.ts";
+import { Documents } from "./firestore.ts";
+import { setScene } from "./scene.ts";
+import { readStack, type Stack } from "./stack.ts";
+
+interface Journey {
+  stack: Stack;
+  broker: Broker;
+  documents: Documents;
+  /** Calls a callable as the owner, past the page. */
+  asOwner: (name: string, request: unknown) => Promise<Answer>;
+}
+
+/** Every test starts at the same scene: a drifted account, trading on, nothing ordered yet. */
+export const test = base.extend<Journey & { scene: void }>({
+  stack: async ({}, use) => use(readStack()),
+  broker: async ({ stack }, use) => use(new Broker(stack)),
+  documents: async ({ stack }, use) => use(new Documents(stack)),
+  asOwner: async ({ stack }, use) => {
+    const { email, password } = stack.demo;
+    await use(async (name, request) => call(stack, name, request, await idTokenOf(stack, email, password)));
+  },
+  scene: [
+    async ({ stack, broker, documents }, use) => {
+      await setScene(stack, broker, documents);
+      await use();
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+export async function signIn(page: Page, stack: Stack): Promise<void> {
+  await page.goto("/");
+  await page.getByLabel("E-mail").fill(stack.demo.email);
+  await page.getByLabel("Password").fill(stack.demo.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Allocation", level: 1 })).toBeVisible();
+}
+
+/** A row of a named table by the symbol that heads it. */
+export function row(table: Locator, symbol: string): Locator {
+  return table.getByRole("row").filter({ has: table.page().getByRole("rowheader", { name: symbol }) });
+}
+
+export const driftTable = (page: Page) => page.getByRole("table", { name: "Drift", exact: true });
+export const plannedTrades = (page: Page) => page.getByRole("table", { name: "Planned trades" });
+export const executedTrades = (page: Page) => page.getByRole("table", { name: "Executed trades" });
+export const tradingState = (page: Page) => page.getByRole("status", { name: /^Trading state:/ });
+export const targetOf = (page: Page, symbol: string) => page.getByLabel(`Target % for ${symbol}`);
+
+/** From the allocation page to the plan as it would be carried out. */
+export async function openReview(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Check & rebalance" }).click();
+  await expect(page.getByRole("heading", { name: "Review the plan" })).toBeVisible();
+  await expect(plannedTrades(page)).toBeVisible();
+}
+
+export const approveButton = (page: Page) => page.getByRole("button", { name: "Approve and trade" });
+
+/** What one row of the planned trades says: `sell 54.123 SPY` becomes its parts. */
+export interface ReviewedTrade {
+  side: "buy" | "sell";
+  symbol: string;
+  qty: string;
+}
+
+export async function reviewedTrades(page: Page): Promise<ReviewedTrade[]> {
+  const trades: ReviewedTrade[] = [];
+  for (const planned of await plannedTrades(page).getByRole("row").all()) {
+    const heads = planned.getByRole("rowheader");
+    if ((await heads.count()) === 0) continue;
+    const words = /^\s*(Buy|Sell)\s+([A-Z0-9./]+)/.exec(await heads.innerText());
+    const qty = (await planned.getByRole("cell").first().innerText()).replaceAll(",", "").trim();
+    if (words === null) throw new Error(`A planned trade reads ${JSON.stringify(await heads.innerText())}.`);
+    trades.push({ side: words[1] === "Buy" ? "buy" : "sell", symbol: words[2] ?? "", qty });
+  }
+  return trades;
+}

@@ -1,0 +1,41 @@
+import { defineConfig } from "@playwright/test";
+import { chromePath, readStack } from "./e2e/support/stack.ts";
+
+/** Debian's Chromium in a container: no sandbox of its own, no calls home. */
+const CHROMIUM_FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results",
+  // One account at one broker: the journeys take turns, each from the same start.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 20_000 },
+  reporter: [["list"]],
+  use: {
+    baseURL: readStack().page,
+    locale: "en-US",
+    timezoneId: "America/New_York",
+    launchOptions: { executablePath: chromePath(), args: CHROMIUM_FLAGS },
+    screenshot: "only-on-failure",
+  },
+  projects: [
+    { name: "desktop", use: { viewport: { width: 1440, height: 900 } } },
+    {
+      name: "phone",
+      grep: /@phone/,
+      use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
+    },
+  ],
+});
