@@ -14,6 +14,7 @@ import { resumePendingStart } from "@/wire/starts";
 import { useTrading, type Trading } from "@/wire/trading";
 import type { Account } from "./account-context";
 import { ErrorBoundary } from "./ErrorBoundary";
+import { FirstMeasurement } from "./FirstMeasurement";
 import { Logo } from "./Logo";
 import { PLACES } from "./navigation";
 import { Stranger } from "./Stranger";
@@ -148,6 +149,7 @@ export default function Shell({ uid, email }: { uid: string; email: string }) {
       >
         Skip to the content
       </a>
+      {pathname === "/allocation" ? null : <FirstMeasurement uid={uid} />}
       <Sidebar />
       <div className="min-w-0 flex-1 pb-20 md:pb-0">
         <Header trading={trading} email={email} stranger={stranger} />
@@ -156,9 +158,9 @@ export default function Shell({ uid, email }: { uid: string; email: string }) {
           tabIndex={-1}
           className="mx-auto max-w-6xl space-y-4 px-4 py-5 outline-none sm:space-y-6 sm:px-6 sm:py-8"
         >
-          <span className="md:hidden">
+          <div className="empty:hidden md:hidden">
             <DemoBadge />
-          </span>
+          </div>
           {stranger ? null : <TradingBanners trading={trading} />}
           <ErrorBoundary key={pathname}>
             <Suspense fallback={<PageSkeleton />}>

@@ -52,6 +52,8 @@ class Channel<T> {
   readonly subscribe = (watcher: () => void): (() => void) => {
     this.watchers.add(watcher);
     if (this.stop === null) this.open();
+    // What failed for the last watcher (signed out meanwhile, perhaps) is tried again for the next one.
+    else if (this.state.status === "error" && this.watchers.size === 1) this.restart();
     return () => {
       this.watchers.delete(watcher);
       // Moving from page to page must not end and restart the same listener.

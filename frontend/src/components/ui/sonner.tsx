@@ -13,5 +13,13 @@ export default function Toaster() {
     showWaiting();
     return onAnnouncement(showWaiting);
   }, []);
-  return <Sonner theme={theme} position="bottom-right" mobileOffset={{ bottom: "5rem" }} closeButton />;
+  return (
+    <Sonner
+      theme={theme}
+      position="bottom-right"
+      mobileOffset={{ bottom: "5rem" }}
+      closeButton
+      toastOptions={{ className: "font-sans!" }}
+    />
+  );
 }

@@ -30,11 +30,11 @@ export function TargetRow({ target, problem, onChange, onRemove }: TargetRowProp
   const { symbol } = target;
   const problems = problemsOf(target);
   return (
-    <li className="grid grid-cols-[1fr_1fr_auto] items-start gap-x-3 gap-y-2 border-b py-3 last:border-0 sm:grid-cols-[minmax(0,1fr)_7rem_7rem_auto] sm:items-center">
-      <div className="col-span-2 min-w-0 sm:col-span-1">
+    <li className="grid grid-cols-6 items-start gap-x-3 gap-y-2 border-b py-3 last:border-0 sm:grid-cols-[minmax(0,1fr)_7rem_7rem_auto] sm:items-center">
+      <div className="col-span-4 row-start-1 min-w-0 sm:col-span-1 sm:row-start-auto">
         <Title target={target} />
       </div>
-      <div className="row-start-2 sm:row-start-auto">
+      <div className="col-span-3 row-start-2 sm:col-span-1 sm:row-start-auto">
         <Field
           label={<FieldLabel short="Target %" symbol={symbol} />}
           className="sm:[&>label]:sr-only"
@@ -45,7 +45,7 @@ export function TargetRow({ target, problem, onChange, onRemove }: TargetRowProp
           onChange={(event) => onChange(`percent ${symbol}`, { percent: event.target.value })}
         />
       </div>
-      <div className="row-start-2 sm:row-start-auto">
+      <div className="col-span-3 row-start-2 sm:col-span-1 sm:row-start-auto">
         <Field
           label={<FieldLabel short="Tolerance ±" symbol={symbol} />}
           className="sm:[&>label]:sr-only"
@@ -57,7 +57,7 @@ export function TargetRow({ target, problem, onChange, onRemove }: TargetRowProp
           onChange={(event) => onChange(`tolerance ${symbol}`, { tolerance: event.target.value })}
         />
       </div>
-      <div className="col-start-3 row-start-1 flex items-center gap-2 sm:col-start-auto sm:row-start-auto">
+      <div className="col-span-2 row-start-1 flex items-center justify-end gap-2 sm:col-span-1 sm:row-start-auto">
         <Switch
           aria-label={`Use ${symbol}`}
           checked={target.enabled}

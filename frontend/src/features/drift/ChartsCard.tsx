@@ -29,7 +29,7 @@ interface ChartProps {
 
 function Legend({ caption, slices, colours }: Pick<ChartProps, "caption" | "slices" | "colours">) {
   return (
-    <Table className="w-auto max-w-60 min-w-36 flex-1">
+    <Table className="w-auto max-w-60 min-w-32 flex-1">
       <TableCaption>{caption}</TableCaption>
       <TableHeader className="sr-only">
         <TableRow>
@@ -68,7 +68,7 @@ function Chart({ title, caption, slices, colours, empty }: ChartProps) {
       {slices.length === 0 ? (
         <p className="flex h-42 items-center text-sm text-muted-foreground">{empty}</p>
       ) : (
-        <div className="flex flex-wrap items-center gap-x-5 gap-y-3">
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-3 sm:gap-x-5">
           <div aria-hidden className="size-42 shrink-0">
             <Suspense fallback={<Skeleton className="size-42 rounded-full" />}>
               <Ring slices={drawn} colours={colours} />

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { ActionLabel } from "@/components/action-label";
 import { DriftFigure } from "@/components/drift-figure";
 import { LevelBadge } from "@/components/level-badge";
@@ -12,6 +13,7 @@ import {
   TableRow,
   TableRowHead,
 } from "@/components/ui/table";
+import { cn } from "@/lib/class-names";
 import type { Decimal } from "@/lib/decimal";
 import { formatMeasuredPercent, formatMoney, formatPercent } from "@/lib/format";
 import { reasonInWords } from "@/lib/reasons";
@@ -20,55 +22,80 @@ import { isUntargeted, type PlanItem } from "@/wire/documents";
 const figure = (value: Decimal | null, format: (value: Decimal) => string) =>
   value === null ? "—" : format(value);
 
+interface CellProps {
+  /** Shown above the value on a phone, where the head of the table is not seen. */
+  label?: string;
+  figure?: boolean;
+  className?: string;
+  children: ReactNode;
+}
+
+// On a phone each row is laid out as a small card. A grid takes a table's roles away, so they are said again.
+function Cell({ label, className, children, ...props }: CellProps) {
+  return (
+    <TableCell
+      role="cell"
+      className={cn("block p-0 sm:table-cell sm:px-2 sm:py-2.5 sm:last:pr-0", className)}
+      {...props}
+    >
+      {label === undefined ? null : (
+        <span aria-hidden className="block text-xs text-muted-foreground sm:hidden">
+          {label}
+        </span>
+      )}
+      {children}
+    </TableCell>
+  );
+}
+
 function Row({ row }: { row: PlanItem }) {
   const untargeted = isUntargeted(row);
   return (
-    <TableRow>
-      <TableRowHead>
+    <TableRow role="row" className="grid grid-cols-3 gap-x-3 gap-y-2 py-3 sm:table-row">
+      <TableRowHead role="rowheader" className="col-span-2 block p-0 sm:table-cell sm:py-2.5 sm:pr-2">
         {row.symbol}
-        <span className="block text-xs font-normal text-muted-foreground sm:hidden">
-          {formatMoney(row.current_value)}
-        </span>
       </TableRowHead>
-      <TableCell figure className="hidden sm:table-cell">
-        {formatMoney(row.current_value)}
-      </TableCell>
-      <TableCell figure>{untargeted ? "—" : figure(row.target_percent, formatPercent)}</TableCell>
-      <TableCell figure>{figure(row.actual_percent, formatMeasuredPercent)}</TableCell>
-      <TableCell figure>
+      <Cell figure>{formatMoney(row.current_value)}</Cell>
+      <Cell label="Target" className="sm:text-right">
+        {untargeted ? "—" : figure(row.target_percent, formatPercent)}
+      </Cell>
+      <Cell label="Actual" className="sm:text-right">
+        {figure(row.actual_percent, formatMeasuredPercent)}
+      </Cell>
+      <Cell label="Drift" figure>
         {untargeted || row.drift_percent === null ? "—" : <DriftFigure drift={row.drift_percent} />}
-      </TableCell>
-      <TableCell>
+      </Cell>
+      <Cell className="col-span-2">
         {untargeted || !row.drift_level ? <Badge>No target</Badge> : <LevelBadge level={row.drift_level} />}
-      </TableCell>
-      <TableCell>
+      </Cell>
+      <Cell className="text-right sm:text-left">
         <ActionLabel action={row.action} />
-      </TableCell>
-      <TableCell className="min-w-48 text-muted-foreground">{reasonInWords(row.reason)}</TableCell>
+      </Cell>
+      <Cell className="col-span-3 text-[0.8125rem] text-muted-foreground sm:text-sm">
+        {reasonInWords(row.reason)}
+      </Cell>
     </TableRow>
   );
 }
 
+const HEADS = ["Symbol", "Value", "Target", "Actual", "Drift", "Level", "Action", "Why"];
+const FIGURES = new Set(["Value", "Target", "Actual", "Drift"]);
+
 /** Each holding against its target, in the order of the plan. */
 export function DriftTable({ rows }: { rows: PlanItem[] }) {
   return (
-    <Table label="Drift table">
+    <Table label="Drift table" role="table" className="block sm:table">
       <TableCaption>Drift</TableCaption>
-      <TableHeader>
-        <TableRow>
-          <TableHead>Symbol</TableHead>
-          <TableHead figure className="hidden sm:table-cell">
-            Value
-          </TableHead>
-          <TableHead figure>Target</TableHead>
-          <TableHead figure>Actual</TableHead>
-          <TableHead figure>Drift</TableHead>
-          <TableHead>Level</TableHead>
-          <TableHead>Action</TableHead>
-          <TableHead>Why</TableHead>
+      <TableHeader role="rowgroup" className="sr-only sm:not-sr-only">
+        <TableRow role="row">
+          {HEADS.map((head) => (
+            <TableHead key={head} role="columnheader" figure={FIGURES.has(head)}>
+              {head}
+            </TableHead>
+          ))}
         </TableRow>
       </TableHeader>
-      <TableBody>
+      <TableBody role="rowgroup" className="block sm:table-row-group">
         {rows.map((row) => (
           <Row key={row.symbol} row={row} />
         ))}

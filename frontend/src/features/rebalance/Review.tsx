@@ -52,7 +52,9 @@ export function Review({ preview, approval }: ReviewProps) {
                 : `${trades.length} planned ${trades.length === 1 ? "trade" : "trades"}`}
             </CardTitle>
             <CardDescription>
-              Sells come first and fund the buys. Amounts are estimates at the prices of this preview.
+              {trades.length === 0
+                ? "Measured at the prices of this moment."
+                : "Sells come first and fund the buys. Amounts are estimates at the prices of this preview."}
             </CardDescription>
           </div>
           <Market market={preview.market} />

@@ -21,7 +21,9 @@ function Filled({ leg }: { leg: Leg }) {
   return (
     <>
       {formatQuantity(filled)}
-      {compareDecimals(filled, leg.quantity) === 0 ? null : ` of ${formatQuantity(leg.quantity)}`}
+      {compareDecimals(filled, leg.quantity) === 0 ? null : (
+        <span className="block sm:inline"> of {formatQuantity(leg.quantity)}</span>
+      )}
       {leg.filled_average_price ? (
         <span className="block text-xs text-muted-foreground">
           at {formatMoney(leg.filled_average_price)}
