@@ -1,4 +1,4 @@
-"""What a cold start pays: import time and memory of the functions beside a slim floor and an everything-eager import."""
+"""What a cold start pays: import time and memory, beside a slim floor and an everything-eager import."""
 
 from __future__ import annotations
 
