@@ -83,4 +83,4 @@ page-tests: tests/node_modules/.stamp
 
 frontend/dist/index.html: frontend/node_modules/.stamp $(PAGE_SOURCES)
 	@echo "set-up: building the page" >&2
-	@cd frontend && npm run --silent build >&2
+	@cd frontend && npm run --silent build -- --logLevel error >&2

@@ -6,17 +6,22 @@ fails the whole. Nothing is skipped: a part whose tool or folder is missing fail
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGS = ROOT / ".local" / "checks"
 LANES = 2
+# No part may hang a check for ever; the longest takes a tenth of this on two cores.
+PART_SECONDS = 1200.0
 FAST_TESTS = ("core", "properties", "scenarios", "services", "architecture")
 STACK_TESTS = ("integration",)
 # Folders below tests/ that another runner owns.
@@ -34,6 +39,7 @@ class Part:
     command: Sequence[str]
     folder: str = "."
     environment: dict[str, str] = field(default_factory=dict)
+    seconds_max: float = PART_SECONDS
 
 
 @dataclass(frozen=True)
@@ -72,25 +78,40 @@ def run_part(part: Part) -> Outcome:
     log = LOGS / f"{part.name.replace(' ', '-')}.log"
     start = time.monotonic()
     with log.open("wb") as out:
-        try:
-            exit_code = subprocess.run(
-                list(part.command),
-                cwd=ROOT / part.folder,
-                env={**os.environ, **part.environment},
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                check=False,
-            ).returncode
-        except OSError as error:
-            out.write(f"{part.command[0]} could not be started in {part.folder}/: {error.strerror}\n".encode())
-            exit_code = 127
+        exit_code = _exit_code(part, out)
     output = log.read_text(encoding="utf-8", errors="replace")
     passed, failed = count_tests(output)
     outcome = Outcome(part, exit_code, time.monotonic() - start, passed, failed, output)
     tests = f"  {passed} passed, {failed} failed" if passed or failed else ""
     print(f"{'ok  ' if exit_code == 0 else 'FAIL'}  {part.name:<20} {outcome.seconds:6.1f} s{tests}", flush=True)
     return outcome
+
+
+def _exit_code(part: Part, out: BinaryIO) -> int:
+    """The command's exit code; 127 where it cannot be started and 124 where it took too long, as shells have it."""
+    try:
+        child = subprocess.Popen(
+            list(part.command),
+            cwd=ROOT / part.folder,
+            env={**os.environ, **part.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    except OSError as error:
+        out.write(f"{part.command[0]} could not be started in {part.folder}/: {error.strerror}\n".encode())
+        return 127
+    try:
+        return child.wait(timeout=part.seconds_max)
+    except subprocess.TimeoutExpired:
+        out.write(f"\n{part.name} was ended: it took longer than {part.seconds_max:.0f} s\n".encode())
+        return 124
+    finally:
+        # Also when this runner is interrupted: the workers of a test runner must not live on without it.
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def run_parts(parts: Sequence[Part], lanes: int) -> list[Outcome]:

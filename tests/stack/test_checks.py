@@ -1,6 +1,8 @@
 """The runner behind `make check` and `make test`."""
 
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +39,15 @@ def test_a_failing_part_fails_the_whole_while_the_later_ones_still_run(capsys: p
 
 def test_all_parts_good_is_success() -> None:
     assert sum_up(run_parts([Part("self test good", [sys.executable, "-c", "print('1 passed')"])], lanes=1)) == 0
+
+
+def test_a_part_that_hangs_is_ended_with_its_children_and_fails(tmp_path: Path) -> None:
+    mark = tmp_path / "alive"
+    child = f"import time, pathlib\nwhile True:\n    pathlib.Path({str(mark)!r}).touch()\n    time.sleep(0.02)"
+    parent = f"import subprocess, sys, time\nsubprocess.Popen([sys.executable, '-c', {child!r}])\ntime.sleep(60)"
+    [outcome] = run_parts([Part("self test hanging", [sys.executable, "-c", parent], seconds_max=1.5)], lanes=1)
+    assert outcome.exit_code == 124
+    assert "took longer than" in outcome.output
+    mark.unlink()
+    time.sleep(0.3)
+    assert not mark.exists()
