@@ -11,7 +11,7 @@ from typing import Any
 
 from rebalancer.core.allocation import TargetWeight
 from rebalancer.core.money import plain
-from rebalancer.core.order import UNRESOLVED, BrokerOrder, OrderRequest, OrderSide
+from rebalancer.core.order import UNRESOLVED, BrokerOrder, OrderRequest, OrderSide, may_follow
 from rebalancer.core.risk import assess_order, parse_trading_status, stricter_status
 from rebalancer.core.run import Leg, Run
 from rebalancer.core.run_codec import parse_run
@@ -32,7 +32,8 @@ PRICES = {"SPY": Decimal(100), "GLD": Decimal(50), "QQQ": Decimal(200)}
 
 
 class WatchedDocuments(FakeDocuments):
-    """Calls `visit` before every request of the outermost level: where another worker may come in between."""
+    """Calls `visit` before every request of the outermost level, where another worker may come in between, and holds
+    every run that is written against the one that stood there before."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,6 +51,12 @@ class WatchedDocuments(FakeDocuments):
         """See `FakeDocuments`."""
         with self._outermost("write"), super().writing() as batch:
             yield batch
+
+    def _put(self, path: str, document: dict[str, Any]) -> None:
+        before = self.documents.get(path)
+        if before is not None and "/runs/" in path:
+            require_successor(parse_run(before, path), parse_run(document, path))
+        super()._put(path, document)
 
     @contextmanager
     def _outermost(self, kind: str) -> Iterator[None]:
@@ -72,25 +79,26 @@ class WatchedBroker(FakeBroker):
         self.visit: Callable[[str], None] = lambda _: None
         self.on_submit: Callable[[OrderRequest], None] = lambda _: None
         self._dies: tuple[int, bool] | None = None
-        self._submits = 0
+        self.submits = 0
 
     def crash_at_submit(self, number: int, *, after: bool) -> None:
         """Let the process die at the order with this number, before the broker got it or after it took it."""
         self._dies = (number, after)
 
     def recover(self) -> None:
-        """Every fault that was still to come is gone."""
+        """Every fault and every death at an order that was still to come is gone."""
         self._faults.clear()
+        self._dies = None
 
     def submit_order(self, request: OrderRequest) -> BrokerOrder:
         """See `Broker`."""
         self.on_submit(request)
         self._require_permitted(request)
-        self._submits += 1
-        if self._dies == (self._submits, False):
+        self.submits += 1
+        if self._dies == (self.submits, False):
             raise SimulatedCrash("before the order")
         order = super().submit_order(request)
-        if self._dies == (self._submits, True):
+        if self._dies == (self.submits, True):
             raise SimulatedCrash("after the order")
         return order
 
@@ -239,6 +247,17 @@ class World:
         assert len(ids) == len(set(ids)), f"sent twice: {ids}"
         known = {leg.client_order_id for leg in self.run().legs}
         assert {order.client_order_id for order in self.broker.orders} <= known
+
+
+def require_successor(before: Run, after: Run) -> None:
+    """A run's next form: a closed one never changes, legs move as the table says, fills and approvals never shrink."""
+    assert before.is_open, f"a {before.state} run was written again"
+    assert len(before.legs) == len(after.legs)
+    for old, new in zip(before.legs, after.legs, strict=True):
+        assert may_follow(old.state, new.state), f"leg {old.leg_id} went from {old.state} to {new.state}"
+        assert new.filled_quantity >= old.filled_quantity
+        assert new.quantity <= old.quantity <= old.planned_quantity == new.planned_quantity
+        assert (old.client_order_id, old.symbol, old.side) == (new.client_order_id, new.symbol, new.side)
 
 
 def targets(**percents: str) -> list[StoredTarget]:
