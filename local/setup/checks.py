@@ -27,6 +27,7 @@ STACK_TESTS = ("integration",)
 # Folders below tests/ that another runner owns.
 FOREIGN_TESTS = ("rules", "e2e", "node_modules")
 
+RUNNING: set[subprocess.Popen[bytes]] = set()
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?)\b")
 
@@ -102,22 +103,34 @@ def _exit_code(part: Part, out: BinaryIO) -> int:
     except OSError as error:
         out.write(f"{part.command[0]} could not be started in {part.folder}/: {error.strerror}\n".encode())
         return 127
+    RUNNING.add(child)
     try:
         return child.wait(timeout=part.seconds_max)
     except subprocess.TimeoutExpired:
         out.write(f"\n{part.name} was ended: it took longer than {part.seconds_max:.0f} s\n".encode())
         return 124
     finally:
-        # Also when this runner is interrupted: the workers of a test runner must not live on without it.
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
+        _end(child)
+        RUNNING.discard(child)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Ends a command with all that it started in its session: a test runner's workers must not live on without it."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
 
 
 def run_parts(parts: Sequence[Part], lanes: int) -> list[Outcome]:
     """Runs the parts in their order on so many lanes, and shows the whole output of each that failed."""
     with ThreadPoolExecutor(max_workers=lanes) as pool:
-        outcomes = list(pool.map(run_part, parts))
+        try:
+            outcomes = list(pool.map(run_part, parts))
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for child in RUNNING.copy():
+                _end(child)
+            raise
     for outcome in outcomes:
         if outcome.exit_code != 0:
             print(f"\n---- {outcome.part.name} (exit {outcome.exit_code}) ----\n{outcome.output.rstrip()}", flush=True)
@@ -183,15 +196,21 @@ def run_with_stack() -> list[Outcome]:
     cli = [sys.executable, "-m", "local.stack"]
     where = ["--state-dir", str(state)]
     start = Part("stack up", [*cli, "up", "--detach", "--port-base", "0", "--stack-file", str(description), *where])
-    outcomes = run_parts([start], lanes=1)
-    if outcomes[0].exit_code == 0:
-        # One after the other: they share the accounts and the documents of one system.
-        outcomes += run_parts(stack_parts(description), lanes=1)
-    return outcomes + run_parts([Part("stack down", [*cli, "down", *where])], lanes=1)
+    stop = Part("stack down", [*cli, "down", *where])
+    try:
+        outcomes = run_parts([start], lanes=1)
+        if outcomes[0].exit_code == 0:
+            # One after the other: they share the accounts and the documents of one system.
+            outcomes += run_parts(stack_parts(description), lanes=1)
+    except KeyboardInterrupt:
+        run_part(stop)
+        raise
+    return outcomes + run_parts([stop], lanes=1)
 
 
 def main(arguments: Sequence[str]) -> int:
     """`check` runs the fast parts, `test` every part; 0 if all passed."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if list(arguments) == ["check"]:
         return sum_up(run_parts(fast_parts(), LANES))
     if list(arguments) == ["test"]:
@@ -204,4 +223,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
