@@ -20,6 +20,8 @@ def scale_to_limit(
 ) -> tuple[list[Intent], list[PlanItem]]:
     """Shrink the amounts so that their absolute sum is at most `limit`; the caller saw that it is more.
 
+    Works in the caller's decimal context, which must be the exact one.
+
     Args:
         intents: wanted trades.
         limit: money in the frame's unit; zero or less leaves nothing.
