@@ -95,7 +95,7 @@ def _market_leg(run_id: str, symbol: str, side: OrderSide, quantity: Decimal, ac
 
 def _require_sound(symbol: str, quantity: Decimal, order_type: OrderType, limit_price: Decimal | None) -> None:
     if symbol == "CASH":
-        raise InvalidInput("CASH cannot be ordered.", field="symbol")
+        raise InvalidInput("symbol is CASH, which cannot be ordered; name a stock or a crypto pair.", field="symbol")
     if quantity <= 0 or len(plain(quantity).partition(".")[2]) > MAX_SHARE_PLACES:
         raise InvalidInput("qty must be above 0 with at most 9 decimals.", field="qty")
     if order_type is OrderType.LIMIT and limit_price is None:
