@@ -1,4 +1,4 @@
-"""Core computes with exact decimals, and knows neither the time nor chance nor the outside."""
+"""Core knows neither the time nor chance nor the outside; that it has no float is held beside its own tests."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BANNED_MODULES = {
     "threading",
     "math",
 }
-BANNED_CALLS = {"open", "print", "input", "exec", "eval", "float"}
+BANNED_CALLS = {"open", "print", "input", "exec", "eval"}
 FILES = sorted(CORE.glob("**/*.py"))
 
 
@@ -31,9 +31,7 @@ def faults(tree: ast.AST) -> Iterator[str]:
     """What does not belong into core, each with its line."""
     for node in ast.walk(tree):
         line = getattr(node, "lineno", 0)
-        if isinstance(node, ast.Constant) and isinstance(node.value, float | complex):
-            yield f"line {line}: the float {node.value}"
-        elif isinstance(node, ast.Name) and node.id in BANNED_CALLS:
+        if isinstance(node, ast.Name) and node.id in BANNED_CALLS:
             yield f"line {line}: {node.id}"
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS:
             yield f"line {line}: .{node.func.attr}()"
@@ -48,7 +46,7 @@ def _root(module: str) -> str:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_core_has_no_float_no_clock_no_chance_and_no_way_out(path: Path) -> None:
+def test_core_has_no_clock_no_chance_and_no_way_out(path: Path) -> None:
     assert list(faults(ast.parse(path.read_text(encoding="utf-8")))) == []
 
 
@@ -58,11 +56,11 @@ def test_there_is_a_core_to_look_at() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["x = 0.5", "float('1')", "datetime.now()", "date.today()", "import time", "from os import path", "open('f')"],
+    ["datetime.now()", "date.today()", "import time", "from os import path", "open('f')"],
 )
 def test_the_look_finds_what_it_looks_for(source: str) -> None:
     assert list(faults(ast.parse(source)))
 
 
-def test_the_look_lets_exact_code_pass() -> None:
-    assert list(faults(ast.parse("from decimal import Decimal\nx = Decimal('0.5') + 1"))) == []
+def test_the_look_lets_times_that_are_given_pass() -> None:
+    assert list(faults(ast.parse("from datetime import datetime\nage = seen.now - run.created_at"))) == []

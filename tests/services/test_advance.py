@@ -132,6 +132,13 @@ def test_buys_are_scaled_down_to_the_cash_at_the_newest_ask(step: str, expected:
     assert world.broker.cash >= 0
 
 
+def test_one_decision_on_the_buys_asks_once_for_cash_and_once_for_quotes() -> None:
+    world = World(cash="1000")
+    world.create(a_leg("01", BUY, symbol="QQQ", quantity="5", price="200"))
+    world.advance()
+    assert world.broker.calls == ["fetch_spendable_cash", "fetch_asks", "submit_order", "fetch_snapshot"]
+
+
 def test_cheaper_prices_never_scale_a_buy_up() -> None:
     world = World(cash="1000")
     world.broker.prices["QQQ"] = Decimal(100)

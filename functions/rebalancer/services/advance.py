@@ -85,7 +85,8 @@ def _step(ctx: Context, stored: StoredRun, seen: _Seen) -> StoredRun | None:
         case Become(run=moved):
             return _save(ctx, moved, stored) if moved.is_open else _close(ctx, moved, stored)
         case FetchCash(with_quotes=with_quotes):
-            seen.cash_usd = ctx.broker.fetch_spendable_cash()
+            if seen.cash_usd is None:
+                seen.cash_usd = ctx.broker.fetch_spendable_cash()
             if with_quotes:
                 seen.asks = ctx.broker.fetch_asks(_buy_symbols(run))
             return stored
