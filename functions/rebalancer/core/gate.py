@@ -40,9 +40,7 @@ def assess_start(legs: Sequence[Leg], conditions: Conditions) -> tuple[Breach, .
             Breach("ACCOUNT_BLOCKED", "The broker has blocked this account from trading.", remedy="Ask the broker.")
         )
     if not conditions.market_is_open and any(TRADES_AROUND_THE_CLOCK not in leg.symbol for leg in legs):
-        breaches.append(
-            Breach("MARKET_CLOSED", "The stock market is closed.", remedy="Preview again when it is open.")
-        )
+        breaches.append(Breach("MARKET_CLOSED", "The stock market is closed.", remedy="Preview again when it is open."))
     breaches.extend(
         Breach(
             "OPEN_ORDER",
@@ -92,5 +90,3 @@ def assess_staleness(
         if moved:
             breaches.append(moved)
     return tuple(breaches)
-
-
