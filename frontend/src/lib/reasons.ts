@@ -1,43 +1,45 @@
 /** Why a trade is made, is not made, or ended as it did: one sentence for each code that the server knows. */
-const REASONS: Record<string, string> = {
-  // It trades
-  OUTSIDE_BAND: "Outside its tolerance band.",
-  NO_THRESHOLD: "The threshold is 0, so every drift is traded.",
-  TARGET_ZERO: "Its target is 0%, so the whole holding is sold.",
-  UNTARGETED: "No target names it, and your policy sells such holdings.",
-  LIMITED_BY_TURNOVER: "Made smaller to stay inside your turnover limit.",
-  LIMITED_BY_CASH: "Made smaller to fit the cash there is.",
-  LIMITED_BY_OPEN_ORDERS: "Made smaller: part of it is bound by open orders.",
-  // It does not
-  WITHIN_BAND: "Inside its tolerance band, so it is left alone.",
-  UNTARGETED_HELD: "No target names it: it is held and left out of the base.",
-  NO_VALUE: "The account has no value to distribute.",
-  BUY_ONLY: "This plan only buys.",
-  SELL_ONLY: "This plan only sells.",
-  BELOW_MIN_TRADE: "The trade would be smaller than your minimum.",
-  MAX_TURNOVER: "Your turnover limit is used up.",
-  NOT_FUNDED: "There was not enough cash for it.",
-  HELD_BY_OPEN_ORDERS: "Open orders bind the whole holding.",
-  ROUNDS_TO_ZERO: "Less than the smallest quantity that can be traded.",
-  // An order of a run
-  SCALED_TO_CASH: "Made smaller to fit the cash that the sells brought.",
-  NOT_SENT: "It was never sent.",
-  CANCELLED: "Cancelled before it was sent.",
-  RUN_HALTED: "The run was stopped before it was sent.",
-  BROKER_REJECTED: "The broker refused it.",
-  ORDER_MISMATCH: "The broker knows another order under this id: everything stopped.",
-  ORDER_ID_TAKEN: "The broker knows another order under this id: everything stopped.",
-  // A run
-  TRADING_HALTED: "Trading is halted.",
-  TRADING_REDUCING: "Only sells are allowed until trading is resumed.",
-  MARKET_CLOSED: "The market is closed.",
-  COMPLETED: "Every order was filled as planned.",
-  ADJUSTED: "Not every order was filled as planned; what is left shows as drift.",
-};
+const REASONS = new Map(
+  Object.entries({
+    // It trades
+    OUTSIDE_BAND: "Outside its tolerance band.",
+    NO_THRESHOLD: "The threshold is 0, so every drift is traded.",
+    TARGET_ZERO: "Its target is 0%, so the whole holding is sold.",
+    UNTARGETED: "No target names it, and your policy sells such holdings.",
+    LIMITED_BY_TURNOVER: "Made smaller to stay inside your turnover limit.",
+    LIMITED_BY_CASH: "Made smaller to fit the cash there is.",
+    LIMITED_BY_OPEN_ORDERS: "Made smaller: part of it is bound by open orders.",
+    // It does not
+    WITHIN_BAND: "Inside its tolerance band, so it is left alone.",
+    UNTARGETED_HELD: "No target names it: it is held and left out of the base.",
+    NO_VALUE: "The account has no value to distribute.",
+    BUY_ONLY: "This plan only buys.",
+    SELL_ONLY: "This plan only sells.",
+    BELOW_MIN_TRADE: "The trade would be smaller than your minimum.",
+    MAX_TURNOVER: "Your turnover limit is used up.",
+    NOT_FUNDED: "There was not enough cash for it.",
+    HELD_BY_OPEN_ORDERS: "Open orders bind the whole holding.",
+    ROUNDS_TO_ZERO: "Less than the smallest quantity that can be traded.",
+    // An order of a run
+    SCALED_TO_CASH: "Made smaller to fit the cash that the sells brought.",
+    NOT_SENT: "It was never sent.",
+    CANCELLED: "Cancelled before it was sent.",
+    RUN_HALTED: "The run was stopped before it was sent.",
+    BROKER_REJECTED: "The broker refused it.",
+    ORDER_MISMATCH: "The broker knows another order under this id: everything stopped.",
+    ORDER_ID_TAKEN: "The broker knows another order under this id: everything stopped.",
+    // A run
+    TRADING_HALTED: "Trading is halted.",
+    TRADING_REDUCING: "Only sells are allowed until trading is resumed.",
+    MARKET_CLOSED: "The market is closed.",
+    COMPLETED: "Every order was filled as planned.",
+    ADJUSTED: "Not every order was filled as planned; what is left shows as drift.",
+  }),
+);
 
 /** The sentence for a code; an unknown code is spelled out rather than hidden. */
 export function reasonInWords(code: string): string {
-  const known = REASONS[code];
+  const known = REASONS.get(code);
   if (known !== undefined) return known;
   const words = code.toLowerCase().replaceAll("_", " ").trim();
   return words === "" ? "No reason was given." : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;

@@ -2,7 +2,6 @@ import {
   browserLocalPersistence,
   connectAuthEmulator,
   createUserWithEmailAndPassword,
-  indexedDBLocalPersistence,
   initializeAuth,
   onAuthStateChanged,
   sendPasswordResetEmail,
@@ -30,7 +29,7 @@ function become(next: Session): void {
 function theAuth(): Auth {
   if (auth !== null) return auth;
   const { app, config } = theApp();
-  auth = initializeAuth(app, { persistence: [indexedDBLocalPersistence, browserLocalPersistence] });
+  auth = initializeAuth(app, { persistence: browserLocalPersistence });
   if (config.emulators) connectAuthEmulator(auth, config.emulators.auth, { disableWarnings: true });
   onAuthStateChanged(auth, (user) => {
     become(user === null ? { status: "out" } : { status: "in", uid: user.uid, email: user.email ?? "" });

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { pathWanted } from "./path-wanted";
+
+test("after signing in a person comes to the page they asked for", () => {
+  expect(pathWanted({ wanted: "/activity" })).toBe("/activity");
+});
+
+test.each([null, {}, { wanted: "https://evil.example" }, { wanted: "//evil.example" }, { wanted: 5 }])(
+  "%j leads to the allocation page",
+  (state) => {
+    expect(pathWanted(state)).toBe("/allocation");
+  },
+);

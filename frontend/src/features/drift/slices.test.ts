@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import type { Decimal } from "@/lib/decimal";
+import type { PlanItem } from "@/wire/documents";
+import { actualSlices, coloursOf, drawnSlices, inOrderOf, SLICES_SHOWN, targetSlices } from "./slices";
+
+function row(symbol: string, actual_percent: Decimal | null, reason = "WITHIN_BAND"): PlanItem {
+  return {
+    symbol,
+    action: "HOLD",
+    target_percent: "0",
+    actual_percent,
+    drift_percent: "0",
+    drift_level: "WITHIN_TOLERANCE",
+    current_value: "0",
+    target_value: "0",
+    trade_amount: "0",
+    quantity: "0",
+    reason,
+  };
+}
+
+const shown = (slices: { symbol: string; percent: string }[]) =>
+  slices.map(({ symbol, percent }) => [symbol, percent]);
+
+test("cash that no target names is what the holdings leave of the base", () => {
+  expect(shown(actualSlices([row("SPY", "60.25"), row("QQQ", "30")]))).toEqual([
+    ["SPY", "60.25"],
+    ["QQQ", "30"],
+    ["CASH", "9.75"],
+  ]);
+});
+
+test("a holding that is held without a target stands outside the ring", () => {
+  const slices = actualSlices([row("SPY", "95"), row("PFE", "4", "UNTARGETED_HELD"), row("CASH", "5")]);
+  expect(slices.map(({ symbol }) => symbol)).toEqual(["SPY", "CASH"]);
+});
+
+test("a short position has no slice, and an empty account has no ring", () => {
+  expect(actualSlices([row("SPY", "-5"), row("QQQ", "105")]).map(({ symbol }) => symbol)).toEqual(["QQQ"]);
+  expect(actualSlices([row("SPY", "0")])).toEqual([]);
+});
+
+test("both rings have the same order and the same colours", () => {
+  const target = targetSlices([
+    { symbol: "SPY", percent: "60" },
+    { symbol: "QQQ", percent: "40" },
+  ]);
+  const actual = inOrderOf(target, actualSlices([row("GLD", "10"), row("QQQ", "50"), row("SPY", "40")]));
+  expect(actual.map(({ symbol }) => symbol)).toEqual(["SPY", "QQQ", "GLD"]);
+  const colours = coloursOf(target, actual);
+  expect(new Set(colours.values()).size).toBe(3);
+  expect(coloursOf(target).get("QQQ")).toBe(colours.get("QQQ"));
+});
+
+test("many slices become the largest and one for the others, and nothing is lost", () => {
+  const slices = targetSlices(
+    Array.from(
+      { length: 20 },
+      (_, index) => ({ symbol: `S${index}`, percent: index === 19 ? "62" : "2" }) as const,
+    ),
+  );
+  const drawn = drawnSlices(slices);
+  expect(drawn).toHaveLength(SLICES_SHOWN);
+  expect(drawn.at(-1)).toMatchObject({ symbol: "12 others", percent: "24" });
+  expect(drawn.some(({ symbol }) => symbol === "S19")).toBe(true);
+});

@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import {
+  formatAge,
+  formatCountdown,
+  formatDrift,
+  formatMeasuredPercent,
+  formatMoney,
+  formatPercent,
+  formatQuantity,
+  formatSignedMoney,
+} from "./format";
+
+describe("money", () => {
+  test("has a thousands separator and two decimals", () => {
+    expect(formatMoney("6500")).toBe("$6,500.00");
+  });
+
+  test("shows amounts exactly that a float could not hold", () => {
+    expect(formatMoney("90071992547409931.07")).toBe("$90,071,992,547,409,931.07");
+  });
+
+  test("has a real minus sign when negative", () => {
+    expect(formatMoney("-12.5")).toBe("−$12.50");
+  });
+
+  test("has a plus sign where the direction matters, and none at zero", () => {
+    expect([formatSignedMoney("5"), formatSignedMoney("-5"), formatSignedMoney("0.00")]).toEqual([
+      "+$5.00",
+      "−$5.00",
+      "$0.00",
+    ]);
+  });
+});
+
+describe("quantities and percentages", () => {
+  test("a quantity loses its trailing zeros but none of its nine decimals", () => {
+    expect([formatQuantity("14.444444444"), formatQuantity("10.500000000"), formatQuantity("3")]).toEqual([
+      "14.444444444",
+      "10.5",
+      "3",
+    ]);
+  });
+
+  test("a stored percentage is shown as it is, a measured one with two decimals", () => {
+    expect([formatPercent("33.3333"), formatPercent("40.0"), formatMeasuredPercent("46.5")]).toEqual([
+      "33.3333%",
+      "40%",
+      "46.50%",
+    ]);
+  });
+
+  test("drift has a sign, except where it rounds to zero", () => {
+    expect(
+      ["6.5", "-3.2", "0.004", "-0.004", "-0.005"].map((drift) => formatDrift(drift as `${number}`)),
+    ).toEqual(["+6.50", "−3.20", "0.00", "0.00", "−0.01"]);
+  });
+});
+
+describe("time", () => {
+  const now = new Date("2026-11-21T12:00:00Z");
+  const ago = (seconds: number) => formatAge(new Date(now.getTime() - seconds * 1000), now);
+
+  test("an age is told in words", () => {
+    expect([ago(10), ago(60), ago(300), ago(7200), ago(86400)]).toEqual([
+      "just now",
+      "1 minute ago",
+      "5 minutes ago",
+      "2 hours ago",
+      "yesterday",
+    ]);
+  });
+
+  test("a clock that runs ahead does not give a negative age", () => {
+    expect(ago(-30)).toBe("just now");
+  });
+
+  test("a countdown stops at zero", () => {
+    expect([formatCountdown(599_001), formatCountdown(61_000), formatCountdown(-5)]).toEqual([
+      "10:00",
+      "1:01",
+      "0:00",
+    ]);
+  });
+});
