@@ -64,6 +64,12 @@ def test_an_order_whose_answer_never_comes_is_looked_up(desk: Desk) -> None:
     assert len(desk.broker.orders_sent()) == len(PLANNED)
 
 
+def test_an_order_that_fills_in_two_parts_is_waited_for(desk: Desk) -> None:
+    desk.broker.fault("partial", count=1, fraction="0.5", rest_after_seconds="1")
+    answer = desk.owner.call("check_rebalance_drift")
+    _require_each_once(desk, desk.wait_for_run(answer["run_id"]))
+
+
 def test_reads_that_fail_for_a_moment_are_asked_again(desk: Desk) -> None:
     desk.broker.fault("429", count=2, method="GET", rate_headers=False)
     answer = desk.owner.call("check_rebalance_drift")

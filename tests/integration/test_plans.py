@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -38,6 +39,32 @@ def test_the_same_run_id_again_returns_the_same_run_and_orders_nothing_more(desk
     again = desk.owner.call("start_rebalance", plan_id=plan_id, run_id=run_id)
     assert again == first
     assert len(desk.new_orders()) == len(desk.broker.orders_sent()) == len(PLANNED)
+
+
+def test_two_calls_at_the_same_moment_start_one_run(desk: Desk) -> None:
+    plan_id, run_id = desk.owner.call("preview_rebalance")["plan_id"], str(uuid.uuid4())
+    with ThreadPoolExecutor(max_workers=2) as both:
+        calls = [both.submit(desk.owner.ask, "start_rebalance", plan_id=plan_id, run_id=run_id) for _ in range(2)]
+        answers = [call.result() for call in calls]
+    assert [answer.status for answer in answers] == ["OK", "OK"]
+    assert {answer.result["run_id"] for answer in answers} == {run_id}
+    assert desk.wait_for_run(run_id)["state"] == "COMPLETED"
+    assert len(desk.new_orders()) == len(PLANNED)
+
+
+def test_two_plans_at_the_same_moment_do_not_trade_twice(desk: Desk) -> None:
+    plans = [desk.owner.call("preview_rebalance")["plan_id"] for _ in range(2)]
+    with ThreadPoolExecutor(max_workers=2) as both:
+        calls = [
+            both.submit(desk.owner.ask, "start_rebalance", plan_id=plan_id, run_id=str(uuid.uuid4()))
+            for plan_id in plans
+        ]
+        answers = [call.result() for call in calls]
+    (started,) = [answer for answer in answers if answer.status == "OK"]
+    (refused,) = [answer for answer in answers if answer.status != "OK"]
+    assert refused.code in {"OPEN_RUN_EXISTS", "HOLDINGS_CHANGED", "OPEN_ORDER"}
+    assert desk.wait_for_run(started.result["run_id"])["state"] == "COMPLETED"
+    assert len(desk.new_orders()) == len(PLANNED)
 
 
 def test_a_plan_starts_one_run_only(desk: Desk) -> None:
