@@ -14,7 +14,7 @@ interface Journey {
 }
 
 /** Every test starts at the same scene: a drifted account, trading on, nothing ordered yet. */
-export const test = base.extend<Journey & { scene: void }>({
+export const test = base.extend<Journey & { scene: void; soundPage: void }>({
   stack: async ({}, use) => use(readStack()),
   broker: async ({ stack }, use) => use(new Broker(stack)),
   documents: async ({ stack }, use) => use(new Documents(stack)),
@@ -26,6 +26,15 @@ export const test = base.extend<Journey & { scene: void }>({
     async ({ stack, broker, documents }, use) => {
       await setScene(stack, broker, documents);
       await use();
+    },
+    { auto: true },
+  ],
+  soundPage: [
+    async ({ page }, use) => {
+      const thrown: string[] = [];
+      page.on("pageerror", (error) => thrown.push(error.message));
+      await use();
+      expect(thrown, "errors that nobody on the page caught").toEqual([]);
     },
     { auto: true },
   ],
