@@ -229,6 +229,9 @@ class RunStore(Protocol):
         """The switch and the run's freshness, just before an order. Never raises: unreadable is HALTED and not
         current."""
 
+    def find_open_run(self, uid: str) -> str | None:
+        """The id of the user's open run, or None."""
+
     def list_open_runs(self, *, updated_before: datetime, limit: int) -> Sequence[tuple[str, str]]:
         """(uid, run_id) of open runs that nobody has moved since, oldest first."""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from local.stack import description, processes
 from local.stack.errors import StackError
 from local.stack.ports import Ports, answers, require_free
+from local.stack.schedule import start_ticking
 from local.stack.staging import Staging, make_demo_secrets
 from local.stack.state import OWN_DESCRIPTION, claim
 from local.stack.suite import SuiteLog, suite_command
@@ -155,7 +156,8 @@ class System:
         self.say(f"sign in: {description.DEMO_EMAIL}  password: {self.demo.password}")
 
     def watch(self) -> None:
-        """Stays until somebody asks for the end (Stopped) or a part fails (StackError)."""
+        """Stays until somebody asks for the end (Stopped) or a part fails (StackError). The schedules tick."""
+        start_ticking(self.options.ports.url("functions"), self.options.project, self.suite_log.functions, self.stop)
         while True:
             self.look_after()
             self._pause()

@@ -15,6 +15,7 @@ from rebalancer.core.errors import BrokerUnavailable
 from rebalancer.core.run import RunState
 from rebalancer.entrypoints import background
 from rebalancer.services.settings import update_settings
+from rebalancer.services.sweep import LAST_ROUND
 from tests.core.runs import RUN_ID, a_leg
 from tests.services.world import UID, Fault, Fills, World
 
@@ -57,7 +58,7 @@ def test_the_queue_comes_back_to_an_open_run_and_counts_its_rounds(world: World)
 def test_after_its_last_round_the_queue_leaves_the_run_to_the_sweep(world: World) -> None:
     world.broker.fills = Fills.BY_HAND
     world.create_three_orders()
-    background.advance_run(task(uid=UID, run_id=RUN_ID, round=background.QUEUE_ROUNDS))
+    background.advance_run(task(uid=UID, run_id=RUN_ID, round=LAST_ROUND))
     assert world.tasks.advances == []
 
 

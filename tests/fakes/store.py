@@ -205,6 +205,12 @@ class FakeRunStore:
         except StoreUnreachable:
             return Gate(_UNREADABLE, is_current=False)
 
+    def find_open_run(self, uid: str) -> str | None:
+        """See `RunStore`."""
+        with self.documents.reading() as found:
+            lock = found.get(f"users/{uid}/status/open_run")
+        return lock["run_id"] if lock else None
+
     def list_open_runs(self, *, updated_before: datetime, limit: int) -> Sequence[tuple[str, str]]:
         """See `RunStore`."""
         with self.documents.reading() as found:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from rebalancer.core.run import RunState, closed
-from rebalancer.services.sweep import IDLE_BEFORE_SWEEP, enqueue_drift_checks, enqueue_open_runs
+from rebalancer.services.sweep import IDLE_BEFORE_SWEEP, LAST_ROUND, enqueue_drift_checks, enqueue_open_runs
 from tests.core.runs import RUN_ID, a_leg, a_run
 from tests.services.world import UID, World
 
@@ -15,14 +15,14 @@ def sweep(world: World) -> int:
     return enqueue_open_runs(world.runs, world.tasks, world.clock, world.log)
 
 
-def test_an_open_run_that_nobody_moves_is_swept_after_half_a_minute_and_not_before() -> None:
+def test_an_open_run_that_nobody_moves_is_swept_once_after_half_a_minute_and_not_before() -> None:
     world = World()
     world.create(a_leg("01", quantity="1"))
     world.clock.at += IDLE_BEFORE_SWEEP
     assert sweep(world) == 0
     world.clock.at += timedelta(seconds=1)
     assert sweep(world) == 1
-    assert [(task.uid, task.run_id, task.round_number) for task in world.tasks.advances] == [(UID, RUN_ID, 1)]
+    assert [(task.uid, task.run_id, task.round_number) for task in world.tasks.advances] == [(UID, RUN_ID, LAST_ROUND)]
 
 
 def test_a_closed_run_is_left_alone() -> None:

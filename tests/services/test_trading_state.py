@@ -10,6 +10,7 @@ import pytest
 from rebalancer.core.errors import InvalidInput, PermissionDenied
 from rebalancer.core.risk import TradingState
 from rebalancer.services.trading_state import MAX_REASON_LENGTH, set_trading_state
+from tests.core.runs import RUN_ID, a_leg
 from tests.fakes.store import SYSTEM_SWITCH
 from tests.services.world import UID, World
 
@@ -25,7 +26,7 @@ def set_state(world: World, state: TradingState, **given: Any) -> Any:
         "is_admin": False,
         **given,
     }
-    return set_trading_state(world.accounts, world.clock, world.log, state=state, **arguments)
+    return set_trading_state(world.accounts, world.runs, world.tasks, world.clock, world.log, state=state, **arguments)
 
 
 def read(world: World) -> TradingState:
@@ -104,3 +105,21 @@ def test_the_answer_says_what_was_stored_and_who_and_when_stand_beside_it() -> N
     assert answer == {"scope": "user", "state": "REDUCING", "reason": "careful", "expires_at": ends}
     document = world.documents.documents[f"users/{UID}/status/trading"]
     assert (document["changed_by"], document["changed_at"]) == (UID, world.clock.at)
+
+
+@pytest.mark.parametrize("scope", ["user", "system"])
+def test_a_halt_moves_an_open_run_at_once_so_that_its_open_orders_are_cancelled(scope: str) -> None:
+    world = World()
+    world.create(a_leg("01", quantity="1"))
+    world.clock.advance(1)
+    set_state(world, TradingState.HALTED, scope=scope, is_admin=True)
+    assert [(task.uid, task.run_id) for task in world.tasks.advances] == [(UID, RUN_ID)]
+
+
+@pytest.mark.parametrize("scope", ["user", "system"])
+def test_resuming_moves_nothing(scope: str) -> None:
+    world = World()
+    world.create(a_leg("01", quantity="1"))
+    world.clock.advance(1)
+    set_state(world, TradingState.ACTIVE, scope=scope, is_admin=True)
+    assert world.tasks.advances == []

@@ -16,12 +16,9 @@ from rebalancer import wiring
 from rebalancer.core.errors import BrokerUnavailable, RebalancerError, StoreUnavailable
 from rebalancer.services.advance import advance_run as advance_service
 from rebalancer.services.check import check_drift
-from rebalancer.services.sweep import enqueue_drift_checks, enqueue_open_runs
+from rebalancer.services.sweep import LAST_ROUND, enqueue_drift_checks, enqueue_open_runs
 
 HEALTH_PATH = "/__/health"
-QUEUE_ROUNDS = 20
-"""How often the queue moves one run before it leaves it to the sweep: a resting order needs no polling."""
-
 NEXT_ROUND_SECONDS = 5
 
 
@@ -40,7 +37,7 @@ def advance_run(task: CallableRequest[Any]) -> None:
     except RebalancerError as error:
         logger.error("run_not_advanced", event="run_not_advanced", run_id=run_id, code=error.code)
         return
-    if run.is_open and round_number < QUEUE_ROUNDS:
+    if run.is_open and round_number < LAST_ROUND:
         context.tasks.enqueue_advance_run(uid, run_id, delay_seconds=NEXT_ROUND_SECONDS, round_number=round_number + 1)
 
 

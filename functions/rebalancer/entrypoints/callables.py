@@ -114,6 +114,8 @@ def set_trading_state(request: CallableRequest[Any]) -> Any:
         return results.plain_times(
             set_trading_state_service(
                 wiring.account_store(),
+                wiring.run_store(),
+                wiring.task_queue(),
                 wiring.clock(),
                 wiring.log(),
                 uid=uid,

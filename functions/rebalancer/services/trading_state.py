@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rebalancer.core.errors import InvalidInput, PermissionDenied
 from rebalancer.core.risk import TradingState
-from rebalancer.ports import AccountStore, Clock, Log
+from rebalancer.ports import AccountStore, Clock, Log, RunStore, TaskQueue
+from rebalancer.services.sweep import enqueue_open_runs
 
 MAX_REASON_LENGTH = 500
 
 
 def set_trading_state(
     accounts: AccountStore,
+    runs: RunStore,
+    tasks: TaskQueue,
     clock: Clock,
     log: Log,
     *,
@@ -26,9 +29,10 @@ def set_trading_state(
 ) -> Mapping[str, object]:
     """Store a trading state with its reason and, for REDUCING and HALTED, an optional end.
 
+    A halt also moves the open runs at once, so that what is open at the broker is cancelled within seconds.
+
     Raises `PermissionDenied` ADMIN_ONLY for the system's switch without the claim, `InvalidInput` for an end in the
-    past,
-    an ACTIVE state with an end, or a reason that is empty or longer than `MAX_REASON_LENGTH`.
+    past, an ACTIVE state with an end, or a reason that is empty or longer than `MAX_REASON_LENGTH`.
     """
     now = clock.now()
     if scope == "system" and not is_admin:
@@ -51,4 +55,10 @@ def set_trading_state(
         document["trading_enabled"] = state is not TradingState.HALTED or expires_at is not None
     accounts.save_trading(None if scope == "system" else uid, document)
     log.event("trading_state_set", scope=scope, state=state.value)
+    if state is TradingState.HALTED and scope == "system":
+        enqueue_open_runs(runs, tasks, clock, log, idle=timedelta())
+    elif state is TradingState.HALTED:
+        run_id = runs.find_open_run(uid)
+        if run_id is not None:
+            tasks.enqueue_advance_run(uid, run_id, delay_seconds=0)
     return {"scope": scope, "state": state.value, "reason": reason.strip(), "expires_at": expires_at}

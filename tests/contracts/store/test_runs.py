@@ -204,3 +204,12 @@ def test_open_runs_that_nobody_moved_are_listed_oldest_first(world: World) -> No
     cutoff = NOW - timedelta(seconds=30)
     assert list(world.runs.list_open_runs(updated_before=cutoff, limit=10)) == [("d", "run-0003"), ("b", "run-0001")]
     assert list(world.runs.list_open_runs(updated_before=cutoff, limit=1)) == [("d", "run-0003")]
+
+
+def test_the_open_run_is_found_until_it_closes(world: World) -> None:
+    assert world.runs.find_open_run(UID) is None
+    created = world.runs.create_run(UID, a_run())
+    assert world.runs.find_open_run(UID) == "run-0001"
+    assert world.runs.find_open_run("somebody-else") is None
+    world.runs.save_run(UID, filled(created.run), created.token)
+    assert world.runs.find_open_run(UID) is None

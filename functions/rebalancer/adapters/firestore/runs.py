@@ -128,6 +128,11 @@ class FirestoreRunStore:
             return Gate(strictest(system, user, now=now), is_current)
         return Gate(UNREADABLE, is_current=False)
 
+    def find_open_run(self, uid: str) -> str | None:
+        """See `RunStore`."""
+        (lock,) = fetch_documents(self._client, paths.open_run_of(self._client, uid))
+        return StoredFields(lock.to_dict(), lock.reference.path).text("run_id") if lock.exists else None
+
     def list_open_runs(self, *, updated_before: datetime, limit: int) -> Sequence[tuple[str, str]]:
         """See `RunStore`."""
         found = fetch_query(_open_runs(self._client, updated_before, limit))
