@@ -40,7 +40,7 @@ export default function AllocationPage() {
           </Button>
         }
       />
-      <TargetsCard state={targets} />
+      <TargetsCard state={targets} onSaved={measurement.measure} />
       <LatestRun
         run={latest}
         link={

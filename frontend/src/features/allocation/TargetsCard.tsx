@@ -59,10 +59,17 @@ function Rows({ editor }: { editor: TargetsEditor }) {
   );
 }
 
-function SaveLine({ editor }: { editor: TargetsEditor }) {
+interface EditorProps {
+  editor: TargetsEditor;
+  onSaved: () => void;
+}
+
+function SaveLine({ editor, onSaved }: EditorProps) {
   const changed = editor.standing.status === "changed";
   const save = async () => {
-    if (await editor.save()) announce("success", "Targets saved.");
+    if (!(await editor.save())) return;
+    announce("success", "Targets saved.");
+    onSaved();
   };
   return (
     <div className="flex flex-wrap items-center justify-end gap-2">
@@ -88,7 +95,7 @@ function SaveLine({ editor }: { editor: TargetsEditor }) {
   );
 }
 
-function Editor({ editor }: { editor: TargetsEditor }) {
+function Editor({ editor, onSaved }: EditorProps) {
   const { standing } = editor;
   return (
     <div className="space-y-4">
@@ -111,13 +118,19 @@ function Editor({ editor }: { editor: TargetsEditor }) {
           {editor.problem.message}
         </Notice>
       ) : null}
-      <SaveLine editor={editor} />
+      <SaveLine editor={editor} onSaved={onSaved} />
     </div>
   );
 }
 
+interface TargetsCardProps {
+  state: TargetsState;
+  /** A new set is stored: what was measured against the old one is out of date. */
+  onSaved: () => void;
+}
+
 /** Edits the target weights as a draft; nothing is traded on until the whole set is saved. */
-export function TargetsCard({ state }: { state: TargetsState }) {
+export function TargetsCard({ state, onSaved }: TargetsCardProps) {
   const unsaved = state.status === "ready" && state.editor.standing.status !== "clean";
   return (
     <Card aria-labelledby="targets-title">
@@ -147,7 +160,7 @@ export function TargetsCard({ state }: { state: TargetsState }) {
             {state.message}
           </Notice>
         ) : null}
-        {state.status === "ready" ? <Editor editor={state.editor} /> : null}
+        {state.status === "ready" ? <Editor editor={state.editor} onSaved={onSaved} /> : null}
       </CardContent>
     </Card>
   );
