@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rebalancer.core.allocation import StrategyAllocation
 from rebalancer.core.plan import dump_inputs, dump_plan, plan_rebalance
 from rebalancer.core.policy import Mode, ShareMode, SizingPolicy, TradeTo
-from rebalancer.core.portfolio import PortfolioSnapshot
+from rebalancer.core.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.scenario import parse_inputs, read_json
 from tests.properties.planning import Case, after, cases, spent_on
 
@@ -141,16 +141,14 @@ def test_quantities_have_no_more_places_than_can_be_ordered_unless_the_position_
 @given(cases())
 def test_a_second_plan_after_the_first_has_nothing_of_weight_left(case: Case) -> None:
     allocation, snapshot, policy = case
-    settled = PortfolioSnapshot(abs(snapshot.cash), snapshot.positions, snapshot.prices)
+    longs = (Position(each.symbol, each.quantity, each.price) for each in snapshot.positions if each.quantity > 0)
+    settled = PortfolioSnapshot(abs(snapshot.cash), tuple(longs), snapshot.prices)
     free = SizingPolicy(
         drift_threshold_percent=policy.drift_threshold_percent,
         band=policy.band,
         trade_to=TradeTo.TARGET,
         weights=policy.weights,
         untargeted=policy.untargeted,
-    )
-    settled = PortfolioSnapshot(
-        settled.cash, tuple(position for position in settled.positions if position.quantity > 0), snapshot.prices
     )
     first = plan_rebalance(allocation, settled, free)
     assume(not any(item.reason in ("LIMITED_BY_CASH", "NOT_FUNDED", "BELOW_MIN_TRADE") for item in first.items))
