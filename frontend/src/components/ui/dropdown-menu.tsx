@@ -2,19 +2,22 @@ import { DropdownMenu as Radix } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "@/lib/class-names";
 
-export const DropdownMenu = Radix.Root;
+/** Not modal: the rest of the page stays readable for screen readers while a menu is open. */
+export function DropdownMenu(props: ComponentProps<typeof Radix.Root>) {
+  return <Radix.Root modal={false} {...props} />;
+}
+
 export const DropdownMenuTrigger = Radix.Trigger;
 
+/** Drawn where it stands instead of at the end of the page, so that it stays inside its landmark. */
 export function DropdownMenuContent({ className, ...props }: ComponentProps<typeof Radix.Content>) {
   return (
-    <Radix.Portal>
-      <Radix.Content
-        sideOffset={6}
-        align="end"
-        className={cn("z-50 min-w-52 rounded-lg border bg-card p-1 shadow-lg", className)}
-        {...props}
-      />
-    </Radix.Portal>
+    <Radix.Content
+      sideOffset={6}
+      align="end"
+      className={cn("z-50 min-w-52 rounded-lg border bg-card p-1 shadow-lg", className)}
+      {...props}
+    />
   );
 }
 
