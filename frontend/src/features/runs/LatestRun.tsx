@@ -4,7 +4,7 @@ import { formatDateTime } from "@/lib/format";
 import type { Run } from "@/wire/documents";
 import { RunOrders } from "./OrdersTable";
 import { RunBadge } from "./StateBadge";
-import { outcomeOf, wasSent } from "./words";
+import { outcomeOf } from "./words";
 
 /** The newest run with its executed trades; nothing while there is none. */
 export function LatestRun({ run, link }: { run: Run | null; link: ReactNode }) {
@@ -23,7 +23,7 @@ export function LatestRun({ run, link }: { run: Run | null; link: ReactNode }) {
         {link}
       </CardHeader>
       <CardContent>
-        <RunOrders legs={run.legs} sent={wasSent} />
+        <RunOrders run={run} />
       </CardContent>
     </Card>
   );

@@ -12,9 +12,9 @@ import {
 } from "@/components/ui/table";
 import { compareDecimals } from "@/lib/decimal";
 import { formatMoney, formatQuantity } from "@/lib/format";
-import type { Leg } from "@/wire/documents";
+import type { Leg, Run } from "@/wire/documents";
 import { LegBadge } from "./StateBadge";
-import { legNote } from "./words";
+import { legNote, wasSent } from "./words";
 
 function Filled({ leg }: { leg: Leg }) {
   const filled = leg.filled_quantity ?? "0";
@@ -93,9 +93,10 @@ export function OrdersTable({ caption, legs }: { caption: string; legs: Leg[] })
 }
 
 /** A run's orders: those that went to the broker, and those that did not, with the reason. */
-export function RunOrders({ legs, sent }: { legs: Leg[]; sent: (leg: Leg) => boolean }) {
-  const executed = legs.filter(sent);
-  const others = legs.filter((leg) => !sent(leg));
+export function RunOrders({ run }: { run: Run }) {
+  const executed = run.legs.filter(wasSent);
+  const others = run.legs.filter((leg) => !wasSent(leg));
+  const othersTitle = run.open ? "Orders to come" : "Orders not sent";
   return (
     <div className="space-y-6">
       {executed.length === 0 ? null : (
@@ -106,8 +107,8 @@ export function RunOrders({ legs, sent }: { legs: Leg[]; sent: (leg: Leg) => boo
       )}
       {others.length === 0 ? null : (
         <div>
-          <h3 className="mb-2 text-sm font-semibold">Orders not sent</h3>
-          <OrdersTable caption="Orders not sent" legs={others} />
+          <h3 className="mb-2 text-sm font-semibold">{othersTitle}</h3>
+          <OrdersTable caption={othersTitle} legs={others} />
         </div>
       )}
     </div>

@@ -12,7 +12,7 @@ import { CancelRun } from "./CancelRun";
 import { RunOrders } from "./OrdersTable";
 import { RunBadge } from "./StateBadge";
 import { Steps } from "./Steps";
-import { outcomeOf, progressOf, RUN_WORDS, wasSent } from "./words";
+import { outcomeOf, progressOf, RUN_WORDS } from "./words";
 
 function Starting({ start }: { start: Start }) {
   const retrying = start.status === "retrying" || (start.status === "sending" && start.attempt > 1);
@@ -80,7 +80,7 @@ function RunCard({ run }: { run: Run }) {
       <CardContent className="space-y-5">
         {run.kind === "REBALANCE" && run.open ? <Steps run={run} /> : null}
         <Outcome run={run} />
-        <RunOrders legs={run.legs} sent={wasSent} />
+        <RunOrders run={run} />
       </CardContent>
     </Card>
   );

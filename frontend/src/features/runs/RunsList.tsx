@@ -12,7 +12,7 @@ import type { Run } from "@/wire/documents";
 import type { Live } from "@/wire/live";
 import { RunOrders } from "./OrdersTable";
 import { RunBadge } from "./StateBadge";
-import { outcomeOf, wasSent } from "./words";
+import { outcomeOf } from "./words";
 
 interface RunsListProps {
   runs: Live<Run[]>;
@@ -37,7 +37,7 @@ function Item({ run, linkTo }: { run: Run; linkTo: RunsListProps["linkTo"] }) {
             {run.legs.length} {run.legs.length === 1 ? "order" : "orders"}
           </summary>
           <div className="pt-3">
-            <RunOrders legs={run.legs} sent={wasSent} />
+            <RunOrders run={run} />
           </div>
         </details>
       )}

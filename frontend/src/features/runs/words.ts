@@ -75,10 +75,7 @@ export function legNote(leg: Leg): string | null {
   return leg.reason ? reasonInWords(leg.reason) : null;
 }
 
-/** Whether the order has left for the broker. */
+/** Whether the order is, or may be, at the broker. */
 export function wasSent(leg: Leg): boolean {
-  return (
-    Boolean(leg.order_id) ||
-    ["WORKING", "PARTIALLY_FILLED", "FILLED", "UNKNOWN", "INTENDED"].includes(leg.state)
-  );
+  return Boolean(leg.order_id) || ["WORKING", "PARTIALLY_FILLED", "FILLED", "UNKNOWN"].includes(leg.state);
 }
