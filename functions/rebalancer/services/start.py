@@ -33,14 +33,20 @@ def start_rebalance(ctx: Context, plan_id: str, run_id: str) -> Run:
     if not _RUN_ID.fullmatch(run_id):
         raise InvalidInput("run_id must be 8 to 64 letters, digits, hyphens or underscores.", field="run_id")
     digest = digest_of("start_rebalance", plan_id)
-    existing = ctx.runs.load_run(ctx.uid, run_id)
-    if existing is not None:
-        require_same_request(existing.run, digest)
-        return settle_run(ctx, existing)
-    stored = _require_plan(ctx, plan_id)
-    plan = replay(stored)
-    legs = legs_of_plan(run_id, plan)
-    _require_unchanged(ctx, stored, plan, legs)
+    earlier = follow_earlier(ctx, run_id, digest)
+    if earlier is not None:
+        return earlier
+    try:
+        stored = _require_plan(ctx, plan_id)
+        plan = replay(stored)
+        legs = legs_of_plan(run_id, plan)
+        _require_unchanged(ctx, stored, plan, legs)
+    except (StalePlan, TradingHalted):
+        # The same call may have come twice: then what stands against this one is what the other one did.
+        earlier = follow_earlier(ctx, run_id, digest)
+        if earlier is None:
+            raise
+        return earlier
     return open_run(ctx, plan_run(run_id, stored, legs, digest=digest, origin="PERSON", now=ctx.clock.now()))
 
 
@@ -66,6 +72,18 @@ def open_run(ctx: Context, run: Run) -> Run:
     created = ctx.runs.create_run(ctx.uid, run)
     ctx.log.event("run_created", run_id=run.run_id, kind=run.kind.value, legs=len(run.legs), plan_id=run.plan_id)
     return settle_run(ctx, created)
+
+
+def follow_earlier(ctx: Context, run_id: str, digest: str) -> Run | None:
+    """The run that the same request started before, followed for some seconds; None where there is none.
+
+    Raises `Conflict` IDEMPOTENCY_CONFLICT when the id stands for another request.
+    """
+    existing = ctx.runs.load_run(ctx.uid, run_id)
+    if existing is None:
+        return None
+    require_same_request(existing.run, digest)
+    return settle_run(ctx, existing)
 
 
 def require_same_request(run: Run, digest: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from rebalancer.core.errors import InvalidInput, StalePlan
+from rebalancer.core.errors import InvalidInput, StalePlan, TradingHalted
 from rebalancer.core.gate import TRADES_AROUND_THE_CLOCK, assess_start
 from rebalancer.core.money import plain
 from rebalancer.core.order import OrderSide, OrderType, TimeInForce
@@ -15,8 +15,7 @@ from rebalancer.ports import AccountSnapshot
 from rebalancer.services.context import Context
 from rebalancer.services.legs import digest_of, make_leg, run_id_from_key
 from rebalancer.services.preview import conditions_of
-from rebalancer.services.settle import settle_run
-from rebalancer.services.start import open_run, raise_breaches, require_same_request
+from rebalancer.services.start import follow_earlier, open_run, raise_breaches
 
 SMALLEST_QUANTITY = Decimal(1).scaleb(-MAX_SHARE_PLACES)
 MARKET_CUSHION = Decimal("1.01")
@@ -46,24 +45,21 @@ def execute_trade(
     run_id = run_id_from_key(ctx.uid, idempotency_key) if idempotency_key else new_run_id
     limit = None if limit_price is None else plain(limit_price)
     digest = digest_of("execute_trade", symbol, side, plain(quantity), order_type, time_in_force, limit)
-    if idempotency_key:
-        existing = ctx.runs.load_run(ctx.uid, run_id)
-        if existing is not None:
-            require_same_request(existing.run, digest)
-            return settle_run(ctx, existing)
-    trading = ctx.accounts.load_trading(ctx.uid, now=ctx.clock.now())
-    account = ctx.broker.fetch_snapshot([symbol])
-    market = ctx.broker.fetch_market_clock()
-    leg = replace(
-        _market_leg(run_id, symbol, side, quantity, account),
-        order_type=order_type,
-        time_in_force=time_in_force,
-        limit_price=limit_price,
-    )
-    # A limit order may wait for the open; a market order would fill there at a price that nobody has seen.
-    session = replace(market, is_open=market.is_open or order_type is OrderType.LIMIT)
-    raise_breaches(assess_start((leg,), conditions_of(trading, account, session)))
-    _require_covered(leg, account)
+    earlier = follow_earlier(ctx, run_id, digest) if idempotency_key else None
+    if earlier is not None:
+        return earlier
+    try:
+        leg = replace(
+            _checked_leg(ctx, run_id, symbol, side, quantity, limit_price),
+            order_type=order_type,
+            time_in_force=time_in_force,
+        )
+    except (StalePlan, TradingHalted):
+        # The same call may have come twice: then what stands against this one is what the other one did.
+        earlier = follow_earlier(ctx, run_id, digest) if idempotency_key else None
+        if earlier is None:
+            raise
+        return earlier
     now = ctx.clock.now()
     run = Run(
         run_id=run_id,
@@ -81,16 +77,30 @@ def execute_trade(
     return open_run(ctx, run)
 
 
-def _market_leg(run_id: str, symbol: str, side: OrderSide, quantity: Decimal, account: AccountSnapshot) -> Leg:
-    return make_leg(
-        run_id,
-        1,
-        symbol=symbol,
-        side=side,
-        quantity=quantity,
-        quantity_step=SMALLEST_QUANTITY,
-        reference_price=_require_price(account, symbol),
+def _checked_leg(
+    ctx: Context, run_id: str, symbol: str, side: OrderSide, quantity: Decimal, limit_price: Decimal | None
+) -> Leg:
+    """The order, if switches, session and account allow it now. It is a limit order where there is a limit price."""
+    trading = ctx.accounts.load_trading(ctx.uid, now=ctx.clock.now())
+    account = ctx.broker.fetch_snapshot([symbol])
+    market = ctx.broker.fetch_market_clock()
+    leg = replace(
+        make_leg(
+            run_id,
+            1,
+            symbol=symbol,
+            side=side,
+            quantity=quantity,
+            quantity_step=SMALLEST_QUANTITY,
+            reference_price=_require_price(account, symbol),
+        ),
+        limit_price=limit_price,
     )
+    # A limit order may wait for the open; a market order would fill there at a price that nobody has seen.
+    session = replace(market, is_open=market.is_open or limit_price is not None)
+    raise_breaches(assess_start((leg,), conditions_of(trading, account, session)))
+    _require_covered(leg, account)
+    return leg
 
 
 def _require_sound(symbol: str, quantity: Decimal, order_type: OrderType, limit_price: Decimal | None) -> None:
