@@ -44,10 +44,12 @@ test("a run that is being cancelled says so", () => {
   expect(outcomeOf(run({ cancel_requested: true }))).toContain("Cancelling");
 });
 
-test("an order counts as sent from the moment it may be at the broker", () => {
+test("an order counts as sent once it may be at the broker", () => {
   expect(
-    ["PLANNED", "DENIED", "SKIPPED"].map((state) => wasSent(leg({ state: state as Leg["state"] }))),
-  ).toEqual([false, false, false]);
+    ["PLANNED", "INTENDED", "DENIED", "SKIPPED"].map((state) =>
+      wasSent(leg({ state: state as Leg["state"] })),
+    ),
+  ).toEqual([false, false, false, false]);
   expect(wasSent(leg({ state: "UNKNOWN" }))).toBe(true);
   expect(wasSent(leg({ state: "CANCELED", order_id: "abc" }))).toBe(true);
   expect(wasSent(leg({ state: "CANCELED" }))).toBe(false);
