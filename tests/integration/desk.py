@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -13,7 +14,7 @@ from google.cloud.firestore import Client
 from local.demo.broker import AccountKeys, BrokerView
 from local.demo.documents import demo_documents
 from local.demo.portfolio import CASH, CASH_USD, HOLDINGS, TARGET_PERCENTS, SizedPosition, size_positions
-from tests.integration.system import BrokerSide, Caller, Stack, wait_until
+from tests.integration.system import BrokerSide, Caller, Stack, trigger, wait_until
 
 SYSTEM_SWITCH = "systemStatus/risk_management"
 LOAN_USD = Decimal(1_000_000)
@@ -142,6 +143,18 @@ class Desk:
         """The run once it is closed."""
         wait_until(lambda: not self.documents.run(run_id)["open"], f"run {run_id} is closed", seconds=seconds)
         return self.documents.run(run_id)
+
+    def sweep(self, run_id: str, *, seconds: float = 60) -> dict[str, Any]:
+        """The run once it is closed, minutes passing and the sweep running meanwhile."""
+        give_up = time.monotonic() + seconds
+        while (run := self.documents.run(run_id))["open"]:
+            assert time.monotonic() < give_up, f"the sweep did not close run {run_id} in {seconds:.0f} s: {run}"
+            self.let_time_pass(run_id)
+            assert trigger(self.stack, "advance_open_runs") == 200
+            # One sweep asks for one round: the next is due when that one has come to rest.
+            wait_until(lambda: self.documents.run(run_id)["write_id"] != run["write_id"], "it moved", seconds=seconds)
+            time.sleep(1)
+        return run
 
     def _end_open_run(self) -> None:
         lock = self.documents.peek(self.documents.open_run)

@@ -87,8 +87,7 @@ def test_the_sweep_takes_up_a_run_that_died_between_sending_and_writing(desk: De
         {"symbol": "SPY", "qty": "2", "side": "sell", "type": "market", "time_in_force": "day",
          "client_order_id": first.client_order_id},
     )  # fmt: skip
-    assert trigger(desk.stack, "advance_open_runs") == 200
-    closed = RunDocument.model_validate(desk.wait_for_run(run.run_id))
+    closed = RunDocument.model_validate(desk.sweep(run.run_id))
     assert closed.state == "COMPLETED"
     assert [leg.state for leg in closed.legs] == ["FILLED", "FILLED"]
     sent = [order["client_order_id"] for order in desk.new_orders()]

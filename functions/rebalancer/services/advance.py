@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from rebalancer.core.absorb import absorb_lookup, absorb_order
@@ -27,7 +28,7 @@ from rebalancer.core.next_action import (
 )
 from rebalancer.core.order import BrokerOrder, LegState, OrderSide
 from rebalancer.core.risk import TradingStatus
-from rebalancer.core.run import Run, closing
+from rebalancer.core.run import Leg, Run, closing
 from rebalancer.ports import StoredRun
 from rebalancer.services.context import Context
 from rebalancer.services.measure import store_drift
@@ -35,6 +36,9 @@ from rebalancer.services.submit import submit_legs
 
 MAX_STEPS = 40
 """More steps than any run needs between two waits: a longer chain is a bug, and stops."""
+
+IN_FLIGHT = timedelta(seconds=3)
+"""How long journalled orders are left to the worker that is sending them; after its crash they are looked up then."""
 
 
 @dataclass(slots=True)
@@ -117,10 +121,12 @@ def _buy_symbols(run: Run) -> list[str]:
 
 def _resolve(ctx: Context, stored: StoredRun, leg_ids: tuple[str, ...], seen: _Seen) -> StoredRun | None:
     """Find out what became of orders whose answer was lost; send again only what the broker surely never saw."""
-    run = stored.run
+    run, now = stored.run, ctx.clock.now()
     legs = [leg for leg in run.legs if leg.leg_id in leg_ids]
+    if any(_is_being_sent(run, leg, now) for leg in legs):
+        return None
     found = {leg.leg_id: ctx.broker.fetch_order(leg.client_order_id) for leg in legs}
-    moved, resend = absorb_lookup(run, found, ctx.clock.now())
+    moved, resend = absorb_lookup(run, found, now)
     ctx.log.event("orders_looked_up", run_id=run.run_id, asked=len(legs), found=sum(1 for o in found.values() if o))
     if resend and must_stop(moved, seen.trading):
         skipped = {
@@ -135,6 +141,16 @@ def _resolve(ctx: Context, stored: StoredRun, leg_ids: tuple[str, ...], seen: _S
     if moved == run:
         return None
     return _save(ctx, moved, stored)
+
+
+def _is_being_sent(run: Run, leg: Leg, now: datetime) -> bool:
+    """Whether another worker is likely to be sending this leg's order: a write of the run now would only stop it.
+
+    Where the run was written after the journal, that worker has lost and sends nothing more.
+    """
+    if leg.state is not LegState.INTENDED or leg.intended_at is None or run.updated_at != leg.intended_at:
+        return False
+    return now - leg.intended_at < IN_FLIGHT
 
 
 def _cancel(ctx: Context, stored: StoredRun, leg_ids: tuple[str, ...]) -> StoredRun:
