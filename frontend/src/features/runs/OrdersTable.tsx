@@ -22,7 +22,10 @@ function Filled({ leg }: { leg: Leg }) {
     <>
       {formatQuantity(filled)}
       {compareDecimals(filled, leg.quantity) === 0 ? null : (
-        <span className="block sm:inline"> of {formatQuantity(leg.quantity)}</span>
+        <span className="block text-xs text-muted-foreground sm:inline sm:text-sm">
+          {" "}
+          of {formatQuantity(leg.quantity)}
+        </span>
       )}
       {leg.filled_average_price ? (
         <span className="block text-xs text-muted-foreground">
@@ -36,7 +39,7 @@ function Filled({ leg }: { leg: Leg }) {
 function OrderId({ id }: { id: string }) {
   return (
     <span className="-my-1.5 inline-flex max-w-full items-center gap-1">
-      <code className="max-w-20 truncate text-xs sm:max-w-40 lg:max-w-none" title={id}>
+      <code className="max-w-17 truncate text-xs sm:max-w-40 lg:max-w-none" title={id}>
         {id}
       </code>
       <CopyButton text={id} label={`Copy order id ${id}`} />
