@@ -136,8 +136,8 @@ def _cases() -> Iterator[Case]:
     even = dict.fromkeys(SYMBOLS[:5], 18)
     yield Case("idle check", 0, even, even)
     for orders in MOVES:
-        yield _rebalance(f"rebalance, {orders} orders, cash at hand", orders, cash_percent=10)
-        yield _rebalance(f"rebalance, {orders} orders, no cash", orders, cash_percent=0)
+        yield _rebalance(f"{orders} orders", orders, cash_percent=10)
+        yield _rebalance(f"{orders} orders, no cash", orders, cash_percent=0)
 
 
 def _rebalance(name: str, orders: int, *, cash_percent: int) -> Case:
@@ -190,13 +190,12 @@ def _measure(paper: Running, client: CountedClient, case: Case, number: int) -> 
         "case": case.name,
         "orders": case.orders,
         "broker_requests": len(asked),
-        "for_fresh_drift": MEASURED_AFTER if case.orders else 0,
+        "fresh_drift": MEASURED_AFTER if case.orders else 0,
         "aim": case.aim,
         "firestore_read_requests": client.calls.read_requests,
         "firestore_reads": client.calls.reads,
         "firestore_write_requests": client.calls.write_requests,
         "firestore_writes": client.calls.writes,
-        "targets": len(case.targets),
     }
 
 
