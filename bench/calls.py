@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,9 +37,6 @@ ACCOUNT_USD = 100_000
 BAND_PERCENT = "1"
 IDLE_CALLS = 2
 CALLS_BESIDE_ORDERS = 5
-MEASURED_AFTER = 2
-"""The calls for the fresh drift when the run has ended, which the aim does not count (docs/decisions/0004)."""
-
 SETTLED_SECONDS = 0.25
 
 MOVES = {2: (3, 3), 5: (3, 2), 10: (3, 3)}
@@ -190,13 +187,18 @@ def _measure(paper: Running, client: CountedClient, case: Case, number: int) -> 
         "case": case.name,
         "orders": case.orders,
         "broker_requests": len(asked),
-        "fresh_drift": MEASURED_AFTER if case.orders else 0,
+        "fresh_drift": _asked_after_the_orders(asked) if case.orders else 0,
         "aim": case.aim,
         "firestore_read_requests": client.calls.read_requests,
         "firestore_reads": client.calls.reads,
         "firestore_write_requests": client.calls.write_requests,
         "firestore_writes": client.calls.writes,
     }
+
+
+def _asked_after_the_orders(asked: Sequence[str]) -> int:
+    """The requests after the last look at the orders: those for the fresh drift (docs/decisions/0004), beyond the aim."""
+    return next(count for count, request in enumerate(reversed(asked)) if request.endswith("/v2/orders"))
 
 
 def _store_account(ctx: Context, case: Case) -> None:
