@@ -197,7 +197,7 @@ def _measure(paper: Running, client: CountedClient, case: Case, number: int) -> 
 
 
 def _asked_after_the_orders(asked: Sequence[str]) -> int:
-    """The requests after the last look at the orders: those for the fresh drift (docs/decisions/0004), beyond the aim."""
+    """The requests after the last look at the orders: those for the fresh drift, beyond the aim (decision 0004)."""
     return next(count for count, request in enumerate(reversed(asked)) if request.endswith("/v2/orders"))
 
 
