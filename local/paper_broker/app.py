@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from local.paper_broker.accounts import OpeningAccount, open_account
 from local.paper_broker.admin_routes import admin_routes
-from local.paper_broker.broker import Broker
+from local.paper_broker.broker import Broker, BrokerClosed
 from local.paper_broker.call import authenticate
 from local.paper_broker.errors import INTERNAL, ApiError, not_found
 from local.paper_broker.faults import FaultBook
@@ -54,7 +54,7 @@ def create_app(state: Path | str, accounts: list[OpeningAccount] | None = None, 
         finally:
             ticking.cancel()
             await asyncio.gather(ticking, return_exceptions=True)
-            store.close()
+            broker.close()
 
     app = Starlette(
         routes=[*admin_routes(broker, log, faults), *api_routes(broker)],
@@ -105,6 +105,8 @@ async def _tick(broker: Broker) -> None:
         if broker.has_open_orders:
             try:
                 await run_in_threadpool(broker.settle)
+            except BrokerClosed:
+                return
             except Exception:
                 logger.exception("settling due orders failed; the next request tries again")
 

@@ -37,6 +37,10 @@ class _History:
     book: Book = field(default_factory=Book)
 
 
+class BrokerClosed(RuntimeError):
+    """The server has stopped; nothing is read or written any more."""
+
+
 class Broker:
     """One broker with its market, its memory and its settings.
 
@@ -49,6 +53,7 @@ class Broker:
         self.market = market
         self.settings = BrokerSettings.restore(store.setting("broker"))
         self._lock = threading.RLock()
+        self._is_closed = False
         self._tried: dict[str, datetime] = {}
         self._histories: dict[str, _History] = {}
         self._accounts = {account.key_id: account for account in store.accounts()}
@@ -63,6 +68,8 @@ class Broker:
     def turn(self) -> Iterator[datetime]:
         """Holds the broker for one request and gives the broker's time. What is due is settled and kept in any case."""
         with self._lock:
+            if self._is_closed:
+                raise BrokerClosed("the broker has closed")
             now = self.market.clock.now()
             if self.has_open_orders:
                 with self._writing():
@@ -75,6 +82,15 @@ class Broker:
         """Fills and expires what is due."""
         with self.turn():
             pass
+
+    def close(self) -> None:
+        """Closes the memory when the turn under way has ended; a later turn raises BrokerClosed.
+
+        A thread may still be at work when the server stops, and SQLite does not bear a close beside a query.
+        """
+        with self._lock:
+            self._is_closed = True
+            self.store.close()
 
     def save_settings(self) -> None:
         """Keeps clock, price overrides and settings; within a turn."""

@@ -5,13 +5,17 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 import requests
 
+from local.paper_broker.broker import Broker, BrokerClosed
+from local.paper_broker.market import BrokerClock, Market
 from local.paper_broker.server import bind
+from local.paper_broker.store import Store
 from tests.paper_broker.running import KEY, SECRET, Running, running
 
 
@@ -125,3 +129,17 @@ def test_a_port_that_is_taken_ends_the_command_with_one_line_that_names_it(tmp_p
     assert broker.returncode == 2
     assert len(complaint.strip().splitlines()) == 1
     assert f"port {port}" in complaint
+
+
+def test_a_turn_under_way_ends_before_the_memory_closes_and_none_begins_after() -> None:
+    store = Store(":memory:")
+    broker = Broker(store, Market(BrokerClock(), always_open=True))
+    with broker.turn():
+        closing = threading.Thread(target=broker.close)
+        closing.start()
+        closing.join(0.2)
+        assert closing.is_alive(), "the close waits for the turn"
+        assert store.accounts() == []
+    closing.join(5)
+    with pytest.raises(BrokerClosed):
+        broker.settle()
