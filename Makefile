@@ -14,7 +14,7 @@ PAGE_SOURCES = $(shell find frontend/src frontend/public frontend/index.html fro
 CALLER := $(PWD)
 PLAN_FILE = $(if $(filter /%,$(firstword $(FILE))),$(FILE),$(CALLER)/$(FILE))
 
-UP = $(PYTHON) -m local.stack up $(if $(PORT_BASE),--port-base "$(PORT_BASE)") $(if $(filter-out 0,$(DETACH)),--detach,--with-parent)
+UP = $(PYTHON) -m local.stack up $(if $(PORT_BASE),--port-base "$(PORT_BASE)") $(if $(filter-out 0,$(DETACH)),--detach,--with-caller)
 
 .PHONY: help
 help: ## list the targets

@@ -195,7 +195,10 @@ def run_with_stack() -> list[Outcome]:
     description = state / "stack.json"
     cli = [sys.executable, "-m", "local.stack"]
     where = ["--state-dir", str(state)]
-    start = Part("stack up", [*cli, "up", "--detach", "--port-base", "0", "--stack-file", str(description), *where])
+    start = Part(
+        "stack up",
+        [*cli, "up", "--detach", "--with-caller", "--port-base", "0", "--stack-file", str(description), *where],
+    )
     stop = Part("stack down", [*cli, "down", *where])
     try:
         outcomes = run_parts([start], lanes=1)
@@ -215,7 +218,9 @@ def main(arguments: Sequence[str]) -> int:
         return sum_up(run_parts(fast_parts(), LANES))
     if list(arguments) == ["test"]:
         outcomes = run_parts(fast_parts(), LANES)
-        outcomes += run_parts([Part("slow tests", python_tests(*slow_tests()))], lanes=1)
+        outcomes += run_parts(
+            [Part("slow tests", [*python_tests(*slow_tests()), "-n", "2", "--dist", "loadfile"])], lanes=1
+        )
         outcomes += run_with_stack()
         return sum_up(outcomes)
     print("usage: python -m local.setup.checks check|test", file=sys.stderr)

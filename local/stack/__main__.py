@@ -39,7 +39,8 @@ def up(
     page: Annotated[bool, typer.Option(help="Serve the built page.")] = True,
     stack_file: Annotated[Path, typer.Option(help="Where to write the addresses.")] = STATES / "stack.json",
     functions_dir: Annotated[Path, typer.Option(help="Folder of main.py.")] = ROOT / "functions",
-    with_parent: Annotated[bool, typer.Option("--with-parent", help="End when the caller ends.")] = False,
+    with_caller: Annotated[bool, typer.Option("--with-caller", help="End when the caller ends.")] = False,
+    caller_pid: Annotated[int | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Start the system; stay until Ctrl-C, or with --detach return when it is ready."""
     if not project.startswith("demo-"):
@@ -55,7 +56,7 @@ def up(
         stack_file=stack_file.resolve(),
         functions=functions_dir.resolve(),
         with_page=page,
-        parent=os.getppid() if with_parent and not detach else None,
+        caller_pid=os.getppid() if with_caller else caller_pid,
     )
     if detach:
         sys.exit(_detach(options))
@@ -114,6 +115,8 @@ def _detach(options: Options) -> int:
     arguments += ["--state-dir", str(options.state), "--stack-file", str(options.stack_file)]
     arguments += ["--functions-dir", str(options.functions), "--project", options.project]
     arguments += ["--page" if options.with_page else "--no-page"]
+    if options.caller_pid is not None:
+        arguments += ["--caller-pid", str(options.caller_pid)]
     with log.open("wb") as out:
         launcher = subprocess.Popen(
             [sys.executable, "-m", "local.stack", *arguments],

@@ -1,5 +1,6 @@
 """One system from the first process to the last: start, seed, announce, watch, end."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -42,7 +43,10 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class Options:
-    """What to start: `stack_file` is where scripts look for the addresses, `functions` the folder of main.py."""
+    """What to start: `stack_file` is where scripts look for the addresses, `functions` the folder of main.py.
+
+    The system ends when the process `caller_pid` ends; with None it goes on without its caller.
+    """
 
     project: str
     ports: Ports
@@ -50,7 +54,7 @@ class Options:
     stack_file: Path
     functions: Path
     with_page: bool
-    parent: int | None = None
+    caller_pid: int | None = None
 
 
 class System:
@@ -61,6 +65,7 @@ class System:
         self.tools = tools
         self.say = say
         self.stop = stop
+        self.caller_is_parent = os.getppid() == options.caller_pid
         self.demo = make_demo_secrets()
         self.staging = Staging(
             options.state, options.project, options.ports, options.functions, with_page=options.with_page
@@ -113,8 +118,9 @@ class System:
             raise Stopped
 
     def look_after(self) -> None:
-        """Raises StackError if a part ended or the suite tells of a failure, Stopped if the parent is gone."""
-        if self.options.parent is not None and processes.parent_id() != self.options.parent:
+        """Raises StackError if a part ended or the suite tells of a failure, Stopped if the caller is gone."""
+        caller = self.options.caller_pid
+        if caller is not None and not processes.lives(caller, self.caller_is_parent):
             raise Stopped
         if "firebase" in self.children:
             self.suite_log.follow()

@@ -40,9 +40,17 @@ def start(
         )
 
 
-def parent_id() -> int:
-    """The process id of this process's parent; it changes when the parent ends."""
-    return os.getppid()
+def lives(pid: int, was_parent: bool) -> bool:
+    """Whether a process still runs. A parent is recognised more surely, because orphans get another one."""
+    if was_parent:
+        return os.getppid() == pid
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def adopt_orphans() -> None:

@@ -21,7 +21,7 @@ from local.stack.processes import members
 from local.stack.tools import ROOT
 
 FUNCTIONS = Path(__file__).parent / "fixtures" / "functions"
-START_SECONDS = 120
+START_SECONDS = 240
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Place:
 
     def up(self, *options: str, functions: Path = FUNCTIONS) -> list[str]:
         where = ["--state-dir", str(self.state), "--stack-file", str(self.stack_file)]
-        where += ["--functions-dir", str(functions), "--port-base", str(self.ports.page), "--no-page"]
+        where += ["--functions-dir", str(functions), "--port-base", str(self.ports.page), "--no-page", "--with-caller"]
         return [sys.executable, "-m", "local.stack", "up", *where, *options]
 
     def is_clean(self) -> bool:
@@ -211,6 +211,23 @@ def test_a_killed_launcher_leaves_nothing(tmp_path: Path) -> None:
     launcher.kill()
     launcher.wait()
     assert wait_until(place.is_clean, 15)
+
+
+def test_a_detached_system_that_is_tied_to_its_caller_ends_with_it(tmp_path: Path) -> None:
+    place = new_place(tmp_path)
+    # The shell is the caller; it waits for the start and for a line, and its end must be the system's end.
+    caller = subprocess.Popen(
+        ["sh", "-c", '"$@" && echo up && read -r line', "sh", *place.up("--detach")],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert caller.stdout is not None
+    assert "up\n" in iter(caller.stdout.readline, "")
+    assert members(place.state)
+    caller.communicate("end\n", timeout=20)
+    assert wait_until(place.is_clean, 20)
 
 
 def test_a_part_that_ends_by_itself_ends_the_rest_with_its_name(tmp_path: Path) -> None:
