@@ -43,7 +43,9 @@ for (const colorScheme of ["light", "dark"] as const) {
     `no page has an accessibility fault in ${colorScheme} colours`,
     { tag: "@phone" },
     async ({ page, stack }) => {
-      const check = async (place: string) => {
+      // Six pages, each looked at by every rule.
+    test.slow();
+    const check = async (place: string) => {
         await expectNoSidewaysScroll(page, place);
         await expectAccessible(page, place);
         await page.screenshot({

@@ -1,5 +1,13 @@
 import type { Page, Request } from "@playwright/test";
-import { approveButton, expect, openReview, signIn, test } from "./support/journey.ts";
+import {
+  approveButton,
+  driftTable,
+  expect,
+  openReview,
+  signIn,
+  test,
+  tradingState,
+} from "./support/journey.ts";
 
 const START = "**/start_rebalance";
 
@@ -78,6 +86,44 @@ test("a page that is reloaded while its approval is on the way picks the run up"
   expect((await broker.orders()).map(({ symbol }) => symbol)).toEqual(["SPY", "QUAL", "QQQ"]);
 });
 
+test("a connection that is lost altogether at the approval loses neither the page nor the run", async ({
+  page,
+  stack,
+  broker,
+  context,
+}) => {
+  await signIn(page, stack);
+  await openReview(page);
+  await context.setOffline(true);
+
+  await approveButton(page).click();
+  await expect(page.getByRole("heading", { name: "Trying again to reach the server…" })).toBeVisible();
+  await context.setOffline(false);
+
+  await expect(page.getByText("Completed", { exact: true })).toBeVisible();
+  expect((await broker.orders()).map(({ symbol }) => symbol)).toEqual(["SPY", "QUAL", "QQQ"]);
+});
+
+test("a halt that can't be delivered says so in its dialog, and is sent again from there", async ({
+  page,
+  stack,
+  context,
+}) => {
+  await signIn(page, stack);
+  await expect(tradingState(page)).toHaveText("Trading on");
+  await expect(driftTable(page)).toBeVisible();
+  await context.setOffline(true);
+
+  await page.getByRole("banner").getByRole("button", { name: "Halt trading" }).click();
+  const dialog = page.getByRole("alertdialog", { name: "Halt trading?" });
+  await dialog.getByRole("button", { name: "Halt trading" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("The trading state did not change.");
+
+  await context.setOffline(false);
+  await dialog.getByRole("button", { name: "Halt trading" }).click();
+  await expect(tradingState(page)).toHaveText("Halted");
+});
+
 test("a browser without a connection says so and shows the last known state", async ({
   page,
   stack,
@@ -85,6 +131,7 @@ test("a browser without a connection says so and shows the last known state", as
 }) => {
   await signIn(page, stack);
   await expect(page.getByText("Needs rebalancing")).toBeVisible();
+  await expect(page.getByRole("main").locator("svg.recharts-surface")).toHaveCount(2);
 
   await context.setOffline(true);
   await expect(page.getByText("You are offline: this is the last known state.")).toBeVisible();
