@@ -44,8 +44,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     { tag: "@phone" },
     async ({ page, stack }) => {
       // Six pages, each looked at by every rule.
-    test.slow();
-    const check = async (place: string) => {
+      test.slow();
+      const check = async (place: string) => {
         await expectNoSidewaysScroll(page, place);
         await expectAccessible(page, place);
         await page.screenshot({
