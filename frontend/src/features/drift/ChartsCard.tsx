@@ -83,7 +83,7 @@ function Chart({ title, caption, slices, colours, empty }: ChartProps) {
 
 function ChartSkeleton() {
   return (
-    <div className="flex flex-wrap gap-6" role="status" aria-label="Loading charts">
+    <div className="flex w-full flex-wrap gap-6" role="status" aria-label="Loading charts">
       {["target", "actual"].map((chart) => (
         <div key={chart} className="flex-1 basis-64 space-y-2">
           <Skeleton className="h-5 w-16" />
