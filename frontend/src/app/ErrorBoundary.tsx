@@ -24,7 +24,10 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
           title="This part of the page broke"
           actions={<Button onClick={() => window.location.reload()}>Reload the page</Button>}
         >
-          <p>Nothing was ordered by this. {this.state.error.message}</p>
+          <p>
+            Orders that were approved go on without the page; reload it to see how they stand.{" "}
+            {this.state.error.message}
+          </p>
         </PageState>
       </div>
     );

@@ -19,6 +19,23 @@ import { Logo } from "./Logo";
 import { PLACES } from "./navigation";
 import { Stranger } from "./Stranger";
 
+/**
+ * What a person may need just when the connection is lost or a newer version was deployed, when a part that is not
+ * loaded yet can't be had: the kill switch's dialog, the way of an approval, messages. Loaded behind the first view.
+ */
+function preloadParts(): void {
+  void Promise.allSettled([
+    import("@/features/trading-state/ChangeDialog"),
+    import("@/features/trading-state/MoreStates"),
+    import("@/components/ui/sonner"),
+    import("./pages/RebalancePage"),
+    import("./pages/RunPage"),
+    import("./pages/AllocationPage"),
+    import("./pages/ActivityPage"),
+    import("./AccountMenu"),
+  ]);
+}
+
 const AccountMenu = lazy(() => import("./AccountMenu"));
 
 function Sidebar() {
@@ -134,6 +151,7 @@ export default function Shell({ uid, email }: { uid: string; email: string }) {
   const trading = useTrading(uid);
   const stranger = useIsStranger();
   const { pathname } = useLocation();
+  useEffect(preloadParts, []);
   useEffect(() => {
     forgetAccess();
     resumePendingStart(uid);

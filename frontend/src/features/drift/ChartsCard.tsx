@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, type ComponentType } from "react";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import {
@@ -15,9 +15,11 @@ import type { Decimal } from "@/lib/decimal";
 import { formatMeasuredPercent } from "@/lib/format";
 import type { DriftStatus } from "@/wire/documents";
 import type { Live } from "@/wire/live";
+import type { RingProps } from "./Ring";
 import { actualSlices, coloursOf, drawnSlices, inOrderOf, targetSlices, type Slice } from "./slices";
 
-const Ring = lazy(() => import("./Ring"));
+// The legend says the same as the drawing: where that can't be loaded the page goes on without it.
+const Ring = lazy<ComponentType<RingProps>>(() => import("./Ring").catch(() => ({ default: () => null })));
 
 interface ChartProps {
   title: string;

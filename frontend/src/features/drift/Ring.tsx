@@ -1,7 +1,7 @@
 import { Pie, PieChart } from "recharts";
 import type { Slice } from "./slices";
 
-interface RingProps {
+export interface RingProps {
   slices: Slice[];
   colours: Map<string, string>;
 }

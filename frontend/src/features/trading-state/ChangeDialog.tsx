@@ -1,4 +1,4 @@
-import { useState, type SubmitEvent } from "react";
+import { useState, type RefObject, type SubmitEvent } from "react";
 import { Field } from "@/components/field";
 import { Notice } from "@/components/notice";
 import {
@@ -73,10 +73,20 @@ function ChangeForm({ to, onClose }: ChangeFormProps) {
 }
 
 /** The second step before the trading state changes. */
-export default function ChangeDialog({ to, onClose }: ChangeFormProps) {
+export default function ChangeDialog({
+  to,
+  onClose,
+  returnFocusTo,
+}: ChangeFormProps & { returnFocusTo: RefObject<HTMLElement | null> }) {
   return (
     <AlertDialog open onOpenChange={(open) => !open && onClose()}>
-      <AlertDialogContent>
+      <AlertDialogContent
+        onCloseAutoFocus={(event) => {
+          // The dialog has no trigger of its own to give the focus back to.
+          event.preventDefault();
+          returnFocusTo.current?.focus();
+        }}
+      >
         <div className="space-y-1.5">
           <AlertDialogTitle>{CHANGES[to].title}</AlertDialogTitle>
           <AlertDialogDescription>{CHANGES[to].explanation}</AlertDialogDescription>

@@ -1,5 +1,5 @@
 import { CircleDot, Ellipsis, OctagonX, Play, TrendingDown } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { LazyMenu } from "@/components/lazy-menu";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -16,6 +16,7 @@ const ChangeDialog = lazy(() => import("./ChangeDialog"));
 /** The trading state in force and the owner's kill switch; on every page. */
 export function TradingControl({ trading }: { trading: Trading | null }) {
   const [changingTo, setChangingTo] = useState<TradingState | null>(null);
+  const control = useRef<HTMLButtonElement>(null);
   if (trading === null) return <Skeleton className="h-8 w-44" />;
   const words = TRADING_WORDS[trading.state];
   const Icon = ICONS[trading.state];
@@ -31,11 +32,11 @@ export function TradingControl({ trading }: { trading: Trading | null }) {
         {words.label}
       </Badge>
       {trading.user.state === "HALTED" ? (
-        <Button variant="outline" size="small" onClick={() => setChangingTo("ACTIVE")}>
+        <Button ref={control} variant="outline" size="small" onClick={() => setChangingTo("ACTIVE")}>
           <Play aria-hidden /> Resume trading
         </Button>
       ) : (
-        <Button variant="criticalOutline" size="small" onClick={() => setChangingTo("HALTED")}>
+        <Button ref={control} variant="criticalOutline" size="small" onClick={() => setChangingTo("HALTED")}>
           <OctagonX aria-hidden /> Halt trading
         </Button>
       )}
@@ -44,7 +45,7 @@ export function TradingControl({ trading }: { trading: Trading | null }) {
       </LazyMenu>
       {changingTo === null ? null : (
         <Suspense fallback={null}>
-          <ChangeDialog to={changingTo} onClose={() => setChangingTo(null)} />
+          <ChangeDialog to={changingTo} returnFocusTo={control} onClose={() => setChangingTo(null)} />
         </Suspense>
       )}
     </div>

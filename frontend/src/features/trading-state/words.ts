@@ -20,7 +20,7 @@ export const CHANGES: Record<TradingState, Change> = {
   HALTED: {
     title: "Halt trading?",
     explanation:
-      "No further order is sent for your account until you resume. Orders that the broker already has are not cancelled.",
+      "No further order is sent for your account until you resume. Orders of a rebalance that are open at the broker are cancelled within seconds; what is filled stays.",
     confirm: "Halt trading",
     done: "Trading is halted.",
   },
