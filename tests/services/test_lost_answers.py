@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 
 from rebalancer.core.errors import BrokerUnavailable
-from rebalancer.core.order import LegState, OrderRequest
+from rebalancer.core.order import LegState, OrderRequest, OrderSide
 from rebalancer.core.run import RunState
 from rebalancer.services.settle import settle_run
 from tests.core.runs import RUN_ID, a_leg
-from tests.services.world import Fault, Fills, World
+from tests.services.world import UID, Fault, Fills, World
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])
@@ -138,3 +138,23 @@ def test_a_broker_that_refuses_to_answer_leaves_the_run_open_and_the_caller_with
     run = settle_run(world.ctx, stored)
     assert run.is_open
     assert len(world.tasks.advances) == 1
+
+
+def test_journalled_orders_are_left_to_the_worker_that_sends_them_for_a_moment_and_then_looked_up() -> None:
+    world = World()
+    stored = world.create_three_orders()
+    now = world.clock.at
+    journalled = {
+        leg.leg_id: replace(leg, state=LegState.INTENDED, intended_at=now)
+        for leg in stored.run.legs
+        if leg.side is OrderSide.SELL
+    }
+    intended = replace(stored.run.with_legs(journalled), state=RunState.SELLING, updated_at=now)
+    world.runs.save_run(UID, intended, stored.token)
+    assert world.advance() == intended, "a write now would only stop the worker that is sending"
+    assert "fetch_order" not in world.broker.calls
+    world.clock.advance(4)
+    world.advance()
+    assert "fetch_order" in world.broker.calls
+    assert world.finish().state is RunState.COMPLETED
+    world.require_each_order_once()

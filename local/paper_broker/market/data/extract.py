@@ -2,8 +2,8 @@
 
 Run it in a throw-away environment that holds the packages (no dependencies needed):
 
-    python -m venv /tmp/prices && /tmp/prices/bin/pip install --no-deps skfolio==1.12.2 zipline-reloaded==3.2.1
-    /tmp/prices/bin/python local/paper_broker/market/data/extract.py
+    python -m venv .local/prices && .local/prices/bin/pip install --no-deps skfolio==1.12.2 zipline-reloaded==3.2.1
+    .local/prices/bin/python local/paper_broker/market/data/extract.py
 
 The same versions give the same bytes. SOURCES.md says where each series comes from and under which licence.
 """
