@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 
 from rebalancer.core.allocation import StrategyAllocation, TargetWeight, WeightRule
+from rebalancer.core.items import Action
 from rebalancer.core.plan import PlanItem, RebalancePlan, plan_rebalance
 from rebalancer.core.policy import ShareMode, SizingPolicy
 from rebalancer.core.portfolio import PortfolioSnapshot, Position
@@ -168,3 +169,21 @@ def _nearest_error(item: PlanItem) -> Fraction:
     price = Fraction(item.row.price)
     remainder = Fraction(item.row.gap) % price
     return min(remainder, price - remainder)
+
+
+def test_a_coin_that_costs_next_to_nothing_is_given_out_at_once_and_not_one_by_one() -> None:
+    # Found by the properties: the shares that the open sell will free are wanted in full, billions of coins at a time.
+    price = Decimal("0.0000000016")
+    plan = plan_rebalance(
+        StrategyAllocation((TargetWeight("AAA", Decimal("81.67")), TargetWeight("BTC/USD", Decimal("18.33")))),
+        PortfolioSnapshot(
+            cash=Decimal("25418.58"),
+            positions=(Position("AAA", Decimal(100), Decimal("1164.5"), quantity_available=Decimal("14.08")),),
+            prices={"BTC/USD": price},
+            open_quantities={"AAA": Decimal("-85.92")},
+        ),
+        SizingPolicy(drift_threshold_percent=Decimal(0), shares=ShareMode.WHOLE),
+    )
+    (bought,) = [item for item in plan.items if item.symbol == "BTC/USD"]
+    assert bought.action is Action.BUY
+    assert plan.cash_after >= 0

@@ -19,6 +19,9 @@ from rebalancer.core.swaps import Line, swap_shares
 # Tracking error that is not worth a search, as a share of the base: a hundredth of a basis point.
 TOLERANCE: Final = Decimal("0.000001")
 
+# Rounds in which money that is short is given out one share a symbol.
+SINGLE_ROUNDS: Final = 8
+
 _WHOLE: Final = ShareSteps(0)
 # Digits enough to rank steps; the ranking decides what is tried first, never how much is paid.
 _RANK: Final = Context(prec=16, rounding=ROUND_HALF_EVEN, traps=[InvalidOperation, DivisionByZero, Overflow])
@@ -154,10 +157,12 @@ def _fill_up(wishes: _Wishes, shares: list[Decimal], slack: Decimal) -> Decimal:
     """Where money is short, give whole shares that are wanted in full, largest remainder first, while any can be paid.
 
     Each brings its symbol nearer by its whole price, so all are equally good, and better than any partly wanted one.
+    After some rounds of one share each, a symbol takes all it can: where a coin costs a fraction of a cent, millions.
     """
-    is_filling = True
+    is_filling, rounds = True, 0
     while is_filling:
         is_filling = False
+        rounds += 1
         lacking: list[tuple[Decimal, int, Decimal]] = []
         for place, (aim, intent, count) in enumerate(zip(wishes.aims, wishes.wanted, shares, strict=True)):
             price = aim.row.price
@@ -165,8 +170,10 @@ def _fill_up(wishes: _Wishes, shares: list[Decimal], slack: Decimal) -> Decimal:
                 lacking.append((QUOTIENT.divide(count * price - aim.amount, price), place, price))
         for _, place, price in sorted(lacking):
             if price <= slack:
-                slack -= price
-                shares[place] += 1
+                lack = wishes.wanted[place].amount - shares[place] * price
+                step = ONE if rounds <= SINGLE_ROUNDS else min(slack, lack) // price
+                slack -= step * price
+                shares[place] += step
                 is_filling = True
     return slack
 
