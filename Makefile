@@ -10,9 +10,9 @@ STATE := .local
 PAGE_SOURCES = $(shell find frontend/src frontend/public frontend/index.html frontend/package.json frontend/package-lock.json \
 	$(wildcard frontend/vite.config.* frontend/tsconfig*.json) -type f 2>/dev/null | sed 's/ /\\ /g')
 
-# A relative FILE is meant from the folder in which the caller stands, also with `make -C`.
+# A relative FILE or PLAN is meant from the folder in which the caller stands, also with `make -C`.
 CALLER := $(PWD)
-PLAN_FILE = $(if $(filter /%,$(firstword $(FILE))),$(FILE),$(CALLER)/$(FILE))
+from_caller = $(if $(filter /%,$(firstword $(1))),$(1),$(CALLER)/$(1))
 
 UP = $(PYTHON) -m local.stack up $(if $(PORT_BASE),--port-base "$(PORT_BASE)") $(if $(filter-out 0,$(DETACH)),--detach,--with-caller)
 
@@ -43,7 +43,12 @@ bench: python .venv/.stamp-bench ## the benchmarks, written to bench/results.jso
 .PHONY: plan
 plan: python ## the planner alone: make -s plan FILE=scenario.json
 	@if [ -z "$(FILE)" ]; then echo "FILE is missing: give a scenario, as in make -s plan FILE=scenario.json" >&2; exit 2; fi
-	@PYTHONPATH=functions exec $(PYTHON) -m rebalancer.entrypoints.cli plan "$(PLAN_FILE)"
+	@PYTHONPATH=functions exec $(PYTHON) -m rebalancer.entrypoints.cli plan "$(call from_caller,$(FILE))"
+
+.PHONY: replay
+replay: python ## plan a stored plan again: make -s replay PLAN=plan.json; 0 if it is the same to the byte, 1 if not
+	@if [ -z "$(PLAN)" ]; then echo "PLAN is missing: give a stored plan, as in make -s replay PLAN=plan.json" >&2; exit 2; fi
+	@PYTHONPATH=functions exec $(PYTHON) -m rebalancer.entrypoints.cli replay "$(call from_caller,$(PLAN))"
 
 .PHONY: format
 format: python frontend/node_modules/.stamp ## write the agreed format into Python and page sources

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from rebalancer.core.errors import InvalidInput
 from rebalancer.core.money import EXACT, ZERO, parse_decimal, parse_positive, plain, require_finite
-from rebalancer.core.shape import join, require_list, require_object
+from rebalancer.core.shape import join, parse_time, require_list, require_object
 from rebalancer.core.symbols import CASH, parse_symbol
 
 
@@ -248,14 +248,14 @@ def parse_snapshot(value: object, path: str = "snapshot") -> PortfolioSnapshot:
         optional=("portfolio_value", "taken_at", "non_fractionable", "open_quantities"),
     )
     prices = parse_prices(row["prices"], join(path, "prices"))
-    total, taken_at, opened = row.get("portfolio_value"), row.get("taken_at"), row.get("open_quantities", {})
+    total, opened = row.get("portfolio_value"), row.get("open_quantities", {})
     if not isinstance(opened, Mapping):
         raise InvalidInput(f"{path}.open_quantities must be an object.", field=f"{path}.open_quantities")
     return PortfolioSnapshot(
         cash=parse_decimal(row["cash"], join(path, "cash")),
         positions=parse_positions(row["positions"], prices, join(path, "positions")),
         prices=prices,
-        taken_at=datetime.fromisoformat(taken_at) if isinstance(taken_at, str) else None,
+        taken_at=parse_time(row.get("taken_at"), join(path, "taken_at")),
         portfolio_value=None if total is None else parse_decimal(total, join(path, "portfolio_value")),
         non_fractionable=frozenset(
             parse_symbol(symbol, f"{path}.non_fractionable")

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from rebalancer.core.allocation import StrategyAllocation, parse_targets
@@ -11,7 +10,7 @@ from rebalancer.core.errors import InvalidInput
 from rebalancer.core.money import MAX_INTEGER_DIGITS, FloatLiteral, describe, parse_decimal
 from rebalancer.core.policy import SizingPolicy, parse_policy
 from rebalancer.core.portfolio import PortfolioSnapshot, parse_positions, parse_prices, parse_snapshot
-from rebalancer.core.shape import require_object
+from rebalancer.core.shape import parse_time, require_object
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +22,12 @@ class Scenario:
     policy: SizingPolicy
 
 
-def read_json(text: str) -> object:
+def read_json(text: str, what: str = "the scenario") -> object:
     """Read JSON without ever making a float: numbers with a point or an exponent become `FloatLiteral`.
+
+    Args:
+        text: the document.
+        what: what a refusal calls it.
 
     Raises:
         InvalidInput: not JSON, nested too deep, or an object with the same key twice.
@@ -39,10 +42,10 @@ def read_json(text: str) -> object:
         )
     except json.JSONDecodeError as error:
         raise InvalidInput(
-            f"the scenario is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.", code="BAD_JSON"
+            f"{what} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.", code="BAD_JSON"
         ) from error
     except RecursionError as error:
-        raise InvalidInput("the scenario is not usable: it is nested too deep.", code="BAD_JSON") from error
+        raise InvalidInput(f"{what} is not usable: it is nested too deep.", code="BAD_JSON") from error
     return document
 
 
@@ -89,11 +92,8 @@ def parse_scenario(document: object) -> Scenario:
 def parse_inputs(document: object) -> Scenario:
     """Read what `plan.dump_inputs` wrote, so that a stored plan can be made again."""
     row = require_object(document, "inputs", required=("targets", "snapshot", "policy"), optional=("as_of",))
-    as_of = row.get("as_of")
     return Scenario(
-        allocation=StrategyAllocation(
-            parse_targets(row["targets"]), as_of=datetime.fromisoformat(as_of) if isinstance(as_of, str) else None
-        ),
+        allocation=StrategyAllocation(parse_targets(row["targets"]), as_of=parse_time(row.get("as_of"), "as_of")),
         snapshot=parse_snapshot(row["snapshot"]),
         policy=parse_policy(row["policy"]),
     )

@@ -1,6 +1,7 @@
 """Checks on the shape of JSON input: objects with known keys, lists, booleans and named options."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -44,6 +45,29 @@ def require_bool(value: object, field: str) -> bool:
     if not isinstance(value, bool):
         raise InvalidInput(f"{field} is {describe(value)}, but must be true or false.", field=field)
     return value
+
+
+def parse_time(value: object, field: str) -> datetime | None:
+    """Read an ISO 8601 time with its offset; null stays None.
+
+    Raises:
+        InvalidInput: for any other type, another spelling, or a time without its offset.
+    """
+    if value is None:
+        return None
+    refused = InvalidInput(
+        f'{field} is {describe(value)}, but must be null or an ISO 8601 time, such as "2026-11-20T15:30:00+00:00".',
+        field=field,
+    )
+    if not isinstance(value, str):
+        raise refused
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise refused from error
+    if moment.tzinfo is None:
+        raise refused
+    return moment
 
 
 def parse_option(options: type[Option], value: object, field: str) -> Option:
