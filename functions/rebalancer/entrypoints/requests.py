@@ -27,7 +27,8 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_require_text)]
 
 
 class _Request(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Built at first use: a function that is started for one callable reads one of these shapes.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Nothing(_Request):
