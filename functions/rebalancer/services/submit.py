@@ -7,47 +7,46 @@ from dataclasses import replace
 from rebalancer.core.absorb import absorb_order
 from rebalancer.core.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable, Conflict
 from rebalancer.core.order import LegState, is_same_order
-from rebalancer.core.risk import TradingStatus, assess_order
+from rebalancer.core.risk import assess_order
 from rebalancer.core.run import Leg, Run
-from rebalancer.ports import StoredRun
 from rebalancer.services.context import Context
+from rebalancer.services.journal import RunJournal
+from rebalancer.services.seen import Seen
 
 ID_TAKEN = "ORDER_ID_TAKEN"
 """The broker's word that another order stands under our id: looking it up halts the run."""
 
 
-def submit_legs(
-    ctx: Context, stored: StoredRun, leg_ids: tuple[str, ...], trading: TradingStatus
-) -> tuple[StoredRun, TradingStatus]:
+def submit_legs(journal: RunJournal, leg_ids: tuple[str, ...], seen: Seen) -> None:
     """Journal the legs as INTENDED in one write, send them one by one, store what came of them in one more.
 
     Before each order the switch and the run are read together. A stricter switch denies the order; a run that somebody
     else has written meanwhile (a cancel, another worker) ends the sending with `Conflict`: what was sent is found again
-    by its id. Returns the stored run and the newest trading status.
+    by its id. `seen` learns the newest trading status and forgets the cash.
     """
-    now = ctx.clock.now()
+    ctx, now = journal.ctx, journal.ctx.clock.now()
+    seen.forget_funds()
     intended = {
         leg.leg_id: replace(leg, state=LegState.INTENDED, intended_at=now)
-        for leg in stored.run.legs
+        for leg in journal.run.legs
         if leg.leg_id in leg_ids
     }
-    journalled = ctx.runs.save_run(ctx.uid, replace(stored.run.with_legs(intended), updated_at=now), stored.token)
-    run = journalled.run
+    journal.write(journal.run.with_legs(intended), at=now)
+    run = journal.run
     for leg_id in leg_ids:
-        gate = ctx.runs.read_gate(ctx.uid, run.run_id, journalled.token, now=ctx.clock.now())
+        gate = ctx.runs.read_gate(ctx.uid, run.run_id, journal.stored.token, now=ctx.clock.now())
         if not gate.is_current:
             raise Conflict("The run was changed meanwhile.", code="RUN_CHANGED")
-        trading = gate.trading
+        seen.trading = gate.trading
         leg = _leg(run, leg_id)
-        denied = assess_order(leg.side, trading)
+        denied = assess_order(leg.side, gate.trading)
         if denied:
             leg = replace(leg, state=LegState.DENIED, reason=denied.code, message=denied.message)
             ctx.log.event("order_denied", run_id=run.run_id, leg_id=leg_id, code=denied.code)
         else:
             leg = _send(ctx, run, leg)
         run = run.with_legs({leg_id: leg})
-    saved = ctx.runs.save_run(ctx.uid, replace(run, updated_at=ctx.clock.now()), journalled.token)
-    return saved, trading
+    journal.write(run)
 
 
 def _leg(run: Run, leg_id: str) -> Leg:
