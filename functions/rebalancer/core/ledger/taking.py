@@ -1,0 +1,133 @@
+"""Shares taken out of the book at cost, and put into it: the two halves of every change that is no trade."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, localcontext
+
+from rebalancer.core.ledger.attribution import divide_by_holders
+from rebalancer.core.ledger.book import Book, LotMovement, Posted
+from rebalancer.core.ledger.journal import CASH, SHARES, Posting, balanced_entry
+from rebalancer.core.ledger.lots import ClosedPart, Lot, close_lots, part_of_cost
+from rebalancer.core.ledger.stream import ShareExchange
+from rebalancer.core.money import EXACT, ZERO
+
+
+@dataclass(slots=True)
+class Work:
+    """The entry of a corporate action under way."""
+
+    exchange: ShareExchange
+    postings: list[Posting] = field(default_factory=list)
+    movements: list[LotMovement] = field(default_factory=list)
+
+    @property
+    def cash_usd(self) -> Decimal:
+        """Dollars that the action pays, over all legs."""
+        with localcontext(EXACT):
+            return sum((leg.cash_usd for leg in self.exchange.legs), ZERO)
+
+    def post_shares(self, lot: Lot, quantity: Decimal, cost_usd: Decimal) -> None:
+        """Shares of a lot that come (positive) or go, with their cost."""
+        self.postings.append(Posting(SHARES, cost_usd, lot.symbol, quantity, lot.lot_id))
+
+    def posted(self, book: Book, counterpart: str) -> Posted:
+        """The finished entry: cash moves, and what cash and shares do not balance goes to `counterpart`."""
+        with localcontext(EXACT):
+            cash = self.cash_usd
+            book.cash_usd += cash
+            self.postings.append(Posting(CASH, cash))
+            gap = sum((posting.amount_usd for posting in self.postings), ZERO)
+            self.postings.append(Posting(counterpart, -gap))
+        first = self.exchange.legs[0]
+        entry = balanced_entry(self.exchange.group, first.at_ns, first.kind.value, self.postings)
+        return Posted(entry, tuple(self.movements))
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Signed quantity and cost in dollars."""
+
+    quantity: Decimal
+    cost_usd: Decimal
+
+    def plus(self, quantity: Decimal, cost_usd: Decimal) -> Holding:
+        """Both added."""
+        with localcontext(EXACT):
+            return Holding(self.quantity + quantity, self.cost_usd + cost_usd)
+
+
+@dataclass(slots=True)
+class Taken:
+    """What was taken out: parts of lots, and what each strategy gave."""
+
+    parts: list[ClosedPart] = field(default_factory=list)
+    by_strategy: dict[str, Holding] = field(default_factory=dict)
+
+    @property
+    def quantity(self) -> Decimal:
+        """Signed, over all parts."""
+        with localcontext(EXACT):
+            return sum((part.quantity for part in self.parts), ZERO)
+
+    def weights(self) -> Mapping[str, Decimal]:
+        """The strategies by the quantity that they gave."""
+        return {strategy: holding.quantity for strategy, holding in self.by_strategy.items()}
+
+
+def take_shares(book: Book, symbol: str, quantity: Decimal, work: Work, taken: Taken) -> None:
+    """Take out `quantity` shares (without sign, at most what is held) at cost, first in, first out; each strategy gives
+    in proportion to what it holds."""
+    with localcontext(EXACT):
+        closed, kept, _ = close_lots(book.lots.get(symbol, ()), quantity)
+        book.keep_lots(symbol, kept)
+        for part in closed:
+            work.post_shares(part.lot, -part.quantity, -part.cost_usd)
+        signed = sum((part.quantity for part in closed), ZERO)
+        taken.parts.extend(closed)
+        if not signed:
+            return
+        for strategy, given in divide_by_holders(signed, book.holders_of(symbol)).items():
+            position = book.position_of(strategy, symbol)
+            cost = part_of_cost(position.cost_usd, given, position.quantity) if position.quantity else ZERO
+            book.positions[strategy, symbol] = replace(
+                position, quantity=position.quantity - given, cost_usd=position.cost_usd - cost
+            )
+            so_far = taken.by_strategy.get(strategy, Holding(ZERO, ZERO))
+            taken.by_strategy[strategy] = so_far.plus(given, cost)
+
+
+def put_lot(book: Book, lot: Lot, work: Work) -> None:
+    """Put a lot into the book as its symbol's newest."""
+    book.keep_lots(lot.symbol, (*book.lots.get(lot.symbol, ()), lot))
+    work.post_shares(lot, lot.quantity, lot.cost_usd)
+
+
+def sort_by_age(book: Book, symbol: str) -> None:
+    """Put a symbol's lots in the order in which they were acquired; those of unknown age first."""
+    lots = book.lots.get(symbol, ())
+    book.keep_lots(symbol, tuple(sorted(lots, key=lambda lot: lot.acquired_ns or 0)))
+
+
+def put_position(book: Book, strategy: str, symbol: str, quantity: Decimal, cost_usd: Decimal) -> None:
+    """Add shares with their cost to what a strategy holds, without a trade."""
+    with localcontext(EXACT):
+        position = book.position_of(strategy, symbol)
+        book.positions[strategy, symbol] = replace(
+            position, quantity=position.quantity + quantity, cost_usd=position.cost_usd + cost_usd
+        )
+
+
+def realise(book: Book, strategy: str, symbol: str, gain_usd: Decimal) -> None:
+    """Add a gain (or loss) to what a strategy has realised with a symbol."""
+    with localcontext(EXACT):
+        position = book.position_of(strategy, symbol)
+        book.positions[strategy, symbol] = replace(position, realised_usd=position.realised_usd + gain_usd)
+
+
+def rest_of(part: ClosedPart) -> tuple[Lot, ...]:
+    """What of a lot stays after a part of it went."""
+    with localcontext(EXACT):
+        quantity, cost = part.lot.quantity - part.quantity, part.lot.cost_usd - part.cost_usd
+    return (replace(part.lot, quantity=quantity, cost_usd=cost),) if quantity else ()
