@@ -7,6 +7,7 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import Final
 
+from rebalancer.core.asset_classes import AssetClass, require_apart
 from rebalancer.core.errors import InvalidInput
 from rebalancer.core.money import EXACT, HUNDRED, ONE, ZERO, parse_decimal, plain, require_finite
 from rebalancer.core.shape import join, require_bool, require_list, require_object
@@ -52,14 +53,15 @@ class TargetWeight:
 
 @dataclass(frozen=True, slots=True)
 class StrategyAllocation:
-    """One set of target weights; their order means nothing.
+    """One set of target weights, of symbols and of asset classes; their order means nothing.
 
     Raises:
-        InvalidInput: when two targets name the same symbol.
+        InvalidInput: when two targets name the same symbol, or a class and a target or another class do.
     """
 
     targets: tuple[TargetWeight, ...]
     as_of: datetime | None = None
+    classes: tuple[AssetClass, ...] = ()
 
     def __post_init__(self) -> None:
         seen: set[str] = set()
@@ -69,6 +71,19 @@ class StrategyAllocation:
                     f"targets name {target.symbol} twice; each symbol may have one target.", field="targets"
                 )
             seen.add(target.symbol)
+        require_apart(self.enabled_classes, [target.symbol for target in self.enabled_targets])
+
+    @property
+    def enabled_classes(self) -> tuple[AssetClass, ...]:
+        """The asset classes that count."""
+        return tuple(each for each in self.classes if each.enabled)
+
+    @property
+    def class_targets(self) -> tuple[TargetWeight, ...]:
+        """The enabled classes as targets under their names."""
+        return tuple(
+            TargetWeight(each.name, each.target_percent, each.tolerance_percent) for each in self.enabled_classes
+        )
 
     @property
     def enabled_targets(self) -> tuple[TargetWeight, ...]:

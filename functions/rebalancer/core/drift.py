@@ -4,110 +4,32 @@ The base is the portfolio value without the untargeted holdings that are held. C
 never on rounded percents, so that a holding exactly on its band is inside it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
-from enum import StrEnum
 from typing import NamedTuple
 
 from rebalancer.core.allocation import StrategyAllocation, TargetWeight, weigh_targets
-from rebalancer.core.money import EXACT, HUNDRED, ZERO, divide_shown
+from rebalancer.core.asset_classes import AssetClass
+from rebalancer.core.drift_row import DriftLevel, DriftRow, Frame
+from rebalancer.core.errors import InvalidInput
+from rebalancer.core.money import EXACT, HUNDRED, QUOTIENT, ZERO
 from rebalancer.core.policy import BandMode, SizingPolicy, Untargeted
 from rebalancer.core.portfolio import PortfolioSnapshot, missing_price
 from rebalancer.core.symbols import CASH
 
-
-class DriftLevel(StrEnum):
-    """How serious a drift is: up to the tolerance, up to twice it, beyond."""
-
-    WITHIN_TOLERANCE = "WITHIN_TOLERANCE"
-    WARNING = "WARNING"
-    CRITICAL = "CRITICAL"
+__all__ = ["ClassRow", "DriftLevel", "DriftReport", "DriftRow", "Frame", "aim_member", "measure_drift"]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What all rows of one measurement share.
+class ClassRow(NamedTuple):
+    """One asset class: `row` measures the members' sum under the class's name, in dollars instead of shares.
 
-    Args:
-        base: US dollars that 100 % stands for; 1 where there is no value to measure against.
-        scale: rows hold money in units of 1 ÷ scale dollars. Normalised weights are fractions of their sum; with the
-            sum as scale, every target value is an exact decimal.
-        numerator: a target percent × numerator ÷ scale is its share of the base.
-        has_value: False when the true base is zero or negative.
+    `members` are in order of preference. A member has no target of its own: its `gap` is 0 here.
     """
 
-    base: Decimal
-    scale: Decimal
-    numerator: Decimal
-    has_value: bool
-
-
-class DriftRow(NamedTuple):
-    """One symbol: what it is worth, what it should be worth, and how far it may be off.
-
-    `given_percent` is the target as given (0 without one); `quantity` includes what open orders will change;
-    `sellable` is what may be sold now. `price`, `value`, `gap` (target − value) and `band` are money in the frame's
-    unit; `band` is the distance from the target, to either side, that is still inside.
-    """
-
-    symbol: str
-    given_percent: Decimal
-    targeted: bool
-    quantity: Decimal
-    sellable: Decimal
-    price: Decimal
-    value: Decimal
-    gap: Decimal
-    band: Decimal
-    frame: Frame
-
-    @property
-    def target_percent(self) -> Decimal:
-        """The target in percent of the base, after normalising."""
-        return divide_shown(EXACT.multiply(self.given_percent, self.frame.numerator), self.frame.scale, HUNDRED)
-
-    @property
-    def actual_percent(self) -> Decimal:
-        """Value ÷ base × 100; 0 where there is no base."""
-        frame = self.frame
-        return divide_shown(self.value, EXACT.multiply(frame.base, frame.scale), HUNDRED) if frame.has_value else ZERO
-
-    @property
-    def drift_percent(self) -> Decimal:
-        """Actual − target, in percentage points."""
-        frame = self.frame
-        return divide_shown(self.gap.copy_negate(), EXACT.multiply(frame.base, frame.scale), HUNDRED)
-
-    @property
-    def current_value(self) -> Decimal:
-        """US dollars, negative for a short position."""
-        return divide_shown(self.value, self.frame.scale)
-
-    @property
-    def target_value(self) -> Decimal:
-        """US dollars; 0 where there is no base."""
-        return divide_shown(EXACT.add(self.value, self.gap), self.frame.scale) if self.frame.has_value else ZERO
-
-    @property
-    def price_usd(self) -> Decimal:
-        """US dollars per share."""
-        return divide_shown(self.price, self.frame.scale)
-
-    @property
-    def level(self) -> DriftLevel:
-        """WITHIN_TOLERANCE up to the band, WARNING up to twice it, CRITICAL beyond; the limits count as inside."""
-        distance = self.gap.copy_abs()
-        if distance <= self.band:
-            return DriftLevel.WITHIN_TOLERANCE
-        return DriftLevel.WARNING if distance <= EXACT.add(self.band, self.band) else DriftLevel.CRITICAL
-
-    @property
-    def is_outside(self) -> bool:
-        """Whether the target is outside its band; a target of 0 has none, so any holding is outside."""
-        if not self.targeted:
-            return False
-        return self.gap.copy_abs() > self.band or (self.given_percent == 0 and self.quantity != 0)
+    asset_class: AssetClass
+    row: DriftRow
+    members: tuple[DriftRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,41 +38,60 @@ class DriftReport:
 
     Args:
         portfolio_value: US dollars, untargeted holdings included.
-        needs_rebalance: a target is outside its band, or an untargeted holding is to be sold.
+        rows: symbols that are no members of a class.
+        needs_rebalance: a target is outside its band, or an untargeted holding is to be sold. What the policy keeps
+            from trading (frozen, excluded, not chosen) needs nothing.
+        classes: asset classes by name, with their members.
     """
 
     frame: Frame
     portfolio_value: Decimal
     rows: tuple[DriftRow, ...]
     needs_rebalance: bool
+    classes: tuple[ClassRow, ...] = ()
 
 
 def measure_drift(allocation: StrategyAllocation, snapshot: PortfolioSnapshot, policy: SizingPolicy) -> DriftReport:
-    """Measure every enabled target and every holding.
+    """Measure every enabled target, every enabled asset class and every holding.
 
     Raises:
-        InvalidInput: the weights break the policy's rule, or a symbol with a target or a position has no price.
+        InvalidInput: the weights break the policy's rule, a symbol with a target or a position has no price, or an
+            excluded symbol has a target.
     """
     enabled = allocation.enabled_targets
-    weights = weigh_targets(enabled, policy.weights)
+    weights = weigh_targets([*enabled, *allocation.class_targets], policy.weights)
     targets = {target.symbol: target for target in enabled if target.symbol != CASH}
+    members = {symbol for each in allocation.enabled_classes for symbol in each.members}
+    _require_not_excluded(policy, targets.keys() | members)
     with localcontext(EXACT):
         quantities, sellable = _project(snapshot)
-        symbols = sorted(targets.keys() | quantities.keys())
+        symbols = sorted(targets.keys() | quantities.keys() | members)
         if not snapshot.prices.keys() >= set(symbols):
             raise missing_price(next(symbol for symbol in symbols if symbol not in snapshot.prices))
-        portfolio_value = snapshot.total_value
-        base = portfolio_value
-        if policy.untargeted is Untargeted.HOLD:
-            prices = snapshot.prices
-            base -= sum(
-                (quantity * prices[symbol] for symbol, quantity in quantities.items() if symbol not in targets), ZERO
-            )
+        portfolio_value = base = snapshot.total_value
+        prices = snapshot.prices
+        left_out = {symbol for symbol in quantities if symbol not in targets and symbol not in members}
+        if policy.untargeted is Untargeted.SELL:
+            left_out &= policy.excluded
+        base -= sum((quantity * prices[symbol] for symbol, quantity in quantities.items() if symbol in left_out), ZERO)
         has_value = base > 0
         frame = Frame(base if has_value else Decimal(1), weights.denominator, weights.numerator, has_value)
-        rows = _rows(symbols, targets, (quantities, sellable), snapshot, policy, frame)
-        needs = has_value and _needs_rebalance(rows, policy)
-    return DriftReport(frame, portfolio_value, rows, needs)
+        if members:
+            symbols = [symbol for symbol in symbols if symbol not in members]
+        rows = _rows(symbols, targets, (quantities, sellable), prices, policy, frame)
+        classes = _class_rows(allocation, (quantities, sellable), prices, policy, frame) if members else ()
+        needs = has_value and (_needs_rebalance(rows, policy) or _classes_need_rebalance(classes, policy))
+    return DriftReport(frame, portfolio_value, rows, needs, classes)
+
+
+def _require_not_excluded(policy: SizingPolicy, targeted: Collection[str]) -> None:
+    for symbol in sorted(policy.excluded):
+        if symbol in targeted:
+            raise InvalidInput(
+                f"policy.excluded names {symbol}, which has a target; remove the target, or freeze {symbol} instead.",
+                code="EXCLUDED_TARGET",
+                field="policy.excluded",
+            )
 
 
 def _project(snapshot: PortfolioSnapshot) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
@@ -173,17 +114,18 @@ def _rows(
     symbols: Iterable[str],
     targets: dict[str, TargetWeight],
     holdings: tuple[dict[str, Decimal], dict[str, Decimal]],
-    snapshot: PortfolioSnapshot,
+    given_prices: Mapping[str, Decimal],
     policy: SizingPolicy,
     frame: Frame,
 ) -> tuple[DriftRow, ...]:
     rows: list[DriftRow] = []
     quantities, sellable = holdings
-    scale, has_value, prices = frame.scale, frame.has_value, snapshot.prices
+    scale, has_value, prices = frame.scale, frame.has_value, given_prices
     unit, point = frame.numerator * frame.base, frame.base * scale / HUNDRED
     threshold, relative = policy.drift_threshold_percent, policy.band is BandMode.RELATIVE
+    combined = policy.band is BandMode.COMBINED
     absolute_band = threshold * point
-    relative_band = threshold / HUNDRED
+    relative_band = (policy.relative_threshold_percent if combined else threshold) / HUNDRED
     for symbol in symbols:
         price = prices[symbol] * scale
         quantity = quantities.get(symbol, ZERO)
@@ -196,6 +138,8 @@ def _rows(
         wanted = percent * unit
         if tolerance is None:
             band = wanted * relative_band if relative else absolute_band
+            if combined:
+                band = min(band, wanted * relative_band)
         else:
             band = wanted * tolerance / HUNDRED if relative else tolerance * point
         gap = wanted - value if has_value else wanted
@@ -216,9 +160,57 @@ def _rows(
     return tuple(rows)
 
 
+def _class_rows(
+    allocation: StrategyAllocation,
+    holdings: tuple[dict[str, Decimal], dict[str, Decimal]],
+    prices: Mapping[str, Decimal],
+    policy: SizingPolicy,
+    frame: Frame,
+) -> tuple[ClassRow, ...]:
+    """Each class as one holding whose shares are dollars, so that it is measured like any other."""
+    quantities, sellable = holdings
+    classes = sorted(allocation.enabled_classes, key=lambda each: each.name)
+    values, free = (
+        {
+            each.name: sum((amounts.get(symbol, ZERO) * prices[symbol] for symbol in each.members), ZERO)
+            for each in classes
+        }
+        for amounts in (quantities, sellable)
+    )
+    targets = {target.symbol: target for target in allocation.class_targets}
+    dollars = dict.fromkeys(targets, Decimal(1))
+    rows = _rows([each.name for each in classes], targets, (values, free), dollars, policy, frame)
+    measured: list[ClassRow] = []
+    for each, row in zip(classes, rows, strict=True):
+        members = _rows(each.members, {}, holdings, prices, policy, frame)
+        at_rest = (_member_at_rest(member, row.band) for member in members)
+        measured.append(ClassRow(each, row, tuple(at_rest)))
+    return tuple(measured)
+
+
+def _member_at_rest(member: DriftRow, band: Decimal) -> DriftRow:
+    return aim_member(member._replace(targeted=True, band=band), ZERO)
+
+
+def aim_member(member: DriftRow, gap: Decimal) -> DriftRow:
+    """The member of a class with the part of the class's gap that it is to close; its target percent is only shown."""
+    frame = member.frame
+    wanted = EXACT.add(member.value, gap)
+    percent = QUOTIENT.divide(wanted, EXACT.multiply(frame.base, frame.numerator)) if frame.has_value else ZERO
+    return member._replace(given_percent=percent, gap=gap)
+
+
+def _classes_need_rebalance(classes: Iterable[ClassRow], policy: SizingPolicy) -> bool:
+    return any(
+        each.row.is_outside and not all(policy.holds_back(member.symbol) for member in each.members) for each in classes
+    )
+
+
 def _needs_rebalance(rows: Iterable[DriftRow], policy: SizingPolicy) -> bool:
     sells_untargeted = policy.untargeted is Untargeted.SELL
-    for _, percent, targeted, quantity, _, _, _, gap, band, _ in rows:
+    for symbol, percent, targeted, quantity, _, _, _, gap, band, _ in rows:
+        if policy.has_exceptions and policy.holds_back(symbol):
+            continue
         if targeted:
             if abs(gap) > band or (quantity and not percent):
                 return True

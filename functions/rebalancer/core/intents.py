@@ -1,9 +1,10 @@
 """What the policy wants for each symbol, before money and rounding have their say."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from rebalancer.core.drift import DriftReport, DriftRow
+from rebalancer.core.drift import DriftReport, DriftRow, Frame
 from rebalancer.core.items import Intent, PlanItem, Reason, hold
 from rebalancer.core.money import ZERO
 from rebalancer.core.policy import Mode, SizingPolicy, TradeTo, Untargeted
@@ -17,17 +18,26 @@ def choose_intents(report: DriftReport, policy: SizingPolicy) -> tuple[list[Inte
 
     The minimum applies to exits as well: a holding worth less than the minimum stays. Both lists are by symbol.
     """
-    if not report.frame.has_value:
-        return [], [hold(row, Reason.NO_VALUE) for row in report.rows]
+    return choose_rows(report.rows, report.frame, policy)
+
+
+def choose_rows(rows: Sequence[DriftRow], frame: Frame, policy: SizingPolicy) -> tuple[list[Intent], list[PlanItem]]:
+    """The same for rows of one's own choice, measured in one frame; both lists keep their order."""
+    if not frame.has_value:
+        return [], [hold(row, Reason.NO_VALUE) for row in rows]
     intents: list[Intent] = []
     holds: list[PlanItem] = []
-    minimum = policy.min_trade_usd * report.frame.scale
+    minimum = policy.min_trade_usd * frame.scale
     kept_band = _KEPT_BAND[policy.trade_to]
     has_threshold = policy.drift_threshold_percent != 0
     may_buy, may_sell = policy.mode is not Mode.SELL_ONLY, policy.mode is not Mode.BUY_ONLY
     outside, no_threshold, within = Reason.OUTSIDE_BAND, Reason.NO_THRESHOLD, Reason.WITHIN_BAND
-    for row in report.rows:
-        _, percent, targeted, quantity, sellable, _, _, gap, band, _ = row
+    has_exceptions = policy.has_exceptions
+    for row in rows:
+        symbol, percent, targeted, quantity, sellable, _, _, gap, band, _ = row
+        if has_exceptions and policy.holds_back(symbol):
+            holds.append(hold(row, held_back_reason(symbol, policy)))
+            continue
         if targeted and percent:
             distance = abs(gap)
             is_outside = distance > band
@@ -58,6 +68,13 @@ def choose_intents(report: DriftReport, policy: SizingPolicy) -> tuple[list[Inte
         else:
             intents.append(intent)
     return intents, holds
+
+
+def held_back_reason(symbol: str, policy: SizingPolicy) -> Reason:
+    """Why the policy holds a symbol back; the caller saw that it does."""
+    if symbol in policy.excluded:
+        return Reason.EXCLUDED
+    return Reason.FROZEN if symbol in policy.frozen else Reason.NOT_CHOSEN
 
 
 def _leave(row: DriftRow, policy: SizingPolicy) -> Intent | PlanItem:

@@ -39,6 +39,9 @@ class Reason(StrEnum):
     NOT_FUNDED = "NOT_FUNDED"
     HELD_BY_OPEN_ORDERS = "HELD_BY_OPEN_ORDERS"
     ROUNDS_TO_ZERO = "ROUNDS_TO_ZERO"
+    NOT_CHOSEN = "NOT_CHOSEN"
+    FROZEN = "FROZEN"
+    EXCLUDED = "EXCLUDED"
 
 
 class Intent(NamedTuple):

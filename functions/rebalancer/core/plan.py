@@ -13,7 +13,9 @@ from operator import itemgetter
 from typing import Final
 
 from rebalancer.core.allocation import StrategyAllocation, dump_targets
-from rebalancer.core.drift import DriftLevel, measure_drift
+from rebalancer.core.asset_classes import dump_classes
+from rebalancer.core.class_trades import choose_class_intents
+from rebalancer.core.drift import ClassRow, DriftLevel, DriftReport, measure_drift
 from rebalancer.core.intents import choose_intents
 from rebalancer.core.items import Action, Intent, PlanItem, Reason, sum_sides
 from rebalancer.core.limits import scale_to_limit
@@ -56,6 +58,7 @@ class RebalancePlan:
         cash_buffer_usd: US dollars that buys leave alone.
         items: sells, buys, holds; larger trades first, holds by symbol.
         correlation_id: the caller's own reference; no part of the plan's identity.
+        classes: how each asset class stands before the trades, by name.
     """
 
     allocation: StrategyAllocation
@@ -68,6 +71,7 @@ class RebalancePlan:
     cash_buffer_usd: Decimal
     items: tuple[PlanItem, ...]
     correlation_id: str | None = None
+    classes: tuple[ClassRow, ...] = ()
 
     @property
     def trades(self) -> tuple[PlanItem, ...]:
@@ -105,7 +109,7 @@ def plan_rebalance(
             cent=_CENT * frame.scale,
             base=base * frame.scale,
         )
-        items = _order(_size(*choose_intents(report, policy), budget, snapshot, policy))
+        items = _order(_size(*_choose(report, policy), budget, snapshot, policy))
         spent = sum([item.amount for item in items], ZERO)
         cash_after = divide_shown(snapshot.cash * frame.scale - spent, frame.scale)
     return RebalancePlan(
@@ -119,7 +123,17 @@ def plan_rebalance(
         buffer_usd,
         items,
         correlation_id,
+        report.classes,
     )
+
+
+def _choose(report: DriftReport, policy: SizingPolicy) -> tuple[list[Intent], list[PlanItem]]:
+    """Wanted trades of symbols and of the members of classes, by symbol, and the holds."""
+    intents, holds = choose_intents(report, policy)
+    if not report.classes:
+        return intents, holds
+    of_classes, held_members = choose_class_intents(report, policy)
+    return sorted(intents + of_classes, key=lambda intent: intent.row.symbol), holds + held_members
 
 
 def _reserved_by_open_buys(snapshot: PortfolioSnapshot) -> Decimal:
@@ -164,11 +178,29 @@ def dump_plan(plan: RebalancePlan) -> dict[str, object]:
 
 
 def _dump_result(plan: RebalancePlan) -> dict[str, object]:
-    return {
+    result: dict[str, object] = {
         "portfolio_value": dump_money(plan.portfolio_value),
         "needs_rebalance": plan.needs_rebalance,
         "cash_after": dump_money(plan.cash_after),
         "items": [dump_item(item) for item in plan.items],
+    }
+    if plan.classes:
+        result["classes"] = [dump_class_row(each) for each in plan.classes]
+    return result
+
+
+def dump_class_row(each: ClassRow) -> dict[str, object]:
+    """Write how one asset class stands."""
+    row = each.row
+    return {
+        "name": each.asset_class.name,
+        "target_percent": dump_percent(row.target_percent),
+        "actual_percent": dump_percent(row.actual_percent),
+        "drift_percent": dump_percent(row.drift_percent),
+        "drift_level": row.level.value,
+        "current_value": dump_money(row.current_value),
+        "target_value": dump_money(row.target_value),
+        "members": list(each.asset_class.members),
     }
 
 
@@ -192,7 +224,9 @@ def dump_item(item: PlanItem) -> dict[str, object]:
 def dump_inputs(plan: RebalancePlan) -> dict[str, object]:
     """Write what the plan was made from: enough to plan again, by `scenario.parse_inputs`, to the same bytes."""
     as_of = plan.allocation.as_of
+    classes = plan.allocation.classes
     return {
+        **({"asset_classes": dump_classes(classes)} if classes else {}),
         "targets": dump_targets(plan.allocation.targets),
         "as_of": None if as_of is None else as_of.isoformat(),
         "snapshot": dump_snapshot(plan.snapshot),

@@ -9,16 +9,18 @@ from typing import Final
 from rebalancer.core.allocation import WeightRule
 from rebalancer.core.errors import InvalidInput
 from rebalancer.core.money import HUNDRED, ZERO, describe, parse_decimal, plain, require_finite
-from rebalancer.core.shape import join, parse_option, require_object
+from rebalancer.core.shape import join, parse_option, require_list, require_object
+from rebalancer.core.symbols import parse_symbol
 
 MAX_SHARE_PLACES: Final = 9
 
 
 class BandMode(StrEnum):
-    """How a threshold number is read: percentage points, or percent of the target."""
+    """How a threshold number is read: percentage points, percent of the target, or the narrower of the two."""
 
     ABSOLUTE = "absolute"
     RELATIVE = "relative"
+    COMBINED = "combined"
 
 
 class TradeTo(StrEnum):
@@ -67,6 +69,12 @@ class SizingPolicy:
         weights: refuse or normalise weights that do not sum to 100.
         untargeted: hold or sell what no target names.
         max_turnover_percent: greatest sum of all trades, buys and sells, in percent of the base; None is no limit.
+        relative_threshold_percent: the second threshold of a combined band, in percent of the target, at least 0; it
+            has no effect on the other bands. With its default and the threshold of 5 this is Larry Swedroe's 5/25
+            rule: 5 percentage points, or a quarter of the target if that is less.
+        only: symbols that may trade, the others are held; None lets all trade.
+        frozen: symbols that are never traded; they stay in the base with their targets.
+        excluded: holdings that are never traded and left out of the base; they may have no target.
     """
 
     drift_threshold_percent: Decimal = Decimal(5)
@@ -80,9 +88,14 @@ class SizingPolicy:
     weights: WeightRule = WeightRule.STRICT
     untargeted: Untargeted = Untargeted.HOLD
     max_turnover_percent: Decimal | None = None
+    relative_threshold_percent: Decimal = Decimal(25)
+    only: frozenset[str] | None = None
+    frozen: frozenset[str] = frozenset()
+    excluded: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         _require_amount(self.drift_threshold_percent, "drift_threshold_percent")
+        _require_amount(self.relative_threshold_percent, "relative_threshold_percent")
         _require_amount(self.min_trade_usd, "min_trade_usd")
         _require_amount(self.cash_buffer_percent, "cash_buffer_percent", HUNDRED)
         if self.max_turnover_percent is not None:
@@ -91,6 +104,15 @@ class SizingPolicy:
             raise InvalidInput(
                 f"share_places is {self.share_places}, but must be from 0 to {MAX_SHARE_PLACES}.", field="share_places"
             )
+
+    @property
+    def has_exceptions(self) -> bool:
+        """Whether some symbol may be held back."""
+        return self.only is not None or bool(self.frozen) or bool(self.excluded)
+
+    def holds_back(self, symbol: str) -> bool:
+        """Whether the symbol may not trade: it is frozen, excluded or not chosen."""
+        return symbol in self.frozen or symbol in self.excluded or (self.only is not None and symbol not in self.only)
 
 
 def _require_amount(number: Decimal, field: str, high: Decimal | None = None) -> None:
@@ -112,6 +134,10 @@ _KEYS: Final = (
     "weights",
     "untargeted",
     "max_turnover_percent",
+    "relative_threshold_percent",
+    "only",
+    "frozen",
+    "excluded",
 )
 
 
@@ -146,7 +172,24 @@ def parse_policy(value: object, path: str = "policy") -> SizingPolicy:
         max_turnover_percent=None
         if turnover is None
         else parse_decimal(turnover, join(path, "max_turnover_percent"), low=ZERO),
+        relative_threshold_percent=_amount(row, path, "relative_threshold_percent", default.relative_threshold_percent),
+        only=_parse_only(row.get("only"), join(path, "only")),
+        frozen=_symbols(row.get("frozen", []), join(path, "frozen")),
+        excluded=_symbols(row.get("excluded", []), join(path, "excluded")),
     )
+
+
+def _parse_only(value: object, path: str) -> frozenset[str] | None:
+    if value is None:
+        return None
+    symbols = _symbols(value, path)
+    if not symbols:
+        raise InvalidInput(f"{path} is empty, but must name at least one symbol, or be null for all.", field=path)
+    return symbols
+
+
+def _symbols(value: object, path: str) -> frozenset[str]:
+    return frozenset(parse_symbol(symbol, f"{path}[{index}]") for index, symbol in enumerate(require_list(value, path)))
 
 
 def _amount(row: Mapping[str, object], path: str, key: str, default: Decimal, high: Decimal | None = None) -> Decimal:
@@ -154,9 +197,13 @@ def _amount(row: Mapping[str, object], path: str, key: str, default: Decimal, hi
 
 
 def dump_policy(policy: SizingPolicy) -> dict[str, object]:
-    """Write a policy in the scenario's JSON form, every key; the inverse of `parse_policy`."""
+    """Write a policy in the scenario's JSON form; the inverse of `parse_policy`.
+
+    Options that came after the first planner are written only where they have an effect, so that a policy without them
+    keeps its bytes, and every plan its id.
+    """
     turnover = policy.max_turnover_percent
-    return {
+    document: dict[str, object] = {
         "drift_threshold_percent": plain(policy.drift_threshold_percent),
         "band": policy.band.value,
         "trade_to": policy.trade_to.value,
@@ -169,3 +216,12 @@ def dump_policy(policy: SizingPolicy) -> dict[str, object]:
         "untargeted": policy.untargeted.value,
         "max_turnover_percent": None if turnover is None else plain(turnover),
     }
+    if policy.band is BandMode.COMBINED:
+        document["relative_threshold_percent"] = plain(policy.relative_threshold_percent)
+    if policy.only is not None:
+        document["only"] = sorted(policy.only)
+    if policy.frozen:
+        document["frozen"] = sorted(policy.frozen)
+    if policy.excluded:
+        document["excluded"] = sorted(policy.excluded)
+    return document

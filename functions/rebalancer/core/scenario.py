@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rebalancer.core.allocation import StrategyAllocation, parse_targets
+from rebalancer.core.asset_classes import parse_classes
 from rebalancer.core.errors import InvalidInput
 from rebalancer.core.money import MAX_INTEGER_DIGITS, FloatLiteral, describe, parse_decimal
 from rebalancer.core.policy import SizingPolicy, parse_policy
@@ -75,13 +76,15 @@ def parse_scenario(document: object) -> Scenario:
         document,
         "the scenario",
         required=("cash", "targets"),
-        optional=("portfolio_value", "positions", "prices", "policy"),
+        optional=("portfolio_value", "positions", "prices", "policy", "asset_classes"),
     )
     cash = parse_decimal(row["cash"], "cash")
     prices = parse_prices(row.get("prices", {}))
     positions = parse_positions(row.get("positions", []), prices)
     return Scenario(
-        allocation=StrategyAllocation(parse_targets(row["targets"])),
+        allocation=StrategyAllocation(
+            parse_targets(row["targets"]), classes=parse_classes(row.get("asset_classes", []))
+        ),
         snapshot=PortfolioSnapshot(
             cash=cash, positions=positions, prices=prices, portfolio_value=_optional(row, "portfolio_value")
         ),
@@ -91,9 +94,15 @@ def parse_scenario(document: object) -> Scenario:
 
 def parse_inputs(document: object) -> Scenario:
     """Read what `plan.dump_inputs` wrote, so that a stored plan can be made again."""
-    row = require_object(document, "inputs", required=("targets", "snapshot", "policy"), optional=("as_of",))
+    row = require_object(
+        document, "inputs", required=("targets", "snapshot", "policy"), optional=("as_of", "asset_classes")
+    )
     return Scenario(
-        allocation=StrategyAllocation(parse_targets(row["targets"]), as_of=parse_time(row.get("as_of"), "as_of")),
+        allocation=StrategyAllocation(
+            parse_targets(row["targets"]),
+            as_of=parse_time(row.get("as_of"), "as_of"),
+            classes=parse_classes(row.get("asset_classes", [])),
+        ),
         snapshot=parse_snapshot(row["snapshot"]),
         policy=parse_policy(row["policy"]),
     )
