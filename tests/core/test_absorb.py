@@ -53,7 +53,7 @@ def test_a_filled_quantity_never_shrinks() -> None:
     assert absorb_order(leg, an_order(leg, LegState.PARTIALLY_FILLED, filled="3")).filled_quantity == 5
 
 
-@pytest.mark.parametrize("ended", [LegState.CANCELED, LegState.EXPIRED])
+@pytest.mark.parametrize("ended", [LegState.CANCELED, LegState.EXPIRED, LegState.REPLACED])
 def test_a_late_fill_of_an_ended_order_counts(ended: LegState) -> None:
     leg = replace(a_leg(state=LegState.WORKING), state=ended)
     part = absorb_order(leg, an_order(leg, ended, filled="4"))
@@ -74,11 +74,24 @@ def test_a_late_partial_fill_of_a_cancelled_order_counts_though_the_order_stays_
         (LegState.REJECTED, "BROKER_REJECTED"),
         (LegState.EXPIRED, "EXPIRED"),
         (LegState.CANCELED, "CANCELED"),
+        (LegState.REPLACED, "REPLACED"),
     ],
 )
 def test_an_order_that_ended_unfilled_names_its_reason(state: LegState, reason: str) -> None:
     leg = a_leg(state=LegState.WORKING)
     assert absorb_order(leg, an_order(leg, state)).reason == reason
+
+
+def test_an_order_that_was_replaced_says_so_and_keeps_what_it_had_filled() -> None:
+    leg = a_leg(quantity="10", state=LegState.WORKING)
+    moved = absorb_order(leg, an_order(leg, LegState.REPLACED, filled="4"))
+    assert (moved.state, moved.filled_quantity) == (LegState.REPLACED, Decimal(4))
+    assert moved.message == "Somebody replaced this order at the broker; the order in its place is not this run's."
+
+
+def test_an_order_that_was_filled_after_all_no_longer_says_that_it_ended() -> None:
+    leg = replace(a_leg(state=LegState.WORKING), state=LegState.CANCELED, reason="CANCELED")
+    assert absorb_order(leg, an_order(leg, LegState.FILLED, filled="10")).reason is None
 
 
 def test_a_fill_keeps_the_reason_for_a_scaled_quantity() -> None:

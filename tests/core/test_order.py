@@ -31,14 +31,39 @@ def test_a_state_may_be_reported_again(state: LegState) -> None:
     assert may_follow(state, state)
 
 
-@pytest.mark.parametrize("final", [LegState.FILLED, LegState.REJECTED, LegState.DENIED, LegState.SKIPPED])
-def test_nothing_follows_a_final_state(final: LegState) -> None:
-    assert not [after for after in LegState if after is not final and may_follow(final, after)]
+TABLE = """
+PLANNED INTENDED UNKNOWN WORKING PARTIALLY_FILLED FILLED CANCELED EXPIRED REPLACED REJECTED DENIED SKIPPED
+PLANNED          yes yes .   .   .   .   .   .   .   .   yes yes
+INTENDED         .   yes yes yes yes yes yes yes yes yes yes yes
+UNKNOWN          .   yes yes yes yes yes yes yes yes yes .   yes
+WORKING          .   .   .   yes yes yes yes yes yes yes .   .
+PARTIALLY_FILLED .   .   .   .   yes yes yes yes yes .   .   .
+FILLED           .   .   .   .   .   yes .   .   .   .   .   .
+CANCELED         .   .   .   .   .   yes yes .   .   .   .   .
+EXPIRED          .   .   .   .   .   yes .   yes .   .   .   .
+REPLACED         .   .   .   .   .   yes .   .   yes .   .   .
+REJECTED         .   .   .   .   .   .   .   .   .   yes .   .
+DENIED           .   .   .   .   .   .   .   .   .   .   yes .
+SKIPPED          .   .   .   .   .   .   .   .   .   .   .   yes
+"""
 
 
-@pytest.mark.parametrize("ended", [LegState.CANCELED, LegState.EXPIRED])
-def test_only_a_late_fill_follows_the_end_of_an_open_order(ended: LegState) -> None:
-    assert [after for after in LegState if after is not ended and may_follow(ended, after)] == [LegState.FILLED]
+def table() -> list[tuple[LegState, LegState, bool]]:
+    head, *rows = TABLE.strip().splitlines()
+    columns = [LegState(word) for word in head.split()]
+    cells = [(LegState(row.split()[0]), row.split()[1:]) for row in rows]
+    return [
+        (before, after, word == "yes") for before, words in cells for after, word in zip(columns, words, strict=True)
+    ]
+
+
+def test_the_table_has_every_pair_of_states() -> None:
+    assert {(before, after) for before, after, _ in table()} == {(one, other) for one in LegState for other in LegState}
+
+
+@pytest.mark.parametrize(("before", "after", "allowed"), table())
+def test_a_leg_moves_as_the_table_says_and_in_no_other_way(before: LegState, after: LegState, allowed: bool) -> None:
+    assert may_follow(before, after) is allowed
 
 
 @pytest.mark.parametrize(

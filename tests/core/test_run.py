@@ -58,7 +58,15 @@ def test_a_run_whose_orders_were_all_filled_as_planned_is_completed() -> None:
 
 
 @pytest.mark.parametrize(
-    "ended", [LegState.CANCELED, LegState.EXPIRED, LegState.REJECTED, LegState.DENIED, LegState.SKIPPED]
+    "ended",
+    [
+        LegState.CANCELED,
+        LegState.EXPIRED,
+        LegState.REPLACED,
+        LegState.REJECTED,
+        LegState.DENIED,
+        LegState.SKIPPED,
+    ],
 )
 def test_a_run_with_an_order_that_was_not_filled_is_completed_adjusted(ended: LegState) -> None:
     final = closing(a_run(a_leg("01", state=LegState.FILLED), a_leg("02", BUY, state=ended)), NOW)

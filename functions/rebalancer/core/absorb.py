@@ -16,6 +16,14 @@ lives."""
 ORDER_MISMATCH = "ORDER_MISMATCH"
 """The reason of a leg under whose id the broker holds another order: its run stops, and a person must look."""
 
+_REASONS = {
+    LegState.REJECTED: "BROKER_REJECTED",
+    LegState.EXPIRED: "EXPIRED",
+    LegState.CANCELED: "CANCELED",
+    LegState.REPLACED: "REPLACED",
+}
+_REPLACED_MESSAGE = "Somebody replaced this order at the broker; the order in its place is not this run's."
+
 
 def absorb_order(leg: Leg, order: BrokerOrder) -> Leg:
     """The leg after the broker's word on its order.
@@ -26,6 +34,8 @@ def absorb_order(leg: Leg, order: BrokerOrder) -> Leg:
     if not may_follow(leg.state, order.state) and order.filled_quantity <= leg.filled_quantity:
         return leg
     state = order.state if may_follow(leg.state, order.state) else leg.state
+    # An order that was filled after all did not end as it first seemed.
+    before = None if state is LegState.FILLED and leg.reason in _REASONS.values() else leg.reason
     return replace(
         leg,
         state=state,
@@ -34,12 +44,9 @@ def absorb_order(leg: Leg, order: BrokerOrder) -> Leg:
         filled_quantity=max(leg.filled_quantity, order.filled_quantity),
         filled_average_price=order.filled_average_price or leg.filled_average_price,
         submitted_at=leg.submitted_at or order.submitted_at,
-        reason=_broker_reason(state) or leg.reason,
+        reason=_REASONS.get(state, before),
+        message=_REPLACED_MESSAGE if state is LegState.REPLACED else leg.message,
     )
-
-
-def _broker_reason(state: LegState) -> str | None:
-    return {LegState.REJECTED: "BROKER_REJECTED", LegState.EXPIRED: "EXPIRED", LegState.CANCELED: "CANCELED"}.get(state)
 
 
 def absorb_lookup(run: Run, found: Mapping[str, BrokerOrder | None], now: datetime) -> tuple[Run, tuple[str, ...]]:

@@ -33,7 +33,8 @@ class LegState(StrEnum):
     """Where one order of a run stands.
 
     DENIED is our own refusal, REJECTED the broker's; UNKNOWN means that the order may or may not have
-    reached the broker; SKIPPED was never sent and never will be.
+    reached the broker; SKIPPED was never sent and never will be. REPLACED: somebody changed the order at the broker,
+    where another one, which is not ours, stands in its place; what ours had filled until then counts.
     """
 
     PLANNED = "PLANNED"
@@ -44,6 +45,7 @@ class LegState(StrEnum):
     FILLED = "FILLED"
     CANCELED = "CANCELED"
     EXPIRED = "EXPIRED"
+    REPLACED = "REPLACED"
     REJECTED = "REJECTED"
     DENIED = "DENIED"
     SKIPPED = "SKIPPED"
@@ -51,11 +53,14 @@ class LegState(StrEnum):
 
 OPEN_AT_BROKER = frozenset({LegState.WORKING, LegState.PARTIALLY_FILLED})
 UNRESOLVED = frozenset({LegState.INTENDED, LegState.UNKNOWN})
-TERMINAL = frozenset(
-    {LegState.FILLED, LegState.CANCELED, LegState.EXPIRED, LegState.REJECTED, LegState.DENIED, LegState.SKIPPED}
-)
+ENDED_AT_BROKER = frozenset({LegState.CANCELED, LegState.EXPIRED, LegState.REPLACED})
+"""An order that was open and is no more; a fill may still be reported late."""
 
-_AT_BROKER = OPEN_AT_BROKER | {LegState.FILLED, LegState.CANCELED, LegState.EXPIRED, LegState.REJECTED}
+TERMINAL = ENDED_AT_BROKER | {LegState.FILLED, LegState.REJECTED, LegState.DENIED, LegState.SKIPPED}
+NEVER_AT_BROKER = frozenset({LegState.PLANNED, LegState.DENIED, LegState.SKIPPED})
+"""As far as the journal knows, no order of such a leg stands at the broker."""
+
+_AT_BROKER = OPEN_AT_BROKER | ENDED_AT_BROKER | {LegState.FILLED, LegState.REJECTED}
 
 TRANSITIONS: dict[LegState, frozenset[LegState]] = {
     LegState.PLANNED: frozenset({LegState.INTENDED, LegState.DENIED, LegState.SKIPPED}),
@@ -67,6 +72,7 @@ TRANSITIONS: dict[LegState, frozenset[LegState]] = {
     # A fill can be reported after the cancel or the end of the day: it counts, it is not dropped.
     LegState.CANCELED: frozenset({LegState.FILLED}),
     LegState.EXPIRED: frozenset({LegState.FILLED}),
+    LegState.REPLACED: frozenset({LegState.FILLED}),
     LegState.FILLED: frozenset(),
     LegState.REJECTED: frozenset(),
     LegState.DENIED: frozenset(),

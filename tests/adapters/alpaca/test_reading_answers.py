@@ -123,7 +123,7 @@ def test_an_option_is_worth_what_its_market_value_says(canned: CannedBroker) -> 
         ("canceled", "1.5", LegState.FILLED),
         ("expired", "0", LegState.EXPIRED),
         ("rejected", "0", LegState.REJECTED),
-        ("replaced", "0", LegState.CANCELED),
+        ("replaced", "0", LegState.REPLACED),
         ("a_word_of_next_year", "0", LegState.WORKING),
     ],
 )

@@ -25,7 +25,7 @@ _STATES: Final = {
     "expired": LegState.EXPIRED,
     "rejected": LegState.REJECTED,
     # The order itself lives no more; its successor has an id of its own, which is not ours.
-    "replaced": LegState.CANCELED,
+    "replaced": LegState.REPLACED,
 }
 """The words that settle something. Every other one, known or new, means that the order is still to be waited for."""
 
