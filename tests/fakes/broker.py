@@ -14,6 +14,8 @@ from enum import Enum, auto
 from rebalancer.core.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable
 from rebalancer.core.order import OPEN_AT_BROKER, BrokerOrder, LegState, OrderRequest, OrderSide
 from rebalancer.core.portfolio import PortfolioSnapshot
+from rebalancer.core.quotes import Quote
+from rebalancer.core.trips import CashFlow
 from rebalancer.ports import AccountSnapshot, Asset, MarketClock
 from tests.fakes.exchange import ZERO, Exchange, Fills
 
@@ -71,7 +73,15 @@ class FakeBroker(Exchange):
             taken_at=self.now,
             open_quantities=dict(pending),
         )
-        return AccountSnapshot(portfolio, self._spendable(), self.trading_blocked, opened)
+        return AccountSnapshot(
+            portfolio,
+            self._spendable(),
+            self.trading_blocked,
+            opened,
+            equity_usd=portfolio.total_value,
+            last_equity_usd=portfolio.total_value if self.last_equity_usd is None else self.last_equity_usd,
+            last_equity_at=self.now - timedelta(hours=18),
+        )
 
     def fetch_spendable_cash(self) -> Decimal:
         """See `Broker`."""
@@ -83,6 +93,17 @@ class FakeBroker(Exchange):
         self._begin("fetch_asks")
         asks = {symbol: self.asks.get(symbol, self.prices.get(symbol, ZERO)) for symbol in symbols}
         return {symbol: ask for symbol, ask in asks.items() if ask > 0}
+
+    def fetch_quotes(self, symbols: Collection[str]) -> Mapping[str, Quote]:
+        """See `Broker`."""
+        self._begin("fetch_quotes")
+        quotes = {symbol: self._quote(symbol) for symbol in sorted(symbols)}
+        return {symbol: quote for symbol, quote in quotes.items() if quote is not None}
+
+    def fetch_cash_flows(self, since: datetime) -> Sequence[CashFlow]:
+        """See `Broker`."""
+        self._begin("fetch_cash_flows")
+        return sorted((flow for flow in self.flows if flow.at > since), key=lambda flow: flow.at)
 
     def fetch_market_clock(self) -> MarketClock:
         """See `Broker`."""

@@ -13,6 +13,8 @@ from itertools import count
 from rebalancer.core.errors import BrokerRejected
 from rebalancer.core.order import OPEN_AT_BROKER, BrokerOrder, LegState, OrderRequest, OrderSide, is_same_order
 from rebalancer.core.portfolio import Position
+from rebalancer.core.quotes import Quote
+from rebalancer.core.trips import CashFlow
 from rebalancer.ports import Asset
 
 ZERO = Decimal(0)
@@ -45,7 +47,10 @@ class Exchange:
     """One account and the market it trades in.
 
     A test may set at any time: `cash` (dollars), `holdings` (signed quantity by symbol), `prices`, `asks` (default: the
-    price), `assets` (default: each priced symbol, tradable in fractions), `now`, `is_open`, `trading_blocked`, `fills`.
+    price), `bids` (the same), `closes` (previous closes, default: the price), `quotes` (default: made of these, as of
+    now; None for a symbol that is not quoted), `assets` (default: each priced symbol, tradable in fractions),
+    `last_equity_usd` (of the previous close; None: as it is now), `flows`, `now`, `is_open`, `trading_blocked`,
+    `fills`.
     """
 
     def __init__(
@@ -60,6 +65,11 @@ class Exchange:
         self.holdings: dict[str, Decimal] = dict(holdings)
         self.prices: dict[str, Decimal] = dict(prices)
         self.asks: dict[str, Decimal] = {}
+        self.bids: dict[str, Decimal] = {}
+        self.closes: dict[str, Decimal] = {}
+        self.quotes: dict[str, Quote | None] = {}
+        self.last_equity_usd: Decimal | None = None
+        self.flows: list[CashFlow] = []
         self.assets: dict[str, Asset] = {}
         self.fills = fills
         self.now = now
@@ -98,6 +108,17 @@ class Exchange:
         if symbol not in self.prices:
             return None
         return Asset(symbol, symbol, "crypto" if "/" in symbol else "us_equity", tradable=True, fractionable=True)
+
+    def _quote(self, symbol: str) -> Quote | None:
+        if symbol in self.quotes:
+            return self.quotes[symbol]
+        price = self.prices.get(symbol)
+        if price is None:
+            return None
+        bid, ask = self.bids.get(symbol, price), self.asks.get(symbol, price)
+        return Quote(
+            bid if bid > 0 else None, ask if ask > 0 else None, self.now, price, self.closes.get(symbol, price)
+        )
 
     def _position(self, symbol: str) -> Position:
         quantity = self.holdings[symbol]

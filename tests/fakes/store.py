@@ -7,20 +7,24 @@ from datetime import datetime
 from typing import Any
 
 from rebalancer.adapters.firestore.documents import (
+    account_state,
     dump_plan,
     dump_target,
     first_created_at,
+    parse_high_water,
     parse_plan,
     parse_settings,
     parse_stored_run,
     parse_target,
+    settings_parts,
     symbol_id,
 )
 from rebalancer.core.errors import Conflict, InvariantViolation, NotFound
-from rebalancer.core.risk import TradingState, TradingStatus, parse_trading_status, stricter_status
+from rebalancer.core.risk import MarketClosed, TradingState, TradingStatus, parse_trading_status, stricter_status
 from rebalancer.core.run import Run
 from rebalancer.core.run_codec import dump_run
-from rebalancer.ports import AccountState, Gate, StoredPlan, StoredRun, StoredTarget
+from rebalancer.core.trips import parse_switch_marks
+from rebalancer.ports import AccountState, Gate, StoredPlan, StoredRun, StoredSwitch, StoredTarget
 from tests.fakes.documents import FakeDocuments, SimulatedCrash, StoreUnreachable
 from tests.fakes.surroundings import FakeClock, FakeLog, FakeTaskQueue
 
@@ -54,11 +58,14 @@ class FakeAccountStore:
         """See `AccountStore`."""
         with self.documents.reading() as found:
             place = f"userSettings/{uid}"
-            return AccountState(
-                settings=parse_settings(found.get(place), place),
-                targets=tuple(_targets(found, uid)),
-                system_trading=parse_trading_status(found.get(SYSTEM_SWITCH), scope="system", now=now),
-                user_trading=parse_trading_status(found.get(f"users/{uid}/status/trading"), scope="user", now=now),
+            drift = f"users/{uid}/status/drift"
+            return account_state(
+                parse_settings(found.get(place), place),
+                tuple(_targets(found, uid)),
+                found.get(SYSTEM_SWITCH),
+                found.get(f"users/{uid}/status/trading"),
+                parse_high_water(found.get(drift), drift),
+                now,
             )
 
     def load_trading(self, uid: str, *, now: datetime) -> TradingStatus:
@@ -94,9 +101,19 @@ class FakeAccountStore:
             batch.merge(place, {**defaults, "allocation_version": stored + 1, "updated_at": now})
             return stored + 1
 
-    def save_settings(self, uid: str, *, policy: Mapping[str, Any], automation_enabled: bool, now: datetime) -> None:
+    def save_settings(
+        self,
+        uid: str,
+        *,
+        policy: Mapping[str, Any],
+        automation_enabled: bool,
+        now: datetime,
+        limits: Mapping[str, Any] | None = None,
+        market_closed: MarketClosed | None = None,
+    ) -> None:
         """See `AccountStore`."""
         fields = {"policy": dict(policy), "automation": {"enabled": automation_enabled}, "updated_at": now}
+        fields |= settings_parts(limits, market_closed)
         place = f"userSettings/{uid}"
         with self.documents.writing() as batch:
             version = self.documents.documents.get(place, {}).get("allocation_version", 0)
@@ -111,6 +128,21 @@ class FakeAccountStore:
         """See `AccountStore`."""
         with self.documents.writing() as batch:
             batch.merge(SYSTEM_SWITCH if uid is None else f"users/{uid}/status/trading", document)
+
+    def load_switch(self, uid: str, *, now: datetime) -> StoredSwitch:
+        """See `AccountStore`."""
+        path = f"users/{uid}/status/trading"
+        with self.documents.reading() as found:
+            status = parse_trading_status(found.get(path), scope="user", now=now)
+            return StoredSwitch(status, parse_switch_marks(found.get(path)), self.documents.versions.get(path))
+
+    def save_trip(self, uid: str, document: Mapping[str, Any], token: object) -> None:
+        """See `AccountStore`."""
+        path = f"users/{uid}/status/trading"
+        with self.documents.writing() as batch:
+            if token is None or self.documents.versions.get(path) != token:
+                raise Conflict("The switch was changed elsewhere.", code="SWITCH_CHANGED")
+            batch.merge(path, document)
 
     def list_automated(self, *, after: str | None, limit: int) -> Sequence[str]:
         """See `AccountStore`."""

@@ -8,7 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from rebalancer.core.errors import InvalidInput
 from rebalancer.core.order import OrderSide
+from rebalancer.core.risk_limits import parse_limits
 
 
 class TradingState(StrEnum):
@@ -19,16 +21,35 @@ class TradingState(StrEnum):
     HALTED = "HALTED"
 
 
+class MarketClosed(StrEnum):
+    """What a run does while the stock market is closed: REFUSE starts none, WAIT holds it until the open."""
+
+    REFUSE = "refuse"
+    WAIT = "wait"
+
+
 _STRICTNESS = {TradingState.ACTIVE: 0, TradingState.REDUCING: 1, TradingState.HALTED: 2}
 
 
 @dataclass(frozen=True, slots=True)
 class TradingStatus:
-    """A trading state with the sentence that explains it, and the scope (`system` or `user`) that set it."""
+    """A trading state with the sentence that explains it, and the scope (`system` or `user`) that set it.
+
+    `expires_at` is when REDUCING or HALTED ends by itself; None where only a person ends it.
+    """
 
     state: TradingState
     reason: str
     scope: str
+    expires_at: datetime | None = None
+
+    def is_stricter_than(self, other: TradingStatus) -> bool:
+        """Whether this state forbids more than the other one, or as much for longer."""
+        if self.state is not other.state:
+            return _STRICTNESS[self.state] > _STRICTNESS[other.state]
+        if self.state is TradingState.ACTIVE or other.expires_at is None:
+            return False
+        return self.expires_at is None or self.expires_at > other.expires_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +69,7 @@ def parse_trading_status(document: Mapping[str, object] | None, *, scope: str, n
 
     `systemStatus/risk_management` needs a boolean `trading_enabled`; a user's switch needs `state`. Where both
     stand in one document the stricter one counts. An `expires_at` in the past lifts REDUCING and HALTED, but never
-    `trading_enabled: false`.
+    `trading_enabled: false`. `limits` of the system that do not parse halt it, too: nobody knows what is allowed.
     """
     place = "for the whole system" if scope == "system" else "for your account"
     if document is None:
@@ -65,8 +86,11 @@ def parse_trading_status(document: Mapping[str, object] | None, *, scope: str, n
     word = document.get("state")
     if scope == "system" and not isinstance(enabled, bool):
         return halted
+    unreadable_limits = _unreadable_limits(document) if scope == "system" else None
     if enabled is False:
         return TradingStatus(TradingState.HALTED, f"Trading is halted {place}{because}.", scope)
+    if unreadable_limits:
+        return TradingStatus(TradingState.HALTED, f"Trading is halted {place}: {unreadable_limits}", scope)
     if word is None and scope == "system":
         return TradingStatus(TradingState.ACTIVE, "Trading is on.", scope)
     if not isinstance(word, str) or word not in TradingState.__members__:
@@ -81,7 +105,15 @@ def parse_trading_status(document: Mapping[str, object] | None, *, scope: str, n
     if state is TradingState.ACTIVE:
         return TradingStatus(state, "Trading is on.", scope)
     verb = "halted" if state is TradingState.HALTED else "reducing (sells only)"
-    return TradingStatus(state, f"Trading is {verb} {place}{because}.", scope)
+    return TradingStatus(state, f"Trading is {verb} {place}{because}.", scope, expires_at)
+
+
+def _unreadable_limits(document: Mapping[str, object]) -> str | None:
+    try:
+        parse_limits(document.get("limits"))
+    except InvalidInput as error:
+        return error.message
+    return None
 
 
 def stricter_status(*statuses: TradingStatus) -> TradingStatus:

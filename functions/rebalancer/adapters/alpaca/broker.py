@@ -7,16 +7,19 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from rebalancer.adapters.alpaca.activities import fetch_cash_flows
 from rebalancer.adapters.alpaca.connection import AlpacaCredentials, Patience, require_root_url
 from rebalancer.adapters.alpaca.funds import spendable_cash
 from rebalancer.adapters.alpaca.orders import broker_order, order_body, read_orders
-from rebalancer.adapters.alpaca.quotes import fetch_asks
+from rebalancer.adapters.alpaca.quotes import fetch_asks, fetch_quotes
 from rebalancer.adapters.alpaca.snapshot import ORDERS_PER_PAGE, fetch_account, fetch_snapshot
 from rebalancer.adapters.alpaca.symbols import CRYPTO, US_EQUITY, in_path, normalise_symbol, split_by_class
 from rebalancer.adapters.alpaca.transport import AlpacaRest
 from rebalancer.adapters.alpaca.wire import WireAsset, WireClock, WireOrder, read
 from rebalancer.core.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable
 from rebalancer.core.order import BrokerOrder, OrderRequest, is_same_order
+from rebalancer.core.quotes import Quote
+from rebalancer.core.trips import CashFlow
 from rebalancer.ports import AccountSnapshot, Asset, MarketClock
 
 ASSETS_ASKED_SINGLY_MAX: Final = 3
@@ -60,6 +63,14 @@ class AlpacaBroker:
     def fetch_asks(self, symbols: Collection[str]) -> Mapping[str, Decimal]:
         """See `Broker`."""
         return fetch_asks(self._market, symbols)
+
+    def fetch_quotes(self, symbols: Collection[str]) -> Mapping[str, Quote]:
+        """See `Broker`."""
+        return fetch_quotes(self._market, symbols)
+
+    def fetch_cash_flows(self, since: datetime) -> Sequence[CashFlow]:
+        """See `Broker`."""
+        return fetch_cash_flows(self._trading, since)
 
     def fetch_market_clock(self) -> MarketClock:
         """See `Broker`."""

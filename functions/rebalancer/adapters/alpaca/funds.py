@@ -1,17 +1,22 @@
-"""What an account's own figures say of its open orders and its free cash."""
+"""What an account's own figures say of its open orders, its free cash and its equity at the previous close."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 
 from rebalancer.adapters.alpaca.symbols import CRYPTO, OPTION
 from rebalancer.adapters.alpaca.wire import WireAccount, WirePosition
+from rebalancer.core.new_york import new_york_time
 
 _ZERO = Decimal(0)
 _ROUNDING: Final = Decimal("0.02")
 """Dollars by which figures of cents may miss a formula that doubles them; no order is worth so little."""
+
+_CLOSE_HOUR: Final = 16
+"""Alpaca's `last_equity` is the equity "as of previous trading day at 16:00:00 ET" (account object)."""
 
 
 def spendable_cash(account: WireAccount) -> Decimal:
@@ -62,3 +67,13 @@ def may_have_open_orders(account: WireAccount, positions: Sequence[WirePosition]
     value = sum((position.market_value or _ZERO for position in unmarginable), _ZERO)
     reserved = reserved_by_orders(account, value)
     return reserved is None or reserved > _ROUNDING
+
+
+def last_equity_at(account: WireAccount) -> datetime | None:
+    """When `last_equity` was measured, or when the account was opened, if later; None where neither is told."""
+    opened = None if account.created_at is None else account.created_at.astimezone(UTC)
+    try:
+        closed = new_york_time(date.fromisoformat(account.balance_asof or ""), _CLOSE_HOUR)
+    except ValueError:
+        return opened
+    return closed if opened is None else max(closed, opened)

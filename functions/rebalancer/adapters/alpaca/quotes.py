@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from datetime import UTC
 from decimal import Decimal
 from typing import Any, Final
 
 from rebalancer.adapters.alpaca.symbols import split_by_class
 from rebalancer.adapters.alpaca.transport import AlpacaRest
-from rebalancer.adapters.alpaca.wire import WireQuotes, WireTrades, read
+from rebalancer.adapters.alpaca.wire import WireQuotes, WireSnapshot, WireSnapshots, WireTrades, read
 from rebalancer.core.errors import BrokerRejected
+from rebalancer.core.quotes import Quote
 
 SYMBOLS_PER_REQUEST_MAX: Final = 1000
 """Longer lists are split: an address of some 8,000 characters is as much as servers commonly take."""
@@ -47,12 +49,46 @@ def fetch_asks(rest: AlpacaRest, symbols: Collection[str]) -> dict[str, Decimal]
     return asks
 
 
+def fetch_quotes(rest: AlpacaRest, symbols: Collection[str]) -> dict[str, Quote]:
+    """Quote, latest trade and previous close of each symbol from its snapshot; one without any is left out.
+
+    Alpaca writes 0 for a side that nobody quotes: that is no price.
+    """
+    stocks, pairs = split_by_class(symbols)
+    found: dict[str, WireSnapshot | None] = {}
+    for answer in _ask_batches(rest, "/stocks/snapshots", "v2", stocks):
+        found |= read(WireSnapshots, {"snapshots": answer}, "stock snapshots").snapshots
+    for answer in _ask_batches(rest, "/crypto/us/snapshots", "v1beta3", pairs):
+        found |= read(WireSnapshots, answer, "crypto snapshots").snapshots
+    return {symbol: _quote(seen) for symbol, seen in sorted(found.items()) if seen is not None and symbol in symbols}
+
+
+def _quote(snapshot: WireSnapshot) -> Quote:
+    quote, trade, day_before = snapshot.quote, snapshot.trade, snapshot.previous_bar
+    return Quote(
+        bid=_price(quote.bp) if quote else None,
+        ask=_price(quote.ap) if quote else None,
+        quoted_at=quote.t.astimezone(UTC) if quote and quote.t else None,
+        last_trade=_price(trade.p) if trade else None,
+        previous_close=_price(day_before.c) if day_before else None,
+    )
+
+
+def _price(number: Decimal | None) -> Decimal | None:
+    return number if number is not None and number > 0 else None
+
+
 def _ask_latest(rest: AlpacaRest, kind: str, symbols: Collection[str]) -> Iterator[Any]:
     stocks, pairs = split_by_class(symbols)
-    for batch in _batches(stocks):
-        yield _ask_batch(rest, f"/stocks/{kind}/latest", "v2", batch)
-    for batch in _batches(pairs):
-        yield _ask_batch(rest, f"/crypto/us/latest/{kind}", "v1beta3", batch)
+    yield from _ask_batches(rest, f"/stocks/{kind}/latest", "v2", stocks)
+    yield from _ask_batches(rest, f"/crypto/us/latest/{kind}", "v1beta3", pairs)
+
+
+def _ask_batches(rest: AlpacaRest, path: str, version: str, symbols: list[str]) -> Iterator[Any]:
+    for batch in _batches(symbols):
+        answer = _ask_batch(rest, path, version, batch)
+        if answer is not None:
+            yield answer
 
 
 def _batches(symbols: list[str]) -> Iterator[list[str]]:
@@ -62,7 +98,7 @@ def _batches(symbols: list[str]) -> Iterator[list[str]]:
 
 def _ask_batch(rest: AlpacaRest, path: str, version: str, symbols: list[str]) -> Any:
     """Ask for many symbols at once. One that market data does not accept fails the whole request, and is named: it is
-    left out and the others are asked again, a few times at most."""
+    left out and the others are asked again, a few times at most. None where nothing is left to ask for."""
     left = list(symbols)
     for _ in range(_REFUSED_SYMBOLS_MAX):
         try:
@@ -73,5 +109,5 @@ def _ask_batch(rest: AlpacaRest, path: str, version: str, symbols: list[str]) ->
                 raise
             left.remove(named[1])
             if not left:
-                return {"trades": {}, "quotes": {}}
+                return None
     return rest.get(path, {"symbols": ",".join(left)}, api_version=version)

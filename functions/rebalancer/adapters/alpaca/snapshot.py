@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
 from rebalancer.adapters.alpaca.failures import unreadable
-from rebalancer.adapters.alpaca.funds import may_have_open_orders, spendable_cash
+from rebalancer.adapters.alpaca.funds import last_equity_at, may_have_open_orders, spendable_cash
 from rebalancer.adapters.alpaca.orders import broker_order, open_quantities, read_orders
 from rebalancer.adapters.alpaca.quotes import fetch_prices
 from rebalancer.adapters.alpaca.symbols import OPTION, normalise_symbol
@@ -54,7 +54,15 @@ def fetch_snapshot(
         )
     except InvalidInput as error:
         raise unreadable("account and positions", error.message.rstrip(".")) from error
-    return AccountSnapshot(portfolio, spendable_cash(account), _is_blocked(account), opened)
+    return AccountSnapshot(
+        portfolio,
+        spendable_cash(account),
+        _is_blocked(account),
+        opened,
+        equity_usd=portfolio.total_value if account.equity is None else account.equity,
+        last_equity_usd=account.last_equity,
+        last_equity_at=last_equity_at(account),
+    )
 
 
 def fetch_open_orders(trading: AlpacaRest, per_page: int = ORDERS_PER_PAGE) -> list[WireOrder]:

@@ -33,6 +33,9 @@ class WireAccount(BaseModel):
     long_market_value: _MaybeNumber = None
     short_market_value: _MaybeNumber = None
     multiplier: _MaybeNumber = None
+    last_equity: _MaybeNumber = None
+    balance_asof: str | None = None
+    created_at: AwareDatetime | None = None
 
 
 class WirePosition(BaseModel):
@@ -106,6 +109,47 @@ class _WireQuote(BaseModel):
 
     ap: _MaybeNumber = None
     bp: _MaybeNumber = None
+    t: AwareDatetime | None = None
+
+
+class _WireBar(BaseModel):
+    model_config = _READ
+
+    c: _MaybeNumber = None
+
+
+class WireSnapshot(BaseModel):
+    """Latest quote and trade of a symbol, and the bar of the day before the present (or last) one."""
+
+    model_config = _READ
+
+    quote: _WireQuote | None = Field(default=None, alias="latestQuote")
+    trade: _WireTrade | None = Field(default=None, alias="latestTrade")
+    previous_bar: _WireBar | None = Field(default=None, alias="prevDailyBar")
+
+
+class WireSnapshots(BaseModel):
+    """Snapshots by symbol."""
+
+    model_config = _READ
+
+    snapshots: dict[str, WireSnapshot | None]
+
+
+class WireActivity(BaseModel):
+    """One item of `GET /v2/account/activities` that is no fill. `date` is a day or a moment."""
+
+    model_config = _READ
+
+    id: str = Field(min_length=1)
+    activity_type: str
+    created_at: AwareDatetime | None = None
+    date: str | None = None
+    status: str | None = None
+    net_amount: _MaybeNumber = None
+    qty: _MaybeNumber = None
+    price: _MaybeNumber = None
+    per_share_amount: _MaybeNumber = None
 
 
 class WireTrades(BaseModel):

@@ -12,10 +12,13 @@ from google.cloud.firestore import Client, FieldFilter, Increment
 
 from rebalancer.adapters.firestore import paths
 from rebalancer.adapters.firestore.documents import (
+    account_state,
     dump_target,
     first_created_at,
+    parse_high_water,
     parse_settings,
     parse_target,
+    settings_parts,
     symbol_id,
 )
 from rebalancer.adapters.firestore.requests import (
@@ -26,11 +29,12 @@ from rebalancer.adapters.firestore.requests import (
     fetch_documents,
     fetch_query,
 )
-from rebalancer.adapters.firestore.switches import UNREADABLE, strictest, system_trading, user_trading
-from rebalancer.core.errors import Conflict
-from rebalancer.core.risk import TradingStatus
+from rebalancer.adapters.firestore.switches import UNREADABLE, strictest, user_trading
+from rebalancer.core.errors import Conflict, InvariantViolation
+from rebalancer.core.risk import MarketClosed, TradingStatus
 from rebalancer.core.stored_fields import dump_time
-from rebalancer.ports import AccountSettings, AccountState, StoredTarget
+from rebalancer.core.trips import parse_switch_marks
+from rebalancer.ports import AccountSettings, AccountState, StoredSwitch, StoredTarget
 
 SAVE_ATTEMPTS = 4
 
@@ -48,18 +52,21 @@ class FirestoreAccountStore:
             paths.settings_of(self._client, uid),
             paths.system_switch(self._client),
             paths.user_switch(self._client, uid),
+            paths.drift_of(self._client, uid),
         ]
         allocation = paths.allocation_of(self._client, uid)
         began = time.monotonic()
-        (settings, system, user), targets = fetch_beside(self._client, references, allocation)
+        (settings, system, user, drift), targets = fetch_beside(self._client, references, allocation)
         if _changed_within(settings, time.monotonic() - began):
             # The targets may have been read just before a save and the version just after it.
             targets = fetch_query(allocation)
-        return AccountState(
-            settings=_settings(settings),
-            targets=_targets(targets),
-            system_trading=system_trading(system, now),
-            user_trading=user_trading(user, now),
+        return account_state(
+            _settings(settings),
+            _targets(targets),
+            system.to_dict(),
+            user.to_dict(),
+            parse_high_water(drift.to_dict(), drift.reference.path),
+            now,
         )
 
     def load_trading(self, uid: str, *, now: datetime) -> TradingStatus:
@@ -131,9 +138,19 @@ class FirestoreAccountStore:
             batch.delete(allocation.document(document_id))
         commit(batch)
 
-    def save_settings(self, uid: str, *, policy: Mapping[str, Any], automation_enabled: bool, now: datetime) -> None:
+    def save_settings(
+        self,
+        uid: str,
+        *,
+        policy: Mapping[str, Any],
+        automation_enabled: bool,
+        now: datetime,
+        limits: Mapping[str, Any] | None = None,
+        market_closed: MarketClosed | None = None,
+    ) -> None:
         """See `AccountStore`."""
         fields = {
+            **settings_parts(limits, market_closed),
             "policy": dict(policy),
             "automation": {"enabled": automation_enabled},
             "updated_at": dump_time(now),
@@ -156,6 +173,23 @@ class FirestoreAccountStore:
         batch = self._client.batch()
         batch.set(switch, dict(document), merge=list(document))
         commit(batch)
+
+    def load_switch(self, uid: str, *, now: datetime) -> StoredSwitch:
+        """See `AccountStore`. The token is the time of the document's last write, None where there is none."""
+        (switch,) = fetch_documents(self._client, paths.user_switch(self._client, uid))
+        return StoredSwitch(user_trading(switch, now), parse_switch_marks(switch.to_dict()), switch.update_time)
+
+    def save_trip(self, uid: str, document: Mapping[str, Any], token: object) -> None:
+        """See `AccountStore`."""
+        if not isinstance(token, datetime):
+            raise InvariantViolation("A trip is saved with the token that the switch was read with.")
+        batch = self._client.batch()
+        unchanged = self._client.write_option(last_update_time=token)
+        batch.update(paths.user_switch(self._client, uid), dict(document), option=unchanged)
+        try:
+            commit(batch)
+        except LOST_RACES:
+            raise Conflict("The switch was changed by somebody else.", code="SWITCH_CHANGED") from None
 
     def list_automated(self, *, after: str | None, limit: int) -> Sequence[str]:
         """See `AccountStore`."""

@@ -1,6 +1,6 @@
-"""The documents of targets, settings and plans, and back; a run's fields are read by `core.run_codec`.
+"""The documents of targets, settings and plans, and back, and the account that they make up.
 
-`FIRESTORE_DATA_MODEL.md` names the fields.
+A run's fields are read by `core.run_codec`. `FIRESTORE_DATA_MODEL.md` names the fields.
 
 A document that does not parse raises `InvariantViolation` DOCUMENT_UNREADABLE with the document and the field.
 """
@@ -17,11 +17,14 @@ from rebalancer.core.allocation import TargetWeight
 from rebalancer.core.errors import InvalidInput, InvariantViolation
 from rebalancer.core.money import plain
 from rebalancer.core.policy import Mode
+from rebalancer.core.risk import MarketClosed, TradingState, TradingStatus, parse_trading_status, stricter_status
+from rebalancer.core.risk_limits import DEFAULT_LIMITS, parse_limits, stricter_limits
 from rebalancer.core.run import Run
 from rebalancer.core.run_codec import parse_run
 from rebalancer.core.stored_fields import UNREADABLE, StoredFields, dump_time
 from rebalancer.core.symbols import CASH, parse_symbol
-from rebalancer.ports import AccountSettings, StoredPlan, StoredTarget
+from rebalancer.core.trips import HighWater, parse_switch_marks
+from rebalancer.ports import AccountSettings, AccountState, StoredPlan, StoredTarget
 
 PLAN_KEPT = timedelta(days=90)
 NO_SETTINGS = AccountSettings(allocation_version=0, policy={}, automation_enabled=False)
@@ -95,6 +98,64 @@ def parse_settings(document: Mapping[str, Any] | None, place: str) -> AccountSet
         allocation_version=0 if stored.get("allocation_version") is None else stored.count("allocation_version"),
         policy={} if stored.get("policy") is None else dict(stored.map("policy")),
         automation_enabled=fields.get("enabled") is not None and fields.flag("enabled"),
+        limits={} if stored.get("limits") is None else dict(stored.map("limits")),
+        market_closed=_parse_market_closed(stored, place),
+    )
+
+
+def _parse_market_closed(stored: StoredFields, place: str) -> MarketClosed:
+    execution = StoredFields({} if stored.get("execution") is None else stored.map("execution"), f"{place}: execution")
+    if execution.get("market_closed") is None:
+        return MarketClosed.REFUSE
+    return execution.word(MarketClosed, "market_closed")
+
+
+def settings_parts(limits: Mapping[str, Any] | None, market_closed: MarketClosed | None) -> dict[str, Any]:
+    """The parts of a user's settings that are given, as they are stored."""
+    parts: dict[str, Any] = {} if limits is None else {"limits": dict(limits)}
+    if market_closed is not None:
+        parts["execution"] = {"market_closed": market_closed.value}
+    return parts
+
+
+def parse_high_water(document: Mapping[str, Any] | None, place: str) -> HighWater | None:
+    """The high-water mark that is kept with the drift measurement; None where there is none yet."""
+    stored = StoredFields({} if document is None else document, place)
+    if stored.get("equity_high_usd") is None:
+        return None
+    return HighWater(stored.decimal("equity_high_usd"), stored.time("equity_high_at"))
+
+
+def account_state(
+    settings: AccountSettings,
+    targets: tuple[StoredTarget, ...],
+    system: Mapping[str, Any] | None,
+    user: Mapping[str, Any] | None,
+    high_water: HighWater | None,
+    now: datetime,
+) -> AccountState:
+    """The account as its documents say. Limits of the user that do not parse halt the user's trading; those of the
+    system halt everybody's, by the switch that they stand in."""
+    user_trading = parse_trading_status(user, scope="user", now=now)
+    try:
+        system_limits = parse_limits((system or {}).get("limits"))
+    except InvalidInput:
+        system_limits = DEFAULT_LIMITS
+    try:
+        own_limits = parse_limits(settings.limits, base=system_limits)
+    except InvalidInput as error:
+        own_limits = system_limits
+        reason = f"Trading is halted for your account: {error.message}"
+        user_trading = stricter_status(TradingStatus(TradingState.HALTED, reason, "user"), user_trading)
+    return AccountState(
+        settings=settings,
+        targets=targets,
+        system_trading=parse_trading_status(system, scope="system", now=now),
+        user_trading=user_trading,
+        limits=stricter_limits(own_limits, system_limits),
+        system_limits=system_limits,
+        switch_marks=parse_switch_marks(user),
+        high_water=high_water,
     )
 
 

@@ -1,0 +1,117 @@
+"""A second opinion on a price: the newest quote and the last close, and whether an order may trust its own price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from rebalancer.core.money import HUNDRED, divide_shown, plain
+from rebalancer.core.risk import Breach
+from rebalancer.core.risk_limits import RiskLimits
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What the market says of one symbol; prices in dollars above zero, None where there is none.
+
+    `quoted_at` is when bid and ask were made, aware UTC, by the market's clock. `previous_close` is the close of the
+    last session before the present one.
+    """
+
+    bid: Decimal | None = None
+    ask: Decimal | None = None
+    quoted_at: datetime | None = None
+    last_trade: Decimal | None = None
+    previous_close: Decimal | None = None
+
+    @property
+    def middle(self) -> Decimal | None:
+        """Halfway between bid and ask; None where one of them is missing."""
+        return None if self.bid is None or self.ask is None else (self.bid + self.ask) / 2
+
+
+def assess_quote(
+    symbol: str, reference_price: Decimal, quote: Quote | None, at: datetime, limits: RiskLimits
+) -> Breach | None:
+    """Whether an order of this symbol may trust the price that it was sized with: None, or the first reason why not.
+
+    Args:
+        symbol: as it is ordered.
+        reference_price: dollars, above zero.
+        quote: the newest one; None where the market has none.
+        at: the broker's time.
+        limits: age, spread and both collars.
+    """
+    if quote is None or (quote.bid is None and quote.ask is None):
+        return Breach(
+            "NO_QUOTE", f"There is no quote for {symbol}.", symbol=symbol, remedy="Try again when it is quoted."
+        )
+    if quote.bid is None or quote.ask is None:
+        side = "bid" if quote.bid is None else "ask"
+        return Breach(
+            "ONE_SIDED_QUOTE",
+            f"The quote for {symbol} has no {side}: the symbol may be halted.",
+            symbol=symbol,
+            limit="bid and ask",
+            value=f"no {side}",
+            remedy="Try again when both sides are quoted.",
+        )
+    return (
+        _assess_age(symbol, quote.quoted_at, at, limits)
+        or _assess_spread(symbol, quote.bid, quote.ask, limits)
+        or _assess_collars(symbol, reference_price, quote, limits)
+    )
+
+
+def _assess_age(symbol: str, quoted_at: datetime | None, at: datetime, limits: RiskLimits) -> Breach | None:
+    # A quote from the future is as little to be trusted as an old one.
+    seconds = None if quoted_at is None else abs(int((at - quoted_at).total_seconds()))
+    if seconds is not None and seconds <= limits.quote_age_seconds_max:
+        return None
+    age = "has no time" if seconds is None else f"is {seconds} seconds old"
+    return Breach(
+        "STALE_QUOTE",
+        f"The newest quote for {symbol} {age}, more than the {limits.quote_age_seconds_max} seconds that are allowed.",
+        symbol=symbol,
+        limit=str(limits.quote_age_seconds_max),
+        value=None if seconds is None else str(seconds),
+        remedy="Try again when it is quoted anew; it may be halted.",
+    )
+
+
+def _assess_spread(symbol: str, bid: Decimal, ask: Decimal, limits: RiskLimits) -> Breach | None:
+    spread, middle = ask - bid, (ask + bid) / 2
+    if spread * HUNDRED <= limits.spread_percent_max * middle:
+        return None
+    percent = divide_shown(spread, middle, HUNDRED)
+    return Breach(
+        "WIDE_SPREAD",
+        f"Bid and ask of {symbol} lie {percent:.2f} % apart, more than the {plain(limits.spread_percent_max)} % that "
+        "is allowed.",
+        symbol=symbol,
+        limit=plain(limits.spread_percent_max),
+        value=f"{percent:.4f}",
+        remedy="Try again when it trades more calmly, or use a limit order.",
+    )
+
+
+def _assess_collars(symbol: str, reference: Decimal, quote: Quote, limits: RiskLimits) -> Breach | None:
+    collars = (
+        ("PRICE_COLLAR", "the middle of its quote", quote.middle, limits.price_collar_percent_max),
+        ("CLOSE_COLLAR", "its last close", quote.previous_close, limits.close_collar_percent_max),
+    )
+    for code, of_what, anchor, limit in collars:
+        if anchor is None or anchor <= 0 or abs(reference - anchor) * HUNDRED <= limit * anchor:
+            continue
+        percent = divide_shown(abs(reference - anchor), anchor, HUNDRED)
+        return Breach(
+            code,
+            f"The price of {symbol}, ${reference:,.2f}, lies {percent:.2f} % from {of_what}, ${anchor:,.2f}: more than "
+            f"the {plain(limit)} % that is allowed.",
+            symbol=symbol,
+            limit=plain(limit),
+            value=f"{percent:.4f}",
+            remedy="Preview again; if the price is right, raise this limit in the settings.",
+        )
+    return None

@@ -1,0 +1,126 @@
+"""What the use cases need stored of one user: targets, settings, switches, the drift measurement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from rebalancer.core.allocation import TargetWeight
+from rebalancer.core.risk import MarketClosed, TradingStatus, stricter_status
+from rebalancer.core.risk_limits import RiskLimits
+from rebalancer.core.trips import HighWater, SwitchMarks
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTarget:
+    """A target as it is stored, with what the broker said of the asset when it was saved."""
+
+    weight: TargetWeight
+    name: str
+    fractionable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSettings:
+    """One user's settings. `policy` and `limits` hold the stored keys as they are; parsing them is the planner's and
+    the risk gate's job. `limits` are the user's own, without the system's."""
+
+    allocation_version: int
+    policy: Mapping[str, Any]
+    automation_enabled: bool
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    market_closed: MarketClosed = MarketClosed.REFUSE
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """All that a check reads of one user, in one batch.
+
+    `limits` are the stricter of the user's and the system's, `system_limits` the system's alone; where one of them
+    cannot be read the trading status of its scope is HALTED and says which field. `high_water` is the highest equity
+    that a check has seen, None before the first one.
+    """
+
+    settings: AccountSettings
+    targets: tuple[StoredTarget, ...]
+    system_trading: TradingStatus
+    user_trading: TradingStatus
+    limits: RiskLimits
+    system_limits: RiskLimits
+    switch_marks: SwitchMarks
+    high_water: HighWater | None
+
+    @property
+    def trading(self) -> TradingStatus:
+        """The stricter of the two switches."""
+        return stricter_status(self.system_trading, self.user_trading)
+
+    @property
+    def market_closed(self) -> MarketClosed:
+        """What the user wants of a run while the stock market is closed."""
+        return self.settings.market_closed
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSwitch:
+    """A user's own switch, with the token of the version that was read."""
+
+    status: TradingStatus
+    marks: SwitchMarks
+    token: object
+
+
+class AccountStore(Protocol):
+    """Targets, settings, switches and the drift measurement of one user. A document that does not parse raises
+    `InvariantViolation`
+    (targets, settings) or reads as HALTED (switches)."""
+
+    def load_account(self, uid: str, *, now: datetime) -> AccountState:
+        """Everything that a check needs, with a fixed number of requests."""
+
+    def load_trading(self, uid: str, *, now: datetime) -> TradingStatus:
+        """The stricter of the system's and the user's switch; HALTED where one is missing or cannot be read. Never
+        raises."""
+
+    def save_allocation(
+        self, uid: str, targets: Sequence[StoredTarget], *, expected_version: int, now: datetime
+    ) -> int:
+        """Replace the whole set in one atomic write and return the new version.
+
+        Raises `Conflict` VERSION_CONFLICT (details: `version`) when another version than expected is stored;
+        nothing is written then.
+        `created_at` of a symbol that stays is kept.
+        """
+
+    def save_settings(
+        self,
+        uid: str,
+        *,
+        policy: Mapping[str, Any],
+        automation_enabled: bool,
+        now: datetime,
+        limits: Mapping[str, Any] | None = None,
+        market_closed: MarketClosed | None = None,
+    ) -> None:
+        """Store settings as they are given; the version of the targets stays, and so do `limits` and `market_closed`
+        where they are None."""
+
+    def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
+        """Overwrite the newest drift measurement."""
+
+    def save_trading(self, uid: str | None, document: Mapping[str, Any]) -> None:
+        """Set a switch: the user's, or the system's where `uid` is None. Other fields of the document stay."""
+
+    def load_switch(self, uid: str, *, now: datetime) -> StoredSwitch:
+        """The user's own switch alone; HALTED where it is missing or cannot be read."""
+
+    def save_trip(self, uid: str, document: Mapping[str, Any], token: object) -> None:
+        """Set the user's switch if nobody has written it since `token` was read. Other fields of the document stay.
+
+        Raises `Conflict` SWITCH_CHANGED otherwise.
+        """
+
+    def list_automated(self, *, after: str | None, limit: int) -> Sequence[str]:
+        """The uids, in order, that have automation on; pages begin after `after`."""

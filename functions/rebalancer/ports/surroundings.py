@@ -1,0 +1,33 @@
+"""Queue, clock and log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+
+class TaskQueue(Protocol):
+    """Work for later. A task that is there already is no error. Losing one is harmless: the sweep finds open runs."""
+
+    def enqueue_advance_run(self, uid: str, run_id: str, *, delay_seconds: int, round_number: int = 1) -> None:
+        """Advance this run soon; `round_number` counts how often the queue has come back to it."""
+
+    def enqueue_drift_check(self, uid: str, *, slot: str) -> None:
+        """Check this user's drift; `slot` names the schedule's tick, so that one tick checks once."""
+
+
+class Clock(Protocol):
+    """Our own time, for ages and expiries. The session is the broker's."""
+
+    def now(self) -> datetime:
+        """Aware UTC."""
+
+    def pause(self, seconds: float) -> None:
+        """Wait a moment while a person is waiting for the answer; never used by the queue or the sweep."""
+
+
+class Log(Protocol):
+    """Named events with ids; never a key, token, e-mail or account number."""
+
+    def event(self, name: str, **fields: object) -> None:
+        """Record one event."""
