@@ -1,0 +1,158 @@
+"""What telling people needs from outside: stores, channels, the queue `notify`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from rebalancer.core.messages import Mail
+from rebalancer.core.notifications import Channel, Event, PlannedDelivery, Preferences
+
+
+class Notifier(Protocol):
+    """Tells one user of an event."""
+
+    def append(self, uid: str, event: Event) -> None:
+        """Tell it once: an event of the same kind and key that was told before changes nothing.
+
+        Never raises: a notification that cannot be stored is logged, and what it is about goes on.
+        """
+
+
+class DeliveryState(StrEnum):
+    """WAITING for its moment or its next attempt; SENT; DEAD after the last attempt, which its owner sees."""
+
+    WAITING = "WAITING"
+    SENT = "SENT"
+    DEAD = "DEAD"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDelivery:
+    """A delivery as it was read, with the events that are still to be sent, oldest first.
+
+    `sent_count` is how many events left with it before; `token` names the version that was read.
+    """
+
+    delivery_id: str
+    channel: Channel
+    state: DeliveryState
+    release_at: datetime | None
+    attempts: int
+    sent_count: int
+    events: tuple[Event, ...]
+    token: object
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where a user's webhook goes, and the sealed secret that signs it."""
+
+    url: str
+    sealed_secret: str
+
+
+class NotificationStore(Protocol):
+    """Preferences, the list of notifications and the deliveries of one user."""
+
+    def load_preferences(self, uid: str) -> Preferences:
+        """The user's choices; the defaults where there are none or where they cannot be read: better told than not."""
+
+    def save_preferences(self, uid: str, preferences: Preferences, *, now: datetime) -> None:
+        """Store all choices but the webhook."""
+
+    def append_notification(
+        self, uid: str, event: Event, preferences: Preferences, deliveries: Sequence[PlannedDelivery], *, now: datetime
+    ) -> bool:
+        """Store the notification and put it into its deliveries, in one atomic write.
+
+        False where it is there already: nothing is written then.
+        """
+
+    def mark_notifications(self, uid: str, notification_ids: Sequence[str], *, read: bool, now: datetime) -> int:
+        """Mark these as read or unread and return how many there are; ids that are unknown are left out."""
+
+    def mark_all_read(self, uid: str, *, now: datetime) -> int:
+        """Mark the newest unread ones (at most 400) as read and return how many."""
+
+    def load_delivery(self, uid: str, delivery_id: str) -> StoredDelivery | None:
+        """A delivery with the events that are still to be sent (the newest `BUNDLE_SIZE_MAX`)."""
+
+    def list_due_deliveries(self, *, now: datetime, limit: int) -> Sequence[tuple[str, str, int]]:
+        """(uid, delivery_id, attempts) of waiting deliveries whose moment has come, oldest first."""
+
+    def save_sent(self, uid: str, delivery: StoredDelivery, *, now: datetime, mail: MailTo | None = None) -> bool:
+        """Mark the delivery as sent; a mail is handed over in the same atomic write.
+
+        False where the delivery was changed since it was read: nothing is written then.
+        """
+
+    def save_failure(
+        self, uid: str, delivery: StoredDelivery, *, error: str, next_attempt_at: datetime | None, now: datetime
+    ) -> bool:
+        """Count a failed attempt; without a next one the delivery is DEAD. False as for `save_sent`."""
+
+    def save_webhook(self, uid: str, webhook: Webhook | None, *, now: datetime) -> None:
+        """Set the webhook, or remove it."""
+
+    def load_webhook(self, uid: str) -> Webhook | None:
+        """The webhook, where one is set."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailTo:
+    """A mail with its address. It is written once under the delivery's id."""
+
+    address: str
+    mail: Mail
+
+
+class AddressBook(Protocol):
+    """Who a uid is."""
+
+    def email_of(self, uid: str) -> str | None:
+        """The user's verified e-mail address, or None: nobody is written to whose address was not confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookAnswer:
+    """What came of one request: the HTTP status, or why there is none. `is_final`: trying again is pointless."""
+
+    status: int | None
+    error: str | None
+    is_final: bool = False
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the receiver took it (2xx)."""
+        return self.status is not None and 200 <= self.status < 300
+
+
+class WebhookSender(Protocol):
+    """Sends to addresses that users choose, and to nothing that is ours or private."""
+
+    def require_allowed(self, url: str) -> None:
+        """Raise `InvalidInput` for an address that webhooks may not go to; names are looked up for it."""
+
+    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> WebhookAnswer:
+        """POST once, bounded in time and size, following no redirect. Never raises for the receiver's sake."""
+
+
+class SecretBox(Protocol):
+    """Seals small secrets so that the store never holds them in the clear."""
+
+    def seal(self, secret: str, *, context: str) -> str:
+        """The sealed text; it opens only under the same context, such as a uid."""
+
+    def open(self, sealed: str, *, context: str) -> str:
+        """The secret. Raises `InvariantViolation` where the text was changed or belongs to another context."""
+
+
+class DeliveryQueue(Protocol):
+    """The queue `notify`."""
+
+    def enqueue_delivery(self, uid: str, delivery_id: str, *, generation: str, delay_seconds: int) -> None:
+        """Send this delivery soon; the same generation is enqueued once. Losing it is harmless: the sweep finds it."""
