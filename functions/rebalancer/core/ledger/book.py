@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
-from typing import TypeAlias
 
 from rebalancer.core.ledger.attribution import divide_by_holders, divide_fill
 from rebalancer.core.ledger.events import CashActivity, CashKind, Fill, InternalTransfer, StrategyShare
@@ -18,86 +17,13 @@ from rebalancer.core.ledger.journal import (
     CASH_COUNTERPARTS,
     REALISED,
     SHARES,
-    JournalEntry,
     Posting,
     balanced_entry,
 )
 from rebalancer.core.ledger.lots import Lot, ReliefMethod, close_lots
+from rebalancer.core.ledger.movements import Disposal, LotChanged, LotMovement, LotOpened, Posted, StrategyTrade
 from rebalancer.core.ledger.positions import StrategyPosition, trade_position
 from rebalancer.core.money import EXACT, ZERO
-
-
-@dataclass(frozen=True, slots=True)
-class Disposal:
-    """Part of a lot that was closed.
-
-    Args:
-        event_id: what closed it.
-        why: `TRADE`, or the kind of the corporate action.
-        quantity: signed as the lot: positive where shares were sold, negative where a short was bought back.
-        cost_usd: what that part had cost; negative (what was received) for a short.
-        proceeds_usd: what was received; negative (what was paid) for a short.
-    """
-
-    event_id: str
-    why: str
-    lot_id: str
-    symbol: str
-    quantity: Decimal
-    cost_usd: Decimal
-    proceeds_usd: Decimal
-    acquired_ns: int | None
-    closed_ns: int
-    is_cost_known: bool = True
-
-    @property
-    def gain_usd(self) -> Decimal:
-        """Proceeds less cost: positive is a gain."""
-        with localcontext(EXACT):
-            return self.proceeds_usd - self.cost_usd
-
-
-@dataclass(frozen=True, slots=True)
-class LotOpened:
-    """A lot came into being."""
-
-    at_ns: int
-    lot: Lot
-
-
-@dataclass(frozen=True, slots=True)
-class LotChanged:
-    """A lot lives on with another quantity, cost or symbol; from one lot several may come (a spin-off)."""
-
-    at_ns: int
-    before: Lot
-    after: tuple[Lot, ...]
-
-
-LotMovement: TypeAlias = LotOpened | LotChanged | Disposal
-
-
-@dataclass(frozen=True, slots=True)
-class StrategyTrade:
-    """What a strategy got (positive) or gave of one fill or transfer, at `price` dollars; `realised_usd` at average
-    cost."""
-
-    event_id: str
-    at_ns: int
-    strategy: str
-    symbol: str
-    quantity: Decimal
-    price: Decimal
-    realised_usd: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """What one event did to the book."""
-
-    entry: JournalEntry | None = None
-    movements: tuple[LotMovement, ...] = ()
-    trades: tuple[StrategyTrade, ...] = ()
 
 
 @dataclass(slots=True)
@@ -269,6 +195,9 @@ class Book:
             after = replace(lot, cost_usd=lowered)
             postings.append(Posting(SHARES, lowered - lot.cost_usd, symbol, None, lot.lot_id))
             movements.append(LotChanged(activity.at_ns, lot, (after,)))
+            gain = parts.get(lot.lot_id, ZERO) - (lot.cost_usd - lowered)
+            if gain:
+                movements.append(_gain_without_sale(activity, lot, gain))
             kept.append(after)
         self.keep_lots(symbol, tuple(kept))
         for strategy, part in by_strategy.items():
@@ -279,6 +208,22 @@ class Book:
                 position, cost_usd=lowered, realised_usd=position.realised_usd + excess
             )
         return postings, tuple(movements)
+
+
+def _gain_without_sale(activity: CashActivity, lot: Lot, gain_usd: Decimal) -> Disposal:
+    """What was given back beyond the lot's cost."""
+    return Disposal(
+        event_id=activity.event_id,
+        why=activity.kind.value,
+        lot_id=lot.lot_id,
+        symbol=lot.symbol,
+        quantity=ZERO,
+        cost_usd=ZERO,
+        proceeds_usd=gain_usd,
+        acquired_ns=lot.acquired_ns,
+        closed_ns=activity.at_ns,
+        is_cost_known=lot.is_cost_known,
+    )
 
 
 def lowered_cost(cost_usd: Decimal, amount_usd: Decimal) -> Decimal:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal, localcontext
 
 from rebalancer.core.ledger.attribution import divide_quantity
-from rebalancer.core.ledger.book import Book, Disposal, LotChanged, LotOpened, Posted
+from rebalancer.core.ledger.book import Book
 from rebalancer.core.ledger.events import UNASSIGNED, ShareKind, ShareLeg
 from rebalancer.core.ledger.exchanges import COST_PLACES, exchange_shares
 from rebalancer.core.ledger.journal import FEES, OPENING, REALISED, TRANSFERS, Posting
 from rebalancer.core.ledger.lots import Lot
+from rebalancer.core.ledger.movements import Disposal, LotChanged, LotOpened, Posted
 from rebalancer.core.ledger.stream import ShareExchange
 from rebalancer.core.ledger.taking import Taken, Work, put_lot, put_position, realise, rest_of, take_shares
 from rebalancer.core.money import EXACT, ZERO

@@ -13,10 +13,11 @@ from decimal import ROUND_DOWN, Decimal, localcontext
 from typing import Final
 
 from rebalancer.core.ledger.attribution import divide_by_holders, divide_quantity
-from rebalancer.core.ledger.book import Book, Disposal, LotChanged, LotOpened, Posted, lowered_cost
+from rebalancer.core.ledger.book import Book, lowered_cost
 from rebalancer.core.ledger.events import UNASSIGNED, ShareKind
 from rebalancer.core.ledger.journal import REALISED, SUSPENSE, Posting
 from rebalancer.core.ledger.lots import ClosedPart, Lot, part_of_cost
+from rebalancer.core.ledger.movements import Disposal, LotChanged, LotOpened, Posted
 from rebalancer.core.ledger.taking import Taken, Work, put_lot, put_position, realise, rest_of, sort_by_age, take_shares
 from rebalancer.core.money import EXACT, QUOTIENT, ZERO, divide_shown
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
 from rebalancer.core.errors import InvariantViolation
-from rebalancer.core.ledger.book import Book, Disposal, LotMovement, Posted, StrategyTrade
+from rebalancer.core.ledger.book import Book
 from rebalancer.core.ledger.corporate_actions import post_exchange
 from rebalancer.core.ledger.events import (
     CashActivity,
@@ -21,6 +21,7 @@ from rebalancer.core.ledger.events import (
 )
 from rebalancer.core.ledger.journal import JournalEntry
 from rebalancer.core.ledger.lots import ReliefMethod
+from rebalancer.core.ledger.movements import Disposal, LotMovement, Posted, StrategyTrade
 from rebalancer.core.ledger.stream import ShareExchange, Step, attributions_of, live_events, once_each, steps_of
 from rebalancer.core.money import EXACT, ZERO
 
