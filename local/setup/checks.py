@@ -24,6 +24,9 @@ LANES = 2
 PART_SECONDS = 1200.0
 FAST_TESTS = ("core", "properties", "scenarios", "services", "architecture")
 STACK_TESTS = ("integration",)
+PROOF_TESTS = ("proof",)
+# Lines of a part's output that are told to whoever watches, because they are what the part is for.
+TOLD = re.compile(r"^proof: .*$", re.MULTILINE)
 # Folders below tests/ that another runner owns.
 FOREIGN_TESTS = ("rules", "e2e", "node_modules")
 
@@ -85,6 +88,8 @@ def run_part(part: Part) -> Outcome:
     outcome = Outcome(part, exit_code, time.monotonic() - start, passed, failed, output)
     tests = f"  {passed} passed, {failed} failed" if passed or failed else ""
     print(f"{'ok  ' if exit_code == 0 else 'FAIL'}  {part.name:<20} {outcome.seconds:6.1f} s{tests}", flush=True)
+    for line in TOLD.findall(ANSI.sub("", output)):
+        print(line, flush=True)
     return outcome
 
 
@@ -168,9 +173,16 @@ def fast_parts() -> list[Part]:
     ]
 
 
+def proof_part(*, short: bool) -> Part:
+    """The proof that no order is doubled: a part of its schedules for `make check`, all of them for `make test`."""
+    return Part(
+        "proof", [*python_tests(*PROOF_TESTS), "-n", "2"], environment={"EVENKEEL_PROOF": "short" if short else "full"}
+    )
+
+
 def slow_tests() -> list[str]:
     """Every folder of Python tests that neither `make check` nor the running stack takes care of."""
-    others = {*FAST_TESTS, *STACK_TESTS, *FOREIGN_TESTS}
+    others = {*FAST_TESTS, *STACK_TESTS, *PROOF_TESTS, *FOREIGN_TESTS}
     return sorted(
         folder.name
         for folder in (ROOT / "tests").iterdir()
@@ -215,9 +227,10 @@ def main(arguments: Sequence[str]) -> int:
     """`check` runs the fast parts, `test` every part; 0 if all passed."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if list(arguments) == ["check"]:
-        return sum_up(run_parts(fast_parts(), LANES))
+        return sum_up(run_parts([*fast_parts(), proof_part(short=True)], LANES))
     if list(arguments) == ["test"]:
         outcomes = run_parts(fast_parts(), LANES)
+        outcomes += run_parts([proof_part(short=False)], lanes=1)
         outcomes += run_parts(
             [Part("slow tests", [*python_tests(*slow_tests()), "-n", "2", "--dist", "loadfile"])], lanes=1
         )

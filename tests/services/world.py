@@ -56,6 +56,9 @@ class WatchedDocuments(FakeDocuments):
         before = self.documents.get(path)
         if before is not None and "/runs/" in path:
             require_successor(parse_run(before, path), parse_run(document, path))
+        self._store(path, document)
+
+    def _store(self, path: str, document: dict[str, Any]) -> None:
         super()._put(path, document)
 
     @contextmanager
@@ -130,6 +133,9 @@ class WatchedBroker(FakeBroker):
 class World:
     """A cash account that holds $9,000 of SPY and $1,000 in cash, with both switches on."""
 
+    broker_type: type[WatchedBroker] = WatchedBroker
+    documents_type: type[WatchedDocuments] = WatchedDocuments
+
     def __init__(
         self,
         *,
@@ -140,8 +146,8 @@ class World:
     ) -> None:
         held = {"SPY": "90"} if holdings is None else holdings
         self.clock = FakeClock()
-        self.documents = WatchedDocuments()
-        self.broker = WatchedBroker(
+        self.documents = self.documents_type()
+        self.broker = self.broker_type(
             self.documents,
             self.clock,
             cash=Decimal(cash),

@@ -1,0 +1,251 @@
+"""Schedules: one approved plan of two sells and a buy, what happens at which boundary, and the drive to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from rebalancer.core.order import OPEN_AT_BROKER, LegState
+from rebalancer.core.run import Run, RunState
+from rebalancer.services.advance import advance_run
+from rebalancer.services.cancel import cancel_run
+from rebalancer.services.check import check_drift
+from rebalancer.services.context import Context
+from rebalancer.services.preview import preview_rebalance
+from rebalancer.services.start import start_rebalance
+from tests.proof.world import RUN_ID, Fills, ProofWorld, SimulatedCrash
+from tests.services.world import Fault
+
+ROUNDS = 60
+ROUND_SECONDS = 7
+FROZEN_SECONDS = 25
+"""Longer than any request lives, so that others take an intended order for unsent."""
+
+
+def _nothing(_: ProofWorld) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What is special about a schedule: its broker, and whether the run comes from a check instead of an approved plan.
+    `is_whole`: undisturbed, the run ends COMPLETED."""
+
+    name: str
+    fills: Fills = Fills.INSTANT
+    prepare: Callable[[ProofWorld], None] = _nothing
+    is_whole: bool = True
+    by_check: bool = False
+
+
+def _lose(fault: Fault, number: int) -> Callable[[ProofWorld], None]:
+    return lambda world: world.broker.fail("submit_order", fault, after=number)
+
+
+def _delay(seconds: int) -> Callable[[ProofWorld], None]:
+    def prepare(world: ProofWorld) -> None:
+        world.broker.delay = timedelta(seconds=seconds)
+        world.freezes = seconds > FROZEN_SECONDS
+
+    return prepare
+
+
+def _lag(world: ProofWorld) -> None:
+    world.broker.lag = timedelta(seconds=10)
+
+
+PLAIN = Variant("instant fills")
+STEPWISE = Variant("stepwise fills", Fills.STEPWISE)
+LOST = tuple(
+    Variant(f"order {number + 1} {words}", Fills.STEPWISE if number == 1 else Fills.INSTANT, _lose(fault, number))
+    for number in range(3)
+    for fault, words in (
+        (Fault.UNKNOWN_TAKEN, "taken, its answer lost"),
+        (Fault.UNKNOWN_NOT_TAKEN, "lost on its way"),
+        (Fault.UNAVAILABLE, "cannot be sent"),
+    )
+)
+LATE = (
+    Variant("order 1 arrives 5 s late", prepare=_delay(5)),
+    Variant("order 1 arrives 30 s late", prepare=_delay(30)),
+)
+REFUSED = Variant("order 2 refused", prepare=_lose(Fault.REJECTED, 1), is_whole=False)
+LAGGING = Variant("lists 10 s behind", Fills.STEPWISE, _lag)
+CHECK = Variant("started by a check", by_check=True)
+VARIANTS = (PLAIN, STEPWISE, *LOST, *LATE, REFUSED, LAGGING, CHECK)
+
+
+# ------------------------------------------------------------ what may happen at a boundary
+
+
+def _crash(world: ProofWorld) -> None:
+    raise SimulatedCrash(f"at boundary {world.boundaries.passed}")
+
+
+def _work(world: ProofWorld) -> None:
+    world.visit(lambda ctx: advance_run(ctx, RUN_ID))
+
+
+def _start_again(world: ProofWorld) -> None:
+    world.visit(lambda ctx: start_rebalance(ctx, world.plan_id, RUN_ID))
+
+
+def _start_other(world: ProofWorld) -> None:
+    world.visit(lambda ctx: start_rebalance(ctx, world.plan_id, "run-00000002"))
+
+
+def _check(world: ProofWorld) -> None:
+    world.visit(lambda ctx: check_drift(ctx, dry_run=False, idempotency_key=None, new_run_id="run-00000003"))
+
+
+def _check_at_other_prices(world: ProofWorld) -> None:
+    """A check whose plan is not the approved one: prices have moved a little, within the tolerance."""
+    world.is_stopped = True
+    world.broker.prices = {symbol: price * Decimal("0.999") for symbol, price in world.broker.prices.items()}
+    _check(world)
+
+
+def _cancel(world: ProofWorld) -> None:
+    world.is_stopped = True
+    world.visit(lambda ctx: cancel_run(ctx, RUN_ID))
+
+
+def _halt(world: ProofWorld) -> None:
+    world.is_stopped = True
+    world.halt()
+
+
+def _reduce(world: ProofWorld) -> None:
+    world.is_stopped = True
+    world.set_user(state="REDUCING", reason="less risk")
+
+
+def _close_market(world: ProofWorld) -> None:
+    world.is_stopped = True
+    world.broker.is_open = False
+
+
+def _freeze(world: ProofWorld) -> None:
+    """The worker hangs so long that others take the run over and finish it; then it goes on as if nothing was."""
+    world.freezes = True
+    for _ in range(6):
+        world.clock.advance(FROZEN_SECONDS)
+        _work(world)
+
+
+EVENTS: Mapping[str, Callable[[ProofWorld], None]] = {
+    "crash": _crash,
+    "another worker": _work,
+    "the same start": _start_again,
+    "another start": _start_other,
+    "a check": _check,
+    "a check at other prices": _check_at_other_prices,
+    "cancel": _cancel,
+    "halt": _halt,
+    "reduce": _reduce,
+    "market closes": _close_market,
+    "freeze": _freeze,
+}
+
+Plan = tuple[tuple[int, str], ...]
+
+
+def try_schedule(variant: Variant, planned: Plan = ()) -> ProofWorld:
+    """Start the approved plan, let the planned events happen, recover until nothing is left to do, and judge.
+
+    The schedule is counted. Raises `Violation` with the schedule's words where a promise was broken.
+    """
+    world = ProofWorld(variant.fills)
+    try:
+        with world.counted():
+            variant.prepare(world)
+            world.plan_id = preview_rebalance(world.ctx).stored.plan_id
+            for number, event in planned:
+                world.boundaries.planned[number] = _bind(EVENTS[event], world)
+            drive(world, _check_as_main if variant.by_check else _start_as_main)
+            world.require_sound_end()
+            if variant.is_whole and not world.is_stopped:
+                _require_whole(world)
+    except AssertionError as error:
+        error.add_note(f"schedule: {describe(variant, planned, world)}")
+        raise
+    return world
+
+
+def _start_as_main(ctx: Context, world: ProofWorld) -> object:
+    return start_rebalance(ctx, world.plan_id, RUN_ID)
+
+
+def _check_as_main(ctx: Context, world: ProofWorld) -> object:
+    return check_drift(ctx, dry_run=False, idempotency_key=None, new_run_id=RUN_ID)
+
+
+def drive(world: ProofWorld, begin: Callable[[Context, ProofWorld], object]) -> None:
+    """The person asks until there is an answer; then queue and sweep move the run until it is closed."""
+    while world.stored() is None:
+        went_well = world.attempt(lambda ctx: begin(ctx, world))
+        if went_well or world.last_failure is not SimulatedCrash:
+            break
+    for _ in range(ROUNDS):
+        if all(not run.is_open for run in world.all_runs()):
+            break
+        world.clock.advance(ROUND_SECONDS)
+        for run in world.all_runs():
+            if run.is_open:
+                world.attempt(_advance(run))
+        _let_orders_rest(world)
+    world.clock.advance(ROUND_SECONDS * 10)
+    world.broker.lag = timedelta(0)
+    world.broker.deliver()
+
+
+def describe(variant: Variant, planned: Plan, world: ProofWorld) -> str:
+    """`instant fills; crash at 7 (after save_run)`."""
+    names = world.boundaries.names
+    at = [f"{event} at {number} ({names[number - 1] if number <= len(names) else '-'})" for number, event in planned]
+    return "; ".join((variant.name, *at))
+
+
+def boundaries_of(variant: Variant) -> int:
+    """How many boundaries an undisturbed run of this variant crosses."""
+    return try_schedule(variant).boundaries.passed
+
+
+def crossings(variant: Variant, step: int = 1) -> range:
+    """The boundaries that an undisturbed run crosses, or one in `step` of them."""
+    return range(1, boundaries_of(variant) + 1, step)
+
+
+def try_all(variant: Variant, plans: Iterable[Plan]) -> int:
+    """Try every plan; returns how many."""
+    count = 0
+    for planned in plans:
+        try_schedule(variant, planned)
+        count += 1
+    return count
+
+
+def _bind(event: Callable[[ProofWorld], None], world: ProofWorld) -> Callable[[], None]:
+    return lambda: event(world)
+
+
+def _advance(run: Run) -> Callable[..., Run]:
+    return lambda ctx: advance_run(ctx, run.run_id)
+
+
+def _let_orders_rest(world: ProofWorld) -> None:
+    """An order that waits for a closed market would wait for ever: the day ends for it."""
+    if not world.broker.is_open:
+        for order in world.broker.orders:
+            if order.state in OPEN_AT_BROKER:
+                world.broker.end(order.client_order_id, LegState.EXPIRED)
+
+
+def _require_whole(world: ProofWorld) -> None:
+    run = world.stored()
+    if run is None or run.state is not RunState.COMPLETED:
+        others = [other.state for other in world.all_runs()]
+        world.require(RunState.COMPLETED in others, f"nobody stopped it, but it ended as {run and run.message}")
+    world.require(len(world.broker.accepted) == 3, f"{len(world.broker.accepted)} orders came to the broker, not 3")

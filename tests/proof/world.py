@@ -1,0 +1,180 @@
+"""One account under the proof: every worker's requests cross boundaries, and every order is held against what its
+worker had journalled and had read at its gate."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, cast
+
+from rebalancer.core.errors import InvariantViolation, RebalancerError
+from rebalancer.core.order import OPEN_AT_BROKER, LegState
+from rebalancer.core.run import Run, RunState
+from rebalancer.services.advance import advance_run
+from rebalancer.services.context import Context
+from rebalancer.services.measure import measure_account
+from tests.core.runs import RUN_ID
+from tests.fakes.surroundings import FakeClock
+from tests.proof import tally
+from tests.proof.boundaries import Boundaries, Bounded
+from tests.proof.broker import ProofBroker
+from tests.proof.documents import ProofDocuments
+from tests.proof.worker import Violation, Worker
+from tests.services.world import UID, Fills, SimulatedCrash, World
+
+__all__ = ["RUN_ID", "UID", "Fills", "ProofWorld", "SimulatedCrash", "Violation"]
+
+Action = Callable[[Context], object]
+
+
+class SlowClock(FakeClock):
+    """A clock by which every pause takes at least three seconds."""
+
+    def pause(self, seconds: float) -> None:
+        """See `Clock`."""
+        super().pause(max(seconds, 3))
+
+
+class ProofWorld(World):
+    """An account with $6,000 of SPY, $3,000 of GLD and $1,000, whose targets ask for two sells and then one buy that
+    needs all their money."""
+
+    broker_type = ProofBroker
+    documents_type = ProofDocuments
+    broker: ProofBroker
+    documents: ProofDocuments
+
+    def __init__(self, fills: Fills = Fills.INSTANT) -> None:
+        super().__init__(cash="1000", holdings={"SPY": "60", "GLD": "60"}, fills=fills)
+        # One look every few seconds is as good as a look every quarter of a second, and so many fewer boundaries.
+        self.clock = SlowClock(self.clock.at)
+        self.broker.follow(self.clock)
+        self.ctx = replace(self.ctx, clock=self.clock)
+        self.boundaries = Boundaries()
+        self.violations: list[str] = []
+        self.freezes = False
+        self.is_stopped = False
+        self.plan_id = ""
+        self.last_failure: type[BaseException] | None = None
+        self._depth = 0
+        self.save_targets(SPY="30", GLD="10", QQQ="60")
+
+    # ------------------------------------------------------------ judging
+
+    def require(self, holds: bool, sentence: str) -> None:
+        """Note a broken promise, also where the code under proof would swallow the failure."""
+        if not holds:
+            self.violations.append(sentence)
+            raise Violation(sentence)
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """One schedule, counted with its double orders however it ends; nothing that was broken is forgotten."""
+        try:
+            yield
+        finally:
+            tally.current().schedules += 1
+            tally.current().double_orders += self.count_double_orders()
+        if self.violations:
+            raise Violation("; ".join(self.violations))
+
+    def count_double_orders(self) -> int:
+        """Orders at the broker beyond one for each approved leg, and beyond the approved quantity."""
+        approved, ordered = self.approved(), defaultdict[tuple[str, str], list[Decimal]](list)
+        for request in self.broker.accepted:
+            ordered[request.symbol, request.side].append(request.quantity)
+        double = 0
+        for key, quantities in ordered.items():
+            allowed = approved.get(key, [])
+            double += max(0, len(quantities) - len(allowed)) or int(sum(quantities) > sum(allowed))
+        return double
+
+    def approved(self) -> dict[tuple[str, str], list[Decimal]]:
+        """The approved quantities by symbol and side: each stored plan's legs once, however many runs name it."""
+        found = defaultdict[tuple[str, str], list[Decimal]](list)
+        plans: set[str] = set()
+        for run in self.all_runs():
+            if run.plan_id is None or run.plan_id not in plans:
+                for leg in run.legs:
+                    found[leg.symbol, leg.side].append(leg.planned_quantity)
+            plans.add(run.plan_id or run.run_id)
+        return found
+
+    def all_runs(self) -> list[Run]:
+        """Every stored run."""
+        return list(self.documents.runs.values())
+
+    # ------------------------------------------------------------ working
+
+    def work(self, action: Action) -> object:
+        """Let a fresh process do something; its requests cross the boundaries. What it raises comes back."""
+        worker = Worker(self)
+        port = self.ctx
+        bounded = [
+            Bounded(each, self.boundaries, worker) for each in (port.broker, port.accounts, port.runs, port.tasks)
+        ]
+        ctx = replace(
+            port,
+            **dict(zip(("broker", "accounts", "runs", "tasks"), cast(list[Any], bounded), strict=True)),
+        )
+        return action(ctx)
+
+    def visit(self, action: Action) -> None:
+        """Another process does all that it can, in the middle of the one that is under way. It may fail or die."""
+        if self._depth < 2:
+            self._depth += 1
+            try:
+                self.attempt(action)
+            finally:
+                self._depth -= 1
+
+    def attempt(self, action: Action) -> bool:
+        """Let a fresh process do something that may be refused, fail or die. Returns whether it went well."""
+        self.last_failure = None
+        try:
+            self.work(action)
+        except (SimulatedCrash, RebalancerError) as error:
+            self.last_failure = type(error)
+            self.require(not isinstance(error, InvariantViolation), f"a promise of the program is broken: {error}")
+            return False
+        return True
+
+    def move_on(self) -> None:
+        """What queue or sweep do."""
+        self.attempt(lambda ctx: advance_run(ctx, RUN_ID))
+
+    def stored(self) -> Run | None:
+        """The run under proof, None before it was created."""
+        return self.documents.runs.get(f"users/{UID}/runs/{RUN_ID}")
+
+    # ------------------------------------------------------------ the end
+
+    def require_sound_end(self) -> None:
+        """Every run is closed and says what the broker says; what should be whole is."""
+        self.boundaries.planned.clear()
+        self.require(self.count_double_orders() == 0, "an order stands at the broker twice")
+        self.require(self.lock is None, f"the lock is held by {self.lock} after the end")
+        orders = {order.client_order_id: order for order in self.broker.orders}
+        runs = self.all_runs()
+        for run in runs:
+            self.require(not run.is_open, f"{run.run_id} is still {run.state}")
+            for leg in run.legs:
+                order = orders.pop(leg.client_order_id, None)
+                if order is None:
+                    self.require(leg.filled_quantity == 0, f"{leg.leg_id} has fills without an order")
+                    self.require(leg.state is not LegState.FILLED, f"{leg.leg_id} is filled without an order")
+                    continue
+                self.require(order.state not in OPEN_AT_BROKER or self.freezes, f"{leg.leg_id} is left open")
+            if run.state is RunState.COMPLETED:
+                self.require(all(leg.state is LegState.FILLED for leg in run.legs), "completed without every fill")
+                self._require_empty_plan()
+        self.require(not orders, f"orders that no run knows: {sorted(orders)}")
+        self.require(self.broker.cash >= 0, f"{self.broker.cash} dollars were borrowed")
+        self.require(all(quantity >= 0 for quantity in self.broker.holdings.values()), "a position is short")
+
+    def _require_empty_plan(self) -> None:
+        plan = measure_account(self.ctx).plan
+        self.require(plan is not None and not plan.trades, "after a completed run there is still something to trade")
