@@ -16,6 +16,7 @@ from rebalancer.core.risk_limits import RiskLimits
 from rebalancer.core.run import Leg
 from rebalancer.ports import AccountSnapshot, AccountState, MarketClock
 from rebalancer.services.context import Context
+from rebalancer.services.trips import watch_equity
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,13 @@ def assess_start_of(
 ) -> Assessment:
     """Assess a run of these orders on what the caller has read, the broker's clock, and quotes.
 
-    Costs the clock and one request of quotes per asset class whose market is open; `with_assets` also asks whether each
-    symbol is traded now, which for more than a few symbols is a long answer: for callers whom a person waits for.
+    The equity is watched first: a fall beyond its limit stops trading before anything is ordered. Costs the clock and
+    one request of quotes per asset class whose market is open. `with_assets` also asks whether each symbol is traded
+    now, which for more than a few symbols is a long answer: for callers whom a person waits for.
 
     Raises `BrokerUnavailable`, `BrokerRejected`.
     """
+    state = watch_equity(ctx, state, account)
     market = ctx.broker.fetch_market_clock()
     quotes = _fetch_quotes(ctx, legs, market)
     conditions = RunConditions(

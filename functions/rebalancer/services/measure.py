@@ -14,6 +14,7 @@ from rebalancer.core.portfolio import PortfolioSnapshot
 from rebalancer.core.symbols import CASH
 from rebalancer.ports import AccountSnapshot, AccountState
 from rebalancer.services.context import Context
+from rebalancer.services.trips import watch_equity
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Measurement:
 def measure_account(ctx: Context, *, mode: Mode | None = None) -> Measurement:
     """Read targets and policy, fetch the account, measure the drift and plan the trades.
 
-    `mode` replaces the policy's own. Raises `InvalidInput` for a policy or target set that cannot be planned,
+    An equity that fell beyond its limit stops trading here, before anything can be ordered. `mode` replaces the
+    policy's own. Raises `InvalidInput` for a policy or target set that cannot be planned,
     `BrokerUnavailable`, `BrokerRejected`.
     """
     state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
@@ -40,6 +42,7 @@ def measure_account(ctx: Context, *, mode: Mode | None = None) -> Measurement:
         policy = replace(policy, mode=mode)
     enabled = [target for target in state.targets if target.weight.enabled]
     account = ctx.broker.fetch_snapshot([target.weight.symbol for target in enabled if target.weight.symbol != CASH])
+    state = watch_equity(ctx, state, account)
     whole_only = frozenset(target.weight.symbol for target in state.targets if not target.fractionable)
     snapshot = replace(account.portfolio, non_fractionable=whole_only - {CASH})
     allocation = StrategyAllocation(tuple(target.weight for target in state.targets))
@@ -49,8 +52,10 @@ def measure_account(ctx: Context, *, mode: Mode | None = None) -> Measurement:
 
 def drift_document(measured: Measurement, *, message: str) -> Mapping[str, Any]:
     """The measurement as `users/{uid}/status/drift` holds it."""
-    plan = measured.plan
+    plan, high = measured.plan, measured.state.high_water
     return {
+        "equity_high_usd": None if high is None else dump_money(high.equity_usd),
+        "equity_high_at": None if high is None else high.at,
         "measured_at": measured.snapshot.taken_at,
         "allocation_version": measured.state.settings.allocation_version,
         "portfolio_value": dump_money(measured.snapshot.total_value),

@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from rebalancer.core.errors import InvalidInput
-from rebalancer.core.gate import Conditions, assess_start
+from rebalancer.core.gate import Conditions
 from rebalancer.core.money import plain
 from rebalancer.core.plan import PLANNER_VERSION, RebalancePlan, dump_inputs, dump_plan
 from rebalancer.core.policy import Mode
-from rebalancer.core.risk import Breach, TradingStatus, stricter_status
+from rebalancer.core.risk import Breach, TradingStatus
 from rebalancer.ports import AccountSnapshot, MarketClock, StoredPlan
+from rebalancer.services.assessment import assess_start_of
 from rebalancer.services.context import Context
 from rebalancer.services.legs import legs_of_plan
 from rebalancer.services.measure import Measurement, measure_account, store_drift
@@ -43,22 +44,23 @@ def preview_rebalance(ctx: Context, *, mode: Mode | None = None) -> Preview:
     measured = measure_account(ctx, mode=mode)
     if mode in (None, Mode.FULL):
         store_drift(ctx, measured)
-    market = ctx.broker.fetch_market_clock()
+    plan = require_plan(measured)
+    assessment = assess_start_of(
+        ctx,
+        legs_of_plan("preview", plan),
+        state=measured.state,
+        account=measured.account,
+        cash_buffer_usd=plan.cash_buffer_usd,
+        with_assets=True,
+    )
     stored = plan_document(measured, now=ctx.clock.now())
     ctx.runs.save_plan(ctx.uid, stored)
-    trading = trading_of(measured)
-    return Preview(stored, measured, trading, market, breaches_of(measured, trading, market))
+    return Preview(stored, measured, assessment.trading, assessment.market, assessment.breaches)
 
 
 def trading_of(measured: Measurement) -> TradingStatus:
     """The stricter of the two switches that were read with the account."""
-    return stricter_status(measured.state.system_trading, measured.state.user_trading)
-
-
-def breaches_of(measured: Measurement, trading: TradingStatus, market: MarketClock) -> tuple[Breach, ...]:
-    """What would stop the plan if it were started now."""
-    plan = require_plan(measured)
-    return assess_start(legs_of_plan("preview", plan), conditions_of(trading, measured.account, market))
+    return measured.state.trading
 
 
 def conditions_of(trading: TradingStatus, account: AccountSnapshot, market: MarketClock) -> Conditions:
