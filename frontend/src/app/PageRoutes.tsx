@@ -10,6 +10,7 @@ const AllocationPage = lazy(() => import("./pages/AllocationPage"));
 const RebalancePage = lazy(() => import("./pages/RebalancePage"));
 const RunPage = lazy(() => import("./pages/RunPage"));
 const ActivityPage = lazy(() => import("./pages/ActivityPage"));
+const SettingsPage = lazy(() => import("./pages/SettingsPage"));
 const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
 
 function SignedIn() {
@@ -41,6 +42,7 @@ export function PageRoutes() {
           <Route path="/rebalance" element={<RebalancePage />} />
           <Route path="/runs/:runId" element={<RunPage />} />
           <Route path="/activity" element={<ActivityPage />} />
+          <Route path="/settings" element={<SettingsPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>
       </Routes>

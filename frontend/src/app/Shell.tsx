@@ -10,6 +10,7 @@ import { cn } from "@/lib/class-names";
 import { useOnline } from "@/lib/use-online";
 import { forgetAccess, useIsStranger } from "@/wire/access";
 import { isDemo } from "@/wire/app";
+import { loadCalling } from "@/wire/callables";
 import { resumePendingStart } from "@/wire/starts";
 import { useTrading, type Trading } from "@/wire/trading";
 import type { Account } from "./account-context";
@@ -32,7 +33,9 @@ function preloadParts(): void {
     import("./pages/RunPage"),
     import("./pages/AllocationPage"),
     import("./pages/ActivityPage"),
+    import("./pages/SettingsPage"),
     import("./AccountMenu"),
+    loadCalling(),
   ]);
 }
 
@@ -179,7 +182,7 @@ export default function Shell({ uid, email }: { uid: string; email: string }) {
           <div className="empty:hidden md:hidden">
             <DemoBadge />
           </div>
-          {stranger ? null : <TradingBanners trading={trading} />}
+          {stranger ? null : <TradingBanners trading={trading} uid={uid} />}
           <ErrorBoundary key={pathname}>
             <Suspense fallback={<PageSkeleton />}>
               {stranger ? (

@@ -7,6 +7,8 @@ const KEY = "evenkeel.theme";
 const listeners = new Set<() => void>();
 const system = () => matchMedia("(prefers-color-scheme: dark)");
 
+const systemTheme = (): Theme => (system().matches ? "dark" : "light");
+
 function chosen(): Theme | null {
   try {
     const word = localStorage.getItem(KEY);
@@ -38,20 +40,23 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+function choose(next: Theme | "system"): void {
+  try {
+    if (next === "system") localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, next);
+  } catch (error) {
+    console.warn("This browser did not keep the theme:", error);
+  }
+  show(next === "system" ? systemTheme() : next);
+}
+
 /** The theme in force and a way to change it; a choice that equals the system's follows the system again. */
 export function useTheme(): [Theme, (theme: Theme) => void] {
   const theme = useSyncExternalStore(subscribe, current);
-  return [
-    theme,
-    (next) => {
-      try {
-        const followsSystem = next === (system().matches ? "dark" : "light");
-        if (followsSystem) localStorage.removeItem(KEY);
-        else localStorage.setItem(KEY, next);
-      } catch (error) {
-        console.warn("This browser did not keep the theme:", error);
-      }
-      show(next);
-    },
-  ];
+  return [theme, (next) => choose(next === systemTheme() ? "system" : next)];
+}
+
+/** What was chosen, `system` being the absence of a choice, and a way to choose. */
+export function useThemeChoice(): [Theme | "system", (choice: Theme | "system") => void] {
+  return [useSyncExternalStore(subscribe, () => chosen() ?? "system"), choose];
 }

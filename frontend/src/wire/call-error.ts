@@ -1,6 +1,24 @@
 import { z } from "zod/mini";
 
-const details = z.looseObject({ code: z.string(), field: z.optional(z.string()) });
+/** A check of the risk gate that refused: its sentence and, where known, the limit, what was found, and what helps. */
+export const breach = z.object({
+  code: z.string(),
+  message: z.string(),
+  symbol: z.nullish(z.string()),
+  limit: z.nullish(z.string()),
+  value: z.nullish(z.string()),
+  remedy: z.nullish(z.string()),
+});
+export type Breach = z.infer<typeof breach>;
+
+const details = z.looseObject({
+  code: z.string(),
+  field: z.nullish(z.string()),
+  remedy: z.nullish(z.string()),
+  breaches: z.catch(z.optional(z.array(breach)), undefined),
+});
+
+type Said = Partial<z.infer<typeof details>>;
 
 /** A callable said no, or could not be reached. `message` is one sentence for the person. */
 export class CallError extends Error {
@@ -10,12 +28,18 @@ export class CallError extends Error {
   /** Ours, for example `PLAN_EXPIRED`; null if the server did not get as far as to say. */
   readonly code: string | null;
   readonly field: string | null;
+  /** What helps, as the server names it: `PREVIEW_AGAIN`. */
+  readonly remedy: string | null;
+  /** Every check that refused, where the risk gate did. */
+  readonly breaches: Breach[];
 
-  constructor(status: string, message: string, code: string | null = null, field: string | null = null) {
+  constructor(status: string, message: string, said: Said = {}) {
     super(message);
     this.status = status;
-    this.code = code;
-    this.field = field;
+    this.code = said.code ?? null;
+    this.field = said.field ?? null;
+    this.remedy = said.remedy ?? null;
+    this.breaches = said.breaches ?? [];
   }
 
   /** Whether nobody knows if the call arrived: the same call, with the same id, may be made again. */
@@ -34,7 +58,7 @@ export class CallError extends Error {
 
 const thrown = z.looseObject({ code: z.string(), message: z.string(), details: z.optional(z.unknown()) });
 
-const UNREACHABLE = "The server could not be reached. Check the connection and try again.";
+export const UNREACHABLE = "The server could not be reached. Check the connection and try again.";
 
 /** What a Firebase callable threw, as a CallError. */
 export function callErrorOf(error: unknown): CallError {
@@ -43,7 +67,7 @@ export function callErrorOf(error: unknown): CallError {
   if (!known.success) return new CallError("unknown", error instanceof Error ? error.message : UNREACHABLE);
   const status = known.data.code.replace(/^functions\//, "");
   const said = details.safeParse(known.data.details);
-  if (said.success) return new CallError(status, known.data.message, said.data.code, said.data.field ?? null);
+  if (said.success) return new CallError(status, known.data.message, said.data);
   const bare = ["internal", "unavailable", "deadline-exceeded", "unknown", "cancelled"].includes(status);
   return new CallError(status, bare ? UNREACHABLE : known.data.message);
 }

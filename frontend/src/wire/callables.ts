@@ -1,8 +1,8 @@
-import { connectFunctionsEmulator, getFunctions, httpsCallable, type Functions } from "firebase/functions";
+import type { Functions } from "firebase/functions";
 import { z } from "zod/mini";
 import type { Decimal } from "@/lib/decimal";
 import { theApp } from "./app";
-import { CallError, callErrorOf } from "./call-error";
+import { breach, CallError, callErrorOf, UNREACHABLE } from "./call-error";
 import { noteAccess } from "./access";
 import { planItem, run } from "./documents";
 import { decimal, instant } from "./values";
@@ -12,26 +12,33 @@ const REGION = "us-central1";
 const TIMEOUT_MS = 70_000;
 let functions: Functions | null = null;
 
-function theFunctions(): Functions {
-  if (functions !== null) return functions;
-  const { app, config } = theApp();
-  functions = getFunctions(app, REGION);
-  if (config.emulators) {
-    connectFunctionsEmulator(functions, config.emulators.functions.host, config.emulators.functions.port);
+/** What calls functions is loaded behind the first view; a page that stays open has it before the connection can go. */
+export const loadCalling = () => import("firebase/functions");
+
+async function calling() {
+  const { connectFunctionsEmulator, getFunctions, httpsCallable } = await loadCalling().catch(() => {
+    throw new CallError("unavailable", UNREACHABLE);
+  });
+  if (functions === null) {
+    const { app, config } = theApp();
+    functions = getFunctions(app, REGION);
+    if (config.emulators) {
+      connectFunctionsEmulator(functions, config.emulators.functions.host, config.emulators.functions.port);
+    }
   }
-  return functions;
+  return { functions, httpsCallable };
 }
 
 type Callable<Request, Answer> = (request: Request) => Promise<Answer>;
 
 /** A typed callable: its answer is checked against its schema, whatever it throws is a CallError. */
-const callable =
+export const callable =
   <Request, Answer>(name: string, answer: z.ZodMiniType<Answer>): Callable<Request, Answer> =>
   async (request) => {
     let received: unknown;
     try {
-      const call = httpsCallable<Request>(theFunctions(), name, { timeout: TIMEOUT_MS });
-      received = (await call(request)).data;
+      const { functions, httpsCallable } = await calling();
+      received = (await httpsCallable<Request>(functions, name, { timeout: TIMEOUT_MS })(request)).data;
     } catch (thrown) {
       const error = callErrorOf(thrown);
       noteAccess(error);
@@ -65,13 +72,6 @@ export const driftCheck = z.object({ needs_rebalance: z.boolean(), message: z.st
 /** Measures only: the page never lets this callable trade. The rows arrive by the listener. */
 const check = callable<{ dry_run: true }, z.infer<typeof driftCheck>>("check_rebalance_drift", driftCheck);
 export const measureDrift = () => check({ dry_run: true });
-
-export const breach = z.object({
-  code: z.string(),
-  message: z.string(),
-  symbol: z.nullish(z.string()),
-  remedy: z.nullish(z.string()),
-});
 
 export const preview = z.object({
   plan_id: z.string(),

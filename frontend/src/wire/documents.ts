@@ -32,8 +32,10 @@ export const systemStatus = z.object({
   trading_enabled: z.boolean(),
   state: z.nullish(tradingWord),
   reason: z.nullish(z.string()),
+  changed_by: z.nullish(z.string()),
   changed_at: z.nullish(instant),
   expires_at: z.nullish(instant),
+  trip: z.nullish(z.string()),
 });
 export type SystemStatus = z.infer<typeof systemStatus>;
 
@@ -41,8 +43,10 @@ export type SystemStatus = z.infer<typeof systemStatus>;
 export const userTrading = z.object({
   state: tradingWord,
   reason: z.nullish(z.string()),
+  changed_by: z.nullish(z.string()),
   changed_at: z.nullish(instant),
   expires_at: z.nullish(instant),
+  trip: z.nullish(z.string()),
 });
 export type UserTrading = z.infer<typeof userTrading>;
 
@@ -96,6 +100,7 @@ export const leg = z.object({
     "FILLED",
     "CANCELED",
     "EXPIRED",
+    "REPLACED",
     "REJECTED",
     "DENIED",
     "SKIPPED",
@@ -106,6 +111,9 @@ export const leg = z.object({
   filled_average_price: z.nullish(decimal),
   reason: z.nullish(z.string()),
   message: z.nullish(z.string()),
+  intended_at: z.nullish(instant),
+  submitted_at: z.nullish(instant),
+  cancel_sent: z.nullish(z.boolean()),
 });
 export type Leg = z.infer<typeof leg>;
 
@@ -133,6 +141,8 @@ export const run = z.object({
   created_at: instant,
   updated_at: instant,
   completed_at: z.nullish(instant),
+  /** When anybody need look at the run again; far off while it waits for the market. */
+  next_look_at: z.nullish(instant),
   legs: z.array(leg),
 });
 export type Run = z.infer<typeof run>;

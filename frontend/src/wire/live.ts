@@ -22,7 +22,8 @@ export type Live<T> =
 
 let firestore: Firestore | null = null;
 
-function theFirestore(): Firestore {
+/** The page's one connection to its documents. */
+export function theFirestore(): Firestore {
   if (firestore !== null) return firestore;
   const { app, config } = theApp();
   firestore = getFirestore(app);
@@ -94,7 +95,7 @@ const channels = new Map<string, Channel<unknown>>();
 
 function channel<T>(key: string, start: Start<T>): Channel<T> {
   const known = channels.get(key);
-  // A key names its path and with it its schema, so the stored channel is of this type.
+  // A key names its path, and its view where there is more than one, and with it its schema, so the stored channel is of this type.
   if (known !== undefined) return known as Channel<T>;
   const made = new Channel(start);
   channels.set(key, made);
@@ -113,10 +114,10 @@ function misfit(path: string, error: z.core.$ZodError): string {
 
 /**
  * One document, live; `null` if it does not exist. While the server has not been heard, a missing document
- * is not known to be missing: the state stays `loading`.
+ * is not known to be missing: the state stays `loading`. `view` tells apart two schemas of one document.
  */
-export function useLiveDocument<T>(path: string, schema: z.ZodMiniType<T>): Live<T | null> {
-  const found = channel<T | null>(path, (sink) =>
+export function useLiveDocument<T>(path: string, schema: z.ZodMiniType<T>, view = ""): Live<T | null> {
+  const found = channel<T | null>(`${path}#${view}`, (sink) =>
     onSnapshot(
       doc(theFirestore(), path),
       { includeMetadataChanges: true },

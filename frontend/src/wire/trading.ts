@@ -9,7 +9,15 @@ export interface Switch {
   sentence: string;
   /** When a stop set with an end lifts itself. */
   expiresAt: Date | null;
+  /** Who set it: a uid, or `AUTO_TRIP`. Null where nobody did. */
+  changedBy: string | null;
+  changedAt: Date | null;
+  /** The limit that stopped trading, where no person did. */
+  trip: string | null;
 }
+
+/** Who changed the switch where no person did. */
+export const AUTO_TRIP = "auto-trip";
 
 /** Both switches; the stricter one counts. Null while they are being read. */
 export interface Trading {
@@ -24,23 +32,36 @@ function because(reason: string | null | undefined): string {
   return reason ? ` Reason: ${reason}` : "";
 }
 
+const NOBODY = { changedBy: null, changedAt: null, trip: null };
+
 function halted(sentence: string): Switch {
-  return { state: "HALTED", sentence, expiresAt: null };
+  return { state: "HALTED", sentence, expiresAt: null, ...NOBODY };
 }
 
 function described(word: TradingState, place: string, status: UserTrading | SystemStatus, now: Date): Switch {
   const expiresAt = status.expires_at ?? null;
   if (word === "ACTIVE" || (expiresAt !== null && expiresAt <= now)) {
-    return { state: "ACTIVE", sentence: `Trading is on ${place}.`, expiresAt: null };
+    return { state: "ACTIVE", sentence: `Trading is on ${place}.`, expiresAt: null, ...NOBODY };
   }
   const verb = word === "HALTED" ? "halted" : "reducing: only sells are ordered";
-  return { state: word, sentence: `Trading is ${verb} ${place}.${because(status.reason)}`, expiresAt };
+  const sentence = `Trading is ${verb} ${place}.${because(status.reason)}`;
+  return { state: word, sentence, expiresAt, ...setBy(status) };
+}
+
+function setBy(status: UserTrading | SystemStatus) {
+  return {
+    changedBy: status.changed_by ?? null,
+    changedAt: status.changed_at ?? null,
+    trip: status.trip ?? null,
+  };
 }
 
 /** The system's switch: missing means HALTED; a state's end never lifts `trading_enabled: false`. */
 export function systemSwitch(status: SystemStatus | null, now: Date): Switch {
   if (status === null) return halted("Trading is halted for everybody: the system's kill switch is not set.");
-  if (!status.trading_enabled) return halted(`Trading is halted for everybody.${because(status.reason)}`);
+  if (!status.trading_enabled) {
+    return { ...halted(`Trading is halted for everybody.${because(status.reason)}`), ...setBy(status) };
+  }
   return described(status.state ?? "ACTIVE", "for everybody", status, now);
 }
 

@@ -1,16 +1,22 @@
 import { ArrowRight, Scale } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { Link, useNavigate } from "react-router";
 import { Button } from "@/components/ui/button";
+import { Skeleton } from "@/components/ui/skeleton";
 import { readableTargets } from "@/features/allocation/draft";
 import { TargetsCard } from "@/features/allocation/TargetsCard";
 import { useTargets } from "@/features/allocation/use-targets";
 import { ChartsCard } from "@/features/drift/ChartsCard";
 import { DriftCard } from "@/features/drift/DriftCard";
 import { useMeasurement } from "@/features/drift/use-measurement";
-import { LatestRun } from "@/features/runs/LatestRun";
 import { useRuns, useUserSettings } from "@/wire/account";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
+
+// It stands below the first view, and there is none on a first visit.
+const LatestRun = lazy(() =>
+  import("@/features/runs/LatestRun").then((part) => ({ default: part.LatestRun })),
+);
 
 export default function AllocationPage() {
   const { uid } = useAccount();
@@ -41,18 +47,20 @@ export default function AllocationPage() {
         }
       />
       <TargetsCard state={targets} onSaved={measurement.measure} />
-      <LatestRun
-        run={latest}
-        link={
-          latest === null ? null : (
-            <Button asChild variant="outline" size="small">
-              <Link to={`/runs/${latest.run_id}`}>
-                Details <ArrowRight aria-hidden />
-              </Link>
-            </Button>
-          )
-        }
-      />
+      {latest === null ? null : (
+        <Suspense fallback={<Skeleton className="h-48" />}>
+          <LatestRun
+            run={latest}
+            link={
+              <Button asChild variant="outline" size="small">
+                <Link to={`/runs/${latest.run_id}`}>
+                  Details <ArrowRight aria-hidden />
+                </Link>
+              </Button>
+            }
+          />
+        </Suspense>
+      )}
     </>
   );
 }

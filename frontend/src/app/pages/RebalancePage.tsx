@@ -1,6 +1,8 @@
 import { ArrowLeft } from "lucide-react";
 import { Link, useNavigate } from "react-router";
+import { PrintButton } from "@/components/print-button";
 import { Button } from "@/components/ui/button";
+import { DownloadPlan } from "@/features/plan-file/DownloadPlan";
 import { RebalanceView } from "@/features/rebalance/RebalanceView";
 import { useRuns } from "@/wire/account";
 import { beginRun } from "@/wire/starts";
@@ -27,6 +29,12 @@ export default function RebalancePage() {
         onApprove={(planId) => void navigate(`/runs/${beginRun(uid, planId)}`)}
         onShowRun={(runId) => void navigate(`/runs/${runId}`)}
         onEditTargets={() => void navigate("/allocation")}
+        documentActions={(planId) => (
+          <>
+            <PrintButton />
+            <DownloadPlan uid={uid} planId={planId} />
+          </>
+        )}
       />
     </>
   );

@@ -1,6 +1,8 @@
 import { ArrowLeft } from "lucide-react";
 import { Link, useNavigate, useParams } from "react-router";
+import { PrintButton } from "@/components/print-button";
 import { Button } from "@/components/ui/button";
+import { DownloadPlan } from "@/features/plan-file/DownloadPlan";
 import { RunView } from "@/features/runs/RunView";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
@@ -13,12 +15,22 @@ export default function RunPage() {
     <>
       <PageTitle title="Rebalance">
         <Button asChild variant="ghost" size="small">
-          <Link to="/allocation">
-            <ArrowLeft aria-hidden /> Allocation
+          <Link to="/activity">
+            <ArrowLeft aria-hidden /> Activity
           </Link>
         </Button>
       </PageTitle>
-      <RunView uid={uid} runId={runId} onPreview={() => void navigate("/rebalance")} />
+      <RunView
+        uid={uid}
+        runId={runId}
+        onPreview={() => void navigate("/rebalance")}
+        documentActions={(run) => (
+          <>
+            <PrintButton />
+            {run.plan_id ? <DownloadPlan uid={uid} planId={run.plan_id} /> : null}
+          </>
+        )}
+      />
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { RefreshCw, ShieldCheck } from "lucide-react";
+import { BreachList } from "@/components/breach-list";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { formatCountdown, formatDateTime, formatPercent } from "@/lib/format";
@@ -6,19 +7,25 @@ import { useNow } from "@/lib/use-now";
 import type { Preview } from "@/wire/callables";
 import { remainingMs } from "./use-preview";
 
-/** Why the plan can't be approved now; each refusal with what can be done about it. */
+/** Why the plan can't be approved now; each refusal with its limit and what can be done about it. */
 function Breaches({ preview }: { preview: Preview }) {
-  const { next_open: nextOpen } = preview.market;
+  const { is_open: isOpen, next_open: nextOpen } = preview.market;
   return (
     <Notice tone="warning" title="This plan can't be started now.">
-      <ul className="space-y-1">
-        {preview.breaches.map((breach) => (
-          <li key={`${breach.code} ${breach.symbol ?? ""}`}>
-            {breach.message} {breach.remedy}
-            {breach.code === "MARKET_CLOSED" && nextOpen ? ` It opens ${formatDateTime(nextOpen)}.` : ""}
-          </li>
-        ))}
-      </ul>
+      <BreachList breaches={preview.breaches} />
+      {!isOpen && nextOpen ? <p className="pt-2">The market opens {formatDateTime(nextOpen)}.</p> : null}
+    </Notice>
+  );
+}
+
+/** The market is closed and the person wants runs to wait: approving now orders nothing before the open. */
+function WillWait({ preview }: { preview: Preview }) {
+  const { is_open: isOpen, next_open: nextOpen } = preview.market;
+  if (isOpen || !preview.can_start) return null;
+  return (
+    <Notice title="The market is closed: an approved plan waits for the open.">
+      {nextOpen ? `It opens ${formatDateTime(nextOpen)}. ` : ""}Holdings, prices and limits are checked again
+      before the first order; if a price has moved too far then, nothing is ordered.
     </Notice>
   );
 }
@@ -41,7 +48,7 @@ export function Approval({ preview, receivedAt, halted, busy, onApprove, onPrevi
   const expired = left <= 0;
   return (
     <div className="space-y-4">
-      {preview.can_start ? null : <Breaches preview={preview} />}
+      {preview.can_start ? <WillWait preview={preview} /> : <Breaches preview={preview} />}
       {preview.can_start && halted ? (
         <Notice tone="warning" title="Trading was halted after this preview. Resume trading to approve." />
       ) : null}

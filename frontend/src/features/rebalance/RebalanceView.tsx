@@ -1,4 +1,5 @@
 import { ListPlus } from "lucide-react";
+import type { ReactNode } from "react";
 import { Notice } from "@/components/notice";
 import { PageState } from "@/components/page-state";
 import { Button } from "@/components/ui/button";
@@ -67,6 +68,8 @@ interface RebalanceViewProps {
   onApprove: (planId: string) => void;
   onShowRun: (runId: string) => void;
   onEditTargets: () => void;
+  /** What can be done with a plan as a document. */
+  documentActions: (planId: string) => ReactNode;
 }
 
 /** Plans, shows the plan for review, and hands on the approval. Nothing is ordered before that. */
@@ -76,6 +79,7 @@ export function RebalanceView({
   onApprove,
   onShowRun,
   onEditTargets,
+  documentActions,
 }: RebalanceViewProps) {
   const [state, again] = usePreview();
   return (
@@ -99,6 +103,7 @@ export function RebalanceView({
       {state.status === "ready" ? (
         <Review
           preview={state.preview}
+          documentActions={documentActions(state.preview.plan_id)}
           approval={
             <Approval
               preview={state.preview}

@@ -31,14 +31,34 @@ function Market({ market }: Pick<Preview, "market">) {
   );
 }
 
+/** The first letters of a plan's hash: enough to tell two plans apart by eye. */
+function shortPlanId(planId: string): string {
+  return planId.replace(/^sha256:/, "").slice(0, 8);
+}
+
+/** Which plan this is, and what can be done with it as a document. */
+function Document({ preview, actions }: { preview: Preview; actions: ReactNode }) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t pt-4 text-[0.8125rem] text-muted-foreground">
+      <span className="mr-auto">
+        Previewed {formatDateTime(preview.created_at)} · plan{" "}
+        <code title={preview.plan_id}>{shortPlanId(preview.plan_id)}</code>
+      </span>
+      <span className="flex flex-wrap gap-2 print:hidden">{actions}</span>
+    </div>
+  );
+}
+
 interface ReviewProps {
   preview: Preview;
   /** The step that follows from the plan. */
   approval: ReactNode;
+  /** What can be done with the plan as a document. */
+  documentActions: ReactNode;
 }
 
 /** The plan as it would be carried out: each trade, and each trade that is not made, with its reason. */
-export function Review({ preview, approval }: ReviewProps) {
+export function Review({ preview, approval, documentActions }: ReviewProps) {
   const trades = preview.items.filter((item) => item.action !== "HOLD");
   const holds = preview.items.filter((item) => item.action === "HOLD");
   return (
@@ -77,6 +97,7 @@ export function Review({ preview, approval }: ReviewProps) {
               {approval}
             </>
           )}
+          <Document preview={preview} actions={documentActions} />
         </CardContent>
       </Card>
       {holds.length === 0 ? null : (

@@ -6,9 +6,8 @@ import { RunOrders } from "./OrdersTable";
 import { RunBadge } from "./StateBadge";
 import { outcomeOf } from "./words";
 
-/** The newest run with its executed trades; nothing while there is none. */
-export function LatestRun({ run, link }: { run: Run | null; link: ReactNode }) {
-  if (run === null) return null;
+/** The newest run with its executed trades. */
+export function LatestRun({ run, link }: { run: Run; link: ReactNode }) {
   return (
     <Card aria-labelledby="latest-run-title">
       <CardHeader>

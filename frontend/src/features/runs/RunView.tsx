@@ -1,4 +1,6 @@
-import { SearchX, Send } from "lucide-react";
+import { RefreshCw, SearchX, Send } from "lucide-react";
+import type { ReactNode } from "react";
+import { BreachList } from "@/components/breach-list";
 import { Notice } from "@/components/notice";
 import { PageState } from "@/components/page-state";
 import { Button } from "@/components/ui/button";
@@ -6,13 +8,15 @@ import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/com
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatDateTime } from "@/lib/format";
 import { useRun } from "@/wire/account";
+import type { CallError } from "@/wire/call-error";
 import type { Run } from "@/wire/documents";
 import { useStart, type Start } from "@/wire/starts";
 import { CancelRun } from "./CancelRun";
 import { RunOrders } from "./OrdersTable";
 import { RunBadge } from "./StateBadge";
 import { Steps } from "./Steps";
-import { outcomeOf, progressOf, RUN_WORDS } from "./words";
+import { Timeline } from "./Timeline";
+import { outcomeOf, progressOf, RUN_WORDS, waitsUntil } from "./words";
 
 function Starting({ start }: { start: Start }) {
   const retrying = start.status === "retrying" || (start.status === "sending" && start.attempt > 1);
@@ -32,20 +36,50 @@ function Starting({ start }: { start: Start }) {
   );
 }
 
-function Refused({ message, onPreview }: { message: string; onPreview: () => void }) {
+function Refused({ error, onPreview }: { error: CallError; onPreview: () => void }) {
   return (
     <Notice
       tone="warning"
       title="The rebalance was not started, and nothing was ordered."
       urgent
-      actions={<Button onClick={onPreview}>New preview</Button>}
+      actions={
+        <Button onClick={onPreview}>
+          <RefreshCw aria-hidden /> Preview again
+        </Button>
+      }
     >
-      {message}
+      {error.breaches.length === 0 ? error.message : <BreachList breaches={error.breaches} />}
+    </Notice>
+  );
+}
+
+/** The account is not what the orders add up to: what that means and what a person should do. */
+function Mismatch({ run }: { run: Run }) {
+  return (
+    <Notice tone="critical" title="The account does not match the orders of this run.">
+      <p>{outcomeOf(run)}</p>
+      <p>
+        Trading was halted, because every further plan would start from wrong numbers. Compare the orders
+        below with the positions at the broker: a trade made elsewhere, a transfer or a correction explains it
+        as a rule. Resume trading when you know why.
+      </p>
+    </Notice>
+  );
+}
+
+function Waiting({ run, until }: { run: Run; until: Date }) {
+  return (
+    <Notice tone="warning" title={outcomeOf(run)}>
+      Nothing is ordered before then ({formatDateTime(until)} where you are). Holdings, prices and limits are
+      checked again before the first order. You can cancel until then at no cost.
     </Notice>
   );
 }
 
 function Outcome({ run }: { run: Run }) {
+  const until = waitsUntil(run);
+  if (until !== null) return <Waiting run={run} until={until} />;
+  if (run.reason === "RECONCILIATION_MISMATCH") return <Mismatch run={run} />;
   const tone = run.state === "HALTED" ? "critical" : RUN_WORDS[run.state].tone;
   if (run.open) {
     return (
@@ -62,7 +96,7 @@ function Outcome({ run }: { run: Run }) {
   );
 }
 
-function RunCard({ run }: { run: Run }) {
+function RunCard({ run, documentActions }: { run: Run; documentActions: RunViewProps["documentActions"] }) {
   return (
     <Card aria-labelledby="run-title">
       <CardHeader>
@@ -75,10 +109,13 @@ function RunCard({ run }: { run: Run }) {
             {formatDateTime(run.created_at)}
           </CardDescription>
         </div>
-        {run.open ? <CancelRun runId={run.run_id} requested={run.cancel_requested} /> : null}
+        <div className="flex flex-wrap gap-2 print:hidden">
+          {documentActions(run)}
+          {run.open ? <CancelRun runId={run.run_id} requested={run.cancel_requested} /> : null}
+        </div>
       </CardHeader>
       <CardContent className="space-y-5">
-        {run.kind === "REBALANCE" && run.open ? <Steps run={run} /> : null}
+        {run.kind === "REBALANCE" && run.open && waitsUntil(run) === null ? <Steps run={run} /> : null}
         <Outcome run={run} />
         <RunOrders run={run} />
       </CardContent>
@@ -90,14 +127,23 @@ interface RunViewProps {
   uid: string;
   runId: string;
   onPreview: () => void;
+  /** What can be done with the run as a document. */
+  documentActions: (run: Run) => ReactNode;
 }
 
 /** One run, live: from the approval to the last fill. */
-export function RunView({ uid, runId, onPreview }: RunViewProps) {
+export function RunView({ uid, runId, onPreview, documentActions }: RunViewProps) {
   const live = useRun(uid, runId);
   const start = useStart(runId);
-  if (live.status === "ready" && live.value !== null) return <RunCard run={live.value} />;
-  if (start?.status === "refused") return <Refused message={start.error.message} onPreview={onPreview} />;
+  if (live.status === "ready" && live.value !== null) {
+    return (
+      <div className="space-y-4 sm:space-y-6">
+        <RunCard run={live.value} documentActions={documentActions} />
+        <Timeline run={live.value} />
+      </div>
+    );
+  }
+  if (start?.status === "refused") return <Refused error={start.error} onPreview={onPreview} />;
   if (live.status === "error") {
     return (
       <Notice
@@ -121,7 +167,7 @@ export function RunView({ uid, runId, onPreview }: RunViewProps) {
       <PageState
         icon={SearchX}
         title="There is no such run"
-        actions={<Button onClick={onPreview}>New preview</Button>}
+        actions={<Button onClick={onPreview}>Preview a rebalance</Button>}
       >
         Its address may be incomplete, or it belongs to another account.
       </PageState>

@@ -1,13 +1,13 @@
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/lib/class-names";
 import type { Leg, Run } from "@/wire/documents";
-import { LEG_WORDS, RUN_WORDS } from "./words";
+import { LEG_WORDS, waitsUntil, wordsOf } from "./words";
 
 export function RunBadge({ run }: { run: Run }) {
-  const { label, tone, icon: Icon } = RUN_WORDS[run.state];
+  const { label, tone, icon: Icon } = wordsOf(run);
   return (
     <Badge tone={tone}>
-      <Icon aria-hidden className={cn(run.open && "animate-spin")} />
+      <Icon aria-hidden className={cn(run.open && waitsUntil(run) === null && "animate-spin")} />
       {label}
     </Badge>
   );

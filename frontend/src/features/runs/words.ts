@@ -41,10 +41,28 @@ export const LEG_WORDS: Record<Leg["state"], Words> = {
   FILLED: { label: "Filled", tone: "positive", icon: CircleCheck },
   CANCELED: { label: "Cancelled", tone: "neutral", icon: CircleX },
   EXPIRED: { label: "Expired", tone: "warning", icon: TriangleAlert },
+  REPLACED: { label: "Replaced at the broker", tone: "warning", icon: TriangleAlert },
   REJECTED: { label: "Rejected by the broker", tone: "critical", icon: CircleX },
   DENIED: { label: "Not allowed", tone: "critical", icon: OctagonX },
   SKIPPED: { label: "Not sent", tone: "warning", icon: CircleX },
 };
+
+/** A run that need not be looked at for so long waits for the market. */
+const WAITING_MS = 60_000;
+
+/** Until when an open run waits for the market to open; null while it is on its way. */
+export function waitsUntil(run: Run): Date | null {
+  const next = run.next_look_at ?? null;
+  if (!run.open || next === null) return null;
+  return next.getTime() - run.updated_at.getTime() > WAITING_MS ? next : null;
+}
+
+const WAITING: Words = { label: "Waiting for the market", tone: "warning", icon: Clock };
+
+/** What the run is called as it stands now. */
+export function wordsOf(run: Run): Words {
+  return waitsUntil(run) === null ? RUN_WORDS[run.state] : WAITING;
+}
 
 const OUTCOMES: Partial<Record<Run["state"], string>> = {
   COMPLETED: "Every order was filled as planned.",

@@ -1,5 +1,6 @@
 import type { Tone } from "@/components/ui/badge";
 import type { TradingState } from "@/wire/documents";
+import { AUTO_TRIP, type Switch } from "@/wire/trading";
 
 /** What each trading state is called and how it looks. */
 export const TRADING_WORDS: Record<TradingState, { label: string; tone: Tone }> = {
@@ -37,3 +38,47 @@ export const CHANGES: Record<TradingState, Change> = {
     done: "Trading is on again.",
   },
 };
+
+interface Trip {
+  /** Which limit stopped trading. */
+  limit: string;
+  /** What a person should know or do before trading goes on. */
+  advice: string;
+}
+
+const TRIPS = new Map<string, Trip>(
+  Object.entries({
+    DRAWDOWN: {
+      limit: "drawdown limit",
+      advice: "Resuming begins a new high-water mark at the account's value of that moment.",
+    },
+    DAILY_LOSS: {
+      limit: "daily loss limit",
+      advice: "If you resume before it ends, it does not stop trading again on the same day.",
+    },
+    REJECTIONS: {
+      limit: "limit of rejected orders",
+      advice: "Look in Activity at why the broker rejected the orders before you resume.",
+    },
+    RECONCILIATION_MISMATCH: {
+      limit: "check of the account",
+      advice:
+        "The account at the broker is not what the orders add up to. Compare the two before you resume: nothing else protects you from trading on wrong numbers.",
+    },
+  }),
+);
+
+/** Who set a switch, in words: the person, the system's own limit, or somebody else. */
+export function setByWords(shown: Switch, uid: string): string | null {
+  if (shown.changedBy === null) return null;
+  if (shown.changedBy === AUTO_TRIP) {
+    const limit = TRIPS.get(shown.trip ?? "")?.limit;
+    return limit === undefined ? "Evenkeel itself" : `Evenkeel itself (${limit})`;
+  }
+  return shown.changedBy === uid ? "you" : "an administrator";
+}
+
+/** What to know before lifting an automatic stop; empty where a person stopped trading. */
+export function beforeResuming(trip: string | null): string {
+  return TRIPS.get(trip ?? "")?.advice ?? "";
+}

@@ -1,0 +1,37 @@
+import { signOf } from "@/lib/decimal";
+import { formatQuantity } from "@/lib/format";
+import type { Leg, Run } from "@/wire/documents";
+import { LEG_WORDS, RUN_WORDS } from "./words";
+
+/** One thing that happened, and when; null where no time was written down for it. */
+export interface Moment {
+  label: string;
+  at: Date | null;
+}
+
+const UNSENT = new Set<Leg["state"]>(["PLANNED", "INTENDED"]);
+
+/** What happened to one order, in its order. Only what is stored is told: nothing is guessed. */
+export function momentsOfLeg(leg: Leg): Moment[] {
+  const moments: Moment[] = [];
+  if (leg.intended_at) moments.push({ label: "Written down before sending", at: leg.intended_at });
+  if (leg.submitted_at) moments.push({ label: "Taken by the broker", at: leg.submitted_at });
+  if (leg.cancel_sent) moments.push({ label: "Cancel sent", at: null });
+  if (!UNSENT.has(leg.state)) moments.push({ label: lastWord(leg), at: null });
+  return moments;
+}
+
+function lastWord(leg: Leg): string {
+  const { label } = LEG_WORDS[leg.state];
+  const filled = leg.filled_quantity;
+  if (leg.state === "FILLED" || !filled || signOf(filled) === 0) return label;
+  return `${label}, ${formatQuantity(filled)} of ${formatQuantity(leg.quantity)} filled`;
+}
+
+/** The run's own beginning and, once it is closed, its end. */
+export function momentsOfRun(run: Run): Moment[] {
+  const began = run.origin === "SCHEDULE" ? "Started by the schedule" : "Approved";
+  const moments: Moment[] = [{ label: began, at: run.created_at }];
+  if (!run.open) moments.push({ label: RUN_WORDS[run.state].label, at: run.completed_at ?? run.updated_at });
+  return moments;
+}

@@ -1,0 +1,128 @@
+import { Save } from "lucide-react";
+import { Notice } from "@/components/notice";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import { announce } from "@/lib/announce";
+import { AppearanceCard } from "./AppearanceCard";
+import { AutomationCard } from "./AutomationCard";
+import { pathOf, type Section } from "./fields";
+import { LIMIT_SECTIONS } from "./limit-fields";
+import { POLICY_SECTIONS } from "./policy-fields";
+import { SettingRow } from "./SettingRow";
+import { useSettingsEditor, type SettingsEditor } from "./use-settings-editor";
+
+const SECTIONS = [...POLICY_SECTIONS, ...LIMIT_SECTIONS];
+const FIELDS = SECTIONS.flatMap((section) => section.fields);
+
+function SectionCard({ section, editor }: { section: Section; editor: SettingsEditor }) {
+  return (
+    <Card aria-labelledby={section.id}>
+      <CardHeader>
+        <div>
+          <CardTitle id={section.id}>{section.title}</CardTitle>
+          <CardDescription>{section.description}</CardDescription>
+        </div>
+      </CardHeader>
+      <CardContent className="pt-0">
+        {section.fields.map((field) => (
+          <SettingRow
+            key={pathOf(field)}
+            field={field}
+            stored={editor.stored}
+            standing={editor.standing(field)}
+            onEdit={(text) => editor.edit(field, text)}
+          />
+        ))}
+      </CardContent>
+    </Card>
+  );
+}
+
+/** Stays at the bottom of the screen while there is something to save. */
+function SaveBar({ editor }: { editor: SettingsEditor }) {
+  if (editor.changes === 0) return null;
+  const save = async () => {
+    if (await editor.save()) announce("success", "Settings saved.");
+  };
+  return (
+    <div
+      role="region"
+      aria-label="Unsaved changes"
+      className="sticky bottom-18 z-20 space-y-3 rounded-xl border bg-card p-4 shadow-lg md:bottom-4"
+    >
+      {editor.problem === null ? null : (
+        <Notice tone="critical" title="The settings were not saved." urgent>
+          {editor.problem}
+        </Notice>
+      )}
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        <p role="status" className="mr-auto text-sm">
+          <span className="font-medium">
+            {editor.changes === 1 ? "1 unsaved change." : `${editor.changes} unsaved changes.`}
+          </span>{" "}
+          <span id="settings-blocker" className="text-warning">
+            {editor.blocker}
+          </span>
+        </p>
+        <Button variant="outline" disabled={editor.saving} onClick={editor.discard}>
+          Discard
+        </Button>
+        <Button
+          disabled={editor.saving || editor.blocker !== null}
+          aria-describedby="settings-blocker"
+          onClick={() => void save()}
+        >
+          <Save aria-hidden /> {editor.saving ? "Saving…" : "Save settings"}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Loading() {
+  return (
+    <div role="status" aria-label="Loading settings" className="space-y-6">
+      <Skeleton className="h-24" />
+      <Skeleton className="h-96" />
+    </div>
+  );
+}
+
+/** Policy, automation, limits and appearance. Changes are a draft until they are saved. */
+export function SettingsView({ uid }: { uid: string }) {
+  const state = useSettingsEditor(uid, FIELDS);
+  if (state.status === "loading") return <Loading />;
+  if (state.status === "error") {
+    return (
+      <Notice
+        tone="critical"
+        title="The settings could not be read."
+        urgent
+        actions={
+          <Button size="small" variant="outline" onClick={state.retry}>
+            Try again
+          </Button>
+        }
+      >
+        {state.message}
+      </Notice>
+    );
+  }
+  const { editor } = state;
+  return (
+    <div className="space-y-4 sm:space-y-6">
+      {editor.stale ? <Badge>Last known</Badge> : null}
+      <AutomationCard
+        enabled={editor.stored.settings.automation?.enabled ?? false}
+        unsaved={editor.changes > 0}
+      />
+      {SECTIONS.map((section) => (
+        <SectionCard key={section.id} section={section} editor={editor} />
+      ))}
+      <AppearanceCard />
+      <SaveBar editor={editor} />
+    </div>
+  );
+}

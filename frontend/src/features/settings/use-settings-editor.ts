@@ -1,0 +1,94 @@
+import { useState } from "react";
+import { callErrorOf } from "@/wire/call-error";
+import { updateSettings, useSettings, useSystemBounds } from "@/wire/settings";
+import {
+  fieldOfProblem,
+  keptSettings,
+  requestOf,
+  standingOf,
+  withText,
+  type FieldStanding,
+  type SettingsDraft,
+  type Stored,
+} from "./draft";
+import { pathOf, type SettingField } from "./fields";
+
+export interface SettingsEditor {
+  stored: Stored;
+  stale: boolean;
+  saving: boolean;
+  /** How many fields differ from what is stored. */
+  changes: number;
+  /** The first sentence that keeps the changes from being saved. */
+  blocker: string | null;
+  /** What the server said that concerns no field. */
+  problem: string | null;
+  standing: (field: SettingField) => FieldStanding;
+  edit: (field: SettingField, text: string) => void;
+  discard: () => void;
+  save: () => Promise<boolean>;
+}
+
+export type SettingsState =
+  | { status: "loading" }
+  | { status: "error"; message: string; retry: () => void }
+  | { status: "ready"; editor: SettingsEditor };
+
+/** A refusal of the server: `path` where it concerns one field. */
+interface Refusal {
+  message: string;
+  path: string | null;
+}
+
+/** The stored settings, live, and the unsaved changes of this browser on top of them. */
+export function useSettingsEditor(uid: string, fields: SettingField[]): SettingsState {
+  const settings = useSettings(uid);
+  const bounds = useSystemBounds();
+  const [draft, setDraft] = useState<SettingsDraft>(() => keptSettings(uid).read() ?? {});
+  const [saving, setSaving] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  if (settings.status === "error") return settings;
+  if (bounds.status === "error") return bounds;
+  if (settings.status === "loading" || bounds.status === "loading") return { status: "loading" };
+
+  const stored: Stored = { settings: settings.value ?? {}, bounds: bounds.value ?? {} };
+  const become = (next: SettingsDraft) => {
+    setDraft(next);
+    setRefusal(null);
+    if (Object.keys(next).length === 0) keptSettings(uid).clear();
+    else keptSettings(uid).write(next);
+  };
+  const standing = (field: SettingField): FieldStanding => {
+    const stands = standingOf(field, draft, stored);
+    return refusal?.path === pathOf(field) ? { ...stands, problem: refusal.message } : stands;
+  };
+  const changed = fields.map((field) => standingOf(field, draft, stored)).filter((stands) => stands.changed);
+  const editor: SettingsEditor = {
+    stored,
+    stale: settings.stale || bounds.stale,
+    saving,
+    changes: changed.length,
+    blocker: changed.find((stands) => stands.problem !== null)?.problem ?? null,
+    problem: refusal?.path === null ? refusal.message : null,
+    standing,
+    edit: (field, text) => become(withText(draft, field, text, stored)),
+    discard: () => become({}),
+    async save() {
+      setSaving(true);
+      setRefusal(null);
+      try {
+        await updateSettings(requestOf(fields, draft, stored));
+        become({});
+        return true;
+      } catch (thrown) {
+        const error = callErrorOf(thrown);
+        const field = fieldOfProblem(error.field, fields);
+        setRefusal({ message: error.message, path: field === null ? null : pathOf(field) });
+        return false;
+      } finally {
+        setSaving(false);
+      }
+    },
+  };
+  return { status: "ready", editor };
+}

@@ -1,0 +1,44 @@
+import { z } from "zod/mini";
+import { callable } from "./callables";
+import { useLiveDocument, type Live } from "./live";
+
+// What the settings page alone reads and writes. Every key may be missing: it then takes its default.
+
+const word = z.union([z.string(), z.pipe(z.int(), z.transform(String))]);
+
+/** Words and figures by key, lists of symbols, and null for "no limit". */
+const parts = z.record(z.string(), z.nullable(z.union([word, z.array(z.string())])));
+const execution = z.object({ market_closed: z.nullish(z.enum(["refuse", "wait"])) });
+const automation = z.object({ enabled: z.boolean() });
+
+/** `userSettings/{uid}` as the settings page reads it. */
+export const storedSettings = z.object({
+  policy: z.nullish(parts),
+  limits: z.nullish(parts),
+  execution: z.nullish(execution),
+  automation: z.nullish(automation),
+});
+export type StoredSettings = z.infer<typeof storedSettings>;
+
+/** The bounds that the system sets, as `systemStatus/risk_management` keeps them. */
+export const systemBounds = z.object({ limits: z.nullish(parts) });
+export type SystemBounds = z.infer<typeof systemBounds>;
+
+export const useSettings = (uid: string): Live<StoredSettings | null> =>
+  useLiveDocument(`userSettings/${uid}`, storedSettings, "settings");
+
+export const useSystemBounds = (): Live<SystemBounds | null> =>
+  useLiveDocument("systemStatus/risk_management", systemBounds, "bounds");
+
+/** A figure or a word, a list of symbols, or null for "no limit". */
+export type SettingValue = string | string[] | null;
+
+/** What is to change; what is left out stays as it is. Figures are decimal strings. */
+export interface SettingsRequest {
+  policy?: Record<string, SettingValue>;
+  limits?: Record<string, SettingValue>;
+  execution?: Record<string, SettingValue>;
+  automation?: { enabled: boolean };
+}
+
+export const updateSettings = callable<SettingsRequest, unknown>("update_settings", z.unknown());
