@@ -1,26 +1,36 @@
-"""Policy and automation: what is named changes, what is not stays, what is wrong changes nothing."""
+"""Policy, automation, limits and execution: what is named changes, what is not stays, what is wrong changes nothing."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from rebalancer.core.errors import InvalidInput
 from rebalancer.core.policy import SizingPolicy, dump_policy
-from rebalancer.services.settings import update_settings
+from rebalancer.core.risk import MarketClosed, TradingState
+from rebalancer.core.risk_limits import DEFAULT_LIMITS, dump_limits
+from rebalancer.services.settings import SettingsChange, update_settings
 from tests.services.world import UID, World
 
 
 def test_a_new_account_has_the_default_policy_and_no_automation() -> None:
-    settings = update_settings(World().ctx, policy=None, automation_enabled=None)
-    assert settings == {"policy": dump_policy(SizingPolicy()), "automation": {"enabled": False}}
+    settings = update_settings(World().ctx, SettingsChange())
+    assert settings == {
+        "policy": dump_policy(SizingPolicy()),
+        "automation": {"enabled": False},
+        "limits": {},
+        "system_limits": dump_limits(DEFAULT_LIMITS),
+        "execution": {"market_closed": "refuse"},
+    }
 
 
 def test_what_is_named_changes_and_what_is_not_stays() -> None:
     world = World()
-    update_settings(world.ctx, policy={"band": "relative", "shares": "whole"}, automation_enabled=True)
-    settings = update_settings(world.ctx, policy={"drift_threshold_percent": "20"}, automation_enabled=None)
+    update_settings(world.ctx, SettingsChange(policy={"band": "relative", "shares": "whole"}, automation_enabled=True))
+    settings = update_settings(world.ctx, SettingsChange(policy={"drift_threshold_percent": "20"}))
     assert settings["automation"] == {"enabled": True}
     assert (settings["policy"]["band"], settings["policy"]["shares"]) == ("relative", "whole")
     assert settings["policy"]["drift_threshold_percent"] == "20"
@@ -41,9 +51,9 @@ def test_what_is_named_changes_and_what_is_not_stays() -> None:
 )
 def test_a_wrong_policy_is_refused_by_its_field_and_changes_nothing(policy: dict[str, Any], field: str) -> None:
     world = World()
-    update_settings(world.ctx, policy={"band": "relative"}, automation_enabled=False)
+    update_settings(world.ctx, SettingsChange(policy={"band": "relative"}, automation_enabled=False))
     with pytest.raises(InvalidInput) as refused:
-        update_settings(world.ctx, policy=policy, automation_enabled=True)
+        update_settings(world.ctx, SettingsChange(policy=policy, automation_enabled=True))
     assert refused.value.field == field
     settings = world.accounts.load_account(UID, now=world.clock.at).settings
     assert (settings.policy["band"], settings.automation_enabled) == ("relative", False)
@@ -52,6 +62,89 @@ def test_a_wrong_policy_is_refused_by_its_field_and_changes_nothing(policy: dict
 def test_settings_leave_the_targets_and_their_version_alone() -> None:
     world = World()
     world.save_targets(SPY="100")
-    update_settings(world.ctx, policy={"shares": "whole"}, automation_enabled=None)
+    update_settings(world.ctx, SettingsChange(policy={"shares": "whole"}))
     state = world.accounts.load_account(UID, now=world.clock.at)
     assert (state.settings.allocation_version, len(state.targets)) == (1, 1)
+
+
+def change_limits(world: World, **limits: Any) -> Any:
+    return update_settings(world.ctx, SettingsChange(limits=limits))
+
+
+def limits_of(world: World) -> Any:
+    return world.accounts.load_account(UID, now=world.clock.at).limits
+
+
+def test_a_limit_that_is_set_counts_and_the_others_stay_the_systems() -> None:
+    world = World()
+    settings = change_limits(world, order_notional_usd_max="2500.50", rejections_max=2)
+    assert settings["limits"] == {"order_notional_usd_max": "2500.5", "rejections_max": "2"}
+    expected = replace(DEFAULT_LIMITS, order_notional_usd_max=Decimal("2500.50"), rejections_max=2)
+    assert limits_of(world) == expected
+
+
+def test_limits_that_are_not_named_stay_and_null_gives_one_back_to_the_system() -> None:
+    world = World()
+    change_limits(world, order_notional_usd_max="2500", spread_percent_max="1")
+    settings = change_limits(world, order_notional_usd_max=None, restricted_symbols=["gme", "AMC"])
+    assert settings["limits"] == {"spread_percent_max": "1", "restricted_symbols": ["AMC", "GME"]}
+    assert limits_of(world).order_notional_usd_max == DEFAULT_LIMITS.order_notional_usd_max
+    assert limits_of(world).restricted_symbols == {"AMC", "GME"}
+
+
+def test_settings_without_limits_leave_the_limits_alone() -> None:
+    world = World()
+    change_limits(world, spread_percent_max="1")
+    settings = update_settings(world.ctx, SettingsChange(automation_enabled=True, market_closed=MarketClosed.WAIT))
+    assert settings["limits"] == {"spread_percent_max": "1"}
+    settings = update_settings(world.ctx, SettingsChange(policy={"shares": "whole"}))
+    assert settings["execution"] == {"market_closed": "wait"}
+    assert world.accounts.load_account(UID, now=world.clock.at).market_closed is MarketClosed.WAIT
+
+
+@pytest.mark.parametrize(
+    ("limits", "field", "said"),
+    [
+        ({"order_notional_usd_max": "1000000.01"}, "order_notional_usd_max", "the system allows at most 1000000"),
+        ({"drawdown_percent_max": "35.1"}, "drawdown_percent_max", "the system allows at most 35"),
+        ({"orders_per_day_max": "2001"}, "orders_per_day_max", "the system allows at most 2000"),
+        ({"order_notional_usd_max": "-1"}, "order_notional_usd_max", "must be at least 0"),
+        ({"order_notional_usd_max": "much"}, "order_notional_usd_max", "must be a plain decimal"),
+        ({"order_notional": "5"}, "order_notional", "is an unknown key"),
+        ({"order_notional": None}, "order_notional", "is an unknown key"),
+        ({"rejections_max": "1.5"}, "rejections_max", "must be a whole number"),
+        ({"restricted_symbols": "GME"}, "restricted_symbols", "must be a list"),
+        ({"restricted_symbols": ["G ME"]}, "restricted_symbols[0]", "must be a symbol"),
+    ],
+)
+def test_a_wrong_or_too_loose_limit_is_refused_by_its_field_and_changes_nothing(
+    limits: dict[str, Any], field: str, said: str
+) -> None:
+    world = World()
+    change_limits(world, spread_percent_max="1")
+    with pytest.raises(InvalidInput, match=said) as refused:
+        change_limits(world, **{"spread_percent_max": "2", **limits})
+    assert refused.value.field == f"limits.{field}"
+    assert limits_of(world).spread_percent_max == 1
+
+
+def test_the_system_may_allow_more_or_less_than_the_defaults() -> None:
+    world = World()
+    world.set_system(trading_enabled=True, limits={"order_notional_usd_max": "5000000", "spread_percent_max": "1"})
+    settings = change_limits(world, order_notional_usd_max="4000000")
+    assert settings["system_limits"]["order_notional_usd_max"] == "5000000"
+    assert limits_of(world).order_notional_usd_max == 4_000_000
+    world.set_system(trading_enabled=True, limits={"order_notional_usd_max": "3000000"})
+    assert limits_of(world).order_notional_usd_max == 3_000_000
+
+
+def test_own_limits_that_cannot_be_read_halt_and_name_the_field_until_they_are_mended() -> None:
+    world = World()
+    path = f"userSettings/{UID}"
+    world.documents.plant(path, {"limits": {"spread_percent_max": 1.5, "rejections_max": "2"}})
+    status = world.accounts.load_account(UID, now=world.clock.at).trading
+    assert (status.state, status.scope) == (TradingState.HALTED, "user")
+    assert "limits.spread_percent_max is a float, but must be a decimal in a string" in status.reason
+    change_limits(world, spread_percent_max=None)
+    state = world.accounts.load_account(UID, now=world.clock.at)
+    assert (state.trading.state, state.limits.rejections_max) == (TradingState.ACTIVE, 2)

@@ -17,6 +17,7 @@ from rebalancer.services.allocation import save_allocation as save_allocation_se
 from rebalancer.services.cancel import cancel_run as cancel_run_service
 from rebalancer.services.check import check_drift
 from rebalancer.services.preview import preview_rebalance as preview_service
+from rebalancer.services.settings import SettingsChange
 from rebalancer.services.settings import update_settings as update_settings_service
 from rebalancer.services.start import start_rebalance as start_service
 from rebalancer.services.trade import execute_trade as execute_trade_service
@@ -131,15 +132,16 @@ def set_trading_state(request: CallableRequest[Any]) -> Any:
 
 
 def update_settings(request: CallableRequest[Any]) -> Any:
-    """Change policy or automation."""
+    """Change policy, automation, risk limits or execution."""
 
     def use_case(uid: str, body: requests.UpdateSettings) -> Any:
-        policy = {key: requests.number_text(value) for key, value in body.policy.items()} if body.policy else None
-        return update_settings_service(
-            wiring.context_for(uid),
-            policy=policy,
+        change = SettingsChange(
+            policy=requests.number_texts(body.policy),
             automation_enabled=body.automation.enabled if body.automation else None,
+            limits=requests.number_texts(body.limits),
+            market_closed=body.execution.market_closed if body.execution else None,
         )
+        return update_settings_service(wiring.context_for(uid), change)
 
     return answer(request, requests.UpdateSettings, use_case)
 

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 
 from rebalancer.core.order import OrderSide, OrderType, TimeInForce
 from rebalancer.core.policy import Mode
-from rebalancer.core.risk import TradingState
+from rebalancer.core.risk import MarketClosed, TradingState
 
 IdempotencyKey = Annotated[StrictStr, Field(min_length=1, max_length=200)]
 Amount = Annotated[Decimal, Field(gt=0, max_digits=24, allow_inf_nan=False)]
@@ -95,11 +95,19 @@ class Automation(_Request):
     enabled: StrictBool
 
 
+class Execution(_Request):
+    """How runs are carried out: refused while the stock market is closed, or held until it opens."""
+
+    market_closed: MarketClosed
+
+
 class UpdateSettings(_Request):
-    """`update_settings`."""
+    """`update_settings`; policy and limits are read by their own readers."""
 
     policy: dict[str, Any] | None = None
     automation: Automation | None = None
+    limits: dict[str, Any] | None = None
+    execution: Execution | None = None
 
 
 class FindAsset(_Request):
@@ -111,6 +119,11 @@ class FindAsset(_Request):
 def utc(moment: datetime | None) -> datetime | None:
     """The same moment in UTC."""
     return moment.astimezone(UTC) if moment else None
+
+
+def number_texts(row: dict[str, Any] | None) -> dict[str, object] | None:
+    """An object with its JSON numbers as plain decimal text; None stays None."""
+    return None if row is None else {key: number_text(value) for key, value in row.items()}
 
 
 def number_text(value: object) -> object:

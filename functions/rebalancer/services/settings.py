@@ -1,24 +1,66 @@
-"""Policy and automation of one account."""
+"""Policy, automation, risk limits and execution of one account."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from rebalancer.core.policy import dump_policy, parse_policy
+from rebalancer.core.risk import MarketClosed
+from rebalancer.core.risk_limits import LIMIT_NAMES, dump_limits, parse_limits, require_within
+from rebalancer.core.shape import require_object
+from rebalancer.ports import AccountState
 from rebalancer.services.context import Context
 
 
-def update_settings(
-    ctx: Context, *, policy: Mapping[str, Any] | None, automation_enabled: bool | None
-) -> Mapping[str, Any]:
-    """Change some settings; what is not named stays. Returns all of them.
+@dataclass(frozen=True, slots=True)
+class SettingsChange:
+    """What is to change; None stays as it is, and so does every key that a map does not name.
 
-    Raises `InvalidInput` for a policy key or value that is not allowed; nothing is changed then.
+    A limit that is null is given back to the system's.
     """
-    settings = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now()).settings
-    merged = dump_policy(parse_policy({**settings.policy, **(policy or {})}))
-    enabled = settings.automation_enabled if automation_enabled is None else automation_enabled
-    ctx.accounts.save_settings(ctx.uid, policy=merged, automation_enabled=enabled, now=ctx.clock.now())
+
+    policy: Mapping[str, Any] | None = None
+    automation_enabled: bool | None = None
+    limits: Mapping[str, Any] | None = None
+    market_closed: MarketClosed | None = None
+
+
+def update_settings(ctx: Context, change: SettingsChange) -> Mapping[str, Any]:
+    """Change some settings. Returns all of them, with the limits that the system allows.
+
+    Raises `InvalidInput` for a key or value that is not allowed, and for a limit looser than the system's; nothing is
+    changed then.
+    """
+    state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
+    settings = state.settings
+    policy = dump_policy(parse_policy({**settings.policy, **(change.policy or {})}))
+    limits = None if change.limits is None else _changed_limits(state, change.limits)
+    enabled = settings.automation_enabled if change.automation_enabled is None else change.automation_enabled
+    ctx.accounts.save_settings(
+        ctx.uid,
+        policy=policy,
+        automation_enabled=enabled,
+        now=ctx.clock.now(),
+        limits=limits,
+        market_closed=change.market_closed,
+    )
     ctx.log.event("settings_saved", automation_enabled=enabled)
-    return {"policy": merged, "automation": {"enabled": enabled}}
+    return {
+        "policy": policy,
+        "automation": {"enabled": enabled},
+        "limits": dict(settings.limits) if limits is None else limits,
+        "system_limits": dump_limits(state.system_limits),
+        "execution": {"market_closed": (change.market_closed or settings.market_closed).value},
+    }
+
+
+def _changed_limits(state: AccountState, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The user's own limits as they are stored: those that were ever named; what is set now is within the system's."""
+    require_object(changes, "limits", optional=LIMIT_NAMES)
+    set_now = {key: value for key, value in changes.items() if value is not None}
+    require_within(parse_limits(set_now, base=state.system_limits), state.system_limits)
+    kept = {key: value for key, value in state.settings.limits.items() if key not in changes}
+    written = dump_limits(parse_limits({**kept, **set_now}, base=state.system_limits))
+    return {key: written[key] for key in {**kept, **set_now}}
