@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -52,7 +52,7 @@ class Webhook:
     """Where a user's webhook goes, and the sealed secret that signs it."""
 
     url: str
-    sealed_secret: str
+    sealed_secret: Mapping[str, str] = field(repr=False)
 
 
 class NotificationStore(Protocol):
@@ -62,12 +62,12 @@ class NotificationStore(Protocol):
         """The user's choices; the defaults where there are none or where they cannot be read: better told than not."""
 
     def save_preferences(self, uid: str, preferences: Preferences, *, now: datetime) -> None:
-        """Store all choices but the webhook."""
+        """Store all choices; the webhook's address stays as it is."""
 
     def append_notification(
-        self, uid: str, event: Event, preferences: Preferences, deliveries: Sequence[PlannedDelivery], *, now: datetime
+        self, uid: str, event: Event, deliveries: Sequence[PlannedDelivery], *, read: bool, now: datetime
     ) -> bool:
-        """Store the notification and put it into its deliveries, in one atomic write.
+        """Store the notification and put it into its deliveries, in one atomic write. `read` marks it as read at once.
 
         False where it is there already: nothing is written then.
         """
@@ -96,7 +96,7 @@ class NotificationStore(Protocol):
         """Count a failed attempt; without a next one the delivery is DEAD. False as for `save_sent`."""
 
     def save_webhook(self, uid: str, webhook: Webhook | None, *, now: datetime) -> None:
-        """Set the webhook, or remove it."""
+        """Set the webhook, or remove it, together with its address in the preferences."""
 
     def load_webhook(self, uid: str) -> Webhook | None:
         """The webhook, where one is set."""
@@ -141,14 +141,14 @@ class WebhookSender(Protocol):
         """POST once, bounded in time and size, following no redirect. Never raises for the receiver's sake."""
 
 
-class SecretBox(Protocol):
-    """Seals small secrets so that the store never holds them in the clear."""
+class Sealer(Protocol):
+    """Authenticated encryption of small texts, bound to the place where they are kept."""
 
-    def seal(self, secret: str, *, context: str) -> str:
-        """The sealed text; it opens only under the same context, such as a uid."""
+    def seal(self, text: str, *, bound_to: Sequence[str]) -> Mapping[str, str]:
+        """Encrypt a text. The result is plain strings, to be stored as they are."""
 
-    def open(self, sealed: str, *, context: str) -> str:
-        """The secret. Raises `InvariantViolation` where the text was changed or belongs to another context."""
+    def unseal(self, sealed: Mapping[str, object], *, bound_to: Sequence[str]) -> str:
+        """What was sealed for exactly this place. Raises `InvariantViolation` for anything else."""
 
 
 class DeliveryQueue(Protocol):

@@ -1,4 +1,4 @@
-"""The `TaskQueue` port on the Admin SDK's Cloud Tasks client."""
+"""The ports `TaskQueue` and `DeliveryQueue` on the Admin SDK's Cloud Tasks client."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rebalancer.ports import Log
 
 ADVANCE_RUN: Final = "advance-run"
 DRIFT_CHECK: Final = "drift-check"
+NOTIFY: Final = "notify"
 _EMULATOR: Final = "CLOUD_TASKS_EMULATOR_HOST"
 
 
@@ -36,6 +37,14 @@ class CloudTaskQueue:
         except _TaskLost as error:
             # One user's task must not keep the others from theirs; the next tick comes.
             self._log.event("task_not_enqueued", queue=DRIFT_CHECK, slot=slot, why=error.message)
+
+    def enqueue_delivery(self, uid: str, delivery_id: str, *, generation: str, delay_seconds: int) -> None:
+        """See `DeliveryQueue`. A task that cannot be enqueued is logged: the schedule finds the delivery."""
+        name = hashlib.sha256(f"{uid}\n{delivery_id}\n{generation}".encode()).hexdigest()
+        try:
+            _enqueue(NOTIFY, {"uid": uid, "delivery_id": delivery_id}, delay_seconds=delay_seconds, name=name)
+        except _TaskLost as error:
+            self._log.event("task_not_enqueued", queue=NOTIFY, why=error.message)
 
 
 class _TaskLost(RebalancerError):

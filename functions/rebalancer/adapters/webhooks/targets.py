@@ -1,0 +1,108 @@
+"""Where a webhook may go: names are looked up here, and only addresses of the public internet are connected to.
+
+The rules follow OWASP's "Server-Side Request Forgery Prevention Cheat Sheet" (case 2: any external address): the
+address that was checked is the address that is connected to, so a name that changes its answer gains nothing.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TookTooLong
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+from urllib.parse import urlsplit
+
+from rebalancer.core.errors import InvalidInput
+
+URL_LENGTH_MAX: Final = 500
+HTTPS_PORTS: Final = (443, 8443)
+LOOKUP_SECONDS: Final = 3.0
+ALLOWED: Final = "an https address on the public internet, without a user name, on port 443 or 8443"
+
+Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
+Lookup: TypeAlias = Callable[[str, int], Sequence[str]]
+
+# Ranges that carry another address inside, or lead elsewhere, and that `is_global` of some Python versions lets pass.
+_REFUSED: Final = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        *("0.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15"),
+        *("224.0.0.0/4", "240.0.0.0/4", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/23", "2002::/16", "fc00::/7"),
+        *("fe80::/10", "fec0::/10", "ff00::/8", "::/8"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One address that was checked. `host` is the name for TLS and the Host header, `address` what is connected to."""
+
+    scheme: str
+    host: str
+    port: int
+    address: str
+    path: str
+
+
+def resolve_target(url: str, *, local_allowed: bool, lookup: Lookup | None = None) -> Target:
+    """Read an address, look its name up, and check every address that it stands for.
+
+    Raises:
+        InvalidInput: WEBHOOK_ADDRESS, naming what is allowed.
+    """
+    if len(url) > URL_LENGTH_MAX or not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
+        raise _refused(f"is longer than {URL_LENGTH_MAX} characters or holds characters that no address has")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise _refused("is no address") from None
+    host = parts.hostname or ""
+    if not host or parts.username is not None or parts.password is not None or parts.fragment:
+        raise _refused("has no host, or a user name, or a fragment")
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    if local_allowed and parts.scheme == "http" and host == "127.0.0.1" and port is not None:
+        return Target("http", host, port, host, path)
+    if parts.scheme != "https" or (port or HTTPS_PORTS[0]) not in HTTPS_PORTS:
+        raise _refused("is not https, or on another port")
+    chosen = port or HTTPS_PORTS[0]
+    addresses = _look_up(host, chosen, lookup or _ask_system)
+    if not addresses or not all(is_public(address) for address in addresses):
+        raise _refused("does not lead to the public internet")
+    return Target("https", host, chosen, addresses[0], path)
+
+
+def is_public(text: str) -> bool:
+    """Whether an address is one of the public internet: not private, loopback, link-local, reserved or a disguise."""
+    try:
+        address: Address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    if not address.is_global or address.is_multicast or address.is_reserved or address.is_unspecified:
+        return False
+    return not any(address.version == network.version and address in network for network in _REFUSED)
+
+
+def _look_up(host: str, port: int, lookup: Lookup) -> Sequence[str]:
+    """All addresses of a name, in bounded time; none where there are none. A thread that hangs is left behind."""
+    pool = ThreadPoolExecutor(max_workers=1)
+    try:
+        return pool.submit(lookup, host, port).result(timeout=LOOKUP_SECONDS)
+    except (OSError, UnicodeError, TookTooLong):
+        return ()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _ask_system(host: str, port: int) -> Sequence[str]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def _refused(why: str) -> InvalidInput:
+    return InvalidInput(f"url {why}; it must be {ALLOWED}.", code="WEBHOOK_ADDRESS", field="url")
