@@ -8,13 +8,13 @@ import firebase_admin
 from firebase_functions import https_fn, options, scheduler_fn, tasks_fn
 
 from rebalancer import wiring
-from rebalancer.entrypoints import background, callables
+from rebalancer.entrypoints import background, callables, connection
 
 wiring.require_safe_environment()
 firebase_admin.initialize_app()
 options.set_global_options(region="us-central1", memory=options.MemoryOption.MB_512, max_instances=10, timeout_sec=60)
 
-BROKER_KEYS = ["ALPACA_KEY_ID", "ALPACA_SECRET_KEY"]
+BROKER_KEYS = ["ALPACA_KEY_ID", "ALPACA_SECRET_KEY", "CREDENTIALS_KEY"]
 QUEUE_RETRY = options.RetryConfig(max_attempts=5, min_backoff_seconds=5, max_backoff_seconds=60)
 QUEUE_RATE = options.RateLimits(max_concurrent_dispatches=50, max_dispatches_per_second=50)
 
@@ -62,6 +62,21 @@ def update_settings(request: https_fn.CallableRequest[Any]) -> Any:
 @https_fn.on_call()
 def set_trading_state(request: https_fn.CallableRequest[Any]) -> Any:
     return callables.set_trading_state(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def connect_broker(request: https_fn.CallableRequest[Any]) -> Any:
+    return connection.connect_broker(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def disconnect_broker(request: https_fn.CallableRequest[Any]) -> Any:
+    return connection.disconnect_broker(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def check_connection(request: https_fn.CallableRequest[Any]) -> Any:
+    return connection.check_connection(request)
 
 
 @background.answering_health

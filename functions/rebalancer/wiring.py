@@ -6,14 +6,20 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-from rebalancer.core.errors import InvariantViolation, PermissionDenied
+from rebalancer.core.connection import ApiKeys, ConnectionStatus, Environment
+from rebalancer.core.errors import InvariantViolation
 from rebalancer.ports import AccountStore, Broker, Clock, Log, RunStore, TaskQueue
+from rebalancer.ports.connections import BrokerDirectory, ConnectionStore, Sealer
+from rebalancer.services.connected_brokers import ConnectedBrokers, Refusal, watched
+from rebalancer.services.connection import ConnectionDesk, deployment_status, not_connected
+from rebalancer.services.connection_check import check_deployment
 from rebalancer.services.context import Context
 
 if TYPE_CHECKING:
     from google.cloud.firestore import Client
 
 PAPER_API = "https://paper-api.alpaca.markets"
+LIVE_API = "https://api.alpaca.markets"
 DATA_API = "https://data.alpaca.markets"
 
 
@@ -27,17 +33,51 @@ def require_safe_environment() -> None:
             )
 
 
-def require_owner(uid: str) -> None:
-    """Raise `PermissionDenied` NOT_ACCOUNT_OWNER for everybody but the person whose keys the system holds."""
+def is_owner(uid: str) -> bool:
+    """Whether this is the person whose own keys the deployment's secrets hold."""
     owner = os.environ.get("OWNER_UID", "")
-    if not owner or uid != owner:
-        raise PermissionDenied("This account belongs to somebody else.", code="NOT_ACCOUNT_OWNER")
+    return bool(owner) and uid == owner
+
+
+def require_account(uid: str) -> None:
+    """Raise `PermissionDenied` NOT_ACCOUNT_OWNER for a person who has no account here: neither the owner nor connected.
+
+    A connection that the broker refused still has its owner, who may halt it.
+    """
+    if not is_owner(uid) and connection_store().load_connection(uid) is None:
+        raise not_connected()
 
 
 def context_for(uid: str) -> Context:
-    """The account of one user. Raises `PermissionDenied` NOT_ACCOUNT_OWNER."""
-    require_owner(uid)
-    return Context(uid, _owner_broker(), account_store(), run_store(), task_queue(), clock(), log())
+    """The account of one user: the deployment's keys for its owner alone, for everybody else their own connection.
+
+    Raises `PermissionDenied` NOT_ACCOUNT_OWNER, CONNECTION_REVOKED.
+    """
+    broker = _watched_owner_broker(uid) if is_owner(uid) else connected_brokers().broker_of(uid)
+    return Context(uid, broker, account_store(), run_store(), task_queue(), clock(), log())
+
+
+def _watched_owner_broker(uid: str) -> Broker:
+    now = clock().now()
+    status = deployment_status(os.environ.get("ALPACA_KEY_ID", ""), _owner_environment(), now)
+    return watched(_owner_broker(), Refusal(connection_desk(), uid, status, None, tell_revoked))
+
+
+def check_owner_connection(uid: str) -> ConnectionStatus:
+    """Ask the broker whether the deployment's own keys work, and show the owner the answer."""
+    keys = ApiKeys(os.environ.get("ALPACA_KEY_ID", ""), os.environ.get("ALPACA_SECRET_KEY", ""))
+    status = deployment_status(keys.key_id, _owner_environment(), clock().now())
+    return check_deployment(connection_desk(), uid, keys, status, tell_revoked)
+
+
+def _owner_environment() -> Environment:
+    root = (os.environ.get("ALPACA_BASE_URL") or PAPER_API).rstrip("/")
+    return Environment.LIVE if root == LIVE_API else Environment.PAPER
+
+
+def tell_revoked(uid: str, status: ConnectionStatus) -> None:
+    """Tell a user that the broker refused the connection; `users/{uid}/status/connection` says it already."""
+    log().event("connection_revocation_told", uid=uid, environment=status.environment.value)
 
 
 @cache
@@ -78,6 +118,66 @@ def run_store() -> RunStore:
     from rebalancer.adapters.firestore import FirestoreRunStore
 
     return FirestoreRunStore(_firestore())
+
+
+@cache
+def connection_store() -> ConnectionStore:
+    """Users' brokers."""
+    from rebalancer.adapters.firestore import FirestoreConnectionStore
+
+    return FirestoreConnectionStore(_firestore())
+
+
+@cache
+def sealer() -> Sealer:
+    """Encrypts what must not be read where it lies; also for others' secrets, each under a purpose of its own.
+
+    The wrapping key is Cloud KMS's where `CREDENTIALS_KMS_KEY` names one (keys in `CREDENTIALS_KEY` then still open
+    what they sealed), and `CREDENTIALS_KEY`'s otherwise.
+    """
+    from rebalancer.adapters.credentials import CloudKms, EnvelopeSealer, LocalKeys
+
+    kms_key, local_keys = os.environ.get("CREDENTIALS_KMS_KEY", ""), os.environ.get("CREDENTIALS_KEY", "")
+    if not kms_key:
+        return EnvelopeSealer(LocalKeys(local_keys))
+    import google.auth
+    from google.auth.transport.requests import AuthorizedSession
+
+    credentials, _ = google.auth.default(scopes=["https://www.googleapis.com/auth/cloudkms"])
+    return EnvelopeSealer(
+        CloudKms(kms_key, AuthorizedSession(credentials)), *([LocalKeys(local_keys)] if local_keys else [])
+    )
+
+
+@cache
+def broker_directory() -> BrokerDirectory:
+    """Where users' brokers are. The addresses are Alpaca's; only the emulator has others."""
+    from rebalancer.adapters.alpaca import AlpacaDirectory
+
+    in_emulator = os.environ.get("FUNCTIONS_EMULATOR") == "true"
+    paper = (in_emulator and os.environ.get("ALPACA_BASE_URL")) or PAPER_API
+    live = (in_emulator and os.environ.get("ALPACA_LIVE_URL")) or LIVE_API
+    data = os.environ.get("ALPACA_DATA_URL") or DATA_API
+    return AlpacaDirectory({Environment.PAPER: paper, Environment.LIVE: live}, data)
+
+
+def connection_desk() -> ConnectionDesk:
+    """What connecting a broker needs."""
+    return ConnectionDesk(
+        connections=connection_store(),
+        brokers=broker_directory,
+        sealer=sealer,
+        runs=run_store(),
+        clock=clock(),
+        log=log(),
+        is_live_allowed=os.environ.get("LIVE_TRADING") == "allowed",
+    )
+
+
+@cache
+def connected_brokers() -> ConnectedBrokers:
+    """The users' brokers that this instance has open."""
+    return ConnectedBrokers(connection_desk(), tell_revoked)
 
 
 @cache

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 CALLABLES = re.findall(r"^## `(\w+)`", (ROOT / "docs/callables.md").read_text(encoding="utf-8"), re.MULTILINE)
 SCHEDULES = ("scheduled_drift_check", "advance_open_runs")
 QUEUES = ("advance-run", "drift-check")
-BROKER_KEYS = {"ALPACA_KEY_ID", "ALPACA_SECRET_KEY"}
+BROKER_KEYS = {"ALPACA_KEY_ID", "ALPACA_SECRET_KEY", "CREDENTIALS_KEY"}
 WITHOUT_BROKER = {"set_trading_state", *SCHEDULES}
 DISCOVER = """
 import json

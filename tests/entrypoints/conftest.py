@@ -5,13 +5,22 @@ from __future__ import annotations
 import pytest
 
 from rebalancer import wiring
+from rebalancer.services.connected_brokers import ConnectedBrokers
+from rebalancer.services.connection import ConnectionDesk
+from tests.fakes.connections import FakeConnectionStore, FakeDirectory, FakeSealer
 from tests.services.world import UID, World
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> World:
+def directory() -> FakeDirectory:
+    """The brokers' accounts, of which none is open yet."""
+    return FakeDirectory()
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch, directory: FakeDirectory) -> World:
     """A world that `wiring` hands out, owned by `UID`."""
-    made = World()
+    made, sealer = World(), FakeSealer()
     monkeypatch.setenv("OWNER_UID", UID)
     monkeypatch.setattr(wiring, "_owner_broker", lambda: made.broker)
     monkeypatch.setattr(wiring, "account_store", lambda: made.accounts)
@@ -19,4 +28,17 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(wiring, "task_queue", lambda: made.tasks)
     monkeypatch.setattr(wiring, "clock", lambda: made.clock)
     monkeypatch.setattr(wiring, "log", lambda: made.log)
+    desk = ConnectionDesk(
+        FakeConnectionStore(made.documents),
+        lambda: directory,
+        lambda: sealer,
+        made.runs,
+        made.clock,
+        made.log,
+        is_live_allowed=False,
+    )
+    brokers = ConnectedBrokers(desk, wiring.tell_revoked)
+    monkeypatch.setattr(wiring, "connection_store", lambda: desk.connections)
+    monkeypatch.setattr(wiring, "connection_desk", lambda: desk)
+    monkeypatch.setattr(wiring, "connected_brokers", lambda: brokers)
     return made

@@ -6,6 +6,7 @@ import pytest
 
 from rebalancer import wiring
 from rebalancer.core.errors import InvariantViolation, PermissionDenied
+from tests.services.world import UID, World
 
 EMULATORS = ("FIREBASE_AUTH_EMULATOR_HOST", "FIRESTORE_EMULATOR_HOST")
 
@@ -24,17 +25,22 @@ def test_an_emulators_address_is_allowed_in_the_emulator_alone(name: str, monkey
 
 
 @pytest.mark.parametrize("uid", ["", "stranger", "owner-1 ", "OWNER-1"])
-def test_only_the_configured_owner_has_an_account(uid: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_deployments_keys_are_the_configured_owners_alone(uid: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OWNER_UID", "owner-1")
-    wiring.require_owner("owner-1")
-    with pytest.raises(PermissionDenied):
-        wiring.require_owner(uid)
+    assert wiring.is_owner("owner-1")
+    assert not wiring.is_owner(uid)
 
 
 def test_without_a_configured_owner_even_an_empty_uid_is_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OWNER_UID", raising=False)
-    with pytest.raises(PermissionDenied):
-        wiring.require_owner("")
+    assert not wiring.is_owner("")
+
+
+def test_who_is_neither_owner_nor_connected_has_no_account(world: World) -> None:
+    wiring.require_account(UID)
+    with pytest.raises(PermissionDenied, match="connect a broker first") as refused:
+        wiring.require_account("stranger")
+    assert refused.value.code == "NOT_ACCOUNT_OWNER"
 
 
 @pytest.mark.parametrize("missing", ["ALPACA_KEY_ID", "ALPACA_SECRET_KEY"])

@@ -111,7 +111,7 @@ def set_trading_state(request: CallableRequest[Any]) -> Any:
 
     def use_case(uid: str, body: requests.SetTradingState) -> Any:
         if body.scope == "user":
-            wiring.require_owner(uid)
+            wiring.require_account(uid)
         return results.plain_times(
             set_trading_state_service(
                 wiring.account_store(),

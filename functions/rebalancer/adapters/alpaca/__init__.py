@@ -1,6 +1,7 @@
 """Alpaca, the broker: the only place that knows its field names."""
 
 from rebalancer.adapters.alpaca.broker import AlpacaBroker
-from rebalancer.adapters.alpaca.connection import AlpacaCredentials, Patience
+from rebalancer.adapters.alpaca.connection import AlpacaCredentials, AlpacaToken, Patience
+from rebalancer.adapters.alpaca.directory import AlpacaDirectory
 
-__all__ = ["AlpacaBroker", "AlpacaCredentials", "Patience"]
+__all__ = ["AlpacaBroker", "AlpacaCredentials", "AlpacaDirectory", "AlpacaToken", "Patience"]

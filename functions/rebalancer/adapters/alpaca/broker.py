@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from rebalancer.adapters.alpaca.activities import fetch_cash_flows
-from rebalancer.adapters.alpaca.connection import AlpacaCredentials, Patience, require_root_url
+from rebalancer.adapters.alpaca.connection import AlpacaCredentials, AlpacaToken, Patience, require_root_url
 from rebalancer.adapters.alpaca.funds import spendable_cash
 from rebalancer.adapters.alpaca.orders import broker_order, order_body, read_orders
 from rebalancer.adapters.alpaca.quotes import fetch_asks, fetch_quotes
@@ -40,7 +40,7 @@ class AlpacaBroker:
 
     def __init__(
         self,
-        credentials: AlpacaCredentials,
+        credentials: AlpacaCredentials | AlpacaToken,
         *,
         base_url: str,
         data_url: str,

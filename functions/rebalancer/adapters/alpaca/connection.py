@@ -37,6 +37,24 @@ class AlpacaCredentials:
         return "AlpacaCredentials(hidden)"
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class AlpacaToken:
+    """An OAuth access token for one account. It is never shown, by `repr`, in errors or in logs.
+
+    Raises:
+        InvalidInput: for an empty token or one that no header can carry.
+    """
+
+    token: str
+
+    def __post_init__(self) -> None:
+        if not self.token or " " in self.token or not (self.token.isascii() and self.token.isprintable()):
+            raise InvalidInput("The broker's access token is empty or has a blank or a special character.")
+
+    def __repr__(self) -> str:
+        return "AlpacaToken(hidden)"
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long to wait for the broker, in seconds, and how often a read is asked.

@@ -15,7 +15,7 @@ from alpaca.common.rest import RESTClient
 from requests import RequestException, Response
 from urllib3.exceptions import HTTPError
 
-from rebalancer.adapters.alpaca.connection import AlpacaCredentials, Patience
+from rebalancer.adapters.alpaca.connection import AlpacaCredentials, AlpacaToken, Patience
 from rebalancer.adapters.alpaca.failures import (
     TRANSIENT_STATUSES,
     connection_failure,
@@ -54,13 +54,16 @@ class AlpacaRest(RESTClient):
 
     def __init__(
         self,
-        credentials: AlpacaCredentials,
+        credentials: AlpacaCredentials | AlpacaToken,
         root_url: str,
         patience: Patience,
         *,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        super().__init__(base_url=root_url, api_key=credentials.key_id, secret_key=credentials.secret)
+        if isinstance(credentials, AlpacaToken):
+            super().__init__(base_url=root_url, oauth_token=credentials.token)
+        else:
+            super().__init__(base_url=root_url, api_key=credentials.key_id, secret_key=credentials.secret)
         self._patience = patience
         self._sleep = sleep
 

@@ -1,0 +1,90 @@
+"""The callables of broker connections."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from firebase_functions.https_fn import CallableRequest
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool, StrictStr
+
+from rebalancer import wiring
+from rebalancer.core.connection import ApiKeys, ConnectionStatus, Environment, dump_status
+from rebalancer.core.errors import Conflict
+from rebalancer.entrypoints.boundary import answer
+from rebalancer.entrypoints.requests import Nothing
+from rebalancer.entrypoints.results import plain_times
+from rebalancer.services.connection import connect_broker as connect_service
+from rebalancer.services.connection import disconnect_broker as disconnect_service
+from rebalancer.services.connection_check import check_connection as check_service
+
+KEY_LENGTH_MAX = 200
+Secret = Annotated[SecretStr, Field(min_length=1, max_length=KEY_LENGTH_MAX)]
+
+
+class ConnectBroker(BaseModel):
+    """`connect_broker`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    provider: Literal["alpaca"]
+    environment: Environment = Environment.PAPER
+    key_id: Secret
+    secret: Secret
+    confirmation: Annotated[StrictStr, Field(max_length=KEY_LENGTH_MAX)] | None = None
+
+
+class DisconnectBroker(BaseModel):
+    """`disconnect_broker`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    abandon_run: StrictBool = False
+
+
+def connect_broker(request: CallableRequest[Any]) -> Any:
+    """Verify and keep a user's keys."""
+
+    def use_case(uid: str, body: ConnectBroker) -> Any:
+        _require_not_the_owner(uid)
+        keys = ApiKeys(body.key_id.get_secret_value(), body.secret.get_secret_value())
+        status = connect_service(
+            wiring.connection_desk(), uid, keys, environment=body.environment, confirmation=body.confirmation
+        )
+        return status_result(status)
+
+    return answer(request, ConnectBroker, use_case)
+
+
+def disconnect_broker(request: CallableRequest[Any]) -> Any:
+    """Forget a user's keys."""
+
+    def use_case(uid: str, body: DisconnectBroker) -> Any:
+        _require_not_the_owner(uid)
+        return status_result(disconnect_service(wiring.connection_desk(), uid, abandon_run=body.abandon_run))
+
+    return answer(request, DisconnectBroker, use_case)
+
+
+def check_connection(request: CallableRequest[Any]) -> Any:
+    """Ask the broker whether the connection works."""
+
+    def use_case(uid: str, _: Nothing) -> Any:
+        if wiring.is_owner(uid):
+            return status_result(wiring.check_owner_connection(uid))
+        return status_result(check_service(wiring.connection_desk(), uid, wiring.tell_revoked))
+
+    return answer(request, Nothing, use_case)
+
+
+def status_result(status: ConnectionStatus) -> Any:
+    """The status as a caller reads it; nothing of a key but its hint."""
+    return plain_times(dump_status(status))
+
+
+def _require_not_the_owner(uid: str) -> None:
+    if wiring.is_owner(uid):
+        raise Conflict(
+            "This account uses the deployment's own keys; its operator changes them in the secrets ALPACA_KEY_ID and "
+            "ALPACA_SECRET_KEY.",
+            code="DEPLOYMENT_KEYS",
+        )

@@ -1,0 +1,250 @@
+"""Connections in memory: the store beside the other fake stores, a directory of brokers, a sealer that only marks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, cast
+
+from rebalancer.adapters.firestore.credentials import dump_connection, dump_oauth_request, parse_oauth_request
+from rebalancer.core.audit import AuditEntry, dump_entry
+from rebalancer.core.connection import (
+    AccessToken,
+    ApiKeys,
+    ConnectionStatus,
+    Credentials,
+    Environment,
+    dump_status,
+    parse_status,
+)
+from rebalancer.core.errors import BrokerRejected, BrokerUnavailable, Conflict, InvariantViolation
+from rebalancer.ports import Broker
+from rebalancer.ports.connections import BrokerIdentity, ConnectionScene, OAuthRequest, StoredConnection
+from tests.fakes.broker import FakeBroker
+from tests.fakes.documents import Batch, FakeDocuments
+
+
+class FakeConnectionStore:
+    """See `ConnectionStore`. Revisions are versions of the connection's document."""
+
+    def __init__(self, documents: FakeDocuments) -> None:
+        self.documents = documents
+
+    def load_connection(self, uid: str) -> StoredConnection | None:
+        """See `ConnectionStore`."""
+        with self.documents.reading():
+            return self._connection(uid)
+
+    def load_scene(self, uid: str) -> ConnectionScene:
+        """See `ConnectionStore`."""
+        with self.documents.reading() as found:
+            lock = found.get(f"users/{uid}/status/open_run")
+            return ConnectionScene(
+                self._connection(uid), lock["run_id"] if lock else None, f"accountDeletions/{uid}" in found
+            )
+
+    def save_connection(
+        self, uid: str, connection: StoredConnection, *, replacing: str | None, may_have_run: bool, audit: AuditEntry
+    ) -> StoredConnection:
+        """See `ConnectionStore`."""
+        with self._changing(uid, replacing) as batch:
+            self._require_absent(f"accountDeletions/{uid}")
+            if not may_have_run:
+                self._require_absent(f"users/{uid}/status/open_run")
+            batch.put(f"brokerConnections/{uid}", dump_connection(connection))
+            batch.put(f"users/{uid}/status/connection", dump_status(connection.status))
+            batch.put(f"audit/{audit.entry_id}", dump_entry(audit))
+        return replace(connection, revision=self._revision(uid))
+
+    def reseal_connection(self, uid: str, connection: StoredConnection) -> StoredConnection:
+        """See `ConnectionStore`."""
+        with self._changing(uid, connection.revision) as batch:
+            batch.merge(f"brokerConnections/{uid}", {"sealed": dict(connection.sealed)})
+        return replace(connection, revision=self._revision(uid))
+
+    def revoke_connection(self, uid: str, status: ConnectionStatus, *, revision: str | None, audit: AuditEntry) -> None:
+        """See `ConnectionStore`."""
+        with self._changing(uid, revision) as batch:
+            if revision is not None:
+                batch.merge(f"brokerConnections/{uid}", dump_status(status))
+            self._switch_automation_off(batch, uid)
+            batch.put(f"users/{uid}/status/connection", dump_status(status))
+            batch.put(f"audit/{audit.entry_id}", dump_entry(audit))
+
+    def delete_connection(
+        self, uid: str, status: ConnectionStatus, *, revision: str, trading: Mapping[str, Any], audit: AuditEntry
+    ) -> None:
+        """See `ConnectionStore`."""
+        with self._changing(uid, revision) as batch:
+            self._require_absent(f"users/{uid}/status/open_run")
+            batch.delete(f"brokerConnections/{uid}")
+            self._switch_automation_off(batch, uid)
+            batch.merge(f"users/{uid}/status/trading", trading)
+            batch.put(f"users/{uid}/status/connection", dump_status(status))
+            batch.put(f"audit/{audit.entry_id}", dump_entry(audit))
+
+    def save_status(self, uid: str, status: ConnectionStatus) -> None:
+        """See `ConnectionStore`."""
+        with self.documents.writing() as batch:
+            batch.put(f"users/{uid}/status/connection", dump_status(status))
+
+    def load_status(self, uid: str) -> ConnectionStatus | None:
+        """See `ConnectionStore`."""
+        with self.documents.reading() as found:
+            document = found.get(f"users/{uid}/status/connection")
+            return None if document is None else parse_status(document, f"users/{uid}/status/connection")
+
+    def save_oauth_request(self, digest: str, request: OAuthRequest) -> None:
+        """See `ConnectionStore`."""
+        with self.documents.writing() as batch:
+            batch.put(f"oauthRequests/{digest}", dump_oauth_request(request))
+
+    def take_oauth_request(self, digest: str) -> OAuthRequest | None:
+        """See `ConnectionStore`."""
+        path = f"oauthRequests/{digest}"
+        with self.documents.writing() as batch:
+            document = self.documents.documents.get(path)
+            batch.delete(path)
+            return None if document is None else parse_oauth_request(document, path)
+
+    def _connection(self, uid: str) -> StoredConnection | None:
+        path = f"brokerConnections/{uid}"
+        document = self.documents.documents.get(path)
+        if document is None:
+            return None
+        return StoredConnection(
+            parse_status(document, path), document["account_digest"], document["sealed"], self._revision(uid)
+        )
+
+    def _revision(self, uid: str) -> str:
+        return str(self.documents.versions[f"brokerConnections/{uid}"])
+
+    @contextmanager
+    def _changing(self, uid: str, revision: str | None) -> Any:
+        """One atomic write on the condition that this revision is stored, or none where it is None."""
+        with self.documents.writing() as batch:
+            stored = self._connection(uid)
+            if (stored.revision if stored else None) != revision:
+                raise Conflict("The connection was changed.", code="CONNECTION_CHANGED")
+            yield batch
+
+    def _require_absent(self, path: str) -> None:
+        if path in self.documents.documents:
+            raise Conflict("Something came in between.", code="CONNECTION_CHANGED")
+
+    def _switch_automation_off(self, batch: Batch, uid: str) -> None:
+        path = f"userSettings/{uid}"
+        before = self.documents.documents.get(path, {}).get("automation", {})
+        batch.merge(path, {"automation": {**before, "enabled": False}})
+
+
+class FakeAuditLog:
+    """Keeps the entries in order."""
+
+    def __init__(self) -> None:
+        self.entries: list[AuditEntry] = []
+
+    def append_entry(self, entry: AuditEntry) -> None:
+        """See `AuditLog`."""
+        if entry not in self.entries:
+            self.entries.append(entry)
+
+
+class FakeDirectory:
+    """A broker that knows the accounts that a test opens, by key id or token. `refusing` keys were taken back."""
+
+    def __init__(self) -> None:
+        self.accounts: dict[tuple[Environment, str], tuple[str, FakeBroker]] = {}
+        self.refusing: set[str] = set()
+        self.refusing_methods: set[str] = set()
+        self.statuses: dict[str, str] = {}
+        self.is_away = False
+        self.asked = 0
+        self.opened = 0
+
+    def add(self, name: str, account_id: str, broker: FakeBroker, environment: Environment = Environment.PAPER) -> None:
+        """Open an account under a key id or token; a pair of keys has the secret `secret-of-{key id}`."""
+        self.accounts[environment, name] = (account_id, broker)
+
+    def fetch_identity(self, credentials: Credentials, environment: Environment) -> BrokerIdentity:
+        """See `BrokerDirectory`."""
+        self.asked += 1
+        if self.is_away:
+            raise BrokerUnavailable("The broker does not answer.", code="BROKER_UNREACHABLE")
+        account_id, _ = self._find(credentials, environment)
+        status = self.statuses.get(account_id, "ACTIVE")
+        return BrokerIdentity(account_id, status, status == "ACTIVE")
+
+    def open_broker(self, credentials: Credentials, environment: Environment) -> Broker:
+        """See `BrokerDirectory`."""
+        self.opened += 1
+        self._find(credentials, environment)
+        return cast(Broker, _Door(self, credentials, environment))
+
+    def enter(self, credentials: Credentials, environment: Environment, method: str) -> FakeBroker:
+        """The account for one call, if the broker takes the keys for it."""
+        _, broker = self._find(credentials, environment)
+        if method in self.refusing_methods:
+            raise unauthorized()
+        return broker
+
+    def _find(self, credentials: Credentials, environment: Environment) -> tuple[str, FakeBroker]:
+        name = credentials.token if isinstance(credentials, AccessToken) else credentials.key_id
+        is_right = isinstance(credentials, AccessToken) or credentials.secret == secret_of(name)
+        found = self.accounts.get((environment, name))
+        if found is None or not is_right or name in self.refusing:
+            raise unauthorized()
+        return found
+
+
+class _Door:
+    """An account with the keys that opened it, which are looked at again with every call."""
+
+    def __init__(self, directory: FakeDirectory, credentials: Credentials, environment: Environment) -> None:
+        self._enter = (directory, credentials, environment)
+
+    def __getattr__(self, name: str) -> Any:
+        directory, credentials, environment = self._enter
+
+        def call(*arguments: Any, **options: Any) -> Any:
+            return getattr(directory.enter(credentials, environment, name), name)(*arguments, **options)
+
+        return call
+
+
+def unauthorized() -> BrokerRejected:
+    """What the broker says to keys that it does not know."""
+    return BrokerRejected("The broker refused the account's keys.", code="BROKER_UNAUTHORIZED")
+
+
+def secret_of(key_id: str) -> str:
+    """The secret that belongs to a key id in these tests."""
+    return f"secret-of-{key_id}"
+
+
+def keys_of(key_id: str) -> ApiKeys:
+    """A key id with its secret."""
+    return ApiKeys(key_id, secret_of(key_id))
+
+
+class FakeSealer:
+    """Keeps the text readable beside its place, and opens it there alone. `generation` stands for the newest key."""
+
+    def __init__(self) -> None:
+        self.generation = "1"
+
+    def seal(self, text: str, *, bound_to: Sequence[str]) -> Mapping[str, str]:
+        """See `Sealer`."""
+        return {"key_id": self.generation, "text": text, "place": json.dumps(list(bound_to))}
+
+    def unseal(self, sealed: Mapping[str, object], *, bound_to: Sequence[str]) -> str:
+        """See `Sealer`."""
+        if sealed.get("place") != json.dumps(list(bound_to)):
+            raise InvariantViolation("It does not belong here.", code="SEAL_BROKEN")
+        return str(sealed["text"])
+
+    def is_current(self, sealed: Mapping[str, object]) -> bool:
+        """See `Sealer`."""
+        return sealed.get("key_id") == self.generation
