@@ -8,10 +8,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from beancount import loader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rebalancer.core.ledger.attribution import divide_quantity
+from rebalancer.core.ledger.beancount import to_beancount
+from rebalancer.core.ledger.conservation import own_gaps
+from rebalancer.core.ledger.event_codec import dump_event, parse_event
 from rebalancer.core.ledger.events import (
     CashActivity,
     CashKind,
@@ -116,6 +120,25 @@ def test_the_books_balance_and_strategies_sum_to_the_account(events: list[Ledger
         assert ledger.book.quantity_of(symbol) == sum(ledger.book.holders_of(symbol).values())
         signs = {lot.quantity > 0 for lot in ledger.book.lots.get(symbol, ())}
         assert len(signs) <= 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(happenings())
+def test_a_plain_text_accounting_program_agrees(events: list[LedgerEvent]) -> None:
+    _, errors, _ = loader.load_string(to_beancount(rebuild(events)))
+    assert [error.message for error in errors] == []
+
+
+@settings(max_examples=100, deadline=None)
+@given(happenings())
+def test_every_event_is_read_as_it_was_written(events: list[LedgerEvent]) -> None:
+    assert [parse_event(dump_event(event)) for event in events] == events
+
+
+@settings(max_examples=100, deadline=None)
+@given(happenings())
+def test_no_identity_of_our_own_books_is_ever_broken(events: list[LedgerEvent]) -> None:
+    assert own_gaps(rebuild(events)) == []
 
 
 def story_of(
