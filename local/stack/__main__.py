@@ -39,6 +39,10 @@ def up(
     page: Annotated[bool, typer.Option(help="Serve the built page.")] = True,
     stack_file: Annotated[Path, typer.Option(help="Where to write the addresses.")] = STATES / "stack.json",
     functions_dir: Annotated[Path, typer.Option(help="Folder of main.py.")] = ROOT / "functions",
+    broker_url: Annotated[
+        str | None,
+        typer.Option(help="Where the functions reach the broker, such as a proxy before it.", show_default=False),
+    ] = None,
     with_caller: Annotated[bool, typer.Option("--with-caller", help="End when the caller ends.")] = False,
     caller_pid: Annotated[int | None, typer.Option(hidden=True)] = None,
 ) -> None:
@@ -56,6 +60,7 @@ def up(
         stack_file=stack_file.resolve(),
         functions=functions_dir.resolve(),
         with_page=page,
+        broker_url=broker_url,
         caller_pid=os.getppid() if with_caller else caller_pid,
     )
     if detach:
@@ -115,6 +120,8 @@ def _detach(options: Options) -> int:
     arguments += ["--state-dir", str(options.state), "--stack-file", str(options.stack_file)]
     arguments += ["--functions-dir", str(options.functions), "--project", options.project]
     arguments += ["--page" if options.with_page else "--no-page"]
+    if options.broker_url is not None:
+        arguments += ["--broker-url", options.broker_url]
     if options.caller_pid is not None:
         arguments += ["--caller-pid", str(options.caller_pid)]
     with log.open("wb") as out:

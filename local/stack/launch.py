@@ -43,7 +43,8 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class Options:
-    """What to start: `stack_file` is where scripts look for the addresses, `functions` the folder of main.py.
+    """What to start: `stack_file` is where scripts look for the addresses, `functions` the folder of main.py,
+    `broker_url` what the functions take for the broker's address where it is not the broker's own.
 
     The system ends when the process `caller_pid` ends; with None it goes on without its caller.
     """
@@ -54,6 +55,7 @@ class Options:
     stack_file: Path
     functions: Path
     with_page: bool
+    broker_url: str | None = None
     caller_pid: int | None = None
 
 
@@ -68,7 +70,7 @@ class System:
         self.caller_is_parent = os.getppid() == options.caller_pid
         self.demo = make_demo_secrets()
         self.staging = Staging(
-            options.state, options.project, options.ports, options.functions, with_page=options.with_page
+            options.state, options.project, options.ports, options.functions, options.with_page, options.broker_url
         )
         self.environment = self.staging.environment(tools)
         self.children: dict[str, subprocess.Popen[bytes]] = {}

@@ -52,6 +52,7 @@ class Staging:
     ports: Ports
     functions: Path
     with_page: bool
+    broker_url: str | None = None
 
     @property
     def logs(self) -> Path:
@@ -118,7 +119,7 @@ class Staging:
             if entry.name not in ("venv", "__pycache__") and not entry.name.startswith("."):
                 (staged / entry.name).symlink_to(entry)
         (staged / "venv").symlink_to(Path(sys.prefix))
-        broker = self.ports.url("broker")
+        broker = self.broker_url or self.ports.url("broker")
         _write_environment(
             staged / ".env", {"ALPACA_BASE_URL": broker, "ALPACA_DATA_URL": broker, "OWNER_UID": owner_uid}
         )

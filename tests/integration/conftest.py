@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from google.cloud.firestore import Client
 
 from tests.integration.desk import Desk
+from tests.integration.disturbed import Disturbed, disturbed_system, open_desk
 from tests.integration.system import Caller, People, Stack
 
 VARIABLE = "EVENKEEL_STACK"
@@ -40,10 +40,7 @@ def owner(stack: Stack, people: People) -> Caller:
 
 @pytest.fixture(scope="session")
 def _desk(stack: Stack, owner: Caller) -> Iterator[Desk]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FIRESTORE_EMULATOR_HOST", stack.firestore.removeprefix("http://"))
-        client = Client(project=stack.project)
-    desk = Desk(stack, owner, client)
+    desk = open_desk(stack, owner)
     yield desk
     desk.release()
 
@@ -53,3 +50,17 @@ def desk(_desk: Desk) -> Desk:
     """The demo account as it was first: drifted, trading on, nothing open, no request logged."""
     _desk.drift()
     return _desk
+
+
+@pytest.fixture(scope="session")
+def _disturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Disturbed]:
+    with disturbed_system(tmp_path_factory.mktemp("disturbed")) as system:
+        yield system
+
+
+@pytest.fixture
+def disturbed(_disturbed: Disturbed) -> Disturbed:
+    """A system of its own with a proxy before its broker, its demo account as it was first, nothing disturbed yet."""
+    _disturbed.proxy.calm()
+    _disturbed.desk.drift()
+    return _disturbed

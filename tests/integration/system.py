@@ -74,6 +74,7 @@ class Caller:
     stack: Stack
     uid: str = ""
     id_token: str | None = None
+    patience_seconds: float = PATIENCE_SECONDS
 
     def ask(self, name: str, /, **fields: object) -> Answer:
         """Call a function with the callable protocol, and read the answer whatever it is."""
@@ -83,7 +84,7 @@ class Caller:
         """Call a function with a body of any shape."""
         headers = {} if self.id_token is None else {"Authorization": f"Bearer {self.id_token}"}
         url = f"{self.stack.functions}/{self.stack.project}/{REGION}/{name}"
-        response = requests.post(url, json=body, headers=headers, timeout=PATIENCE_SECONDS)
+        response = requests.post(url, json=body, headers=headers, timeout=self.patience_seconds)
         answer = response.json()
         if response.status_code == 200:
             return Answer(200, "OK", answer["result"])
