@@ -1,101 +1,205 @@
-"""What must hold before a plan's first order may leave."""
+"""What must hold before a plan's first order may leave, and before each order does."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.gate import Conditions, assess_staleness, assess_start
+from rebalancer.core.gate import assess_run
 from rebalancer.core.order import OrderSide
-from rebalancer.core.portfolio import PortfolioSnapshot, Position
-from rebalancer.core.run import Leg
+from rebalancer.core.portfolio import PortfolioSnapshot
+from rebalancer.core.risk import Breach, MarketClosed, TradingStatus
+from rebalancer.core.risk_limits import RiskLimits
+from tests.core.gates import (
+    BUY,
+    BUY_COIN,
+    BUY_QQQ,
+    LIMITS,
+    QUOTES,
+    RUN,
+    SELL_SPY,
+    codes,
+    foreign,
+    leg_code,
+    quoted,
+)
 from tests.core.runs import ACTIVE, HALTED, REDUCING, a_leg
 
-OPEN = Conditions(ACTIVE, trading_blocked=False, market_is_open=True, symbols_with_open_orders=())
-SELL, BUY = a_leg("01"), a_leg("02", OrderSide.BUY, symbol="QQQ", price="50")
-COIN = a_leg("03", OrderSide.BUY, symbol="BTC/USD", price="60000")
-
-
-def codes(legs: tuple[Leg, ...], conditions: Conditions) -> list[str]:
-    return [breach.code for breach in assess_start(legs, conditions)]
+# ------------------------------------------------------------ state, session, account
 
 
 def test_a_sound_plan_may_start() -> None:
-    assert codes((SELL, BUY), OPEN) == []
+    assert codes(SELL_SPY, BUY_QQQ) == []
 
 
 def test_a_plan_without_trades_has_nothing_to_start() -> None:
-    assert codes((), OPEN) == ["NOTHING_TO_TRADE"]
+    assert codes() == ["NOTHING_TO_TRADE"]
 
 
 def test_a_halted_state_stops_the_start_with_its_reason() -> None:
-    (breach,) = assess_start((SELL, BUY), replace(OPEN, trading=HALTED))
+    (breach,) = assess_run((SELL_SPY, BUY_QQQ), replace(RUN, trading=HALTED))
     assert (breach.code, breach.message) == ("TRADING_HALTED", HALTED.reason)
 
 
 def test_reducing_lets_a_plan_with_sells_start_and_stops_one_of_buys_alone() -> None:
-    reducing = replace(OPEN, trading=REDUCING)
-    assert codes((SELL, BUY), reducing) == []
-    assert codes((BUY,), reducing) == ["TRADING_REDUCING"]
+    assert codes(SELL_SPY, BUY_QQQ, trading=REDUCING) == []
+    assert codes(BUY_QQQ, trading=REDUCING) == ["TRADING_REDUCING"]
+
+
+def test_under_reducing_what_stands_against_the_buys_does_not_stop_the_sells() -> None:
+    restricted = replace(LIMITS, restricted_symbols=frozenset({"QQQ"}))
+    assert codes(SELL_SPY, BUY_QQQ, trading=REDUCING, limits=restricted, spendable_cash_usd=Decimal(-9999)) == []
 
 
 def test_an_account_that_the_broker_blocked_does_not_start() -> None:
-    assert codes((SELL,), replace(OPEN, trading_blocked=True)) == ["ACCOUNT_BLOCKED"]
+    assert codes(SELL_SPY, trading_blocked=True) == ["ACCOUNT_BLOCKED"]
 
 
 def test_a_closed_market_stops_stocks_but_not_coins() -> None:
-    closed = replace(OPEN, market_is_open=False)
-    assert codes((SELL, COIN), closed) == ["MARKET_CLOSED"]
-    assert codes((COIN,), closed) == []
+    small = replace(BUY_COIN, quantity=Decimal("0.001"))
+    assert codes(SELL_SPY, small, market_is_open=False) == ["MARKET_CLOSED"]
+    assert codes(small, market_is_open=False) == []
 
 
-def test_an_open_order_for_a_traded_symbol_stops_the_start_and_names_the_symbol() -> None:
-    breaches = assess_start((SELL, BUY), replace(OPEN, symbols_with_open_orders={"QQQ", "GLD"}))
-    assert [(breach.code, breach.symbol) for breach in breaches] == [("OPEN_ORDER", "QQQ")]
+def test_who_wants_to_wait_for_the_open_is_not_stopped_by_a_closed_market_nor_by_its_old_quotes() -> None:
+    assert codes(SELL_SPY, market_is_open=False, market_closed=MarketClosed.WAIT, quotes={}) == []
+
+
+def test_a_limit_order_may_wait_at_the_broker_for_the_open() -> None:
+    assert codes(replace(SELL_SPY, limit_price=Decimal(100)), market_is_open=False, quotes={}) == []
+    limited = replace(SELL_SPY, limit_price=Decimal(100))
+    assert leg_code(limited, market_is_open=False, quote=None) is None
+    assert leg_code(SELL_SPY, market_is_open=False) == "MARKET_CLOSED"
 
 
 def test_every_reason_is_named_not_only_the_first() -> None:
-    worst = Conditions(HALTED, trading_blocked=True, market_is_open=False, symbols_with_open_orders={"SPY"})
-    assert codes((SELL,), worst) == ["TRADING_HALTED", "ACCOUNT_BLOCKED", "MARKET_CLOSED", "OPEN_ORDER"]
-
-
-def staleness(spy: str, price: str, prices: Mapping[str, Decimal] | None = None) -> list[tuple[str, str | None]]:
-    snapshot = PortfolioSnapshot(
-        cash=Decimal(0),
-        positions=(Position("SPY", Decimal(spy), Decimal(price)),),
-        prices={"QQQ": Decimal(50)} if prices is None else prices,
+    reasons = codes(
+        SELL_SPY,
+        trading=HALTED,
+        trading_blocked=True,
+        market_is_open=False,
+        open_orders=(foreign("SPY", OrderSide.SELL),),
+        untradable={"SPY"},
+        orders_today=10,
     )
-    breaches = assess_staleness((SELL, BUY), {"SPY": Decimal(10), "GLD": Decimal(1)}, snapshot, Decimal(1))
-    return [(breach.code, breach.symbol) for breach in breaches]
+    assert reasons == [
+        "TRADING_HALTED",
+        "ACCOUNT_BLOCKED",
+        "MARKET_CLOSED",
+        "UNTRADABLE_ASSET",
+        "OPEN_ORDER",
+        "ORDERS_PER_DAY",
+    ]
 
 
-def test_an_account_as_it_was_planned_is_not_stale() -> None:
-    assert staleness("10.000", "100") == []
+# ------------------------------------------------------------ symbols and open orders
 
 
-def test_a_holding_that_no_order_trades_may_change() -> None:
-    assert staleness("10", "100.5") == []
+def test_a_restricted_symbol_is_neither_bought_nor_sold() -> None:
+    restricted = replace(LIMITS, restricted_symbols=frozenset({"SPY", "QQQ"}))
+    assert codes(SELL_SPY, BUY_QQQ, limits=restricted) == ["RESTRICTED_SYMBOL", "RESTRICTED_SYMBOL"]
+    assert leg_code(SELL_SPY, limits=restricted) == "RESTRICTED_SYMBOL"
 
 
-@pytest.mark.parametrize("quantity", ["9.999999999", "11"])
-def test_a_changed_holding_makes_the_plan_stale(quantity: str) -> None:
-    assert staleness(quantity, "100") == [("HOLDINGS_CHANGED", "SPY")]
+def test_a_symbol_that_the_broker_does_not_trade_now_stops_the_start() -> None:
+    assert codes(SELL_SPY, BUY_QQQ, untradable={"QQQ"}) == ["UNTRADABLE_ASSET"]
 
 
-def test_a_holding_that_was_bought_since_makes_the_plan_stale() -> None:
-    snapshot = PortfolioSnapshot(
-        cash=Decimal(0), positions=(Position("QQQ", Decimal(1), Decimal(50)),), prices={"SPY": Decimal(100)}
+@pytest.mark.parametrize(
+    ("theirs", "expected"), [(OrderSide.SELL, "OPEN_ORDER"), (OrderSide.BUY, "WASH_TRADE")], ids=["same", "other"]
+)
+def test_somebody_elses_open_order_stops_ours_for_the_same_symbol(theirs: OrderSide, expected: str) -> None:
+    orders = (foreign("GLD", theirs), foreign("SPY", theirs))
+    (breach,) = assess_run((SELL_SPY, BUY_QQQ), replace(RUN, open_orders=orders))
+    assert (breach.code, breach.symbol) == (expected, "SPY")
+    assert leg_code(SELL_SPY, open_orders=orders) == expected
+    assert leg_code(SELL_SPY, open_orders=orders[:1]) is None
+
+
+def test_a_plan_that_buys_and_sells_the_same_symbol_could_trade_with_itself() -> None:
+    buy_back = a_leg("02", BUY, quantity="1")
+    assert codes(replace(SELL_SPY, quantity=Decimal(8)), buy_back, limits=RiskLimits()) == ["WASH_TRADE"]
+
+
+# ------------------------------------------------------------ prices, once more before each order
+
+
+def test_a_price_that_the_quote_does_not_confirm_stops_the_start_and_the_order() -> None:
+    assert codes(SELL_SPY, quotes={"SPY": quoted("106")}) == ["PRICE_COLLAR"]
+    assert leg_code(SELL_SPY, quote=quoted("106")) == "PRICE_COLLAR"
+    assert codes(SELL_SPY, quotes={}) == ["NO_QUOTE"]
+    assert leg_code(SELL_SPY, quote=None) == "NO_QUOTE"
+
+
+@pytest.mark.parametrize(
+    ("trading", "expected"), [(ACTIVE, None), (REDUCING, "TRADING_REDUCING"), (HALTED, "TRADING_HALTED")]
+)
+def test_each_order_is_held_against_the_switch_again(trading: TradingStatus, expected: str | None) -> None:
+    assert leg_code(BUY_QQQ, trading=trading, quote=QUOTES["QQQ"]) == expected
+
+
+# ------------------------------------------------------------ every refusal can be acted on
+
+
+def _refusals() -> tuple[Breach, ...]:
+    """One of each refusal that has a limit."""
+    worst = replace(
+        RUN,
+        limits=replace(
+            LIMITS,
+            order_notional_usd_max=Decimal(1),
+            run_notional_usd_max=Decimal(1),
+            run_turnover_percent_max=Decimal(1),
+            position_percent_max=Decimal(1),
+            restricted_symbols=frozenset({"SPY"}),
+        ),
+        untradable={"SPY"},
+        orders_today=10,
+        spendable_cash_usd=Decimal(-9999),
+        quotes={},
     )
-    breaches = assess_staleness((BUY,), {}, snapshot, Decimal(1))
-    assert [(breach.code, breach.limit, breach.value) for breach in breaches] == [("HOLDINGS_CHANGED", "0", "1")]
+    orders = (foreign("SPY", OrderSide.SELL), foreign("QQQ", OrderSide.SELL))
+    return assess_run((replace(SELL_SPY, quantity=Decimal(11)), BUY_QQQ), replace(worst, open_orders=orders))
 
 
-def test_a_price_that_moved_too_far_makes_the_plan_stale() -> None:
-    assert staleness("10", "101.01") == [("PRICE_MOVED", "SPY")]
+def test_every_refusal_says_what_the_limit_is_what_broke_it_and_what_to_do() -> None:
+    refusals = _refusals()
+    assert {breach.code for breach in refusals} == {
+        "UNTRADABLE_ASSET",
+        "OPEN_ORDER",
+        "WASH_TRADE",
+        "RESTRICTED_SYMBOL",
+        "ORDER_NOTIONAL",
+        "NO_QUOTE",
+        "RUN_NOTIONAL",
+        "RUN_TURNOVER",
+        "ORDERS_PER_DAY",
+        "POSITION_SHARE",
+        "OVERSELL",
+        "NOT_FUNDED",
+    }
+    for breach in refusals:
+        assert breach.message.endswith(".")
+        assert breach.remedy
+        assert breach.code == "NO_QUOTE" or (breach.limit and breach.value)
 
 
-def test_a_symbol_without_a_price_now_makes_the_plan_stale() -> None:
-    assert staleness("10", "100", prices={}) == [("NO_PRICE", "QQQ")]
+def test_a_refusal_reads_well() -> None:
+    (breach,) = assess_run((replace(BUY_QQQ, quantity=Decimal("10.01")),), RUN)
+    assert breach == Breach(
+        "POSITION_SHARE",
+        "QQQ would be 25.0250 % of the account, more than the 25 % that one holding may be.",
+        symbol="QQQ",
+        limit="25",
+        value="25.0250",
+        remedy="Lower its target weight, or raise this limit in the settings.",
+    )
+
+
+def test_an_account_without_value_is_refused_without_a_share() -> None:
+    empty = PortfolioSnapshot(Decimal(0))
+    breaches = {breach.code: breach for breach in assess_run((BUY_QQQ,), replace(RUN, portfolio=empty))}
+    assert breaches["RUN_TURNOVER"].value is None
+    assert breaches["POSITION_SHARE"].value is None

@@ -49,6 +49,8 @@ def set_trading_state(
         "changed_by": uid,
         "changed_at": now,
         "expires_at": expires_at,
+        # Whatever stopped trading by itself before, a person has spoken since.
+        "trip": None,
     }
     if scope == "system":
         # An end can lift a state, but never the customer's own boolean: with an end only the state is set.
