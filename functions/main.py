@@ -8,13 +8,22 @@ import firebase_admin
 from firebase_functions import https_fn, options, scheduler_fn, tasks_fn
 
 from rebalancer import wiring
-from rebalancer.entrypoints import background, callables, connection
+from rebalancer.adapters.system.log import keep_bodies_out_of_the_log
+from rebalancer.entrypoints import background, callables, connection, notifications
 
 wiring.require_safe_environment()
+keep_bodies_out_of_the_log()
 firebase_admin.initialize_app()
-options.set_global_options(region="us-central1", memory=options.MemoryOption.MB_512, max_instances=10, timeout_sec=60)
+options.set_global_options(
+    region="us-central1",
+    memory=options.MemoryOption.MB_512,
+    max_instances=10,
+    timeout_sec=60,
+    enforce_app_check=wiring.is_app_check_enforced(),
+)
 
 BROKER_KEYS = ["ALPACA_KEY_ID", "ALPACA_SECRET_KEY", "CREDENTIALS_KEY"]
+SEALING_KEY = ["CREDENTIALS_KEY"]
 QUEUE_RETRY = options.RetryConfig(max_attempts=5, min_backoff_seconds=5, max_backoff_seconds=60)
 QUEUE_RATE = options.RateLimits(max_concurrent_dispatches=50, max_dispatches_per_second=50)
 
@@ -79,6 +88,27 @@ def check_connection(request: https_fn.CallableRequest[Any]) -> Any:
     return connection.check_connection(request)
 
 
+@https_fn.on_call()
+def mark_notifications(request: https_fn.CallableRequest[Any]) -> Any:
+    return notifications.mark_notifications(request)
+
+
+@https_fn.on_call()
+def update_notification_settings(request: https_fn.CallableRequest[Any]) -> Any:
+    return notifications.update_notification_settings(request)
+
+
+@https_fn.on_call(secrets=SEALING_KEY)
+def set_webhook(request: https_fn.CallableRequest[Any]) -> Any:
+    return notifications.set_webhook(request)
+
+
+@background.answering_health
+@scheduler_fn.on_schedule(schedule="* * * * *")
+def send_due_notifications(event: scheduler_fn.ScheduledEvent) -> None:
+    notifications.send_due_notifications(event)
+
+
 @background.answering_health
 @scheduler_fn.on_schedule(schedule="*/15 * * * *")
 def scheduled_drift_check(event: scheduler_fn.ScheduledEvent) -> None:
@@ -91,7 +121,7 @@ def advance_open_runs(event: scheduler_fn.ScheduledEvent) -> None:
     background.advance_open_runs(event)
 
 
-def _queue(name: str, work: Any) -> Any:
+def _queue(name: str, work: Any, needed: list[str] = BROKER_KEYS) -> Any:
     """A task queue under a name with a hyphen, which Python's own syntax cannot give a function."""
 
     def run(task: https_fn.CallableRequest[Any]) -> None:
@@ -99,9 +129,10 @@ def _queue(name: str, work: Any) -> Any:
 
     run.__name__ = name
     return tasks_fn.on_task_dispatched(
-        secrets=BROKER_KEYS, retry_config=QUEUE_RETRY, rate_limits=QUEUE_RATE, timeout_sec=120
+        secrets=needed, retry_config=QUEUE_RETRY, rate_limits=QUEUE_RATE, timeout_sec=120
     )(run)
 
 
 globals()["advance-run"] = _queue("advance-run", background.advance_run)
 globals()["drift-check"] = _queue("drift-check", background.drift_check)
+globals()["notify"] = _queue("notify", notifications.notify, SEALING_KEY)

@@ -6,14 +6,19 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
+from rebalancer import wiring_notices
 from rebalancer.core.connection import ApiKeys, ConnectionStatus, Environment
 from rebalancer.core.errors import InvariantViolation
 from rebalancer.ports import AccountStore, Broker, Clock, Log, RunStore, TaskQueue
 from rebalancer.ports.connections import BrokerDirectory, ConnectionStore, Sealer
+from rebalancer.ports.notices import Notifier
+from rebalancer.ports.people import People, RateLimitStore
 from rebalancer.services.connected_brokers import ConnectedBrokers, Refusal, watched
 from rebalancer.services.connection import ConnectionDesk, deployment_status, not_connected
 from rebalancer.services.connection_check import check_deployment
 from rebalancer.services.context import Context
+from rebalancer.services.notify import Desk
+from rebalancer.services.rate_limit import RateLimiter, Sessions
 
 if TYPE_CHECKING:
     from google.cloud.firestore import Client
@@ -31,6 +36,11 @@ def require_safe_environment() -> None:
             raise InvariantViolation(
                 f"{name} is set outside the emulator: refusing to start.", code="UNSAFE_ENVIRONMENT"
             )
+
+
+def is_app_check_enforced() -> bool:
+    """Whether calls must come from the registered app (`APP_CHECK=enforce`); never in the emulator, which has none."""
+    return os.environ.get("APP_CHECK") == "enforce" and os.environ.get("FUNCTIONS_EMULATOR") != "true"
 
 
 def is_owner(uid: str) -> bool:
@@ -181,11 +191,51 @@ def connected_brokers() -> ConnectedBrokers:
 
 
 @cache
+def people() -> People:
+    """Who signs in."""
+    from rebalancer.adapters.identity import FirebasePeople
+
+    return FirebasePeople()
+
+
+@cache
+def sessions() -> Sessions:
+    """Which sessions were ended."""
+    return Sessions(people(), clock())
+
+
+@cache
+def rate_limiter() -> RateLimiter:
+    """How often users may call."""
+    return RateLimiter(rate_limit_store(), clock())
+
+
+@cache
+def rate_limit_store() -> RateLimitStore:
+    """The buckets that all instances share."""
+    from rebalancer.adapters.firestore import FirestoreRateLimitStore
+
+    return FirestoreRateLimitStore(_firestore())
+
+
+@cache
 def task_queue() -> TaskQueue:
     """The queues."""
     from rebalancer.adapters.tasks import CloudTaskQueue
 
     return CloudTaskQueue(log())
+
+
+@cache
+def notifier() -> Notifier:
+    """Tells users."""
+    return wiring_notices.make_notifier(_firestore(), clock(), log())
+
+
+@cache
+def notice_desk() -> Desk:
+    """What notifications go out by."""
+    return wiring_notices.make_notice_desk(_firestore(), sealer, clock(), log())
 
 
 @cache

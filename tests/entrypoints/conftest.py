@@ -7,7 +7,9 @@ import pytest
 from rebalancer import wiring
 from rebalancer.services.connected_brokers import ConnectedBrokers
 from rebalancer.services.connection import ConnectionDesk
+from rebalancer.services.rate_limit import RateLimiter, Sessions
 from tests.fakes.connections import FakeConnectionStore, FakeDirectory, FakeSealer
+from tests.fakes.people import FakePeople, FakeRateLimitStore
 from tests.services.world import UID, World
 
 
@@ -18,7 +20,13 @@ def directory() -> FakeDirectory:
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch, directory: FakeDirectory) -> World:
+def people() -> FakePeople:
+    """The sign-in service, which knows everybody."""
+    return FakePeople()
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch, directory: FakeDirectory, people: FakePeople) -> World:
     """A world that `wiring` hands out, owned by `UID`."""
     made, sealer = World(), FakeSealer()
     monkeypatch.setenv("OWNER_UID", UID)
@@ -38,6 +46,9 @@ def world(monkeypatch: pytest.MonkeyPatch, directory: FakeDirectory) -> World:
         is_live_allowed=False,
     )
     brokers = ConnectedBrokers(desk, wiring.tell_revoked)
+    limiter = RateLimiter(FakeRateLimitStore(), made.clock)
+    monkeypatch.setattr(wiring, "rate_limiter", lambda: limiter)
+    monkeypatch.setattr(wiring, "sessions", lambda: Sessions(people, made.clock))
     monkeypatch.setattr(wiring, "connection_store", lambda: desk.connections)
     monkeypatch.setattr(wiring, "connection_desk", lambda: desk)
     monkeypatch.setattr(wiring, "connected_brokers", lambda: brokers)

@@ -94,6 +94,12 @@ class StoreUnavailable(RebalancerError):
     default_code = "STORE_UNAVAILABLE"
 
 
+class RateLimited(RebalancerError):
+    """The caller calls too often: the same request may be sent again after a while."""
+
+    default_code = "TOO_MANY_CALLS"
+
+
 class InvariantViolation(RebalancerError):
     """A promise of this program is broken: a bug, to be fixed by its authors."""
 

@@ -4,28 +4,47 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, TypeGuard, TypeVar, get_args
 
 from firebase_functions import logger
-from firebase_functions.https_fn import CallableRequest, FunctionsErrorCode, HttpsError
-from pydantic import BaseModel, ValidationError
+from firebase_functions.https_fn import AuthData, CallableRequest, FunctionsErrorCode, HttpsError
+from pydantic import BaseModel, SecretStr, ValidationError
 
+from rebalancer import wiring
 from rebalancer.core.errors import InvalidInput, RebalancerError
 from rebalancer.entrypoints.errors import https_error
+from rebalancer.services.rate_limit import Pace
 
 Request = TypeVar("Request", bound=BaseModel)
 MAX_TEXT_SHOWN = 60
+BODY_BYTES_MAX = 1_000_000
+"""Room for the largest sets that callables take (450 targets are some 60 kB), and no more."""
 
 
-def answer(request: CallableRequest[Any], model: type[Request], use_case: Callable[[str, Request], Any]) -> Any:
+def answer(
+    request: CallableRequest[Any],
+    model: type[Request],
+    use_case: Callable[[str, Request], Any],
+    *,
+    pace: Pace = Pace.READING,
+    needs_session: bool | Callable[[Request], bool] = False,
+) -> Any:
     """Check the caller and the input, run the use case with the caller's uid, and turn failures into `HttpsError`.
 
+    `pace` says how often one user may call it. `needs_session`: a session that was ended is refused (within a minute,
+    for SENSITIVE calls at once); what moves money, or decides what may, asks for it, and what stops it never does.
     A failure that nobody foresaw is logged with its traceback and told as INTERNAL, without its text.
     """
     if request.auth is None or not request.auth.uid:
         raise HttpsError(FunctionsErrorCode.UNAUTHENTICATED, "Sign in first.", {"code": "UNAUTHENTICATED"})
     try:
-        return use_case(request.auth.uid, parse_request(model, request.data))
+        _require_size(request)
+        wiring.rate_limiter().require_pace(request.auth.uid, model.__name__, pace)
+        body = parse_request(model, request.data)
+        if needs_session(body) if callable(needs_session) else needs_session:
+            _require_session(request.auth, ask_again=pace is Pace.SENSITIVE)
+        return use_case(request.auth.uid, body)
     except RebalancerError as error:
         logger.warn("callable_refused", event="callable_refused", code=error.code, kind=type(error).__name__)
         raise https_error(error) from error
@@ -57,8 +76,34 @@ def parse_request(model: type[Request], payload: object) -> Request:
             raise InvalidInput(f"{field} is an unknown field; allowed are {allowed}.", field=field) from error
         if first["type"] == "missing":
             raise InvalidInput(f"{field} is missing, but is required.", field=field) from error
+        if _holds_secrets(model):
+            # Without its cause, which quotes what was sent.
+            raise InvalidInput(f"{field}: {_sentence(first['msg'])}", field=field) from None
         shown = repr(first["input"])[:MAX_TEXT_SHOWN]
         raise InvalidInput(f"{field} is {shown}: {_sentence(first['msg'])}", field=field) from error
+
+
+def _holds_secrets(model: type[BaseModel]) -> bool:
+    """Whether what was sent must not be shown again, not even to the one who sent it: answers end up in logs."""
+    return any(field.annotation is SecretStr for field in model.model_fields.values())
+
+
+def _require_size(request: CallableRequest[Any]) -> None:
+    """Refuse a body that no request of ours needs. What is read by then is bounded by the platform (32 MB)."""
+    size = len(request.raw_request.get_data(cache=True))
+    if size > BODY_BYTES_MAX:
+        raise InvalidInput(
+            f"The request has {size:,} bytes; at most {BODY_BYTES_MAX:,} are allowed.", code="REQUEST_TOO_LARGE"
+        )
+
+
+def _require_session(caller: AuthData, *, ask_again: bool) -> None:
+    # Without the moment of the sign-in the session is as old as can be.
+    began_at = datetime.fromtimestamp(int(caller.token.get("auth_time", 0)), UTC)
+    if not wiring.sessions().is_current(caller.uid or "", began_at, ask_again=ask_again):
+        raise HttpsError(
+            FunctionsErrorCode.UNAUTHENTICATED, "This session was ended; sign in again.", {"code": "SESSION_ENDED"}
+        )
 
 
 def _fields_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:

@@ -9,6 +9,7 @@ from firebase_functions.https_fn import CallableRequest
 
 from rebalancer import wiring
 from rebalancer.core.allocation import parse_targets
+from rebalancer.core.risk import TradingState
 from rebalancer.core.symbols import parse_symbol
 from rebalancer.entrypoints import requests, results
 from rebalancer.entrypoints.boundary import answer
@@ -17,6 +18,7 @@ from rebalancer.services.allocation import save_allocation as save_allocation_se
 from rebalancer.services.cancel import cancel_run as cancel_run_service
 from rebalancer.services.check import check_drift
 from rebalancer.services.preview import preview_rebalance as preview_service
+from rebalancer.services.rate_limit import Pace
 from rebalancer.services.settings import SettingsChange
 from rebalancer.services.settings import update_settings as update_settings_service
 from rebalancer.services.start import start_rebalance as start_service
@@ -41,7 +43,7 @@ def check_rebalance_drift(request: CallableRequest[Any]) -> Any:
         )
         return results.check_result(result)
 
-    return answer(request, requests.CheckDrift, use_case)
+    return answer(request, requests.CheckDrift, use_case, pace=Pace.TRADING, needs_session=True)
 
 
 def preview_rebalance(request: CallableRequest[Any]) -> Any:
@@ -59,7 +61,7 @@ def start_rebalance(request: CallableRequest[Any]) -> Any:
     def use_case(uid: str, body: requests.StartRebalance) -> Any:
         return results.run_result(start_service(wiring.context_for(uid), body.plan_id, body.run_id))
 
-    return answer(request, requests.StartRebalance, use_case)
+    return answer(request, requests.StartRebalance, use_case, pace=Pace.TRADING, needs_session=True)
 
 
 def cancel_run(request: CallableRequest[Any]) -> Any:
@@ -68,7 +70,7 @@ def cancel_run(request: CallableRequest[Any]) -> Any:
     def use_case(uid: str, body: requests.CancelRun) -> Any:
         return results.run_result(cancel_run_service(wiring.context_for(uid), body.run_id))
 
-    return answer(request, requests.CancelRun, use_case)
+    return answer(request, requests.CancelRun, use_case, pace=Pace.TRADING)
 
 
 def execute_trade(request: CallableRequest[Any]) -> Any:
@@ -88,7 +90,7 @@ def execute_trade(request: CallableRequest[Any]) -> Any:
         )
         return results.trade_result(run)
 
-    return answer(request, requests.ExecuteTrade, use_case)
+    return answer(request, requests.ExecuteTrade, use_case, pace=Pace.TRADING, needs_session=True)
 
 
 def save_allocation(request: CallableRequest[Any]) -> Any:
@@ -102,7 +104,7 @@ def save_allocation(request: CallableRequest[Any]) -> Any:
             *save_allocation_service(context, targets, expected_version=body.expected_version)
         )
 
-    return answer(request, requests.SaveAllocation, use_case)
+    return answer(request, requests.SaveAllocation, use_case, pace=Pace.TRADING, needs_session=True)
 
 
 def set_trading_state(request: CallableRequest[Any]) -> Any:
@@ -128,7 +130,10 @@ def set_trading_state(request: CallableRequest[Any]) -> Any:
             )
         )
 
-    return answer(request, requests.SetTradingState, use_case)
+    def lets_trade(body: requests.SetTradingState) -> bool:
+        return body.state is TradingState.ACTIVE
+
+    return answer(request, requests.SetTradingState, use_case, pace=Pace.TRADING, needs_session=lets_trade)
 
 
 def update_settings(request: CallableRequest[Any]) -> Any:
@@ -143,7 +148,7 @@ def update_settings(request: CallableRequest[Any]) -> Any:
         )
         return update_settings_service(wiring.context_for(uid), change)
 
-    return answer(request, requests.UpdateSettings, use_case)
+    return answer(request, requests.UpdateSettings, use_case, pace=Pace.TRADING, needs_session=True)
 
 
 def find_asset(request: CallableRequest[Any]) -> Any:

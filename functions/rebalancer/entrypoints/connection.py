@@ -11,11 +11,11 @@ from rebalancer import wiring
 from rebalancer.core.connection import ApiKeys, ConnectionStatus, Environment, dump_status
 from rebalancer.core.errors import Conflict
 from rebalancer.entrypoints.boundary import answer
-from rebalancer.entrypoints.requests import Nothing
 from rebalancer.entrypoints.results import plain_times
 from rebalancer.services.connection import connect_broker as connect_service
 from rebalancer.services.connection import disconnect_broker as disconnect_service
 from rebalancer.services.connection_check import check_connection as check_service
+from rebalancer.services.rate_limit import Pace
 
 KEY_LENGTH_MAX = 200
 Secret = Annotated[SecretStr, Field(min_length=1, max_length=KEY_LENGTH_MAX)]
@@ -41,6 +41,12 @@ class DisconnectBroker(BaseModel):
     abandon_run: StrictBool = False
 
 
+class CheckConnection(BaseModel):
+    """`check_connection`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
 def connect_broker(request: CallableRequest[Any]) -> Any:
     """Verify and keep a user's keys."""
 
@@ -52,7 +58,7 @@ def connect_broker(request: CallableRequest[Any]) -> Any:
         )
         return status_result(status)
 
-    return answer(request, ConnectBroker, use_case)
+    return answer(request, ConnectBroker, use_case, pace=Pace.SENSITIVE, needs_session=True)
 
 
 def disconnect_broker(request: CallableRequest[Any]) -> Any:
@@ -62,18 +68,18 @@ def disconnect_broker(request: CallableRequest[Any]) -> Any:
         _require_not_the_owner(uid)
         return status_result(disconnect_service(wiring.connection_desk(), uid, abandon_run=body.abandon_run))
 
-    return answer(request, DisconnectBroker, use_case)
+    return answer(request, DisconnectBroker, use_case, pace=Pace.SENSITIVE, needs_session=True)
 
 
 def check_connection(request: CallableRequest[Any]) -> Any:
     """Ask the broker whether the connection works."""
 
-    def use_case(uid: str, _: Nothing) -> Any:
+    def use_case(uid: str, _: CheckConnection) -> Any:
         if wiring.is_owner(uid):
             return status_result(wiring.check_owner_connection(uid))
         return status_result(check_service(wiring.connection_desk(), uid, wiring.tell_revoked))
 
-    return answer(request, Nothing, use_case)
+    return answer(request, CheckConnection, use_case, pace=Pace.SENSITIVE)
 
 
 def status_result(status: ConnectionStatus) -> Any:

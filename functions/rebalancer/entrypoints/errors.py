@@ -17,6 +17,7 @@ CODES: dict[type[errors.RebalancerError], FunctionsErrorCode] = {
     errors.BrokerUnavailable: FunctionsErrorCode.UNAVAILABLE,
     errors.BrokerOutcomeUnknown: FunctionsErrorCode.UNAVAILABLE,
     errors.StoreUnavailable: FunctionsErrorCode.UNAVAILABLE,
+    errors.RateLimited: FunctionsErrorCode.RESOURCE_EXHAUSTED,
     errors.InvariantViolation: FunctionsErrorCode.INTERNAL,
 }
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from rebalancer.core.audit import AuditEntry
+from rebalancer.core.rate_limit import Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,10 @@ class People(Protocol):
 class RateLimitStore(Protocol):
     """Buckets that all instances share."""
 
-    def take_token(self, bucket_id: str, *, capacity: int, refill_seconds: float, now: datetime) -> float:
-        """Take one token; 0, or how many seconds until there is one. One read and one write.
+    def take_token(self, bucket_id: str, rate: Rate, *, now: datetime) -> timedelta:
+        """Take one token; nothing, or how long to wait for one. One read and one write.
 
-        A bucket holds `capacity` tokens at first and gains one every `refill_seconds`. One that is contended beyond a
-        few attempts gives no token: whoever hammers waits.
+        A bucket that is contended beyond a few attempts gives no token: whoever hammers waits.
         """
 
 

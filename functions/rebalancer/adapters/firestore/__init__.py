@@ -3,6 +3,13 @@
 from rebalancer.adapters.firestore.accounts import FirestoreAccountStore
 from rebalancer.adapters.firestore.audit import FirestoreAuditLog
 from rebalancer.adapters.firestore.credentials import FirestoreConnectionStore
+from rebalancer.adapters.firestore.rate_limits import FirestoreRateLimitStore
 from rebalancer.adapters.firestore.runs import FirestoreRunStore
 
-__all__ = ["FirestoreAccountStore", "FirestoreAuditLog", "FirestoreConnectionStore", "FirestoreRunStore"]
+__all__ = [
+    "FirestoreAccountStore",
+    "FirestoreAuditLog",
+    "FirestoreConnectionStore",
+    "FirestoreRateLimitStore",
+    "FirestoreRunStore",
+]
