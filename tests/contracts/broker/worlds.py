@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Protocol
 
 from rebalancer.adapters.alpaca import AlpacaBroker, AlpacaCredentials, Patience
 from rebalancer.core.order import TERMINAL, BrokerOrder, LegState, OrderRequest, OrderSide, OrderType
+from rebalancer.core.trips import CashFlow
 from rebalancer.ports import Asset, Broker
 from tests.fakes.broker import FakeBroker, Fills
 from tests.paper_broker.running import Running
@@ -40,6 +42,9 @@ class World(Protocol):
     def fill_partly(self) -> None:
         """Let the next order be filled by half and then rest."""
 
+    def move_cash(self, amount: str) -> None:
+        """Deposit dollars into the account, or withdraw them where the amount is negative."""
+
 
 class FakeWorld:
     """The fake broker."""
@@ -63,6 +68,12 @@ class FakeWorld:
     def fill_partly(self) -> None:
         """See `World`."""
         self._broker.fills = Fills.HALF
+
+    def move_cash(self, amount: str) -> None:
+        """See `World`."""
+        self._broker.cash += Decimal(amount)
+        self._broker.now += timedelta(seconds=1)
+        self._broker.flows.append(CashFlow(self._broker.now, Decimal(amount)))
 
 
 class PaperWorld:
@@ -98,6 +109,11 @@ class PaperWorld:
     def fill_partly(self) -> None:
         """See `World`."""
         self._paper.admin("POST", "/faults", kind="partial", key_id=self.key_id, fraction="0.5")
+
+    def move_cash(self, amount: str) -> None:
+        """See `World`."""
+        way = "withdraw" if amount.startswith("-") else "deposit"
+        self._paper.admin("POST", f"/accounts/{self.key_id}/{way}", amount=amount.removeprefix("-"))
 
 
 _order_numbers = count(1)

@@ -30,7 +30,7 @@ from rebalancer.adapters.firestore.requests import (
     fetch_query,
 )
 from rebalancer.adapters.firestore.switches import UNREADABLE, strictest, user_trading
-from rebalancer.core.errors import Conflict, InvariantViolation
+from rebalancer.core.errors import Conflict
 from rebalancer.core.risk import MarketClosed, TradingStatus
 from rebalancer.core.stored_fields import dump_time
 from rebalancer.core.trips import parse_switch_marks
@@ -182,7 +182,7 @@ class FirestoreAccountStore:
     def save_trip(self, uid: str, document: Mapping[str, Any], token: object) -> None:
         """See `AccountStore`."""
         if not isinstance(token, datetime):
-            raise InvariantViolation("A trip is saved with the token that the switch was read with.")
+            raise Conflict("There was no switch when it was read.", code="SWITCH_CHANGED")
         batch = self._client.batch()
         unchanged = self._client.write_option(last_update_time=token)
         batch.update(paths.user_switch(self._client, uid), dict(document), option=unchanged)
