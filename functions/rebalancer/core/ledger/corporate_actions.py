@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from decimal import Decimal, localcontext
+from typing import Final
 
 from rebalancer.core.ledger.attribution import divide_quantity
 from rebalancer.core.ledger.book import Book
 from rebalancer.core.ledger.events import UNASSIGNED, ShareKind, ShareLeg
 from rebalancer.core.ledger.exchanges import COST_PLACES, exchange_shares
-from rebalancer.core.ledger.journal import FEES, OPENING, REALISED, TRANSFERS, Posting
+from rebalancer.core.ledger.journal import FEES, OPENING, REALISED, RESIDUAL, TRANSFERS, Posting
 from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.ledger.movements import Disposal, LotChanged, LotOpened, Posted
 from rebalancer.core.ledger.stream import ShareExchange
 from rebalancer.core.ledger.taking import Taken, Work, put_lot, put_position, realise, rest_of, take_shares
 from rebalancer.core.money import EXACT, ZERO
 
+_FROM_OUTSIDE: Final = {
+    ShareKind.OPENING: OPENING,
+    ShareKind.TRANSFER: TRANSFERS,
+    ShareKind.ADJUSTMENT: RESIDUAL,
+}
+"""Shares that come from or go to where our books do not reach, and the account on the other side."""
+
 
 def post_exchange(book: Book, exchange: ShareExchange) -> Posted:
     """Take in a corporate action, a transfer or a fee in kind, with all of its legs that were reported so far."""
     work = Work(exchange)
     kind = exchange.legs[0].kind
-    if kind in (ShareKind.OPENING, ShareKind.TRANSFER):
+    if kind in _FROM_OUTSIDE:
         for leg in exchange.legs:
             _transfer(book, leg, work)
-        return work.posted(book, OPENING if kind is ShareKind.OPENING else TRANSFERS)
+        return work.posted(book, _FROM_OUTSIDE[kind])
     if kind is ShareKind.FEE:
         for leg in exchange.legs:
             _pay_in_kind(book, leg, work)

@@ -31,6 +31,7 @@ class CashKind(StrEnum):
     RETURN_OF_CAPITAL = "RETURN_OF_CAPITAL"
     ROUNDING = "ROUNDING"
     OPENING = "OPENING"
+    ADJUSTMENT = "ADJUSTMENT"
     OTHER = "OTHER"
 
 
@@ -46,6 +47,7 @@ class ShareKind(StrEnum):
     TRANSFER = "TRANSFER"
     FEE = "FEE"
     OPENING = "OPENING"
+    ADJUSTMENT = "ADJUSTMENT"
 
 
 @dataclass(frozen=True, slots=True)

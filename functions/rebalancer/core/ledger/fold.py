@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
+from typing import Final
 
 from rebalancer.core.errors import InvariantViolation
 from rebalancer.core.ledger.book import Book
@@ -25,7 +26,24 @@ from rebalancer.core.ledger.movements import Disposal, LotMovement, Posted, Stra
 from rebalancer.core.ledger.stream import ShareExchange, Step, attributions_of, live_events, once_each, steps_of
 from rebalancer.core.money import EXACT, ZERO
 
+FINAL_STATUSES: Final = frozenset({"filled", "canceled", "expired", "rejected", "replaced"})
+"""The broker's words after which an order does not fill again (but for a fill that is reported late, within days)."""
+
 Picks = Mapping[str, Mapping[str, Decimal]]
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The books closed at an instant: what all events before `until_ns` came to, so that only later ones need be read.
+
+    `balances_usd` are the sums of all postings by account; `attributions` the strategies of the orders of before, which
+    may still fill.
+    """
+
+    until_ns: int
+    book: Book
+    balances_usd: Mapping[str, Decimal]
+    attributions: Mapping[str, tuple[StrategyShare, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +51,7 @@ class Ledger:
     """All that follows from a set of events.
 
     Args:
+        closing: what went before; None where the events are all that ever happened.
         events: every event that was ever recorded, by id.
         live: those that count, in order.
         book: cash, lots and positions after the last of them.
@@ -46,44 +65,79 @@ class Ledger:
     entries: tuple[JournalEntry, ...] = ()
     movements: tuple[LotMovement, ...] = ()
     trades: tuple[StrategyTrade, ...] = ()
+    closing: Closing | None = None
 
     @property
     def disposals(self) -> tuple[Disposal, ...]:
         """What was closed, in order."""
         return tuple(moved for moved in self.movements if isinstance(moved, Disposal))
 
-    def balance_usd(self, account: str) -> Decimal:
-        """The sum of all postings to an account, in dollars."""
+    def balances_usd(self) -> dict[str, Decimal]:
+        """The sum of all postings to each account that was ever posted to, in dollars."""
+        balances = dict(self.closing.balances_usd) if self.closing else {}
         with localcontext(EXACT):
-            return sum(
-                (
-                    posting.amount_usd
-                    for entry in self.entries
-                    for posting in entry.postings
-                    if posting.account == account
-                ),
-                ZERO,
-            )
+            for entry in self.entries:
+                for posting in entry.postings:
+                    balances[posting.account] = balances.get(posting.account, ZERO) + posting.amount_usd
+        return balances
+
+    def balance_usd(self, account: str) -> Decimal:
+        """The sum of all postings to one account, in dollars."""
+        return self.balances_usd().get(account, ZERO)
 
 
 def rebuild(
-    events: Iterable[LedgerEvent], *, method: ReliefMethod = ReliefMethod.FIFO, picks: Picks | None = None
+    events: Iterable[LedgerEvent],
+    *,
+    method: ReliefMethod = ReliefMethod.FIFO,
+    picks: Picks | None = None,
+    closing: Closing | None = None,
 ) -> Ledger:
     """The ledger of these events: the same for every order, duplication or delay in which they come.
 
     Args:
         method: which lots sales close; FIFO is what the broker books, the others are what-if.
         picks: for SPECIFIC, by the id of the closing fill how much of which lot it closes.
+        closing: the books closed before; `events` are then all from its instant on.
 
     Raises:
-        InvariantViolation: EVENT_CONFLICT when one id has two contents.
+        InvariantViolation: EVENT_CONFLICT when one id has two contents; BEFORE_CLOSING for an event of before.
     """
     by_id = once_each(events)
+    if closing is not None:
+        _require_after(closing, by_id)
     live = live_events(by_id.values())
-    attributions = attributions_of(live)
-    book = Book(method=method, picks=dict(picks or {}))
+    attributions = _attributions(live, closing)
+    book = closing.book.copy() if closing else Book(method=method, picks=dict(picks or {}))
     posted = [post_step(book, step, attributions) for step in steps_of(live)]
-    return _ledger(by_id, live, attributions, book, posted)
+    return _ledger(by_id, live, attributions, book, posted, closing)
+
+
+def close_books(ledger: Ledger, until_ns: int) -> Closing:
+    """Close the books: all events before `until_ns` become balances.
+
+    Of the orders, those are remembered that may still fill: whose last known status is not final.
+    """
+    before = [event for event in ledger.live if event.at_ns < until_ns]
+    closed = rebuild(before, method=ledger.book.method, picks=ledger.book.picks, closing=ledger.closing)
+    final = {event.order_id for event in before if isinstance(event, OrderEvent) and event.status in FINAL_STATUSES}
+    attributions = {order: shares for order, shares in closed.attributions.items() if order not in final}
+    return Closing(until_ns, closed.book, closed.balances_usd(), attributions)
+
+
+def _require_after(closing: Closing, by_id: Mapping[str, LedgerEvent]) -> None:
+    for event in by_id.values():
+        reaches_back = event.supersedes is not None and event.supersedes not in by_id
+        if event.at_ns < closing.until_ns or reaches_back:
+            raise InvariantViolation(
+                f"Event {event.event_id} changes what was before the books were closed; fold all events anew.",
+                code="BEFORE_CLOSING",
+                details={"event_id": event.event_id},
+            )
+
+
+def _attributions(live: Iterable[LedgerEvent], closing: Closing | None) -> Mapping[str, tuple[StrategyShare, ...]]:
+    return attributions_of(live, known=closing.attributions if closing else {})
 
 
 def append_events(ledger: Ledger, events: Iterable[LedgerEvent]) -> Ledger:
@@ -97,12 +151,12 @@ def append_events(ledger: Ledger, events: Iterable[LedgerEvent]) -> Ledger:
     if not new:
         return ledger
     live = live_events(by_id.values())
-    attributions = attributions_of(live)
+    attributions = _attributions(live, ledger.closing)
     if not _only_adds(ledger, new, live, attributions):
-        return rebuild(by_id.values(), method=ledger.book.method, picks=ledger.book.picks)
+        return rebuild(by_id.values(), method=ledger.book.method, picks=ledger.book.picks, closing=ledger.closing)
     book = ledger.book.copy()
     posted = [post_step(book, step, attributions) for step in steps_of(live[len(ledger.live) :])]
-    added = _ledger(by_id, live, attributions, book, posted)
+    added = _ledger(by_id, live, attributions, book, posted, ledger.closing)
     return Ledger(
         by_id,
         live,
@@ -111,6 +165,7 @@ def append_events(ledger: Ledger, events: Iterable[LedgerEvent]) -> Ledger:
         ledger.entries + added.entries,
         ledger.movements + added.movements,
         ledger.trades + added.trades,
+        ledger.closing,
     )
 
 
@@ -156,6 +211,7 @@ def _ledger(
     attributions: Mapping[str, tuple[StrategyShare, ...]],
     book: Book,
     posted: list[Posted],
+    closing: Closing | None,
 ) -> Ledger:
     return Ledger(
         by_id,
@@ -165,4 +221,5 @@ def _ledger(
         tuple(done.entry for done in posted if done.entry is not None),
         tuple(moved for done in posted for moved in done.movements),
         tuple(trade for done in posted for trade in done.trades),
+        closing,
     )

@@ -31,6 +31,7 @@ CASH_COUNTERPARTS: Final = {
     CashKind.RETURN_OF_CAPITAL: REALISED,
     CashKind.ROUNDING: "expenses:rounding",
     CashKind.OPENING: OPENING,
+    CashKind.ADJUSTMENT: RESIDUAL,
     CashKind.OTHER: "income:other",
 }
 """The account on the other side of cash that moved without a trade."""

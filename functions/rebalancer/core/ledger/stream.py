@@ -108,13 +108,15 @@ def step_key(step: Step) -> OrderKey:
     return order_key(step.legs[0] if isinstance(step, ShareExchange) else step)
 
 
-def attributions_of(live: Iterable[LedgerEvent]) -> dict[str, tuple[StrategyShare, ...]]:
+def attributions_of(
+    live: Iterable[LedgerEvent], *, known: Mapping[str, tuple[StrategyShare, ...]]
+) -> dict[str, tuple[StrategyShare, ...]]:
     """For each order the strategies behind it, as its first event that names any says.
 
     They do not depend on when they were recorded: an order's strategies may become known after its fills. An order
-    that took another's place inherits that one's strategies where it names none.
+    that took another's place inherits that one's strategies where it names none. What is `known` of before stands.
     """
-    named: dict[str, tuple[StrategyShare, ...]] = {}
+    named = dict(known)
     successors: dict[str, str] = {}
     for event in live:
         if isinstance(event, OrderEvent):

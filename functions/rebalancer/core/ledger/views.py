@@ -29,8 +29,8 @@ from rebalancer.core.symbols import CASH
 
 Closes = Mapping[date, Mapping[str, Decimal]]
 
-_PAYMENTS = frozenset({CashKind.DEPOSIT, CashKind.WITHDRAWAL, CashKind.OPENING})
-_MOVES = frozenset({ShareKind.TRANSFER, ShareKind.OPENING})
+_PAYMENTS = frozenset({CashKind.DEPOSIT, CashKind.WITHDRAWAL, CashKind.OPENING, CashKind.ADJUSTMENT})
+_MOVES = frozenset({ShareKind.TRANSFER, ShareKind.OPENING, ShareKind.ADJUSTMENT})
 
 
 @dataclass(frozen=True, slots=True)
