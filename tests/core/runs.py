@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from rebalancer.core.order import BrokerOrder, LegState, OrderSide
@@ -49,7 +49,7 @@ def a_leg(
 
 
 def a_run(*legs: Leg, state: RunState = RunState.PLANNED, buffer: str = "0") -> Run:
-    """A rebalance run of these legs."""
+    """A rebalance run of these legs, in the middle of a session, with enough to sell."""
     return Run(
         run_id=RUN_ID,
         kind=RunKind.REBALANCE,
@@ -61,6 +61,8 @@ def a_run(*legs: Leg, state: RunState = RunState.PLANNED, buffer: str = "0") -> 
         cash_buffer_usd=Decimal(buffer),
         created_at=NOW,
         updated_at=NOW,
+        held_before={leg.symbol: Decimal(1000) for leg in legs if leg.side is OrderSide.SELL},
+        session_ends_at=NOW + timedelta(hours=6),
     )
 
 

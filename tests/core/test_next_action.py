@@ -10,41 +10,28 @@ from decimal import Decimal
 import pytest
 
 from rebalancer.core.absorb import ORDER_MISMATCH
-from rebalancer.core.next_action import (
-    Action,
+from rebalancer.core.actions import (
     Become,
     Cancel,
     Done,
-    FetchCash,
+    FetchFunds,
     Observation,
     Poll,
     Reconcile,
     Resolve,
+    Rest,
     Submit,
-    next_action,
 )
+from rebalancer.core.next_action import next_action
 from rebalancer.core.order import LegState, OrderSide
+from rebalancer.core.positions import COMPARE_AGAIN_AFTER
 from rebalancer.core.risk import TradingStatus
-from rebalancer.core.run import CLOSED, Run, RunState
+from rebalancer.core.run import CLOSED, Run, RunState, closing
+from tests.core.acting import act, became, reconciled
 from tests.core.runs import ACTIVE, HALTED, NOW, REDUCING, a_leg, a_run
 
 BUY = OrderSide.BUY
 OPEN_STATES = sorted(set(RunState) - CLOSED)
-
-
-def act(
-    run: Run,
-    trading: TradingStatus = ACTIVE,
-    *,
-    cash: str | None = None,
-    asks: Mapping[str, Decimal] | None = None,
-) -> Action:
-    return next_action(run, Observation(NOW, trading, None if cash is None else Decimal(cash), asks))
-
-
-def became(action: Action) -> Run:
-    assert isinstance(action, Become)
-    return action.run
 
 
 @pytest.mark.parametrize("state", sorted(CLOSED))
@@ -94,28 +81,35 @@ def test_a_run_without_buys_asks_for_no_cash() -> None:
     assert became(act(run)).state is RunState.BUYING
 
 
-def test_buys_need_to_know_the_cash() -> None:
-    assert act(funding(LegState.FILLED)) == FetchCash(with_quotes=False)
+@pytest.mark.parametrize(("cash", "asks"), [(None, None), ("5000", None), (None, {"QQQ": Decimal(100)})])
+def test_buys_need_to_know_the_cash_and_the_quotes(cash: str | None, asks: Mapping[str, Decimal] | None) -> None:
+    assert act(funding(LegState.FILLED), cash=cash, asks=asks) == FetchFunds()
 
 
-def test_buys_go_at_once_when_cash_covers_them_with_a_cushion_although_sells_are_open() -> None:
-    assert became(act(funding(LegState.WORKING), cash="1020.00")).state is RunState.BUYING
+@pytest.mark.parametrize(("cash", "goes"), [("1000", True), ("999.99", False)])
+def test_buys_go_at_once_when_cash_covers_them_although_sells_are_open(cash: str, goes: bool) -> None:
+    action = act(funding(LegState.WORKING), cash=cash, asks={"QQQ": Decimal(100)})
+    assert isinstance(action, Become if goes else Poll)
 
 
-def test_a_price_that_may_have_moved_as_far_as_the_start_allows_is_covered_by_the_cushion() -> None:
-    assert act(funding(LegState.FILLED), cash="1009.99") == FetchCash(with_quotes=True)
+def test_what_a_buy_costs_follows_the_dearer_of_its_ask_and_its_planned_price() -> None:
+    assert isinstance(act(funding(LegState.WORKING), cash="1000", asks={"QQQ": Decimal("100.01")}), Poll)
+    assert isinstance(act(funding(LegState.WORKING), cash="999", asks={"QQQ": Decimal(99)}), Poll)
+
+
+def test_a_buy_that_the_market_does_not_quote_is_priced_as_planned_and_left_to_the_gate() -> None:
+    assert became(act(funding(LegState.FILLED), cash="1000", asks={})).legs[-1].quantity == 10
 
 
 def test_buys_wait_while_sells_are_open_and_cash_does_not_cover_them() -> None:
-    action = act(funding(LegState.WORKING, LegState.FILLED, LegState.PARTIALLY_FILLED), cash="500")
+    run = funding(LegState.WORKING, LegState.FILLED, LegState.PARTIALLY_FILLED)
+    action = act(run, cash="500", asks={"QQQ": Decimal(100)})
     assert isinstance(action, Poll)
     assert action.leg_ids == ("01", "03")
 
 
-def test_when_the_sells_are_final_the_buys_are_priced_by_quotes_and_scaled_to_the_cash() -> None:
-    run = funding(LegState.FILLED)
-    assert act(run, cash="500") == FetchCash(with_quotes=True)
-    moved = became(act(run, cash="500", asks={"QQQ": Decimal(125)}))
+def test_when_the_sells_are_final_the_buys_are_scaled_to_the_cash() -> None:
+    moved = became(act(funding(LegState.FILLED), cash="500", asks={"QQQ": Decimal(125)}))
     assert moved.state is RunState.BUYING
     assert (moved.legs[-1].quantity, moved.legs[-1].planned_quantity) == (Decimal(4), Decimal(10))
 
@@ -157,7 +151,7 @@ def test_a_run_polls_while_any_order_is_open_and_then_reconciles() -> None:
     done = a_run(a_leg("01", state=LegState.FILLED), a_leg("02", BUY, state=LegState.FILLED), state=RunState.BUYING)
     moved = became(act(done))
     assert moved.state is RunState.RECONCILING
-    assert act(moved) == Reconcile()
+    assert act(moved) == Reconcile(closing(moved, NOW))
 
 
 @pytest.mark.parametrize("state", OPEN_STATES)
@@ -168,7 +162,7 @@ def test_a_halt_skips_what_was_not_sent_then_cancels_then_waits_then_closes(stat
     assert act(skipped, HALTED) == Cancel(("01",))
     asked = skipped.with_legs({"01": replace(skipped.legs[0], cancel_sent=True)})
     assert isinstance(act(asked, HALTED), Poll)
-    final = became(act(asked.with_legs({"01": replace(asked.legs[0], state=LegState.CANCELED)}), HALTED))
+    final = reconciled(act(asked.with_legs({"01": replace(asked.legs[0], state=LegState.CANCELED)}), HALTED))
     assert (final.state, final.reason, final.message) == (RunState.HALTED, "TRADING_HALTED", HALTED.reason)
 
 
@@ -179,7 +173,7 @@ def test_a_cancelled_run_stops_in_the_same_way_and_closes_as_cancelled() -> None
     skipped = became(act(run))
     assert skipped.legs[1].reason == "CANCELLED"
     assert act(skipped) == Cancel(("01",))
-    final = became(act(skipped.with_legs({"01": replace(run.legs[0], state=LegState.CANCELED)})))
+    final = reconciled(act(skipped.with_legs({"01": replace(run.legs[0], state=LegState.CANCELED)})))
     assert (final.state, final.reason) == (RunState.CANCELLED, "CANCELLED")
 
 
@@ -189,7 +183,7 @@ def test_another_order_under_our_id_stops_the_run_and_closes_it_halted() -> None
     skipped = became(act(run))
     assert skipped.legs[2].state is LegState.SKIPPED
     assert act(skipped) == Cancel(("02",))
-    final = became(act(skipped.with_legs({"02": replace(run.legs[1], state=LegState.CANCELED)})))
+    final = reconciled(act(skipped.with_legs({"02": replace(run.legs[1], state=LegState.CANCELED)})))
     assert (final.state, final.reason, final.message) == (
         RunState.HALTED,
         ORDER_MISMATCH,
@@ -214,3 +208,9 @@ def test_under_a_halt_no_state_submits(state: RunState) -> None:
             break
         run = became(action)
     assert run.state is RunState.HALTED
+
+
+def test_after_positions_differed_they_are_compared_again_in_a_moment_and_not_before() -> None:
+    run = replace(a_run(a_leg(state=LegState.FILLED), state=RunState.RECONCILING), mismatch_since=NOW, updated_at=NOW)
+    assert act(run) == Rest()
+    assert isinstance(next_action(run, Observation(NOW + COMPARE_AGAIN_AFTER, ACTIVE)), Reconcile)

@@ -193,7 +193,9 @@ def test_a_refused_start_carries_every_breach(world: World) -> None:
     code, message, details = refused(callables.start_rebalance, {"plan_id": preview["plan_id"], "run_id": "browser-1"})
     assert (code, details["code"], details["symbol"]) == ("failed-precondition", "PRICE_MOVED", "SPY")
     assert "Preview again" in message
-    assert len(details["breaches"]) == 1
+    assert [breach["code"] for breach in details["breaches"]] == ["PRICE_MOVED", "PRICE_COLLAR"]
+    assert (details["breaches"][0]["limit"], details["breaches"][0]["value"]) == ("1", "50.0000")
+    assert details["remedy"] == "PREVIEW_AGAIN"
 
 
 def test_an_open_run_is_cancelled_by_its_id(world: World) -> None:

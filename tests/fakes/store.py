@@ -243,15 +243,30 @@ class FakeRunStore:
             lock = found.get(f"users/{uid}/status/open_run")
         return lock["run_id"] if lock else None
 
-    def list_open_runs(self, *, updated_before: datetime, limit: int) -> Sequence[tuple[str, str]]:
+    def list_open_runs(self, *, due_before: datetime | None, limit: int) -> Sequence[tuple[str, str]]:
         """See `RunStore`."""
         with self.documents.reading() as found:
-            stale = []
+            due = []
             for path, document in found.items():
                 parts = path.split("/")
                 if parts[0] == "users" and parts[2] == "runs" and document["open"]:
-                    stale.append((document["updated_at"], parts[1], parts[3]))
-        return [(uid, run_id) for at, uid, run_id in sorted(stale) if at < updated_before][:limit]
+                    due.append((document["next_look_at"], parts[1], parts[3]))
+        return [(uid, run_id) for at, uid, run_id in sorted(due) if due_before is None or at < due_before][:limit]
+
+    def count_orders(self, uid: str, since: datetime) -> int:
+        """See `RunStore`."""
+        return sum(document["orders"] for document in self._runs_since(uid, since))
+
+    def count_rejections(self, uid: str, since: datetime, *, besides: str) -> int:
+        """See `RunStore`."""
+        others = [document for document in self._runs_since(uid, since) if document["run_id"] != besides]
+        return sum(document["rejected_orders"] for document in others)
+
+    def _runs_since(self, uid: str, since: datetime) -> list[dict[str, Any]]:
+        folder = f"users/{uid}/runs/"
+        with self.documents.reading() as found:
+            runs = [document for path, document in found.items() if path.startswith(folder)]
+        return [document for document in runs if document["created_at"] >= since]
 
 
 def _trading(found: Mapping[str, dict[str, Any]], uid: str, now: datetime) -> TradingStatus:

@@ -61,6 +61,10 @@ class FakeClock:
         self.at += self.tick
         return seen
 
+    def monotonic(self) -> float:
+        """See `Clock`."""
+        return (self.at - MONDAY_MORNING).total_seconds()
+
     def pause(self, seconds: float) -> None:
         """See `Clock`."""
         self.pauses.append(seconds)

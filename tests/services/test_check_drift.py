@@ -83,7 +83,7 @@ def test_a_rebalance_asks_the_broker_no_more_than_it_must() -> None:
     check(world)
     orders = ["submit_order", "submit_order"]
     assert sorted(world.broker.calls) == sorted(
-        [*orders, "fetch_snapshot", "fetch_market_clock", "fetch_spendable_cash", "fetch_snapshot"]
+        [*orders, "fetch_snapshot", "fetch_market_clock", "fetch_quotes", "fetch_spendable_cash", "fetch_snapshot"]
     )
 
 
@@ -159,7 +159,7 @@ def test_an_open_order_of_somebody_else_for_a_traded_symbol_stops_the_check() ->
     world.broker.place(a_leg("77", OrderSide.BUY, symbol="QQQ", quantity="1", price="200").request())
     result = check(world)
     assert (result.run, world.broker.submitted) == (None, [])
-    assert "An order for QQQ is open at the broker." in result.message
+    assert "Another order to buy QQQ is open at the broker." in result.message
 
 
 def test_a_check_while_a_run_is_open_is_a_conflict_that_names_the_run() -> None:

@@ -116,7 +116,7 @@ def test_a_broker_that_could_not_be_reached_for_an_order_is_asked_again_under_th
     world.require_each_order_once()
 
 
-@pytest.mark.parametrize("method", ["fetch_spendable_cash", "fetch_asks", "fetch_orders"])
+@pytest.mark.parametrize("method", ["fetch_spendable_cash", "fetch_quotes", "fetch_orders"])
 def test_a_broker_that_is_away_in_the_middle_leaves_the_run_open_and_the_queue_goes_on(method: str) -> None:
     world = World(cash="850", fills=Fills.STEPWISE)
     stored = world.create_three_orders()

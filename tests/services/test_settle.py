@@ -37,4 +37,4 @@ def test_losing_the_task_is_harmless_because_the_sweep_finds_the_run() -> None:
     world.tasks.losing = True
     settle_run(world.ctx, world.create(a_leg("01", quantity="1")))
     world.clock.advance(60)
-    assert world.runs.list_open_runs(updated_before=world.clock.at, limit=10) == [("owner-1", RUN_ID)]
+    assert world.runs.list_open_runs(due_before=world.clock.at, limit=10) == [("owner-1", RUN_ID)]

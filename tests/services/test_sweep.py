@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from rebalancer.core.run import RunState, closed
-from rebalancer.services.sweep import IDLE_BEFORE_SWEEP, LAST_ROUND, enqueue_drift_checks, enqueue_open_runs
+from rebalancer.core.run import LOOK_AGAIN_AFTER, RunState, closed
+from rebalancer.services.sweep import LAST_ROUND, enqueue_drift_checks, enqueue_open_runs
 from tests.core.runs import RUN_ID, a_leg, a_run
 from tests.services.world import UID, World
 
@@ -18,7 +18,7 @@ def sweep(world: World) -> int:
 def test_an_open_run_that_nobody_moves_is_swept_once_after_half_a_minute_and_not_before() -> None:
     world = World()
     world.create(a_leg("01", quantity="1"))
-    world.clock.at += IDLE_BEFORE_SWEEP
+    world.clock.at += LOOK_AGAIN_AFTER
     assert sweep(world) == 0
     world.clock.at += timedelta(seconds=1)
     assert sweep(world) == 1

@@ -121,7 +121,7 @@ def test_a_short_position_cannot_be_sold_further() -> None:
 def test_a_buy_needs_its_cash_and_one_percent_more() -> None:
     error = refusal(World(), market_buy("QQQ", "4.96"), StalePlan)
     assert (error.code, error.field) == ("NOT_FUNDED", "qty")
-    assert error.message == "Buying 4.96 QQQ needs up to $1,001.92 in cash, but $1,000.00 is there."
+    assert error.message == "The buys need up to $1,001.92 in cash, but $1,000.00 is there."
     world = World()
     assert execute_trade(world.ctx, **market_buy("QQQ", "4.95")).legs[0].state is LegState.FILLED
 

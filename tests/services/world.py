@@ -204,8 +204,14 @@ class World:
 
     def create(self, *legs: Leg, buffer: str = "0") -> StoredRun:
         """Store a run of these legs, uncounted, without advancing it."""
-        run = replace(a_run(*legs, buffer=buffer), plan_id=None)
-        stored = self.runs.create_run(UID, replace(run, created_at=self.clock.at, updated_at=self.clock.at))
+        run = replace(
+            a_run(*legs, buffer=buffer),
+            plan_id=None,
+            created_at=self.clock.at,
+            updated_at=self.clock.at,
+            held_before=dict(self.broker.holdings),
+        )
+        stored = self.runs.create_run(UID, run)
         self.documents.reads = self.documents.writes = 0
         return stored
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 
@@ -10,16 +10,23 @@ from rebalancer.core.order import LegState
 from rebalancer.core.run import Leg
 
 
-def scale_to_cash(buys: list[Leg], spendable_usd: Decimal, asks: Mapping[str, Decimal]) -> list[Leg]:
+def cost_usd(buys: Sequence[Leg], asks: Mapping[str, Decimal]) -> Decimal:
+    """What buys cost at worst, in dollars: each at its limit, or at the dearer of its ask and its planned price."""
+    return sum((leg.quantity * _worst_price(leg, asks) for leg in buys), Decimal(0))
+
+
+def _worst_price(leg: Leg, asks: Mapping[str, Decimal]) -> Decimal:
+    return leg.limit_price or max(asks.get(leg.symbol, Decimal(0)), leg.reference_price)
+
+
+def scale_to_cash(buys: Sequence[Leg], spendable_usd: Decimal, asks: Mapping[str, Decimal]) -> list[Leg]:
     """Scale buys down, each by the same share, to what the cash can pay; never up.
 
-    Each buy is priced at the dearer of its ask and its planned price. A limit order costs at most its limit.
     Quantities round down to the leg's step; one that rounds to nothing is SKIPPED as NOT_FUNDED.
     """
-    worst = {leg.leg_id: leg.limit_price or max(asks.get(leg.symbol, Decimal(0)), leg.reference_price) for leg in buys}
-    cost = sum((leg.quantity * worst[leg.leg_id] for leg in buys), Decimal(0))
+    cost = cost_usd(buys, asks)
     if cost <= spendable_usd:
-        return buys
+        return list(buys)
     scaled = []
     for leg in buys:
         affordable = leg.quantity * max(spendable_usd, Decimal(0)) / cost

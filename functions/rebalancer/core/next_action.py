@@ -6,86 +6,31 @@ delivery and the recovery from a crash are one path.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Sequence
+from dataclasses import replace
 
 from rebalancer.core.absorb import ORDER_MISMATCH, mismatched_leg
-from rebalancer.core.funding import scale_to_cash
+from rebalancer.core.actions import (
+    Action,
+    AskSession,
+    Become,
+    Cancel,
+    Done,
+    FetchFunds,
+    Observation,
+    Poll,
+    Reassess,
+    Reconcile,
+    Resolve,
+    Rest,
+    Submit,
+)
+from rebalancer.core.funding import cost_usd, scale_to_cash
 from rebalancer.core.order import OPEN_AT_BROKER, UNRESOLVED, LegState, OrderSide
-from rebalancer.core.risk import TradingState, TradingStatus, assess_order
-from rebalancer.core.run import Run, RunState, closed
-
-PRICE_CUSHION = Decimal("1.02")
-"""Buys count as funded without asking for quotes when cash covers their planned cost and two percent more: twice what a
-price may move between a plan and its start."""
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """What was seen of the world. `cash_usd` and `asks` are None where they were not asked for."""
-
-    now: datetime
-    trading: TradingStatus
-    cash_usd: Decimal | None = None
-    asks: Mapping[str, Decimal] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Resolve:
-    """Look these legs up at the broker by their client order ids: their orders' fate is not known."""
-
-    leg_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Submit:
-    """Journal these legs as intended, then send them one by one, reading the switch before each."""
-
-    leg_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cancel:
-    """Cancel these legs' open orders."""
-
-    leg_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FetchCash:
-    """Ask the broker for spendable cash, and for quotes of the buys when `with_quotes`."""
-
-    with_quotes: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Become:
-    """Store the run in its next form; nothing is asked of the broker."""
-
-    run: Run
-
-
-@dataclass(frozen=True, slots=True)
-class Poll:
-    """Ask the broker how these legs' orders stand; if nothing changed, come back later."""
-
-    leg_ids: tuple[str, ...]
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reconcile:
-    """Every order is final: compare with the broker's positions and close the run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The run is closed."""
-
-
-Action = Resolve | Submit | Cancel | FetchCash | Become | Poll | Reconcile | Done
+from rebalancer.core.positions import COMPARE_AGAIN_AFTER
+from rebalancer.core.risk import MarketClosed, TradingState, TradingStatus, assess_order
+from rebalancer.core.run import Leg, Run, RunState, closed, closing
+from rebalancer.core.session import knows_open_session, legs_of_session, missed_session, with_session
 
 
 def next_action(run: Run, seen: Observation) -> Action:
@@ -99,7 +44,7 @@ def next_action(run: Run, seen: Observation) -> Action:
         return _stop(run, seen)
     match run.state:
         case RunState.PLANNED:
-            return Become(_at(run, RunState.SELLING, seen, "Selling what is overweight."))
+            return _begin(run, seen)
         case RunState.SELLING:
             return _sell(run, seen)
         case RunState.FUNDING:
@@ -107,7 +52,7 @@ def next_action(run: Run, seen: Observation) -> Action:
         case RunState.BUYING:
             return _buy(run, seen)
         case _:
-            return Reconcile()
+            return _reconcile(run, closing(run, seen.now), seen)
 
 
 def must_stop(run: Run, trading: TradingStatus) -> bool:
@@ -116,26 +61,30 @@ def must_stop(run: Run, trading: TradingStatus) -> bool:
 
 
 def _stop(run: Run, seen: Observation) -> Action:
-    """Send nothing more, cancel what is open, wait until every order is final, then close."""
+    """Send nothing more, cancel what is open, wait until every order is final, compare, then close."""
     planned = {
         leg.leg_id: replace(leg, state=LegState.SKIPPED, reason=_stop_reason(run, seen))
         for leg in run.legs
         if leg.state is LegState.PLANNED
     }
     if planned:
-        return Become(replace(run.with_legs(planned), updated_at=seen.now))
+        return Become(run.with_legs(planned))
     uncancelled = tuple(leg.leg_id for leg in run.legs if leg.state in OPEN_AT_BROKER and not leg.cancel_sent)
     if uncancelled:
         return Cancel(uncancelled)
     still_open = _ids(run, OPEN_AT_BROKER)
     if still_open:
         return Poll(still_open, "Waiting for the broker to confirm the cancellations.")
+    return _reconcile(run, _stopped(run, seen), seen)
+
+
+def _stopped(run: Run, seen: Observation) -> Run:
     mismatch = mismatched_leg(run)
     if mismatch:
-        return Become(closed(run, RunState.HALTED, seen.now, ORDER_MISMATCH, mismatch.message or run.message))
+        return closed(run, RunState.HALTED, seen.now, ORDER_MISMATCH, mismatch.message or run.message)
     if run.cancel_requested:
-        return Become(closed(run, RunState.CANCELLED, seen.now, "CANCELLED", "Cancelled: nothing more was ordered."))
-    return Become(closed(run, RunState.HALTED, seen.now, "TRADING_HALTED", seen.trading.reason))
+        return closed(run, RunState.CANCELLED, seen.now, "CANCELLED", "Cancelled: nothing more was ordered.")
+    return closed(run, RunState.HALTED, seen.now, "TRADING_HALTED", seen.trading.reason)
 
 
 def _stop_reason(run: Run, seen: Observation) -> str:
@@ -144,51 +93,98 @@ def _stop_reason(run: Run, seen: Observation) -> str:
     return "TRADING_HALTED" if seen.trading.state is TradingState.HALTED else "RUN_HALTED"
 
 
+def _begin(run: Run, seen: Observation) -> Action:
+    """Sell at once, unless the market is closed: a run begins as a whole, or waits as a whole."""
+    stands_against = _await_session(run, run.legs, seen)
+    if stands_against:
+        return stands_against
+    if run.waited:
+        return Reassess()
+    return Become(_at(run, RunState.SELLING, "Selling what is overweight."))
+
+
+def _await_session(run: Run, legs: Sequence[Leg], seen: Observation) -> Action | None:
+    """What is to be done before these legs may be sent, for the market's sake; None where nothing is."""
+    need_it = legs_of_session(legs)
+    if not need_it or knows_open_session(run, seen.now):
+        return None
+    if run.opens_at is not None and seen.now < run.opens_at:
+        return Rest()
+    if seen.session is None:
+        return AskSession()
+    if not seen.session.is_open and run.market_closed is MarketClosed.REFUSE:
+        return Become(missed_session(run, need_it))
+    return Become(with_session(run, seen.session))
+
+
 def _sell(run: Run, seen: Observation) -> Action:
-    planned = _ids(run, {LegState.PLANNED}, OrderSide.SELL)
+    planned = _planned(run, OrderSide.SELL)
     if planned:
-        return Submit(planned)
-    return Become(_at(run, RunState.FUNDING, seen, "Waiting for the cash of the sales."))
+        return _submit(run, planned, seen)
+    return Become(_at(run, RunState.FUNDING, "Waiting for the cash of the sales."))
+
+
+def _submit(run: Run, planned: Sequence[Leg], seen: Observation) -> Action:
+    """Send what may be sent now; coins do not wait for the stock market."""
+    around_the_clock = [leg for leg in planned if leg not in legs_of_session(planned)]
+    stands_against = _await_session(run, planned, seen)
+    if stands_against and not around_the_clock:
+        return stands_against
+    ready = around_the_clock if stands_against else planned
+    return Submit(tuple(leg.leg_id for leg in ready))
 
 
 def _fund(run: Run, seen: Observation) -> Action:
     """Let the buys go once real cash covers them; scale them down when the sells are final and it does not."""
-    buys = [leg for leg in run.legs if leg.side is OrderSide.BUY and leg.state is LegState.PLANNED]
+    buys = _planned(run, OrderSide.BUY)
     if not buys:
-        return Become(_at(run, RunState.BUYING, seen, "Waiting for the orders to fill."))
+        return Become(_at(run, RunState.BUYING, "Waiting for the orders to fill."))
     denied = assess_order(OrderSide.BUY, seen.trading)
     if denied:
         refused = {
             leg.leg_id: replace(leg, state=LegState.DENIED, reason=denied.code, message=denied.message) for leg in buys
         }
-        return Become(replace(run.with_legs(refused), updated_at=seen.now))
-    if seen.cash_usd is None:
-        return FetchCash(with_quotes=False)
+        return Become(run.with_legs(refused))
+    stands_against = _await_session(run, buys, seen)
+    if stands_against and len(legs_of_session(buys)) == len(buys):
+        # Cash and quotes of today are no use for buys of tomorrow.
+        return stands_against
+    if seen.cash_usd is None or seen.asks is None:
+        return FetchFunds()
     spendable = seen.cash_usd - run.cash_buffer_usd
-    planned_cost = sum((leg.quantity * leg.reference_price for leg in buys), Decimal(0))
-    if spendable >= planned_cost * PRICE_CUSHION:
-        return Become(_at(run, RunState.BUYING, seen, "Buying what is underweight."))
-    selling = _ids(run, OPEN_AT_BROKER, OrderSide.SELL)
-    if selling:
-        return Poll(selling, "Waiting for the sales to fill before buying.")
-    if seen.asks is None:
-        return FetchCash(with_quotes=True)
-    funded = run.with_legs({leg.leg_id: leg for leg in scale_to_cash(buys, spendable, seen.asks)})
-    return Become(_at(funded, RunState.BUYING, seen, "Buying what is underweight."))
+    if spendable < cost_usd(buys, seen.asks):
+        selling = _ids(run, OPEN_AT_BROKER, OrderSide.SELL)
+        if selling:
+            return Poll(selling, "Waiting for the sales to fill before buying.")
+        run = run.with_legs({leg.leg_id: leg for leg in scale_to_cash(buys, spendable, seen.asks)})
+    return Become(_at(run, RunState.BUYING, "Buying what is underweight."))
 
 
 def _buy(run: Run, seen: Observation) -> Action:
-    planned = _ids(run, {LegState.PLANNED}, OrderSide.BUY)
+    planned = _planned(run, OrderSide.BUY)
     if planned:
-        return Submit(planned)
+        return _submit(run, planned, seen)
     working = _ids(run, OPEN_AT_BROKER)
     if working:
         return Poll(working, "Waiting for the orders to fill.")
-    return Become(_at(run, RunState.RECONCILING, seen, "Comparing with the broker's positions."))
+    return Become(_at(run, RunState.RECONCILING, "Comparing with the broker's positions."))
 
 
-def _at(run: Run, state: RunState, seen: Observation, message: str) -> Run:
-    return replace(run, state=state, updated_at=seen.now, message=message)
+def _reconcile(run: Run, final: Run, seen: Observation) -> Action:
+    """Compare, where there is anything to compare; after a mismatch not before positions had a moment to catch up."""
+    if not run.reached_broker:
+        return Become(final)
+    if run.mismatch_since is not None and seen.now < run.updated_at + COMPARE_AGAIN_AFTER:
+        return Rest()
+    return Reconcile(final)
+
+
+def _at(run: Run, state: RunState, message: str) -> Run:
+    return replace(run, state=state, message=message)
+
+
+def _planned(run: Run, side: OrderSide) -> list[Leg]:
+    return [leg for leg in run.legs if leg.state is LegState.PLANNED and leg.side is side]
 
 
 def _ids(run: Run, states: frozenset[LegState] | set[LegState], side: OrderSide | None = None) -> tuple[str, ...]:

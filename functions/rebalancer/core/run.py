@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from rebalancer.core.order import LegState, OrderRequest, OrderSide, OrderType, TimeInForce
+from rebalancer.core.order import NEVER_AT_BROKER, LegState, OrderRequest, OrderSide, OrderType, TimeInForce
+from rebalancer.core.risk import MarketClosed
+from rebalancer.core.risk_limits import DEFAULT_LIMITS, RiskLimits
 
 
 class RunKind(StrEnum):
@@ -33,6 +36,13 @@ class RunState(StrEnum):
 
 
 CLOSED = frozenset({RunState.COMPLETED, RunState.COMPLETED_ADJUSTED, RunState.CANCELLED, RunState.HALTED})
+
+LOOK_AGAIN_AFTER = timedelta(seconds=30)
+"""An open run that nobody has moved for so long is looked at by the sweep."""
+
+PRICE_TOLERANCE_PERCENT = Decimal(1)
+"""How far a price may move between a preview and its start, in percent: wide enough for ten calm minutes of a large
+fund."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +90,20 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run as it is stored."""
+    """A run as it is stored.
+
+    Args:
+        cash_buffer_usd: dollars that the buys never spend.
+        market_closed: what the person wanted of this run while the stock market is closed.
+        limits: those that the run was approved under.
+        price_tolerance_percent: how far a price may have moved where the run waited for the market.
+        held_before: quantities of the traded symbols before the first order; what is not named was 0.
+        session_ends_at: until then, on our clock, the stock market is open as the broker told it; None: not known.
+        opens_at: until then, on our clock, the run waits for the stock market to open; None: it does not wait.
+        waited: whether it ever waited, so that prices are compared again before its orders are sent.
+        mismatch_since: since when the broker's positions have not been what the fills say; None: they are, or were not
+            compared yet.
+    """
 
     run_id: str
     kind: RunKind
@@ -96,20 +119,63 @@ class Run:
     cancel_requested: bool = False
     reason: str | None = None
     message: str = ""
+    market_closed: MarketClosed = MarketClosed.REFUSE
+    limits: RiskLimits = DEFAULT_LIMITS
+    price_tolerance_percent: Decimal = PRICE_TOLERANCE_PERCENT
+    held_before: Mapping[str, Decimal] = field(default_factory=dict)
+    session_ends_at: datetime | None = None
+    opens_at: datetime | None = None
+    waited: bool = False
+    mismatch_since: datetime | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether the run still has something to do."""
         return self.state not in CLOSED
 
+    @property
+    def next_look_at(self) -> datetime:
+        """When somebody need look at the run again, should nobody have moved it until then."""
+        return self.opens_at or self.updated_at + LOOK_AGAIN_AFTER
+
+    def is_waiting(self, now: datetime) -> bool:
+        """Whether nothing is to be done until the stock market opens."""
+        stopped = not self.is_open or self.cancel_requested
+        return not stopped and self.opens_at is not None and now < self.opens_at
+
+    @property
+    def orders(self) -> int:
+        """How many orders were sent or may still be."""
+        unsent = {LegState.DENIED, LegState.SKIPPED}
+        return sum(1 for leg in self.legs if leg.state not in unsent)
+
+    @property
+    def rejected_orders(self) -> int:
+        """How many orders the broker rejected."""
+        return sum(1 for leg in self.legs if leg.state is LegState.REJECTED)
+
+    @property
+    def reached_broker(self) -> bool:
+        """Whether any order of it was sent, as far as the journal knows."""
+        return any(leg.state not in NEVER_AT_BROKER for leg in self.legs)
+
     def with_legs(self, changed: Mapping[str, Leg]) -> Run:
         """The run with some legs (by `leg_id`) replaced."""
         return replace(self, legs=tuple(changed.get(leg.leg_id, leg) for leg in self.legs))
 
 
+_OUR_ORDER_ID = re.compile(r"ek-(?P<run_id>.+)-\d+")
+
+
 def client_order_id(run_id: str, leg_id: str) -> str:
     """The id under which the broker knows a leg's order for ever (Alpaca: at most 128 characters, unique)."""
     return f"ek-{run_id}-{leg_id}"
+
+
+def run_id_of(order_id: str) -> str | None:
+    """The run that a client order id of ours names; None for an id that is not ours."""
+    parts = _OUR_ORDER_ID.fullmatch(order_id)
+    return None if parts is None else parts["run_id"]
 
 
 def closing(run: Run, now: datetime) -> Run:

@@ -10,8 +10,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from rebalancer.core.errors import InvariantViolation
+from rebalancer.core.errors import InvalidInput, InvariantViolation
 from rebalancer.core.order import LegState, OrderSide, OrderType, TimeInForce
+from rebalancer.core.risk import MarketClosed
+from rebalancer.core.risk_limits import RiskLimits, dump_limits, parse_limits
 from rebalancer.core.run import Leg, Run, RunKind, RunState
 from rebalancer.core.stored_fields import UNREADABLE, StoredFields, dump_decimal, dump_time
 
@@ -33,6 +35,17 @@ def dump_run(run: Run) -> dict[str, Any]:
         "created_at": dump_time(run.created_at),
         "updated_at": dump_time(run.updated_at),
         "completed_at": _maybe_time(run.completed_at),
+        "next_look_at": dump_time(run.next_look_at),
+        "market_closed": run.market_closed.value,
+        "limits": dump_limits(run.limits),
+        "price_tolerance_percent": dump_decimal(run.price_tolerance_percent),
+        "held_before": {symbol: dump_decimal(quantity) for symbol, quantity in run.held_before.items()},
+        "session_ends_at": _maybe_time(run.session_ends_at),
+        "opens_at": _maybe_time(run.opens_at),
+        "waited": run.waited,
+        "mismatch_since": _maybe_time(run.mismatch_since),
+        "orders": run.orders,
+        "rejected_orders": run.rejected_orders,
         "legs": [_dump_leg(leg) for leg in run.legs],
     }
 
@@ -59,12 +72,33 @@ def parse_run(document: Mapping[str, Any], place: str = "run") -> Run:
         cancel_requested=stored.flag("cancel_requested"),
         reason=stored.maybe_text("reason"),
         message=stored.text("message"),
+        market_closed=stored.word(MarketClosed, "market_closed"),
+        limits=_parse_limits(stored, place),
+        price_tolerance_percent=stored.decimal("price_tolerance_percent"),
+        held_before=_parse_quantities(stored, place),
+        session_ends_at=stored.maybe_time("session_ends_at"),
+        opens_at=stored.maybe_time("opens_at"),
+        waited=stored.flag("waited"),
+        mismatch_since=stored.maybe_time("mismatch_since"),
     )
     if stored.flag("open") is not run.is_open:
         raise stored.refuse("open", f"{str(run.is_open).lower()} in the state {run.state.value}")
     if len({leg.leg_id for leg in run.legs}) != len(run.legs):
         raise InvariantViolation(f"{place}: legs name the same leg_id twice.", code=UNREADABLE, field="legs")
     return run
+
+
+def _parse_limits(stored: StoredFields, place: str) -> RiskLimits:
+    try:
+        return parse_limits(stored.map("limits"))
+    except InvalidInput as error:
+        raise InvariantViolation(f"{place}: {error.message}", code=UNREADABLE, field=error.field) from error
+
+
+def _parse_quantities(stored: StoredFields, place: str) -> dict[str, Decimal]:
+    rows = stored.map("held_before")
+    fields = StoredFields(rows, f"{place}: held_before")
+    return {symbol: fields.decimal(symbol) for symbol in rows}
 
 
 def _dump_leg(leg: Leg) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def advance_run(task: CallableRequest[Any]) -> None:
     except RebalancerError as error:
         logger.error("run_not_advanced", event="run_not_advanced", run_id=run_id, code=error.code)
         return
-    if run.is_open and round_number < LAST_ROUND:
+    if run.is_open and round_number < LAST_ROUND and not run.is_waiting(context.clock.now()):
         context.tasks.enqueue_advance_run(uid, run_id, delay_seconds=NEXT_ROUND_SECONDS, round_number=round_number + 1)
 
 

@@ -72,5 +72,11 @@ class RunStore(Protocol):
     def find_open_run(self, uid: str) -> str | None:
         """The id of the user's open run, or None."""
 
-    def list_open_runs(self, *, updated_before: datetime, limit: int) -> Sequence[tuple[str, str]]:
-        """(uid, run_id) of open runs that nobody has moved since, oldest first."""
+    def list_open_runs(self, *, due_before: datetime | None, limit: int) -> Sequence[tuple[str, str]]:
+        """(uid, run_id) of open runs whose `next_look_at` has passed (None: of all), the longest due first."""
+
+    def count_orders(self, uid: str, since: datetime) -> int:
+        """How many orders the user's runs that were created since have sent or may still send."""
+
+    def count_rejections(self, uid: str, since: datetime, *, besides: str) -> int:
+        """How many orders of the user's runs that were created since the broker rejected, `besides` one run."""

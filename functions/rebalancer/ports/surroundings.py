@@ -22,6 +22,10 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Aware UTC."""
 
+    def monotonic(self) -> float:
+        """Seconds since some moment, never set back: for how long something took, a freeze of the machine included
+        where its clock counts it."""
+
     def pause(self, seconds: float) -> None:
         """Wait a moment while a person is waiting for the answer; never used by the queue or the sweep."""
 

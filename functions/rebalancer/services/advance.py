@@ -8,6 +8,20 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from rebalancer.core.actions import (
+    AskSession,
+    Become,
+    Cancel,
+    Done,
+    FetchFunds,
+    Observation,
+    Poll,
+    Reassess,
+    Reconcile,
+    Resolve,
+    Rest,
+    Submit,
+)
 from rebalancer.core.errors import (
     BrokerRejected,
     BrokerUnavailable,
@@ -16,40 +30,33 @@ from rebalancer.core.errors import (
     NotFound,
     StoreUnavailable,
 )
-from rebalancer.core.next_action import (
-    Become,
-    Cancel,
-    Done,
-    FetchCash,
-    Observation,
-    Poll,
-    Reconcile,
-    Resolve,
-    Submit,
-    next_action,
-)
+from rebalancer.core.next_action import next_action
 from rebalancer.core.order import LegState, OrderSide
-from rebalancer.core.run import Run, closing
+from rebalancer.core.run import Run
 from rebalancer.ports import StoredRun
-from rebalancer.services.close import close_run
+from rebalancer.services.close import close_run, reconcile_run
 from rebalancer.services.context import Context
 from rebalancer.services.journal import RunJournal, journal_of
 from rebalancer.services.poll import cancel_legs, poll_orders, resolve_legs
-from rebalancer.services.seen import Seen
+from rebalancer.services.reassess import reassess_run
+from rebalancer.services.seen import QuoteMemory, Seen
+from rebalancer.services.session import fetch_session
 from rebalancer.services.submit import submit_legs
 
 MAX_STEPS = 40
 """More steps than any run needs between two waits: a longer chain is a bug, and stops."""
 
 
-def advance_run(ctx: Context, run_id: str, *, known: StoredRun | None = None) -> Run:
+def advance_run(ctx: Context, run_id: str, *, known: StoredRun | None = None, quotes: QuoteMemory | None = None) -> Run:
     """Move the run as far as it goes without waiting, and return it.
 
-    `known` spares the first read right after the run was stored. Another worker on the same run is no error: whoever
-    loses a write reads again. Raises `NotFound` RUN_NOT_FOUND, `BrokerUnavailable` when the broker cannot be asked.
+    `known` spares the first read right after the run was stored, `quotes` those that were just fetched. Another worker
+    on the same run is no error: whoever loses a write reads again. Raises `NotFound` RUN_NOT_FOUND,
+    `BrokerUnavailable` when the broker cannot be asked.
     """
+    memory = quotes or QuoteMemory()
     journal = journal_of(ctx, known or require_run(ctx, run_id))
-    seen = _look(ctx)
+    seen = _look(ctx, memory)
     try:
         for _ in range(MAX_STEPS):
             try:
@@ -58,7 +65,7 @@ def advance_run(ctx: Context, run_id: str, *, known: StoredRun | None = None) ->
                     return journal.run
             except Conflict:
                 ctx.log.event("run_changed_elsewhere", run_id=run_id)
-                journal, seen = journal_of(ctx, require_run(ctx, run_id)), _look(ctx)
+                journal, seen = journal_of(ctx, require_run(ctx, run_id)), _look(ctx, memory)
     except (BrokerUnavailable, BrokerRejected):
         # The run rests here until somebody comes again: what was seen so far is told to whoever watches.
         with suppress(Conflict, StoreUnavailable):
@@ -75,46 +82,50 @@ def require_run(ctx: Context, run_id: str) -> StoredRun:
     return stored
 
 
-def _look(ctx: Context) -> Seen:
-    return Seen(ctx.accounts.load_trading(ctx.uid, now=ctx.clock.now()))
+def _look(ctx: Context, quotes: QuoteMemory) -> Seen:
+    return Seen(ctx.accounts.load_trading(ctx.uid, now=ctx.clock.now()), quotes)
+
+
+def _observe(journal: RunJournal, seen: Seen) -> Observation:
+    now = journal.ctx.clock.now()
+    return Observation(now, seen.trading, seen.cash_usd, seen.asks(_buys(journal.run), now), seen.session)
 
 
 def _step(journal: RunJournal, seen: Seen) -> bool:
     """Do one action. False: the run rests here (closed, or waiting for the broker)."""
-    ctx, run = journal.ctx, journal.run
-    action = next_action(run, Observation(ctx.clock.now(), seen.trading, seen.cash_usd, seen.asks))
-    match action:
-        case Done():
+    match next_action(journal.run, _observe(journal, seen)):
+        case Done() | Rest():
             return False
-        case Become(run=moved):
-            if moved.is_open:
-                journal.hold(moved)
-            else:
-                close_run(journal, moved)
-            return True
-        case FetchCash(with_quotes=with_quotes):
-            _fetch_cash(journal, seen, with_quotes=with_quotes)
-            return True
+        case Become(run=moved) if moved.is_open:
+            journal.hold(moved)
+        case Become(run=final):
+            close_run(journal, final)
+        case AskSession():
+            seen.session = fetch_session(journal.ctx)
+        case Reassess():
+            reassess_run(journal, seen)
+        case FetchFunds():
+            _fetch_funds(journal, seen)
         case Submit(leg_ids=leg_ids):
             submit_legs(journal, leg_ids, seen)
-            return True
         case Resolve(leg_ids=leg_ids):
             return resolve_legs(journal, leg_ids, seen)
         case Cancel(leg_ids=leg_ids):
             cancel_legs(journal, leg_ids)
-            return True
         case Poll(why=why):
-            seen.forget_funds()
-            return poll_orders(journal, why)
-        case Reconcile():
-            close_run(journal, closing(run, ctx.clock.now()))
-            return True
+            seen.cash_usd = None
+            return poll_orders(journal, seen, why)
+        case Reconcile(final=final):
+            return reconcile_run(journal, final, seen)
+    return True
 
 
-def _fetch_cash(journal: RunJournal, seen: Seen, *, with_quotes: bool) -> None:
-    broker = journal.ctx.broker
+def _buys(run: Run) -> list[str]:
+    return [leg.symbol for leg in run.legs if leg.side is OrderSide.BUY and leg.state is LegState.PLANNED]
+
+
+def _fetch_funds(journal: RunJournal, seen: Seen) -> None:
+    ctx, run = journal.ctx, journal.run
     if seen.cash_usd is None:
-        seen.cash_usd = broker.fetch_spendable_cash()
-    if with_quotes:
-        buys = [leg for leg in journal.run.legs if leg.side is OrderSide.BUY and leg.state is LegState.PLANNED]
-        seen.asks = broker.fetch_asks([leg.symbol for leg in buys])
+        seen.cash_usd = ctx.broker.fetch_spendable_cash()
+    seen.quotes.fetch(ctx, _buys(run), run.limits)

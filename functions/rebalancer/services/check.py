@@ -6,18 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rebalancer.core.gate import assess_start
 from rebalancer.core.money import dump_money
 from rebalancer.core.order import LegState
 from rebalancer.core.plan import RebalancePlan, dump_plan
 from rebalancer.core.risk import TradingState
 from rebalancer.core.run import Run, RunState
+from rebalancer.services.assessment import assess_start_of
 from rebalancer.services.context import Context
 from rebalancer.services.legs import digest_of, legs_of_plan, run_id_from_key
 from rebalancer.services.measure import Measurement, describe_drift, store_drift
-from rebalancer.services.preview import conditions_of, plan_document, trading_of
+from rebalancer.services.opening import Approval, open_run
+from rebalancer.services.preview import plan_document, trading_of
 from rebalancer.services.settle import settle_run
-from rebalancer.services.start import open_run, plan_run, require_same_request
+from rebalancer.services.start import plan_run, require_same_request
+from rebalancer.services.strays import stop_strays
 
 _DIGEST = digest_of("check_rebalance_drift")
 
@@ -47,7 +49,16 @@ def check_drift(
         earlier = _earlier(ctx, run_id)
         if earlier:
             return earlier
+    result = _check(ctx, run_id, dry_run=dry_run, origin=origin)
+    if result.run is None and idempotency_key and not dry_run:
+        # The same call may have come twice at once: then what stands against this one is what the other one did.
+        return _earlier(ctx, run_id) or result
+    return result
+
+
+def _check(ctx: Context, run_id: str, *, dry_run: bool, origin: str) -> CheckResult:
     measured = store_drift(ctx)
+    stopped = stop_strays(ctx, measured.account.open_orders)
     value = dump_money(measured.snapshot.total_value)
     plan = measured.plan
     if plan is None:
@@ -56,26 +67,34 @@ def check_drift(
         return CheckResult(value, dump_plan(plan), None, describe_drift(measured))
     stored = plan_document(measured, now=ctx.clock.now())
     ctx.runs.save_plan(ctx.uid, stored)
+    if stopped:
+        return CheckResult(value, dump_plan(plan), None, f"{stopped} Nothing was ordered.")
     if dry_run:
         return CheckResult(value, dump_plan(plan), None, f"{describe_drift(measured)} Dry run: nothing was ordered.")
-    refusal = _refusal(ctx, measured, plan)
-    if refusal:
-        return CheckResult(value, dump_plan(plan), None, f"{refusal} Nothing was ordered.")
+    approval = _approve(ctx, measured, plan)
+    if isinstance(approval, str):
+        return CheckResult(value, dump_plan(plan), None, f"{approval} Nothing was ordered.")
     legs = legs_of_plan(run_id, plan)
-    run = open_run(ctx, plan_run(run_id, stored, legs, digest=_DIGEST, origin=origin, now=ctx.clock.now()))
-    return CheckResult(value, dump_plan(plan), run, describe_run(run))
+    run = plan_run(run_id, stored, legs, digest=_DIGEST, origin=origin, now=ctx.clock.now())
+    opened = open_run(ctx, run, approval)
+    return CheckResult(value, dump_plan(plan), opened, describe_run(opened))
 
 
-def _refusal(ctx: Context, measured: Measurement, plan: RebalancePlan) -> str | None:
-    """Why this plan may not start now, or None. The market is not asked while the switch is off."""
+def _approve(ctx: Context, measured: Measurement, plan: RebalancePlan) -> Approval | str:
+    """What the gate says of this plan now, or why it may not start. The market is not asked while the switch is off."""
     trading = trading_of(measured)
     if trading.state is TradingState.HALTED:
         ctx.log.event("check_halted", plan_id=plan.plan_id, scope=trading.scope)
         return trading.reason
-    legs = legs_of_plan("check", plan)
-    market = ctx.broker.fetch_market_clock()
-    breaches = assess_start(legs, conditions_of(trading, measured.account, market))
-    return " ".join(breach.message for breach in breaches) or None
+    assessment = assess_start_of(
+        ctx,
+        legs_of_plan("check", plan),
+        state=measured.state,
+        account=measured.account,
+        cash_buffer_usd=plan.cash_buffer_usd,
+    )
+    refusal = " ".join(breach.message for breach in assessment.breaches)
+    return refusal or Approval(measured.state, assessment)
 
 
 def _earlier(ctx: Context, run_id: str) -> CheckResult | None:
@@ -95,6 +114,8 @@ def describe_run(run: Run) -> str:
     if run.state in {RunState.COMPLETED, RunState.COMPLETED_ADJUSTED}:
         return f"Rebalancing executed. {run.message}"
     if not run.is_open:
+        return run.message
+    if run.opens_at is not None:
         return run.message
     sent = sum(1 for leg in run.legs if leg.state not in {LegState.PLANNED, LegState.SKIPPED})
     return f"Rebalancing is under way: {sent} of {len(run.legs)} orders sent. {run.message}"

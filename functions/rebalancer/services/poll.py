@@ -7,24 +7,29 @@ from datetime import datetime, timedelta
 
 from rebalancer.core.absorb import absorb_lookup, absorb_order
 from rebalancer.core.next_action import must_stop
-from rebalancer.core.order import BrokerOrder, LegState
+from rebalancer.core.order import OPEN_AT_BROKER, LegState
 from rebalancer.core.run import Leg, Run
-from rebalancer.services.context import Context
 from rebalancer.services.journal import RunJournal
 from rebalancer.services.seen import Seen
+from rebalancer.services.strays import stop_strays
 from rebalancer.services.submit import submit_legs
 
 IN_FLIGHT = timedelta(seconds=3)
 """How long journalled orders are left to the worker that is sending them; after its crash they are looked up then."""
 
 
-def poll_orders(journal: RunJournal, why: str) -> bool:
+def poll_orders(journal: RunJournal, seen: Seen, why: str) -> bool:
     """Take in how the open orders stand, and say `why` the run waits for them. False when there is no news."""
-    run = journal.run
-    orders = _orders_of(journal.ctx, run)
-    changed = {
-        leg.leg_id: absorb_order(leg, orders[leg.client_order_id]) for leg in run.legs if leg.client_order_id in orders
-    }
+    ctx, run = journal.ctx, journal.run
+    legs = {leg.client_order_id: leg for leg in run.legs}
+    orders = ctx.broker.fetch_orders({leg.symbol for leg in run.legs})
+    ours = [order for order in orders if order.client_order_id in legs]
+    seen.foreign_orders = tuple(
+        order for order in orders if order.client_order_id not in legs and order.state in OPEN_AT_BROKER
+    )
+    if stop_strays(ctx, [*seen.foreign_orders, *ours], run):
+        seen.trading = ctx.accounts.load_trading(ctx.uid, now=ctx.clock.now())
+    changed = {legs[order.client_order_id].leg_id: absorb_order(legs[order.client_order_id], order) for order in ours}
     moved = run.with_legs(changed)
     journal.hold(replace(moved, message=why))
     return moved != run
@@ -80,9 +85,3 @@ def cancel_legs(journal: RunJournal, leg_ids: tuple[str, ...]) -> None:
             changed[leg.leg_id] = replace(leg, cancel_sent=True)
     journal.ctx.log.event("orders_cancelled", run_id=journal.run.run_id, orders=len(changed))
     journal.write(journal.run.with_legs(changed))
-
-
-def _orders_of(ctx: Context, run: Run) -> dict[str, BrokerOrder]:
-    ours = {leg.client_order_id for leg in run.legs}
-    symbols = {leg.symbol for leg in run.legs}
-    return {order.client_order_id: order for order in ctx.broker.fetch_orders(symbols) if order.client_order_id in ours}

@@ -9,6 +9,7 @@ from rebalancer.core.run import Run
 from rebalancer.ports import StoredRun
 from rebalancer.services.advance import advance_run, require_run
 from rebalancer.services.context import Context
+from rebalancer.services.seen import QuoteMemory
 
 WAIT = timedelta(seconds=8)
 """How long a callable follows a run before it answers with what is known. The queue then goes on."""
@@ -17,23 +18,26 @@ PAUSE_SECONDS = 0.25
 NEXT_ADVANCE_SECONDS = 3
 
 
-def settle_run(ctx: Context, stored: StoredRun) -> Run:
+def settle_run(ctx: Context, stored: StoredRun, quotes: QuoteMemory | None = None) -> Run:
     """Advance a run that was just stored until it closes or the wait is over. It never fails for the broker's sake:
     the run exists, so the answer is the run as it stands, and the queue tries again.
+
+    A run that waits for the market is not waited for: the sweep takes it up at the open.
     """
     deadline = ctx.clock.now() + WAIT
-    run = _try_advance(ctx, stored.run.run_id, stored)
-    while run.is_open and ctx.clock.now() < deadline:
+    memory = quotes or QuoteMemory()
+    run = _try_advance(ctx, stored.run.run_id, stored, memory)
+    while run.is_open and not run.is_waiting(ctx.clock.now()) and ctx.clock.now() < deadline:
         ctx.clock.pause(PAUSE_SECONDS)
-        run = _try_advance(ctx, run.run_id, None)
-    if run.is_open:
+        run = _try_advance(ctx, run.run_id, None, memory)
+    if run.is_open and not run.is_waiting(ctx.clock.now()):
         ctx.tasks.enqueue_advance_run(ctx.uid, run.run_id, delay_seconds=NEXT_ADVANCE_SECONDS)
     return run
 
 
-def _try_advance(ctx: Context, run_id: str, known: StoredRun | None) -> Run:
+def _try_advance(ctx: Context, run_id: str, known: StoredRun | None, quotes: QuoteMemory) -> Run:
     try:
-        return advance_run(ctx, run_id, known=known)
+        return advance_run(ctx, run_id, known=known, quotes=quotes)
     except (BrokerUnavailable, BrokerRejected) as error:
         ctx.log.event("broker_did_not_answer", run_id=run_id, code=error.code)
         return require_run(ctx, run_id).run

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from rebalancer.core.errors import Conflict, InvalidInput, InvariantViolation, NotFound, StalePlan, TradingHalted
-from rebalancer.core.gate import assess_staleness, assess_start
+from rebalancer.core.gate import assess_staleness
 from rebalancer.core.plan import PLANNER_VERSION, RebalancePlan, plan_rebalance
-from rebalancer.core.risk import Breach, stricter_status
 from rebalancer.core.run import Leg, Run, RunKind, RunState
 from rebalancer.core.scenario import parse_inputs
 from rebalancer.ports import StoredPlan
+from rebalancer.services.assessment import assess_start_of
 from rebalancer.services.context import Context
 from rebalancer.services.legs import digest_of, legs_of_plan
-from rebalancer.services.preview import conditions_of
+from rebalancer.services.opening import PREVIEW_AGAIN, Approval, open_run, raise_breaches, require_no_strays
 from rebalancer.services.settle import settle_run
 
 _RUN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_STOPPED = frozenset({"TRADING_HALTED", "TRADING_REDUCING", "MARKET_CLOSED", "ACCOUNT_BLOCKED"})
 
 
 def start_rebalance(ctx: Context, plan_id: str, run_id: str) -> Run:
     """Start the run of an approved plan and follow it for some seconds; the same call again returns the same run.
 
     Raises `InvalidInput` for a malformed run id, `NotFound` PLAN_NOT_FOUND, `StalePlan` (expired, started before,
-    targets, holdings or prices changed), `TradingHalted`, `Conflict` OPEN_RUN_EXISTS or IDEMPOTENCY_CONFLICT.
+    targets, holdings or prices changed, a limit reached), `TradingHalted`, `Conflict` OPEN_RUN_EXISTS or
+    IDEMPOTENCY_CONFLICT. A `StalePlan` carries `remedy` PREVIEW_AGAIN in its details and, where it was the gate that
+    refused, every breach.
     """
     if not _RUN_ID.fullmatch(run_id):
         raise InvalidInput("run_id must be 8 to 64 letters, digits, hyphens or underscores.", field="run_id")
@@ -40,14 +39,17 @@ def start_rebalance(ctx: Context, plan_id: str, run_id: str) -> Run:
         stored = _require_plan(ctx, plan_id)
         plan = replay(stored)
         legs = legs_of_plan(run_id, plan)
-        _require_unchanged(ctx, stored, plan, legs)
-    except (StalePlan, TradingHalted):
+        approval = _require_unchanged(ctx, stored, plan, legs)
+    except (StalePlan, TradingHalted) as error:
         # The same call may have come twice: then what stands against this one is what the other one did.
         earlier = follow_earlier(ctx, run_id, digest)
-        if earlier is None:
-            raise
-        return earlier
-    return open_run(ctx, plan_run(run_id, stored, legs, digest=digest, origin="PERSON", now=ctx.clock.now()))
+        if earlier is not None:
+            return earlier
+        if isinstance(error, StalePlan):
+            error.details.setdefault("remedy", PREVIEW_AGAIN)
+        raise
+    run = plan_run(run_id, stored, legs, digest=digest, origin="PERSON", now=ctx.clock.now())
+    return open_run(ctx, run, approval)
 
 
 def plan_run(run_id: str, stored: StoredPlan, legs: tuple[Leg, ...], *, digest: str, origin: str, now: datetime) -> Run:
@@ -61,17 +63,11 @@ def plan_run(run_id: str, stored: StoredPlan, legs: tuple[Leg, ...], *, digest: 
         state=RunState.PLANNED,
         legs=legs,
         cash_buffer_usd=Decimal(stored.document["cash_buffer_usd"]),
+        price_tolerance_percent=Decimal(stored.document["price_tolerance_percent"]),
         created_at=now,
         updated_at=now,
         message="Starting.",
     )
-
-
-def open_run(ctx: Context, run: Run) -> Run:
-    """Store the run, with the account's one lock, and follow it."""
-    created = ctx.runs.create_run(ctx.uid, run)
-    ctx.log.event("run_created", run_id=run.run_id, kind=run.kind.value, legs=len(run.legs), plan_id=run.plan_id)
-    return settle_run(ctx, created)
 
 
 def follow_earlier(ctx: Context, run_id: str, digest: str) -> Run | None:
@@ -108,17 +104,6 @@ def replay(stored: StoredPlan) -> RebalancePlan:
     return plan
 
 
-def raise_breaches(breaches: tuple[Breach, ...]) -> None:
-    """Raise the first breach as the error of those who must act, with all of them in its details."""
-    if not breaches:
-        return
-    first = breaches[0]
-    message = f"{first.message} {first.remedy}" if first.remedy else first.message
-    details: Mapping[str, Any] = {"breaches": [breach.message for breach in breaches], "symbol": first.symbol}
-    kind = TradingHalted if first.code in _STOPPED else StalePlan
-    raise kind(message, code=first.code, details=details)
-
-
 def _require_plan(ctx: Context, plan_id: str) -> StoredPlan:
     stored = ctx.runs.load_plan(ctx.uid, plan_id)
     if stored is None:
@@ -134,15 +119,17 @@ def _require_plan(ctx: Context, plan_id: str) -> StoredPlan:
     return stored
 
 
-def _require_unchanged(ctx: Context, stored: StoredPlan, plan: RebalancePlan, legs: tuple[Leg, ...]) -> None:
-    """Look at targets, switches, session, holdings and prices again, just before the run is made."""
+def _require_unchanged(ctx: Context, stored: StoredPlan, plan: RebalancePlan, legs: tuple[Leg, ...]) -> Approval:
+    """Look at targets, switches, session, holdings, prices and limits again, just before the run is made."""
     state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
     if state.settings.allocation_version != stored.document["allocation_version"]:
         raise StalePlan("The targets were changed since the preview; preview again.", code="ALLOCATION_CHANGED")
-    trading = stricter_status(state.system_trading, state.user_trading)
-    market = ctx.broker.fetch_market_clock()
     account = ctx.broker.fetch_snapshot([leg.symbol for leg in legs])
-    raise_breaches(assess_start(legs, conditions_of(trading, account, market)))
+    require_no_strays(ctx, account)
+    buffer = Decimal(stored.document["cash_buffer_usd"])
+    assessment = assess_start_of(ctx, legs, state=state, account=account, cash_buffer_usd=buffer)
     planned = {position.symbol: position.quantity for position in plan.snapshot.positions}
     tolerance = Decimal(stored.document["price_tolerance_percent"])
-    raise_breaches(assess_staleness(legs, planned, account.portfolio, tolerance))
+    stale = assess_staleness(legs, planned, account.portfolio, tolerance)
+    raise_breaches((*stale, *assessment.breaches), fields={}, remedy=PREVIEW_AGAIN)
+    return Approval(state, assessment)

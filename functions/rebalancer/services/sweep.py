@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from rebalancer.ports import AccountStore, Clock, Log, RunStore, TaskQueue
 
 LAST_ROUND = 20
 """How often the queue comes back to a run by itself; then it leaves the run to the sweep."""
 
-IDLE_BEFORE_SWEEP = timedelta(seconds=30)
 OPEN_RUNS_A_SWEEP = 500
 USERS_A_PAGE = 500
 
 
-def enqueue_open_runs(
-    runs: RunStore, tasks: TaskQueue, clock: Clock, log: Log, *, idle: timedelta = IDLE_BEFORE_SWEEP
-) -> int:
-    """Enqueue each open run that nobody has moved for a while. Returns how many.
+def enqueue_open_runs(runs: RunStore, tasks: TaskQueue, clock: Clock, log: Log, *, every: bool = False) -> int:
+    """Enqueue each open run whose `next_look_at` has passed, or every open run. Returns how many.
 
-    One round each: a limit order that rests for hours is looked at once a sweep, not all the time.
+    A run that waits for the market costs nothing all night. One round each: a limit order that rests for hours is
+    looked at once a sweep, not all the time.
     """
-    stale = runs.list_open_runs(updated_before=clock.now() - idle, limit=OPEN_RUNS_A_SWEEP)
-    for uid, run_id in stale:
+    due = runs.list_open_runs(due_before=None if every else clock.now(), limit=OPEN_RUNS_A_SWEEP)
+    for uid, run_id in due:
         tasks.enqueue_advance_run(uid, run_id, delay_seconds=0, round_number=LAST_ROUND)
-    log.event("open_runs_swept", runs=len(stale))
-    return len(stale)
+    log.event("open_runs_swept", runs=len(due))
+    return len(due)
 
 
 def enqueue_drift_checks(accounts: AccountStore, tasks: TaskQueue, log: Log, *, slot: str) -> int:

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rebalancer.core.errors import InvalidInput, StalePlan, TradingHalted
-from rebalancer.core.gate import TRADES_AROUND_THE_CLOCK, assess_start
 from rebalancer.core.money import plain
 from rebalancer.core.order import OrderSide, OrderType, TimeInForce
+from rebalancer.core.order_checks import TRADES_AROUND_THE_CLOCK
 from rebalancer.core.policy import MAX_SHARE_PLACES
 from rebalancer.core.run import Leg, Run, RunKind, RunState
 from rebalancer.ports import AccountSnapshot
+from rebalancer.services.assessment import assess_start_of
 from rebalancer.services.context import Context
 from rebalancer.services.legs import digest_of, make_leg, run_id_from_key
-from rebalancer.services.preview import conditions_of
-from rebalancer.services.start import follow_earlier, open_run, raise_breaches
+from rebalancer.services.opening import Approval, open_run, raise_breaches, require_no_strays
+from rebalancer.services.start import follow_earlier
 
 SMALLEST_QUANTITY = Decimal(1).scaleb(-MAX_SHARE_PLACES)
 MARKET_CUSHION = Decimal("1.01")
 """A market buy must be payable if its price rises by one percent before it fills."""
+
+_FIELDS = {
+    "OVERSELL": "qty",
+    "NOT_FUNDED": "qty",
+    "ORDER_NOTIONAL": "qty",
+    "POSITION_SHARE": "qty",
+    "RESTRICTED_SYMBOL": "symbol",
+    "UNTRADABLE_ASSET": "symbol",
+}
+"""Which input is to blame for a breach."""
 
 
 def execute_trade(
@@ -49,11 +60,7 @@ def execute_trade(
     if earlier is not None:
         return earlier
     try:
-        leg = replace(
-            _checked_leg(ctx, run_id, symbol, side, quantity, limit_price),
-            order_type=order_type,
-            time_in_force=time_in_force,
-        )
+        leg, approval = _approve(ctx, run_id, Wish(symbol, side, quantity, order_type, time_in_force, limit_price))
     except (StalePlan, TradingHalted):
         # The same call may have come twice: then what stands against this one is what the other one did.
         earlier = follow_earlier(ctx, run_id, digest) if idempotency_key else None
@@ -74,33 +81,41 @@ def execute_trade(
         updated_at=now,
         message="Starting.",
     )
-    return open_run(ctx, run)
+    return open_run(ctx, run, approval)
 
 
-def _checked_leg(
-    ctx: Context, run_id: str, symbol: str, side: OrderSide, quantity: Decimal, limit_price: Decimal | None
-) -> Leg:
-    """The order, if switches, session and account allow it now. It is a limit order where there is a limit price."""
-    trading = ctx.accounts.load_trading(ctx.uid, now=ctx.clock.now())
-    account = ctx.broker.fetch_snapshot([symbol])
-    market = ctx.broker.fetch_market_clock()
-    leg = replace(
-        make_leg(
-            run_id,
-            1,
-            symbol=symbol,
-            side=side,
-            quantity=quantity,
-            quantity_step=SMALLEST_QUANTITY,
-            reference_price=_require_price(account, symbol),
-        ),
-        limit_price=limit_price,
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One order as it was asked for."""
+
+    symbol: str
+    side: OrderSide
+    quantity: Decimal
+    order_type: OrderType
+    time_in_force: TimeInForce
+    limit_price: Decimal | None
+
+
+def _approve(ctx: Context, run_id: str, wish: Wish) -> tuple[Leg, Approval]:
+    """The order, if switches, session, limits and account allow it now."""
+    state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
+    account = ctx.broker.fetch_snapshot([wish.symbol])
+    require_no_strays(ctx, account)
+    leg = make_leg(
+        run_id,
+        1,
+        symbol=wish.symbol,
+        side=wish.side,
+        quantity=wish.quantity,
+        quantity_step=SMALLEST_QUANTITY,
+        reference_price=_require_price(account, wish.symbol),
     )
-    # A limit order may wait for the open; a market order would fill there at a price that nobody has seen.
-    session = replace(market, is_open=market.is_open or limit_price is not None)
-    raise_breaches(assess_start((leg,), conditions_of(trading, account, session)))
-    _require_covered(leg, account)
-    return leg
+    leg = replace(leg, order_type=wish.order_type, time_in_force=wish.time_in_force, limit_price=wish.limit_price)
+    assessment = assess_start_of(
+        ctx, (leg,), state=state, account=account, price_cushion=MARKET_CUSHION, with_assets=True
+    )
+    raise_breaches(assessment.breaches, fields=_FIELDS, remedy=None)
+    return leg, Approval(state, assessment)
 
 
 def _require_sound(symbol: str, quantity: Decimal, order_type: OrderType, limit_price: Decimal | None) -> None:
@@ -119,27 +134,3 @@ def _require_price(account: AccountSnapshot, symbol: str) -> Decimal:
     if price is None:
         raise StalePlan(f"There is no price for {symbol}; nothing was ordered.", code="NO_PRICE", field="symbol")
     return price
-
-
-def _require_covered(leg: Leg, account: AccountSnapshot) -> None:
-    """Buys are paid from cash, never margin; sells come from what is held, never short."""
-    if leg.side is OrderSide.SELL:
-        held = next((item for item in account.portfolio.positions if item.symbol == leg.symbol), None)
-        free = Decimal(0)
-        if held is not None:
-            free = held.quantity if held.quantity_available is None else held.quantity_available
-        if leg.quantity > free:
-            raise StalePlan(
-                f"The account can sell {max(free, Decimal(0)):f} {leg.symbol}, not {leg.quantity:f}.",
-                code="OVERSELL",
-                field="qty",
-            )
-        return
-    cost = leg.quantity * (leg.limit_price or leg.reference_price * MARKET_CUSHION)
-    if cost > account.spendable_cash_usd:
-        raise StalePlan(
-            f"Buying {leg.quantity:f} {leg.symbol} needs up to ${cost:,.2f} in cash, "
-            f"but ${account.spendable_cash_usd:,.2f} is there.",
-            code="NOT_FUNDED",
-            field="qty",
-        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from rebalancer.core.errors import InvalidInput, PermissionDenied
 from rebalancer.core.risk import TradingState
@@ -58,7 +58,7 @@ def set_trading_state(
     accounts.save_trading(None if scope == "system" else uid, document)
     log.event("trading_state_set", scope=scope, state=state.value)
     if state is TradingState.HALTED and scope == "system":
-        enqueue_open_runs(runs, tasks, clock, log, idle=timedelta())
+        enqueue_open_runs(runs, tasks, clock, log, every=True)
     elif state is TradingState.HALTED:
         run_id = runs.find_open_run(uid)
         if run_id is not None:

@@ -181,7 +181,7 @@ def test_every_method_costs_a_fixed_number_of_requests(wired: WiredClient, size:
     assert stored is not None
     assert cost(partial(runs.read_gate, UID, "run-0001", stored.token, now=NOW)) == [read]
     assert cost(partial(runs.save_run, UID, filled(stored.run), stored.token)) == [write]
-    assert cost(partial(runs.list_open_runs, updated_before=NOW, limit=10)) == [query]
+    assert cost(partial(runs.list_open_runs, due_before=NOW, limit=10)) == [query]
 
 
 def test_a_store_that_does_not_answer_halts_trading_and_closes_the_gate(

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from rebalancer.core.errors import Conflict, InvariantViolation, NotFound
+from rebalancer.core.order import LegState
 from rebalancer.core.risk import TradingState
 from rebalancer.core.run import RunState
 from tests.contracts.store.worlds import LOCK, NOW, SYSTEM, TRADING, UID, World, a_plan, a_run, filled
@@ -195,15 +196,37 @@ def test_the_gate_is_shut_where_there_is_nothing(world: World) -> None:
     assert gate.is_current is False
 
 
-def test_open_runs_that_nobody_moved_are_listed_oldest_first(world: World) -> None:
+def test_open_runs_that_are_due_are_listed_the_longest_due_first(world: World) -> None:
     for number, uid in enumerate(("a", "b", "c", "d")):
         world.runs.create_run(uid, a_run(f"run-000{number}", at=NOW - timedelta(minutes=number)))
     stored = world.runs.load_run("c", "run-0002")
     assert stored is not None
     world.runs.save_run("c", filled(stored.run), stored.token)
-    cutoff = NOW - timedelta(seconds=30)
-    assert list(world.runs.list_open_runs(updated_before=cutoff, limit=10)) == [("d", "run-0003"), ("b", "run-0001")]
-    assert list(world.runs.list_open_runs(updated_before=cutoff, limit=1)) == [("d", "run-0003")]
+    assert list(world.runs.list_open_runs(due_before=NOW, limit=10)) == [("d", "run-0003"), ("b", "run-0001")]
+    assert list(world.runs.list_open_runs(due_before=NOW, limit=1)) == [("d", "run-0003")]
+
+
+def test_a_run_that_waits_for_the_market_is_not_due_before_the_open_unless_every_run_is_asked_for(world: World) -> None:
+    opens_at = NOW + timedelta(hours=18)
+    world.runs.create_run(UID, replace(a_run(), opens_at=opens_at))
+    assert list(world.runs.list_open_runs(due_before=opens_at, limit=10)) == []
+    due = opens_at + timedelta(seconds=1)
+    assert list(world.runs.list_open_runs(due_before=due, limit=10)) == [(UID, "run-0001")]
+    assert list(world.runs.list_open_runs(due_before=None, limit=10)) == [(UID, "run-0001")]
+
+
+def test_a_days_orders_and_rejections_are_counted_over_the_runs_created_since(world: World) -> None:
+    yesterday = NOW - timedelta(days=1)
+    for number, at in enumerate((yesterday - timedelta(seconds=1), yesterday, NOW), start=1):
+        created = world.runs.create_run(UID, a_run(f"run-000{number}", at=at))
+        states = (LegState.REJECTED, LegState.SKIPPED if number == 3 else LegState.FILLED)
+        legs = tuple(replace(leg, state=state) for leg, state in zip(created.run.legs, states, strict=True))
+        world.runs.save_run(UID, replace(filled(created.run), legs=legs), created.token)
+    world.runs.create_run("u2", a_run("run-0009"))
+    assert world.runs.count_orders(UID, yesterday) == 2 + 1
+    assert world.runs.count_orders(UID, NOW + timedelta(seconds=1)) == 0
+    assert world.runs.count_rejections(UID, yesterday, besides="run-0003") == 1
+    assert world.runs.count_rejections(UID, yesterday, besides="another") == 2
 
 
 def test_the_open_run_is_found_until_it_closes(world: World) -> None:

@@ -14,6 +14,8 @@ from google.cloud.firestore import Client
 from rebalancer.adapters.firestore import FirestoreAccountStore, FirestoreRunStore
 from rebalancer.core.allocation import TargetWeight
 from rebalancer.core.order import LegState, OrderSide
+from rebalancer.core.risk import MarketClosed
+from rebalancer.core.risk_limits import RiskLimits
 from rebalancer.core.run import Leg, Run, RunKind, RunState, client_order_id
 from rebalancer.ports import AccountStore, RunStore, StoredPlan, StoredTarget
 from tests.fakes.store import FakeAccountStore, FakeDocuments, FakeRunStore
@@ -149,4 +151,12 @@ def filled(run: Run) -> Run:
         reason="COMPLETED",
         message="Every order was filled as planned.",
         cancel_requested=True,
+        market_closed=MarketClosed.WAIT,
+        limits=RiskLimits(order_notional_usd_max=Decimal("12.50"), restricted_symbols=frozenset({"GME"})),
+        price_tolerance_percent=Decimal("0.5"),
+        held_before={"BTC/USD": Decimal("14.5"), "SPY": Decimal(3)},
+        session_ends_at=run.created_at + timedelta(hours=1),
+        opens_at=run.created_at + timedelta(hours=18),
+        waited=True,
+        mismatch_since=run.created_at + timedelta(seconds=3),
     )

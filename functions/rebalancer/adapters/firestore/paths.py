@@ -55,6 +55,11 @@ def plan_of(client: Client, uid: str, plan_id: str) -> DocumentReference:
     return client.document("users", _id(uid), "plans", _id(plan_id))
 
 
+def runs_of(client: Client, uid: str) -> CollectionReference:
+    """`users/{uid}/runs`."""
+    return client.collection("users", _id(uid), "runs")
+
+
 def run_of(client: Client, uid: str, run_id: str) -> DocumentReference:
     """`users/{uid}/runs/{run_id}`."""
     return client.document("users", _id(uid), "runs", _id(run_id))

@@ -133,23 +133,39 @@ class FirestoreRunStore:
         (lock,) = fetch_documents(self._client, paths.open_run_of(self._client, uid))
         return StoredFields(lock.to_dict(), lock.reference.path).text("run_id") if lock.exists else None
 
-    def list_open_runs(self, *, updated_before: datetime, limit: int) -> Sequence[tuple[str, str]]:
+    def list_open_runs(self, *, due_before: datetime | None, limit: int) -> Sequence[tuple[str, str]]:
         """See `RunStore`."""
-        found = fetch_query(_open_runs(self._client, updated_before, limit))
+        found = fetch_query(_open_runs(self._client, due_before, limit))
         places = [snapshot.reference.path.split("/") for snapshot in found]
         return [(place[1], place[3]) for place in places if len(place) == 4 and place[0] == "users"]
 
+    def count_orders(self, uid: str, since: datetime) -> int:
+        """See `RunStore`."""
+        found = fetch_query(_runs_since(self._client, uid, since, "orders"))
+        return sum(_fields(snapshot).count("orders") for snapshot in found)
 
-def _open_runs(client: Client, updated_before: datetime, limit: int) -> Query:
-    """Needs the composite index of the collection group `runs`: `open`, `updated_at`."""
-    return (
-        client.collection_group("runs")
-        .where(filter=FieldFilter("open", "==", True))
-        .where(filter=FieldFilter("updated_at", "<", updated_before))
-        .order_by("updated_at")
-        .select(["updated_at"])
-        .limit(limit)
-    )
+    def count_rejections(self, uid: str, since: datetime, *, besides: str) -> int:
+        """See `RunStore`."""
+        found = fetch_query(_runs_since(self._client, uid, since, "rejected_orders"))
+        return sum(_fields(snapshot).count("rejected_orders") for snapshot in found if snapshot.id != besides)
+
+
+def _open_runs(client: Client, due_before: datetime | None, limit: int) -> Query:
+    """Needs the composite index of the collection group `runs`: `open`, `next_look_at`."""
+    query = client.collection_group("runs").where(filter=FieldFilter("open", "==", True))
+    if due_before is not None:
+        query = query.where(filter=FieldFilter("next_look_at", "<", due_before))
+    return query.order_by("next_look_at").select(["next_look_at"]).limit(limit)
+
+
+def _runs_since(client: Client, uid: str, since: datetime, field: str) -> Query:
+    """One field of the user's newer runs; its index is automatic."""
+    runs = paths.runs_of(client, uid)
+    return runs.where(filter=FieldFilter("created_at", ">=", since)).select([field])
+
+
+def _fields(snapshot: Snapshot) -> StoredFields:
+    return StoredFields(snapshot.to_dict(), snapshot.reference.path)
 
 
 def _write_id() -> str:

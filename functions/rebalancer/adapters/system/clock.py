@@ -13,6 +13,10 @@ class SystemClock:
         """Aware UTC."""
         return datetime.now(UTC)
 
+    def monotonic(self) -> float:
+        """See `Clock`."""
+        return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
     def pause(self, seconds: float) -> None:
         """Wait."""
         time.sleep(seconds)

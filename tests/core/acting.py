@@ -1,0 +1,37 @@
+"""Asking a run what it does next, for the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from rebalancer.core.actions import Action, Become, Observation, Reconcile
+from rebalancer.core.next_action import next_action
+from rebalancer.core.risk import TradingStatus
+from rebalancer.core.run import Run
+from rebalancer.core.session import Session
+from tests.core.runs import ACTIVE, NOW
+
+
+def act(
+    run: Run,
+    trading: TradingStatus = ACTIVE,
+    *,
+    cash: str | None = None,
+    asks: Mapping[str, Decimal] | None = None,
+    session: Session | None = None,
+) -> Action:
+    """What this run does next, at `NOW`."""
+    return next_action(run, Observation(NOW, trading, None if cash is None else Decimal(cash), asks, session))
+
+
+def became(action: Action) -> Run:
+    """The run that it goes on as."""
+    assert isinstance(action, Become)
+    return action.run
+
+
+def reconciled(action: Action) -> Run:
+    """The run that it is closed as, if the positions agree."""
+    assert isinstance(action, Reconcile)
+    return action.final

@@ -1,0 +1,108 @@
+"""What a run does next while the stock market is closed, or closes under it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from rebalancer.core.actions import (
+    AskSession,
+    FetchFunds,
+    Observation,
+    Reassess,
+    Rest,
+    Submit,
+)
+from rebalancer.core.next_action import next_action
+from rebalancer.core.order import LegState, OrderSide, OrderType
+from rebalancer.core.risk import MarketClosed, TradingStatus
+from rebalancer.core.run import Leg, Run, RunState
+from rebalancer.core.session import Session
+from tests.core.acting import act, became
+from tests.core.runs import ACTIVE, HALTED, NOW, a_leg, a_run
+
+BUY = OrderSide.BUY
+OPEN = Session(is_open=True, changes_at=NOW + timedelta(hours=3), shown_at=NOW + timedelta(hours=3))
+SHUT = Session(is_open=False, changes_at=NOW + timedelta(hours=18), shown_at=NOW + timedelta(hours=18))
+BITCOIN = a_leg("05", symbol="BTC/USD", quantity="1")
+
+
+def after_hours(*legs: Leg, wish: MarketClosed, state: RunState = RunState.PLANNED) -> Run:
+    """A run whose session is over."""
+    return replace(a_run(*legs, state=state), session_ends_at=NOW, market_closed=wish)
+
+
+@pytest.mark.parametrize("state", [RunState.PLANNED, RunState.SELLING])
+@pytest.mark.parametrize("ends_at", [None, NOW])
+def test_the_clock_is_asked_only_when_the_session_that_is_known_is_over(
+    state: RunState, ends_at: datetime | None
+) -> None:
+    run = a_run(a_leg(), state=state)
+    assert act(replace(run, session_ends_at=ends_at)) == AskSession()
+    assert act(replace(run, session_ends_at=NOW + timedelta(microseconds=1))) != AskSession()
+
+
+def test_a_session_that_has_been_extended_is_remembered() -> None:
+    moved = became(act(after_hours(a_leg(), wish=MarketClosed.REFUSE), session=OPEN))
+    assert (moved.session_ends_at, moved.opens_at) == (OPEN.changes_at, None)
+
+
+@pytest.mark.parametrize("state", [RunState.PLANNED, RunState.SELLING, RunState.FUNDING, RunState.BUYING])
+def test_orders_that_were_not_sent_before_the_close_are_skipped_unless_the_person_wants_to_wait(
+    state: RunState,
+) -> None:
+    side = OrderSide.SELL if state in {RunState.PLANNED, RunState.SELLING} else BUY
+    run = after_hours(a_leg("01", side), wish=MarketClosed.REFUSE, state=state)
+    leg = became(act(run, session=SHUT)).legs[0]
+    assert (leg.state, leg.reason) == (LegState.SKIPPED, "MARKET_CLOSED")
+
+
+@pytest.mark.parametrize("state", [RunState.PLANNED, RunState.SELLING, RunState.FUNDING, RunState.BUYING])
+def test_a_run_that_may_wait_says_until_when_and_then_rests(state: RunState) -> None:
+    side = OrderSide.SELL if state in {RunState.PLANNED, RunState.SELLING} else BUY
+    waiting = became(act(after_hours(a_leg("01", side), wish=MarketClosed.WAIT, state=state), session=SHUT))
+    assert (waiting.state, waiting.opens_at, waiting.next_look_at) == (state, SHUT.changes_at, SHUT.changes_at)
+    assert waiting.message == "Waiting for the market to open on Tuesday, 3 March 2026 at 04:00 EST (New York)."
+    assert act(waiting) == act(waiting, session=SHUT) == Rest()
+    assert next_action(waiting, Observation(SHUT.changes_at, ACTIVE)) == AskSession()
+
+
+def test_a_run_that_waited_before_its_first_order_is_assessed_again_at_the_open() -> None:
+    waiting = became(act(after_hours(a_leg(), wish=MarketClosed.WAIT), session=SHUT))
+    opened = became(next_action(waiting, Observation(SHUT.changes_at, ACTIVE, session=OPEN)))
+    assert act(opened) == Reassess()
+
+
+def test_buys_that_waited_over_night_are_funded_from_the_cash_of_the_morning() -> None:
+    run = after_hours(a_leg("01", BUY), wish=MarketClosed.WAIT, state=RunState.BUYING)
+    waiting = became(act(run, session=SHUT))
+    opened = became(next_action(waiting, Observation(SHUT.changes_at, ACTIVE, session=OPEN)))
+    assert (opened.state, act(opened)) == (RunState.FUNDING, FetchFunds())
+
+
+@pytest.mark.parametrize("wish", list(MarketClosed))
+def test_coins_do_not_wait_for_the_stock_market(wish: MarketClosed) -> None:
+    assert became(act(after_hours(BITCOIN, wish=wish))).state is RunState.SELLING
+    mixed = after_hours(a_leg("01"), BITCOIN, wish=wish, state=RunState.SELLING)
+    assert act(mixed) == act(mixed, session=SHUT) == Submit(("05",))
+
+
+def test_a_run_of_stocks_and_coins_begins_as_a_whole() -> None:
+    run = after_hours(a_leg("01"), BITCOIN, wish=MarketClosed.WAIT)
+    assert {leg.state for leg in became(act(run, session=SHUT)).legs} == {LegState.PLANNED}
+
+
+def test_a_limit_order_of_a_person_may_wait_at_the_broker() -> None:
+    limited = replace(a_leg("01"), order_type=OrderType.LIMIT, limit_price=Decimal(100))
+    assert act(after_hours(limited, wish=MarketClosed.REFUSE, state=RunState.SELLING)) == Submit(("01",))
+
+
+@pytest.mark.parametrize("trading", [ACTIVE, HALTED])
+def test_a_waiting_run_is_stopped_at_once(trading: TradingStatus) -> None:
+    waiting = became(act(after_hours(a_leg(), wish=MarketClosed.WAIT), session=SHUT))
+    skipped = became(act(replace(waiting, cancel_requested=trading is ACTIVE), trading))
+    final = became(act(skipped, trading))
+    assert final.state is (RunState.CANCELLED if trading is ACTIVE else RunState.HALTED)
