@@ -55,6 +55,8 @@ export default tseslint.config(
     rules: {
       "import-x/no-restricted-paths": ["error", { zones }],
       "import-x/no-cycle": "error",
+      // A choice has its label and its explanation inside one label element.
+      "jsx-a11y/label-has-associated-control": ["error", { depth: 3 }],
       "max-lines": ["error", { max: 300 }],
       "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
       "no-restricted-globals": ["error", { name: "parseFloat", message: "Money stays a decimal string." }],

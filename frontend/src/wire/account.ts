@@ -12,7 +12,7 @@ import {
   type UserSettings,
   type UserTrading,
 } from "./documents";
-import { useLiveCollection, useLiveDocument, type Live } from "./live";
+import { fetchNewest, useLiveCollection, useLiveDocument, type Live } from "./live";
 
 /** How many runs the page shows; older ones stay stored. */
 export const RUNS_SHOWN = 20;
@@ -32,8 +32,22 @@ export const useUserTrading = (uid: string): Live<UserTrading | null> =>
 export const useDrift = (uid: string): Live<DriftStatus | null> =>
   useLiveDocument(`users/${uid}/status/drift`, driftStatus);
 
+/** The days that are looked at; null leaves that side open. */
+export interface Period {
+  from: Date | null;
+  before: Date | null;
+}
+
 export const useRuns = (uid: string): Live<Run[]> =>
   useLiveCollection(`users/${uid}/runs`, run, { newest: RUNS_SHOWN, by: "created_at" });
+
+/** The newest runs of a period, live. */
+export const useRunsOf = (uid: string, period: Period, newest: number): Live<Run[]> =>
+  useLiveCollection(`users/${uid}/runs`, run, { ...period, newest, by: "created_at" });
+
+/** The newest runs of a period, once: for a file. */
+export const fetchRunsOf = (uid: string, period: Period, newest: number): Promise<Run[]> =>
+  fetchNewest(`users/${uid}/runs`, run, { ...period, newest, by: "created_at" });
 
 export const useRun = (uid: string, runId: string): Live<Run | null> =>
   useLiveDocument(`users/${uid}/runs/${runId}`, run);

@@ -141,8 +141,8 @@ export const run = z.object({
   created_at: instant,
   updated_at: instant,
   completed_at: z.nullish(instant),
-  /** When anybody need look at the run again; far off while it waits for the market. */
-  next_look_at: z.nullish(instant),
+  /** Until then the run waits for the market to open; null while it does not. */
+  opens_at: z.nullish(instant),
   legs: z.array(leg),
 });
 export type Run = z.infer<typeof run>;

@@ -2,13 +2,16 @@ import {
   collection,
   connectFirestoreEmulator,
   doc,
+  getDocs,
   getFirestore,
   limit,
   onSnapshot,
   orderBy,
   query,
+  where,
   type Firestore,
   type FirestoreError,
+  type Query,
 } from "firebase/firestore";
 import { useSyncExternalStore } from "react";
 import { z } from "zod/mini";
@@ -137,17 +140,40 @@ export function useLiveDocument<T>(path: string, schema: z.ZodMiniType<T>, view 
   return useSyncExternalStore(found.subscribe, found.current);
 }
 
-interface Newest {
+/** The newest few by a time field, from a moment on and before another where these are given. */
+export interface Newest {
   newest: number;
   by: string;
+  from?: Date | null;
+  before?: Date | null;
+}
+
+function keyOf({ by, newest, from, before }: Newest): string {
+  return [by, newest, from?.toISOString() ?? "", before?.toISOString() ?? ""].join(":");
+}
+
+function queryOf(path: string, only: Newest): Query {
+  const { by, newest, from, before } = only;
+  return query(
+    collection(theFirestore(), path),
+    ...(from ? [where(by, ">=", from)] : []),
+    ...(before ? [where(by, "<", before)] : []),
+    orderBy(by, "desc"),
+    limit(newest),
+  );
+}
+
+/** Reads the newest few once; throws where the server can't be reached or a document does not fit. */
+export async function fetchNewest<T>(path: string, schema: z.ZodMiniType<T>, only: Newest): Promise<T[]> {
+  const found = await getDocs(queryOf(path, only));
+  return found.docs.map((document) => schema.parse(document.data()));
 }
 
 /** All documents of a collection, live, or the newest few of them. */
 export function useLiveCollection<T>(path: string, schema: z.ZodMiniType<T>, only?: Newest): Live<T[]> {
-  const found = channel<T[]>(`${path}?${only ? `${only.by}:${only.newest}` : ""}`, (sink) => {
-    const all = collection(theFirestore(), path);
+  const found = channel<T[]>(`${path}?${only ? keyOf(only) : ""}`, (sink) => {
     return onSnapshot(
-      only ? query(all, orderBy(only.by, "desc"), limit(only.newest)) : all,
+      only ? queryOf(path, only) : collection(theFirestore(), path),
       { includeMetadataChanges: true },
       (snapshot) => {
         const stale = snapshot.metadata.fromCache;

@@ -1,16 +1,19 @@
-import { Link } from "react-router";
+import { Link, useSearchParams } from "react-router";
+import { filterOfQuery, queryOfFilter } from "@/features/runs/filter";
 import { RunsList } from "@/features/runs/RunsList";
-import { useRuns } from "@/wire/account";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
 
 export default function ActivityPage() {
   const { uid } = useAccount();
+  const [query, setQuery] = useSearchParams();
   return (
     <>
       <PageTitle title="Activity" />
       <RunsList
-        runs={useRuns(uid)}
+        uid={uid}
+        filter={filterOfQuery(query)}
+        onFilter={(filter) => setQuery(queryOfFilter(filter), { replace: true })}
         linkTo={(run, label) => (
           <Link to={`/runs/${run.run_id}`} className="underline-offset-4 hover:underline">
             {label}

@@ -10,6 +10,8 @@ import { ChartsCard } from "@/features/drift/ChartsCard";
 import { DriftCard } from "@/features/drift/DriftCard";
 import { useMeasurement } from "@/features/drift/use-measurement";
 import { useRuns, useUserSettings } from "@/wire/account";
+import { isUntargeted, type DriftStatus } from "@/wire/documents";
+import type { Live } from "@/wire/live";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
 
@@ -17,6 +19,17 @@ import { PageTitle } from "../PageTitle";
 const LatestRun = lazy(() =>
   import("@/features/runs/LatestRun").then((part) => ({ default: part.LatestRun })),
 );
+
+const UntargetedCard = lazy(() => import("@/features/allocation/UntargetedCard"));
+
+function untargetedOf(drift: Live<DriftStatus | null>) {
+  if (drift.status !== "ready" || drift.value === null) return [];
+  return drift.value.rows.filter(isUntargeted).map((row) => ({
+    symbol: row.symbol,
+    value: row.current_value,
+    willBeSold: row.action === "SELL",
+  }));
+}
 
 export default function AllocationPage() {
   const { uid } = useAccount();
@@ -28,6 +41,7 @@ export default function AllocationPage() {
   const latest = runs.status === "ready" ? (runs.value[0] ?? null) : null;
   const standing = targets.status === "ready" ? targets.editor.standing : null;
   const version = settings.status === "ready" ? (settings.value?.allocation_version ?? 0) : null;
+  const untargeted = untargetedOf(measurement.drift);
   return (
     <>
       <PageTitle title="Allocation" />
@@ -46,6 +60,16 @@ export default function AllocationPage() {
           </Button>
         }
       />
+      {targets.status !== "ready" || untargeted.length === 0 ? null : (
+        <Suspense fallback={null}>
+          <UntargetedCard
+            uid={uid}
+            holdings={untargeted}
+            targets={targets.editor.standing.targets}
+            onAdd={(target) => targets.editor.edit(null, (all) => [...all, target])}
+          />
+        </Suspense>
+      )}
       <TargetsCard state={targets} onSaved={measurement.measure} />
       {latest === null ? null : (
         <Suspense fallback={<Skeleton className="h-48" />}>

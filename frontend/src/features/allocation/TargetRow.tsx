@@ -38,6 +38,7 @@ export function TargetRow({ target, problem, onChange, onRemove }: TargetRowProp
         <Field
           label={<FieldLabel short="Target %" symbol={symbol} />}
           className="sm:[&>label]:sr-only"
+          name={`percent ${symbol}`}
           inputMode="decimal"
           autoComplete="off"
           value={target.percent}

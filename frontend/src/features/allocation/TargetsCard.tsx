@@ -1,4 +1,5 @@
 import { Save, Undo2 } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { Notice } from "@/components/notice";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -11,6 +12,8 @@ import { restInCash, totalOf, type DraftTarget } from "./draft";
 import { TargetRow } from "./TargetRow";
 import { TotalLine } from "./TotalLine";
 import type { TargetsEditor, TargetsState } from "./use-targets";
+
+const TargetFiles = lazy(() => import("./TargetFiles").then((part) => ({ default: part.TargetFiles })));
 
 function Loading() {
   return (
@@ -113,6 +116,9 @@ function Editor({ editor, onSaved }: EditorProps) {
         targets={standing.targets}
         onAdd={(target) => editor.edit(null, (all) => [...all, target])}
       />
+      <Suspense fallback={<Skeleton className="h-8 w-60" />}>
+        <TargetFiles targets={standing.targets} onUse={(targets) => editor.edit(null, () => targets)} />
+      </Suspense>
       {editor.problem !== null && editor.problem.symbol === null ? (
         <Notice tone="critical" title="The targets were not saved." urgent>
           {editor.problem.message}

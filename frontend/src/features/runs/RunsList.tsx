@@ -1,5 +1,5 @@
-import { History } from "lucide-react";
-import type { ReactNode } from "react";
+import { History, SearchX } from "lucide-react";
+import { useState, type ReactNode } from "react";
 import { Notice } from "@/components/notice";
 import { PageState } from "@/components/page-state";
 import { Badge } from "@/components/ui/badge";
@@ -7,21 +7,27 @@ import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatDateTime } from "@/lib/format";
-import { RUNS_SHOWN } from "@/wire/account";
+import { RUNS_SHOWN, useRunsOf } from "@/wire/account";
 import type { Run } from "@/wire/documents";
 import type { Live } from "@/wire/live";
+import { ExportRuns } from "./ExportRuns";
+import { isFiltered, matches, NO_FILTER, periodOf, type RunFilter } from "./filter";
 import { RunOrders } from "./OrdersTable";
+import { RunFilters } from "./RunFilters";
 import { RunBadge } from "./StateBadge";
 import { outcomeOf } from "./words";
 
 interface RunsListProps {
-  runs: Live<Run[]>;
+  uid: string;
+  filter: RunFilter;
+  onFilter: (filter: RunFilter) => void;
   /** A link to the run's own page. */
   linkTo: (run: Run, label: string) => ReactNode;
 }
 
 function Item({ run, linkTo }: { run: Run; linkTo: RunsListProps["linkTo"] }) {
   const title = formatDateTime(run.created_at);
+  const symbols = run.legs.map(({ symbol }) => symbol).join(", ");
   return (
     <li className="border-b py-4 last:border-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -29,6 +35,7 @@ function Item({ run, linkTo }: { run: Run; linkTo: RunsListProps["linkTo"] }) {
         <RunBadge run={run} />
         <Badge>{run.kind === "TRADE" ? "Single trade" : "Rebalance"}</Badge>
         {run.origin === "SCHEDULE" ? <Badge>By the schedule</Badge> : null}
+        <span className="min-w-0 truncate text-sm text-muted-foreground">{symbols}</span>
       </div>
       <p className="mt-1 text-sm text-muted-foreground">{outcomeOf(run)}</p>
       {run.legs.length === 0 ? null : (
@@ -45,17 +52,73 @@ function Item({ run, linkTo }: { run: Run; linkTo: RunsListProps["linkTo"] }) {
   );
 }
 
-/** The newest runs and their orders. */
-export function RunsList({ runs, linkTo }: RunsListProps) {
+interface FoundProps extends RunsListProps {
+  runs: Run[];
+  /** There may be older runs than those that were read. */
+  mayBeMore: boolean;
+  onMore: () => void;
+}
+
+function Found({ runs, mayBeMore, onMore, filter, onFilter, linkTo }: FoundProps) {
+  const shown = runs.filter((run) => matches(run, filter));
+  return (
+    <>
+      {shown.length > 0 ? (
+        <ul aria-label="Runs">
+          {shown.map((run) => (
+            <Item key={run.run_id} run={run} linkTo={linkTo} />
+          ))}
+        </ul>
+      ) : isFiltered(filter) ? (
+        <PageState
+          icon={SearchX}
+          title="No run fits"
+          actions={<Button onClick={() => onFilter(NO_FILTER)}>Show all runs</Button>}
+        >
+          {mayBeMore
+            ? `None of the newest ${runs.length} runs fits; look further back below.`
+            : "Nothing in these days has this state, origin and symbol."}
+        </PageState>
+      ) : (
+        <PageState icon={History} title="No runs yet">
+          Once you approve a plan, its orders and how they ended stand here.
+        </PageState>
+      )}
+      {mayBeMore ? (
+        <div className="flex justify-center pt-4 print:hidden">
+          <Button variant="outline" onClick={onMore}>
+            Show older runs
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+/** What was shown before stays while more of it is being read. */
+function useSteadily(runs: Live<Run[]>): Live<Run[]> {
+  const [last, setLast] = useState(runs);
+  if (runs.status !== "loading" && runs !== last) setLast(runs);
+  return runs.status === "loading" ? last : runs;
+}
+
+/** Runs and their orders, newest first, narrowed by state, origin, symbol and days. */
+export function RunsList(props: RunsListProps) {
+  const { uid, filter, onFilter } = props;
+  const [count, setCount] = useState(RUNS_SHOWN);
+  const runs = useSteadily(useRunsOf(uid, periodOf(filter), count));
   return (
     <Card aria-labelledby="runs-title">
       <CardHeader>
-        <CardTitle id="runs-title">Runs</CardTitle>
-        {runs.status === "ready" && runs.stale ? <Badge>Last known</Badge> : null}
+        <CardTitle id="runs-title" className="flex items-center gap-2">
+          Runs {runs.status === "ready" && runs.stale ? <Badge>Last known</Badge> : null}
+        </CardTitle>
+        <ExportRuns uid={uid} filter={filter} />
       </CardHeader>
       <CardContent>
+        <RunFilters filter={filter} onFilter={onFilter} />
         {runs.status === "loading" ? (
-          <div role="status" aria-label="Loading runs" className="space-y-4">
+          <div role="status" aria-label="Loading runs" className="space-y-4 pt-4">
             <Skeleton className="h-14" />
             <Skeleton className="h-14" />
           </div>
@@ -65,6 +128,7 @@ export function RunsList({ runs, linkTo }: RunsListProps) {
             tone="critical"
             title="The runs could not be read."
             urgent
+            className="mt-4"
             actions={
               <Button size="small" variant="outline" onClick={runs.retry}>
                 Try again
@@ -74,20 +138,13 @@ export function RunsList({ runs, linkTo }: RunsListProps) {
             {runs.message}
           </Notice>
         ) : null}
-        {runs.status === "ready" && runs.value.length === 0 ? (
-          <PageState icon={History} title="No runs yet">
-            Once you approve a plan, its orders and how they ended stand here.
-          </PageState>
-        ) : null}
-        {runs.status === "ready" && runs.value.length > 0 ? (
-          <ul>
-            {runs.value.map((run) => (
-              <Item key={run.run_id} run={run} linkTo={linkTo} />
-            ))}
-          </ul>
-        ) : null}
-        {runs.status === "ready" && runs.value.length >= RUNS_SHOWN ? (
-          <p className="pt-2 text-[0.8125rem] text-muted-foreground">The newest {RUNS_SHOWN} are shown.</p>
+        {runs.status === "ready" ? (
+          <Found
+            {...props}
+            runs={runs.value}
+            mayBeMore={runs.value.length >= count}
+            onMore={() => setCount(count + 2 * RUNS_SHOWN)}
+          />
         ) : null}
       </CardContent>
     </Card>

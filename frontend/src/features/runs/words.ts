@@ -47,14 +47,9 @@ export const LEG_WORDS: Record<Leg["state"], Words> = {
   SKIPPED: { label: "Not sent", tone: "warning", icon: CircleX },
 };
 
-/** A run that need not be looked at for so long waits for the market. */
-const WAITING_MS = 60_000;
-
 /** Until when an open run waits for the market to open; null while it is on its way. */
 export function waitsUntil(run: Run): Date | null {
-  const next = run.next_look_at ?? null;
-  if (!run.open || next === null) return null;
-  return next.getTime() - run.updated_at.getTime() > WAITING_MS ? next : null;
+  return run.open && !run.cancel_requested ? (run.opens_at ?? null) : null;
 }
 
 const WAITING: Words = { label: "Waiting for the market", tone: "warning", icon: Clock };

@@ -3,7 +3,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { cn } from "@/lib/class-names";
-import { standardText, systemBound, type FieldStanding, type Stored } from "./draft";
+import { isStandard, standardText, systemBound, type FieldStanding, type Stored } from "./draft";
 import { shownFigure, type ChoiceField, type NumberField, type SettingField } from "./fields";
 
 interface RowProps {
@@ -26,10 +26,13 @@ function told(field: SettingField, text: string): string {
 
 const SUFFIX = { percent: "%", dollars: "USD", count: "", seconds: "seconds" };
 
-function bound(field: SettingField, stored: Stored): string | null {
-  if (field.kind !== "number") return null;
+/** `Default: 5%, the most that the system allows.` */
+function standardSentence(field: SettingField, stored: Stored): string {
+  if (field.kind !== "number") return `Default: ${told(field, standardText(field, stored))}.`;
   const most = systemBound(field, stored);
-  return most === undefined ? null : `The system allows at most ${shownFigure(field.unit, most)}.`;
+  const standard = most ?? field.standard;
+  const shown = standard === null ? "no limit" : shownFigure(field.unit, standard);
+  return `Default: ${shown}${most === undefined ? "" : ", the most that the system allows"}.`;
 }
 
 /** What a field says below itself: the problem first, then the default and the bound. */
@@ -44,8 +47,8 @@ function Notes({ field, standing, stored, onEdit, id }: RowProps & { id: string 
         </p>
       )}
       <p>
-        Default: {told(field, standard)}. {bound(field, stored)}
-        {standing.text === standard ? null : (
+        {standardSentence(field, stored)}
+        {isStandard(field, standing.text, stored) ? null : (
           <Button
             variant="link"
             size="inline"
@@ -66,9 +69,7 @@ function NotSaved({ changed }: { changed: boolean }) {
 
 function Frame({ children }: { children: ReactNode }) {
   return (
-    <div className="grid gap-x-8 gap-y-2 border-b py-4 last:border-0 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
-      {children}
-    </div>
+    <div className="grid gap-x-8 gap-y-2 py-4 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">{children}</div>
   );
 }
 
@@ -139,13 +140,20 @@ function Choice(props: RowProps & { field: ChoiceField }) {
               <input
                 type="radio"
                 name={id}
-                className="mt-1 size-4 accent-(--primary) outline-none"
+                aria-labelledby={`${id}-${option.value}`}
+                aria-describedby={`${id}-${option.value}-what`}
+                className="mt-1 size-4 shrink-0 accent-(--primary) outline-none"
                 checked={standing.text === option.value}
                 onChange={() => onEdit(option.value)}
               />
-              <span className="text-sm font-medium">
-                {option.label}
-                <span className="block text-[0.8125rem] font-normal text-muted-foreground">
+              <span>
+                <span id={`${id}-${option.value}`} className="block text-sm font-medium">
+                  {option.label}
+                </span>
+                <span
+                  id={`${id}-${option.value}-what`}
+                  className="block text-[0.8125rem] text-muted-foreground"
+                >
                   {option.explanation}
                 </span>
               </span>

@@ -25,7 +25,7 @@ function SectionCard({ section, editor }: { section: Section; editor: SettingsEd
           <CardDescription>{section.description}</CardDescription>
         </div>
       </CardHeader>
-      <CardContent className="pt-0">
+      <CardContent className="divide-y">
         {section.fields.map((field) => (
           <SettingRow
             key={pathOf(field)}

@@ -98,6 +98,11 @@ const meaning = (field: SettingField, text: string, stored: Stored): string => {
   return reading.ok ? JSON.stringify(reading.value) : text;
 };
 
+/** Whether a text means what counts by default. */
+export function isStandard(field: SettingField, text: string, stored: Stored): boolean {
+  return meaning(field, text, stored) === meaning(field, standardText(field, stored), stored);
+}
+
 /** How a field stands: its text, whether that is an unsaved change, and whether the stored value moved under it. */
 export interface FieldStanding {
   text: string;
@@ -142,7 +147,9 @@ export function requestOf(fields: SettingField[], draft: SettingsDraft, stored: 
     if (!standing.changed) continue;
     const reading = readField(field, standing.text, stored);
     if (!reading.ok) throw new Error(`${pathOf(field)} can't be read`);
-    request[field.part] = { ...request[field.part], [field.key]: reading.value };
+    // A limit that equals the system's is given back to it, so that it follows when the system's changes.
+    const givenBack = field.part === "limits" && isStandard(field, standing.text, stored);
+    request[field.part] = { ...request[field.part], [field.key]: givenBack ? null : reading.value };
   }
   return request;
 }

@@ -50,10 +50,10 @@ const UNITS: Record<Unit, (figure: Decimal) => string> = {
   percent: formatPercent,
   dollars: formatMoney,
   count: formatQuantity,
-  seconds: (figure) => `${formatQuantity(figure)} seconds`,
+  seconds: (figure) => `${formatQuantity(figure)} s`,
 };
 
-/** A figure of a field as people read it: `5%`, `$1,000,000.00`, `900 seconds`. */
+/** A figure of a field as people read it: `5%`, `$1,000,000.00`, `900 s`. */
 export function shownFigure(unit: Unit, figure: Decimal): string {
   return UNITS[unit](figure);
 }

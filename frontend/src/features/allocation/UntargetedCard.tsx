@@ -1,0 +1,141 @@
+import { Ban, ListPlus, Minus } from "lucide-react";
+import { useState } from "react";
+import { z } from "zod/mini";
+import { Button } from "@/components/ui/button";
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { announce } from "@/lib/announce";
+import type { Decimal } from "@/lib/decimal";
+import { formatMoney } from "@/lib/format";
+import { kept } from "@/lib/kept";
+import type { DraftTarget } from "./draft";
+
+/** A holding that no target names. */
+export interface UntargetedHolding {
+  symbol: string;
+  value: Decimal;
+  /** The policy sells it with the next plan. */
+  willBeSold: boolean;
+}
+
+const keptLeft = (uid: string) => kept(`evenkeel.left-alone.${uid}`, z.array(z.string()));
+
+/** Puts a holding into the draft: with an empty percentage to fill in, or with 0 to sell it whole. */
+function draftOf(symbol: string, percent: "" | "0"): DraftTarget {
+  return { symbol, name: null, percent, tolerance: "", enabled: true };
+}
+
+function focusTarget(symbol: string): void {
+  // After the row is drawn.
+  requestAnimationFrame(() => document.getElementsByName(`percent ${symbol}`)[0]?.focus());
+}
+
+interface RowProps {
+  holding: UntargetedHolding;
+  onAdd: (target: DraftTarget) => void;
+  onLeave: () => void;
+}
+
+function Row({ holding, onAdd, onLeave }: RowProps) {
+  const { symbol, value, willBeSold } = holding;
+  const forSymbol = <span className="sr-only"> {symbol}</span>;
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b py-3 last:border-0">
+      <div className="mr-auto">
+        <p className="font-semibold">{symbol}</p>
+        <p className="text-[0.8125rem] text-muted-foreground tabular-nums">
+          {formatMoney(value)}
+          {willBeSold ? " · your policy sells it with the next plan" : ""}
+        </p>
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <Button
+          size="small"
+          variant="outline"
+          onClick={() => {
+            onAdd(draftOf(symbol, ""));
+            focusTarget(symbol);
+          }}
+        >
+          <ListPlus aria-hidden /> Add as target{forSymbol}
+        </Button>
+        <Button
+          size="small"
+          variant="outline"
+          onClick={() => {
+            onAdd(draftOf(symbol, "0"));
+            announce(
+              "success",
+              `${symbol} has a target of 0% now: once saved, the next plan sells it whole.`,
+            );
+          }}
+        >
+          <Minus aria-hidden /> Sell{forSymbol}
+        </Button>
+        {willBeSold ? null : (
+          <Button size="small" variant="ghost" onClick={onLeave}>
+            <Ban aria-hidden /> Leave alone{forSymbol}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+interface UntargetedCardProps {
+  uid: string;
+  holdings: UntargetedHolding[];
+  targets: DraftTarget[];
+  onAdd: (target: DraftTarget) => void;
+}
+
+/** Holdings that no target names, each with the three things that can be done about it. */
+export default function UntargetedCard({ uid, holdings, targets, onAdd }: UntargetedCardProps) {
+  const [left, setLeft] = useState<string[]>(() => keptLeft(uid).read() ?? []);
+  const become = (next: string[]) => {
+    setLeft(next);
+    keptLeft(uid).write(next);
+  };
+  const untargeted = holdings.filter(({ symbol }) => targets.every((target) => target.symbol !== symbol));
+  const isLeft = ({ symbol, willBeSold }: UntargetedHolding) => !willBeSold && left.includes(symbol);
+  const toDecide = untargeted.filter((holding) => !isLeft(holding));
+  const leftAlone = untargeted.filter(isLeft);
+  if (untargeted.length === 0) return null;
+  return (
+    <Card aria-labelledby="untargeted-title">
+      <CardHeader>
+        <div>
+          <CardTitle id="untargeted-title">Holdings without a target</CardTitle>
+          <CardDescription>
+            They stay as they are and don&apos;t count in the shares, until you decide otherwise.
+          </CardDescription>
+        </div>
+      </CardHeader>
+      <CardContent>
+        <ul>
+          {toDecide.map((holding) => (
+            <Row
+              key={holding.symbol}
+              holding={holding}
+              onAdd={onAdd}
+              onLeave={() => become([...left, holding.symbol])}
+            />
+          ))}
+        </ul>
+        {leftAlone.length === 0 ? null : (
+          <p className="flex flex-wrap items-center gap-x-2 pt-1 text-sm text-muted-foreground">
+            Left alone: {leftAlone.map(({ symbol }) => symbol).join(", ")}
+            <Button
+              variant="link"
+              size="inline"
+              onClick={() =>
+                become(left.filter((symbol) => !leftAlone.some((each) => each.symbol === symbol)))
+              }
+            >
+              Decide again
+            </Button>
+          </p>
+        )}
+      </CardContent>
+    </Card>
+  );
+}
