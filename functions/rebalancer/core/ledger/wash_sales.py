@@ -117,7 +117,9 @@ class _Washing:
     same_as: Mapping[str, str]
     pieces: dict[tuple[str, str], list[TaxPiece]] = field(default_factory=dict)
     lines: list[TaxLine] = field(default_factory=list)
-    losses: list[OpenLoss] = field(default_factory=list)
+    losses: dict[str, list[OpenLoss]] = field(default_factory=dict)
+    expired: list[OpenLoss] = field(default_factory=list)
+    lots: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
 
     def occasion_of(self, moved: LotMovement) -> tuple[str, str]:
         """What happens as one: all that one order sold, else each thing on its own."""
@@ -138,11 +140,16 @@ class _Washing:
                 case LotChanged(before=before, after=after) if before.quantity > 0:
                     old = self.pieces.pop((before.symbol, before.lot_id), [])
                     for lot, new in zip(after, carried_over(old, after), strict=True):
-                        self.pieces[lot.symbol, lot.lot_id] = new
+                        self._keep((lot.symbol, lot.lot_id), new)
+
+    def _keep(self, key: tuple[str, str], pieces: list[TaxPiece]) -> None:
+        self.pieces[key] = pieces
+        self.lots.setdefault(self._security(key[0]), {})[f"{key[0]} {key[1]}"] = key
 
     def report(self) -> TaxReport:
         pieces = [piece for held in self.pieces.values() for piece in held]
-        return TaxReport(tuple(self.lines), tuple(self.losses), tuple(pieces))
+        losses = [*self.expired, *(loss for open_losses in self.losses.values() for loss in open_losses)]
+        return TaxReport(tuple(self.lines), tuple(sorted(losses, key=lambda loss: loss.line)), tuple(pieces))
 
     def _security(self, symbol: str) -> str:
         return self.same_as.get(symbol, symbol)
@@ -151,14 +158,19 @@ class _Washing:
         """New shares first replace those that were sold at a loss in the 30 days before."""
         left: TaxPiece | None = piece
         done: list[TaxPiece] = []
-        for index, loss in enumerate(self.losses):
+        still: list[OpenLoss] = []
+        for loss in self.losses.pop(self._security(piece.symbol), []):
             if left is None or left.acquired_on is None:
-                break
-            if self._security(loss.symbol) == self._security(piece.symbol) and left.acquired_on <= loss.until:
-                washed, left = self._wash(index, left)
+                still.append(loss)
+            elif left.acquired_on > loss.until:
+                self.expired.append(loss)
+            else:
+                washed, left, rest = self._wash(loss, left)
                 done.append(washed)
-        self.losses = [loss for loss in self.losses if loss.quantity]
-        self.pieces[piece.symbol, piece.lot_id] = done if left is None else [*done, left]
+                still.extend(rest)
+        if still:
+            self.losses[self._security(piece.symbol)] = still
+        self._keep((piece.symbol, piece.lot_id), done if left is None else [*done, left])
 
     def _sold(self, sold: Disposal) -> list[tuple[int, TaxPiece]]:
         """Write the lines of what was sold; returns those that are a loss, each with the piece that it was."""
@@ -182,24 +194,25 @@ class _Washing:
         """A loss: shares bought in the 30 days before, and still held, replace those sold."""
         line = self.lines[line_index]
         held_days = None if sold.held_since is None else (line.sold_on - sold.held_since).days
-        self.losses.append(OpenLoss(sold.symbol, line.sold_on, line.quantity, -line.gain_usd, held_days, line_index))
-        index = len(self.losses) - 1
+        loss = OpenLoss(sold.symbol, line.sold_on, line.quantity, -line.gain_usd, held_days, line_index)
         for key, piece in self._replacements(line, sold):
-            if not self.losses[index].quantity:
-                break
             place = next(at for at, held in enumerate(self.pieces[key]) if held is piece)
-            washed, left = self._wash(index, piece)
+            washed, left, rest = self._wash(loss, piece)
             self.pieces[key][place : place + 1] = [washed] if left is None else [washed, left]
-        if not self.losses[index].quantity:
-            self.losses.pop()
+            if not rest:
+                return
+            (loss,) = rest
+        self.losses.setdefault(self._security(sold.symbol), []).append(loss)
 
     def _replacements(self, line: TaxLine, sold: TaxPiece) -> list[tuple[tuple[str, str], TaxPiece]]:
+        lots = self.lots.get(self._security(sold.symbol), {})
+        for name in [name for name, key in lots.items() if not self.pieces.get(key)]:
+            self.pieces.pop(lots.pop(name), None)
         found = [
             (piece.acquired_on, key, piece)
-            for key, held in self.pieces.items()
-            for piece in held
-            if self._security(piece.symbol) == self._security(sold.symbol)
-            and piece.purchase != sold.purchase
+            for key in lots.values()
+            for piece in self.pieces[key]
+            if piece.purchase != sold.purchase
             and not piece.is_replacement
             and piece.acquired_on is not None
             and piece.acquired_on >= line.sold_on - _WINDOW
@@ -207,20 +220,23 @@ class _Washing:
         # Of one day, in the order in which they came: `sorted` keeps it.
         return [(key, piece) for _, key, piece in sorted(found, key=lambda item: item[0])]
 
-    def _wash(self, index: int, piece: TaxPiece) -> tuple[TaxPiece, TaxPiece | None]:
-        """Let as much of a piece as is wanted replace what was sold; the loss moves into its cost."""
-        loss = self.losses[index]
+    def _wash(self, loss: OpenLoss, piece: TaxPiece) -> tuple[TaxPiece, TaxPiece | None, list[OpenLoss]]:
+        """Let as much of a piece as is wanted replace what was sold; the loss moves into its cost.
+
+        Returns the part that replaces, what is left of the piece, and what is left of the loss (one, or none).
+        """
         washed, left = part_of(piece, min(loss.quantity, piece.quantity))
         deferred = part_of_cost(loss.loss_usd, washed.quantity, loss.quantity)
-        rest = replace(loss, quantity=loss.quantity - washed.quantity, loss_usd=loss.loss_usd - deferred)
-        self.losses[index] = rest
         line = self.lines[loss.line]
         self.lines[loss.line] = replace(line, disallowed_usd=line.disallowed_usd + deferred)
         since = piece.acquired_on
         if since is not None:
             since = None if loss.held_days is None else since - timedelta(days=loss.held_days)
         replacement = replace(washed, added_usd=washed.added_usd + deferred, held_since=since, is_replacement=True)
-        return replacement, left
+        if washed.quantity == loss.quantity:
+            return replacement, left, []
+        rest = replace(loss, quantity=loss.quantity - washed.quantity, loss_usd=loss.loss_usd - deferred)
+        return replacement, left, [rest]
 
 
 def _line(sold: Disposal, piece: TaxPiece, cost_usd: Decimal, proceeds_usd: Decimal) -> TaxLine:
