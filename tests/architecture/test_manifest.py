@@ -13,10 +13,12 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 CALLABLES = re.findall(r"^## `(\w+)`", (ROOT / "docs/callables.md").read_text(encoding="utf-8"), re.MULTILINE)
-SCHEDULES = ("scheduled_drift_check", "advance_open_runs")
-QUEUES = ("advance-run", "drift-check")
+SCHEDULES = ("scheduled_drift_check", "advance_open_runs", "send_due_notifications")
+QUEUES = ("advance-run", "drift-check", "notify")
 BROKER_KEYS = {"ALPACA_KEY_ID", "ALPACA_SECRET_KEY", "CREDENTIALS_KEY"}
-WITHOUT_BROKER = {"set_trading_state", *SCHEDULES}
+WITHOUT_SECRETS = {"set_trading_state", "mark_notifications", "update_notification_settings", *SCHEDULES}
+SEALING = {"set_webhook", "notify"}
+"""These seal and open the webhooks' secrets and never see a broker."""
 DISCOVER = """
 import json
 import yaml
@@ -67,9 +69,14 @@ def test_the_schedules_and_queues_are_deployed_under_names_that_they_may_have() 
     assert all(re.fullmatch(r"[A-Za-z0-9-]+", name) for name in QUEUES)
 
 
-def test_the_brokers_keys_are_bound_exactly_where_the_broker_is_used() -> None:
+def test_each_secret_is_bound_exactly_where_it_is_used() -> None:
+    def needed(name: str) -> set[str]:
+        if name in WITHOUT_SECRETS:
+            return set()
+        return {"CREDENTIALS_KEY"} if name in SEALING else BROKER_KEYS
+
     bound = {name: secrets_of(endpoint) for name, endpoint in endpoints().items()}
-    assert bound == {name: set() if name in WITHOUT_BROKER else BROKER_KEYS for name in bound}
+    assert bound == {name: needed(name) for name in bound}
 
 
 def test_nothing_else_is_deployed() -> None:

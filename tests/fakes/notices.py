@@ -222,17 +222,3 @@ class FakeReceivers:
         """See `WebhookSender`. Without answers that were told: 200."""
         self.calls.append(Call(url, dict(headers), body))
         return self.answers.pop(0) if self.answers else WebhookAnswer(200, None)
-
-
-class FakeSealer:
-    """Seals by writing the place beside the text; opens for that place alone."""
-
-    def seal(self, text: str, *, bound_to: Sequence[str]) -> Mapping[str, str]:
-        """See `Sealer`."""
-        return {"place": "/".join(bound_to), "text": text[::-1]}
-
-    def unseal(self, sealed: Mapping[str, object], *, bound_to: Sequence[str]) -> str:
-        """See `Sealer`."""
-        if sealed.get("place") != "/".join(bound_to):
-            raise InvariantViolation("Sealed for another place.", code="SEAL_BROKEN")
-        return str(sealed["text"])[::-1]

@@ -38,6 +38,13 @@ const DOCUMENTS: Record<string, "owner" | "signed in" | "nobody"> = {
   [`users/${OWNER}/status/open_run`]: "nobody",
   [`users/${OWNER}/plans/sha256:1`]: "owner",
   [`users/${OWNER}/runs/run-0001`]: "owner",
+  [`users/${OWNER}/status/automation`]: "owner",
+  [`users/${OWNER}/settings/notifications`]: "owner",
+  [`users/${OWNER}/settings/other`]: "nobody",
+  [`users/${OWNER}/notifications/n1`]: "owner",
+  [`users/${OWNER}/deliveries/d1`]: "owner",
+  [`users/${OWNER}/secrets/webhook`]: "nobody",
+  "mail/m1": "nobody",
   [`users/${OWNER}/secrets/broker`]: "nobody",
   [`users/${OWNER}/runs/run-0001/notes/n1`]: "nobody",
   "anything/else": "nobody",
@@ -52,6 +59,10 @@ const COLLECTIONS: Record<string, boolean> = {
   [`users/${OWNER}/status`]: false,
   [`users/${OWNER}/plans`]: true,
   [`users/${OWNER}/runs`]: true,
+  [`users/${OWNER}/settings`]: false,
+  [`users/${OWNER}/notifications`]: true,
+  [`users/${OWNER}/deliveries`]: true,
+  mail: false,
   [`users/${OWNER}/secrets`]: false,
   anything: false,
 };
@@ -130,7 +141,7 @@ describe("listing a collection", () => {
 
   it("nobody may search all users' collections at once", async () => {
     for (const store of Object.values(people)) {
-      for (const group of ["runs", "plans", "allocation", "status"]) {
+      for (const group of ["runs", "plans", "allocation", "status", "notifications", "deliveries", "mail", "secrets"]) {
         await assertFails(getDocs(collectionGroup(store, group)));
       }
       await assertFails(getDocs(query(collectionGroup(store, "runs"), where("open", "==", true))));

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from rebalancer.adapters.credentials import EnvelopeSealer, LocalKeys
 from rebalancer.core.errors import InvalidInput, StoreUnavailable
 from rebalancer.core.messages import sign_webhook
 from rebalancer.core.notifications import Event, EventKind, Preferences
@@ -21,7 +23,7 @@ from rebalancer.services.notification_settings import (
 )
 from rebalancer.services.notify import RETRY_AFTER, Desk, StoredNotifier, deliver, enqueue_due_deliveries
 from tests.fakes.documents import FakeDocuments
-from tests.fakes.notices import FakeAddressBook, FakeDeliveryQueue, FakeNotificationStore, FakeReceivers, FakeSealer
+from tests.fakes.notices import FakeAddressBook, FakeDeliveryQueue, FakeNotificationStore, FakeReceivers
 from tests.fakes.surroundings import FakeClock, FakeLog
 
 UID = "owner-1"
@@ -38,12 +40,13 @@ class Office:
         self.receivers = FakeReceivers()
         self.clock = FakeClock()
         self.log = FakeLog()
+        self.sealer = EnvelopeSealer(LocalKeys(b64encode(bytes(32)).decode()))
         self.desk = Desk(
             self.store,
             self.queue,
             FakeAddressBook(**{UID: "owner@example.com"}),
             self.receivers,
-            FakeSealer(),
+            lambda: self.sealer,
             self.clock,
             self.log,
             page_url="https://page.example",
@@ -217,7 +220,7 @@ def test_a_webhook_is_set_after_a_signed_trial_and_its_secret_is_told_once_and_n
     (call,) = office.receivers.calls
     assert signed(call, told["secret"])
     assert json.loads(call.body)["events"][0]["refs"] == {"trial": "true"}
-    assert told["secret"] not in repr(office.documents.documents)
+    assert told["secret"] not in json.dumps(office.documents.documents, default=str)
     assert office.store.load_preferences(UID).webhook_url == HOOK
     assert told["secret"] not in repr(office.store.load_webhook(UID))
 

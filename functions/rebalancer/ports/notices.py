@@ -141,16 +141,6 @@ class WebhookSender(Protocol):
         """POST once, bounded in time and size, following no redirect. Never raises for the receiver's sake."""
 
 
-class Sealer(Protocol):
-    """Authenticated encryption of small texts, bound to the place where they are kept."""
-
-    def seal(self, text: str, *, bound_to: Sequence[str]) -> Mapping[str, str]:
-        """Encrypt a text. The result is plain strings, to be stored as they are."""
-
-    def unseal(self, sealed: Mapping[str, object], *, bound_to: Sequence[str]) -> str:
-        """What was sealed for exactly this place. Raises `InvariantViolation` for anything else."""
-
-
 class DeliveryQueue(Protocol):
     """The queue `notify`."""
 

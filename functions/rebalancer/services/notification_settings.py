@@ -51,7 +51,7 @@ def set_webhook(desk: Desk, uid: str, url: str) -> Mapping[str, str]:
             code="WEBHOOK_UNREACHABLE",
             field="url",
         )
-    sealed = desk.sealer.seal(secret, bound_to=webhook_place(uid))
+    sealed = desk.sealer().seal(secret, bound_to=webhook_place(uid))
     desk.notices.save_webhook(uid, Webhook(url, sealed), now=desk.clock.now())
     desk.log.event("webhook_set")
     return {"url": url, "secret": secret}

@@ -6,6 +6,7 @@ A lost task is harmless: the schedule finds every delivery whose moment has come
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -14,13 +15,13 @@ from rebalancer.core.errors import InvariantViolation, RebalancerError
 from rebalancer.core.messages import sign_webhook, write_mail, write_webhook
 from rebalancer.core.notifications import Channel, Event, plan_deliveries
 from rebalancer.ports import Clock, Log
+from rebalancer.ports.connections import Sealer
 from rebalancer.ports.notices import (
     AddressBook,
     DeliveryQueue,
     DeliveryState,
     MailTo,
     NotificationStore,
-    Sealer,
     StoredDelivery,
     WebhookAnswer,
     WebhookSender,
@@ -43,13 +44,16 @@ EARLY: Final = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What telling people takes. `page_url` is where a person can act; None leaves the link out."""
+    """What telling people takes. `page_url` is where a person can act; None leaves the link out.
+
+    `sealer` is built at its first use: only webhooks need a key.
+    """
 
     notices: NotificationStore
     queue: DeliveryQueue
     addresses: AddressBook
     webhooks: WebhookSender
-    sealer: Sealer
+    sealer: Callable[[], Sealer]
     clock: Clock
     log: Log
     page_url: str | None = None
@@ -136,7 +140,7 @@ def _call(desk: Desk, uid: str, delivery: StoredDelivery) -> DeliveryState:
     webhook = desk.notices.load_webhook(uid)
     if webhook is None:
         return _fail(desk, uid, delivery, "The webhook was removed.", is_final=True)
-    secret = desk.sealer.unseal(webhook.sealed_secret, bound_to=webhook_place(uid))
+    secret = desk.sealer().unseal(webhook.sealed_secret, bound_to=webhook_place(uid))
     answer = call_webhook(desk, webhook.url, secret, f"{delivery.delivery_id}.{delivery.sent_count}", delivery.events)
     if not answer.succeeded:
         why = answer.error or f"The receiver answered with HTTP {answer.status}."

@@ -1,0 +1,47 @@
+"""The part of the composition root that tells people: built by `wiring`, which caches it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rebalancer.ports import Clock, Log
+from rebalancer.ports.connections import Sealer
+from rebalancer.ports.notices import Notifier
+from rebalancer.services.notify import Desk, StoredNotifier
+
+if TYPE_CHECKING:
+    from google.cloud.firestore import Client
+
+
+def are_local_webhooks_allowed() -> bool:
+    """Whether webhooks may go to 127.0.0.1 (`LOCAL_WEBHOOKS=allowed`); never outside the emulator."""
+    return os.environ.get("LOCAL_WEBHOOKS") == "allowed" and os.environ.get("FUNCTIONS_EMULATOR") == "true"
+
+
+def make_notifier(client: Client, clock: Clock, log: Log) -> Notifier:
+    """What stores events and enqueues their deliveries."""
+    from rebalancer.adapters.firestore.notifications import FirestoreNotificationStore
+    from rebalancer.adapters.tasks import CloudTaskQueue
+
+    return StoredNotifier(FirestoreNotificationStore(client), CloudTaskQueue(log), clock, log)
+
+
+def make_notice_desk(client: Client, sealer: Callable[[], Sealer], clock: Clock, log: Log) -> Desk:
+    """What brings deliveries to their channels. `PAGE_URL` is where a mail leads to."""
+    from rebalancer.adapters.firestore.notifications import FirestoreNotificationStore
+    from rebalancer.adapters.identity.addresses import AuthAddressBook
+    from rebalancer.adapters.tasks import CloudTaskQueue
+    from rebalancer.adapters.webhooks import HttpWebhookSender
+
+    return Desk(
+        notices=FirestoreNotificationStore(client),
+        queue=CloudTaskQueue(log),
+        addresses=AuthAddressBook(),
+        webhooks=HttpWebhookSender(local_allowed=are_local_webhooks_allowed()),
+        sealer=sealer,
+        clock=clock,
+        log=log,
+        page_url=os.environ.get("PAGE_URL") or None,
+    )
