@@ -12,7 +12,7 @@ from typing import Any
 from rebalancer.core.allocation import TargetWeight
 from rebalancer.core.money import plain
 from rebalancer.core.order import UNRESOLVED, BrokerOrder, OrderRequest, OrderSide, may_follow
-from rebalancer.core.risk import assess_order, parse_trading_status, stricter_status
+from rebalancer.core.risk import MarketClosed, assess_order, parse_trading_status, stricter_status
 from rebalancer.core.run import Leg, Run
 from rebalancer.core.run_codec import parse_run
 from rebalancer.ports import StoredRun, StoredTarget
@@ -202,7 +202,7 @@ class World:
 
     # ------------------------------------------------------------ runs
 
-    def create(self, *legs: Leg, buffer: str = "0") -> StoredRun:
+    def create(self, *legs: Leg, buffer: str = "0", market_closed: MarketClosed = MarketClosed.REFUSE) -> StoredRun:
         """Store a run of these legs, uncounted, without advancing it."""
         run = replace(
             a_run(*legs, buffer=buffer),
@@ -210,6 +210,7 @@ class World:
             created_at=self.clock.at,
             updated_at=self.clock.at,
             held_before=dict(self.broker.holdings),
+            market_closed=market_closed,
         )
         stored = self.runs.create_run(UID, run)
         self.documents.reads = self.documents.writes = 0

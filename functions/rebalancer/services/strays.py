@@ -20,8 +20,8 @@ from rebalancer.services.trips import set_trip
 def stop_strays(ctx: Context, orders: Sequence[BrokerOrder], run: Run | None = None) -> str | None:
     """Cancel every open order of ours that no run stands for, and halt trading; what happened, or None.
 
-    `run` is the open run where the caller has it. Costs a read for each order of ours that `run` does not stand for, and
-    nothing where there is none. Positions and orders lag: an order that its run knows as final is no stray.
+    `run` is the open run where the caller has it. Costs a read for each order of ours that `run` does not stand for,
+    and nothing where there is none. Positions and orders lag: an order that its run knows as final is no stray.
     """
     strays = [order for order in orders if order.state in OPEN_AT_BROKER and _is_stray(ctx, order, run)]
     if not strays:
