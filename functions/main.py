@@ -9,7 +9,7 @@ from firebase_functions import https_fn, options, scheduler_fn, tasks_fn
 
 from rebalancer import wiring
 from rebalancer.adapters.system.log import keep_bodies_out_of_the_log
-from rebalancer.entrypoints import background, callables, connection, notifications
+from rebalancer.entrypoints import account, background, callables, connection, notifications
 
 wiring.require_safe_environment()
 keep_bodies_out_of_the_log()
@@ -89,6 +89,27 @@ def check_connection(request: https_fn.CallableRequest[Any]) -> Any:
 
 
 @https_fn.on_call()
+def export_account(request: https_fn.CallableRequest[Any]) -> Any:
+    return account.export_account(request)
+
+
+@https_fn.on_call()
+def delete_account(request: https_fn.CallableRequest[Any]) -> Any:
+    return account.delete_account(request)
+
+
+@https_fn.on_call()
+def fleet_status(request: https_fn.CallableRequest[Any]) -> Any:
+    return account.fleet_status(request)
+
+
+@background.answering_health
+@scheduler_fn.on_schedule(schedule="*/30 * * * *")
+def sweep_account_deletions(event: scheduler_fn.ScheduledEvent) -> None:
+    account.sweep_account_deletions(event)
+
+
+@https_fn.on_call()
 def mark_notifications(request: https_fn.CallableRequest[Any]) -> Any:
     return notifications.mark_notifications(request)
 
@@ -136,3 +157,4 @@ def _queue(name: str, work: Any, needed: list[str] = BROKER_KEYS) -> Any:
 globals()["advance-run"] = _queue("advance-run", background.advance_run)
 globals()["drift-check"] = _queue("drift-check", background.drift_check)
 globals()["notify"] = _queue("notify", notifications.notify, SEALING_KEY)
+globals()["delete-account"] = _queue("delete-account", account.delete_some, [])

@@ -12,7 +12,8 @@ from rebalancer.core.errors import InvariantViolation
 from rebalancer.ports import AccountStore, Broker, Clock, Log, RunStore, TaskQueue
 from rebalancer.ports.connections import BrokerDirectory, ConnectionStore, Sealer
 from rebalancer.ports.notices import Notifier
-from rebalancer.ports.people import People, RateLimitStore
+from rebalancer.ports.people import FleetStore, People, RateLimitStore
+from rebalancer.services.account_life import LifeDesk
 from rebalancer.services.connected_brokers import ConnectedBrokers, Refusal, watched
 from rebalancer.services.connection import ConnectionDesk, deployment_status, not_connected
 from rebalancer.services.connection_check import check_deployment
@@ -216,6 +217,29 @@ def rate_limit_store() -> RateLimitStore:
     from rebalancer.adapters.firestore import FirestoreRateLimitStore
 
     return FirestoreRateLimitStore(_firestore())
+
+
+def life_desk() -> LifeDesk:
+    """What exporting and deleting an account needs."""
+    from rebalancer.adapters.firestore import FirestoreAuditLog
+    from rebalancer.adapters.firestore.account_life import FirestoreAccountLifeStore
+    from rebalancer.adapters.tasks import CloudTaskQueue
+
+    return LifeDesk(
+        accounts=FirestoreAccountLifeStore(_firestore()),
+        people=people(),
+        queue=CloudTaskQueue(log()),
+        audit=FirestoreAuditLog(_firestore()),
+        clock=clock(),
+        log=log(),
+    )
+
+
+def fleet_store() -> FleetStore:
+    """The fleet in numbers."""
+    from rebalancer.adapters.firestore.fleet import FirestoreFleetStore
+
+    return FirestoreFleetStore(_firestore())
 
 
 @cache

@@ -13,10 +13,19 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 CALLABLES = re.findall(r"^## `(\w+)`", (ROOT / "docs/callables.md").read_text(encoding="utf-8"), re.MULTILINE)
-SCHEDULES = ("scheduled_drift_check", "advance_open_runs", "send_due_notifications")
-QUEUES = ("advance-run", "drift-check", "notify")
+SCHEDULES = ("scheduled_drift_check", "advance_open_runs", "send_due_notifications", "sweep_account_deletions")
+QUEUES = ("advance-run", "drift-check", "notify", "delete-account")
 BROKER_KEYS = {"ALPACA_KEY_ID", "ALPACA_SECRET_KEY", "CREDENTIALS_KEY"}
-WITHOUT_SECRETS = {"set_trading_state", "mark_notifications", "update_notification_settings", *SCHEDULES}
+WITHOUT_SECRETS = {
+    "set_trading_state",
+    "mark_notifications",
+    "update_notification_settings",
+    "export_account",
+    "delete_account",
+    "fleet_status",
+    "delete-account",
+    *SCHEDULES,
+}
 SEALING = {"set_webhook", "notify"}
 """These seal and open the webhooks' secrets and never see a broker."""
 DISCOVER = """

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from rebalancer import wiring
+from rebalancer.services.account_life import LifeDesk
 from rebalancer.services.connected_brokers import ConnectedBrokers
 from rebalancer.services.connection import ConnectionDesk
 from rebalancer.services.rate_limit import RateLimiter, Sessions
-from tests.fakes.connections import FakeConnectionStore, FakeDirectory, FakeSealer
+from tests.fakes.account_life import FakeAccountLifeStore, FakeDeletionQueue, FakeFleetStore
+from tests.fakes.connections import FakeAuditLog, FakeConnectionStore, FakeDirectory, FakeSealer
 from tests.fakes.people import FakePeople, FakeRateLimitStore
 from tests.services.world import UID, World
 
@@ -46,6 +48,12 @@ def world(monkeypatch: pytest.MonkeyPatch, directory: FakeDirectory, people: Fak
         is_live_allowed=False,
     )
     brokers = ConnectedBrokers(desk, wiring.tell_revoked)
+    life = LifeDesk(
+        FakeAccountLifeStore(made.documents), people, FakeDeletionQueue(), FakeAuditLog(), made.clock, made.log
+    )
+    fleet = FakeFleetStore()
+    monkeypatch.setattr(wiring, "life_desk", lambda: life)
+    monkeypatch.setattr(wiring, "fleet_store", lambda: fleet)
     limiter = RateLimiter(FakeRateLimitStore(), made.clock)
     monkeypatch.setattr(wiring, "rate_limiter", lambda: limiter)
     monkeypatch.setattr(wiring, "sessions", lambda: Sessions(people, made.clock))

@@ -50,9 +50,9 @@ class FakeRateLimitStore:
     def __init__(self) -> None:
         self.full_at: dict[str, datetime] = {}
 
-    def take_token(self, bucket_id: str, rate: Rate, *, now: datetime) -> timedelta:
+    def take_token(self, uid: str, name: str, rate: Rate, *, now: datetime) -> timedelta:
         """See `RateLimitStore`."""
-        full_at, wait = take_token(self.full_at.get(bucket_id), rate, now)
+        full_at, wait = take_token(self.full_at.get(f"{uid}.{name}"), rate, now)
         if not wait:
-            self.full_at[bucket_id] = full_at
+            self.full_at[f"{uid}.{name}"] = full_at
         return wait

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, Protocol
 
 from rebalancer.core.audit import AuditEntry
@@ -35,37 +36,48 @@ class People(Protocol):
 class RateLimitStore(Protocol):
     """Buckets that all instances share."""
 
-    def take_token(self, bucket_id: str, rate: Rate, *, now: datetime) -> timedelta:
-        """Take one token; nothing, or how long to wait for one. One read and one write.
+    def take_token(self, uid: str, name: str, rate: Rate, *, now: datetime) -> timedelta:
+        """Take one token of a user's bucket; nothing, or how long to wait for one. One read and one write.
 
         A bucket that is contended beyond a few attempts gives no token: whoever hammers waits.
         """
 
 
 @dataclass(frozen=True, slots=True)
-class ExportPage:
-    """Some of a user's documents as (path, fields), in a fixed order; `next_cursor` is None on the last page."""
+class ExportedDocument:
+    """One of a user's documents; `cursor` says where to go on after it."""
 
-    documents: Sequence[tuple[str, Mapping[str, Any]]]
-    next_cursor: str | None
+    path: str
+    fields: Mapping[str, Any]
+    cursor: str
+
+
+class DeletionState(StrEnum):
+    """DELETING: documents may be left. EMPTIED: they and the user are gone, and stragglers are looked for once more."""
+
+    DELETING = "DELETING"
+    EMPTIED = "EMPTIED"
 
 
 class AccountLifeStore(Protocol):
     """All that is kept of one user, wherever it lies."""
 
-    def export_page(self, uid: str, *, after: str | None, limit: int) -> ExportPage:
-        """The documents after a cursor, at most `limit`. Credentials are never among them."""
+    def list_documents(self, uid: str, *, after: str | None, limit: int) -> Sequence[ExportedDocument]:
+        """The user's documents after a cursor in a fixed order, at most `limit`; none at the end.
 
-    def begin_deletion(
-        self, uid: str, *, now: datetime, trading: Mapping[str, Any], connection: Mapping[str, Any], audit: AuditEntry
-    ) -> bool:
-        """Mark the account as being deleted, forget its credentials and halt it, in one batch.
+        Secrets (sealed credentials, the secret of a webhook) are never among them. Raises `InvalidInput` BAD_CURSOR
+        for a cursor that is none of this user's.
+        """
+
+    def begin_deletion(self, uid: str, *, now: datetime, trading: Mapping[str, Any], audit: AuditEntry) -> bool:
+        """Mark the account as being deleted, forget its credentials, switch automation off and set the user's switch
+        to `trading`, in one batch.
 
         False where it is being deleted already. Raises `Conflict` OPEN_RUN_EXISTS while a run is open.
         """
 
-    def is_being_deleted(self, uid: str) -> bool:
-        """Whether `begin_deletion` took effect and the deletion has not ended."""
+    def deletion_state(self, uid: str) -> DeletionState | None:
+        """How far a deletion has come; None where there is none, or it has ended."""
 
     def delete_some(self, uid: str, *, limit: int) -> int:
         """Delete up to `limit` documents that are left of a user and return how many; 0 when nothing is left."""
@@ -74,10 +86,17 @@ class AccountLifeStore(Protocol):
         """Remember that all documents and the user are gone."""
 
     def end_deletion(self, uid: str, audit: AuditEntry) -> None:
-        """Forget the mark, the last trace of the user, and record that an account was deleted, without naming it."""
+        """Forget the mark, the last trace of the user, and record that an account was deleted."""
 
     def list_deletions(self, *, before: datetime, limit: int) -> Sequence[str]:
         """The uids whose deletion was touched last before this moment, oldest first."""
+
+
+class DeletionQueue(Protocol):
+    """The queue `delete-account`."""
+
+    def enqueue_deletion(self, uid: str) -> None:
+        """Go on deleting. Losing a task is harmless: the schedule finds the mark."""
 
 
 @dataclass(frozen=True, slots=True)

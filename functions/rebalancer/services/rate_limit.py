@@ -51,7 +51,7 @@ class RateLimiter:
         """Count a call of the function `name`. Raises `RateLimited` with the seconds to wait."""
         wait = self._take_here(uid, name, RATES[pace])
         if not wait and pace is Pace.SENSITIVE:
-            wait = self._store.take_token(f"{uid}.{name}", RATES[pace], now=self._clock.now())
+            wait = self._store.take_token(uid, name, RATES[pace], now=self._clock.now())
         if wait:
             seconds = -(-wait // timedelta(seconds=1))
             raise RateLimited(f"Too many calls; try again in {seconds} s.", details={"retry_after_seconds": seconds})

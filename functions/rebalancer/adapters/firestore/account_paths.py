@@ -8,6 +8,11 @@ from rebalancer.adapters.firestore.paths import is_document_id
 from rebalancer.core.errors import InvariantViolation
 
 
+def user_of(client: Client, uid: str) -> DocumentReference:
+    """`users/{uid}`, which holds collections alone."""
+    return client.document("users", _id(uid))
+
+
 def connection_of(client: Client, uid: str) -> DocumentReference:
     """`brokerConnections/{uid}`: the sealed credentials, which nobody reads."""
     return client.document("brokerConnections", _id(uid))
@@ -33,9 +38,9 @@ def audit_entry_of(client: Client, entry_id: str) -> DocumentReference:
     return client.document("audit", _id(entry_id))
 
 
-def rate_limit_of(client: Client, bucket_id: str) -> DocumentReference:
-    """`rateLimits/{bucket_id}`."""
-    return client.document("rateLimits", _id(bucket_id))
+def rate_limit_of(client: Client, uid: str, name: str) -> DocumentReference:
+    """`rateLimits/{uid}.{name}`; names have no dot."""
+    return client.document("rateLimits", _id(f"{uid}.{name}"))
 
 
 def _id(text: str) -> str:

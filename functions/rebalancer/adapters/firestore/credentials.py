@@ -60,7 +60,7 @@ class FirestoreConnectionStore:
         batch.set(account_paths.connection_status_of(self._client, uid), dump_status(connection.status))
         add_entry(self._client, batch, audit)
         try:
-            return _with_revision(connection, _commit(batch))
+            return _with_revision(connection, _revision(_commit(batch)))
         except Conflict:
             stored = self.load_connection(uid)
             if stored is not None and stored.sealed == connection.sealed:
@@ -73,7 +73,7 @@ class FirestoreConnectionStore:
         batch = self._client.batch()
         reference = account_paths.connection_of(self._client, uid)
         batch.update(reference, {"sealed": dict(connection.sealed)}, option=self._unchanged(connection.revision))
-        return _with_revision(connection, _commit(batch))
+        return _with_revision(connection, _revision(_commit(batch)))
 
     def revoke_connection(self, uid: str, status: ConnectionStatus, *, revision: str | None, audit: AuditEntry) -> None:
         """See `ConnectionStore`."""
@@ -152,15 +152,18 @@ class FirestoreConnectionStore:
         batch.set(paths.settings_of(self._client, uid), AUTOMATION_OFF, merge=["automation.enabled"])
 
 
-def _commit(batch: WriteBatch) -> str:
-    """Write; the first document's new revision. Raises `Conflict` CONNECTION_CHANGED after a lost race."""
+def _commit(batch: WriteBatch) -> Any:
+    """Write; when the first document was written, None for one that was deleted.
+
+    Raises `Conflict` CONNECTION_CHANGED after a lost race.
+    """
     try:
         written = commit(batch)
     except LOST_RACES as error:
         raise Conflict(
             "The connection is being changed, or a run was started meanwhile; look again.", code="CONNECTION_CHANGED"
         ) from error
-    return _revision(written[0].update_time)
+    return written[0].update_time
 
 
 def _revision(moment: Any) -> str:

@@ -21,16 +21,16 @@ class FirestoreRateLimitStore:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    def take_token(self, bucket_id: str, rate: Rate, *, now: datetime) -> timedelta:
+    def take_token(self, uid: str, name: str, rate: Rate, *, now: datetime) -> timedelta:
         """See `RateLimitStore`."""
-        reference = rate_limit_of(self._client, bucket_id)
+        reference = rate_limit_of(self._client, uid, name)
         for _ in range(ATTEMPTS):
             (found,) = fetch_documents(self._client, reference)
             before = StoredFields(found.to_dict(), reference.path).time("full_at") if found.exists else None
             full_at, wait = take_token(before, rate, now)
             if wait:
                 return wait
-            fields = {"full_at": dump_time(full_at), "delete_after": dump_time(full_at + KEPT)}
+            fields = {"uid": uid, "full_at": dump_time(full_at), "delete_after": dump_time(full_at + KEPT)}
             batch = self._client.batch()
             if found.exists:
                 batch.update(reference, fields, option=self._client.write_option(last_update_time=found.update_time))

@@ -17,6 +17,7 @@ from google.cloud.firestore import (
     Query,
     WriteBatch,
 )
+from google.cloud.firestore_v1.aggregation import AggregationQuery
 from google.cloud.firestore_v1.types import WriteResult
 
 from rebalancer.core.errors import StoreUnavailable
@@ -82,6 +83,23 @@ def fetch_query(query: Selection) -> list[Snapshot]:
     """All results of a query as they stand at one moment, with one request."""
     with _answering():
         return _RETRY(lambda: list(query.stream(retry=_NEVER, timeout=READ_SECONDS)))()
+
+
+def fetch_collections(document: DocumentReference) -> list[CollectionReference]:
+    """The collections below a document, by name; one request."""
+    with _answering():
+        return sorted(
+            _RETRY(lambda: list(document.collections(retry=_NEVER, timeout=READ_SECONDS)))(), key=lambda found: found.id
+        )
+
+
+def fetch_count(query: Query) -> int:
+    """How many documents a query finds, counted by the server: one read for every 1,000 of them."""
+    with _answering():
+        results = _RETRY(
+            lambda: list(AggregationQuery(query).count(alias="n").get(retry=_NEVER, timeout=READ_SECONDS))
+        )()
+    return int(results[0][0].value)
 
 
 def fetch_beside(

@@ -1,4 +1,4 @@
-"""The ports `TaskQueue` and `DeliveryQueue` on the Admin SDK's Cloud Tasks client."""
+"""The ports `TaskQueue`, `DeliveryQueue` and `DeletionQueue` on the Admin SDK's Cloud Tasks client."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from rebalancer.ports import Log
 ADVANCE_RUN: Final = "advance-run"
 DRIFT_CHECK: Final = "drift-check"
 NOTIFY: Final = "notify"
+DELETE_ACCOUNT: Final = "delete-account"
 _EMULATOR: Final = "CLOUD_TASKS_EMULATOR_HOST"
 
 
@@ -45,6 +46,14 @@ class CloudTaskQueue:
             _enqueue(NOTIFY, {"uid": uid, "delivery_id": delivery_id}, delay_seconds=delay_seconds, name=name)
         except _TaskLost as error:
             self._log.event("task_not_enqueued", queue=NOTIFY, why=error.message)
+
+
+    def enqueue_deletion(self, uid: str) -> None:
+        """See `DeletionQueue`. A task that cannot be enqueued is logged: the schedule finds the mark."""
+        try:
+            _enqueue(DELETE_ACCOUNT, {"uid": uid})
+        except _TaskLost as error:
+            self._log.event("task_not_enqueued", queue=DELETE_ACCOUNT, why=error.message)
 
 
 class _TaskLost(RebalancerError):
