@@ -121,9 +121,7 @@ def test_a_fill_that_is_told_after_the_cancel_is_counted_before_the_run_is_close
     world = World(fills=Fills.BY_HAND)
     sale = world.create(a_leg("01", quantity="10")).run.legs[0].client_order_id
     world.advance()
-    world.broker.visit = lambda method: (
-        world.broker.fill(sale, Decimal(4)) and None if method == "fetch_snapshot" else None
-    )
+    on_a_look(world, lambda: world.broker.fill(sale, Decimal(4)))
     run: Run = cancel_run(world.ctx, RUN_ID)
     world.broker.visit = lambda _: None
     final = world.finish() if run.is_open else run

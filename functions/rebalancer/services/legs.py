@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from decimal import Decimal
 
-from rebalancer.core.gate import TRADES_AROUND_THE_CLOCK
 from rebalancer.core.order import OrderSide, TimeInForce
+from rebalancer.core.order_checks import TRADES_AROUND_THE_CLOCK
 from rebalancer.core.plan import Action, RebalancePlan
 from rebalancer.core.policy import ShareMode
 from rebalancer.core.run import Leg, client_order_id
