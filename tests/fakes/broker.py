@@ -88,12 +88,6 @@ class FakeBroker(Exchange):
         self._begin("fetch_spendable_cash")
         return self._spendable()
 
-    def fetch_asks(self, symbols: Collection[str]) -> Mapping[str, Decimal]:
-        """See `Broker`."""
-        self._begin("fetch_asks")
-        asks = {symbol: self.asks.get(symbol, self.prices.get(symbol, ZERO)) for symbol in symbols}
-        return {symbol: ask for symbol, ask in asks.items() if ask > 0}
-
     def fetch_quotes(self, symbols: Collection[str]) -> Mapping[str, Quote]:
         """See `Broker`."""
         self._begin("fetch_quotes")

@@ -15,7 +15,6 @@ from decimal import Decimal, localcontext
 from rebalancer.core.money import EXACT, ONE, ZERO
 from rebalancer.core.order import BrokerOrder
 from rebalancer.core.order_checks import (
-    TRADES_AROUND_THE_CLOCK,
     assess_covered,
     assess_notional,
     assess_open_orders,
@@ -37,62 +36,11 @@ from rebalancer.core.run_checks import (
     assess_positions,
 )
 
-__all__ = [
-    "TRADES_AROUND_THE_CLOCK",
-    "Conditions",
-    "LegConditions",
-    "RunConditions",
-    "assess_leg",
-    "assess_run",
-    "assess_staleness",
-    "assess_start",
-]
-
 _NOTHING_TO_TRADE = Breach("NOTHING_TO_TRADE", "The plan has no trades.", remedy="Nothing needs to be done.")
 _ACCOUNT_BLOCKED = Breach(
     "ACCOUNT_BLOCKED", "The broker has blocked this account from trading.", remedy="Ask the broker."
 )
 _MARKET_CLOSED = Breach("MARKET_CLOSED", "The stock market is closed.", remedy="Preview again when it is open.")
-
-
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """How the world stands when a run is to start.
-
-    `symbols_with_open_orders`: symbols that have an open order at the broker that is not this run's.
-    """
-
-    trading: TradingStatus
-    trading_blocked: bool
-    market_is_open: bool
-    symbols_with_open_orders: Collection[str]
-
-
-def assess_start(legs: Sequence[Leg], conditions: Conditions) -> tuple[Breach, ...]:
-    """Every reason why these orders may not start now; empty when they may. REDUCING lets the sells go."""
-    if not legs:
-        return (Breach("NOTHING_TO_TRADE", "The plan has no trades.", remedy="Nothing needs to be done."),)
-    breaches: list[Breach] = []
-    refused = [assess_order(leg.side, conditions.trading) for leg in legs]
-    if all(refused):
-        breaches.extend(breach for breach in refused[:1] if breach)
-    if conditions.trading_blocked:
-        breaches.append(
-            Breach("ACCOUNT_BLOCKED", "The broker has blocked this account from trading.", remedy="Ask the broker.")
-        )
-    if not conditions.market_is_open and any(TRADES_AROUND_THE_CLOCK not in leg.symbol for leg in legs):
-        breaches.append(Breach("MARKET_CLOSED", "The stock market is closed.", remedy="Preview again when it is open."))
-    breaches.extend(
-        Breach(
-            "OPEN_ORDER",
-            f"An order for {leg.symbol} is open at the broker.",
-            symbol=leg.symbol,
-            remedy="Wait until it is filled, or cancel it.",
-        )
-        for leg in legs
-        if leg.symbol in conditions.symbols_with_open_orders
-    )
-    return tuple(breaches)
 
 
 @dataclass(frozen=True, slots=True)

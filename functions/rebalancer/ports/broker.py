@@ -75,10 +75,6 @@ class Broker(Protocol):
     def fetch_spendable_cash(self) -> Decimal:
         """Dollars that a buy may spend now, without margin, not below 0."""
 
-    def fetch_asks(self, symbols: Collection[str]) -> Mapping[str, Decimal]:
-        """The newest ask of each symbol in dollars; one that is missing or 0 is left out. One request per asset
-        class."""
-
     def fetch_quotes(self, symbols: Collection[str]) -> Mapping[str, Quote]:
         """The newest quote, trade and previous close of each symbol; one that market data does not know is left out.
         One request per asset class, however many symbols."""

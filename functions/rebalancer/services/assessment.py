@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from rebalancer.core.gate import RunConditions, assess_run
 from rebalancer.core.money import ONE, ZERO
+from rebalancer.core.new_york import new_york_midnight
 from rebalancer.core.order_checks import is_quoted
 from rebalancer.core.quotes import Quote
 from rebalancer.core.risk import Breach, TradingStatus
@@ -50,9 +51,9 @@ def assess_start_of(
 ) -> Assessment:
     """Assess a run of these orders on what the caller has read, the broker's clock, and quotes.
 
-    The equity is watched first: a fall beyond its limit stops trading before anything is ordered. Costs the clock and
-    one request of quotes per asset class whose market is open. `with_assets` also asks whether each symbol is traded
-    now, which for more than a few symbols is a long answer: for callers whom a person waits for.
+    The equity is watched first: a fall beyond its limit stops trading before anything is ordered. Costs the clock, one
+    request of quotes per asset class whose market is open, and one look at today's runs. `with_assets` also asks
+    whether each symbol is traded now, which for more than a few is a long answer: for callers whom a person waits for.
 
     Raises `BrokerUnavailable`, `BrokerRejected`.
     """
@@ -71,6 +72,7 @@ def assess_start_of(
         cash_buffer_usd=cash_buffer_usd,
         open_orders=account.open_orders,
         quotes=quotes,
+        orders_today=ctx.runs.count_orders(ctx.uid, new_york_midnight(ctx.clock.now())) if legs else 0,
         untradable=_untradable(ctx, legs) if with_assets else (),
         price_cushion=price_cushion,
     )

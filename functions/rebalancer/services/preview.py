@@ -8,12 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from rebalancer.core.errors import InvalidInput
-from rebalancer.core.gate import Conditions
 from rebalancer.core.money import plain
 from rebalancer.core.plan import PLANNER_VERSION, RebalancePlan, dump_inputs, dump_plan
 from rebalancer.core.policy import Mode
 from rebalancer.core.risk import Breach, TradingStatus
-from rebalancer.ports import AccountSnapshot, MarketClock, StoredPlan
+from rebalancer.ports import MarketClock, StoredPlan
 from rebalancer.services.assessment import assess_start_of
 from rebalancer.services.context import Context
 from rebalancer.services.legs import legs_of_plan
@@ -61,16 +60,6 @@ def preview_rebalance(ctx: Context, *, mode: Mode | None = None) -> Preview:
 def trading_of(measured: Measurement) -> TradingStatus:
     """The stricter of the two switches that were read with the account."""
     return measured.state.trading
-
-
-def conditions_of(trading: TradingStatus, account: AccountSnapshot, market: MarketClock) -> Conditions:
-    """The gate's view of the world."""
-    return Conditions(
-        trading=trading,
-        trading_blocked=account.trading_blocked,
-        market_is_open=market.is_open,
-        symbols_with_open_orders=frozenset(order.symbol for order in account.open_orders),
-    )
 
 
 def plan_document(measured: Measurement, *, now: datetime) -> StoredPlan:

@@ -99,13 +99,6 @@ def test_an_open_buy_of_a_coin_is_seen_by_an_account_that_holds_coins(world: Wor
     assert dict(snapshot.portfolio.open_quantities) == {"SPY": Decimal(2)}
 
 
-def test_asks_are_above_zero_and_left_out_where_there_is_none(world: World) -> None:
-    asks = world.open(cash="10").fetch_asks(["SPY", "BTC/USD", UNKNOWN_SYMBOL])
-
-    assert asks.keys() == {"SPY", "BTC/USD"}
-    assert PRICES["SPY"] <= asks["SPY"] < PRICES["SPY"] * Decimal("1.01")
-
-
 def test_one_asset_is_described_and_an_unknown_one_is_none(world: World) -> None:
     broker = world.open(cash="10")
 

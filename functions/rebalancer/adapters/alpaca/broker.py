@@ -11,7 +11,7 @@ from rebalancer.adapters.alpaca.activities import fetch_cash_flows
 from rebalancer.adapters.alpaca.connection import AlpacaCredentials, AlpacaToken, Patience, require_root_url
 from rebalancer.adapters.alpaca.funds import spendable_cash
 from rebalancer.adapters.alpaca.orders import broker_order, order_body, read_orders
-from rebalancer.adapters.alpaca.quotes import fetch_asks, fetch_quotes
+from rebalancer.adapters.alpaca.quotes import fetch_quotes
 from rebalancer.adapters.alpaca.snapshot import ORDERS_PER_PAGE, fetch_account, fetch_snapshot
 from rebalancer.adapters.alpaca.symbols import CRYPTO, US_EQUITY, in_path, normalise_symbol, split_by_class
 from rebalancer.adapters.alpaca.transport import AlpacaRest
@@ -59,10 +59,6 @@ class AlpacaBroker:
     def fetch_spendable_cash(self) -> Decimal:
         """See `Broker`."""
         return spendable_cash(fetch_account(self._trading))
-
-    def fetch_asks(self, symbols: Collection[str]) -> Mapping[str, Decimal]:
-        """See `Broker`."""
-        return fetch_asks(self._market, symbols)
 
     def fetch_quotes(self, symbols: Collection[str]) -> Mapping[str, Quote]:
         """See `Broker`."""

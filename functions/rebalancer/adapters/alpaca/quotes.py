@@ -39,16 +39,6 @@ def fetch_prices(rest: AlpacaRest, symbols: Collection[str]) -> dict[str, Decima
     return {symbol: prices[symbol] for symbol in sorted(symbols) if symbol in prices}
 
 
-def fetch_asks(rest: AlpacaRest, symbols: Collection[str]) -> dict[str, Decimal]:
-    """The latest ask of each symbol in dollars; one without is left out."""
-    asks: dict[str, Decimal] = {}
-    for answer in _ask_latest(rest, "quotes", symbols):
-        for symbol, quote in read(WireQuotes, answer, "latest quotes").quotes.items():
-            if symbol in symbols and quote is not None and quote.ap is not None and quote.ap > 0:
-                asks[symbol] = quote.ap
-    return asks
-
-
 def fetch_quotes(rest: AlpacaRest, symbols: Collection[str]) -> dict[str, Quote]:
     """Quote, latest trade and previous close of each symbol from its snapshot; one without any is left out.
 
