@@ -47,11 +47,17 @@ def check(world: World) -> None:
 def start(world: World) -> None:
     stray = world.broker.orders[0].client_order_id
     world.broker.end(stray, LegState.CANCELED)
-    preview = preview_rebalance(world.ctx)
+    plan_id = preview_rebalance(world.ctx).stored.plan_id
     world.broker.end(stray, LegState.WORKING)
     with pytest.raises(TradingHalted) as refused:
-        start_rebalance(world.ctx, preview.stored.plan_id, "browser-0001")
+        start_rebalance(world.ctx, plan_id, "browser-0001")
     assert refused.value.code == "RECONCILIATION_MISMATCH"
+
+
+def preview(world: World) -> None:
+    shown = preview_rebalance(world.ctx)
+    assert shown.trading.state is TradingState.HALTED
+    assert "TRADING_HALTED" in {breach.code for breach in shown.breaches}
 
 
 def trade(world: World) -> None:
@@ -60,7 +66,7 @@ def trade(world: World) -> None:
     assert refused.value.code == "RECONCILIATION_MISMATCH"
 
 
-@pytest.mark.parametrize("look", [check, start, trade])
+@pytest.mark.parametrize("look", [check, preview, start, trade])
 def test_whoever_sees_it_cancels_it_halts_trading_and_orders_nothing(look: Callable[[World], None]) -> None:
     world = with_a_stray()
     sent = len(world.broker.submitted)

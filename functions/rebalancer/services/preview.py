@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from rebalancer.core.errors import InvalidInput
@@ -12,16 +11,16 @@ from rebalancer.core.money import plain
 from rebalancer.core.plan import PLANNER_VERSION, RebalancePlan, dump_inputs, dump_plan
 from rebalancer.core.policy import Mode
 from rebalancer.core.risk import Breach, TradingStatus
+from rebalancer.core.run import PRICE_TOLERANCE_PERCENT
 from rebalancer.ports import MarketClock, StoredPlan
 from rebalancer.services.assessment import assess_start_of
 from rebalancer.services.context import Context
 from rebalancer.services.legs import legs_of_plan
 from rebalancer.services.measure import Measurement, measure_account, store_drift
+from rebalancer.services.strays import stop_strays
 
 PLAN_LIFE = timedelta(minutes=10)
 PLAN_KEPT = timedelta(days=90)
-PRICE_TOLERANCE_PERCENT = Decimal(1)
-"""How far a price may move between preview and start, in percent: wide enough for ten calm minutes of a large fund."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,8 @@ def preview_rebalance(ctx: Context, *, mode: Mode | None = None) -> Preview:
     Raises `InvalidInput` NO_TARGETS where no target is enabled, and what `measure_account` raises.
     """
     measured = measure_account(ctx, mode=mode)
+    if stop_strays(ctx, measured.account.open_orders):
+        measured = measure_account(ctx, mode=mode)
     if mode in (None, Mode.FULL):
         store_drift(ctx, measured)
     plan = require_plan(measured)
