@@ -83,7 +83,7 @@ def test_a_scheduled_check_trades_only_for_a_user_who_switched_automation_on(wor
     world.save_targets(SPY="60", QQQ="30", CASH="10")
     background.drift_check(task(uid=UID, slot=SLOT))
     assert world.broker.calls == []
-    update_settings(world.ctx, SettingsChange(automation_enabled=True))
+    update_settings(world.ctx, SettingsChange(automation={"enabled": True}))
     background.drift_check(task(uid=UID, slot=SLOT))
     assert world.sent() == ["sell 30 SPY", "buy 15 QQQ"]
     runs = [document for path, document in world.documents.documents.items() if "/runs/" in path]
@@ -92,7 +92,7 @@ def test_a_scheduled_check_trades_only_for_a_user_who_switched_automation_on(wor
 
 def test_one_slot_delivered_twice_makes_one_run(world: World) -> None:
     world.save_targets(SPY="60", QQQ="30", CASH="10")
-    update_settings(world.ctx, SettingsChange(automation_enabled=True))
+    update_settings(world.ctx, SettingsChange(automation={"enabled": True}))
     for _ in range(2):
         background.drift_check(task(uid=UID, slot=SLOT))
     assert len(world.broker.submitted) == 2
@@ -100,7 +100,7 @@ def test_one_slot_delivered_twice_makes_one_run(world: World) -> None:
 
 def test_a_check_that_is_refused_is_not_tried_again(world: World) -> None:
     world.save_targets(SPY="60", QQQ="30", CASH="10")
-    update_settings(world.ctx, SettingsChange(automation_enabled=True))
+    update_settings(world.ctx, SettingsChange(automation={"enabled": True}))
     world.broker.fills = Fills.BY_HAND
     world.create(a_leg("01", symbol="GLD", quantity="1"))
     background.drift_check(task(uid=UID, slot=SLOT))
@@ -108,14 +108,14 @@ def test_a_check_that_is_refused_is_not_tried_again(world: World) -> None:
 
 
 def test_a_broker_that_is_away_makes_the_check_try_again(world: World) -> None:
-    update_settings(world.ctx, SettingsChange(automation_enabled=True))
+    update_settings(world.ctx, SettingsChange(automation={"enabled": True}))
     world.broker.fail("fetch_snapshot", Fault.UNAVAILABLE)
     with pytest.raises(BrokerUnavailable):
         background.drift_check(task(uid=UID, slot=SLOT))
 
 
 def test_the_schedules_hand_out_work_and_do_none(world: World) -> None:
-    update_settings(world.ctx, SettingsChange(automation_enabled=True))
+    update_settings(world.ctx, SettingsChange(automation={"enabled": True}))
     world.create(a_leg("01", quantity="1"))
     world.clock.advance(60)
     background.advance_open_runs(event())

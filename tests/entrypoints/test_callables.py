@@ -251,7 +251,7 @@ def test_an_administrator_who_owns_no_account_may_halt_everybody(world: World) -
 def test_settings_keep_numbers_as_they_were_typed(world: World) -> None:
     answer = call(callables.update_settings, {"policy": {"drift_threshold_percent": 2.1, "min_trade_usd": 25}})
     assert (answer["policy"]["drift_threshold_percent"], answer["policy"]["min_trade_usd"]) == ("2.1", "25")
-    assert answer["automation"] == {"enabled": False}
+    assert answer["automation"]["enabled"] is False
 
 
 def test_an_asset_is_shown_or_not_found(world: World) -> None:

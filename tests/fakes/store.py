@@ -19,10 +19,12 @@ from rebalancer.adapters.firestore.documents import (
     settings_parts,
     symbol_id,
 )
+from rebalancer.adapters.firestore.schedule_documents import armed_fields
 from rebalancer.core.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.risk import MarketClosed, TradingState, TradingStatus, parse_trading_status, stricter_status
 from rebalancer.core.run import Run
 from rebalancer.core.run_codec import dump_run
+from rebalancer.core.schedule import Automation, dump_automation
 from rebalancer.core.trips import parse_switch_marks
 from rebalancer.ports import AccountState, Gate, StoredPlan, StoredRun, StoredSwitch, StoredTarget
 from tests.fakes.documents import FakeDocuments, SimulatedCrash, StoreUnreachable
@@ -66,6 +68,7 @@ class FakeAccountStore:
                 found.get(f"users/{uid}/status/trading"),
                 parse_high_water(found.get(drift), drift),
                 now,
+                found.get(drift, {}).get("slot"),
             )
 
     def load_trading(self, uid: str, *, now: datetime) -> TradingStatus:
@@ -110,14 +113,19 @@ class FakeAccountStore:
         now: datetime,
         limits: Mapping[str, Any] | None = None,
         market_closed: MarketClosed | None = None,
+        automation: Automation | None = None,
     ) -> None:
         """See `AccountStore`."""
-        fields = {"policy": dict(policy), "automation": {"enabled": automation_enabled}, "updated_at": now}
-        fields |= settings_parts(limits, market_closed)
+        choices = {"enabled": automation_enabled} if automation is None else dump_automation(automation)
+        fields = {**settings_parts(limits, market_closed), "policy": dict(policy), "updated_at": now}
         place = f"userSettings/{uid}"
         with self.documents.writing() as batch:
-            version = self.documents.documents.get(place, {}).get("allocation_version", 0)
-            batch.merge(place, {**fields, "allocation_version": version})
+            before = self.documents.documents.get(place, {})
+            chosen = {**before.get("automation", {}), **choices}
+            version = before.get("allocation_version", 0)
+            batch.merge(place, {**fields, "automation": chosen, "allocation_version": version})
+            if automation is not None:
+                batch.merge(f"users/{uid}/status/automation", armed_fields(automation, now))
 
     def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
         """See `AccountStore`."""

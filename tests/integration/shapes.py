@@ -205,6 +205,7 @@ class DriftDocument(_Shape):
     needs_rebalance: StrictBool
     rows: list[Item]
     message: Sentence
+    slot: str | None = None
 
 
 class TargetDocument(_Shape):
@@ -225,7 +226,7 @@ class SettingsDocument(_Shape):
 
     allocation_version: Annotated[StrictInt, Field(ge=0)]
     policy: dict[str, str | int | None]
-    automation: dict[str, bool]
+    automation: dict[str, bool | int | str]
     updated_at: AwareDatetime
 
 

@@ -41,7 +41,7 @@ def _runs(desk: Desk) -> list[dict[str, Any]]:
 def test_settings_that_are_not_named_stay_as_they_are(desk: Desk) -> None:
     answer = desk.owner.call("update_settings", policy={"drift_threshold_percent": 7.5})
     assert (answer["policy"]["drift_threshold_percent"], answer["policy"]["min_trade_usd"]) == ("7.5", "10")
-    assert answer["automation"] == {"enabled": False}
+    assert answer["automation"]["enabled"] is False
     stored = SettingsDocument.model_validate(desk.documents.read(desk.documents.settings))
     assert stored.policy == answer["policy"]
     assert stored.allocation_version == 1

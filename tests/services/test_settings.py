@@ -20,7 +20,7 @@ def test_a_new_account_has_the_default_policy_and_no_automation() -> None:
     settings = update_settings(World().ctx, SettingsChange())
     assert settings == {
         "policy": dump_policy(SizingPolicy()),
-        "automation": {"enabled": False},
+        "automation": {"enabled": False, "mode": "automatic", "every_minutes": 60, "hours": "market"},
         "limits": {},
         "system_limits": dump_limits(DEFAULT_LIMITS),
         "execution": {"market_closed": "refuse"},
@@ -29,9 +29,11 @@ def test_a_new_account_has_the_default_policy_and_no_automation() -> None:
 
 def test_what_is_named_changes_and_what_is_not_stays() -> None:
     world = World()
-    update_settings(world.ctx, SettingsChange(policy={"band": "relative", "shares": "whole"}, automation_enabled=True))
+    update_settings(
+        world.ctx, SettingsChange(policy={"band": "relative", "shares": "whole"}, automation={"enabled": True})
+    )
     settings = update_settings(world.ctx, SettingsChange(policy={"drift_threshold_percent": "20"}))
-    assert settings["automation"] == {"enabled": True}
+    assert settings["automation"]["enabled"] is True
     assert (settings["policy"]["band"], settings["policy"]["shares"]) == ("relative", "whole")
     assert settings["policy"]["drift_threshold_percent"] == "20"
     assert world.accounts.list_automated(after=None, limit=9) == [UID]
@@ -51,9 +53,9 @@ def test_what_is_named_changes_and_what_is_not_stays() -> None:
 )
 def test_a_wrong_policy_is_refused_by_its_field_and_changes_nothing(policy: dict[str, Any], field: str) -> None:
     world = World()
-    update_settings(world.ctx, SettingsChange(policy={"band": "relative"}, automation_enabled=False))
+    update_settings(world.ctx, SettingsChange(policy={"band": "relative"}, automation={"enabled": False}))
     with pytest.raises(InvalidInput) as refused:
-        update_settings(world.ctx, SettingsChange(policy=policy, automation_enabled=True))
+        update_settings(world.ctx, SettingsChange(policy=policy, automation={"enabled": True}))
     assert refused.value.field == field
     settings = world.accounts.load_account(UID, now=world.clock.at).settings
     assert (settings.policy["band"], settings.automation_enabled) == ("relative", False)
@@ -95,7 +97,7 @@ def test_limits_that_are_not_named_stay_and_null_gives_one_back_to_the_system() 
 def test_settings_without_limits_leave_the_limits_alone() -> None:
     world = World()
     change_limits(world, spread_percent_max="1")
-    settings = update_settings(world.ctx, SettingsChange(automation_enabled=True, market_closed=MarketClosed.WAIT))
+    settings = update_settings(world.ctx, SettingsChange(automation={"enabled": True}, market_closed=MarketClosed.WAIT))
     assert settings["limits"] == {"spread_percent_max": "1"}
     settings = update_settings(world.ctx, SettingsChange(policy={"shares": "whole"}))
     assert settings["execution"] == {"market_closed": "wait"}
@@ -148,3 +150,42 @@ def test_own_limits_that_cannot_be_read_halt_and_name_the_field_until_they_are_m
     change_limits(world, spread_percent_max=None)
     state = world.accounts.load_account(UID, now=world.clock.at)
     assert (state.trading.state, state.limits.rejections_max) == (TradingState.ACTIVE, 2)
+
+
+def test_switching_automation_on_makes_the_account_due_at_once_and_off_takes_it_out() -> None:
+    world = World()
+    place = f"users/{UID}/status/automation"
+    update_settings(world.ctx, SettingsChange(automation={"enabled": True, "mode": "ask_first", "every_minutes": 240}))
+    armed = world.documents.documents[place]
+    assert (armed["next_due_at"], armed["every_minutes"], armed["state"]) == (world.clock.at, 240, "OK")
+    update_settings(world.ctx, SettingsChange(policy={"band": "relative"}))
+    assert world.documents.documents[place] == armed
+    settings = update_settings(world.ctx, SettingsChange(automation={"enabled": False}))
+    assert settings["automation"] == {"enabled": False, "mode": "ask_first", "every_minutes": 240, "hours": "market"}
+    assert world.documents.documents[place]["next_due_at"] is None
+
+
+def test_switching_off_and_on_again_wins_no_new_budget_but_forgets_failures() -> None:
+    world = World()
+    place = f"users/{UID}/status/automation"
+    runs = {"slot": world.clock.at}
+    world.documents.plant(place, {"recent_runs": runs, "failures": 9, "state": "STOPPED", "reason": "r"})
+    update_settings(world.ctx, SettingsChange(automation={"enabled": True}))
+    after = world.documents.documents[place]
+    assert (after["recent_runs"], after["failures"], after["state"], after["reason"]) == (runs, 0, "OK", None)
+
+
+@pytest.mark.parametrize(
+    ("automation", "field"),
+    [
+        ({"mode": "auto"}, "automation.mode"),
+        ({"every_minutes": 7}, "automation.every_minutes"),
+        ({"at": 1}, "automation.at"),
+    ],
+)
+def test_a_wrong_choice_about_the_schedule_changes_nothing(automation: dict[str, Any], field: str) -> None:
+    world = World()
+    with pytest.raises(InvalidInput) as refused:
+        update_settings(world.ctx, SettingsChange(automation={"enabled": True, **automation}))
+    assert refused.value.field == field
+    assert world.accounts.load_account(UID, now=world.clock.at).settings.automation_enabled is False

@@ -142,7 +142,7 @@ def update_settings(request: CallableRequest[Any]) -> Any:
     def use_case(uid: str, body: requests.UpdateSettings) -> Any:
         change = SettingsChange(
             policy=requests.number_texts(body.policy),
-            automation_enabled=body.automation.enabled if body.automation else None,
+            automation=body.automation.model_dump(exclude_unset=True) if body.automation else None,
             limits=requests.number_texts(body.limits),
             market_closed=body.execution.market_closed if body.execution else None,
         )

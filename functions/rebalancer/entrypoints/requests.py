@@ -90,9 +90,12 @@ class SetTradingState(_Request):
 
 
 class Automation(_Request):
-    """Whether the schedule trades this account."""
+    """Whether, how often and how far the schedule goes for this account; `core.schedule` reads the values."""
 
-    enabled: StrictBool
+    enabled: StrictBool | None = None
+    mode: StrictStr | None = None
+    every_minutes: StrictInt | None = None
+    hours: StrictStr | None = None
 
 
 class Execution(_Request):

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from rebalancer.core.allocation import TargetWeight
 from rebalancer.core.risk import MarketClosed, TradingStatus, stricter_status
 from rebalancer.core.risk_limits import RiskLimits
+from rebalancer.core.schedule import Automation
 from rebalancer.core.trips import HighWater, SwitchMarks
 
 
@@ -29,9 +30,14 @@ class AccountSettings:
 
     allocation_version: int
     policy: Mapping[str, Any]
-    automation_enabled: bool
+    automation: Automation = field(default_factory=Automation)
     limits: Mapping[str, Any] = field(default_factory=dict)
     market_closed: MarketClosed = MarketClosed.REFUSE
+
+    @property
+    def automation_enabled(self) -> bool:
+        """Whether the schedule checks this account."""
+        return self.automation.enabled
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,8 @@ class AccountState:
 
     `limits` are the stricter of the user's and the system's, `system_limits` the system's alone; where one of them
     cannot be read the trading status of its scope is HALTED and says which field. `high_water` is the highest equity
-    that a check has seen, None before the first one.
+    that a check has seen, None before the first one. `checked_slot` is the newest slot of the schedule that was
+    measured and needed nothing more, so that its task, delivered again, changes nothing.
     """
 
     settings: AccountSettings
@@ -51,6 +58,7 @@ class AccountState:
     system_limits: RiskLimits
     switch_marks: SwitchMarks
     high_water: HighWater | None
+    checked_slot: str | None = None
 
     @property
     def trading(self) -> TradingStatus:
@@ -103,9 +111,14 @@ class AccountStore(Protocol):
         now: datetime,
         limits: Mapping[str, Any] | None = None,
         market_closed: MarketClosed | None = None,
+        automation: Automation | None = None,
     ) -> None:
         """Store settings as they are given; the version of the targets stays, and so do `limits` and `market_closed`
-        where they are None."""
+        where they are None.
+
+        `automation` stores all choices about the schedule and, in the same write, makes the account due at once or
+        not at all; `automation_enabled` alone leaves the schedule as it is.
+        """
 
     def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
         """Overwrite the newest drift measurement."""

@@ -50,8 +50,8 @@ def measure_account(ctx: Context, *, mode: Mode | None = None) -> Measurement:
     return Measurement(state, account, snapshot, allocation, policy, plan)
 
 
-def drift_document(measured: Measurement, *, message: str) -> Mapping[str, Any]:
-    """The measurement as `users/{uid}/status/drift` holds it."""
+def drift_document(measured: Measurement, *, message: str, slot: str | None = None) -> Mapping[str, Any]:
+    """The measurement as `users/{uid}/status/drift` holds it. `slot` is the schedule's, which is kept without one."""
     plan, high = measured.plan, measured.state.high_water
     return {
         "equity_high_usd": None if high is None else dump_money(high.equity_usd),
@@ -63,6 +63,7 @@ def drift_document(measured: Measurement, *, message: str) -> Mapping[str, Any]:
         "needs_rebalance": plan.needs_rebalance if plan else False,
         "rows": dump_plan(plan)["items"] if plan else [],
         "message": message,
+        "slot": slot or measured.state.checked_slot,
     }
 
 
@@ -79,8 +80,11 @@ def describe_drift(measured: Measurement) -> str:
     return f"{count} trade{'s' if count != 1 else ''} would bring the account back."
 
 
-def store_drift(ctx: Context, measured: Measurement | None = None) -> Measurement:
-    """Measure (unless it was just done) and store the drift for the page. One write."""
+def store_drift(ctx: Context, measured: Measurement | None = None, *, slot: str | None = None) -> Measurement:
+    """Measure (unless it was just done) and store the drift for the page. One write.
+
+    `slot` names the schedule's check that needs nothing more than this measurement.
+    """
     measured = measured or measure_account(ctx)
-    ctx.accounts.save_drift(ctx.uid, drift_document(measured, message=describe_drift(measured)))
+    ctx.accounts.save_drift(ctx.uid, drift_document(measured, message=describe_drift(measured), slot=slot))
     return measured

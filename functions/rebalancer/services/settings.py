@@ -9,6 +9,7 @@ from typing import Any
 from rebalancer.core.policy import dump_policy, parse_policy
 from rebalancer.core.risk import MarketClosed
 from rebalancer.core.risk_limits import LIMIT_NAMES, dump_limits, parse_limits, require_within
+from rebalancer.core.schedule import dump_automation, parse_automation
 from rebalancer.core.shape import require_object
 from rebalancer.ports import AccountState
 from rebalancer.services.context import Context
@@ -22,7 +23,7 @@ class SettingsChange:
     """
 
     policy: Mapping[str, Any] | None = None
-    automation_enabled: bool | None = None
+    automation: Mapping[str, Any] | None = None
     limits: Mapping[str, Any] | None = None
     market_closed: MarketClosed | None = None
 
@@ -37,19 +38,21 @@ def update_settings(ctx: Context, change: SettingsChange) -> Mapping[str, Any]:
     settings = state.settings
     policy = dump_policy(parse_policy({**settings.policy, **(change.policy or {})}))
     limits = None if change.limits is None else _changed_limits(state, change.limits)
-    enabled = settings.automation_enabled if change.automation_enabled is None else change.automation_enabled
+    automation = parse_automation(change.automation or {}, before=settings.automation)
     ctx.accounts.save_settings(
         ctx.uid,
         policy=policy,
-        automation_enabled=enabled,
+        automation_enabled=automation.enabled,
         now=ctx.clock.now(),
         limits=limits,
         market_closed=change.market_closed,
+        # Whoever names automation, be it as it was, is due at once and begins without failures.
+        automation=automation if change.automation else None,
     )
-    ctx.log.event("settings_saved", automation_enabled=enabled)
+    ctx.log.event("settings_saved", automation_enabled=automation.enabled)
     return {
         "policy": policy,
-        "automation": {"enabled": enabled},
+        "automation": dump_automation(automation),
         "limits": dict(settings.limits) if limits is None else limits,
         "system_limits": dump_limits(state.system_limits),
         "execution": {"market_closed": (change.market_closed or settings.market_closed).value},

@@ -93,7 +93,7 @@ def test_a_target_without_its_switch_is_refused(world: World) -> None:
         ({"allocation_version": -1}, "allocation_version is the number -1"),
         ({"policy": "strict"}, 'policy is "strict", but must be a map'),
         ({"automation": True}, "automation is true, but must be a map"),
-        ({"automation": {"enabled": 1}}, "automation: enabled is the number 1, but must be true or false"),
+        ({"automation": {"enabled": 1}}, "automation.enabled is 1, but must be true or false"),
     ],
 )
 def test_settings_that_do_not_parse_are_refused(world: World, document: dict[str, Any], said: str) -> None:

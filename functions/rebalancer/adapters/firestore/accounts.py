@@ -21,6 +21,7 @@ from rebalancer.adapters.firestore.documents import (
     settings_parts,
     symbol_id,
 )
+from rebalancer.adapters.firestore.notice_paths import automation_of
 from rebalancer.adapters.firestore.requests import (
     LOST_RACES,
     Snapshot,
@@ -29,9 +30,11 @@ from rebalancer.adapters.firestore.requests import (
     fetch_documents,
     fetch_query,
 )
+from rebalancer.adapters.firestore.schedule_documents import armed_fields
 from rebalancer.adapters.firestore.switches import UNREADABLE, strictest, user_trading
 from rebalancer.core.errors import Conflict
 from rebalancer.core.risk import MarketClosed, TradingStatus
+from rebalancer.core.schedule import Automation, dump_automation
 from rebalancer.core.stored_fields import dump_time
 from rebalancer.core.trips import parse_switch_marks
 from rebalancer.ports import AccountSettings, AccountState, StoredSwitch, StoredTarget
@@ -67,6 +70,7 @@ class FirestoreAccountStore:
             user.to_dict(),
             parse_high_water(drift.to_dict(), drift.reference.path),
             now,
+            (drift.to_dict() or {}).get("slot"),
         )
 
     def load_trading(self, uid: str, *, now: datetime) -> TradingStatus:
@@ -147,18 +151,28 @@ class FirestoreAccountStore:
         now: datetime,
         limits: Mapping[str, Any] | None = None,
         market_closed: MarketClosed | None = None,
+        automation: Automation | None = None,
     ) -> None:
         """See `AccountStore`."""
+        choices = {"enabled": automation_enabled} if automation is None else dump_automation(automation)
         fields = {
             **settings_parts(limits, market_closed),
             "policy": dict(policy),
-            "automation": {"enabled": automation_enabled},
+            "automation": choices,
             "updated_at": dump_time(now),
             # 0 where there was none, and otherwise as it is.
             "allocation_version": Increment(0),
         }
         batch = self._client.batch()
-        batch.set(paths.settings_of(self._client, uid), fields, merge=list(fields))
+        named = [f"automation.{name}" for name in choices]
+        batch.set(
+            paths.settings_of(self._client, uid),
+            fields,
+            merge=[name for name in fields if name != "automation"] + named,
+        )
+        if automation is not None:
+            armed = armed_fields(automation, now)
+            batch.set(automation_of(self._client, uid), armed, merge=list(armed))
         commit(batch)
 
     def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:

@@ -21,13 +21,14 @@ from rebalancer.core.risk import MarketClosed, TradingState, TradingStatus, pars
 from rebalancer.core.risk_limits import DEFAULT_LIMITS, parse_limits, stricter_limits
 from rebalancer.core.run import Run
 from rebalancer.core.run_codec import parse_run
+from rebalancer.core.schedule import Automation, dump_automation, parse_automation
 from rebalancer.core.stored_fields import UNREADABLE, StoredFields, dump_time
 from rebalancer.core.symbols import CASH, parse_symbol
 from rebalancer.core.trips import HighWater, parse_switch_marks
 from rebalancer.ports import AccountSettings, AccountState, StoredPlan, StoredTarget
 
 PLAN_KEPT = timedelta(days=90)
-NO_SETTINGS = AccountSettings(allocation_version=0, policy={}, automation_enabled=False)
+NO_SETTINGS = AccountSettings(allocation_version=0, policy={})
 
 
 def symbol_id(symbol: str) -> str:
@@ -92,15 +93,21 @@ def parse_settings(document: Mapping[str, Any] | None, place: str) -> AccountSet
     if document is None:
         return NO_SETTINGS
     stored = StoredFields(document, place)
-    automation: Mapping[str, Any] = stored.map("automation") if stored.get("automation") is not None else {}
-    fields = StoredFields(automation, f"{place}: automation")
     return AccountSettings(
         allocation_version=0 if stored.get("allocation_version") is None else stored.count("allocation_version"),
         policy={} if stored.get("policy") is None else dict(stored.map("policy")),
-        automation_enabled=fields.get("enabled") is not None and fields.flag("enabled"),
+        automation=_parse_automation({} if stored.get("automation") is None else stored.map("automation"), place),
         limits={} if stored.get("limits") is None else dict(stored.map("limits")),
         market_closed=_parse_market_closed(stored, place),
     )
+
+
+def _parse_automation(fields: Mapping[str, Any], place: str) -> Automation:
+    chosen = {name: value for name, value in fields.items() if name in dump_automation(Automation())}
+    try:
+        return parse_automation(chosen, before=Automation())
+    except InvalidInput as error:
+        raise InvariantViolation(f"{place}: {error.message}", code=UNREADABLE, field=error.field) from error
 
 
 def _parse_market_closed(stored: StoredFields, place: str) -> MarketClosed:
@@ -133,6 +140,7 @@ def account_state(
     user: Mapping[str, Any] | None,
     high_water: HighWater | None,
     now: datetime,
+    checked_slot: object = None,
 ) -> AccountState:
     """The account as its documents say. Limits of the user that do not parse halt the user's trading; those of the
     system halt everybody's, by the switch that they stand in."""
@@ -156,6 +164,7 @@ def account_state(
         system_limits=system_limits,
         switch_marks=parse_switch_marks(user),
         high_water=high_water,
+        checked_slot=checked_slot if isinstance(checked_slot, str) else None,
     )
 
 
