@@ -123,3 +123,11 @@ def test_resuming_moves_nothing(scope: str) -> None:
     world.clock.advance(1)
     set_state(world, TradingState.ACTIVE, scope=scope, is_admin=True)
     assert world.tasks.advances == []
+
+
+def test_a_person_who_sets_the_switch_takes_back_what_tripped() -> None:
+    world = World()
+    world.set_user(state="HALTED", reason="gap", changed_by="auto-trip", trip="DRAWDOWN", daily_loss_tripped_at=None)
+    set_state(world, TradingState.REDUCING)
+    document = world.documents.documents[f"users/{UID}/status/trading"]
+    assert (document["state"], document["changed_by"], document["trip"]) == ("REDUCING", UID, None)
