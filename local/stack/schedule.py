@@ -10,7 +10,12 @@ LOG = logging.getLogger(__name__)
 REGION = "us-central1"
 TIMEOUT_SECONDS = 60
 # Seconds between two ticks, as functions/main.py declares them in cron's words.
-SCHEDULES: Mapping[str, int] = {"advance_open_runs": 60, "scheduled_drift_check": 900, "send_due_notifications": 60}
+SCHEDULES: Mapping[str, int] = {
+    "advance_open_runs": 60,
+    "scheduled_drift_check": 900,
+    "sweep_account_deletions": 1800,
+    "send_due_notifications": 60,
+}
 
 
 def trigger_url(functions_url: str, project: str, name: str) -> str:
