@@ -1,0 +1,1 @@
+"""Local files in SQLite: what works without a cloud."""

@@ -1,0 +1,210 @@
+"""The commands that plan: plan, drift, suggest and what-if. They read files and order nothing."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from rebalancer.core.allocation import StrategyAllocation
+from rebalancer.core.attribution import Attribution, attribute_plan
+from rebalancer.core.csv_table import parse_amount
+from rebalancer.core.drift import measure_drift
+from rebalancer.core.errors import InvalidInput
+from rebalancer.core.money import ZERO
+from rebalancer.core.plan import RebalancePlan, dump_plan, plan_rebalance
+from rebalancer.core.strategies import open_books
+from rebalancer.core.strategies_codec import dump_attribution
+from rebalancer.core.suggestions import dump_suggestion, suggest_trades
+from rebalancer.core.symbols import parse_symbol
+from rebalancer.core.whatif import (
+    Side,
+    WhatIfTrade,
+    assess_what_if,
+    dump_drift,
+    dump_what_if,
+    parse_what_if_trades,
+)
+from rebalancer.entrypoints.cli import show
+from rebalancer.entrypoints.cli.files import read_document
+from rebalancer.entrypoints.cli.inputs import (
+    CashOption,
+    FileArgument,
+    HoldingsOption,
+    Inputs,
+    JsonOption,
+    LotsOption,
+    PolicyOption,
+    PriceOption,
+    PricesOption,
+    SetOption,
+    Sources,
+    TargetsOption,
+    read_inputs,
+    read_lots,
+    read_target_document,
+)
+from rebalancer.entrypoints.cli.outcome import EXIT_FOUND, emit, note, refusals
+from rebalancer.entrypoints.cli.sessions import exchange_today
+
+CheckOption = Annotated[bool, typer.Option("--check", help="Exit with 1 where something needs doing.")]
+
+
+def plan(
+    file: FileArgument = None,
+    holdings: HoldingsOption = None,
+    targets: TargetsOption = None,
+    cash: CashOption = None,
+    prices: PricesOption = None,
+    price: PriceOption = None,
+    policy: PolicyOption = None,
+    options: SetOption = None,
+    as_json: JsonOption = False,
+    as_table: Annotated[bool, typer.Option("--table", help="Tables also for a scenario.")] = False,
+) -> None:
+    """Plan a rebalance. A scenario FILE is answered in JSON, holdings and targets with a table."""
+    with refusals():
+        inputs = read_inputs(Sources(file, holdings, targets, cash, prices, price or (), policy, options or ()))
+        result = _plan_of(inputs)
+        document = dump_plan(result)
+        attribution = _attribute(inputs, result)
+    note(inputs.notes)
+    if attribution is not None:
+        document["strategies"] = dump_attribution(attribution)
+
+    def render() -> None:
+        show.show_plan(result)
+        if attribution is not None:
+            show.show_attribution(attribution)
+
+    emit(document, as_json or (inputs.is_scenario and not as_table), render)
+
+
+def _plan_of(inputs: Inputs) -> RebalancePlan:
+    scenario = inputs.scenario
+    return plan_rebalance(scenario.allocation, scenario.snapshot, scenario.policy)
+
+
+def _attribute(inputs: Inputs, result: RebalancePlan) -> Attribution | None:
+    if not inputs.strategies:
+        return None
+    books = inputs.books
+    if books is None:
+        books = open_books(inputs.strategies, inputs.scenario.snapshot)
+    return attribute_plan(inputs.strategies, books, result)
+
+
+def drift(
+    file: FileArgument = None,
+    holdings: HoldingsOption = None,
+    targets: TargetsOption = None,
+    cash: CashOption = None,
+    prices: PricesOption = None,
+    price: PriceOption = None,
+    policy: PolicyOption = None,
+    options: SetOption = None,
+    as_json: JsonOption = False,
+    check: CheckOption = False,
+) -> None:
+    """Show how far each holding stands from its target."""
+    with refusals():
+        inputs = read_inputs(Sources(file, holdings, targets, cash, prices, price or (), policy, options or ()))
+        scenario = inputs.scenario
+        report = measure_drift(scenario.allocation, scenario.snapshot, scenario.policy)
+    note(inputs.notes)
+    emit(dump_drift(report), as_json, lambda: show.show_drift(report, scenario.snapshot.cash))
+    if check and report.needs_rebalance:
+        raise typer.Exit(EXIT_FOUND)
+
+
+def suggest(
+    file: FileArgument = None,
+    holdings: HoldingsOption = None,
+    targets: TargetsOption = None,
+    cash: CashOption = None,
+    prices: PricesOption = None,
+    price: PriceOption = None,
+    policy: PolicyOption = None,
+    options: SetOption = None,
+    lots: LotsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Suggest trades by priority, with what they would mean for tax (an estimate, no advice)."""
+    with refusals():
+        inputs = read_inputs(Sources(file, holdings, targets, cash, prices, price or (), policy, options or ()))
+        now = datetime.now(UTC)
+        found = suggest_trades(_plan_of(inputs), read_lots(lots), today=exchange_today(), created_at=now)
+    note(inputs.notes)
+    document = {"suggestions": [dump_suggestion(each) for each in found]}
+    emit(document, as_json, lambda: show.show_suggestions(found))
+
+
+def what_if(
+    file: FileArgument = None,
+    holdings: HoldingsOption = None,
+    targets: TargetsOption = None,
+    cash: CashOption = None,
+    prices: PricesOption = None,
+    price: PriceOption = None,
+    policy: PolicyOption = None,
+    options: SetOption = None,
+    buy: Annotated[list[str] | None, typer.Option(metavar="SYMBOL=USD", help="Dollars, or shares as 12sh.")] = None,
+    sell: Annotated[list[str] | None, typer.Option(metavar="SYMBOL=USD", help="Dollars, or shares as 12sh.")] = None,
+    trades: Annotated[str | None, typer.Option(help="JSON of trades: [{symbol, action, value | quantity}].")] = None,
+    deposit: Annotated[str, typer.Option(help="Dollars; negative is a withdrawal.")] = "0",
+    new_targets: Annotated[str | None, typer.Option(help="JSON of the targets to measure afterwards.")] = None,
+    lots: LotsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Try trades, a deposit or other targets without doing anything. Exit 1 where it is impossible."""
+    with refusals():
+        inputs = read_inputs(Sources(file, holdings, targets, cash, prices, price or (), policy, options or ()))
+        wanted = [*_pairs(sell or (), Side.SELL), *_pairs(buy or (), Side.BUY)]
+        if trades is not None:
+            wanted += parse_what_if_trades(read_document(trades, "trades", "--trades"))
+        scenario = inputs.scenario
+        result = assess_what_if(
+            scenario.allocation,
+            scenario.snapshot,
+            scenario.policy,
+            wanted,
+            deposit_usd=parse_amount(deposit, "--deposit") or ZERO,
+            new_allocation=_new_allocation(new_targets),
+            lots=read_lots(lots),
+            today=exchange_today(),
+        )
+    note(inputs.notes)
+    emit(dump_what_if(result), as_json, lambda: show.show_what_if(result))
+    if not result.is_possible:
+        raise typer.Exit(EXIT_FOUND)
+
+
+def _new_allocation(file: str | None) -> StrategyAllocation | None:
+    if file is None:
+        return None
+    targets, classes, _ = read_target_document(read_document(file, "targets", "--new-targets"))
+    return StrategyAllocation(targets, classes=classes)
+
+
+def _pairs(pairs: Sequence[str], side: Side) -> list[WhatIfTrade]:
+    """`SPY=500` is dollars, `SPY=2.5sh` shares."""
+    found: list[WhatIfTrade] = []
+    field = f"--{side.value.lower()}"
+    for pair in pairs:
+        name, _, text = pair.partition("=")
+        amount = parse_amount(text.strip().removesuffix("sh"), field)
+        if amount is None or amount <= 0:
+            raise InvalidInput(f"{field} {pair} must have the form SYMBOL=USD or SYMBOL=12sh, above 0.", field=field)
+        symbol = parse_symbol(name.strip(), field)
+        is_shares = text.strip().endswith("sh")
+        value, quantity = (None, amount) if is_shares else (amount, None)
+        found.append(WhatIfTrade(symbol, side, value, quantity))
+    return found
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(plan)
+    app.command()(drift)
+    app.command()(suggest)
+    app.command("what-if")(what_if)

@@ -1,0 +1,35 @@
+"""The exchange's calendar, for commands that need trading days. The library is loaded only then."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from rebalancer.core.errors import InvalidInput
+
+NEW_YORK = ZoneInfo("America/New_York")
+EXCHANGE = "XNYS"
+_AROUND = timedelta(days=400)
+
+
+def exchange_today() -> date:
+    """Today in New York."""
+    return datetime.now(NEW_YORK).date()
+
+
+def trading_days(around: date) -> list[date]:
+    """The sessions of the New York Stock Exchange around a day, ascending, well beyond it where they are known.
+
+    Raises:
+        InvalidInput: the calendar library does not reach that day.
+    """
+    import exchange_calendars
+    from exchange_calendars.errors import CalendarError
+
+    try:
+        calendar = exchange_calendars.get_calendar(
+            EXCHANGE, start=(around - _AROUND).isoformat(), end=(around + timedelta(days=30)).isoformat()
+        )
+    except (CalendarError, ValueError, OverflowError) as error:
+        raise InvalidInput(
+            f"--today is {around.isoformat()}, for which the exchange's calendar is not known.", field="--today"
+        ) from error
+    return [session.date() for session in calendar.sessions]

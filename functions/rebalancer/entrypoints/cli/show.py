@@ -1,0 +1,232 @@
+"""Tables for a person: colours only on a terminal, whole lines where the output goes into a file or a pipe."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+from rebalancer.core.attribution import Attribution
+from rebalancer.core.doctor import Finding, Severity
+from rebalancer.core.drift import DriftReport, DriftRow
+from rebalancer.core.drift_row import DriftLevel
+from rebalancer.core.money import QUOTIENT, dump_money, plain
+from rebalancer.core.plan import Action, RebalancePlan
+from rebalancer.core.suggestions import Suggestion
+from rebalancer.core.symbols import CASH
+from rebalancer.core.whatif import WhatIf
+
+PIPE_WIDTH: Final = 200
+_HUNDREDTH: Final = Decimal("0.01")
+_LEVEL_STYLES: Final = {
+    DriftLevel.WITHIN_TOLERANCE: "green",
+    DriftLevel.WARNING: "yellow",
+    DriftLevel.CRITICAL: "red",
+}
+_ACTION_STYLES: Final = {Action.BUY: "green", Action.SELL: "red", Action.HOLD: "dim"}
+
+
+def console() -> Console:
+    """The terminal, or a pipe that is wide enough not to cut a line."""
+    return Console(file=sys.stdout, width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False)
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> Table:
+    """A plain table; the columns named in `right` are numbers."""
+    drawn = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        drawn.add_column(column, justify="right" if column in right else "left", no_wrap=column != "reason")
+    for row in rows:
+        drawn.add_row(*row)
+    return drawn
+
+
+def dollars(amount: Decimal) -> str:
+    """Dollars with thousands separators and two decimals, half to even."""
+    text = dump_money(amount)
+    return f"{Decimal(text):,.2f}"
+
+
+def percent(number: Decimal) -> str:
+    """A percent with two decimals, half to even."""
+    return f"{number.quantize(_HUNDREDTH, context=QUOTIENT):f} %"
+
+
+def points(number: Decimal) -> str:
+    """A signed drift in percentage points."""
+    return f"{number.quantize(_HUNDREDTH, context=QUOTIENT):+f}"
+
+
+def _styled(text: str, style: str) -> str:
+    return f"[{style}]{text}[/]"
+
+
+_NUMBERS: Final = (
+    "value",
+    "target",
+    "actual",
+    "drift",
+    "amount",
+    "quantity",
+    "tax",
+    "price",
+    "cash",
+    "short",
+    "long",
+    "term unknown",
+)
+
+
+def show_plan(plan: RebalancePlan) -> None:
+    """The trades and holds with their reasons, and what the account is worth before and after."""
+    rows = [
+        (
+            item.symbol,
+            _styled(item.action.value, _ACTION_STYLES[item.action]),
+            plain(item.quantity) if item.quantity else "",
+            dollars(item.trade_amount) if item.quantity else "",
+            dollars(item.current_value),
+            percent(item.target_percent),
+            percent(item.actual_percent),
+            points(item.drift_percent),
+            item.reason.value,
+        )
+        for item in plan.items
+    ]
+    columns = ("symbol", "action", "quantity", "amount", "value", "target", "actual", "drift", "reason")
+    out = console()
+    out.print(table("Plan", columns, rows, right=_NUMBERS))
+    need = "A rebalance is needed." if plan.needs_rebalance else "Every target is within its band."
+    count = len(plan.trades)
+    out.print(
+        f"\nportfolio ${dollars(plan.portfolio_value)}   cash after ${dollars(plan.cash_after)}   "
+        f"{count} trade{'' if count == 1 else 's'}   {need}"
+    )
+    out.print(_styled(plan.plan_id, "dim"))
+
+
+def show_drift(report: DriftReport, cash: Decimal) -> None:
+    """Each symbol and class against its target."""
+    rows = [*report.rows, *[row for each in report.classes for row in each.members]]
+    out = console()
+    shown = [_drift_cells(row) for row in sorted(rows, key=lambda row: row.symbol)]
+    shown.append((CASH, dollars(cash), "", "", "", ""))
+    columns = ("symbol", "value", "target", "actual", "drift", "level")
+    out.print(table("Drift", columns, shown, right=_NUMBERS))
+    if report.classes:
+        out.print(
+            table("\nAsset classes", columns, [_drift_cells(each.row) for each in report.classes], right=_NUMBERS)
+        )
+    need = "A rebalance is needed." if report.needs_rebalance else "Every target is within its band."
+    out.print(f"\nportfolio ${dollars(report.portfolio_value)}   {need}")
+
+
+def _drift_cells(row: DriftRow) -> tuple[str, ...]:
+    if not row.targeted:
+        return (row.symbol, dollars(row.current_value), "none", percent(row.actual_percent), "", "")
+    return (
+        row.symbol,
+        dollars(row.current_value),
+        percent(row.target_percent),
+        percent(row.actual_percent),
+        points(row.drift_percent),
+        _styled(row.level.value, _LEVEL_STYLES[row.level]),
+    )
+
+
+def show_what_if(result: WhatIf) -> None:
+    """What would be traded, and the allocation before and after; or why it cannot be."""
+    out = console()
+    if result.effects:
+        rows = [
+            (
+                effect.symbol,
+                effect.side.value,
+                plain(effect.quantity),
+                dollars(effect.value_usd),
+                effect.tax.kind.value,
+                dollars(effect.tax.short_term_usd),
+                dollars(effect.tax.long_term_usd),
+                dollars(effect.tax.unknown_term_usd),
+            )
+            for effect in result.effects
+        ]
+        columns = ("symbol", "action", "quantity", "value", "tax implication", "short", "long", "term unknown")
+        out.print(table("What if", columns, rows, right=_NUMBERS))
+        out.print("Tax is an estimate, first in, first out; no advice.\n", style="dim")
+    for problem in result.problems:
+        out.print(_styled("impossible: ", "red") + problem.message)
+    if result.after is None:
+        return
+    before = {row.symbol: row for row in result.before.rows}
+    moved = [
+        (
+            row.symbol,
+            percent(before[row.symbol].actual_percent) if row.symbol in before else percent(Decimal(0)),
+            percent(row.actual_percent),
+            percent(row.target_percent) if row.targeted else "none",
+            points(row.drift_percent) if row.targeted else "",
+            _styled(row.level.value, _LEVEL_STYLES[row.level]) if row.targeted else "",
+        )
+        for row in result.after.rows
+    ]
+    out.print(table("Allocation", ("symbol", "before", "after", "target", "drift", "level"), moved, right=_NUMBERS))
+    out.print(f"\ncash ${dollars(result.cash_before)} → ${dollars(result.cash_after)}")
+
+
+def show_suggestions(suggestions: Sequence[Suggestion]) -> None:
+    """Suggested trades, the most urgent first."""
+    out = console()
+    if not suggestions:
+        out.print("Nothing is suggested.")
+        return
+    rows = [
+        (
+            each.priority.value,
+            each.action.value,
+            each.symbol,
+            plain(each.suggested_quantity),
+            dollars(each.estimated_value),
+            points(each.drift_percent),
+            each.tax.kind.value,
+            dollars(each.tax.gain_usd) if each.action is Action.SELL else "",
+        )
+        for each in suggestions
+    ]
+    columns = ("priority", "action", "symbol", "quantity", "value", "drift", "tax implication", "tax")
+    out.print(table("Suggestions", columns, rows, right=_NUMBERS))
+    out.print("Tax is an estimate, first in, first out; no advice.", style="dim")
+
+
+def show_findings(findings: Sequence[Finding]) -> None:
+    """What the policy doctor found, each with its fix."""
+    out = console()
+    for each in findings:
+        style = "red" if each.severity is Severity.IMPOSSIBLE else "yellow"
+        out.print(f"{_styled(each.severity.value, style)}  {each.code}\n  {each.message}\n  {each.fix}", soft_wrap=True)
+    if not findings:
+        out.print("Nothing is wrong with this policy.")
+
+
+def show_attribution(attribution: Attribution) -> None:
+    """What a plan means for each strategy."""
+    out = console()
+    if attribution.crossings:
+        rows = [
+            (each.symbol, each.seller, each.buyer, plain(each.quantity), dollars(each.price))
+            for each in attribution.crossings
+        ]
+        out.print(table("\nCrossed inside", ("symbol", "from", "to", "quantity", "price"), rows, right=_NUMBERS))
+    parts = [(each.strategy, each.symbol, plain(each.quantity)) for each in attribution.parts]
+    out.print(table("\nOrders by strategy", ("strategy", "symbol", "quantity"), parts, right=_NUMBERS))
+    books = [
+        (
+            book.strategy,
+            dollars(book.cash),
+            ", ".join(f"{plain(count)} {name}" for name, count in book.quantities.items()),
+        )
+        for book in attribution.books
+    ]
+    out.print(table("\nBooks after", ("strategy", "cash", "holdings"), books, right=_NUMBERS))
