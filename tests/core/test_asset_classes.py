@@ -140,13 +140,13 @@ def test_a_plan_says_how_each_class_stands_and_a_plan_without_classes_says_nothi
     ("classes", "targets", "part"),
     [
         ([stocks(50), stocks(50)], [], "asset_classes name stocks twice"),
-        ([AssetClass("a", Decimal(50), ("VTI", "VTI"))], [], "VTI is a member of a, but is a member of a already"),
+        ([AssetClass("a", Decimal(50), ("VTI", "VTI"))], [], "put VTI into a, but it is a member of a already"),
         (
             [stocks(50), AssetClass("b", Decimal(50), ("ITOT",))],
             [],
-            "ITOT is a member of b, but is a member of stocks already",
+            "put ITOT into b, but it is a member of stocks already",
         ),
-        ([stocks(50)], [TargetWeight("VTI", Decimal(50))], "VTI is a member of stocks, but has a target of its own"),
+        ([stocks(50)], [TargetWeight("VTI", Decimal(50))], "put VTI into stocks, but it has a target of its own"),
     ],
 )
 def test_a_symbol_stands_in_one_place(classes: list[AssetClass], targets: list[TargetWeight], part: str) -> None:

@@ -61,7 +61,8 @@ def require_apart(classes: Sequence[AssetClass], target_symbols: Sequence[str]) 
                 place = owners[symbol]
                 where = "has a target of its own" if place == "targets" else f"is a member of {place} already"
                 raise InvalidInput(
-                    f"{symbol} is a member of {asset_class.name}, but {where}; name it once.", field="asset_classes"
+                    f"asset_classes put {symbol} into {asset_class.name}, but it {where}; name it once.",
+                    field="asset_classes",
                 )
             owners[symbol] = asset_class.name
 
