@@ -9,7 +9,7 @@ from firebase_functions import https_fn, options, scheduler_fn, tasks_fn
 
 from rebalancer import wiring
 from rebalancer.adapters.system.log import keep_bodies_out_of_the_log
-from rebalancer.entrypoints import account, background, callables, connection, notifications
+from rebalancer.entrypoints import account, background, callables, connection, notifications, scheduled
 
 wiring.require_safe_environment()
 keep_bodies_out_of_the_log()
@@ -24,7 +24,9 @@ options.set_global_options(
 
 BROKER_KEYS = ["ALPACA_KEY_ID", "ALPACA_SECRET_KEY", "CREDENTIALS_KEY"]
 SEALING_KEY = ["CREDENTIALS_KEY"]
-QUEUE_RETRY = options.RetryConfig(max_attempts=5, min_backoff_seconds=5, max_backoff_seconds=60)
+# Bound only where there is an app: a secret that does not exist cannot be deployed.
+OAUTH_SECRETS = [*BROKER_KEYS, *(["ALPACA_OAUTH_CLIENT_SECRET"] if wiring.has_oauth() else [])]
+QUEUE_ATTEMPTS = 5
 QUEUE_RATE = options.RateLimits(max_concurrent_dispatches=50, max_dispatches_per_second=50)
 
 
@@ -133,7 +135,7 @@ def send_due_notifications(event: scheduler_fn.ScheduledEvent) -> None:
 @background.answering_health
 @scheduler_fn.on_schedule(schedule="*/15 * * * *")
 def scheduled_drift_check(event: scheduler_fn.ScheduledEvent) -> None:
-    background.scheduled_drift_check(event)
+    scheduled.scheduled_drift_check(event)
 
 
 @background.answering_health
@@ -142,19 +144,18 @@ def advance_open_runs(event: scheduler_fn.ScheduledEvent) -> None:
     background.advance_open_runs(event)
 
 
-def _queue(name: str, work: Any, needed: list[str] = BROKER_KEYS) -> Any:
+def _queue(name: str, work: Any, needed: list[str] = BROKER_KEYS, attempts: int = QUEUE_ATTEMPTS) -> Any:
     """A task queue under a name with a hyphen, which Python's own syntax cannot give a function."""
 
     def run(task: https_fn.CallableRequest[Any]) -> None:
         work(task)
 
     run.__name__ = name
-    return tasks_fn.on_task_dispatched(
-        secrets=needed, retry_config=QUEUE_RETRY, rate_limits=QUEUE_RATE, timeout_sec=120
-    )(run)
+    retry = options.RetryConfig(max_attempts=attempts, min_backoff_seconds=5, max_backoff_seconds=60)
+    return tasks_fn.on_task_dispatched(secrets=needed, retry_config=retry, rate_limits=QUEUE_RATE, timeout_sec=120)(run)
 
 
 globals()["advance-run"] = _queue("advance-run", background.advance_run)
-globals()["drift-check"] = _queue("drift-check", background.drift_check)
+globals()["drift-check"] = _queue("drift-check", scheduled.drift_check, attempts=scheduled.CHECK_ATTEMPTS)
 globals()["notify"] = _queue("notify", notifications.notify, SEALING_KEY)
 globals()["delete-account"] = _queue("delete-account", account.delete_some, [])

@@ -6,7 +6,7 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-from rebalancer import wiring_notices
+from rebalancer import wiring_accounts, wiring_notices
 from rebalancer.core.connection import ApiKeys, ConnectionStatus, Environment
 from rebalancer.core.errors import InvariantViolation
 from rebalancer.ports import AccountStore, Broker, Clock, Log, RunStore, TaskQueue
@@ -14,12 +14,16 @@ from rebalancer.ports.connections import BrokerDirectory, ConnectionStore, Seale
 from rebalancer.ports.notices import Notifier
 from rebalancer.ports.people import FleetStore, People, RateLimitStore
 from rebalancer.services.account_life import LifeDesk
+from rebalancer.services.automation import Rota
 from rebalancer.services.connected_brokers import ConnectedBrokers, Refusal, watched
 from rebalancer.services.connection import ConnectionDesk, deployment_status, not_connected
 from rebalancer.services.connection_check import check_deployment
 from rebalancer.services.context import Context
 from rebalancer.services.notify import Desk
 from rebalancer.services.rate_limit import RateLimiter, Sessions
+from rebalancer.services.scheduled_check import CheckDesk
+from rebalancer.services.telling import revoked_event, telling_accounts, telling_runs
+from rebalancer.wiring_accounts import DATA_API, LIVE_API, PAPER_API
 
 if TYPE_CHECKING:
     from google.cloud.firestore import Client
@@ -65,7 +69,8 @@ def context_for(uid: str) -> Context:
     Raises `PermissionDenied` NOT_ACCOUNT_OWNER, CONNECTION_REVOKED.
     """
     broker = _watched_owner_broker(uid) if is_owner(uid) else connected_brokers().broker_of(uid)
-    return Context(uid, broker, account_store(), run_store(), task_queue(), clock(), log())
+    accounts, runs = telling_accounts(account_store(), notifier(), clock()), telling_runs(run_store(), notifier())
+    return Context(uid, broker, accounts, runs, task_queue(), clock(), log())
 
 
 def _watched_owner_broker(uid: str) -> Broker:
@@ -88,7 +93,7 @@ def _owner_environment() -> Environment:
 
 def tell_revoked(uid: str, status: ConnectionStatus) -> None:
     """Tell a user that the broker refused the connection; `users/{uid}/status/connection` says it already."""
-    log().event("connection_revocation_told", uid=uid, environment=status.environment.value)
+    notifier().append(uid, revoked_event(status.reason, clock().now()))
 
 
 @cache
@@ -236,6 +241,17 @@ def life_desk() -> LifeDesk:
 
 
 def fleet_store() -> FleetStore:
+@cache
+def rota() -> Rota:
+    """What hands out scheduled checks."""
+    return wiring_notices.make_rota(_firestore(), clock(), log())
+
+
+def check_desk() -> CheckDesk:
+    """What a scheduled check needs."""
+    return CheckDesk(context_for, rota().schedule, notifier(), clock(), log())
+
+
     """The fleet in numbers."""
     from rebalancer.adapters.firestore.fleet import FirestoreFleetStore
 

@@ -1,4 +1,4 @@
-"""The part of the composition root that tells people: built by `wiring`, which caches it."""
+"""The part of the composition root that tells people and hands out checks: built by `wiring`, which caches it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rebalancer.ports import Clock, Log
 from rebalancer.ports.connections import Sealer
 from rebalancer.ports.notices import Notifier
+from rebalancer.services.automation import Rota
 from rebalancer.services.notify import Desk, StoredNotifier
 
 if TYPE_CHECKING:
@@ -45,3 +46,11 @@ def make_notice_desk(client: Client, sealer: Callable[[], Sealer], clock: Clock,
         log=log,
         page_url=os.environ.get("PAGE_URL") or None,
     )
+
+
+def make_rota(client: Client, clock: Clock, log: Log) -> Rota:
+    """What hands out scheduled checks."""
+    from rebalancer.adapters.firestore.schedule import FirestoreScheduleStore
+    from rebalancer.adapters.tasks import CloudTaskQueue
+
+    return Rota(FirestoreScheduleStore(client), CloudTaskQueue(log), clock, log)

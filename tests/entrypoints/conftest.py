@@ -6,12 +6,16 @@ import pytest
 
 from rebalancer import wiring
 from rebalancer.services.account_life import LifeDesk
+from rebalancer.services.automation import Rota
 from rebalancer.services.connected_brokers import ConnectedBrokers
 from rebalancer.services.connection import ConnectionDesk
+from rebalancer.services.notify import Desk, StoredNotifier
 from rebalancer.services.rate_limit import RateLimiter, Sessions
 from tests.fakes.account_life import FakeAccountLifeStore, FakeDeletionQueue, FakeFleetStore
 from tests.fakes.connections import FakeAuditLog, FakeConnectionStore, FakeDirectory, FakeSealer
+from tests.fakes.notices import FakeAddressBook, FakeDeliveryQueue, FakeNotificationStore, FakeReceivers
 from tests.fakes.people import FakePeople, FakeRateLimitStore
+from tests.fakes.schedule import FakeCheckQueue, FakeScheduleStore
 from tests.services.world import UID, World
 
 
@@ -60,4 +64,14 @@ def world(monkeypatch: pytest.MonkeyPatch, directory: FakeDirectory, people: Fak
     monkeypatch.setattr(wiring, "connection_store", lambda: desk.connections)
     monkeypatch.setattr(wiring, "connection_desk", lambda: desk)
     monkeypatch.setattr(wiring, "connected_brokers", lambda: brokers)
+    notices, checks = FakeNotificationStore(made.documents), FakeCheckQueue()
+    deliveries, schedule = FakeDeliveryQueue(), FakeScheduleStore(made.documents)
+    notifier = StoredNotifier(notices, deliveries, made.clock, made.log)
+    notice_desk = Desk(
+        notices, deliveries, FakeAddressBook(), FakeReceivers(), lambda: sealer, made.clock, made.log, page_url=None
+    )
+    monkeypatch.setattr(wiring, "notifier", lambda: notifier)
+    monkeypatch.setattr(wiring, "notice_desk", lambda: notice_desk)
+    rota = Rota(schedule, checks, made.clock, made.log)
+    monkeypatch.setattr(wiring, "rota", lambda: rota)
     return made

@@ -14,12 +14,9 @@ from werkzeug.test import EnvironBuilder
 from rebalancer.core.errors import BrokerUnavailable
 from rebalancer.core.run import RunState
 from rebalancer.entrypoints import background
-from rebalancer.services.settings import SettingsChange, update_settings
 from rebalancer.services.sweep import LAST_ROUND
 from tests.core.runs import RUN_ID, a_leg
 from tests.services.world import UID, Fault, Fills, World
-
-SLOT = "2026-03-02T15:00"
 
 
 def request(path: str = "/") -> Request:
@@ -79,49 +76,11 @@ def test_a_run_that_is_gone_and_a_user_who_is_no_owner_are_no_reason_to_try_agai
     assert (world.broker.calls, world.tasks.advances) == ([], [])
 
 
-def test_a_scheduled_check_trades_only_for_a_user_who_switched_automation_on(world: World) -> None:
-    world.save_targets(SPY="60", QQQ="30", CASH="10")
-    background.drift_check(task(uid=UID, slot=SLOT))
-    assert world.broker.calls == []
-    update_settings(world.ctx, SettingsChange(automation={"enabled": True}))
-    background.drift_check(task(uid=UID, slot=SLOT))
-    assert world.sent() == ["sell 30 SPY", "buy 15 QQQ"]
-    runs = [document for path, document in world.documents.documents.items() if "/runs/" in path]
-    assert [run["origin"] for run in runs] == ["SCHEDULE"]
-
-
-def test_one_slot_delivered_twice_makes_one_run(world: World) -> None:
-    world.save_targets(SPY="60", QQQ="30", CASH="10")
-    update_settings(world.ctx, SettingsChange(automation={"enabled": True}))
-    for _ in range(2):
-        background.drift_check(task(uid=UID, slot=SLOT))
-    assert len(world.broker.submitted) == 2
-
-
-def test_a_check_that_is_refused_is_not_tried_again(world: World) -> None:
-    world.save_targets(SPY="60", QQQ="30", CASH="10")
-    update_settings(world.ctx, SettingsChange(automation={"enabled": True}))
-    world.broker.fills = Fills.BY_HAND
-    world.create(a_leg("01", symbol="GLD", quantity="1"))
-    background.drift_check(task(uid=UID, slot=SLOT))
-    assert world.broker.submitted == []
-
-
-def test_a_broker_that_is_away_makes_the_check_try_again(world: World) -> None:
-    update_settings(world.ctx, SettingsChange(automation={"enabled": True}))
-    world.broker.fail("fetch_snapshot", Fault.UNAVAILABLE)
-    with pytest.raises(BrokerUnavailable):
-        background.drift_check(task(uid=UID, slot=SLOT))
-
-
-def test_the_schedules_hand_out_work_and_do_none(world: World) -> None:
-    update_settings(world.ctx, SettingsChange(automation={"enabled": True}))
+def test_the_sweep_hands_out_work_and_does_none(world: World) -> None:
     world.create(a_leg("01", quantity="1"))
     world.clock.advance(60)
     background.advance_open_runs(event())
-    background.scheduled_drift_check(event())
     assert [each.run_id for each in world.tasks.advances] == [RUN_ID]
-    assert [(each.uid, each.slot) for each in world.tasks.drift_checks] == [(UID, SLOT)]
     assert world.broker.calls == []
 
 

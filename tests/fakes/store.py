@@ -152,19 +152,6 @@ class FakeAccountStore:
                 raise Conflict("The switch was changed elsewhere.", code="SWITCH_CHANGED")
             batch.merge(path, document)
 
-    def list_automated(self, *, after: str | None, limit: int) -> Sequence[str]:
-        """See `AccountStore`."""
-        with self.documents.reading() as found:
-            uids = [
-                path.removeprefix("userSettings/")
-                for path, document in found.items()
-                if path.count("/") == 1
-                and path.startswith("userSettings/")
-                and isinstance(automation := document.get("automation"), Mapping)
-                and automation.get("enabled") is True
-            ]
-        return sorted(uid for uid in uids if after is None or uid > after)[:limit]
-
 
 class FakeRunStore:
     """Plans and runs in memory. Tokens are versions of the run's document."""

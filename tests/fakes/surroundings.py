@@ -18,32 +18,17 @@ class AdvanceTask:
     round_number: int
 
 
-@dataclass(frozen=True, slots=True)
-class DriftTask:
-    """One task of the queue `drift-check`."""
-
-    uid: str
-    slot: str
-
-
 class FakeTaskQueue:
-    """Keeps the tasks in order; a drift check of the same user and slot is kept once. `losing` drops what comes."""
+    """Keeps the tasks in order. `losing` drops what comes."""
 
     def __init__(self) -> None:
         self.advances: list[AdvanceTask] = []
-        self.drift_checks: list[DriftTask] = []
         self.losing = False
 
     def enqueue_advance_run(self, uid: str, run_id: str, *, delay_seconds: int, round_number: int = 1) -> None:
         """See `TaskQueue`."""
         if not self.losing:
             self.advances.append(AdvanceTask(uid, run_id, delay_seconds, round_number))
-
-    def enqueue_drift_check(self, uid: str, *, slot: str) -> None:
-        """See `TaskQueue`."""
-        task = DriftTask(uid, slot)
-        if not self.losing and task not in self.drift_checks:
-            self.drift_checks.append(task)
 
 
 class FakeClock:

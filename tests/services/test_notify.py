@@ -2,92 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from base64 import b64encode
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
-from rebalancer.adapters.credentials import EnvelopeSealer, LocalKeys
 from rebalancer.core.errors import InvalidInput, StoreUnavailable
-from rebalancer.core.messages import sign_webhook
-from rebalancer.core.notifications import Event, EventKind, Preferences
-from rebalancer.ports.notices import DeliveryState, WebhookAnswer
-from rebalancer.services.notification_settings import (
-    mark_notifications,
-    remove_webhook,
-    set_webhook,
-    update_notification_settings,
-)
-from rebalancer.services.notify import RETRY_AFTER, Desk, StoredNotifier, deliver, enqueue_due_deliveries
-from tests.fakes.documents import FakeDocuments
-from tests.fakes.notices import FakeAddressBook, FakeDeliveryQueue, FakeNotificationStore, FakeReceivers
-from tests.fakes.surroundings import FakeClock, FakeLog
-
-UID = "owner-1"
-HOOK = "https://hooks.example.com/evenkeel"
-
-
-class Office:
-    """One desk with everything in memory, and the queue worked off by hand."""
-
-    def __init__(self) -> None:
-        self.documents = FakeDocuments()
-        self.store = FakeNotificationStore(self.documents)
-        self.queue = FakeDeliveryQueue()
-        self.receivers = FakeReceivers()
-        self.clock = FakeClock()
-        self.log = FakeLog()
-        self.sealer = EnvelopeSealer(LocalKeys(b64encode(bytes(32)).decode()))
-        self.desk = Desk(
-            self.store,
-            self.queue,
-            FakeAddressBook(**{UID: "owner@example.com"}),
-            self.receivers,
-            lambda: self.sealer,
-            self.clock,
-            self.log,
-            page_url="https://page.example",
-        )
-        self.notifier = StoredNotifier(self.store, self.queue, self.clock, self.log)
-
-    def happen(self, kind: EventKind = EventKind.RUN_HALTED, key: str = "run-1") -> Event:
-        event = Event(kind, key, "Run halted", "The broker rejected an order.", self.clock.at, {"run_id": key})
-        self.notifier.append(UID, event)
-        return event
-
-    def work(self) -> list[DeliveryState | None]:
-        """Every task that waits, once."""
-        return [deliver(self.desk, task.uid, task.delivery_id) for task in self.queue.take()]
-
-    def sweep(self) -> list[DeliveryState | None]:
-        enqueue_due_deliveries(self.desk)
-        return self.work()
-
-    def choose(self, **changes: Any) -> None:
-        update_notification_settings(self.desk, UID, changes)
-
-    def hook_up(self) -> str:
-        secret = set_webhook(self.desk, UID, HOOK)["secret"]
-        self.receivers.calls.clear()
-        return secret
-
-    def found(self, folder: str) -> list[dict[str, Any]]:
-        return [document for path, document in self.documents.documents.items() if path.startswith(folder)]
-
-    @property
-    def listed(self) -> list[dict[str, Any]]:
-        return self.found(f"users/{UID}/notifications/")
-
-    @property
-    def mails(self) -> list[dict[str, Any]]:
-        return self.found("mail/")
-
-    @property
-    def deliveries(self) -> list[dict[str, Any]]:
-        return self.found(f"users/{UID}/deliveries/")
+from rebalancer.core.notifications import EventKind, Preferences
+from rebalancer.ports.notices import DeliveryState
+from rebalancer.services.notification_settings import mark_notifications
+from rebalancer.services.notify import StoredNotifier, deliver
+from tests.fakes.notices import FakeAddressBook, FakeNotificationStore
+from tests.services.office import UID, Office
 
 
 def test_a_halt_is_listed_and_mailed_at_once() -> None:
@@ -204,112 +130,6 @@ def test_a_store_that_is_away_loses_the_notification_and_nothing_else() -> None:
 
     StoredNotifier(Away(), office.queue, office.clock, office.log).append(UID, office.happen())
     assert "notification_lost" in office.log.names()
-
-
-# ------------------------------------------------------------- webhooks
-
-
-def signed(call: Any, secret: str) -> bool:
-    signature = sign_webhook(secret, int(call.headers["Evenkeel-Timestamp"]), call.body)
-    return bool(call.headers["Evenkeel-Signature"] == signature)
-
-
-def test_a_webhook_is_set_after_a_signed_trial_and_its_secret_is_told_once_and_never_stored_in_the_clear() -> None:
-    office = Office()
-    told = set_webhook(office.desk, UID, HOOK)
-    (call,) = office.receivers.calls
-    assert signed(call, told["secret"])
-    assert json.loads(call.body)["events"][0]["refs"] == {"trial": "true"}
-    assert told["secret"] not in json.dumps(office.documents.documents, default=str)
-    assert office.store.load_preferences(UID).webhook_url == HOOK
-    assert told["secret"] not in repr(office.store.load_webhook(UID))
-
-
-def test_a_webhook_is_sent_signed_with_the_secret_that_was_told() -> None:
-    office = Office()
-    secret = office.hook_up()
-    event = office.happen()
-    assert office.work() == [DeliveryState.SENT, DeliveryState.SENT]
-    (call,) = office.receivers.calls
-    assert call.url == HOOK
-    assert signed(call, secret)
-    assert [row["id"] for row in json.loads(call.body)["events"]] == [event.notification_id]
-
-
-@pytest.mark.parametrize(
-    "answer", [WebhookAnswer(500, None), WebhookAnswer(None, "No answer."), WebhookAnswer(302, "Redirect.")]
-)
-def test_an_address_that_does_not_take_the_trial_is_refused_and_the_earlier_one_stays(answer: WebhookAnswer) -> None:
-    office = Office()
-    office.hook_up()
-    kept = office.store.load_webhook(UID)
-    office.receivers.answers = [answer]
-    with pytest.raises(InvalidInput) as refused:
-        set_webhook(office.desk, UID, "https://other.example.com/")
-    assert (refused.value.code, refused.value.field) == ("WEBHOOK_UNREACHABLE", "url")
-    assert office.store.load_webhook(UID) == kept
-
-
-def test_a_forbidden_address_is_not_even_tried() -> None:
-    office = Office()
-    office.receivers.forbidden = {HOOK}
-    with pytest.raises(InvalidInput):
-        set_webhook(office.desk, UID, HOOK)
-    assert (office.receivers.calls, office.documents.documents) == ([], {})
-
-
-def test_a_failing_webhook_is_tried_again_after_growing_times_with_the_same_id_and_then_is_dead() -> None:
-    office = Office()
-    office.hook_up()
-    office.choose(channels={"RUN_HALTED": ["in_app", "webhook"]})
-    office.receivers.answers = [WebhookAnswer(503, None)] * 6
-    office.happen()
-    waits = []
-    for _ in range(len(RETRY_AFTER)):
-        assert office.work() == [DeliveryState.WAITING]
-        waits.append(office.queue.tasks[0].delay_seconds)
-        office.clock.advance(waits[-1])
-    assert waits == [30, 120, 600, 3600, 21600]
-    assert office.work() == [DeliveryState.DEAD]
-    (delivery,) = office.deliveries
-    assert (delivery["attempts"], delivery["last_error"]) == (6, "The receiver answered with HTTP 503.")
-    assert len({call.headers["Evenkeel-Id"] for call in office.receivers.calls}) == 1
-    office.clock.advance(86400)
-    assert (office.sweep(), len(office.receivers.calls)) == ([], 6)
-
-
-def test_a_retry_that_comes_before_its_time_or_twice_sends_nothing() -> None:
-    office = Office()
-    office.hook_up()
-    office.choose(channels={"RUN_HALTED": ["in_app", "webhook"]})
-    office.receivers.answers = [WebhookAnswer(503, None)]
-    office.happen()
-    office.work()
-    assert office.work() == [DeliveryState.WAITING]
-    assert len(office.receivers.calls) == 1
-    office.clock.advance(30)
-    assert office.sweep() == [DeliveryState.SENT]
-    assert office.sweep() == []
-    assert len(office.receivers.calls) == 2
-
-
-def test_a_receiver_that_is_gone_for_good_is_not_tried_again() -> None:
-    office = Office()
-    office.hook_up()
-    office.choose(channels={"RUN_HALTED": ["in_app", "webhook"]})
-    office.receivers.answers = [WebhookAnswer(410, None, is_final=True)]
-    office.happen()
-    assert office.work() == [DeliveryState.DEAD]
-
-
-def test_after_the_webhook_was_removed_nothing_is_sent_to_it() -> None:
-    office = Office()
-    office.hook_up()
-    office.happen()
-    remove_webhook(office.desk, UID)
-    assert sorted(str(state) for state in office.work()) == ["DEAD", "SENT"]
-    assert office.receivers.calls == []
-    assert office.store.load_webhook(UID) is None
 
 
 # ---------------------------------------------------- settings and marking

@@ -36,7 +36,6 @@ def test_what_is_named_changes_and_what_is_not_stays() -> None:
     assert settings["automation"]["enabled"] is True
     assert (settings["policy"]["band"], settings["policy"]["shares"]) == ("relative", "whole")
     assert settings["policy"]["drift_threshold_percent"] == "20"
-    assert world.accounts.list_automated(after=None, limit=9) == [UID]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from rebalancer.core.run import LOOK_AGAIN_AFTER, RunState, closed
-from rebalancer.services.sweep import LAST_ROUND, enqueue_drift_checks, enqueue_open_runs
+from rebalancer.services.sweep import LAST_ROUND, enqueue_open_runs
 from tests.core.runs import RUN_ID, a_leg, a_run
 from tests.services.world import UID, World
 
@@ -42,22 +42,3 @@ def test_the_open_runs_of_all_users_are_swept_oldest_first() -> None:
         world.runs.create_run(uid, run)
     assert sweep(world) == 3
     assert [task.uid for task in world.tasks.advances] == ["user-a", "user-c", "user-b"]
-
-
-def test_every_user_with_automation_is_checked_once_a_slot_whatever_their_number() -> None:
-    world = World()
-    for number in range(1203):
-        place = f"userSettings/user-{number:04d}"
-        world.documents.plant(place, {"automation": {"enabled": number % 2 == 0}})
-    for _ in range(2):
-        assert enqueue_drift_checks(world.accounts, world.tasks, world.log, slot="2026-03-02T15:00") == 602
-    uids = [task.uid for task in world.tasks.drift_checks]
-    assert len(uids) == len(set(uids)) == 602
-    assert {task.slot for task in world.tasks.drift_checks} == {"2026-03-02T15:00"}
-    enqueue_drift_checks(world.accounts, world.tasks, world.log, slot="2026-03-02T15:15")
-    assert len(world.tasks.drift_checks) == 1204
-
-
-def test_without_automated_users_nothing_is_enqueued() -> None:
-    world = World()
-    assert enqueue_drift_checks(world.accounts, world.tasks, world.log, slot="s") == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -15,8 +14,7 @@ from flask import Request, Response
 from rebalancer import wiring
 from rebalancer.core.errors import BrokerUnavailable, RebalancerError, StoreUnavailable
 from rebalancer.services.advance import advance_run as advance_service
-from rebalancer.services.check import check_drift
-from rebalancer.services.sweep import LAST_ROUND, enqueue_drift_checks, enqueue_open_runs
+from rebalancer.services.sweep import LAST_ROUND, enqueue_open_runs
 
 HEALTH_PATH = "/__/health"
 NEXT_ROUND_SECONDS = 5
@@ -41,32 +39,9 @@ def advance_run(task: CallableRequest[Any]) -> None:
         context.tasks.enqueue_advance_run(uid, run_id, delay_seconds=NEXT_ROUND_SECONDS, round_number=round_number + 1)
 
 
-def drift_check(task: CallableRequest[Any]) -> None:
-    """Queue `drift-check`: check one user who switched automation on, once a slot."""
-    uid, slot = task.data["uid"], task.data["slot"]
-    try:
-        context = wiring.context_for(uid)
-        if not context.accounts.load_account(uid, now=context.clock.now()).settings.automation_enabled:
-            return
-        result = check_drift(
-            context, dry_run=False, idempotency_key=f"slot {slot}", new_run_id=str(uuid.uuid4()), origin="SCHEDULE"
-        )
-        logger.info("drift_checked", event="drift_checked", slot=slot, ordered=result.run is not None)
-    except (BrokerUnavailable, StoreUnavailable):
-        raise
-    except RebalancerError as error:
-        logger.error("drift_not_checked", event="drift_not_checked", slot=slot, code=error.code)
-
-
 def advance_open_runs(_: ScheduledEvent) -> None:
     """Schedule: hand every open run that nobody has moved to its queue."""
     enqueue_open_runs(wiring.run_store(), wiring.task_queue(), wiring.clock(), wiring.log())
-
-
-def scheduled_drift_check(event: ScheduledEvent) -> None:
-    """Schedule: hand every user who switched automation on to the check's queue."""
-    slot = event.schedule_time.strftime("%Y-%m-%dT%H:%M")
-    enqueue_drift_checks(wiring.account_store(), wiring.task_queue(), wiring.log(), slot=slot)
 
 
 def answering_health(function: Callable[..., Any]) -> Callable[[Request], Response]:

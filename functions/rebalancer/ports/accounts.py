@@ -134,6 +134,3 @@ class AccountStore(Protocol):
 
         Raises `Conflict` SWITCH_CHANGED otherwise.
         """
-
-    def list_automated(self, *, after: str | None, limit: int) -> Sequence[str]:
-        """The uids, in order, that have automation on; pages begin after `after`."""

@@ -12,9 +12,6 @@ class TaskQueue(Protocol):
     def enqueue_advance_run(self, uid: str, run_id: str, *, delay_seconds: int, round_number: int = 1) -> None:
         """Advance this run soon; `round_number` counts how often the queue has come back to it."""
 
-    def enqueue_drift_check(self, uid: str, *, slot: str) -> None:
-        """Check this user's drift; `slot` names the schedule's tick, so that one tick checks once."""
-
 
 class Clock(Protocol):
     """Our own time, for ages and expiries. The session is the broker's."""

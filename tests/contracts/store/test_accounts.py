@@ -183,11 +183,3 @@ def test_the_drift_measurement_is_overwritten_as_a_whole(world: World) -> None:
     world.accounts.save_drift(UID, {"measured_at": NOW, "rows": [{"symbol": "SPY"}], "message": "old"})
     world.accounts.save_drift(UID, {"measured_at": NOW, "rows": []})
     assert world.peek(f"users/{UID}/status/drift") == {"measured_at": NOW, "rows": []}
-
-
-def test_automated_users_are_listed_in_pages_and_in_order(world: World) -> None:
-    for uid, enabled in (("c", True), ("a", True), ("b", False), ("d", True), ("A", True)):
-        world.accounts.save_settings(uid, policy={}, automation_enabled=enabled, now=NOW)
-    assert list(world.accounts.list_automated(after=None, limit=2)) == ["A", "a"]
-    assert list(world.accounts.list_automated(after="a", limit=2)) == ["c", "d"]
-    assert list(world.accounts.list_automated(after="d", limit=2)) == []

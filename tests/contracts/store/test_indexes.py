@@ -11,11 +11,15 @@ from google.cloud.firestore import Client
 from rebalancer.adapters.firestore import FirestoreAccountStore, FirestoreRunStore
 from rebalancer.adapters.firestore.account_life import FirestoreAccountLifeStore
 from rebalancer.adapters.firestore.fleet import fleet_queries
+from rebalancer.adapters.firestore.notifications import FirestoreNotificationStore
+from rebalancer.adapters.firestore.schedule import FirestoreScheduleStore
+from rebalancer.ports.schedule import Cursor
 from tests.contracts.store.wire import WiredClient
 from tests.contracts.store.worlds import NOW, UID, target
 
 INDEXES = json.loads((Path(__file__).resolve().parents[3] / "firestore.indexes.json").read_text(encoding="utf-8"))
 NAME = "__name__"
+OURS = ("notifications", "deliveries", "mail")
 
 
 def filtered_fields(query: Any) -> list[str]:
@@ -47,8 +51,11 @@ def run_every_query(client: Client) -> list[Any]:
         accounts, runs = FirestoreAccountStore(wired), FirestoreRunStore(wired)
         accounts.save_allocation(UID, [target("SPY", "100")], expected_version=0, now=NOW)
         accounts.load_account(UID, now=NOW)
-        accounts.list_automated(after=None, limit=2)
-        accounts.list_automated(after="a", limit=2)
+        notices, schedule = FirestoreNotificationStore(wired), FirestoreScheduleStore(wired)
+        notices.list_due_deliveries(now=NOW, limit=2)
+        notices.mark_all_read(UID, now=NOW)
+        schedule.list_due(now=NOW, after=None, limit=2)
+        schedule.list_due(now=NOW, after=Cursor(NOW, UID), limit=2)
         runs.list_open_runs(due_before=NOW, limit=2)
         runs.list_open_runs(due_before=None, limit=2)
         runs.count_orders(UID, NOW)
@@ -91,4 +98,4 @@ def test_what_lives_for_a_while_is_deleted_by_the_stores_own_time_to_live() -> N
         for override in INDEXES["fieldOverrides"]
         if override.get("ttl")
     }
-    assert {(name, "delete_after") for name in ("plans", "audit", "oauthRequests", "rateLimits")} <= lives
+    assert {(name, "delete_after") for name in ("plans", "audit", "oauthRequests", "rateLimits", *OURS)} <= lives

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from google.cloud.firestore import Client, FieldFilter, Increment
+from google.cloud.firestore import Client, Increment
 
 from rebalancer.adapters.firestore import paths
 from rebalancer.adapters.firestore.documents import (
@@ -204,19 +204,6 @@ class FirestoreAccountStore:
             commit(batch)
         except LOST_RACES:
             raise Conflict("The switch was changed by somebody else.", code="SWITCH_CHANGED") from None
-
-    def list_automated(self, *, after: str | None, limit: int) -> Sequence[str]:
-        """See `AccountStore`."""
-        query = (
-            self._client.collection("userSettings")
-            .where(filter=FieldFilter("automation.enabled", "==", True))
-            .order_by("__name__")
-            .select(["updated_at"])
-            .limit(limit)
-        )
-        if after is not None:
-            query = query.start_after({"__name__": after})
-        return [snapshot.id for snapshot in fetch_query(query)]
 
 
 def _settings(snapshot: Snapshot) -> AccountSettings:

@@ -40,8 +40,8 @@ def fleet_queries(client: Client, *, now: datetime, since: datetime) -> Mapping[
 
     return {
         "automated": settings.where(filter=FieldFilter("automation.enabled", "==", True)),
-        "due": settings.where(filter=FieldFilter("automation.next_due_at", "<=", now)),
-        "checked": status.where(filter=FieldFilter("last_checked_at", ">=", since)),
+        "due": status.where(filter=FieldFilter("next_due_at", "<=", now)),
+        "checked": status.where(filter=FieldFilter("measured_at", ">=", since)),
         "failing": stands("FAILING"),
         "stopped": stands("STOPPED"),
         "connected": connections.where(filter=FieldFilter("state", "==", "CONNECTED")),

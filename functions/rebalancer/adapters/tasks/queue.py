@@ -1,19 +1,24 @@
-"""The ports `TaskQueue`, `DeliveryQueue` and `DeletionQueue` on the Admin SDK's Cloud Tasks client."""
+"""The ports `TaskQueue`, `CheckQueue`, `DeliveryQueue` and `DeletionQueue` on the Admin SDK's Cloud Tasks client."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Final
 
 from rebalancer.core.errors import RebalancerError
 from rebalancer.ports import Log
+from rebalancer.ports.schedule import CheckTask, Cursor
 
 ADVANCE_RUN: Final = "advance-run"
 DRIFT_CHECK: Final = "drift-check"
 NOTIFY: Final = "notify"
 DELETE_ACCOUNT: Final = "delete-account"
+ENQUEUED_AT_ONCE: Final = 12
 _EMULATOR: Final = "CLOUD_TASKS_EMULATOR_HOST"
 
 
@@ -30,14 +35,37 @@ class CloudTaskQueue:
         except _TaskLost as error:
             self._log.event("task_not_enqueued", queue=ADVANCE_RUN, run_id=run_id, why=error.message)
 
-    def enqueue_drift_check(self, uid: str, *, slot: str) -> None:
-        """See `TaskQueue`. The task's name is made of user and slot, so that one tick checks once."""
-        name = hashlib.sha256(f"{uid}\n{slot}".encode()).hexdigest()
+    def enqueue_page(self, *, tick: datetime, after: Cursor) -> None:
+        """See `CheckQueue`. A page that cannot be enqueued is logged: its accounts are due at the next tick."""
+        cursor = {"tick": tick.isoformat(), "due_at": after.due_at.isoformat(), "uid": after.uid}
+        name = hashlib.sha256(json.dumps(cursor, sort_keys=True).encode()).hexdigest()
         try:
-            _enqueue(DRIFT_CHECK, {"uid": uid, "slot": slot}, name=name)
+            _enqueue(DRIFT_CHECK, {"page": cursor}, name=name)
         except _TaskLost as error:
-            # One user's task must not keep the others from theirs; the next tick comes.
-            self._log.event("task_not_enqueued", queue=DRIFT_CHECK, slot=slot, why=error.message)
+            self._log.event("task_not_enqueued", queue=DRIFT_CHECK, why=error.message)
+
+    def enqueue_checks(self, tasks: Sequence[CheckTask]) -> Sequence[str]:
+        """See `CheckQueue`. Some at a time: each is a request of its own to the service."""
+        if not tasks:
+            return []
+        with ThreadPoolExecutor(max_workers=min(ENQUEUED_AT_ONCE, len(tasks))) as threads:
+            return [uid for uid in threads.map(self._enqueue_check, tasks) if uid is not None]
+
+    def _enqueue_check(self, task: CheckTask) -> str | None:
+        """The uid whose task was lost; None when all is well. The name is made of user and slot."""
+        name = hashlib.sha256(f"{task.uid}\n{task.slot}".encode()).hexdigest()
+        payload = {
+            "uid": task.uid,
+            "slot": task.slot,
+            "failures": task.failures,
+            "recent_runs": [at.isoformat() for at in task.recent_runs],
+        }
+        try:
+            _enqueue(DRIFT_CHECK, payload, name=name)
+        except _TaskLost as error:
+            self._log.event("task_not_enqueued", queue=DRIFT_CHECK, slot=task.slot, why=error.message)
+            return task.uid
+        return None
 
     def enqueue_delivery(self, uid: str, delivery_id: str, *, generation: str, delay_seconds: int) -> None:
         """See `DeliveryQueue`. A task that cannot be enqueued is logged: the schedule finds the delivery."""
@@ -46,7 +74,6 @@ class CloudTaskQueue:
             _enqueue(NOTIFY, {"uid": uid, "delivery_id": delivery_id}, delay_seconds=delay_seconds, name=name)
         except _TaskLost as error:
             self._log.event("task_not_enqueued", queue=NOTIFY, why=error.message)
-
 
     def enqueue_deletion(self, uid: str) -> None:
         """See `DeletionQueue`. A task that cannot be enqueued is logged: the schedule finds the mark."""
