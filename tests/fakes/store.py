@@ -11,6 +11,7 @@ from rebalancer.adapters.firestore.documents import (
     dump_plan,
     dump_target,
     first_created_at,
+    last_run_id,
     parse_high_water,
     parse_plan,
     parse_settings,
@@ -69,6 +70,7 @@ class FakeAccountStore:
                 parse_high_water(found.get(drift), drift),
                 now,
                 found.get(drift, {}).get("slot"),
+                found.get(f"users/{uid}/status/last_run"),
             )
 
     def load_trading(self, uid: str, *, now: datetime) -> TradingStatus:
@@ -170,8 +172,9 @@ class FakeRunStore:
         with self.documents.reading() as found:
             return None if "/" in plan_id or path not in found else parse_plan(plan_id, found[path], path)
 
-    def create_run(self, uid: str, run: Run) -> StoredRun:
+    def create_run(self, uid: str, run: Run, *, after: str | None = None) -> StoredRun:
         """See `RunStore`."""
+        last_path = f"users/{uid}/status/last_run"
         path, lock = f"users/{uid}/runs/{run.run_id}", f"users/{uid}/status/open_run"
         plan_path = f"users/{uid}/plans/{run.plan_id}"
         if not run.is_open:
@@ -186,6 +189,8 @@ class FakeRunStore:
                 raise Conflict(
                     "Another run is open.", code="OPEN_RUN_EXISTS", details={"run_id": found[lock]["run_id"]}
                 )
+            if after is not None and last_run_id(found.get(last_path)) != after:
+                raise Conflict("Another run has begun.", code="ACCOUNT_CHANGED", details={"remedy": "PREVIEW_AGAIN"})
             if run.plan_id is not None and plan_path not in found:
                 raise NotFound("There is no such plan.", code="PLAN_NOT_FOUND", field="plan_id")
             if run.plan_id is not None and found[plan_path]["run_id"] is not None:
@@ -197,6 +202,7 @@ class FakeRunStore:
             with self.documents.writing() as batch:
                 batch.put(path, dump_run(run))
                 batch.put(lock, {"run_id": run.run_id})
+                batch.put(last_path, {"run_id": run.run_id})
                 if run.plan_id is not None:
                     batch.merge(plan_path, {"run_id": run.run_id})
             return StoredRun(run, self.documents.versions[path])

@@ -97,6 +97,7 @@ class Desk:
             self.price(symbol, price)
         self._hold(size_positions(self.prices))
         self.documents.remove(self.documents.drift)
+        self.documents.remove(f"users/{self.stack.uid}/status/automation")
         self._orders_before = {order["id"] for order in self.broker.orders()}
         self.broker.admin("DELETE", "/requests")
 
@@ -130,7 +131,8 @@ class Desk:
             run = found.to_dict() or {}
             legs = [{name: value - by if name == "intended_at" and value else value for name, value in leg.items()}
                     for leg in run["legs"]]  # fmt: skip
-            older = {"created_at": run["created_at"] - by, "updated_at": run["updated_at"] - by, "legs": legs}
+            moments = {name: run[name] - by for name in ("created_at", "updated_at", "next_look_at")}
+            older = {**moments, "legs": legs}
             unchanged = self.documents.client.write_option(last_update_time=found.update_time)
             try:
                 reference.update(older, option=unchanged)

@@ -148,8 +148,8 @@ class Leg(_Shape, Generic[Time]):
     time_in_force: Literal["day", "gtc"]
     limit_price: Positive | None
     state: Literal[
-        "PLANNED", "INTENDED", "UNKNOWN", "WORKING", "PARTIALLY_FILLED", "FILLED", "CANCELED", "EXPIRED", "REJECTED",
-        "DENIED", "SKIPPED",
+        "PLANNED", "INTENDED", "UNKNOWN", "WORKING", "PARTIALLY_FILLED", "FILLED", "CANCELED", "EXPIRED", "REPLACED",
+        "REJECTED", "DENIED", "SKIPPED",
     ]  # fmt: skip
     status: str | None
     order_id: str | None
@@ -182,6 +182,17 @@ class Run(_Shape, Generic[Time]):
     created_at: Time
     updated_at: Time
     completed_at: Time | None
+    market_closed: Literal["refuse", "wait"]
+    limits: dict[str, str | list[str]]
+    price_tolerance_percent: Positive
+    held_before: dict[str, DecimalText]
+    session_ends_at: Time | None
+    opens_at: Time | None
+    waited: StrictBool
+    mismatch_since: Time | None
+    next_look_at: Time
+    orders: Annotated[StrictInt, Field(ge=0)]
+    rejected_orders: Annotated[StrictInt, Field(ge=0)]
     legs: list[Leg[Time]]
 
 

@@ -50,8 +50,8 @@ def test_settings_that_are_not_named_stay_as_they_are(desk: Desk) -> None:
 
 
 def test_the_schedule_trades_for_who_switched_it_on_and_one_tick_trades_once(desk: Desk) -> None:
-    desk.owner.call("update_settings", automation={"enabled": True})
-    tick = datetime.now(UTC) - timedelta(days=1)
+    desk.owner.call("update_settings", automation={"enabled": True, "every_minutes": 240, "hours": "always"})
+    tick = datetime.now(UTC) + timedelta(seconds=1)
     assert trigger(desk.stack, "scheduled_drift_check", at=tick) == 200
     wait_until(lambda: bool(_runs(desk)), "the scheduled check has sent orders")
     first = desk.wait_for_run(_runs(desk)[0]["run_id"])
@@ -60,7 +60,7 @@ def test_the_schedule_trades_for_who_switched_it_on_and_one_tick_trades_once(des
     # The same tick again, with the account drifted anew: a check that ran would have something to trade.
     desk.price("SPY", desk.prices["SPY"] * Decimal("1.4"))
     assert trigger(desk.stack, "scheduled_drift_check", at=tick) == 200
-    next_tick = tick + timedelta(minutes=15)
+    next_tick = tick + timedelta(minutes=241)
     assert trigger(desk.stack, "scheduled_drift_check", at=next_tick) == 200
     wait_until(lambda: len(_runs(desk)) == 2, "the next tick has sent orders")
     for run in _runs(desk):
@@ -151,6 +151,7 @@ def _died_after_the_first_order(desk: Desk, ago: timedelta = timedelta(minutes=2
         created_at=at,
         updated_at=at,
         message="Selling what is overweight.",
+        held_before=desk.broker.holdings(),
     )
     FirestoreRunStore(desk.documents.client).create_run(desk.stack.uid, run)
     return run

@@ -47,7 +47,8 @@ class AccountState:
     `limits` are the stricter of the user's and the system's, `system_limits` the system's alone; where one of them
     cannot be read the trading status of its scope is HALTED and says which field. `high_water` is the highest equity
     that a check has seen, None before the first one. `checked_slot` is the newest slot of the schedule that was
-    measured and needed nothing more, so that its task, delivered again, changes nothing.
+    measured and needed nothing more, so that its task, delivered again, changes nothing. `last_run_id` names the run
+    that was created last, open or closed; empty where there was none yet.
     """
 
     settings: AccountSettings
@@ -59,6 +60,7 @@ class AccountState:
     switch_marks: SwitchMarks
     high_water: HighWater | None
     checked_slot: str | None = None
+    last_run_id: str = ""
 
     @property
     def trading(self) -> TradingStatus:

@@ -48,12 +48,15 @@ class RunStore(Protocol):
     def load_plan(self, uid: str, plan_id: str) -> StoredPlan | None:
         """A stored preview. Raises `InvariantViolation` when it does not parse."""
 
-    def create_run(self, uid: str, run: Run) -> StoredRun:
+    def create_run(self, uid: str, run: Run, *, after: str | None = None) -> StoredRun:
         """Create the run, take the account's one open-run lock and mark the plan, all in one atomic write.
+
+        `after` is the `last_run_id` that was read before the account was looked at: had another run begun since, even
+        one that has ended, the account may no longer be what this run is made for. None where nothing was looked at.
 
         The same `run_id` with the same `request_digest`: the stored run, unchanged. Raises `Conflict`:
         IDEMPOTENCY_CONFLICT (same id,
-        other digest), OPEN_RUN_EXISTS (details: `run_id`), PLAN_ALREADY_STARTED (details: `run_id`).
+        other digest), OPEN_RUN_EXISTS (details: `run_id`), PLAN_ALREADY_STARTED (details: `run_id`), ACCOUNT_CHANGED.
         """
 
     def load_run(self, uid: str, run_id: str) -> StoredRun | None:

@@ -118,6 +118,20 @@ def test_an_account_has_one_open_run(world: World) -> None:
     world.runs.create_run("u2", a_run("run-0002"))
 
 
+def test_a_run_is_not_created_where_another_one_has_begun_since_the_account_was_read(world: World) -> None:
+    read = world.accounts.load_account(UID, now=NOW).last_run_id
+    first = world.runs.create_run(UID, a_run(), after=read)
+    closed = world.runs.save_run(UID, filled(first.run), first.token)
+    with pytest.raises(Conflict) as refused:
+        world.runs.create_run(UID, a_run("run-0002"), after=read)
+    assert refused.value.code == "ACCOUNT_CHANGED"
+    assert (world.peek(LOCK), world.runs.load_run(UID, "run-0002")) == (None, None)
+    assert world.runs.create_run(UID, a_run(), after=read).run == closed.run, "the same request is never refused"
+    newest = world.accounts.load_account(UID, now=NOW).last_run_id
+    assert (read, newest) == ("", "run-0001")
+    world.runs.create_run(UID, a_run("run-0002"), after=newest)
+
+
 def test_a_plan_starts_one_run(world: World) -> None:
     world.runs.save_plan(UID, a_plan())
     created = world.runs.create_run(UID, a_run(plan_id="sha256:1"))

@@ -56,10 +56,11 @@ class FirestoreAccountStore:
             paths.system_switch(self._client),
             paths.user_switch(self._client, uid),
             paths.drift_of(self._client, uid),
+            paths.last_run_of(self._client, uid),
         ]
         allocation = paths.allocation_of(self._client, uid)
         began = time.monotonic()
-        (settings, system, user, drift), targets = fetch_beside(self._client, references, allocation)
+        (settings, system, user, drift, last_run), targets = fetch_beside(self._client, references, allocation)
         if _changed_within(settings, time.monotonic() - began):
             # The targets may have been read just before a save and the version just after it.
             targets = fetch_query(allocation)
@@ -71,6 +72,7 @@ class FirestoreAccountStore:
             parse_high_water(drift.to_dict(), drift.reference.path),
             now,
             (drift.to_dict() or {}).get("slot"),
+            last_run.to_dict(),
         )
 
     def load_trading(self, uid: str, *, now: datetime) -> TradingStatus:

@@ -133,6 +133,11 @@ def parse_high_water(document: Mapping[str, Any] | None, place: str) -> HighWate
     return HighWater(stored.decimal("equity_high_usd"), stored.time("equity_high_at"))
 
 
+def last_run_id(document: Mapping[str, Any] | None) -> str:
+    """The id of the run that was created last; empty where there was none yet."""
+    return "" if document is None else StoredFields(document, "last_run").text("run_id")
+
+
 def account_state(
     settings: AccountSettings,
     targets: tuple[StoredTarget, ...],
@@ -141,6 +146,7 @@ def account_state(
     high_water: HighWater | None,
     now: datetime,
     checked_slot: object = None,
+    last_run: Mapping[str, Any] | None = None,
 ) -> AccountState:
     """The account as its documents say. Limits of the user that do not parse halt the user's trading; those of the
     system halt everybody's, by the switch that they stand in."""
@@ -164,6 +170,7 @@ def account_state(
         system_limits=system_limits,
         switch_marks=parse_switch_marks(user),
         high_water=high_water,
+        last_run_id=last_run_id(last_run),
         checked_slot=checked_slot if isinstance(checked_slot, str) else None,
     )
 

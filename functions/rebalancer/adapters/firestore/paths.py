@@ -50,6 +50,11 @@ def open_run_of(client: Client, uid: str) -> DocumentReference:
     return _status(client, uid, "open_run")
 
 
+def last_run_of(client: Client, uid: str) -> DocumentReference:
+    """`users/{uid}/status/last_run`."""
+    return _status(client, uid, "last_run")
+
+
 def plan_of(client: Client, uid: str, plan_id: str) -> DocumentReference:
     """`users/{uid}/plans/{plan_id}`."""
     return client.document("users", _id(uid), "plans", _id(plan_id))

@@ -11,7 +11,7 @@ from datetime import datetime
 from google.cloud.firestore import Client, FieldFilter, Query
 
 from rebalancer.adapters.firestore import paths
-from rebalancer.adapters.firestore.documents import dump_plan, parse_plan, parse_stored_run
+from rebalancer.adapters.firestore.documents import dump_plan, last_run_id, parse_plan, parse_stored_run
 from rebalancer.adapters.firestore.requests import LOST_RACES, Snapshot, commit, fetch_documents, fetch_query
 from rebalancer.adapters.firestore.switches import UNREADABLE, strictest
 from rebalancer.core.errors import Conflict, InvariantViolation, NotFound
@@ -51,23 +51,29 @@ class FirestoreRunStore:
         document = found.to_dict()
         return None if document is None else parse_plan(plan_id, document, found.reference.path)
 
-    def create_run(self, uid: str, run: Run) -> StoredRun:
+    def create_run(self, uid: str, run: Run, *, after: str | None = None) -> StoredRun:
         """See `RunStore`. Also raises `NotFound` PLAN_NOT_FOUND."""
         if not run.is_open:
             raise InvariantViolation(f"Run {run.run_id} is closed already; a run is created open.")
         for _ in range(WRITE_ATTEMPTS):
             run_ref = paths.run_of(self._client, uid, run.run_id)
             lock_ref = paths.open_run_of(self._client, uid)
-            wanted = [run_ref, lock_ref]
+            wanted = [run_ref, lock_ref, paths.last_run_of(self._client, uid)]
             if run.plan_id is not None:
                 wanted.append(paths.plan_of(self._client, uid, run.plan_id))
-            existing, lock, *plans = fetch_documents(self._client, *wanted)
+            existing, lock, last, *plans = fetch_documents(self._client, *wanted)
             if existing.exists:
                 return _same_request(existing, run)
             _require_unlocked(lock)
+            _require_last(last, after)
             batch = self._client.batch()
             batch.create(run_ref, {**dump_run(run), "write_id": _write_id()})
             batch.create(lock_ref, {"run_id": run.run_id})
+            if last.exists:
+                unchanged = self._client.write_option(last_update_time=last.update_time)
+                batch.update(last.reference, {"run_id": run.run_id}, option=unchanged)
+            else:
+                batch.create(last.reference, {"run_id": run.run_id})
             for plan in plans:
                 _require_unstarted(plan)
                 unchanged = self._client.write_option(last_update_time=plan.update_time)
@@ -189,6 +195,15 @@ def _require_unlocked(lock: Snapshot) -> None:
     if lock.exists:
         run_id = StoredFields(lock.to_dict(), lock.reference.path).text("run_id")
         raise Conflict("Another run is open; wait until it ends.", code="OPEN_RUN_EXISTS", details={"run_id": run_id})
+
+
+def _require_last(last: Snapshot, after: str | None) -> None:
+    if after is not None and last_run_id(last.to_dict()) != after:
+        raise Conflict(
+            "Another run has begun since the account was looked at; preview again.",
+            code="ACCOUNT_CHANGED",
+            details={"remedy": "PREVIEW_AGAIN"},
+        )
 
 
 def _require_unstarted(plan: Snapshot) -> None:
