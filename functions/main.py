@@ -90,6 +90,16 @@ def check_connection(request: https_fn.CallableRequest[Any]) -> Any:
     return connection.check_connection(request)
 
 
+@https_fn.on_call(secrets=OAUTH_SECRETS)
+def start_oauth(request: https_fn.CallableRequest[Any]) -> Any:
+    return connection.start_oauth(request)
+
+
+@https_fn.on_call(secrets=OAUTH_SECRETS)
+def complete_oauth(request: https_fn.CallableRequest[Any]) -> Any:
+    return connection.complete_oauth(request)
+
+
 @https_fn.on_call()
 def export_account(request: https_fn.CallableRequest[Any]) -> Any:
     return account.export_account(request)
@@ -133,7 +143,7 @@ def send_due_notifications(event: scheduler_fn.ScheduledEvent) -> None:
 
 
 @background.answering_health
-@scheduler_fn.on_schedule(schedule="*/15 * * * *")
+@scheduler_fn.on_schedule(schedule="* * * * *")
 def scheduled_drift_check(event: scheduler_fn.ScheduledEvent) -> None:
     scheduled.scheduled_drift_check(event)
 

@@ -10,7 +10,7 @@ from rebalancer import wiring_accounts, wiring_notices
 from rebalancer.core.connection import ApiKeys, ConnectionStatus, Environment
 from rebalancer.core.errors import InvariantViolation
 from rebalancer.ports import AccountStore, Broker, Clock, Log, RunStore, TaskQueue
-from rebalancer.ports.connections import BrokerDirectory, ConnectionStore, Sealer
+from rebalancer.ports.connections import BrokerDirectory, ConnectionStore, OAuthDesk, Sealer
 from rebalancer.ports.notices import Notifier
 from rebalancer.ports.people import FleetStore, People, RateLimitStore
 from rebalancer.services.account_life import LifeDesk
@@ -28,10 +28,6 @@ from rebalancer.wiring_accounts import DATA_API, LIVE_API, PAPER_API
 if TYPE_CHECKING:
     from google.cloud.firestore import Client
 
-PAPER_API = "https://paper-api.alpaca.markets"
-LIVE_API = "https://api.alpaca.markets"
-DATA_API = "https://data.alpaca.markets"
-
 
 def require_safe_environment() -> None:
     """Refuse to start with an emulator's address outside the emulator: forged tokens would be taken for real ones."""
@@ -45,7 +41,7 @@ def require_safe_environment() -> None:
 
 def is_app_check_enforced() -> bool:
     """Whether calls must come from the registered app (`APP_CHECK=enforce`); never in the emulator, which has none."""
-    return os.environ.get("APP_CHECK") == "enforce" and os.environ.get("FUNCTIONS_EMULATOR") != "true"
+    return os.environ.get("APP_CHECK") == "enforce" and not wiring_accounts.in_emulator()
 
 
 def is_owner(uid: str) -> bool:
@@ -146,35 +142,24 @@ def connection_store() -> ConnectionStore:
 
 @cache
 def sealer() -> Sealer:
-    """Encrypts what must not be read where it lies; also for others' secrets, each under a purpose of its own.
-
-    The wrapping key is Cloud KMS's where `CREDENTIALS_KMS_KEY` names one (keys in `CREDENTIALS_KEY` then still open
-    what they sealed), and `CREDENTIALS_KEY`'s otherwise.
-    """
-    from rebalancer.adapters.credentials import CloudKms, EnvelopeSealer, LocalKeys
-
-    kms_key, local_keys = os.environ.get("CREDENTIALS_KMS_KEY", ""), os.environ.get("CREDENTIALS_KEY", "")
-    if not kms_key:
-        return EnvelopeSealer(LocalKeys(local_keys))
-    import google.auth
-    from google.auth.transport.requests import AuthorizedSession
-
-    credentials, _ = google.auth.default(scopes=["https://www.googleapis.com/auth/cloudkms"])
-    return EnvelopeSealer(
-        CloudKms(kms_key, AuthorizedSession(credentials)), *([LocalKeys(local_keys)] if local_keys else [])
-    )
+    """Encrypts what must not be read where it lies; also for others' secrets, each under a purpose of its own."""
+    return wiring_accounts.make_sealer()
 
 
 @cache
 def broker_directory() -> BrokerDirectory:
-    """Where users' brokers are. The addresses are Alpaca's; only the emulator has others."""
-    from rebalancer.adapters.alpaca import AlpacaDirectory
+    """Where users' brokers are."""
+    return wiring_accounts.make_broker_directory()
 
-    in_emulator = os.environ.get("FUNCTIONS_EMULATOR") == "true"
-    paper = (in_emulator and os.environ.get("ALPACA_BASE_URL")) or PAPER_API
-    live = (in_emulator and os.environ.get("ALPACA_LIVE_URL")) or LIVE_API
-    data = os.environ.get("ALPACA_DATA_URL") or DATA_API
-    return AlpacaDirectory({Environment.PAPER: paper, Environment.LIVE: live}, data)
+
+def has_oauth() -> bool:
+    """Whether this deployment is registered with the broker as an app."""
+    return wiring_accounts.has_oauth()
+
+
+def oauth_desk() -> OAuthDesk:
+    """The broker's sign-in. Raises `NotFound` OAUTH_NOT_CONFIGURED."""
+    return wiring_accounts.make_oauth_desk()
 
 
 def connection_desk() -> ConnectionDesk:
@@ -186,7 +171,7 @@ def connection_desk() -> ConnectionDesk:
         runs=run_store(),
         clock=clock(),
         log=log(),
-        is_live_allowed=os.environ.get("LIVE_TRADING") == "allowed",
+        is_live_allowed=wiring_accounts.is_live_allowed(),
     )
 
 
@@ -226,32 +211,10 @@ def rate_limit_store() -> RateLimitStore:
 
 def life_desk() -> LifeDesk:
     """What exporting and deleting an account needs."""
-    from rebalancer.adapters.firestore import FirestoreAuditLog
-    from rebalancer.adapters.firestore.account_life import FirestoreAccountLifeStore
-    from rebalancer.adapters.tasks import CloudTaskQueue
-
-    return LifeDesk(
-        accounts=FirestoreAccountLifeStore(_firestore()),
-        people=people(),
-        queue=CloudTaskQueue(log()),
-        audit=FirestoreAuditLog(_firestore()),
-        clock=clock(),
-        log=log(),
-    )
+    return wiring_accounts.make_life_desk(_firestore(), people(), clock(), log())
 
 
 def fleet_store() -> FleetStore:
-@cache
-def rota() -> Rota:
-    """What hands out scheduled checks."""
-    return wiring_notices.make_rota(_firestore(), clock(), log())
-
-
-def check_desk() -> CheckDesk:
-    """What a scheduled check needs."""
-    return CheckDesk(context_for, rota().schedule, notifier(), clock(), log())
-
-
     """The fleet in numbers."""
     from rebalancer.adapters.firestore.fleet import FirestoreFleetStore
 
@@ -276,6 +239,17 @@ def notifier() -> Notifier:
 def notice_desk() -> Desk:
     """What notifications go out by."""
     return wiring_notices.make_notice_desk(_firestore(), sealer, clock(), log())
+
+
+@cache
+def rota() -> Rota:
+    """What hands out scheduled checks."""
+    return wiring_notices.make_rota(_firestore(), clock(), log())
+
+
+def check_desk() -> CheckDesk:
+    """What a scheduled check needs."""
+    return CheckDesk(context_for, rota().schedule, notifier(), clock(), log())
 
 
 @cache

@@ -25,6 +25,7 @@ from local.paper_broker.faults import FaultBook
 from local.paper_broker.market import BrokerClock, Market
 from local.paper_broker.market.data_routes import data_routes
 from local.paper_broker.middleware import Frontier, RateLimiter, RequestLog, error_response
+from local.paper_broker.oauth import oauth_routes
 from local.paper_broker.store import Store
 from local.paper_broker.trading_routes import trading_routes
 
@@ -69,7 +70,7 @@ def create_app(state: Path | str, accounts: list[OpeningAccount] | None = None, 
 def api_routes(broker: Broker) -> list[Route]:
     """Alpaca's API: trading first, then market data."""
     data = data_routes(broker.market, lambda request: authenticate(broker, request))
-    return [*trading_routes(broker), *data]
+    return [*trading_routes(broker), *data, *oauth_routes(broker.oauth)]
 
 
 def read_accounts(path: Path) -> list[OpeningAccount]:

@@ -22,6 +22,7 @@ from local.paper_broker.engine.model import (
 )
 from local.paper_broker.engine.timing import NEW_YORK
 from local.paper_broker.market import Asset, Market
+from local.paper_broker.oauth import OAuthBook
 from local.paper_broker.settings import BrokerSettings
 from local.paper_broker.store import Store
 
@@ -51,6 +52,7 @@ class Broker:
     def __init__(self, store: Store, market: Market) -> None:
         self.store = store
         self.market = market
+        self.oauth = OAuthBook()
         self.settings = BrokerSettings.restore(store.setting("broker"))
         self._lock = threading.RLock()
         self._is_closed = False

@@ -37,11 +37,17 @@ Answer = Callable[[Call], Response]
 
 
 def authenticate(broker: Broker, request: Request) -> Account:
-    """The account whose key and secret the request carries. ApiError 401: no or an unknown key; 403: wrong secret."""
-    key_id = request.headers.get("APCA-API-KEY-ID", "")
-    account = broker.account_of_key(key_id)
-    if account is None:
+    """The account whose key and secret, or whose token, the request carries.
+
+    ApiError 401: no, an unknown or a revoked key or token; 403: wrong secret.
+    """
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    granted = broker.oauth.key_id_of(token) if scheme.lower() == "bearer" else None
+    account = broker.account_of_key(granted or request.headers.get("APCA-API-KEY-ID", ""))
+    if account is None or account.is_revoked:
         raise unauthorized()
+    if granted:
+        return account
     if request.headers.get("APCA-API-SECRET-KEY", "") != account.secret:
         raise forbidden_key()
     return account

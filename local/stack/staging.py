@@ -23,6 +23,7 @@ from local.stack.tools import ROOT, Tools, manifest_jar
 BUILT_PAGE = ROOT / "frontend" / "dist"
 # The user's own accounts, projects and interpreter settings must not reach the functions or the suite.
 FOREIGN_PREFIXES = ("ALPACA_", "APCA_", "GOOGLE_", "GCLOUD_", "GCP_", "CLOUDSDK_", "PYTHON", "FIREBASE_", "EVENKEEL_")
+OAUTH_CLIENT_ID = "evenkeel-on-this-machine"
 FOREIGN_NAMES = ("OWNER_UID", "CREDENTIALS_KEY", "VIRTUAL_ENV", "GCLOUD_PROJECT")
 KEPT_NAMES = ("FIREBASE_EMULATORS_PATH",)
 
@@ -121,13 +122,23 @@ class Staging:
         (staged / "venv").symlink_to(Path(sys.prefix))
         broker = self.broker_url or self.ports.url("broker")
         _write_environment(
-            staged / ".env", {"ALPACA_BASE_URL": broker, "ALPACA_DATA_URL": broker, "OWNER_UID": owner_uid}
+            staged / ".env",
+            {
+                "ALPACA_BASE_URL": broker,
+                "ALPACA_DATA_URL": broker,
+                "ALPACA_OAUTH_CLIENT_ID": OAUTH_CLIENT_ID,
+                "ALPACA_OAUTH_REDIRECT_URL": f"{self.ports.url('page')}/connect",
+                "LOCAL_WEBHOOKS": "allowed",
+                "OWNER_UID": owner_uid,
+                "PAGE_URL": self.ports.url("page"),
+            },
         )
         _write_environment(
             staged / ".secret.local",
             {
                 "ALPACA_KEY_ID": demo.key_id,
                 "ALPACA_SECRET_KEY": demo.secret_key,
+                "ALPACA_OAUTH_CLIENT_SECRET": secrets.token_hex(20),
                 "CREDENTIALS_KEY": urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii"),
             },
         )

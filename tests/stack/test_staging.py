@@ -42,9 +42,17 @@ def test_secrets_are_apart_from_settings_and_readable_by_the_owner_only(tmp_path
     staged(tmp_path)
     settings, hidden = tmp_path / "functions" / ".env", tmp_path / "functions" / ".secret.local"
     names = [line.split("=")[0] for line in settings.read_text(encoding="utf-8").splitlines()]
-    assert names == ["ALPACA_BASE_URL", "ALPACA_DATA_URL", "OWNER_UID"]
+    assert names == [
+        "ALPACA_BASE_URL",
+        "ALPACA_DATA_URL",
+        "ALPACA_OAUTH_CLIENT_ID",
+        "ALPACA_OAUTH_REDIRECT_URL",
+        "LOCAL_WEBHOOKS",
+        "OWNER_UID",
+        "PAGE_URL",
+    ]
     names = [line.split("=")[0] for line in hidden.read_text(encoding="utf-8").splitlines()]
-    assert names == ["ALPACA_KEY_ID", "ALPACA_SECRET_KEY", "CREDENTIALS_KEY"]
+    assert names == ["ALPACA_KEY_ID", "ALPACA_SECRET_KEY", "ALPACA_OAUTH_CLIENT_SECRET", "CREDENTIALS_KEY"]
     assert hidden.stat().st_mode & 0o077 == 0
 
 

@@ -15,9 +15,12 @@ from rebalancer.entrypoints.results import plain_times
 from rebalancer.services.connection import connect_broker as connect_service
 from rebalancer.services.connection import disconnect_broker as disconnect_service
 from rebalancer.services.connection_check import check_connection as check_service
+from rebalancer.services.oauth import complete_oauth as complete_oauth_service
+from rebalancer.services.oauth import start_oauth as start_oauth_service
 from rebalancer.services.rate_limit import Pace
 
 KEY_LENGTH_MAX = 200
+CODE_LENGTH_MAX = 2000
 Secret = Annotated[SecretStr, Field(min_length=1, max_length=KEY_LENGTH_MAX)]
 
 
@@ -39,6 +42,25 @@ class DisconnectBroker(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     abandon_run: StrictBool = False
+
+
+class StartOAuth(BaseModel):
+    """`start_oauth`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    environment: Environment = Environment.PAPER
+    confirmation: Annotated[StrictStr, Field(max_length=KEY_LENGTH_MAX)] | None = None
+
+
+class CompleteOAuth(BaseModel):
+    """`complete_oauth`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    state: Annotated[SecretStr, Field(min_length=1, max_length=CODE_LENGTH_MAX)]
+    code: Annotated[SecretStr, Field(min_length=1, max_length=CODE_LENGTH_MAX)]
+    confirmation: Annotated[StrictStr, Field(max_length=KEY_LENGTH_MAX)] | None = None
 
 
 class CheckConnection(BaseModel):
@@ -80,6 +102,41 @@ def check_connection(request: CallableRequest[Any]) -> Any:
         return status_result(check_service(wiring.connection_desk(), uid, wiring.tell_revoked))
 
     return answer(request, CheckConnection, use_case, pace=Pace.SENSITIVE)
+
+
+def start_oauth(request: CallableRequest[Any]) -> Any:
+    """Where the person grants access at the broker."""
+
+    def use_case(uid: str, body: StartOAuth) -> Any:
+        _require_not_the_owner(uid)
+        url = start_oauth_service(
+            wiring.connection_desk(),
+            wiring.oauth_desk(),
+            uid,
+            environment=body.environment,
+            confirmation=body.confirmation,
+        )
+        return {"authorization_url": url}
+
+    return answer(request, StartOAuth, use_case, pace=Pace.SENSITIVE, needs_session=True)
+
+
+def complete_oauth(request: CallableRequest[Any]) -> Any:
+    """Keep the token of a person who came back."""
+
+    def use_case(uid: str, body: CompleteOAuth) -> Any:
+        _require_not_the_owner(uid)
+        status = complete_oauth_service(
+            wiring.connection_desk(),
+            wiring.oauth_desk(),
+            uid,
+            state=body.state.get_secret_value(),
+            code=body.code.get_secret_value(),
+            confirmation=body.confirmation,
+        )
+        return status_result(status)
+
+    return answer(request, CompleteOAuth, use_case, pace=Pace.SENSITIVE, needs_session=True)
 
 
 def status_result(status: ConnectionStatus) -> Any:

@@ -13,14 +13,25 @@ from local.paper_broker.market.exact_json import Json
 from local.paper_broker.numbers import plain
 from local.paper_broker.wire import Fields, activity_json, order_json, secretless_account_json
 
+CONSENT_EXAMPLE = (
+    "https://app.alpaca.markets/oauth/authorize?response_type=code&client_id=app&redirect_uri=https%3A%2F%2Fapp.test"
+    "&state=any&scope=account%3Awrite+trading&code_challenge=abc&code_challenge_method=S256"
+)
+
 
 class Amount(BaseModel):
     model_config = ConfigDict(extra="forbid")
     amount: Exact = Field(gt=0)
 
 
+class Consent(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    authorization_url: str
+    client_secret: str
+
+
 def account_routes(broker: Broker) -> list[Described]:
-    def account(path: AdminCall[Amount] | AdminCall[Nothing]) -> Account:
+    def account(path: AdminCall[Amount] | AdminCall[Nothing] | AdminCall[Consent]) -> Account:
         found = find_account(broker, path.path)
         if found is None:
             raise not_found(f"there is no account {path.path['account']!r}; name it by key id or account id")
@@ -46,6 +57,18 @@ def account_routes(broker: Broker) -> list[Described]:
     def entries(call: AdminCall[Nothing]) -> Json:
         return [activity_json(entry) for entry in broker.entries(account(call).id)]
 
+    def revoke(call: AdminCall[Nothing]) -> Json:
+        broker.keep_account(account(call).model_copy(update={"is_revoked": True}))
+        return _account_json(broker, account(call), call.now)
+
+    def restore(call: AdminCall[Nothing]) -> Json:
+        broker.keep_account(account(call).model_copy(update={"is_revoked": False}))
+        return _account_json(broker, account(call), call.now)
+
+    def consent(call: AdminCall[Consent]) -> Json:
+        asked = broker.oauth.consent(call.body.authorization_url, account(call).key_id, call.body.client_secret)
+        return dict(asked)
+
     opening: Json = {
         "key_id": "PKEXAMPLE", "secret": "example-secret", "cash": "25000.00",
         "positions": [{"symbol": "SPY", "quantity": "10.5", "average_cost": "400.00"}],
@@ -56,6 +79,17 @@ def account_routes(broker: Broker) -> list[Described]:
         admin_route(broker, "POST", "/__admin/accounts", OpeningAccount, create, "Opens an account.", opening),
         admin_route(broker, "POST", f"{one}/deposit", Amount, deposit, "Deposits cash (CSD).", {"amount": "1000.00"}),
         admin_route(broker, "POST", f"{one}/withdraw", Amount, withdraw, "Withdraws cash (CSW).", {"amount": "100.00"}),
+        admin_route(broker, "POST", f"{one}/revoke", Nothing, revoke, "Takes keys and tokens back: 401 from now on."),
+        admin_route(broker, "POST", f"{one}/restore", Nothing, restore, "Gives keys and tokens back."),
+        admin_route(
+            broker,
+            "POST",
+            f"{one}/consent",
+            Consent,
+            consent,
+            "The account's owner agrees to an app's OAuth request; gives the code that the browser would carry back.",
+            {"authorization_url": CONSENT_EXAMPLE, "client_secret": "the-apps-secret"},
+        ),
         admin_route(broker, "GET", f"{one}/orders", Nothing, orders, "Every order of the account, oldest first."),
         admin_route(broker, "GET", f"{one}/entries", Nothing, entries, "Everything that moved cash or shares."),
     ]

@@ -50,6 +50,7 @@ class Account(Record):
     uid: str | None = None
     created_at: datetime
     configurations: Configurations = Configurations()
+    is_revoked: bool = False
 
 
 class PartialFill(Record):

@@ -26,7 +26,7 @@ from rebalancer.core.stored_fields import StoredFields, dump_time
 from rebalancer.ports.people import DeletionState, ExportedDocument
 
 BATCH_MAX = 400
-SECRET_COLLECTION = "secrets"  # noqa: S105 - a collection's name
+NEVER_EXPORTED = "secrets"
 NAMED_BY_UID = ("audit", "mail", "oauthRequests", "rateLimits")
 """Collections at the top whose documents name their user in a field `uid`."""
 
@@ -136,7 +136,7 @@ class FirestoreAccountLifeStore:
         roots = [paths.settings_of(self._client, uid), account_paths.user_of(self._client, uid)]
         for root in roots:
             for collection in fetch_collections(root):
-                if everything or collection.id != SECRET_COLLECTION:
+                if everything or collection.id != NEVER_EXPORTED:
                     key = f"{root.path}/{collection.id}"
                     yield _Part(key, query=collection.recursive(), is_tree=True)
             yield _Part(root.path, document=root)
