@@ -212,9 +212,7 @@ def _store_account(ctx: Context, case: Case) -> None:
     ctx.accounts.save_settings(ctx.uid, policy=policy, automation_enabled=True, now=now)
     switch = {"state": "ACTIVE", "reason": "benchmark", "changed_by": ctx.uid, "changed_at": now, "expires_at": None}
     ctx.accounts.save_trading(ctx.uid, switch)
-    # The prices are pinned far from the closes that the paper broker replays.
-    limits = {"close_collar_percent_max": "1000000"}
-    ctx.accounts.save_trading(None, {**switch, "trading_enabled": True, "limits": limits})
+    ctx.accounts.save_trading(None, {**switch, "trading_enabled": True})
 
 
 def _require_as_planned(case: Case, result: CheckResult) -> None:

@@ -45,6 +45,7 @@ def test_a_halted_state_stops_the_start_with_its_reason() -> None:
 
 def test_reducing_lets_a_plan_with_sells_start_and_stops_one_of_buys_alone() -> None:
     assert codes(SELL_SPY, BUY_QQQ, trading=REDUCING) == []
+    assert codes(BUY_QQQ, SELL_SPY, trading=REDUCING) == []
     assert codes(BUY_QQQ, trading=REDUCING) == ["TRADING_REDUCING"]
 
 

@@ -80,12 +80,20 @@ def test_a_price_may_lie_as_far_from_the_middle_as_allowed(reference: str, expec
     ("close", "expected"),
     [("200", None), ("200.01", "CLOSE_COLLAR"), ("66.67", None), ("66.66", "CLOSE_COLLAR")],
 )
-def test_a_price_may_lie_as_far_from_the_last_close_as_allowed(close: str, expected: str | None) -> None:
-    assert code(replace(SOUND, previous_close=Decimal(close))) == expected
+@pytest.mark.parametrize("last_trade", [None, Decimal("105.27"), Decimal("95.23")])
+def test_a_price_that_no_trade_confirms_may_lie_as_far_from_the_last_close_as_allowed(
+    last_trade: Decimal | None, close: str, expected: str | None
+) -> None:
+    assert code(replace(SOUND, last_trade=last_trade, previous_close=Decimal(close))) == expected
+
+
+@pytest.mark.parametrize("last_trade", ["95.24", "100", "105.26"])
+def test_a_price_that_quote_and_trade_confirm_needs_no_close_near_it(last_trade: str) -> None:
+    assert code(replace(SOUND, last_trade=Decimal(last_trade), previous_close=Decimal(1000))) is None
 
 
 def test_a_symbol_that_never_closed_before_has_no_close_to_be_held_against() -> None:
-    assert code(replace(SOUND, previous_close=None)) is None
+    assert code(replace(SOUND, last_trade=None, previous_close=None)) is None
 
 
 @pytest.mark.parametrize(
@@ -94,7 +102,7 @@ def test_a_symbol_that_never_closed_before_has_no_close_to_be_held_against() -> 
         (replace(SOUND, quoted_at=NOW - timedelta(seconds=90)), "60", "90"),
         (replace(SOUND, bid=Decimal(90), ask=Decimal(110)), "2", "20.0000"),
         (replace(SOUND, bid=Decimal(80), ask=Decimal(80)), "5", "25.0000"),
-        (replace(SOUND, previous_close=Decimal(400)), "50", "75.0000"),
+        (replace(SOUND, last_trade=None, previous_close=Decimal(400)), "50", "75.0000"),
     ],
 )
 def test_each_refusal_names_symbol_limit_value_and_remedy(quote: Quote, limit: str, value: str) -> None:

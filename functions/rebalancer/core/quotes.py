@@ -97,21 +97,35 @@ def _assess_spread(symbol: str, bid: Decimal, ask: Decimal, limits: RiskLimits) 
 
 
 def _assess_collars(symbol: str, reference: Decimal, quote: Quote, limits: RiskLimits) -> Breach | None:
-    collars = (
-        ("PRICE_COLLAR", "the middle of its quote", quote.middle, limits.price_collar_percent_max),
-        ("CLOSE_COLLAR", "its last close", quote.previous_close, limits.close_collar_percent_max),
+    """The quote must confirm the price, and so must the last trade; where no trade does, the last close must.
+
+    Bids and trades that agree are the market's own word, also on a day of news or of a split, when the last close is
+    far away. A quote alone is not: nobody has traded at it.
+    """
+    collar = limits.price_collar_percent_max
+    refused = _assess_collar("PRICE_COLLAR", symbol, reference, "the middle of its quote", quote.middle, collar)
+    if refused or _lies_within(reference, quote.last_trade, collar):
+        return refused
+    close = quote.previous_close
+    return _assess_collar("CLOSE_COLLAR", symbol, reference, "its last close", close, limits.close_collar_percent_max)
+
+
+def _lies_within(reference: Decimal, anchor: Decimal | None, percent: Decimal) -> bool:
+    return anchor is not None and anchor > 0 and abs(reference - anchor) * HUNDRED <= percent * anchor
+
+
+def _assess_collar(
+    code: str, symbol: str, reference: Decimal, of_what: str, anchor: Decimal | None, limit: Decimal
+) -> Breach | None:
+    if anchor is None or anchor <= 0 or _lies_within(reference, anchor, limit):
+        return None
+    percent = divide_shown(abs(reference - anchor), anchor, HUNDRED)
+    return Breach(
+        code,
+        f"The price of {symbol}, ${reference:,.2f}, lies {percent:.2f} % from {of_what}, ${anchor:,.2f}: more than "
+        f"the {plain(limit)} % that is allowed.",
+        symbol=symbol,
+        limit=plain(limit),
+        value=f"{percent:.4f}",
+        remedy="Preview again; if the price is right, raise this limit in the settings.",
     )
-    for code, of_what, anchor, limit in collars:
-        if anchor is None or anchor <= 0 or abs(reference - anchor) * HUNDRED <= limit * anchor:
-            continue
-        percent = divide_shown(abs(reference - anchor), anchor, HUNDRED)
-        return Breach(
-            code,
-            f"The price of {symbol}, ${reference:,.2f}, lies {percent:.2f} % from {of_what}, ${anchor:,.2f}: more than "
-            f"the {plain(limit)} % that is allowed.",
-            symbol=symbol,
-            limit=plain(limit),
-            value=f"{percent:.4f}",
-            remedy="Preview again; if the price is right, raise this limit in the settings.",
-        )
-    return None

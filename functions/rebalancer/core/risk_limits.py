@@ -29,7 +29,7 @@ class RiskLimits:
         orders_per_day_max: orders of all runs begun since midnight in New York.
         position_percent_max: a bought symbol's value after the run, in percent of equity.
         price_collar_percent_max: how far the price that an order was sized with may lie from the middle of the quote.
-        close_collar_percent_max: how far it may lie from the last close.
+        close_collar_percent_max: how far it may lie from the last close where the last trade does not confirm it.
         spread_percent_max: ask minus bid, in percent of their middle.
         quote_age_seconds_max: how old the quote may be by the broker's clock.
         drawdown_percent_max: fall of the equity from its high-water mark beyond which trading is halted.
