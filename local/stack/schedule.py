@@ -12,7 +12,7 @@ TIMEOUT_SECONDS = 60
 # Seconds between two ticks, as functions/main.py declares them in cron's words.
 SCHEDULES: Mapping[str, int] = {
     "advance_open_runs": 60,
-    "scheduled_drift_check": 900,
+    "scheduled_drift_check": 60,
     "sweep_account_deletions": 1800,
     "send_due_notifications": 60,
 }
