@@ -92,3 +92,9 @@ def test_symbols_are_written_as_commodities(symbol: str, name: str) -> None:
 
 def test_an_empty_ledger_is_a_valid_file() -> None:
     assert errors_of(to_beancount(rebuild([]))) == []
+
+
+def test_an_event_that_moves_nothing_is_left_out() -> None:
+    text = to_beancount(rebuild([cash("0", "0.00")]))
+    assert errors_of(text) == []
+    assert "activity:0" not in text

@@ -30,9 +30,10 @@ _FINE_PLACES: Final = 12
 def to_beancount(ledger: Ledger, *, title: str = "Evenkeel") -> str:
     """The whole journal as text: options, accounts, commodities' entries, and balance assertions."""
     export = _Export(_acquired(ledger))
+    moving = [entry for entry in ledger.entries if entry.postings]
     with localcontext(EXACT):
-        lines = [line for day, entries in _by_day(ledger.entries) for line in export.day(day, entries)]
-    accounts = sorted({_account(p.account) for entry in ledger.entries for p in entry.postings} | {_ROUNDING})
+        lines = [line for day, entries in _by_day(moving) for line in export.day(day, entries)]
+    accounts = sorted({_account(p.account) for entry in moving for p in entry.postings} | {_ROUNDING})
     opened = _first_day(ledger)
     head = [
         f'option "title" "{_escaped(title)}"',
