@@ -1,5 +1,7 @@
 """The package that a person installs: its command exists, and its extras are those that are locked."""
 
+import subprocess
+import sys
 import tomllib
 from importlib import import_module
 from pathlib import Path
@@ -20,3 +22,16 @@ def test_the_extras_are_what_is_locked_for_the_command_line() -> None:
     assert {*extras["cli"], *extras["broker"]} == wanted
     locked = (ROOT / "requirements-cli.txt").read_text(encoding="utf-8")
     assert all(f"\n{name}==" in f"\n{locked}" for name in ("typer", "rich", "exchange-calendars", "alpaca-py"))
+
+
+def test_planning_loads_no_brokers_library_and_no_calendar() -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import rebalancer.entrypoints.cli.app, sys; print(*sys.modules)"],
+        cwd=ROOT / "functions",
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    ).stdout.split()
+    assert "typer" in loaded
+    assert {"alpaca", "requests", "exchange_calendars", "pandas", "firebase_admin", "google.cloud"}.isdisjoint(loaded)

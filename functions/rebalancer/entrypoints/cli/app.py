@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from rebalancer.core.replay import replay_document
-from rebalancer.entrypoints.cli import planning, policies
+from rebalancer.entrypoints.cli import live, planning, policies
 from rebalancer.entrypoints.cli.exporting import export_app
 from rebalancer.entrypoints.cli.files import read_document
 from rebalancer.entrypoints.cli.inputs import JsonOption
@@ -29,6 +29,7 @@ def describe_commands() -> None:
 
 planning.register(app)
 policies.register(app)
+live.register(app)
 app.add_typer(targets_app, name="targets")
 app.add_typer(recommendations_app, name="recommendations")
 app.add_typer(export_app, name="export")

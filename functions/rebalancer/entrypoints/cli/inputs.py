@@ -95,11 +95,10 @@ def read_inputs(sources: Sources) -> Inputs:
         raise InvalidInput(
             f"{missing} is missing: give a scenario FILE, or a CSV of holdings and one of targets.", field=missing
         )
-    allocation, strategies = _read_targets(sources.targets)
+    allocation, strategies = read_targets(sources.targets)
     prices = _read_prices(sources.prices, sources.price)
     holdings = parse_holdings_csv(read_text(sources.holdings, "a CSV of holdings", "--holdings"), "--holdings")
-    document = {} if sources.policy is None else read_document(sources.policy, "a policy", "--policy")
-    policy = parse_policy(_with_options(document, sources.options))
+    policy = parse_policy(read_policy(sources.policy, sources.options))
     if strategies:
         allocation = combine_strategies(strategies, policy)
     cash, notes = _choose_cash(holdings, sources.cash)
@@ -124,6 +123,12 @@ def _read_scenario(document: object, options: Sequence[str]) -> Inputs:
     allocation = combine_strategies(strategies, scenario.policy)
     books = parse_books(document["books"]) if document.get("books") is not None else None
     return Inputs(Scenario(allocation, scenario.snapshot, scenario.policy), (), strategies, books)
+
+
+def read_policy(file: str | None, options: Sequence[str]) -> object:
+    """The policy's document: a file's, with single options over it."""
+    document = {} if file is None else read_document(file, "a policy", "--policy")
+    return _with_options(document, options)
 
 
 def _with_options(document: object, options: Sequence[str]) -> object:
@@ -154,8 +159,11 @@ def _is_json(file: str) -> bool:
     return file.lower().endswith(".json")
 
 
-def _read_targets(file: str) -> tuple[StrategyAllocation, tuple[Strategy, ...]]:
-    """A CSV, a JSON list of targets, or an object with `targets`, `asset_classes` or `strategies`."""
+def read_targets(file: str) -> tuple[StrategyAllocation, tuple[Strategy, ...]]:
+    """A CSV, a JSON list of targets, or an object with `targets`, `asset_classes` or `strategies`.
+
+    With strategies the allocation is empty: combine them under the policy.
+    """
     if not _is_json(file):
         return StrategyAllocation(parse_targets_csv(read_text(file, "a CSV of targets", "--targets"), "--targets")), ()
     targets, classes, strategies = read_target_document(read_document(file, "targets", "--targets"))

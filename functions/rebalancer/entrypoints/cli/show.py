@@ -1,7 +1,9 @@
 """Tables for a person: colours only on a terminal, whole lines where the output goes into a file or a pipe."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
 from typing import Final
 
@@ -28,9 +30,23 @@ _LEVEL_STYLES: Final = {
 _ACTION_STYLES: Final = {Action.BUY: "green", Action.SELL: "red", Action.HOLD: "dim"}
 
 
+_is_on_stderr: ContextVar[bool] = ContextVar("is_on_stderr", default=False)
+
+
 def console() -> Console:
     """The terminal, or a pipe that is wide enough not to cut a line."""
-    return Console(file=sys.stdout, width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False)
+    stream = sys.stderr if _is_on_stderr.get() else sys.stdout
+    return Console(file=stream, width=None if stream.isatty() else PIPE_WIDTH, highlight=False)
+
+
+@contextmanager
+def on_stderr() -> Iterator[None]:
+    """Show tables on stderr, where stdout is for something else."""
+    token = _is_on_stderr.set(True)
+    try:
+        yield
+    finally:
+        _is_on_stderr.reset(token)
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> Table:

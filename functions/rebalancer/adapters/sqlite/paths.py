@@ -1,0 +1,40 @@
+"""Where documents lie in a journal: as in Firestore, so that one description serves both."""
+
+from typing import Final
+
+SYSTEM_SWITCH: Final = "systemStatus/risk_management"
+
+
+def plan_of(uid: str, plan_id: str) -> str:
+    """A stored plan."""
+    return f"users/{uid}/plans/{plan_id}"
+
+
+def runs_of(uid: str) -> str:
+    """The folder of a user's runs."""
+    return f"users/{uid}/runs/"
+
+
+def run_of(uid: str, run_id: str) -> str:
+    """A run."""
+    return f"{runs_of(uid)}{run_id}"
+
+
+def lock_of(uid: str) -> str:
+    """The lock that the open run holds."""
+    return f"users/{uid}/status/open_run"
+
+
+def last_run_of(uid: str) -> str:
+    """The name of the run that was created last."""
+    return f"users/{uid}/status/last_run"
+
+
+def switch_of(uid: str) -> str:
+    """A user's own switch."""
+    return f"users/{uid}/status/trading"
+
+
+def drift_of(uid: str) -> str:
+    """The newest drift measurement."""
+    return f"users/{uid}/status/drift"
