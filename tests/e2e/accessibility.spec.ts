@@ -38,6 +38,16 @@ async function expectNoSidewaysScroll(page: Page, place: string): Promise<void> 
   expect(excess, `${place} is wider than the screen`).toBeLessThanOrEqual(0);
 }
 
+/** Looks at a page with every rule, and leaves a picture of it. */
+async function checkPage(page: Page, place: string): Promise<void> {
+  await expectNoSidewaysScroll(page, place);
+  await expectAccessible(page, place);
+  await page.screenshot({
+    path: test.info().outputPath(`${place.replaceAll(" ", "-")}.png`),
+    fullPage: true,
+  });
+}
+
 for (const colorScheme of ["light", "dark"] as const) {
   test(
     `no page has an accessibility fault in ${colorScheme} colours`,
@@ -45,14 +55,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     async ({ page, stack }) => {
       // Six pages, each looked at by every rule.
       test.slow();
-      const check = async (place: string) => {
-        await expectNoSidewaysScroll(page, place);
-        await expectAccessible(page, place);
-        await page.screenshot({
-          path: test.info().outputPath(`${place.replaceAll(" ", "-")}.png`),
-          fullPage: true,
-        });
-      };
+      const check = (place: string) => checkPage(page, place);
       await page.emulateMedia({ colorScheme });
       await page.goto("/");
       await page.getByRole("button", { name: "Sign in", exact: true }).click();
@@ -77,10 +80,50 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.getByText("Completed", { exact: true })).toBeVisible();
       await check("run");
 
-      await page.getByRole("link", { name: "Activity" }).locator("visible=true").click();
+      await page.getByRole("link", { name: "Activity" }).locator("visible=true").first().click();
       await page.getByText("3 orders", { exact: true }).click();
       await expect(page.getByRole("table", { name: "Executed trades" })).toBeVisible();
       await check("activity");
+    },
+  );
+
+  test(
+    `settings, stops and imports have no accessibility fault in ${colorScheme} colours`,
+    { tag: "@phone" },
+    async ({ page, stack, documents, asOwner }) => {
+      test.slow();
+      await page.emulateMedia({ colorScheme });
+      await signIn(page, stack);
+      await expect(driftTable(page)).toBeVisible();
+      await page.getByLabel("CSV file with targets").setInputFiles({
+        name: "targets.csv",
+        mimeType: "text/csv",
+        buffer: Buffer.from("symbol,target_percent\nSPY,60\nQUAL,40\n"),
+      });
+      await expect(page.getByRole("button", { name: "Use these targets" })).toBeVisible();
+      await checkPage(page, "import");
+
+      await page.getByRole("link", { name: "Settings" }).locator("visible=true").click();
+      await page.getByLabel("Widest spread").fill("99");
+      await page.getByRole("radio", { name: "Halfway" }).check();
+      await checkPage(page, "settings");
+
+      await asOwner("update_settings", { limits: { order_notional_usd_max: "5000" } });
+      await documents.write({
+        [`users/${stack.demo.uid}/status/trading`]: {
+          state: "HALTED",
+          reason: "the account fell 36.00 % from its high of $156,250.00 to $100,000.00",
+          changed_by: "auto-trip",
+          changed_at: new Date(),
+          expires_at: null,
+          trip: "DRAWDOWN",
+        },
+      });
+      await page.getByRole("link", { name: "Allocation" }).locator("visible=true").first().click();
+      await expect(page.getByRole("button", { name: "Resume trading…" })).toBeVisible();
+      await openReview(page);
+      await expect(page.getByText("Limit $5,000.00").first()).toBeVisible();
+      await checkPage(page, "refused review");
     },
   );
 }

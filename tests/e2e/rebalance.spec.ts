@@ -126,7 +126,7 @@ test("a price that moved after the review stops the approval, and a new preview 
   await expect(page.getByText("The rebalance was not started, and nothing was ordered.")).toBeVisible();
   await expect(page.getByRole("alert")).toContainText("SPY");
   expect(await broker.orders()).toEqual([]);
-  await page.getByRole("button", { name: "New preview" }).click();
+  await page.getByRole("button", { name: "Preview again" }).click();
   await expect(row(plannedTrades(page), "SPY")).toContainText("Buy");
 });
 

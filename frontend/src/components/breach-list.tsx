@@ -20,8 +20,7 @@ export function BreachList({ breaches }: { breaches: ShownBreach[] }) {
           <dl className="flex flex-wrap gap-x-5 tabular-nums empty:hidden">
             {breachFigures(breach).map(({ name, text }) => (
               <div key={name} className="flex gap-1.5">
-                <dt>{name}</dt>
-                <dd className="font-medium text-foreground">{text}</dd>
+                <dt>{name}</dt> <dd className="font-medium text-foreground">{text}</dd>
               </div>
             ))}
           </dl>

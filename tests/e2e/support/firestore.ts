@@ -1,7 +1,7 @@
 import type { Stack } from "./stack.ts";
 
 /** A field of a document. A date becomes a timestamp, a whole number an integer. */
-export type Field = string | number | boolean | null | Date | { [name: string]: Field };
+export type Field = string | number | boolean | null | Date | Field[] | { [name: string]: Field };
 export type Fields = Record<string, Field>;
 
 // The emulator takes this word as an administrator's credential; a real project knows no such token.
@@ -14,8 +14,31 @@ function encoded(value: Field): unknown {
   if (typeof value === "number")
     return Number.isInteger(value) ? { integerValue: String(value) } : { doubleValue: value };
   if (value instanceof Date) return { timestampValue: value.toISOString() };
+  if (Array.isArray(value)) return { arrayValue: { values: value.map(encoded) } };
   return { mapValue: { fields: encodedFields(value) } };
 }
+
+interface Encoded {
+  nullValue?: null;
+  stringValue?: string;
+  booleanValue?: boolean;
+  integerValue?: string;
+  doubleValue?: number;
+  timestampValue?: string;
+  arrayValue?: { values?: Encoded[] };
+  mapValue?: { fields?: Record<string, Encoded> };
+}
+
+function decoded(value: Encoded): Field {
+  if (value.mapValue) return decodedFields(value.mapValue.fields ?? {});
+  if (value.arrayValue) return (value.arrayValue.values ?? []).map(decoded);
+  if (value.timestampValue !== undefined) return new Date(value.timestampValue);
+  if (value.integerValue !== undefined) return Number(value.integerValue);
+  return value.stringValue ?? value.booleanValue ?? value.doubleValue ?? null;
+}
+
+const decodedFields = (fields: Record<string, Encoded>): Fields =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, decoded(value)]));
 
 const encodedFields = (fields: Fields) =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, encoded(value)]));
@@ -50,6 +73,15 @@ export class Documents {
         update: { name: `${this.root}/${path}`, fields: encodedFields(fields) },
       })),
     });
+
+  /** A document as it is stored. Throws if there is none. */
+  async read(path: string): Promise<Fields> {
+    const answer = await fetch(`${this.url}/v1/${this.root}/${path}`, {
+      headers: { authorization: `Bearer ${OWNER}` },
+    });
+    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
+    return decodedFields(((await answer.json()) as { fields?: Record<string, Encoded> }).fields ?? {});
+  }
 
   /** HTTP status of reading a document with a user's own token: 200, or 403 where the rules deny it. */
   async statusOfRead(path: string, idToken: string): Promise<number> {

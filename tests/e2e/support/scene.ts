@@ -23,6 +23,8 @@ const HOLDINGS: Record<string, { shares: string; priceUsd: string }> = {
   PFE: { shares: "100", priceUsd: "38" },
   QQQ: { shares: "10", priceUsd: "350" },
 };
+/** The round prices lie far from the last closes that the broker replays: the system's collar must let them through. */
+const LIMITS: Fields = { close_collar_percent_max: "100000" };
 const CASH_USD = "6000";
 /** Pays for the purchase of whatever is missing; what is left of it is withdrawn again. */
 const ADVANCE_USD = "200000";
@@ -98,7 +100,7 @@ export async function setScene(stack: Stack, broker: Broker, documents: Document
   await broker.forgetOrders();
   await documents.clear();
   await documents.write({
-    "systemStatus/risk_management": { trading_enabled: true, ...tradingOn() },
+    "systemStatus/risk_management": { trading_enabled: true, ...tradingOn(), limits: LIMITS },
     [`users/${uid}/status/trading`]: tradingOn(),
     [`userSettings/${uid}`]: {
       allocation_version: 1,

@@ -1,4 +1,4 @@
-import { Ban, ListPlus, Minus } from "lucide-react";
+import { ArrowUpRight, Ban, ListPlus } from "lucide-react";
 import { useState } from "react";
 import { z } from "zod/mini";
 import { Button } from "@/components/ui/button";
@@ -69,7 +69,7 @@ function Row({ holding, onAdd, onLeave }: RowProps) {
             );
           }}
         >
-          <Minus aria-hidden /> Sell{forSymbol}
+          <ArrowUpRight aria-hidden /> Sell{forSymbol}
         </Button>
         {willBeSold ? null : (
           <Button size="small" variant="ghost" onClick={onLeave}>

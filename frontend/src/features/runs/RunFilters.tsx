@@ -1,7 +1,9 @@
-import { useId } from "react";
+import { ListFilter } from "lucide-react";
+import { useId, useState } from "react";
 import { Field } from "@/components/field";
 import { Button } from "@/components/ui/button";
 import { Label } from "@/components/ui/label";
+import { cn } from "@/lib/class-names";
 import { isFiltered, NO_FILTER, ORIGINS, STATE_GROUPS, type RunFilter } from "./filter";
 
 interface RunFiltersProps {
@@ -41,12 +43,34 @@ function Select({ label, everything, options, value, onChange }: SelectProps) {
 
 /** Narrows the list; the choice stands in the page's address, so that it can be shared and gone back to. */
 export function RunFilters({ filter, onFilter }: RunFiltersProps) {
+  const [wanted, setWanted] = useState(isFiltered(filter));
+  return (
+    <div className="space-y-3 print:hidden">
+      <Button
+        variant="outline"
+        size="small"
+        className="lg:hidden"
+        aria-expanded={wanted}
+        onClick={() => setWanted(!wanted)}
+      >
+        <ListFilter aria-hidden /> {isFiltered(filter) ? "Filters in use" : "Filter"}
+      </Button>
+      <FilterForm wanted={wanted} filter={filter} onFilter={onFilter} />
+    </div>
+  );
+}
+
+/** On a phone the fields are shown when wanted; there is room for them on larger screens. */
+function FilterForm({ filter, onFilter, wanted }: RunFiltersProps & { wanted: boolean }) {
   const set = (change: Partial<RunFilter>) => onFilter({ ...filter, ...change });
   return (
     <form
       role="search"
       aria-label="Filter runs"
-      className="grid grid-cols-2 items-end gap-3 lg:grid-cols-[1fr_1fr_1fr_9.5rem_9.5rem_auto] print:hidden"
+      className={cn(
+        "grid-cols-2 items-end gap-3 lg:grid lg:grid-cols-[1fr_1fr_1fr_9.5rem_9.5rem_auto]",
+        wanted ? "grid" : "hidden",
+      )}
       onSubmit={(event) => event.preventDefault()}
     >
       <Select

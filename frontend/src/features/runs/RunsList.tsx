@@ -107,16 +107,17 @@ export function RunsList(props: RunsListProps) {
   const { uid, filter, onFilter } = props;
   const [count, setCount] = useState(RUNS_SHOWN);
   const runs = useSteadily(useRunsOf(uid, periodOf(filter), count));
+  const none = runs.status === "ready" && runs.value.length === 0 && !isFiltered(filter);
   return (
     <Card aria-labelledby="runs-title">
       <CardHeader>
         <CardTitle id="runs-title" className="flex items-center gap-2">
           Runs {runs.status === "ready" && runs.stale ? <Badge>Last known</Badge> : null}
         </CardTitle>
-        <ExportRuns uid={uid} filter={filter} />
+        {none ? null : <ExportRuns uid={uid} filter={filter} />}
       </CardHeader>
       <CardContent>
-        <RunFilters filter={filter} onFilter={onFilter} />
+        {none ? null : <RunFilters filter={filter} onFilter={onFilter} />}
         {runs.status === "loading" ? (
           <div role="status" aria-label="Loading runs" className="space-y-4 pt-4">
             <Skeleton className="h-14" />

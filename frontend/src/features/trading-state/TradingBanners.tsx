@@ -22,8 +22,7 @@ function Circumstances({ shown, uid }: { shown: Switch; uid: string }) {
       {facts.map(([term, value]) =>
         value === null ? null : (
           <div key={term} className="flex gap-1.5">
-            <dt>{term}</dt>
-            <dd className="font-medium text-foreground">{value}</dd>
+            <dt>{term}</dt> <dd className="font-medium text-foreground">{value}</dd>
           </div>
         ),
       )}
