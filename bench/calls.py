@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,21 +53,29 @@ class FirestoreCalls:
 
     def __init__(self, stub: Any) -> None:
         self._stub = stub
+        self._counting = threading.Lock()
         self.reset()
 
     def reset(self) -> None:
         """Begin at nothing."""
         self.read_requests = self.reads = self.write_requests = self.writes = 0
 
+    def _count(self, *, read_requests: int = 0, reads: int = 0, write_requests: int = 0, writes: int = 0) -> None:
+        """Several threads may ask at once."""
+        with self._counting:
+            self.read_requests += read_requests
+            self.reads += reads
+            self.write_requests += write_requests
+            self.writes += writes
+
     def batch_get_documents(self, *, request: Mapping[str, Any], **options: Any) -> Any:
         """Look documents up."""
-        self.read_requests += 1
-        self.reads += len(request["documents"])
+        self._count(read_requests=1, reads=len(request["documents"]))
         return self._stub.batch_get_documents(request=request, **options)
 
     def run_query(self, **arguments: Any) -> Iterator[Any]:
         """Run a query."""
-        self.read_requests += 1
+        self._count(read_requests=1)
         return self._counted(self._stub.run_query(**arguments))
 
     def _counted(self, answers: Iterator[Any]) -> Iterator[Any]:
@@ -74,12 +83,11 @@ class FirestoreCalls:
         for answer in answers:
             results += 1 if answer.document.name else 0
             yield answer
-        self.reads += max(1, results)
+        self._count(reads=max(1, results))
 
     def commit(self, *, request: Mapping[str, Any], **options: Any) -> Any:
         """Write a batch."""
-        self.write_requests += 1
-        self.writes += len(request["writes"])
+        self._count(write_requests=1, writes=len(request["writes"]))
         return self._stub.commit(request=request, **options)
 
 

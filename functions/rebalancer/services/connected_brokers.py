@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any, cast
 from rebalancer.core.connection import ConnectionState, ConnectionStatus
 from rebalancer.core.errors import BrokerRejected, Conflict, RebalancerError
 from rebalancer.ports import Broker
+from rebalancer.ports.connections import StoredConnection
 from rebalancer.services.connection import (
     UNAUTHORIZED,
     ConnectionDesk,
@@ -49,6 +51,7 @@ class ConnectedBrokers:
         self._desk = desk
         self._tell = tell
         self._doors: OrderedDict[str, _Door] = OrderedDict()
+        self._changing = threading.Lock()
 
     def broker_of(self, uid: str) -> Broker:
         """A user's own account. Raises `PermissionDenied` NOT_ACCOUNT_OWNER or CONNECTION_REVOKED."""
@@ -56,15 +59,17 @@ class ConnectedBrokers:
         now = self._desk.clock.now()
         door = self._doors.get(uid)
         if door is None or door.revision != connection.revision or now - door.opened_at > LIFE:
-            door = self._open(uid, now)
+            door = self._open(uid, connection, now)
+        # One instance serves several calls at once: another one may close the oldest door at any moment.
+        with self._changing:
             self._doors[uid] = door
-        self._doors.move_to_end(uid)
-        while len(self._doors) > DOORS_MAX:
-            self._doors.popitem(last=False)
+            self._doors.move_to_end(uid)
+            while len(self._doors) > DOORS_MAX:
+                self._doors.popitem(last=False)
         return door.broker
 
-    def _open(self, uid: str, now: datetime) -> _Door:
-        connection, credentials = connected(self._desk, uid)
+    def _open(self, uid: str, known: StoredConnection, now: datetime) -> _Door:
+        connection, credentials = connected(self._desk, uid, known)
         plain = self._desk.brokers().open_broker(credentials, connection.status.environment)
         on_refusal = Refusal(self._desk, uid, connection.status, connection.revision, self._tell)
         return _Door(watched(plain, on_refusal), connection.revision, now)

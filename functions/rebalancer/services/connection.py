@@ -121,13 +121,17 @@ def disconnect_broker(desk: ConnectionDesk, uid: str, *, abandon_run: bool = Fal
     return status
 
 
-def connected(desk: ConnectionDesk, uid: str) -> tuple[StoredConnection, Credentials]:
+def connected(
+    desk: ConnectionDesk, uid: str, known: StoredConnection | None = None
+) -> tuple[StoredConnection, Credentials]:
     """The working connection of a user with its credentials, sealed anew where the sealing key was rotated.
+
+    `known` spares the read of one that was just required.
 
     Raises `PermissionDenied` NOT_ACCOUNT_OWNER without a connection and CONNECTION_REVOKED for one that the broker
     refused.
     """
-    connection = require_connection(desk, uid)
+    connection = known or require_connection(desk, uid)
     text = desk.sealer().unseal(connection.sealed, bound_to=bound_to(uid, connection.status))
     if not desk.sealer().is_current(connection.sealed):
         connection = _reseal(desk, uid, connection, text)
