@@ -217,6 +217,8 @@ class DriftDocument(_Shape):
     rows: list[Item]
     message: Sentence
     slot: str | None = None
+    equity_high_usd: DecimalText | None
+    equity_high_at: AwareDatetime | None
 
 
 class TargetDocument(_Shape):
@@ -249,6 +251,8 @@ class SwitchDocument(_Shape):
     changed_by: str
     changed_at: AwareDatetime
     expires_at: datetime | None
+    trip: Code | None = None
+    daily_loss_tripped_at: AwareDatetime | None = None
 
 
 class SystemSwitchDocument(SwitchDocument):

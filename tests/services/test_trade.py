@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -124,6 +124,13 @@ def test_a_buy_needs_its_cash_and_one_percent_more() -> None:
     assert error.message == "The buys need up to $1,001.92 in cash, but $1,000.00 is there."
     world = World()
     assert execute_trade(world.ctx, **market_buy("QQQ", "4.95")).legs[0].state is LegState.FILLED
+
+
+def test_what_the_account_cannot_pay_is_told_before_what_a_limit_does_not_allow() -> None:
+    error = refusal(World(), market_buy("QQQ", "500"), StalePlan)
+    assert error.code == "NOT_FUNDED"
+    codes = [breach["code"] for breach in cast("list[dict[str, str]]", error.details["breaches"])]
+    assert {"NOT_FUNDED", "POSITION_SHARE"} <= set(codes)
 
 
 def test_a_limit_order_needs_the_cash_of_its_limit() -> None:

@@ -22,6 +22,7 @@ SMALLEST_QUANTITY = Decimal(1).scaleb(-MAX_SHARE_PLACES)
 MARKET_CUSHION = Decimal("1.01")
 """A market buy must be payable if its price rises by one percent before it fills."""
 
+_BEYOND_MEANS = frozenset({"OVERSELL", "NOT_FUNDED"})
 _FIELDS = {
     "OVERSELL": "qty",
     "NOT_FUNDED": "qty",
@@ -114,7 +115,9 @@ def _approve(ctx: Context, run_id: str, wish: Wish) -> tuple[Leg, Approval]:
     assessment = assess_start_of(
         ctx, (leg,), state=state, account=account, price_cushion=MARKET_CUSHION, with_assets=True
     )
-    raise_breaches(assessment.breaches, fields=_FIELDS, remedy=None)
+    # What the account cannot give comes before what a limit does not allow: it is the plainer answer.
+    breaches = sorted(assessment.breaches, key=lambda breach: breach.code not in _BEYOND_MEANS)
+    raise_breaches(breaches, fields=_FIELDS, remedy=None)
     return leg, Approval(state, assessment)
 
 
