@@ -12,7 +12,8 @@ from rebalancer.services.connection import ConnectionDesk
 from rebalancer.services.notify import Desk, StoredNotifier
 from rebalancer.services.rate_limit import RateLimiter, Sessions
 from tests.fakes.account_life import FakeAccountLifeStore, FakeDeletionQueue, FakeFleetStore
-from tests.fakes.connections import FakeAuditLog, FakeConnectionStore, FakeDirectory, FakeSealer
+from tests.fakes.audit import FakeAuditLog
+from tests.fakes.connections import FakeConnectionStore, FakeDirectory, FakeSealer
 from tests.fakes.notices import FakeAddressBook, FakeDeliveryQueue, FakeNotificationStore, FakeReceivers
 from tests.fakes.people import FakePeople, FakeRateLimitStore
 from tests.fakes.schedule import FakeCheckQueue, FakeScheduleStore

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from rebalancer.core.audit import AuditEntry, dump_entry
+from rebalancer.core.audit import AuditEntry
 from rebalancer.core.errors import Conflict, InvalidInput
 from rebalancer.ports.people import DeletionState, ExportedDocument, FleetCounts
+from tests.fakes.audit import record
 from tests.fakes.documents import FakeDocuments
 
 NAMED_BY_UID = ("audit", "mail", "oauthRequests", "rateLimits")
@@ -46,8 +47,9 @@ class FakeAccountLifeStore:
             batch.delete(f"brokerConnections/{uid}")
             automation = found.get(f"userSettings/{uid}", {}).get("automation", {})
             batch.merge(f"userSettings/{uid}", {"automation": {**automation, "enabled": False}})
+            batch.merge(f"users/{uid}/status/automation", {"next_due_at": None})
             batch.merge(f"users/{uid}/status/trading", trading)
-            batch.put(f"audit/{audit.entry_id}", dump_entry(audit))
+            record(batch, audit)
         return True
 
     def deletion_state(self, uid: str) -> DeletionState | None:
@@ -73,7 +75,7 @@ class FakeAccountLifeStore:
         """See `AccountLifeStore`."""
         with self.documents.writing() as batch:
             batch.delete(f"accountDeletions/{uid}")
-            batch.put(f"audit/{audit.entry_id}", dump_entry(audit))
+            record(batch, audit)
 
     def list_deletions(self, *, before: datetime, limit: int) -> Sequence[str]:
         """See `AccountLifeStore`."""

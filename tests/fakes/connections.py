@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from rebalancer.adapters.firestore.credentials import dump_connection, dump_oauth_request, parse_oauth_request
-from rebalancer.core.audit import AuditEntry, dump_entry
+from rebalancer.core.audit import AuditEntry
 from rebalancer.core.connection import (
     AccessToken,
     ApiKeys,
@@ -22,6 +22,7 @@ from rebalancer.core.connection import (
 from rebalancer.core.errors import BrokerRejected, BrokerUnavailable, Conflict, InvariantViolation
 from rebalancer.ports import Broker
 from rebalancer.ports.connections import BrokerIdentity, ConnectionScene, OAuthRequest, StoredConnection
+from tests.fakes.audit import record
 from tests.fakes.broker import FakeBroker
 from tests.fakes.documents import Batch, FakeDocuments
 
@@ -55,7 +56,7 @@ class FakeConnectionStore:
                 self._require_absent(f"users/{uid}/status/open_run")
             batch.put(f"brokerConnections/{uid}", dump_connection(connection))
             batch.put(f"users/{uid}/status/connection", dump_status(connection.status))
-            batch.put(f"audit/{audit.entry_id}", dump_entry(audit))
+            record(batch, audit)
         return replace(connection, revision=self._revision(uid))
 
     def reseal_connection(self, uid: str, connection: StoredConnection) -> StoredConnection:
@@ -71,7 +72,7 @@ class FakeConnectionStore:
                 batch.merge(f"brokerConnections/{uid}", dump_status(status))
             self._switch_automation_off(batch, uid)
             batch.put(f"users/{uid}/status/connection", dump_status(status))
-            batch.put(f"audit/{audit.entry_id}", dump_entry(audit))
+            record(batch, audit)
 
     def delete_connection(
         self, uid: str, status: ConnectionStatus, *, revision: str, trading: Mapping[str, Any], audit: AuditEntry
@@ -83,7 +84,7 @@ class FakeConnectionStore:
             self._switch_automation_off(batch, uid)
             batch.merge(f"users/{uid}/status/trading", trading)
             batch.put(f"users/{uid}/status/connection", dump_status(status))
-            batch.put(f"audit/{audit.entry_id}", dump_entry(audit))
+            record(batch, audit)
 
     def save_status(self, uid: str, status: ConnectionStatus) -> None:
         """See `ConnectionStore`."""
@@ -138,18 +139,7 @@ class FakeConnectionStore:
         path = f"userSettings/{uid}"
         before = self.documents.documents.get(path, {}).get("automation", {})
         batch.merge(path, {"automation": {**before, "enabled": False}})
-
-
-class FakeAuditLog:
-    """Keeps the entries in order."""
-
-    def __init__(self) -> None:
-        self.entries: list[AuditEntry] = []
-
-    def append_entry(self, entry: AuditEntry) -> None:
-        """See `AuditLog`."""
-        if entry not in self.entries:
-            self.entries.append(entry)
+        batch.merge(f"users/{uid}/status/automation", {"next_due_at": None})
 
 
 class FakeDirectory:

@@ -21,6 +21,7 @@ from rebalancer.adapters.firestore.documents import (
     symbol_id,
 )
 from rebalancer.adapters.firestore.schedule_documents import armed_fields
+from rebalancer.core.audit import AuditAction, marked_entry, settings_details, switch_entry
 from rebalancer.core.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.risk import MarketClosed, TradingState, TradingStatus, parse_trading_status, stricter_status
 from rebalancer.core.run import Run
@@ -28,6 +29,7 @@ from rebalancer.core.run_codec import dump_run
 from rebalancer.core.schedule import Automation, dump_automation
 from rebalancer.core.trips import parse_switch_marks
 from rebalancer.ports import AccountState, Gate, StoredPlan, StoredRun, StoredSwitch, StoredTarget
+from tests.fakes.audit import record
 from tests.fakes.documents import FakeDocuments, SimulatedCrash, StoreUnreachable
 from tests.fakes.surroundings import FakeClock, FakeLog, FakeTaskQueue
 
@@ -104,6 +106,8 @@ class FakeAccountStore:
                 batch.delete(path)
             defaults = {} if place in found else {"policy": {}, "automation": {"enabled": False}}
             batch.merge(place, {**defaults, "allocation_version": stored + 1, "updated_at": now})
+            counted = {"version": stored + 1, "targets": len(targets)}
+            record(batch, marked_entry(now, uid, uid, AuditAction.ALLOCATION_SAVED, counted))
             return stored + 1
 
     def save_settings(
@@ -128,6 +132,8 @@ class FakeAccountStore:
             batch.merge(place, {**fields, "automation": chosen, "allocation_version": version})
             if automation is not None:
                 batch.merge(f"users/{uid}/status/automation", armed_fields(automation, now))
+            details = settings_details({**fields, "automation": choices})
+            record(batch, marked_entry(now, uid, uid, AuditAction.SETTINGS_SAVED, details))
 
     def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
         """See `AccountStore`."""
@@ -138,6 +144,7 @@ class FakeAccountStore:
         """See `AccountStore`."""
         with self.documents.writing() as batch:
             batch.merge(SYSTEM_SWITCH if uid is None else f"users/{uid}/status/trading", document)
+            record(batch, switch_entry(uid, document))
 
     def load_switch(self, uid: str, *, now: datetime) -> StoredSwitch:
         """See `AccountStore`."""
@@ -153,6 +160,7 @@ class FakeAccountStore:
             if token is None or self.documents.versions.get(path) != token:
                 raise Conflict("The switch was changed elsewhere.", code="SWITCH_CHANGED")
             batch.merge(path, document)
+            record(batch, switch_entry(uid, document))
 
 
 class FakeRunStore:

@@ -3,116 +3,20 @@ key is ever seen again."""
 
 from __future__ import annotations
 
-import os
-import secrets
 import time
 import uuid
-from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
-from google.cloud.firestore import Client
 
-from tests.integration.conftest import VARIABLE
 from tests.integration.desk import Desk
-from tests.integration.system import OWNER, Answer, Caller, People, trigger, wait_until
-
-LIVE_PHRASE = "trade real money"
-DELETE_PHRASE = "delete my account"
-
-
-@dataclass
-class Person:
-    """Somebody with an account at the broker."""
-
-    caller: Caller
-    key_id: str
-    secret: str
-    email: str
-
-    @property
-    def uid(self) -> str:
-        return self.caller.uid
-
-    def connect(self, **changes: object) -> Answer:
-        keys = {"provider": "alpaca", "environment": "paper", "key_id": self.key_id, "secret": self.secret}
-        return self.caller.ask("connect_broker", **{**keys, **changes})
-
-    def start_trading(self) -> None:
-        self.caller.call("set_trading_state", scope="user", state="ACTIVE", reason="begin")
-
-
-class Town:
-    """The people, the broker's admin side and the documents."""
-
-    def __init__(self, desk: Desk, people: People) -> None:
-        self.desk, self.people = desk, people
-        self.client: Client = desk.documents.client
-        self.answers: list[str] = []
-
-    def person(self, *, cash: str = "10000.00") -> Person:
-        """Somebody new, with a new account at the broker."""
-        email, password = f"{uuid.uuid4().hex}@people.test", "a-long-password"
-        self.people.post("accounts:signUp?key=demo", {"email": email, "password": password}).raise_for_status()
-        key_id, secret = f"PK{secrets.token_hex(9).upper()}", secrets.token_hex(20)
-        self.desk.broker.admin("POST", "/accounts", key_id=key_id, secret=secret, cash=cash, positions=[])
-        return Person(self.people.sign_in(email, password), key_id, secret, email)
-
-    def documents_of(self, *roots: str) -> dict[str, dict[str, Any]]:
-        """Every document below these collections, whoever it belongs to."""
-        found: dict[str, dict[str, Any]] = {}
-        for root in roots:
-            for snapshot in self.client.collection(root).recursive().stream():
-                found[snapshot.reference.path] = snapshot.to_dict() or {}
-        return found
-
-    def everything(self) -> dict[str, dict[str, Any]]:
-        return self.documents_of(*(collection.id for collection in self.client.collections()))
-
-    def consent(self, person: Person, authorization_url: str) -> dict[str, str]:
-        """The person agrees on the broker's page: what the browser comes back with."""
-        hidden = (places_of_the_stack("functions")[0] / ".secret.local").read_text(encoding="utf-8")
-        secret = dict(line.split("=", 1) for line in hidden.split())["ALPACA_OAUTH_CLIENT_SECRET"]
-        body = {"authorization_url": authorization_url, "client_secret": secret}
-        found: dict[str, str] = self.desk.broker.admin("POST", f"/accounts/{person.key_id}/consent", **body)
-        return found
-
-    def wait_for_run(self, person: Person, run_id: str) -> None:
-        """Until the queue has brought the run to its end."""
-        run = self.client.document(f"users/{person.uid}/runs/{run_id}")
-        wait_until(lambda: (run.get().to_dict() or {}).get("open") is False, f"run {run_id} is closed", seconds=30)
-
-    def orders_of(self, person: Person) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.desk.broker.admin("GET", f"/accounts/{person.key_id}/orders")
-        return found
+from tests.integration.system import Caller, People, trigger
+from tests.integration.town import LIVE_PHRASE, Town, logs, save_targets
 
 
 @pytest.fixture
 def town(desk: Desk, people: People) -> Town:
     return Town(desk, people)
-
-
-def places_of_the_stack(folder: str) -> list[Path]:
-    """A folder in the state of the running system, which lies beside its description."""
-    description = Path(os.environ[VARIABLE])
-    states = [description.parent, description.with_suffix(""), *description.parent.glob("stack-*")]
-    found = [state / folder for state in states if (state / "stack.lock").is_file() and (state / folder).is_dir()]
-    assert found, f"there is no {folder} of the system beside {description}"
-    return found
-
-
-def logs() -> str:
-    """What the functions printed."""
-    paths = [path for place in places_of_the_stack("logs") for path in place.glob("*.log")]
-    assert "firebase.log" in {path.name for path in paths}
-    return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)
-
-
-def save_targets(person: Person, **percents: str) -> None:
-    rows = [{"symbol": symbol, "target_percent": percent} for symbol, percent in percents.items()]
-    person.caller.call("save_allocation", targets=rows, expected_version=0)
 
 
 def test_a_connected_person_rebalances_the_own_account_and_no_other(town: Town) -> None:
@@ -238,63 +142,6 @@ def test_a_disconnected_person_is_a_stranger_again_and_may_come_back(town: Town)
     answer = ada.caller.call("check_rebalance_drift")
     assert answer["run_id"] is None
     assert "disconnected" in answer["message"]
-
-
-def test_an_ended_session_moves_no_money_but_still_stops_it(town: Town) -> None:
-    ada = town.person()
-    ada.connect()
-    town.people.post(
-        f"projects/{town.desk.stack.project}/accounts:update",
-        {"localId": ada.uid, "validSince": str(int(time.time()) + 60)},
-        headers=OWNER,
-    ).raise_for_status()
-    assert ada.connect().code == "SESSION_ENDED"
-    assert ada.caller.ask("execute_trade", symbol="SPY", side="buy", qty=1).code == "SESSION_ENDED"
-    ada.caller.call("set_trading_state", scope="user", state="HALTED", reason="stop")
-
-
-def test_a_deleted_account_leaves_nothing_and_the_other_stays(town: Town) -> None:
-    ada, ben = town.person(), town.person()
-    for person in (ada, ben):
-        person.connect()
-        person.start_trading()
-        save_targets(person, SPY="60", CASH="40")
-        person.caller.call("preview_rebalance")
-    others = {path: fields for path, fields in town.everything().items() if ben.uid in path}
-    assert ada.caller.ask("delete_account", confirmation="yes").code == "CONFIRMATION_NEEDED"
-    assert ada.caller.call("delete_account", confirmation=DELETE_PHRASE)["state"] in {"DELETING", "EMPTIED"}
-    mark = town.client.document(f"accountDeletions/{ada.uid}")
-    wait_until(lambda: (mark.get().to_dict() or {}).get("state") == "EMPTIED", "the account is emptied", seconds=30)
-    left = [path for path, fields in town.everything().items() if ada.uid in path or fields.get("uid") == ada.uid]
-    assert left == [f"accountDeletions/{ada.uid}"]
-    assert ada.connect().code in {"SESSION_ENDED", "ACCOUNT_BEING_DELETED"}
-    again = town.people.post(
-        "accounts:signInWithPassword?key=demo", {"email": ada.email, "password": "a-long-password"}
-    )
-    assert again.status_code == 400
-    assert {path: fields for path, fields in town.everything().items() if ben.uid in path} == others
-
-
-def test_the_fleet_in_numbers_is_for_administrators(town: Town) -> None:
-    ada = town.person()
-    ada.connect()
-    assert ada.caller.ask("fleet_status").code == "ADMIN_ONLY"
-    counted = town.people.administrator().call("fleet_status")
-    assert counted["connected"] >= 1
-
-
-def test_a_body_that_is_too_large_is_refused(town: Town) -> None:
-    ada = town.person()
-    answer = ada.caller.ask("check_rebalance_drift", idempotency_key="x" * 1_100_000)
-    assert (answer.status, answer.code) == ("INVALID_ARGUMENT", "REQUEST_TOO_LARGE")
-
-
-def test_cash_of_an_account_is_what_its_owner_put_there(town: Town) -> None:
-    ada = town.person(cash="1234.56")
-    ada.connect()
-    ada.start_trading()
-    save_targets(ada, CASH="100")
-    assert Decimal(str(ada.caller.call("preview_rebalance")["portfolio_value"])) == Decimal("1234.56")
 
 
 def test_a_person_connects_by_the_brokers_own_sign_in_and_an_answer_counts_once_and_for_one(town: Town) -> None:

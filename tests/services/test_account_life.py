@@ -21,7 +21,7 @@ from rebalancer.services.account_life import (
 )
 from tests.core.runs import a_leg
 from tests.fakes.account_life import FakeAccountLifeStore, FakeDeletionQueue
-from tests.fakes.connections import FakeAuditLog
+from tests.fakes.audit import FakeAuditLog
 from tests.fakes.documents import SimulatedCrash
 from tests.fakes.people import FakePeople
 from tests.services.world import UID, World

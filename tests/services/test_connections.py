@@ -9,7 +9,6 @@ import pytest
 
 from rebalancer.core.connection import LIVE_PHRASE, AccessToken, ConnectionKind, ConnectionState, Environment
 from rebalancer.core.errors import (
-    BrokerRejected,
     BrokerUnavailable,
     Conflict,
     InvalidInput,
@@ -17,71 +16,11 @@ from rebalancer.core.errors import (
     PermissionDenied,
     RebalancerError,
 )
-from rebalancer.core.run import RunState
-from rebalancer.services.connected_brokers import ConnectedBrokers
-from rebalancer.services.connection import ConnectionDesk, connect_broker, disconnect_broker
-from rebalancer.services.connection_check import check_connection
-from tests.core.runs import RUN_ID, a_leg
-from tests.fakes.broker import FakeBroker
-from tests.fakes.connections import FakeConnectionStore, FakeDirectory, FakeSealer, keys_of, secret_of
-from tests.services.world import UID, World
-
-KEY_ID, OTHER_KEY_ID, SAME_ACCOUNT_KEY_ID = "PKAAAA1234", "PKBBBB5678", "PKAAAA9999"
-OTHER = "other-1"
-
-
-class Connections:
-    """A world whose user is nobody's owner, a broker with two accounts, and who was told what."""
-
-    def __init__(self) -> None:
-        self.world = World()
-        self.broker, self.other_broker = self.world.broker, FakeBroker(cash=Decimal(500))
-        self.directory, self.sealer = FakeDirectory(), FakeSealer()
-        self.directory.add(KEY_ID, "account-a", self.broker)
-        self.directory.add(SAME_ACCOUNT_KEY_ID, "account-a", self.broker)
-        self.directory.add(OTHER_KEY_ID, "account-b", self.other_broker)
-        self.directory.add("token-a", "account-a", self.broker)
-        self.directory.add(KEY_ID, "account-l", self.broker, Environment.LIVE)
-        self.store = FakeConnectionStore(self.world.documents)
-        self.desk = ConnectionDesk(
-            self.store,
-            lambda: self.directory,
-            lambda: self.sealer,
-            self.world.runs,
-            self.world.clock,
-            self.world.log,
-            is_live_allowed=False,
-        )
-        self.told: list[str] = []
-        self.brokers = ConnectedBrokers(self.desk, lambda uid, _: self.told.append(uid))
-
-    def connect(
-        self,
-        key_id: str = KEY_ID,
-        uid: str = UID,
-        *,
-        environment: Environment = Environment.PAPER,
-        confirmation: str | None = None,
-    ) -> ConnectionState:
-        keys = keys_of(key_id)
-        return connect_broker(self.desk, uid, keys, environment=environment, confirmation=confirmation).state
-
-    def document(self, path: str) -> dict[str, object]:
-        return self.world.documents.documents[path]
-
-    def revoke(self, key_id: str = KEY_ID) -> None:
-        """The broker takes the keys back, and the next request finds out."""
-        broker = self.brokers.broker_of(UID)
-        self.directory.refusing.add(key_id)
-        with pytest.raises(BrokerRejected):
-            broker.fetch_snapshot([])
-
-    def switch_automation_on(self) -> None:
-        self.world.documents.plant(f"userSettings/{UID}", {"automation": {"enabled": True}})
-
-    def audited(self) -> list[object]:
-        found = sorted((path, document) for path, document in self.world.documents.documents.items())
-        return [document["action"] for path, document in found if path.startswith("audit/")]
+from rebalancer.services.connection import connect_broker, disconnect_broker
+from tests.core.runs import a_leg
+from tests.fakes.connections import keys_of, secret_of
+from tests.services.connecting import KEY_ID, OTHER, OTHER_KEY_ID, SAME_ACCOUNT_KEY_ID, Connections
+from tests.services.world import UID
 
 
 @pytest.fixture
@@ -260,83 +199,3 @@ def test_an_open_run_keeps_the_connection(connections: Connections) -> None:
             disconnect_broker(connections.desk, UID, abandon_run=abandon)
         assert raised.value.code == "OPEN_RUN_EXISTS"
     assert connections.brokers.broker_of(UID).fetch_spendable_cash() == Decimal(1000)
-
-
-def test_refused_keys_stop_automation_and_tell_the_user_once(connections: Connections) -> None:
-    connections.connect()
-    connections.switch_automation_on()
-    connections.revoke()
-    status = connections.document(f"users/{UID}/status/connection")
-    assert (status["state"], connections.told) == ("REVOKED", [UID])
-    assert "Connect again" in str(status["reason"])
-    state = connections.world.accounts.load_account(UID, now=connections.world.clock.at)
-    assert state.settings.automation_enabled is False
-    calls = len(connections.broker.calls)
-    for _ in range(3):
-        with pytest.raises(PermissionDenied) as raised:
-            connections.brokers.broker_of(UID)
-        assert raised.value.code == "CONNECTION_REVOKED"
-    assert len(connections.broker.calls) == calls
-    assert connections.told == [UID]
-
-
-def test_one_endpoint_that_refuses_is_no_revocation_while_the_account_answers(connections: Connections) -> None:
-    connections.connect()
-    broker = connections.brokers.broker_of(UID)
-    connections.directory.refusing_methods.add("fetch_snapshot")
-    with pytest.raises(BrokerRejected):
-        broker.fetch_snapshot([])
-    assert connections.document(f"users/{UID}/status/connection")["state"] == "CONNECTED"
-
-
-def test_keys_that_were_replaced_meanwhile_are_not_taken_for_the_refused_ones(connections: Connections) -> None:
-    connections.connect()
-    old = connections.brokers.broker_of(UID)
-    connections.connect(SAME_ACCOUNT_KEY_ID)
-    connections.directory.refusing.add(KEY_ID)
-    with pytest.raises(BrokerRejected):
-        old.fetch_snapshot([])
-    assert connections.document(f"users/{UID}/status/connection")["state"] == "CONNECTED"
-    assert connections.told == []
-
-
-def test_a_run_that_nobody_can_end_any_more_may_be_abandoned(connections: Connections) -> None:
-    connections.connect()
-    connections.world.create(a_leg("01", quantity="1"))
-    connections.revoke()
-    with pytest.raises(Conflict) as raised:
-        disconnect_broker(connections.desk, UID)
-    assert raised.value.details["remedy"] == "ABANDON_RUN"
-    disconnect_broker(connections.desk, UID, abandon_run=True)
-    stored = connections.world.runs.load_run(UID, RUN_ID)
-    assert stored is not None
-    assert (stored.run.state, stored.run.reason) == (RunState.HALTED, "CONNECTION_REVOKED")
-    assert connections.world.lock is None
-
-
-def test_a_check_finds_refused_keys_and_later_that_they_work_again(connections: Connections) -> None:
-    connections.connect()
-    tell = connections.brokers._tell
-    assert check_connection(connections.desk, UID, tell).state is ConnectionState.CONNECTED
-    connections.directory.refusing.add(KEY_ID)
-    assert check_connection(connections.desk, UID, tell).state is ConnectionState.REVOKED
-    assert check_connection(connections.desk, UID, tell).state is ConnectionState.REVOKED
-    assert connections.told == [UID]
-    connections.directory.refusing.clear()
-    assert check_connection(connections.desk, UID, tell).state is ConnectionState.CONNECTED
-    assert connections.brokers.broker_of(UID).fetch_spendable_cash() == Decimal(1000)
-
-
-def test_an_account_that_is_being_deleted_connects_nothing(connections: Connections) -> None:
-    connections.world.documents.plant(f"accountDeletions/{UID}", {"state": "DELETING"})
-    assert refusal(Conflict, connections) == "ACCOUNT_BEING_DELETED"
-
-
-def test_nothing_that_is_kept_logged_or_printed_shows_a_key(connections: Connections) -> None:
-    connections.connect()
-    connections.revoke()
-    connections.world.documents.documents.pop(f"brokerConnections/{UID}")
-    everything = f"{connections.world.documents.documents} {connections.world.log.events} {keys_of(KEY_ID)!r}"
-    everything += f"{connections.brokers.__dict__} {connections.desk}"
-    assert secret_of(KEY_ID) not in everything
-    assert KEY_ID not in everything.replace(str(connections.directory.accounts), "")

@@ -10,7 +10,7 @@ import pytest
 from rebalancer.core.connection import LIVE_PHRASE, ConnectionKind, ConnectionState, Environment
 from rebalancer.core.errors import BrokerRejected, InvalidInput, PermissionDenied
 from rebalancer.services.oauth import complete_oauth, start_oauth
-from tests.services.test_connections import OTHER, Connections
+from tests.services.connecting import OTHER, Connections
 from tests.services.world import UID
 
 PAPER = Environment.PAPER

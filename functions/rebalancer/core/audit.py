@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -59,3 +60,25 @@ def dump_entry(entry: AuditEntry) -> dict[str, Any]:
 def entry_id(at: datetime, mark: str) -> str:
     """An id that sorts by time; `mark` tells entries of one microsecond apart."""
     return f"{dump_time(at):%Y%m%dT%H%M%S%f}-{mark}"
+
+
+def switch_entry(uid: str | None, switch: Mapping[str, Any]) -> AuditEntry | None:
+    """The entry of a trading switch that was set; None for one that does not say by whom and when."""
+    actor, at = switch.get("changed_by"), switch.get("changed_at")
+    if not isinstance(actor, str) or not isinstance(at, datetime):
+        return None
+    shown = {name: switch[name] for name in ("state", "reason", "expires_at", "trip") if name in switch}
+    return marked_entry(at, actor, uid, AuditAction.TRADING_STATE_SET, shown)
+
+
+def settings_details(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What an entry tells of saved settings: all that was stored, so that two entries show what changed."""
+    return {name: fields[name] for name in ("policy", "automation", "limits", "execution") if name in fields}
+
+
+def marked_entry(
+    at: datetime, actor: str, uid: str | None, action: AuditAction, details: Mapping[str, Any]
+) -> AuditEntry:
+    """An entry whose id follows from its content: a change that is written twice is recorded once."""
+    content = f"{actor}\n{uid}\n{action}\n{sorted(details.items())}"
+    return AuditEntry(entry_id(at, hashlib.sha256(content.encode()).hexdigest()[:8]), at, actor, uid, action, details)

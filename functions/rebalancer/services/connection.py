@@ -202,6 +202,7 @@ def halted(uid: str, now: datetime, reason: str) -> Mapping[str, Any]:
         "changed_by": uid,
         "changed_at": now,
         "expires_at": None,
+        "trip": None,
     }
 
 

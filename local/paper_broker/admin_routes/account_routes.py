@@ -1,5 +1,6 @@
 """Accounts: listed, opened, their cash moved, their records dumped."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -31,11 +32,8 @@ class Consent(BaseModel):
 
 
 def account_routes(broker: Broker) -> list[Described]:
-    def account(path: AdminCall[Amount] | AdminCall[Nothing] | AdminCall[Consent]) -> Account:
-        found = find_account(broker, path.path)
-        if found is None:
-            raise not_found(f"there is no account {path.path['account']!r}; name it by key id or account id")
-        return found
+    def account(call: AdminCall[Amount] | AdminCall[Nothing]) -> Account:
+        return _account(broker, call.path)
 
     def show(call: AdminCall[Nothing]) -> Json:
         return [_account_json(broker, found, call.now) for found in broker.accounts()]
@@ -57,18 +55,6 @@ def account_routes(broker: Broker) -> list[Described]:
     def entries(call: AdminCall[Nothing]) -> Json:
         return [activity_json(entry) for entry in broker.entries(account(call).id)]
 
-    def revoke(call: AdminCall[Nothing]) -> Json:
-        broker.keep_account(account(call).model_copy(update={"is_revoked": True}))
-        return _account_json(broker, account(call), call.now)
-
-    def restore(call: AdminCall[Nothing]) -> Json:
-        broker.keep_account(account(call).model_copy(update={"is_revoked": False}))
-        return _account_json(broker, account(call), call.now)
-
-    def consent(call: AdminCall[Consent]) -> Json:
-        asked = broker.oauth.consent(call.body.authorization_url, account(call).key_id, call.body.client_secret)
-        return dict(asked)
-
     opening: Json = {
         "key_id": "PKEXAMPLE", "secret": "example-secret", "cash": "25000.00",
         "positions": [{"symbol": "SPY", "quantity": "10.5", "average_cost": "400.00"}],
@@ -79,6 +65,31 @@ def account_routes(broker: Broker) -> list[Described]:
         admin_route(broker, "POST", "/__admin/accounts", OpeningAccount, create, "Opens an account.", opening),
         admin_route(broker, "POST", f"{one}/deposit", Amount, deposit, "Deposits cash (CSD).", {"amount": "1000.00"}),
         admin_route(broker, "POST", f"{one}/withdraw", Amount, withdraw, "Withdraws cash (CSW).", {"amount": "100.00"}),
+        admin_route(broker, "GET", f"{one}/orders", Nothing, orders, "Every order of the account, oldest first."),
+        admin_route(broker, "GET", f"{one}/entries", Nothing, entries, "Everything that moved cash or shares."),
+    ]
+
+
+def key_routes(broker: Broker) -> list[Described]:
+    """What an account's owner does at the broker itself: taking keys back, agreeing to an app."""
+
+    def mark(call: AdminCall[Nothing], *, is_revoked: bool) -> Json:
+        found = _account(broker, call.path).model_copy(update={"is_revoked": is_revoked})
+        broker.keep_account(found)
+        return _account_json(broker, found, call.now)
+
+    def revoke(call: AdminCall[Nothing]) -> Json:
+        return mark(call, is_revoked=True)
+
+    def restore(call: AdminCall[Nothing]) -> Json:
+        return mark(call, is_revoked=False)
+
+    def consent(call: AdminCall[Consent]) -> Json:
+        found = _account(broker, call.path)
+        return dict(broker.oauth.consent(call.body.authorization_url, found.key_id, call.body.client_secret))
+
+    one = "/__admin/accounts/{account}"
+    return [
         admin_route(broker, "POST", f"{one}/revoke", Nothing, revoke, "Takes keys and tokens back: 401 from now on."),
         admin_route(broker, "POST", f"{one}/restore", Nothing, restore, "Gives keys and tokens back."),
         admin_route(
@@ -90,9 +101,14 @@ def account_routes(broker: Broker) -> list[Described]:
             "The account's owner agrees to an app's OAuth request; gives the code that the browser would carry back.",
             {"authorization_url": CONSENT_EXAMPLE, "client_secret": "the-apps-secret"},
         ),
-        admin_route(broker, "GET", f"{one}/orders", Nothing, orders, "Every order of the account, oldest first."),
-        admin_route(broker, "GET", f"{one}/entries", Nothing, entries, "Everything that moved cash or shares."),
     ]
+
+
+def _account(broker: Broker, path: Mapping[str, str]) -> Account:
+    found = find_account(broker, path)
+    if found is None:
+        raise not_found(f"there is no account {path['account']!r}; name it by key id or account id")
+    return found
 
 
 def _account_json(broker: Broker, account: Account, now: datetime) -> Fields:

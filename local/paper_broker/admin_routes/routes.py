@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from local.paper_broker.admin_routes.account_routes import account_routes
+from local.paper_broker.admin_routes.account_routes import account_routes, key_routes
 from local.paper_broker.admin_routes.fault_routes import fault_routes
 from local.paper_broker.admin_routes.frame import AdminCall, Described, Nothing, admin_route, require_loopback
 from local.paper_broker.admin_routes.market_routes import price_routes, time_routes
@@ -23,6 +23,7 @@ def admin_routes(broker: Broker, log: RequestLog, faults: FaultBook) -> list[Rou
         *price_routes(broker),
         *fault_routes(broker, faults),
         *account_routes(broker),
+        *key_routes(broker),
         *_settings_routes(broker),
         *_log_routes(broker, log),
     ]

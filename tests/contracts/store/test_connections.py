@@ -92,6 +92,7 @@ def test_sealing_anew_changes_the_seal_and_the_revision_alone(stores: Stores) ->
 def test_a_refused_connection_is_marked_and_automation_goes_off_in_the_same_write(stores: Stores) -> None:
     saved = save(stores)
     stores.world.plant(SETTINGS, {"allocation_version": 3, "policy": {"band": "absolute"}, "automation": AUTOMATION})
+    stores.world.plant(f"users/{UID}/status/automation", {"state": "OK", "next_due_at": NOW})
     refused = replace(STATUS, state=ConnectionState.REVOKED, reason="The broker refused the keys.")
     stores.connections.revoke_connection(UID, refused, revision=saved.revision, audit=entry(number=2))
     found = stores.connections.load_connection(UID)
@@ -101,12 +102,13 @@ def test_a_refused_connection_is_marked_and_automation_goes_off_in_the_same_writ
     settings = stores.world.peek(SETTINGS)
     assert settings is not None
     assert settings["automation"] == {**AUTOMATION, "enabled": False}
+    assert (stores.world.peek(f"users/{UID}/status/automation") or {}) == {"state": "OK", "next_due_at": None}
     assert (settings["allocation_version"], settings["policy"]) == (3, {"band": "absolute"})
     with pytest.raises(Conflict):
         stores.connections.revoke_connection(UID, refused, revision=saved.revision, audit=entry(number=3))
 
 
-AUTOMATION = {"enabled": True, "mode": "automatic", "next_due_at": NOW}
+AUTOMATION = {"enabled": True, "mode": "automatic"}
 
 
 def test_the_deployments_own_keys_are_marked_without_a_stored_connection(stores: Stores) -> None:

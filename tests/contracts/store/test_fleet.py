@@ -17,12 +17,13 @@ def test_each_number_counts_what_it_names(client: Client) -> None:
     world = FirestoreWorld(client)
     for number in range(10):
         uid = f"u{number}"
-        automation = {"enabled": number < 9, "next_due_at": NOW + timedelta(hours=number - 7)}
-        world.plant(f"userSettings/{uid}", {"automation": automation})
+        world.plant(f"userSettings/{uid}", {"automation": {"enabled": number < 9}})
         world.plant(f"users/{uid}/status/trading", {"state": "HALTED" if number < 6 else "ACTIVE"})
         state = "FAILING" if number < 3 else "STOPPED" if number < 5 else "OK"
         checked = NOW - DAY * 2 if number < 3 else NOW - timedelta(hours=1)
-        world.plant(f"users/{uid}/status/automation", {"state": state, "last_checked_at": checked})
+        due = NOW + timedelta(hours=number - 7)
+        world.plant(f"users/{uid}/status/automation", {"state": state, "next_due_at": due})
+        world.plant(f"users/{uid}/status/drift", {"measured_at": checked})
         world.plant(f"brokerConnections/{uid}", {"state": "REVOKED" if number < 1 else "CONNECTED"})
         world.plant(f"users/{uid}/runs/r", {"open": number < 4, "state": "SELLING", "next_look_at": NOW})
         ended = NOW - DAY * 2 if number < 9 else NOW

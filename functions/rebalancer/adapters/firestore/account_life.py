@@ -11,7 +11,7 @@ from google.cloud.firestore import Client, DocumentReference, FieldFilter, Query
 
 from rebalancer.adapters.firestore import account_paths, paths
 from rebalancer.adapters.firestore.audit import add_entry
-from rebalancer.adapters.firestore.credentials import AUTOMATION_OFF
+from rebalancer.adapters.firestore.credentials import switch_automation_off
 from rebalancer.adapters.firestore.requests import (
     LOST_RACES,
     Snapshot,
@@ -75,7 +75,7 @@ class FirestoreAccountLifeStore:
         batch.create(account_paths.deletion_of(self._client, uid), state)
         batch.delete(lock, option=self._client.write_option(exists=False))
         batch.delete(account_paths.connection_of(self._client, uid))
-        batch.set(paths.settings_of(self._client, uid), AUTOMATION_OFF, merge=["automation.enabled"])
+        switch_automation_off(self._client, batch, uid)
         batch.set(paths.user_switch(self._client, uid), dict(trading), merge=list(trading))
         add_entry(self._client, batch, audit)
         try:

@@ -8,9 +8,10 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from google.cloud.firestore import Client, Increment
+from google.cloud.firestore import Client, Increment, WriteBatch
 
 from rebalancer.adapters.firestore import paths
+from rebalancer.adapters.firestore.audit import add_entry
 from rebalancer.adapters.firestore.documents import (
     account_state,
     dump_target,
@@ -32,6 +33,7 @@ from rebalancer.adapters.firestore.requests import (
 )
 from rebalancer.adapters.firestore.schedule_documents import armed_fields
 from rebalancer.adapters.firestore.switches import UNREADABLE, strictest, user_trading
+from rebalancer.core.audit import AuditAction, AuditEntry, marked_entry, settings_details, switch_entry
 from rebalancer.core.errors import Conflict
 from rebalancer.core.risk import MarketClosed, TradingStatus
 from rebalancer.core.schedule import Automation, dump_automation
@@ -142,6 +144,8 @@ class FirestoreAccountStore:
             batch.set(allocation.document(document_id), dump_target(target, created_at=created_at, updated_at=now))
         for document_id in known.keys() - kept:
             batch.delete(allocation.document(document_id))
+        counted = {"version": version, "targets": len(targets)}
+        self._record(batch, marked_entry(now, uid, uid, AuditAction.ALLOCATION_SAVED, counted))
         commit(batch)
 
     def save_settings(
@@ -175,6 +179,7 @@ class FirestoreAccountStore:
         if automation is not None:
             armed = armed_fields(automation, now)
             batch.set(automation_of(self._client, uid), armed, merge=list(armed))
+        self._record(batch, marked_entry(now, uid, uid, AuditAction.SETTINGS_SAVED, settings_details(fields)))
         commit(batch)
 
     def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
@@ -188,7 +193,13 @@ class FirestoreAccountStore:
         switch = paths.system_switch(self._client) if uid is None else paths.user_switch(self._client, uid)
         batch = self._client.batch()
         batch.set(switch, dict(document), merge=list(document))
+        self._record(batch, switch_entry(uid, document))
         commit(batch)
+
+    def _record(self, batch: WriteBatch, entry: AuditEntry | None) -> None:
+        """Put who changed what into the batch that changes it."""
+        if entry is not None:
+            add_entry(self._client, batch, entry)
 
     def load_switch(self, uid: str, *, now: datetime) -> StoredSwitch:
         """See `AccountStore`. The token is the time of the document's last write, None where there is none."""
@@ -202,6 +213,7 @@ class FirestoreAccountStore:
         batch = self._client.batch()
         unchanged = self._client.write_option(last_update_time=token)
         batch.update(paths.user_switch(self._client, uid), dict(document), option=unchanged)
+        self._record(batch, switch_entry(uid, document))
         try:
             commit(batch)
         except LOST_RACES:

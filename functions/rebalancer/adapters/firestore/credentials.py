@@ -11,6 +11,7 @@ from google.cloud.firestore import Client, WriteBatch
 
 from rebalancer.adapters.firestore import account_paths, paths
 from rebalancer.adapters.firestore.audit import add_entry
+from rebalancer.adapters.firestore.notice_paths import automation_of
 from rebalancer.adapters.firestore.requests import LOST_RACES, Snapshot, commit, fetch_documents
 from rebalancer.core.audit import AuditEntry
 from rebalancer.core.connection import ConnectionStatus, Environment, dump_status, parse_status
@@ -18,7 +19,6 @@ from rebalancer.core.errors import Conflict
 from rebalancer.core.stored_fields import StoredFields, dump_time
 from rebalancer.ports.connections import ConnectionScene, OAuthRequest, StoredConnection
 
-AUTOMATION_OFF = {"automation": {"enabled": False}}
 OAUTH_KEPT = timedelta(days=1)
 
 
@@ -81,7 +81,7 @@ class FirestoreConnectionStore:
         if revision is not None:
             reference = account_paths.connection_of(self._client, uid)
             batch.update(reference, dump_status(status), option=self._unchanged(revision))
-        self._switch_automation_off(batch, uid)
+        switch_automation_off(self._client, batch, uid)
         batch.set(account_paths.connection_status_of(self._client, uid), dump_status(status))
         add_entry(self._client, batch, audit)
         _commit(batch)
@@ -93,7 +93,7 @@ class FirestoreConnectionStore:
         batch = self._client.batch()
         batch.delete(account_paths.connection_of(self._client, uid), option=self._unchanged(revision))
         self._require_absent(batch, paths.open_run_of(self._client, uid))
-        self._switch_automation_off(batch, uid)
+        switch_automation_off(self._client, batch, uid)
         batch.set(paths.user_switch(self._client, uid), dict(trading), merge=list(trading))
         batch.set(account_paths.connection_status_of(self._client, uid), dump_status(status))
         add_entry(self._client, batch, audit)
@@ -148,8 +148,11 @@ class FirestoreConnectionStore:
         """Let the batch go through only while this document does not exist: deleting nothing, on that condition."""
         batch.delete(reference, option=self._client.write_option(exists=False))
 
-    def _switch_automation_off(self, batch: WriteBatch, uid: str) -> None:
-        batch.set(paths.settings_of(self._client, uid), AUTOMATION_OFF, merge=["automation.enabled"])
+
+def switch_automation_off(client: Client, batch: WriteBatch, uid: str) -> None:
+    """Let no schedule check this account any more: the choice is off, and it is due at no time."""
+    batch.set(paths.settings_of(client, uid), {"automation": {"enabled": False}}, merge=["automation.enabled"])
+    batch.set(automation_of(client, uid), {"next_due_at": None}, merge=["next_due_at"])
 
 
 def _commit(batch: WriteBatch) -> Any:
