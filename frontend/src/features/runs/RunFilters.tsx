@@ -60,6 +60,28 @@ export function RunFilters({ filter, onFilter }: RunFiltersProps) {
   );
 }
 
+/** The first and the last day, both included. */
+function Days({ filter, set }: { filter: RunFilter; set: (change: Partial<RunFilter>) => void }) {
+  return (
+    <>
+      <Field
+        label="From"
+        type="date"
+        max={filter.to || undefined}
+        value={filter.from}
+        onChange={(event) => set({ from: event.target.value })}
+      />
+      <Field
+        label="To"
+        type="date"
+        min={filter.from || undefined}
+        value={filter.to}
+        onChange={(event) => set({ to: event.target.value })}
+      />
+    </>
+  );
+}
+
 /** On a phone the fields are shown when wanted; there is room for them on larger screens. */
 function FilterForm({ filter, onFilter, wanted }: RunFiltersProps & { wanted: boolean }) {
   const set = (change: Partial<RunFilter>) => onFilter({ ...filter, ...change });
@@ -97,20 +119,7 @@ function FilterForm({ filter, onFilter, wanted }: RunFiltersProps & { wanted: bo
         value={filter.symbol}
         onChange={(event) => set({ symbol: event.target.value.toUpperCase() })}
       />
-      <Field
-        label="From"
-        type="date"
-        max={filter.to || undefined}
-        value={filter.from}
-        onChange={(event) => set({ from: event.target.value })}
-      />
-      <Field
-        label="To"
-        type="date"
-        min={filter.from || undefined}
-        value={filter.to}
-        onChange={(event) => set({ to: event.target.value })}
-      />
+      <Days filter={filter} set={set} />
       <Button
         variant="ghost"
         className="col-span-2 lg:col-span-1"
