@@ -91,6 +91,7 @@ def _enqueue(
     queue: str, payload: Mapping[str, object], *, delay_seconds: int | None = None, name: str | None = None
 ) -> None:
     from firebase_admin import exceptions, functions
+    from google.auth.exceptions import GoogleAuthError
 
     options = functions.TaskOptions(schedule_delay_seconds=delay_seconds or None, task_id=name)
     try:
@@ -102,5 +103,5 @@ def _enqueue(
         # The emulator takes a named task, but answers with a name that the SDK cannot read.
         if name is None or _EMULATOR not in os.environ:
             raise _TaskLost(str(error)) from error
-    except exceptions.FirebaseError as error:
+    except (exceptions.FirebaseError, GoogleAuthError) as error:
         raise _TaskLost(f"{type(error).__name__}: {error}") from error
