@@ -12,11 +12,15 @@ from decimal import Decimal
 from enum import Enum, auto
 
 from rebalancer.core.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable
+from rebalancer.core.ledger.events import LedgerEvent
+from rebalancer.core.ledger.reconciliation import BrokerPosition
+from rebalancer.core.ledger.times import to_ns
 from rebalancer.core.order import OPEN_AT_BROKER, BrokerOrder, LegState, OrderRequest, OrderSide
 from rebalancer.core.portfolio import PortfolioSnapshot
 from rebalancer.core.quotes import Quote
 from rebalancer.core.trips import CashFlow
 from rebalancer.ports import AccountSnapshot, Asset, MarketClock
+from rebalancer.ports.history import Holdings
 from tests.fakes.exchange import ZERO, Exchange, Fills
 
 __all__ = ["FakeBroker", "Fault", "Fills"]
@@ -98,6 +102,22 @@ class FakeBroker(Exchange):
         """See `Broker`."""
         self._begin("fetch_cash_flows")
         return sorted((flow for flow in self.flows if flow.at > since), key=lambda flow: flow.at)
+
+    def fetch_activities(self, after: datetime | None) -> Sequence[LedgerEvent]:
+        """See `BrokerHistory`."""
+        self._begin("fetch_activities")
+        return [event for event in self.activities if after is None or event.at_ns > to_ns(after)]
+
+    def fetch_holdings(self) -> Holdings:
+        """See `BrokerHistory`."""
+        self._begin("fetch_holdings")
+        positions = [
+            BrokerPosition(symbol, quantity, None, self.prices.get(symbol), "crypto" if "/" in symbol else "us_equity")
+            for symbol, quantity in sorted(self.holdings.items())
+            if quantity
+        ]
+        worth = sum((held.quantity * (held.price_usd or ZERO) for held in positions), ZERO)
+        return Holdings(self.cash, tuple(positions), self.cash + worth)
 
     def fetch_market_clock(self) -> MarketClock:
         """See `Broker`."""

@@ -11,6 +11,8 @@ from enum import Enum, auto
 from itertools import count
 
 from rebalancer.core.errors import BrokerRejected
+from rebalancer.core.ledger.events import Fill, LedgerEvent, fill_event_id
+from rebalancer.core.ledger.times import to_ns
 from rebalancer.core.order import OPEN_AT_BROKER, BrokerOrder, LegState, OrderRequest, OrderSide, is_same_order
 from rebalancer.core.portfolio import Position
 from rebalancer.core.quotes import Quote
@@ -49,8 +51,8 @@ class Exchange:
     A test may set at any time: `cash` (dollars), `holdings` (signed quantity by symbol), `prices`, `asks` (default: the
     price), `bids` (the same), `closes` (previous closes, default: the price), `quotes` (default: made of these, as of
     now; None for a symbol that is not quoted), `assets` (default: each priced symbol, tradable in fractions),
-    `last_equity_usd` (of the previous close; None: as it is now), `flows`, `now`, `is_open`, `trading_blocked`,
-    `fills`.
+    `last_equity_usd` (of the previous close; None: as it is now), `flows`, `activities` (fills add themselves), `now`,
+    `is_open`, `trading_blocked`, `fills`.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Exchange:
         self.quotes: dict[str, Quote | None] = {}
         self.last_equity_usd: Decimal | None = None
         self.flows: list[CashFlow] = []
+        self.activities: list[LedgerEvent] = []
         self.assets: dict[str, Asset] = {}
         self.fills = fills
         self.now = now
@@ -218,6 +221,7 @@ class Exchange:
         self.cash -= signed * price
         self.holdings[order.symbol] = self.holdings.get(order.symbol, ZERO) + signed
         filled = order.filled_quantity + quantity
+        self.activities.append(self._booking(order, quantity, price, filled))
         spent = order.filled_quantity * (order.filled_average_price or ZERO) + quantity * price
         done = filled == order.quantity
         final = LegState.FILLED if done else LegState.PARTIALLY_FILLED
@@ -228,4 +232,17 @@ class Exchange:
             filled_average_price=(spent / filled).quantize(_STEP, ROUND_HALF_EVEN),
             state=order.state if late else final,
             status=order.status if late else final.value.lower(),
+        )
+
+    def _booking(self, order: BrokerOrder, quantity: Decimal, price: Decimal, filled: Decimal) -> Fill:
+        name = f"{len(self.activities) + 1:06d}"
+        return Fill(
+            event_id=fill_event_id(name),
+            at_ns=to_ns(self.now),
+            order_id=order.order_id,
+            symbol=order.symbol,
+            side=order.side,
+            quantity=quantity,
+            price=price,
+            cumulative_quantity=filled,
         )

@@ -5,15 +5,25 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Protocol
 
 from rebalancer.adapters.alpaca import AlpacaBroker, AlpacaCredentials, Patience
+from rebalancer.core.ledger.events import (
+    CashActivity,
+    CashKind,
+    LedgerEvent,
+    ShareKind,
+    ShareLeg,
+    activity_event_id,
+)
+from rebalancer.core.ledger.times import to_ns
 from rebalancer.core.order import TERMINAL, BrokerOrder, LegState, OrderRequest, OrderSide, OrderType
 from rebalancer.core.trips import CashFlow
 from rebalancer.ports import Asset, Broker
+from rebalancer.ports.history import BrokerHistory
 from tests.fakes.broker import FakeBroker, Fills
 from tests.paper_broker.running import Running
 
@@ -30,10 +40,14 @@ UNKNOWN_SYMBOL = "ZZZZZ"
 _WAIT_SECONDS = 5.0
 
 
+class Account(Broker, BrokerHistory, Protocol):
+    """An account, to trade in and to look back on."""
+
+
 class World(Protocol):
     """What a contract test may do to the outside of a broker."""
 
-    def open(self, *, cash: str, holdings: Mapping[str, str] | None = None) -> Broker:
+    def open(self, *, cash: str, holdings: Mapping[str, str] | None = None) -> Account:
         """An account with dollars and holdings."""
 
     def halt(self, symbol: str) -> None:
@@ -52,10 +66,11 @@ class FakeWorld:
     def __init__(self) -> None:
         self._broker = FakeBroker()
 
-    def open(self, *, cash: str, holdings: Mapping[str, str] | None = None) -> Broker:
+    def open(self, *, cash: str, holdings: Mapping[str, str] | None = None) -> FakeBroker:
         """See `World`."""
         held = {symbol: Decimal(quantity) for symbol, quantity in (holdings or {}).items()}
         self._broker = FakeBroker(cash=Decimal(cash), holdings=held, prices=PRICES)
+        self._broker.activities.extend(opening(self._broker.cash, held, self._broker.now))
         self._broker.assets["NVR"] = Asset("NVR", "NVR, Inc.", "us_equity", tradable=True, fractionable=False)
         return self._broker
 
@@ -74,6 +89,23 @@ class FakeWorld:
         self._broker.cash += Decimal(amount)
         self._broker.now += timedelta(seconds=1)
         self._broker.flows.append(CashFlow(self._broker.now, Decimal(amount)))
+        self._broker.activities.append(booked_cash(self._broker, Decimal(amount)))
+
+
+def opening(cash: Decimal, held: Mapping[str, Decimal], at: datetime) -> list[LedgerEvent]:
+    """A deposit and a transfer of each holding at $100 a share, as an account begins."""
+    names = {symbol: activity_event_id(f"opening-{symbol}") for symbol in held}
+    legs = [
+        ShareLeg(name, to_ns(at), ShareKind.TRANSFER, name, symbol, held[symbol], price=Decimal(100))
+        for symbol, name in names.items()
+    ]
+    return [CashActivity(activity_event_id("opening-cash"), to_ns(at), CashKind.DEPOSIT, cash), *legs]
+
+
+def booked_cash(broker: FakeBroker, amount: Decimal) -> CashActivity:
+    """A deposit or a withdrawal, now."""
+    kind = CashKind.DEPOSIT if amount > 0 else CashKind.WITHDRAWAL
+    return CashActivity(activity_event_id(f"cash-{len(broker.activities)}"), to_ns(broker.now), kind, amount)
 
 
 class PaperWorld:

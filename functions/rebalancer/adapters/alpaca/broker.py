@@ -1,4 +1,4 @@
-"""The `Broker` port on Alpaca."""
+"""The ports `Broker` and `BrokerHistory` on Alpaca."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, Final
 from rebalancer.adapters.alpaca.activities import fetch_cash_flows
 from rebalancer.adapters.alpaca.connection import AlpacaCredentials, AlpacaToken, Patience, require_root_url
 from rebalancer.adapters.alpaca.funds import spendable_cash
+from rebalancer.adapters.alpaca.history import fetch_activities, fetch_holdings
 from rebalancer.adapters.alpaca.orders import broker_order, order_body, read_orders
 from rebalancer.adapters.alpaca.quotes import fetch_quotes
 from rebalancer.adapters.alpaca.snapshot import ORDERS_PER_PAGE, fetch_account, fetch_snapshot
@@ -17,10 +18,12 @@ from rebalancer.adapters.alpaca.symbols import CRYPTO, US_EQUITY, in_path, norma
 from rebalancer.adapters.alpaca.transport import AlpacaRest
 from rebalancer.adapters.alpaca.wire import WireAsset, WireClock, WireOrder, read
 from rebalancer.core.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable
+from rebalancer.core.ledger.events import LedgerEvent
 from rebalancer.core.order import BrokerOrder, OrderRequest, is_same_order
 from rebalancer.core.quotes import Quote
 from rebalancer.core.trips import CashFlow
 from rebalancer.ports import AccountSnapshot, Asset, MarketClock
+from rebalancer.ports.history import Holdings
 
 ASSETS_ASKED_SINGLY_MAX: Final = 3
 """Up to so many assets are asked one by one; for more the whole list is fetched once per asset class."""
@@ -67,6 +70,14 @@ class AlpacaBroker:
     def fetch_cash_flows(self, since: datetime) -> Sequence[CashFlow]:
         """See `Broker`."""
         return fetch_cash_flows(self._trading, since)
+
+    def fetch_activities(self, after: datetime | None) -> Sequence[LedgerEvent]:
+        """See `BrokerHistory`."""
+        return fetch_activities(self._trading, after)
+
+    def fetch_holdings(self) -> Holdings:
+        """See `BrokerHistory`."""
+        return fetch_holdings(self._trading)
 
     def fetch_market_clock(self) -> MarketClock:
         """See `Broker`."""

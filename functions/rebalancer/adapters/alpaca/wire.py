@@ -152,6 +152,30 @@ class WireActivity(BaseModel):
     per_share_amount: _MaybeNumber = None
 
 
+class WireBooking(BaseModel):
+    """One item of `GET /v2/account/activities` with all that a ledger books. Times stay text: they may have nine
+    decimals."""
+
+    model_config = _READ
+
+    id: str = Field(min_length=1)
+    activity_type: str
+    activity_sub_type: str | None = None
+    transaction_time: str | None = None
+    created_at: str | None = None
+    date: str | None = None
+    status: str | None = None
+    symbol: str | None = None
+    side: str | None = None
+    order_id: str | None = None
+    group_id: str | None = None
+    qty: _MaybeNumber = None
+    price: _MaybeNumber = None
+    cum_qty: _MaybeNumber = None
+    net_amount: _MaybeNumber = None
+    per_share_amount: _MaybeNumber = None
+
+
 class WireTrades(BaseModel):
     """Latest trades by symbol; `p` is the price in dollars."""
 
