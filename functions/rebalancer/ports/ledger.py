@@ -1,0 +1,87 @@
+"""What the use cases need stored of one account's ledger: its events, its head, its snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from rebalancer.core.ledger.events import LedgerEvent
+from rebalancer.core.ledger.fold import Closing
+from rebalancer.core.ledger.reconciliation import Disagreement
+from rebalancer.core.ledger.snapshots import Quarter, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerHead:
+    """Where a ledger stands.
+
+    Args:
+        newest_ns: the instant of the newest activity that the broker reported; 0 before the first.
+        is_opened: whether what the account held before its first reported activity has been settled.
+        closing: the books closed before; None where every event is still folded.
+        disagreements: what did not agree with the broker at the last look, each with when it was first seen.
+    """
+
+    newest_ns: int = 0
+    is_opened: bool = False
+    closing: Closing | None = None
+    disagreements: tuple[Disagreement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLedger:
+    """A ledger as it was read: its head, the events since its closing, one quarter of snapshots. A write must hand it
+    back, so that a late writer fails; `token` is the store's own."""
+
+    head: LedgerHead
+    events: tuple[LedgerEvent, ...]
+    quarter: Quarter
+    token: object
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerChange:
+    """What one reconciliation writes: the next head, the events that are new, the day's snapshot, and what people
+    see of it (`users/{uid}/status/reconciliation`)."""
+
+    head: LedgerHead
+    events: tuple[LedgerEvent, ...]
+    snapshot: Snapshot
+    status: Mapping[str, Any]
+
+
+class LedgerStore(Protocol):
+    """Ledgers of all accounts. A document that does not parse raises `InvariantViolation`."""
+
+    def load_ledger(self, uid: str, *, quarter: str) -> StoredLedger:
+        """Head, the events since the closing, and the snapshots of this quarter: two requests, and as many documents as
+        there are months since the closing, and two. Empty where there is no ledger yet."""
+
+    def load_events(self, uid: str) -> tuple[LedgerEvent, ...]:
+        """Every event that was ever recorded: one request, a document for each month."""
+
+    def save_change(self, uid: str, change: LedgerChange, stored: StoredLedger) -> None:
+        """Record the new events with all that follows from them; all or nothing, but for a first import of many
+        megabytes, whose events come before its head. An event that is recorded already is recorded once.
+
+        Raises `Conflict` LEDGER_CHANGED when the ledger was written since `stored` was read; nothing is lost then.
+        """
+
+    def load_quarters(self, uid: str, names: Collection[str]) -> Sequence[Quarter]:
+        """The snapshots of these quarters in the order of time, one document each; quarters without one are left
+        out."""
+
+    def list_accounts(self, *, after: str, limit: int) -> Sequence[str]:
+        """The uids of accounts with a broker connection behind `after` (empty: from the first), in order."""
+
+
+class ReconciliationQueue(Protocol):
+    """The queue `reconcile`."""
+
+    def enqueue_reconciliation(self, uid: str, *, delay_seconds: int, round_number: int = 1) -> None:
+        """Reconcile this account soon; `round_number` counts how often the queue has come back to the same gap. Losing
+        one is harmless: the schedule comes every day."""
+
+    def enqueue_accounts(self, *, after: str, tick: str) -> None:
+        """Hand out the page of accounts behind `after`; each page once a tick."""
