@@ -18,7 +18,7 @@ UP = $(PYTHON) -m local.stack up $(if $(PORT_BASE),--port-base "$(PORT_BASE)") $
 
 .PHONY: help
 help: ## list the targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
 demo: python emulators page ## the whole system on this machine; DETACH=1 returns when ready, PORT_BASE=n moves every port
@@ -39,6 +39,10 @@ check: python frontend/node_modules/.stamp ## the fast checks: format, lint, typ
 .PHONY: bench
 bench: python .venv/.stamp-bench ## the benchmarks, written to bench/results.json
 	@PYTHONPATH=functions:. exec $(PYTHON) -m bench
+
+.PHONY: deploy-check
+deploy-check: python emulators page ## all of a deploy that can be checked without the cloud; exit 1 where something is wrong
+	@exec $(PYTHON) -m local.deploy_check
 
 .PHONY: plan
 plan: python ## the planner alone: make -s plan FILE=scenario.json

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from typing import Any
 
@@ -37,7 +36,3 @@ def test_bad_users_hold_up_nobody_and_each_can_read_why() -> None:
     row = rows()["24 users, 3 bad"]
     assert (row["good_users_checked"], row["bad_users_told_why"]) == (21, 3)
     assert row["seconds"] < 90
-
-
-def test_the_rows_can_be_written_as_json() -> None:
-    assert json.loads(json.dumps(rows())) == rows()
