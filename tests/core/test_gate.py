@@ -115,6 +115,7 @@ def test_somebody_elses_open_order_stops_ours_for_the_same_symbol(theirs: OrderS
     orders = (foreign("GLD", theirs), foreign("SPY", theirs))
     (breach,) = assess_run((SELL_SPY, BUY_QQQ), replace(RUN, open_orders=orders))
     assert (breach.code, breach.symbol) == (expected, "SPY")
+    assert ("could trade with this one" in breach.message) is (expected == "WASH_TRADE")
     assert leg_code(SELL_SPY, open_orders=orders) == expected
     assert leg_code(SELL_SPY, open_orders=orders[:1]) is None
 

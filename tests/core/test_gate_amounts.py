@@ -8,13 +8,17 @@ from typing import Any
 
 import pytest
 
+from rebalancer.core.gate import assess_leg, assess_run
 from rebalancer.core.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.risk_limits import RiskLimits
+from rebalancer.core.run import Leg
 from tests.core.gates import (
     BUY,
     BUY_QQQ,
+    LEG,
     LIMITS,
     QUOTES,
+    RUN,
     SELL_SPY,
     codes,
     leg_code,
@@ -113,3 +117,50 @@ def test_just_before_it_is_sent_a_market_buy_is_counted_at_its_ask() -> None:
     assert leg_code(BUY_QQQ, quote=dearer, cash_usd=Decimal(505)) is None
     cheaper = replace(QUOTES["QQQ"], bid=Decimal(49), ask=Decimal(49))
     assert leg_code(BUY_QQQ, quote=cheaper, cash_usd=Decimal("499.99")) == "NOT_FUNDED"
+
+
+@pytest.mark.parametrize(
+    ("leg", "changes", "said", "limit", "value"),
+    [
+        (
+            SELL_SPY,
+            {"free_quantity": Decimal("2.50")},
+            "The account can sell 2.5 SPY, not 10.",
+            "2.5",
+            "10",
+        ),
+        (SELL_SPY, {"free_quantity": Decimal(-3)}, "The account can sell 0 SPY, not 10.", "0", "10"),
+        (
+            BUY_QQQ,
+            {"cash_usd": Decimal("1.5")},
+            "Buying QQQ needs up to $500.00 in cash, but $1.50 is there.",
+            "1.50",
+            "500.00",
+        ),
+        (
+            BUY_QQQ,
+            {"cash_usd": Decimal(-7)},
+            "Buying QQQ needs up to $500.00 in cash, but $0.00 is there.",
+            "0.00",
+            "500.00",
+        ),
+    ],
+)
+def test_what_cannot_be_covered_is_said_in_numbers_of_which_none_is_below_zero(
+    leg: Leg, changes: dict[str, Any], said: str, limit: str, value: str
+) -> None:
+    breach = assess_leg(leg, replace(LEG, quote=QUOTES[leg.symbol], **changes))
+    assert breach is not None
+    assert (breach.message, breach.limit, breach.value) == (said, limit, value)
+
+
+def test_all_buys_together_are_said_to_be_unfunded_without_naming_one() -> None:
+    (breach,) = assess_run((BUY_QQQ,), replace(RUN, spendable_cash_usd=Decimal(1)))
+    assert (breach.message, breach.symbol) == ("The buys need up to $500.00 in cash, but $1.00 is there.", None)
+
+
+def test_a_turnover_is_said_as_a_share_where_there_is_one() -> None:
+    (breach,) = assess_run((SELL_SPY,), replace(RUN, limits=replace(LIMITS, run_turnover_percent_max=Decimal(40))))
+    assert breach.message == "The orders turn over 50.0000 % of the account, more than the 40 % that a run may."
+    empty = assess_run((BUY_QQQ,), replace(RUN, portfolio=PortfolioSnapshot(Decimal(0))))
+    assert "turn over an account without value" in empty[0].message

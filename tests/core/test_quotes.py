@@ -58,6 +58,10 @@ def test_a_quote_without_its_time_counts_as_old() -> None:
     breach = assess_quote("SPY", Decimal(100), replace(SOUND, quoted_at=None), NOW, LIMITS)
     assert breach is not None
     assert (breach.code, breach.limit, breach.value) == ("STALE_QUOTE", "60", None)
+    assert "for SPY has no time" in breach.message
+    aged = assess_quote("SPY", Decimal(100), replace(SOUND, quoted_at=NOW - timedelta(seconds=61)), NOW, LIMITS)
+    assert aged is not None
+    assert "for SPY is 61 seconds old" in aged.message
 
 
 @pytest.mark.parametrize(
@@ -94,6 +98,7 @@ def test_a_price_that_quote_and_trade_confirm_needs_no_close_near_it(last_trade:
 
 def test_a_symbol_that_never_closed_before_has_no_close_to_be_held_against() -> None:
     assert code(replace(SOUND, last_trade=None, previous_close=None)) is None
+    assert code(replace(SOUND, last_trade=Decimal(0), previous_close=Decimal(0))) is None
 
 
 @pytest.mark.parametrize(
