@@ -1,0 +1,305 @@
+"""Reconciling: what the broker reports is recorded once, what does not balance is waited for, shown and stopped for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from rebalancer.core.errors import BrokerUnavailable, Conflict
+from rebalancer.core.ledger.conservation import Identity
+from rebalancer.core.ledger.events import CashKind, Fill
+from rebalancer.core.ledger.fold import rebuild
+from rebalancer.core.ledger.reconciliation import RESIDUAL, KnownTo
+from rebalancer.core.risk import TradingState
+from rebalancer.ports.ledger import LedgerChange, StoredLedger
+from rebalancer.services.ledger import LedgerDesk
+from rebalancer.services.reconcile import LOOK_AGAIN_SECONDS, ROUNDS_MAX, ReconciliationState, reconcile_positions
+from tests.fakes.documents import SimulatedCrash
+from tests.fakes.ledger import FakeLedgerStore
+from tests.services.books import HEAD, Bookkeeping
+from tests.services.world import UID, Fault
+
+BALANCED, WAITING = ReconciliationState.BALANCED, ReconciliationState.WAITING
+DISCREPANCY = ReconciliationState.DISCREPANCY
+
+
+def invested() -> Bookkeeping:
+    """$1,000, of which $600 are in six shares of SPY, reconciled."""
+    world = Bookkeeping()
+    world.trade("SPY", "6")
+    assert world.reconcile().state is BALANCED
+    return world
+
+
+# ---------------------------------------------------------------- what is recorded
+
+
+def test_all_that_the_broker_reports_is_recorded_and_balances() -> None:
+    world = invested()
+    book = rebuild(world.events().values()).book
+    assert (book.cash_usd, book.quantity_of("SPY")) == (Decimal(400), Decimal(6))
+    assert (world.status["state"], world.status["freeze"], world.status["recorded"]) == ("BALANCED", None, 2)
+    assert world.status["message"] == "Cash and every position agree with the broker."
+    assert world.trading == "ACTIVE"
+
+
+def test_the_same_again_records_nothing() -> None:
+    world = invested()
+    before = world.events()
+    for _ in range(3):
+        found = world.reconcile(after=60)
+        assert (found.state, found.recorded) == (BALANCED, 0)
+    assert world.events() == before
+
+
+def test_a_late_fill_and_a_correction_come_in_and_a_bust_goes_out() -> None:
+    world = invested()
+    (fill,) = (event for event in world.broker.activities if isinstance(event, Fill))
+    world.pass_time(3600)
+    late = replace(fill, event_id="fill:late", at_ns=fill.at_ns - 10, quantity=Decimal(1), price=Decimal(99))
+    world.report(late)
+    world.broker.activities[1] = replace(fill, price=Decimal(101))
+    world.broker.holdings["SPY"] += 1
+    world.broker.cash -= 99 + 6
+    assert (world.reconcile().state, world.status["recorded"]) == (BALANCED, 2)
+    assert world.events()[f"{fill.event_id}#1"].supersedes == fill.event_id
+    world.broker.activities[-1] = replace(late, is_void=True)
+    world.broker.holdings["SPY"] -= 1
+    world.broker.cash += 99
+    assert world.reconcile(after=60).state is BALANCED
+
+
+def test_the_brokers_rounding_is_booked_and_is_no_gap() -> None:
+    world = Bookkeeping()
+    world.broker.prices["SPY"] = Decimal("33.333")
+    world.trade("SPY", "1.1")
+    assert world.broker.cash == Decimal("963.3337")
+    world.broker.cash = Decimal("963.33")
+    assert world.reconcile().state is BALANCED
+    (rounding,) = (event for name, event in world.events().items() if name.startswith("rounding:"))
+    assert rebuild(world.events().values()).balance_usd("expenses:rounding") == Decimal("0.0037")
+    world.broker.cash -= Decimal("0.01")
+    assert world.discover().state is DISCREPANCY
+    assert rounding.event_id in world.events()
+
+
+def test_nothing_is_written_when_the_broker_does_not_answer() -> None:
+    world = invested()
+    before = dict(world.documents.versions)
+    for method in ("fetch_activities", "fetch_holdings"):
+        world.broker.fail(method, Fault.UNAVAILABLE)
+        with pytest.raises(BrokerUnavailable):
+            world.reconcile()
+    assert world.documents.versions == before
+
+
+# ---------------------------------------------------------------- an account of before
+
+
+def test_an_account_of_before_is_opened_without_a_history_once_its_holdings_have_stood() -> None:
+    world = Bookkeeping()
+    world.tamper("GLD", "4")
+    world.broker.cash += Decimal("12.34")
+    assert world.reconcile().state is WAITING
+    assert set(world.events()) == {"activity:c0"}
+    assert world.reconcile(after=31).state is BALANCED
+    ledger = rebuild(world.events().values())
+    (lot,) = ledger.book.lots["GLD"]
+    assert (lot.quantity, lot.acquired_ns) == (Decimal(4), None)
+    assert ledger.balance_usd("equity:opening") == Decimal("-12.34")
+    assert world.trading == "ACTIVE"
+
+
+def test_after_the_opening_shares_from_nowhere_are_a_gap() -> None:
+    world = invested()
+    world.tamper("GLD", "4")
+    assert world.discover().state is DISCREPANCY
+    assert not any(name.startswith("opening:") for name in world.events())
+
+
+def test_fewer_shares_than_were_bought_are_no_opening() -> None:
+    world = Bookkeeping()
+    world.trade("SPY", "6")
+    world.tamper("SPY", "-2")
+    found = world.discover()
+    assert [gap.symbol for gap in found.gaps] == ["SPY"]
+    assert world.trading == "HALTED"
+
+
+# ---------------------------------------------------------------- what does not balance
+
+
+def test_a_difference_is_waited_for_and_the_queue_comes_back() -> None:
+    world = invested()
+    world.tamper("SPY", "1")
+    found = world.reconcile()
+    assert (found.state, found.freeze) == (WAITING, TradingState.ACTIVE)
+    assert world.queue.reconciliations == [(UID, LOOK_AGAIN_SECONDS, 2)]
+    assert [(row["symbol"], row["ours"], row["brokers"]) for row in world.status["waiting"]] == [("SPY", "6", "7")]
+    assert world.trading == "ACTIVE"
+    world.tamper("SPY", "-1")
+    assert world.reconcile(after=31).state is BALANCED
+    assert len(world.queue.reconciliations) == 1
+
+
+def test_the_queue_does_not_come_back_for_ever() -> None:
+    world = invested()
+    world.tamper("SPY", "1")
+    reconcile_positions(world.desk, round_number=ROUNDS_MAX)
+    assert world.queue.reconciliations == []
+
+
+def test_a_tampered_position_halts_trading_and_shows_the_gap_with_what_happened_around_it() -> None:
+    world = invested()
+    world.tamper("SPY", "-2")
+    found = world.discover()
+    assert (found.state, found.freeze, world.trading) == (DISCREPANCY, TradingState.HALTED, "HALTED")
+    (gap,) = world.status["gaps"]
+    assert {name: gap[name] for name in ("identity", "symbol", "expected", "found", "gap", "value_usd")} == {
+        "identity": Identity.BROKER_SHARES.value,
+        "symbol": "SPY",
+        "expected": "6",
+        "found": "4",
+        "gap": "-2",
+        "value_usd": "200",
+    }
+    assert gap["sentence"] == "SPY: the broker has 4, our books have 6: a gap of -2."
+    assert [(event["type"], event["quantity"]) for event in gap["events"]] == [("Fill", "6")]
+    switch = world.documents.documents[f"users/{UID}/status/trading"]
+    assert (switch["trip"], switch["expires_at"]) == ("RECONCILIATION_MISMATCH", None)
+    assert "our books have 6" in switch["reason"]
+
+
+def test_a_small_gap_leaves_sells_open() -> None:
+    world = invested()
+    world.broker.cash -= Decimal("0.02")
+    assert world.discover().freeze is TradingState.REDUCING
+    assert world.trading == "REDUCING"
+
+
+def test_a_gap_that_grows_halts_what_was_reducing() -> None:
+    world = invested()
+    world.broker.cash -= Decimal("0.02")
+    world.discover()
+    world.broker.cash -= 300
+    world.discover()
+    assert world.trading == "HALTED"
+
+
+def test_a_gap_stops_trading_again_after_a_person_switched_it_on() -> None:
+    world = invested()
+    world.tamper("SPY", "-2")
+    world.discover()
+    world.set_user(state="ACTIVE", reason="never mind", changed_by=UID, changed_at=world.clock.at)
+    world.reconcile(after=60)
+    assert world.trading == "HALTED"
+
+
+def test_who_dies_between_showing_and_stopping_is_made_good_by_the_next_look() -> None:
+    world = invested()
+    world.tamper("SPY", "-2")
+    world.reconcile()
+    world.pass_time(31)
+    world.documents.crash_at_write(world.documents.writes + 1, after=True)
+    with pytest.raises(SimulatedCrash):
+        reconcile_positions(world.desk)
+    assert (world.status["state"], world.trading) == ("DISCREPANCY", "ACTIVE")
+    world.reconcile()
+    assert world.trading == "HALTED"
+
+
+class Contested(FakeLedgerStore):
+    """Somebody else reconciles just before the first writes of this one."""
+
+    def __init__(self, world: Bookkeeping, times: int) -> None:
+        super().__init__(world.documents)
+        self._other, self._times = world.desk, times
+
+    def save_change(self, uid: str, change: LedgerChange, stored: StoredLedger) -> None:
+        if self._times:
+            self._times -= 1
+            reconcile_positions(self._other)
+        super().save_change(uid, change, stored)
+
+
+def test_two_reconciliations_at_once_record_everything_once() -> None:
+    world = invested()
+    world.trade("SPY", "1")
+    desk = LedgerDesk(world.ctx, world.broker, Contested(world, 2), world.queue)
+    assert reconcile_positions(desk).recorded == 0
+    assert rebuild(world.events().values()).book.quantity_of("SPY") == 7
+
+
+def test_one_who_never_wins_says_so() -> None:
+    world = invested()
+    desk = LedgerDesk(world.ctx, world.broker, Contested(world, 99), world.queue)
+    with pytest.raises(Conflict) as raised:
+        reconcile_positions(desk)
+    assert raised.value.code == "LEDGER_CHANGED"
+
+
+# ---------------------------------------------------------------- snapshots and closings
+
+
+def test_the_days_snapshot_has_every_row_and_the_accounts_sum() -> None:
+    world = invested()
+    world.pay("100")
+    world.broker.prices["SPY"] = Decimal(110)
+    world.tamper("GLD", "2")
+    snapshot = world.reconcile(after=5).snapshot
+    assert (snapshot.equity_usd, snapshot.cash_usd) == (Decimal(1260), Decimal(500))
+    assert snapshot.pnl_usd == Decimal(160)
+    rows = {(row.symbol, row.strategy): row for row in snapshot.rows}
+    assert rows["SPY", "unassigned"].average_cost_usd == 100
+    assert rows["SPY", "unassigned"].pnl_percent == 10
+    assert rows["GLD", RESIDUAL].known_to is KnownTo.BROKER
+    (quarter,) = world.ledgers.load_quarters(UID, ["2026Q1"])
+    assert [kept.equity_usd for kept in quarter.snapshots] == [Decimal(1260)]
+
+
+def test_a_holding_that_only_we_know_is_valued_at_the_market() -> None:
+    world = invested()
+    world.broker.holdings["SPY"] = Decimal(0)
+    found = world.discover()
+    (row,) = (row for row in found.snapshot.rows if row.strategy == "unassigned")
+    assert (row.known_to, row.price_usd) == (KnownTo.US, Decimal(100))
+    assert [gap.value_usd for gap in found.gaps] == [Decimal(600)]
+
+
+def test_old_months_are_closed_and_the_books_stay_the_same() -> None:
+    world = invested()
+    for _ in range(4):
+        world.pass_time(timedelta(days=30).total_seconds())
+        world.trade("SPY", "-1")
+        world.pay("1.5", CashKind.DIVIDEND, symbol="SPY")
+        assert world.reconcile().state is BALANCED
+    closing = world.documents.documents[HEAD]["closing"]
+    assert closing is not None
+    assert len(world.ledgers.load_ledger(UID, quarter="2026Q2").events) < len(world.events())
+    whole = rebuild(world.events().values())
+    assert (whole.book.cash_usd, whole.book.quantity_of("SPY")) == (world.broker.cash, Decimal(2))
+    world.tamper("SPY", "1")
+    assert [gap.expected for gap in world.discover().gaps] == [Decimal(2)]
+
+
+def test_what_is_reported_of_a_closed_month_opens_the_books_again() -> None:
+    world = invested()
+    world.pass_time(timedelta(days=75).total_seconds())
+    world.pay("1")
+    world.reconcile()
+    assert world.documents.documents[HEAD]["closing"] is not None
+    (fill,) = (event for event in world.broker.activities if isinstance(event, Fill))
+    late = replace(fill, event_id="fill:late", at_ns=fill.at_ns + 10)
+    world.desk = LedgerDesk(world.ctx, world.broker, world.ledgers, world.queue)
+    world.report(late)
+    world.broker.holdings["SPY"] += 6
+    world.broker.cash -= 600
+    world.pass_time(60)
+    stored = world.ledgers.load_ledger(UID, quarter="2026Q2")
+    world.documents.plant(HEAD, {**world.documents.documents[HEAD], "newest_ns": fill.at_ns})
+    assert stored.head.closing is not None
+    assert world.reconcile().state is BALANCED
+    assert rebuild(world.events().values()).book.quantity_of("SPY") == 12
