@@ -6,7 +6,7 @@ Strict: a missing field, one more than documented, or another type is an error.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt
 
@@ -20,15 +20,14 @@ Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 
 
 IsoTime = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")]
-Time = TypeVar("Time")
 """A timestamp in a document, ISO 8601 text in an answer."""
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class AnalysisRow(_Shape):
+class AnalysisRow(Shape):
     """One symbol of `drift_analysis`, in JSON numbers."""
 
     symbol: str
@@ -40,7 +39,7 @@ class AnalysisRow(_Shape):
     action: Literal["buy", "sell", "hold"]
 
 
-class ExecutedRow(_Shape):
+class ExecutedRow(Shape):
     """One order of `trades_executed`."""
 
     symbol: str
@@ -50,7 +49,7 @@ class ExecutedRow(_Shape):
     status: str
 
 
-class CheckResult(_Shape):
+class CheckResult(Shape):
     """What `check_rebalance_drift` answers."""
 
     needs_rebalance: StrictBool
@@ -62,7 +61,7 @@ class CheckResult(_Shape):
     run_id: str | None
 
 
-class OrderResult(_Shape):
+class OrderResult(Shape):
     """What `execute_trade` answers."""
 
     symbol: str
@@ -80,7 +79,7 @@ class OrderResult(_Shape):
     message: str
 
 
-class Item(_Shape):
+class Item(Shape):
     """One item of a plan, in decimal strings."""
 
     symbol: str
@@ -96,7 +95,7 @@ class Item(_Shape):
     reason: Code
 
 
-class Plan(_Shape):
+class Plan(Shape):
     """A plan as the contract fixes it."""
 
     plan_id: Digest
@@ -106,7 +105,7 @@ class Plan(_Shape):
     items: list[Item]
 
 
-class Inputs(_Shape):
+class Inputs(Shape):
     """What a stored plan follows from; its parts are the planner's own."""
 
     targets: list[dict[str, object]]
@@ -116,7 +115,7 @@ class Inputs(_Shape):
     planner_version: StrictInt
 
 
-class PlanDocument(_Shape):
+class PlanDocument(Shape):
     """`users/{uid}/plans/{plan_id}`."""
 
     plan_id: Digest
@@ -133,80 +132,7 @@ class PlanDocument(_Shape):
     run_id: str | None
 
 
-class Leg(_Shape, Generic[Time]):
-    """One order of a run."""
-
-    leg_id: Annotated[str, Field(pattern=r"^\d\d+$")]
-    client_order_id: str
-    symbol: str
-    side: Literal["buy", "sell"]
-    planned_quantity: Positive
-    quantity: Positive
-    quantity_step: Positive
-    reference_price: Positive
-    order_type: Literal["market", "limit"]
-    time_in_force: Literal["day", "gtc"]
-    limit_price: Positive | None
-    state: Literal[
-        "PLANNED", "INTENDED", "UNKNOWN", "WORKING", "PARTIALLY_FILLED", "FILLED", "CANCELED", "EXPIRED", "REPLACED",
-        "REJECTED", "DENIED", "SKIPPED",
-    ]  # fmt: skip
-    status: str | None
-    order_id: str | None
-    filled_quantity: Positive
-    filled_average_price: Positive | None
-    reason: Code | None
-    message: str | None
-    intended_at: Time | None
-    submitted_at: Time | None
-    cancel_sent: StrictBool
-
-
-class Run(_Shape, Generic[Time]):
-    """A run, stored or answered."""
-
-    run_id: str
-    kind: Literal["REBALANCE", "TRADE"]
-    origin: Literal["PERSON", "SCHEDULE"]
-    plan_id: Digest | None
-    request_digest: str
-    state: Literal[
-        "PLANNED", "SELLING", "FUNDING", "BUYING", "RECONCILING", "COMPLETED", "COMPLETED_ADJUSTED", "CANCELLED",
-        "HALTED",
-    ]  # fmt: skip
-    open: StrictBool
-    reason: Code | None
-    message: Sentence
-    cancel_requested: StrictBool
-    cash_buffer_usd: Positive
-    created_at: Time
-    updated_at: Time
-    completed_at: Time | None
-    market_closed: Literal["refuse", "wait"]
-    limits: dict[str, str | list[str]]
-    price_tolerance_percent: Positive
-    held_before: dict[str, DecimalText]
-    session_ends_at: Time | None
-    opens_at: Time | None
-    waited: StrictBool
-    mismatch_since: Time | None
-    next_look_at: Time
-    orders: Annotated[StrictInt, Field(ge=0)]
-    rejected_orders: Annotated[StrictInt, Field(ge=0)]
-    legs: list[Leg[Time]]
-
-
-class RunDocument(Run[AwareDatetime]):
-    """`users/{uid}/runs/{run_id}`."""
-
-    write_id: str
-
-
-class RunResult(Run[IsoTime]):
-    """What `start_rebalance` and `cancel_run` answer."""
-
-
-class DriftDocument(_Shape):
+class DriftDocument(Shape):
     """`users/{uid}/status/drift`."""
 
     measured_at: AwareDatetime
@@ -221,7 +147,7 @@ class DriftDocument(_Shape):
     equity_high_at: AwareDatetime | None
 
 
-class TargetDocument(_Shape):
+class TargetDocument(Shape):
     """`userSettings/{uid}/allocation/{symbol}`."""
 
     symbol: str
@@ -234,7 +160,7 @@ class TargetDocument(_Shape):
     updated_at: AwareDatetime
 
 
-class SettingsDocument(_Shape):
+class SettingsDocument(Shape):
     """`userSettings/{uid}`."""
 
     allocation_version: Annotated[StrictInt, Field(ge=0)]
@@ -243,7 +169,7 @@ class SettingsDocument(_Shape):
     updated_at: AwareDatetime
 
 
-class SwitchDocument(_Shape):
+class SwitchDocument(Shape):
     """`users/{uid}/status/trading`; the system's has `trading_enabled` beside it."""
 
     state: Literal["ACTIVE", "REDUCING", "HALTED"]
@@ -261,14 +187,14 @@ class SystemSwitchDocument(SwitchDocument):
     trading_enabled: StrictBool
 
 
-class Trading(_Shape):
+class Trading(Shape):
     """The trading state with a preview."""
 
     state: Literal["ACTIVE", "REDUCING", "HALTED"]
     reason: Sentence
 
 
-class Market(_Shape):
+class Market(Shape):
     """The session with a preview."""
 
     is_open: StrictBool
@@ -276,7 +202,7 @@ class Market(_Shape):
     next_close: IsoTime
 
 
-class BreachRow(_Shape):
+class BreachRow(Shape):
     """What stands against a plan."""
 
     code: Code
@@ -287,7 +213,7 @@ class BreachRow(_Shape):
     remedy: str | None
 
 
-class PreviewResult(_Shape):
+class PreviewResult(Shape):
     """What `preview_rebalance` answers."""
 
     plan_id: Digest

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from tests.integration.desk import PLANNED, Desk
-from tests.integration.shapes import PlanDocument, PreviewResult, RunResult
+from tests.integration.run_shapes import RunResult
+from tests.integration.shapes import PlanDocument, PreviewResult
 
 
 def test_a_preview_stores_the_plan_that_it_shows_and_orders_nothing(desk: Desk) -> None:

@@ -15,7 +15,8 @@ from rebalancer.adapters.firestore import FirestoreRunStore
 from rebalancer.core.order import LegState, OrderSide
 from rebalancer.core.run import Leg, Run, RunKind, RunState, client_order_id
 from tests.integration.desk import PLANNED, Desk
-from tests.integration.shapes import RunDocument, SettingsDocument
+from tests.integration.run_shapes import RunDocument
+from tests.integration.shapes import SettingsDocument
 from tests.integration.system import trigger, wait_until
 
 FUNCTIONS = Path(__file__).resolve().parents[2] / "functions"

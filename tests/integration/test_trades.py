@@ -6,7 +6,8 @@ import uuid
 from decimal import Decimal
 
 from tests.integration.desk import Desk
-from tests.integration.shapes import OrderResult, RunDocument, RunResult
+from tests.integration.run_shapes import RunDocument, RunResult
+from tests.integration.shapes import OrderResult
 
 
 def test_a_market_order_is_sent_once_and_told_with_its_fill(desk: Desk) -> None:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from tests.integration.desk import PLANNED, Desk
-from tests.integration.shapes import CheckResult, DriftDocument, PlanDocument, RunDocument
+from tests.integration.run_shapes import RunDocument
+from tests.integration.shapes import CheckResult, DriftDocument, PlanDocument
 
 TOLERANCE = 5
 
