@@ -30,7 +30,11 @@ class Boundaries:
 
 
 class Watcher(Protocol):
-    """Who sees a worker's requests: `before` when one is about to leave, `after` when its effect is there."""
+    """Who sees a worker's requests: `entering` when the worker decides on one, `before` when it is about to take
+    effect, `after` when its effect is there."""
+
+    def entering(self, name: str) -> None:
+        """The worker asks; it may still be held up."""
 
     def before(self, name: str, arguments: tuple[Any, ...]) -> None:
         """A request is about to take effect."""
@@ -52,6 +56,7 @@ class Bounded:
         method = getattr(self._port, name)
 
         def call(*arguments: Any, **named: Any) -> Any:
+            self._watcher.entering(name)
             self._boundaries.cross(f"before {name}")
             self._watcher.before(name, arguments)
             try:

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from rebalancer.core.absorb import UNSENT_AFTER
 from rebalancer.core.errors import BrokerOutcomeUnknown, RebalancerError
-from rebalancer.core.order import BrokerOrder, OrderRequest
+from rebalancer.core.order import BrokerOrder, LegState, OrderRequest
 from rebalancer.ports import AccountSnapshot
 from tests.fakes.surroundings import FakeClock
 from tests.services.world import WatchedBroker, WatchedDocuments
@@ -31,14 +32,16 @@ class _Past:
 
 class ProofBroker(WatchedBroker):
     """One margin account. `accepted` holds each request that became an order, in order; `lag` is how far the lists of
-    orders and positions stay behind; `changes` counts what happened to orders and positions."""
+    orders and positions stay behind; `late_arrivals` counts requests that came after their sender gave up, and
+    `hasty_repeats` orders that were sent again while an earlier request could still arrive."""
 
     def __init__(self, documents: WatchedDocuments, clock: FakeClock, **account: Any) -> None:
         super().__init__(documents, clock, **account)
         self.accepted: list[OrderRequest] = []
         self.lag = timedelta(0)
+        self.late_arrivals = self.hasty_repeats = 0
         self.delay: timedelta | None = None
-        self._under_way: list[tuple[datetime, OrderRequest]] = []
+        self._under_way: list[tuple[datetime, datetime, OrderRequest]] = []
         self._past: list[_Past] = []
         self._lends = False
 
@@ -48,8 +51,11 @@ class ProofBroker(WatchedBroker):
 
     def submit_order(self, request: OrderRequest) -> BrokerOrder:
         """See `Broker`. With a `delay` the answer is lost and the request arrives that much later."""
+        now = self._clock.at
+        rivals = [sent_at for _, sent_at, other in self._under_way if other.client_order_id == request.client_order_id]
+        self.hasty_repeats += sum(1 for sent_at in rivals if now - sent_at < UNSENT_AFTER)
         if self.delay is not None:
-            self._under_way.append((self._clock.at + self.delay, request))
+            self._under_way.append((now + self.delay, now, request))
             self.delay = None
             raise BrokerOutcomeUnknown("The broker's answer was lost.", code="BROKER_TIMEOUT")
         return super().submit_order(request)
@@ -98,10 +104,12 @@ class ProofBroker(WatchedBroker):
 
     def deliver(self) -> None:
         """Let the requests arrive whose time has come."""
-        due = [request for at, request in self._under_way if at <= self._clock.at]
-        self._under_way = [(at, request) for at, request in self._under_way if at > self._clock.at]
-        for request in due:
+        now = self._clock.at
+        due = [one for one in self._under_way if one[0] <= now]
+        self._under_way = [one for one in self._under_way if one[0] > now]
+        for _, _, request in due:
             self.submitted.append(request)
+            self.late_arrivals += 1
             try:
                 self._take(request)
             except RebalancerError:
@@ -111,7 +119,6 @@ class ProofBroker(WatchedBroker):
     def _begin(self, method: str) -> Any:
         self.now = self._clock.at
         self.deliver()
-        self._remember()
         return super()._begin(method)
 
     def _require_permitted(self, request: OrderRequest) -> None:
@@ -119,10 +126,22 @@ class ProofBroker(WatchedBroker):
 
     def _take(self, request: OrderRequest) -> BrokerOrder:
         is_new = not self.count_standing(request.client_order_id)
+        self._remember()
         order = super()._take(request)
+        self._remember()
         if is_new:
             self.accepted.append(request)
         return order
+
+    def end(self, client_order_id: str, state: LegState) -> BrokerOrder:
+        """See `Exchange`."""
+        order = super().end(client_order_id, state)
+        self._remember()
+        return order
+
+    def _step(self) -> None:
+        super()._step()
+        self._remember()
 
     def _require_acceptable(self, request: OrderRequest) -> None:
         self._lends = True

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from rebalancer.core.order import OPEN_AT_BROKER, LegState
-from rebalancer.core.run import Run, RunState
+from rebalancer.core.order import OPEN_AT_BROKER, LegState, OrderRequest, OrderSide
+from rebalancer.core.run import Run, RunState, client_order_id
 from rebalancer.services.advance import advance_run
 from rebalancer.services.cancel import cancel_run
 from rebalancer.services.check import check_drift
@@ -28,15 +28,39 @@ def _nothing(_: ProofWorld) -> None:
     return
 
 
+def _require_whole(world: ProofWorld) -> None:
+    run = world.stored()
+    if run is None or run.state is not RunState.COMPLETED:
+        others = [other.state for other in world.all_runs()]
+        world.require(RunState.COMPLETED in others, f"nobody stopped it, but it ended as {run and run.message}")
+    world.require(len(world.broker.accepted) == 3, f"{len(world.broker.accepted)} orders came to the broker, not 3")
+
+
+def _require_scaled(world: ProofWorld) -> None:
+    """The buy was scaled down to the money that was there, to the last step, and not further."""
+    run = world.stored()
+    world.require(run is not None and run.state is RunState.COMPLETED_ADJUSTED, "a run without one sale is adjusted")
+    world.require(len(world.broker.accepted) == 2, f"{world.sent()} were sent, not one sell and one buy")
+    step = Decimal("0.000000001") * world.broker.asks["QQQ"]
+    world.require(0 <= world.broker.cash < step, f"{world.broker.cash} dollars are left")
+
+
+def _require_halted(world: ProofWorld) -> None:
+    """Another order stands under our id: nothing is adopted, nothing more is sent, what is open is cancelled."""
+    run = world.stored()
+    world.require(run is not None and run.reason == "ORDER_MISMATCH", "a strange order under our id was taken for ours")
+
+
 @dataclass(frozen=True, slots=True)
 class Variant:
     """What is special about a schedule: its broker, and whether the run comes from a check instead of an approved plan.
-    `is_whole`: undisturbed, the run ends COMPLETED."""
+    `expect` judges the end of a run that nobody stopped, of one that nothing disturbed where it is `delicate`."""
 
     name: str
     fills: Fills = Fills.INSTANT
     prepare: Callable[[ProofWorld], None] = _nothing
-    is_whole: bool = True
+    expect: Callable[[ProofWorld], None] = _require_whole
+    is_delicate: bool = False
     by_check: bool = False
 
 
@@ -47,9 +71,25 @@ def _lose(fault: Fault, number: int) -> Callable[[ProofWorld], None]:
 def _delay(seconds: int) -> Callable[[ProofWorld], None]:
     def prepare(world: ProofWorld) -> None:
         world.broker.delay = timedelta(seconds=seconds)
-        world.freezes = seconds > FROZEN_SECONDS
 
     return prepare
+
+
+def _refuse(world: ProofWorld) -> None:
+    world.broker.asks["QQQ"] = Decimal(201)
+    world.broker.fail("submit_order", Fault.REJECTED, after=1)
+
+
+def _place_strange(world: ProofWorld) -> None:
+    strange = OrderRequest(client_order_id(RUN_ID, "02"), "GLD", OrderSide.SELL, Decimal(7))
+
+    def place(request: OrderRequest) -> None:
+        if request.client_order_id == strange.client_order_id and not world.broker.count_standing(
+            request.client_order_id
+        ):
+            world.broker.place(strange)
+
+    world.broker.on_submit = place
 
 
 def _lag(world: ProofWorld) -> None:
@@ -71,10 +111,12 @@ LATE = (
     Variant("order 1 arrives 5 s late", prepare=_delay(5)),
     Variant("order 1 arrives 30 s late", prepare=_delay(30)),
 )
-REFUSED = Variant("order 2 refused", prepare=_lose(Fault.REJECTED, 1), is_whole=False)
+REFUSED = Variant("order 2 refused", prepare=_refuse, expect=_require_scaled, is_delicate=True)
+STRANGE = Variant("a strange order under our id", prepare=_place_strange, expect=_require_halted, is_delicate=True)
+BY_HAND = Variant("fills by hand", Fills.BY_HAND)
 LAGGING = Variant("lists 10 s behind", Fills.STEPWISE, _lag)
 CHECK = Variant("started by a check", by_check=True)
-VARIANTS = (PLAIN, STEPWISE, *LOST, *LATE, REFUSED, LAGGING, CHECK)
+VARIANTS = (PLAIN, STEPWISE, *LOST, *LATE, REFUSED, STRANGE, BY_HAND, LAGGING, CHECK)
 
 
 # ------------------------------------------------------------ what may happen at a boundary
@@ -109,7 +151,10 @@ def _check_at_other_prices(world: ProofWorld) -> None:
 
 def _cancel(world: ProofWorld) -> None:
     world.is_stopped = True
-    world.visit(lambda ctx: cancel_run(ctx, RUN_ID))
+    is_answered = world.visit(lambda ctx: cancel_run(ctx, RUN_ID))
+    run = world.stored()
+    forgotten = run is not None and run.is_open and not run.cancel_requested
+    world.require(not (is_answered and forgotten), "a cancel was answered and forgotten")
 
 
 def _halt(world: ProofWorld) -> None:
@@ -122,6 +167,13 @@ def _reduce(world: ProofWorld) -> None:
     world.set_user(state="REDUCING", reason="less risk")
 
 
+def _fill_late(world: ProofWorld) -> None:
+    """Orders that were cancelled turn out to have been filled before."""
+    for order in world.broker.orders:
+        if order.state is LegState.CANCELED:
+            world.broker.fill(order.client_order_id)
+
+
 def _close_market(world: ProofWorld) -> None:
     world.is_stopped = True
     world.broker.is_open = False
@@ -129,7 +181,6 @@ def _close_market(world: ProofWorld) -> None:
 
 def _freeze(world: ProofWorld) -> None:
     """The worker hangs so long that others take the run over and finish it; then it goes on as if nothing was."""
-    world.freezes = True
     for _ in range(6):
         world.clock.advance(FROZEN_SECONDS)
         _work(world)
@@ -147,6 +198,7 @@ EVENTS: Mapping[str, Callable[[ProofWorld], None]] = {
     "reduce": _reduce,
     "market closes": _close_market,
     "freeze": _freeze,
+    "late fills": _fill_late,
 }
 
 Plan = tuple[tuple[int, str], ...]
@@ -166,8 +218,10 @@ def try_schedule(variant: Variant, planned: Plan = ()) -> ProofWorld:
                 world.boundaries.planned[number] = _bind(EVENTS[event], world)
             drive(world, _check_as_main if variant.by_check else _start_as_main)
             world.require_sound_end()
-            if variant.is_whole and not world.is_stopped:
-                _require_whole(world)
+            if any(run.state is RunState.COMPLETED for run in world.all_runs()):
+                world.require_empty_plan()
+            if not world.is_stopped and not (planned and variant.is_delicate):
+                variant.expect(world)
     except AssertionError as error:
         error.add_note(f"schedule: {describe(variant, planned, world)}")
         raise
@@ -236,16 +290,12 @@ def _advance(run: Run) -> Callable[..., Run]:
 
 
 def _let_orders_rest(world: ProofWorld) -> None:
-    """An order that waits for a closed market would wait for ever: the day ends for it."""
-    if not world.broker.is_open:
-        for order in world.broker.orders:
-            if order.state in OPEN_AT_BROKER:
-                world.broker.end(order.client_order_id, LegState.EXPIRED)
-
-
-def _require_whole(world: ProofWorld) -> None:
-    run = world.stored()
-    if run is None or run.state is not RunState.COMPLETED:
-        others = [other.state for other in world.all_runs()]
-        world.require(RunState.COMPLETED in others, f"nobody stopped it, but it ended as {run and run.message}")
-    world.require(len(world.broker.accepted) == 3, f"{len(world.broker.accepted)} orders came to the broker, not 3")
+    """An order that waits for a closed market would wait for ever: the day ends for it. Where fills are made by hand,
+    they are made after a while, except after a stop: then the run has to end without them."""
+    is_stopped = not world.is_trading() or any(run.cancel_requested for run in world.all_runs())
+    waiting = [order for order in world.broker.orders if order.state in OPEN_AT_BROKER]
+    for order in waiting:
+        if not world.broker.is_open:
+            world.broker.end(order.client_order_id, LegState.EXPIRED)
+        elif world.broker.fills is Fills.BY_HAND and not is_stopped:
+            world.broker.fill(order.client_order_id)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.proof.world import ProofWorld
 
 GATE_LIFE = timedelta(seconds=5)
-"""An order that is sent later than this after its gate was read needs another look at the gate."""
+"""A worker whose order leaves later than this after its gate was frozen in between."""
 
 
 class Violation(AssertionError):
@@ -41,6 +41,12 @@ class Worker:
         self._world = world
         self._gate: SeenAtGate | None = None
         self._written: dict[str, int] = {}
+        self._entered_at = world.clock.at
+        self._named = ""
+
+    def entering(self, name: str) -> None:
+        """Note when a request was decided on."""
+        self._entered_at = self._world.clock.at
 
     def before(self, name: str, arguments: tuple[Any, ...]) -> None:
         """Judge an order just before it leaves, and the lock at every request."""
@@ -81,6 +87,11 @@ class Worker:
         require(not gate.run.cancel_requested, f"{what} was sent after the run was cancelled")
         require(gate.run.is_open, f"{what} was sent for a run that is {gate.run.state}")
         require(gate.is_own, f"{what} was sent by a worker whose run somebody else has written since")
+        path = f"users/{UID}/runs/{gate.run.run_id}"
+        moved_on = self._world.documents.versions.get(path) != self._written.get(path)
+        if moved_on or self._world.clock.at - gate.at > GATE_LIFE:
+            self._world.late_sends += 1
+        require(self._entered_at - gate.at <= GATE_LIFE, f"{what} was sent long after its gate")
         leg = next((leg for leg in gate.run.legs if leg.client_order_id == request.client_order_id), None)
         if leg is None or leg.state not in UNRESOLVED:
             require(False, f"{what} was sent before it was journalled")
@@ -93,7 +104,7 @@ class Worker:
         """Money and shares are there now; a request that repeats itself is only ever one under a known id."""
         broker, require = self._world.broker, self._world.require
         if request.client_order_id in {sent.client_order_id for sent in broker.submitted}:
-            require(self._world.freezes, f"{what} reached the broker twice")
+            require(self._world.is_late, f"{what} reached the broker twice")
         elif request.side is OrderSide.SELL:
             free = broker.free_now(request.symbol)
             require(request.quantity <= free, f"{what} was sent, but {free} are there")

@@ -4,15 +4,17 @@ worker had journalled and had read at its gate."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, cast
 
 from rebalancer.core.errors import InvariantViolation, RebalancerError
-from rebalancer.core.order import OPEN_AT_BROKER, LegState
-from rebalancer.core.run import Run, RunState
+from rebalancer.core.order import OPEN_AT_BROKER, BrokerOrder, LegState, is_same_order
+from rebalancer.core.risk import TradingState
+from rebalancer.core.run import Leg, Run, RunState
+from rebalancer.core.trips import TripCode
 from rebalancer.services.advance import advance_run
 from rebalancer.services.context import Context
 from rebalancer.services.measure import measure_account
@@ -47,22 +49,35 @@ class ProofWorld(World):
     broker: ProofBroker
     documents: ProofDocuments
 
-    def __init__(self, fills: Fills = Fills.INSTANT) -> None:
-        super().__init__(cash="1000", holdings={"SPY": "60", "GLD": "60"}, fills=fills)
+    def __init__(
+        self,
+        fills: Fills = Fills.INSTANT,
+        *,
+        cash: str = "1000",
+        holdings: Mapping[str, str] | None = None,
+        percents: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(cash=cash, holdings=holdings or {"SPY": "60", "GLD": "60"}, fills=fills)
         # One look every few seconds is as good as a look every quarter of a second, and so many fewer boundaries.
         self.clock = SlowClock(self.clock.at)
         self.broker.follow(self.clock)
         self.ctx = replace(self.ctx, clock=self.clock)
         self.boundaries = Boundaries()
         self.violations: list[str] = []
-        self.freezes = False
+        self.late_sends = 0
         self.is_stopped = False
         self.plan_id = ""
         self.last_failure: type[BaseException] | None = None
         self._depth = 0
-        self.save_targets(SPY="30", GLD="10", QQQ="60")
+        self.save_targets(**(percents or {"SPY": "30", "GLD": "10", "QQQ": "60"}))
 
     # ------------------------------------------------------------ judging
+
+    @property
+    def is_late(self) -> bool:
+        """Whether an order came so late that its run may have gone on without it: a worker that froze between its gate
+        and its order, or a request that lay in the network. No protocol can call such an order back."""
+        return self.late_sends + self.broker.late_arrivals > 0
 
     def require(self, holds: bool, sentence: str) -> None:
         """Note a broken promise, also where the code under proof would swallow the failure."""
@@ -103,6 +118,10 @@ class ProofWorld(World):
             plans.add(run.plan_id or run.run_id)
         return found
 
+    def is_trading(self) -> bool:
+        """Whether no switch says HALTED."""
+        return self.accounts.load_trading(UID, now=self.clock.at).state is not TradingState.HALTED
+
     def all_runs(self) -> list[Run]:
         """Every stored run."""
         return list(self.documents.runs.values())
@@ -122,14 +141,16 @@ class ProofWorld(World):
         )
         return action(ctx)
 
-    def visit(self, action: Action) -> None:
-        """Another process does all that it can, in the middle of the one that is under way. It may fail or die."""
-        if self._depth < 2:
-            self._depth += 1
-            try:
-                self.attempt(action)
-            finally:
-                self._depth -= 1
+    def visit(self, action: Action) -> bool:
+        """Another process does all that it can, in the middle of the one that is under way. It may fail or die.
+        Returns whether it went well; visits within visits within visits are not made."""
+        if self._depth >= 2:
+            return False
+        self._depth += 1
+        try:
+            return self.attempt(action)
+        finally:
+            self._depth -= 1
 
     def attempt(self, action: Action) -> bool:
         """Let a fresh process do something that may be refused, fail or die. Returns whether it went well."""
@@ -162,19 +183,32 @@ class ProofWorld(World):
         for run in runs:
             self.require(not run.is_open, f"{run.run_id} is still {run.state}")
             for leg in run.legs:
-                order = orders.pop(leg.client_order_id, None)
-                if order is None:
-                    self.require(leg.filled_quantity == 0, f"{leg.leg_id} has fills without an order")
-                    self.require(leg.state is not LegState.FILLED, f"{leg.leg_id} is filled without an order")
-                    continue
-                self.require(order.state not in OPEN_AT_BROKER or self.freezes, f"{leg.leg_id} is left open")
+                self._require_sound_leg(leg, orders.pop(leg.client_order_id, None))
+            mismatch = run.reason == TripCode.RECONCILIATION_MISMATCH
+            self.require(self.is_late or not mismatch, f"fills and positions differ: {run.message}")
             if run.state is RunState.COMPLETED:
                 self.require(all(leg.state is LegState.FILLED for leg in run.legs), "completed without every fill")
-                self._require_empty_plan()
+        self.require(
+            self.late_sends > 0 or self.broker.hasty_repeats == 0,
+            "an order was sent again while the first one could still arrive",
+        )
         self.require(not orders, f"orders that no run knows: {sorted(orders)}")
+        if self.is_late:
+            return
         self.require(self.broker.cash >= 0, f"{self.broker.cash} dollars were borrowed")
         self.require(all(quantity >= 0 for quantity in self.broker.holdings.values()), "a position is short")
 
-    def _require_empty_plan(self) -> None:
+    def _require_sound_leg(self, leg: Leg, order: BrokerOrder | None) -> None:
+        """A leg says of its order what the broker says, and only of its own."""
+        if order is None:
+            self.require(leg.filled_quantity == 0, f"{leg.leg_id} has fills without an order")
+            self.require(leg.state is not LegState.FILLED, f"{leg.leg_id} is filled without an order")
+        elif is_same_order(leg.request(), order):
+            self.require(order.state not in OPEN_AT_BROKER or self.is_late, f"{leg.leg_id} is left open")
+        else:
+            self.require(leg.order_id != order.order_id, f"{leg.leg_id} has adopted a strange order")
+
+    def require_empty_plan(self) -> None:
+        """After a rebalance that was completed there is nothing left to plan."""
         plan = measure_account(self.ctx).plan
         self.require(plan is not None and not plan.trades, "after a completed run there is still something to trade")
