@@ -169,8 +169,8 @@ class SettingsDocument(Shape):
     updated_at: AwareDatetime
 
 
-class SwitchDocument(Shape):
-    """`users/{uid}/status/trading`; the system's has `trading_enabled` beside it."""
+class Switch(Shape):
+    """What both switches have."""
 
     state: Literal["ACTIVE", "REDUCING", "HALTED"]
     reason: Sentence
@@ -178,10 +178,15 @@ class SwitchDocument(Shape):
     changed_at: AwareDatetime
     expires_at: datetime | None
     trip: Code | None = None
+
+
+class SwitchDocument(Switch):
+    """`users/{uid}/status/trading`."""
+
     daily_loss_tripped_at: AwareDatetime | None = None
 
 
-class SystemSwitchDocument(SwitchDocument):
+class SystemSwitchDocument(Switch):
     """`systemStatus/risk_management`."""
 
     trading_enabled: StrictBool
