@@ -9,7 +9,7 @@ from firebase_functions import https_fn, options, scheduler_fn, tasks_fn
 
 from rebalancer import wiring
 from rebalancer.adapters.system.log import keep_bodies_out_of_the_log
-from rebalancer.entrypoints import account, background, callables, connection, notifications, scheduled
+from rebalancer.entrypoints import account, background, callables, connection, ledger, notifications, scheduled
 
 wiring.require_safe_environment()
 keep_bodies_out_of_the_log()
@@ -148,6 +148,22 @@ def scheduled_drift_check(event: scheduler_fn.ScheduledEvent) -> None:
     scheduled.scheduled_drift_check(event)
 
 
+@https_fn.on_call(secrets=BROKER_KEYS)
+def reconcile_positions(request: https_fn.CallableRequest[Any]) -> Any:
+    return ledger.reconcile_positions(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def resolve_discrepancy(request: https_fn.CallableRequest[Any]) -> Any:
+    return ledger.resolve_discrepancy(request)
+
+
+@background.answering_health
+@scheduler_fn.on_schedule(schedule="30 17 * * *", timezone=options.Timezone("America/New_York"))
+def scheduled_reconciliation(event: scheduler_fn.ScheduledEvent) -> None:
+    ledger.scheduled_reconciliation(event)
+
+
 @background.answering_health
 @scheduler_fn.on_schedule(schedule="* * * * *")
 def advance_open_runs(event: scheduler_fn.ScheduledEvent) -> None:
@@ -168,4 +184,5 @@ def _queue(name: str, work: Any, needed: list[str] = BROKER_KEYS, attempts: int 
 globals()["advance-run"] = _queue("advance-run", background.advance_run)
 globals()["drift-check"] = _queue("drift-check", scheduled.drift_check, attempts=scheduled.CHECK_ATTEMPTS)
 globals()["notify"] = _queue("notify", notifications.notify, SEALING_KEY)
+globals()["reconcile"] = _queue("reconcile", ledger.reconcile)
 globals()["delete-account"] = _queue("delete-account", account.delete_some, [])

@@ -6,11 +6,12 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-from rebalancer import wiring_accounts, wiring_notices
+from rebalancer import wiring_accounts, wiring_ledger, wiring_notices
 from rebalancer.core.connection import ApiKeys, ConnectionStatus, Environment
 from rebalancer.core.errors import InvariantViolation
 from rebalancer.ports import AccountStore, Broker, Clock, Log, RunStore, TaskQueue
 from rebalancer.ports.connections import BrokerDirectory, ConnectionStore, OAuthDesk, Sealer
+from rebalancer.ports.ledger import LedgerStore, ReconciliationQueue
 from rebalancer.ports.notices import Notifier
 from rebalancer.ports.people import FleetStore, People, RateLimitStore
 from rebalancer.services.account_life import LifeDesk
@@ -19,6 +20,7 @@ from rebalancer.services.connected_brokers import ConnectedBrokers, Refusal, wat
 from rebalancer.services.connection import ConnectionDesk, deployment_status, not_connected
 from rebalancer.services.connection_check import check_deployment
 from rebalancer.services.context import Context
+from rebalancer.services.ledger import LedgerDesk
 from rebalancer.services.notify import Desk
 from rebalancer.services.rate_limit import RateLimiter, Sessions
 from rebalancer.services.scheduled_check import CheckDesk
@@ -46,8 +48,12 @@ def is_app_check_enforced() -> bool:
 
 def is_owner(uid: str) -> bool:
     """Whether this is the person whose own keys the deployment's secrets hold."""
-    owner = os.environ.get("OWNER_UID", "")
-    return bool(owner) and uid == owner
+    return bool(owner_uid()) and uid == owner_uid()
+
+
+def owner_uid() -> str:
+    """Who that person is; empty where the deployment has no keys of its own."""
+    return os.environ.get("OWNER_UID", "")
 
 
 def require_account(uid: str) -> None:
@@ -130,6 +136,23 @@ def run_store() -> RunStore:
     from rebalancer.adapters.firestore import FirestoreRunStore
 
     return FirestoreRunStore(_firestore())
+
+
+@cache
+def ledger_store() -> LedgerStore:
+    """Ledgers."""
+    return wiring_ledger.make_ledger_store(_firestore())
+
+
+@cache
+def reconciliation_queue() -> ReconciliationQueue:
+    """Reconciles accounts, one after the other."""
+    return wiring_ledger.make_reconciliation_queue(log())
+
+
+def ledger_desk(uid: str) -> LedgerDesk:
+    """What reconciling this user's account takes. Raises as `context_for`."""
+    return wiring_ledger.make_ledger_desk(context_for(uid), ledger_store(), reconciliation_queue())
 
 
 @cache

@@ -13,8 +13,14 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 CALLABLES = re.findall(r"^## `(\w+)`", (ROOT / "docs/callables.md").read_text(encoding="utf-8"), re.MULTILINE)
-SCHEDULES = ("scheduled_drift_check", "advance_open_runs", "send_due_notifications", "sweep_account_deletions")
-QUEUES = ("advance-run", "drift-check", "notify", "delete-account")
+SCHEDULES = (
+    "scheduled_drift_check",
+    "advance_open_runs",
+    "send_due_notifications",
+    "sweep_account_deletions",
+    "scheduled_reconciliation",
+)
+QUEUES = ("advance-run", "drift-check", "notify", "delete-account", "reconcile")
 BROKER_KEYS = {"ALPACA_KEY_ID", "ALPACA_SECRET_KEY", "CREDENTIALS_KEY"}
 WITHOUT_SECRETS = {
     "set_trading_state",

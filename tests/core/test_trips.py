@@ -82,6 +82,7 @@ def test_a_withdrawal_is_no_fall_and_a_deposit_hides_none(equity: str, amount: s
 
 def test_what_came_or_went_before_the_high_was_seen_is_in_it_already() -> None:
     assert trips(seen("60000"), flow("-40000", hours_ago=25)) == ["DRAWDOWN"]
+    assert trips(seen("60000"), flow("-40000", hours_ago=24)) == ["DRAWDOWN"]
 
 
 # ------------------------------------------------------------ daily loss
@@ -103,6 +104,7 @@ def test_a_daily_loss_ends_by_itself_after_a_day() -> None:
 @pytest.mark.parametrize("last", [None, "0", "-1"])
 def test_without_an_equity_of_the_last_close_there_is_no_daily_loss(last: str | None) -> None:
     assert trips(seen("80000", last=last)) == []
+    assert trips(seen("-5", last=last), high=HighWater(Decimal(0), NOW)) == []
 
 
 def test_only_flows_since_the_last_close_count_for_the_day() -> None:
@@ -159,6 +161,7 @@ def test_a_mark_without_flows_since_or_without_value_stays() -> None:
     assert rebased_high(HIGH, seen("60000"), []) == HIGH
     assert rebased_high(HIGH, seen("60000"), [flow("-60000", hours_ago=25)]) == HIGH
     assert rebased_high(HIGH, seen("-1"), [flow("-60000")]) == HIGH
+    assert rebased_high(HIGH, seen("0"), [flow("-60000")]) == HIGH
     assert rebased_high(HIGH, seen("60000"), [flow("60000")]) == HIGH
 
 

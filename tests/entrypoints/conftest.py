@@ -14,6 +14,7 @@ from rebalancer.services.rate_limit import RateLimiter, Sessions
 from tests.fakes.account_life import FakeAccountLifeStore, FakeDeletionQueue, FakeFleetStore
 from tests.fakes.audit import FakeAuditLog
 from tests.fakes.connections import FakeConnectionStore, FakeDirectory, FakeSealer
+from tests.fakes.ledger import FakeLedgerStore, FakeReconciliationQueue
 from tests.fakes.notices import FakeAddressBook, FakeDeliveryQueue, FakeNotificationStore, FakeReceivers
 from tests.fakes.people import FakePeople, FakeRateLimitStore
 from tests.fakes.schedule import FakeCheckQueue, FakeScheduleStore
@@ -65,6 +66,9 @@ def world(monkeypatch: pytest.MonkeyPatch, directory: FakeDirectory, people: Fak
     monkeypatch.setattr(wiring, "connection_store", lambda: desk.connections)
     monkeypatch.setattr(wiring, "connection_desk", lambda: desk)
     monkeypatch.setattr(wiring, "connected_brokers", lambda: brokers)
+    ledgers, reconciliations = FakeLedgerStore(made.documents), FakeReconciliationQueue()
+    monkeypatch.setattr(wiring, "ledger_store", lambda: ledgers)
+    monkeypatch.setattr(wiring, "reconciliation_queue", lambda: reconciliations)
     notices, checks = FakeNotificationStore(made.documents), FakeCheckQueue()
     deliveries, schedule = FakeDeliveryQueue(), FakeScheduleStore(made.documents)
     notifier = StoredNotifier(notices, deliveries, made.clock, made.log)

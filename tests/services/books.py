@@ -9,7 +9,13 @@ from rebalancer.core.ledger.events import CashActivity, CashKind, LedgerEvent, a
 from rebalancer.core.ledger.times import to_ns
 from rebalancer.core.order import OrderRequest, OrderSide
 from rebalancer.services.ledger import LedgerDesk
-from rebalancer.services.reconcile import Decision, Reconciliation, reconcile_positions, resolve_discrepancy
+from rebalancer.services.reconcile import (
+    Decision,
+    Reconciliation,
+    ReconciliationState,
+    reconcile_positions,
+    resolve_discrepancy,
+)
 from tests.fakes.ledger import FakeLedgerStore, FakeReconciliationQueue
 from tests.services.world import UID, World
 
@@ -90,3 +96,11 @@ class Bookkeeping(World):
         """The user's switch."""
         state = self.documents.documents[f"users/{UID}/status/trading"]["state"]
         return str(state)
+
+
+def invested() -> Bookkeeping:
+    """$1,000, of which $600 are in six shares of SPY, reconciled."""
+    world = Bookkeeping()
+    world.trade("SPY", "6")
+    assert world.reconcile().state is ReconciliationState.BALANCED
+    return world

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
-from rebalancer.core.errors import Conflict, InvalidInput, NotFound
+from rebalancer.core.errors import Conflict, InvalidInput, InvariantViolation, NotFound
 from rebalancer.core.ledger.conservation import Gap, Identity, broker_gaps, freeze_for, own_gaps
 from rebalancer.core.ledger.event_codec import dump_event
 from rebalancer.core.ledger.events import CashActivity, LedgerEvent, ShareLeg
@@ -19,8 +19,8 @@ from rebalancer.core.ledger.snapshots import Snapshot, quarter_of
 from rebalancer.core.ledger.times import dump_stamp, moment_of, to_ns, trade_date
 from rebalancer.core.money import EXACT, plain
 from rebalancer.core.risk import TradingState
-from rebalancer.core.trips import Trip, TripCode
-from rebalancer.ports.ledger import LedgerChange
+from rebalancer.core.trips import Trip, TripCode, mismatch_trip
+from rebalancer.ports.ledger import LedgerChange, LedgerStore, ReconciliationQueue
 from rebalancer.services.ledger import Books, LedgerDesk, bring_up_to_date, next_head, snapshot_of, with_events
 from rebalancer.services.trips import set_trip
 
@@ -28,6 +28,8 @@ ATTEMPTS: Final = 4
 LOOK_AGAIN_SECONDS: Final = WAIT_SECONDS + 5
 ROUNDS_MAX: Final = 60
 """How often the queue comes back to what is being waited for; after that the schedule of the day does."""
+
+PAGE_SIZE: Final = 250
 
 _WITH_BROKER: Final = frozenset({Identity.BROKER_CASH, Identity.BROKER_SHARES})
 
@@ -72,6 +74,10 @@ def reconcile_positions(desk: LedgerDesk, *, round_number: int = 1, decision: De
     for attempt in range(ATTEMPTS):
         try:
             return _reconcile(desk, round_number, decision)
+        except InvariantViolation as error:
+            # Books that cannot be read or folded prove nothing: no order until somebody has looked.
+            set_trip(desk.ctx, mismatch_trip(f"the ledger cannot be kept: {error.message}".rstrip(".")))
+            raise
         except Conflict as error:
             if error.code != "LEDGER_CHANGED" or attempt == ATTEMPTS - 1:
                 raise
@@ -88,6 +94,19 @@ def resolve_discrepancy(desk: LedgerDesk, decision: Decision) -> Reconciliation:
     if not decision.accepted:
         raise InvalidInput("accept is empty, but must name at least one gap.", field="accept")
     return reconcile_positions(desk, decision=decision)
+
+
+def hand_out_accounts(ledgers: LedgerStore, queue: ReconciliationQueue, *, after: str, tick: str, owner: str) -> int:
+    """Enqueue one page of the accounts that have a connection, and on the first page the deployment's owner (empty:
+    none); a full page enqueues the next one first. Returns how many accounts were enqueued."""
+    uids = list(ledgers.list_accounts(after=after, limit=PAGE_SIZE))
+    if len(uids) == PAGE_SIZE:
+        queue.enqueue_accounts(after=uids[-1], tick=tick)
+    # The owner may have a connection, too, and is then in one of the pages as well: reconciling twice changes nothing.
+    first = [owner] if owner and not after and owner not in uids else []
+    for uid in [*first, *uids]:
+        queue.enqueue_reconciliation(uid, delay_seconds=0)
+    return len(first) + len(uids)
 
 
 def _reconcile(desk: LedgerDesk, round_number: int, decision: Decision | None) -> Reconciliation:

@@ -1,4 +1,4 @@
-"""The ports `TaskQueue`, `CheckQueue`, `DeliveryQueue` and `DeletionQueue` on the Admin SDK's Cloud Tasks client."""
+"""The ports of tasks, checks, deliveries, deletions and reconciliations on the Admin SDK's Cloud Tasks client."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ ADVANCE_RUN: Final = "advance-run"
 DRIFT_CHECK: Final = "drift-check"
 NOTIFY: Final = "notify"
 DELETE_ACCOUNT: Final = "delete-account"
+RECONCILE: Final = "reconcile"
 ENQUEUED_AT_ONCE: Final = 12
 _EMULATOR: Final = "CLOUD_TASKS_EMULATOR_HOST"
 
@@ -81,6 +82,22 @@ class CloudTaskQueue:
             _enqueue(DELETE_ACCOUNT, {"uid": uid})
         except _TaskLost as error:
             self._log.event("task_not_enqueued", queue=DELETE_ACCOUNT, why=error.message)
+
+    def enqueue_reconciliation(self, uid: str, *, delay_seconds: int, round_number: int = 1) -> None:
+        """See `ReconciliationQueue`. A task that cannot be enqueued is logged: the schedule comes every day."""
+        try:
+            _enqueue(RECONCILE, {"uid": uid, "round": round_number}, delay_seconds=delay_seconds)
+        except _TaskLost as error:
+            self._log.event("task_not_enqueued", queue=RECONCILE, why=error.message)
+
+    def enqueue_accounts(self, *, after: str, tick: str) -> None:
+        """See `ReconciliationQueue`. A page that cannot be enqueued is logged: the schedule comes every day."""
+        page = {"after": after, "tick": tick}
+        name = hashlib.sha256(json.dumps(page, sort_keys=True).encode()).hexdigest()
+        try:
+            _enqueue(RECONCILE, {"page": page}, name=name)
+        except _TaskLost as error:
+            self._log.event("task_not_enqueued", queue=RECONCILE, why=error.message)
 
 
 class _TaskLost(RebalancerError):

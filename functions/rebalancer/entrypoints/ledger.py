@@ -1,0 +1,159 @@
+"""Reconciling: the callables, the schedule after the close, and the queue that takes one account after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Annotated, Any
+
+from firebase_functions import logger
+from firebase_functions.https_fn import CallableRequest
+from firebase_functions.scheduler_fn import ScheduledEvent
+from pydantic import BaseModel, ConfigDict, Field, StrictStr
+
+from rebalancer import wiring
+from rebalancer.core.errors import BrokerUnavailable, Conflict, InvalidInput, RebalancerError, StoreUnavailable
+from rebalancer.core.ledger.reconciliation import PortfolioRow
+from rebalancer.core.money import parse_decimal, plain
+from rebalancer.core.risk import TradingState
+from rebalancer.core.symbols import parse_symbol
+from rebalancer.entrypoints.boundary import answer
+from rebalancer.entrypoints.results import plain_times
+from rebalancer.services.rate_limit import Pace
+from rebalancer.services.reconcile import (
+    Decision,
+    Reconciliation,
+    gap_fields,
+    hand_out_accounts,
+    waiting_fields,
+)
+from rebalancer.services.reconcile import reconcile_positions as reconcile_service
+from rebalancer.services.reconcile import resolve_discrepancy as resolve_service
+
+ACCEPTED_MAX = 500
+
+
+class ReconcilePositions(BaseModel):
+    """`reconcile_positions`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class AcceptedGap(BaseModel):
+    """One gap as it was shown; `symbol` CASH for dollars."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    symbol: StrictStr
+    gap: StrictStr
+
+
+class ResolveDiscrepancy(BaseModel):
+    """`resolve_discrepancy`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    request_id: Annotated[StrictStr, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+    accept: Annotated[list[AcceptedGap], Field(min_length=1, max_length=ACCEPTED_MAX)]
+
+
+def reconcile_positions(request: CallableRequest[Any]) -> Any:
+    """Bring the caller's ledger up to date and compare it with the broker."""
+
+    def use_case(uid: str, _: ReconcilePositions) -> Any:
+        return reconciliation_result(reconcile_service(wiring.ledger_desk(uid)))
+
+    return answer(request, ReconcilePositions, use_case, pace=Pace.TRADING)
+
+
+def resolve_discrepancy(request: CallableRequest[Any]) -> Any:
+    """Accept the broker's numbers where they do not agree with ours."""
+
+    def use_case(uid: str, body: ResolveDiscrepancy) -> Any:
+        decision = Decision(body.request_id, accepted_gaps(body.accept))
+        return reconciliation_result(resolve_service(wiring.ledger_desk(uid), decision))
+
+    return answer(request, ResolveDiscrepancy, use_case, pace=Pace.TRADING, needs_session=True)
+
+
+def scheduled_reconciliation(event: ScheduledEvent) -> None:
+    """Schedule: hand every account to the queue, the first page here and further ones as tasks."""
+    _hand_out(after="", tick=event.schedule_time.isoformat())
+
+
+def reconcile(task: CallableRequest[Any]) -> None:
+    """Queue `reconcile`: reconcile one account, or hand out one page of accounts.
+
+    Raises what may pass by itself, so that the queue tries again; every other failure is final here.
+    """
+    page = task.data.get("page")
+    if page is not None:
+        _hand_out(after=page["after"], tick=page["tick"])
+        return
+    try:
+        desk = wiring.ledger_desk(task.data["uid"])
+        reconcile_service(desk, round_number=int(task.data.get("round", 1)))
+    except (BrokerUnavailable, StoreUnavailable, Conflict):
+        raise
+    except RebalancerError as error:
+        logger.error("account_not_reconciled", event="account_not_reconciled", code=error.code)
+
+
+def _hand_out(*, after: str, tick: str) -> None:
+    store, queue = wiring.ledger_store(), wiring.reconciliation_queue()
+    handed = hand_out_accounts(store, queue, after=after, tick=tick, owner=wiring.owner_uid())
+    wiring.log().event("reconciliations_handed_out", accounts=handed)
+
+
+def accepted_gaps(accepted: Sequence[AcceptedGap]) -> dict[str, Decimal]:
+    """Gaps by symbol. Raises `InvalidInput` for one that is no symbol, no decimal other than 0, or there twice."""
+    gaps: dict[str, Decimal] = {}
+    for index, row in enumerate(accepted):
+        symbol = parse_symbol(row.symbol, f"accept[{index}].symbol")
+        gap = parse_decimal(row.gap, f"accept[{index}].gap")
+        if not gap or symbol in gaps:
+            why = f"names {symbol} a second time" if gap else "has a gap of 0, which is none"
+            raise InvalidInput(f"accept[{index}] {why}.", field=f"accept[{index}]")
+        gaps[symbol] = gap
+    return gaps
+
+
+def reconciliation_result(found: Reconciliation) -> Any:
+    """What a reconciliation came to, as the page reads it."""
+    snapshot = found.snapshot
+    return plain_times(
+        {
+            "state": found.state.value,
+            "freeze": None if found.freeze is TradingState.ACTIVE else found.freeze.value,
+            "message": found.message,
+            "gaps": [gap_fields(gap) for gap in found.gaps],
+            "waiting": [waiting_fields(seen) for seen in found.waiting],
+            "recorded": found.recorded,
+            "equity_usd": plain(snapshot.equity_usd),
+            "cash_usd": plain(snapshot.cash_usd),
+            "pnl_usd": plain(snapshot.pnl_usd),
+            "positions": [_row(row) for row in snapshot.rows],
+        }
+    )
+
+
+def _row(row: PortfolioRow) -> dict[str, Any]:
+    return {
+        "symbol": row.symbol,
+        "asset_class": row.asset_class,
+        "strategy": row.strategy,
+        "quantity": plain(row.quantity),
+        "average_cost_usd": _maybe(row.average_cost_usd),
+        "price_usd": _maybe(row.price_usd),
+        "value": _maybe(row.value),
+        "value_base_usd": _maybe(row.value_base_usd),
+        "nav_percent": _maybe(row.nav_percent),
+        "currency": row.currency,
+        "fx_rate": plain(row.fx_rate),
+        "pnl_percent": _maybe(row.pnl_percent),
+        "known_to": row.known_to.value,
+    }
+
+
+def _maybe(number: Decimal | None) -> str | None:
+    return None if number is None else plain(number)

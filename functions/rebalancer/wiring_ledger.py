@@ -1,0 +1,33 @@
+"""The part of the composition root that keeps ledgers: built by `wiring`, which caches it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from rebalancer.ports import Log
+from rebalancer.ports.history import BrokerHistory
+from rebalancer.ports.ledger import LedgerStore, ReconciliationQueue
+from rebalancer.services.context import Context
+from rebalancer.services.ledger import LedgerDesk
+
+if TYPE_CHECKING:
+    from google.cloud.firestore import Client
+
+
+def make_ledger_store(client: Client) -> LedgerStore:
+    """Where ledgers are kept."""
+    from rebalancer.adapters.firestore.ledger import FirestoreLedgerStore
+
+    return FirestoreLedgerStore(client)
+
+
+def make_reconciliation_queue(log: Log) -> ReconciliationQueue:
+    """The queue that reconciles accounts."""
+    from rebalancer.adapters.tasks import CloudTaskQueue
+
+    return CloudTaskQueue(log)
+
+
+def make_ledger_desk(context: Context, ledgers: LedgerStore, queue: ReconciliationQueue) -> LedgerDesk:
+    """What reconciling one account takes. Every broker that we open knows its own history."""
+    return LedgerDesk(context, cast(BrokerHistory, context.broker), ledgers, queue)
