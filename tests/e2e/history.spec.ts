@@ -79,7 +79,7 @@ test(
       "Written down before sending",
     );
     await expect(story.getByRole("list", { name: "What happened to the order of SPY" })).toContainText(
-      "Filled",
+      "Ended: filled",
     );
     await expect(page.getByRole("button", { name: "Download plan" })).toBeVisible();
   },

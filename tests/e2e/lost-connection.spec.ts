@@ -131,7 +131,7 @@ test("a browser without a connection says so and shows the last known state", as
 }) => {
   await signIn(page, stack);
   await expect(page.getByText("Needs rebalancing")).toBeVisible();
-  await expect(page.getByRole("main").locator("svg.recharts-surface")).toHaveCount(2);
+  await expect(page.getByRole("main").locator("svg[data-chart=ring]")).toHaveCount(2);
 
   await context.setOffline(true);
   await expect(page.getByText("You are offline: this is the last known state.")).toBeVisible();

@@ -122,7 +122,7 @@ test("an order that somebody replaced at the broker and an account that does not
     "Its price lies too far from the quote.",
   );
   await expect(page.getByRole("list", { name: "What happened to the order of MTUM" })).toContainText(
-    "Replaced at the broker, 4 of 10 filled",
+    "Ended: replaced at the broker, 4 of 10 filled",
   );
   await page.screenshot({ path: test.info().outputPath("mismatch.png"), fullPage: true });
 });

@@ -34,3 +34,31 @@ test("an unavailable broker is temporary even though the server answered", () =>
   });
   expect(error.temporary).toBe(true);
 });
+
+test("every check of the gate that refused is kept with its figures, and what helps", () => {
+  const breaches = [
+    {
+      code: "PRICE_MOVED",
+      message: "SPY moved 2 %.",
+      symbol: "SPY",
+      limit: "1",
+      value: "2.0000",
+      remedy: "Preview again.",
+    },
+  ];
+  const error = callErrorOf({
+    code: "functions/failed-precondition",
+    message: "SPY moved 2 %.",
+    details: { code: "PRICE_MOVED", remedy: "PREVIEW_AGAIN", breaches },
+  });
+  expect(error).toMatchObject({ code: "PRICE_MOVED", remedy: "PREVIEW_AGAIN", breaches });
+});
+
+test("refusals in a shape that the page does not know leave the sentence and the code standing", () => {
+  const error = callErrorOf({
+    code: "functions/failed-precondition",
+    message: "The plan is stale.",
+    details: { code: "PLAN_EXPIRED", breaches: ["only a sentence"] },
+  });
+  expect(error).toMatchObject({ code: "PLAN_EXPIRED", breaches: [], message: "The plan is stale." });
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { systemSwitch, userSwitch } from "./trading";
+import { AUTO_TRIP, systemSwitch, userSwitch } from "./trading";
 
 const now = new Date("2026-11-21T12:00:00Z");
 const past = new Date("2026-11-21T11:59:59Z");
@@ -38,4 +38,28 @@ test("an end lifts a state, but never the switched-off boolean", () => {
   expect(systemSwitch({ trading_enabled: false, state: "HALTED", expires_at: past }, now).state).toBe(
     "HALTED",
   );
+});
+
+test("who set a stop, when, and which limit tripped is kept; what is on was set by nobody", () => {
+  const trip = {
+    changed_by: AUTO_TRIP,
+    changed_at: past,
+    expires_at: future,
+    trip: "DAILY_LOSS",
+    reason: "a fall",
+  };
+  expect(userSwitch({ state: "REDUCING", ...trip }, now)).toMatchObject({
+    state: "REDUCING",
+    changedBy: AUTO_TRIP,
+    changedAt: past,
+    expiresAt: future,
+    trip: "DAILY_LOSS",
+  });
+  expect(userSwitch({ state: "ACTIVE", ...trip }, now)).toMatchObject({ changedBy: null, trip: null });
+  expect(
+    systemSwitch({ trading_enabled: false, changed_by: "admin-1", changed_at: past }, now),
+  ).toMatchObject({
+    state: "HALTED",
+    changedBy: "admin-1",
+  });
 });

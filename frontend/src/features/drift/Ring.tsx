@@ -18,6 +18,7 @@ export default function Ring({ slices, colours }: RingProps) {
   return (
     <svg
       aria-hidden
+      data-chart="ring"
       width={SIZE}
       height={SIZE}
       viewBox={`${-SIZE / 2} ${-SIZE / 2} ${SIZE} ${SIZE}`}

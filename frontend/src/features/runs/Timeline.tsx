@@ -8,9 +8,13 @@ function Moments({ moments, label }: { moments: Moment[]; label: string }) {
   return (
     <ol aria-label={label} className="space-y-1 border-l pl-4 text-sm">
       {moments.map((moment) => (
-        <li key={moment.label} className="relative flex flex-wrap gap-x-3">
+        <li key={moment.label} className="relative flex gap-x-3">
           <span aria-hidden className="absolute top-2 -left-[1.1875rem] size-1.5 rounded-full bg-input" />
-          {moment.at === null ? null : (
+          {moment.at === null ? (
+            <span aria-hidden className="w-24 shrink-0 text-muted-foreground">
+              —
+            </span>
+          ) : (
             <time
               dateTime={moment.at.toISOString()}
               title={formatDateTime(moment.at)}
@@ -19,7 +23,7 @@ function Moments({ moments, label }: { moments: Moment[]; label: string }) {
               {formatClock(moment.at)}
             </time>
           )}
-          {moment.label}
+          <span className="min-w-0">{moment.label}</span>
         </li>
       ))}
     </ol>

@@ -21,8 +21,11 @@ export function momentsOfLeg(leg: Leg): Moment[] {
   return moments;
 }
 
+const UNDER_WAY = new Set<Leg["state"]>(["UNKNOWN", "WORKING", "PARTIALLY_FILLED"]);
+
 function lastWord(leg: Leg): string {
-  const { label } = LEG_WORDS[leg.state];
+  const word = LEG_WORDS[leg.state].label.toLowerCase();
+  const label = `${UNDER_WAY.has(leg.state) ? "Now" : "Ended"}: ${word}`;
   const filled = leg.filled_quantity;
   if (leg.state === "FILLED" || !filled || signOf(filled) === 0) return label;
   return `${label}, ${formatQuantity(filled)} of ${formatQuantity(leg.quantity)} filled`;
@@ -32,6 +35,10 @@ function lastWord(leg: Leg): string {
 export function momentsOfRun(run: Run): Moment[] {
   const began = run.origin === "SCHEDULE" ? "Started by the schedule" : "Approved";
   const moments: Moment[] = [{ label: began, at: run.created_at }];
-  if (!run.open) moments.push({ label: RUN_WORDS[run.state].label, at: run.completed_at ?? run.updated_at });
+  if (!run.open)
+    moments.push({
+      label: `Ended: ${RUN_WORDS[run.state].label.toLowerCase()}`,
+      at: run.completed_at ?? run.updated_at,
+    });
   return moments;
 }

@@ -18,7 +18,7 @@ function Circumstances({ shown, uid }: { shown: Switch; uid: string }) {
     ["Until", shown.expiresAt === null ? "somebody resumes trading" : formatDateTime(shown.expiresAt)],
   ] as const;
   return (
-    <dl className="flex flex-wrap gap-x-6 gap-y-1">
+    <dl className="flex flex-wrap gap-x-6 gap-y-1 pt-1">
       {facts.map(([term, value]) =>
         value === null ? null : (
           <div key={term} className="flex gap-1.5">

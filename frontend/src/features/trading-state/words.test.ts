@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { AUTO_TRIP, type Switch } from "@/wire/trading";
+import { beforeResuming, setByWords } from "./words";
+
+const stop = (changedBy: string | null, trip: string | null = null): Switch => ({
+  state: "HALTED",
+  sentence: "",
+  expiresAt: null,
+  changedBy,
+  changedAt: null,
+  trip,
+});
+
+test.each([
+  [stop("me"), "you"],
+  [stop("somebody"), "an administrator"],
+  [stop(AUTO_TRIP, "DRAWDOWN"), "Evenkeel itself (drawdown limit)"],
+  [stop(AUTO_TRIP, "A_NEWER_TRIP"), "Evenkeel itself"],
+  [stop(null), null],
+])("a stop names who set it: %o", (shown, words) => {
+  expect(setByWords(shown, "me")).toBe(words);
+});
+
+test("each trip that the server knows says what to look at before resuming; a person's stop says nothing", () => {
+  for (const trip of ["DRAWDOWN", "DAILY_LOSS", "REJECTIONS", "RECONCILIATION_MISMATCH"]) {
+    expect(beforeResuming(trip), trip).not.toBe("");
+  }
+  expect(beforeResuming(null)).toBe("");
+});
