@@ -4,6 +4,7 @@ import {
   approveButton,
   driftTable,
   expect,
+  goTo,
   openReview,
   plannedTrades,
   signIn,
@@ -80,7 +81,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.getByText("Completed", { exact: true })).toBeVisible();
       await check("run");
 
-      await page.getByRole("link", { name: "Activity" }).locator("visible=true").first().click();
+      await goTo(page, "Activity");
       await page.getByText("3 orders", { exact: true }).click();
       await expect(page.getByRole("table", { name: "Executed trades" })).toBeVisible();
       await check("activity");
@@ -103,7 +104,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.getByRole("button", { name: "Use these targets" })).toBeVisible();
       await checkPage(page, "import");
 
-      await page.getByRole("link", { name: "Settings" }).locator("visible=true").click();
+      await goTo(page, "Settings");
       await page.getByLabel("Widest spread").fill("99");
       await page.getByRole("radio", { name: "Halfway" }).check();
       await checkPage(page, "settings");
@@ -119,7 +120,7 @@ for (const colorScheme of ["light", "dark"] as const) {
           trip: "DRAWDOWN",
         },
       });
-      await page.getByRole("link", { name: "Allocation" }).locator("visible=true").first().click();
+      await goTo(page, "Allocation");
       await expect(page.getByRole("button", { name: "Resume trading…" })).toBeVisible();
       await openReview(page);
       await expect(page.getByText("Limit $5,000.00").first()).toBeVisible();

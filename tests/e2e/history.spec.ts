@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import type { Download, Page } from "@playwright/test";
-import { approveButton, expect, openReview, signIn, test } from "./support/journey.ts";
+import { approveButton, expect, goTo, openReview, signIn, test } from "./support/journey.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
@@ -21,7 +21,7 @@ async function rebalance(page: Page): Promise<void> {
 }
 
 async function openActivity(page: Page): Promise<void> {
-  await page.getByRole("link", { name: "Activity" }).locator("visible=true").first().click();
+  await goTo(page, "Activity");
   await expect(page.getByRole("heading", { name: "Activity", level: 1 })).toBeVisible();
 }
 

@@ -3,6 +3,7 @@ import {
   driftTable,
   executedTrades,
   expect,
+  goTo,
   openReview,
   plannedTrades,
   reviewedTrades,
@@ -83,7 +84,7 @@ test(
     }
     await page.screenshot({ path: test.info().outputPath("run.png"), fullPage: true });
 
-    await page.getByRole("link", { name: "Allocation" }).locator("visible=true").first().click();
+    await goTo(page, "Allocation");
     await expect(page.getByText("On target", { exact: true })).toBeVisible();
     for (const symbol of Object.keys(TARGETS).filter((target) => target !== "CASH")) {
       await expect(row(driftTable(page), symbol)).toContainText("Within tolerance");
@@ -102,7 +103,7 @@ test("a balanced account has nothing to approve and is told why", async ({ page,
   await openReview(page);
   await approveButton(page).click();
   await expect(page.getByText("Completed", { exact: true })).toBeVisible();
-  await page.getByRole("link", { name: "Allocation" }).locator("visible=true").first().click();
+  await goTo(page, "Allocation");
 
   await page.getByRole("button", { name: "Check & rebalance" }).click();
 

@@ -1,11 +1,11 @@
 import type { Page } from "@playwright/test";
-import { expect, signIn, test } from "./support/journey.ts";
+import { expect, goTo, signIn, test } from "./support/journey.ts";
 
 const save = (page: Page) => page.getByRole("button", { name: "Save settings" });
 const unsaved = (page: Page) => page.getByRole("region", { name: "Unsaved changes" });
 
 async function openSettings(page: Page): Promise<void> {
-  await page.getByRole("link", { name: "Settings" }).locator("visible=true").click();
+  await goTo(page, "Settings");
   await expect(page.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
   await expect(page.getByLabel("Threshold", { exact: true })).toBeVisible();
 }

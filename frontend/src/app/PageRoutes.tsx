@@ -2,15 +2,11 @@ import { lazy, Suspense } from "react";
 import { Navigate, Route, Routes, useLocation } from "react-router";
 import { useSession } from "@/wire/session";
 import { LoadingPage } from "./LoadingPage";
+import { PAGES } from "./page-list";
 import { pathWanted } from "./pages/path-wanted";
 
 const Shell = lazy(() => import("./Shell"));
 const SignInPage = lazy(() => import("./pages/SignInPage"));
-const AllocationPage = lazy(() => import("./pages/AllocationPage"));
-const RebalancePage = lazy(() => import("./pages/RebalancePage"));
-const RunPage = lazy(() => import("./pages/RunPage"));
-const ActivityPage = lazy(() => import("./pages/ActivityPage"));
-const SettingsPage = lazy(() => import("./pages/SettingsPage"));
 const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
 
 function SignedIn() {
@@ -38,11 +34,9 @@ export function PageRoutes() {
         <Route path="/sign-in" element={<SignedOut />} />
         <Route element={<SignedIn />}>
           <Route index element={<Navigate to="/allocation" replace />} />
-          <Route path="/allocation" element={<AllocationPage />} />
-          <Route path="/rebalance" element={<RebalancePage />} />
-          <Route path="/runs/:runId" element={<RunPage />} />
-          <Route path="/activity" element={<ActivityPage />} />
-          <Route path="/settings" element={<SettingsPage />} />
+          {PAGES.map(({ path, Page }) => (
+            <Route key={path} path={path} element={<Page />} />
+          ))}
           <Route path="*" element={<NotFoundPage />} />
         </Route>
       </Routes>

@@ -1,12 +1,11 @@
 import { FlaskConical, UserRound, WifiOff } from "lucide-react";
 import { lazy, Suspense, useEffect } from "react";
-import { NavLink, Outlet, useLocation } from "react-router";
+import { Outlet, useLocation } from "react-router";
 import { LazyMenu } from "@/components/lazy-menu";
 import { Badge } from "@/components/ui/badge";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TradingBanners } from "@/features/trading-state/TradingBanners";
 import { TradingControl } from "@/features/trading-state/TradingControl";
-import { cn } from "@/lib/class-names";
 import { useOnline } from "@/lib/use-online";
 import { forgetAccess, useIsStranger } from "@/wire/access";
 import { isDemo } from "@/wire/app";
@@ -17,7 +16,8 @@ import type { Account } from "./account-context";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { FirstMeasurement } from "./FirstMeasurement";
 import { Logo } from "./Logo";
-import { PLACES } from "./navigation";
+import { BottomBar, Sidebar } from "./Navigation";
+import { PAGES } from "./page-list";
 import { Stranger } from "./Stranger";
 
 /**
@@ -29,70 +29,13 @@ function preloadParts(): void {
     import("@/features/trading-state/ChangeDialog"),
     import("@/features/trading-state/MoreStates"),
     import("@/components/ui/sonner"),
-    import("./pages/RebalancePage"),
-    import("./pages/RunPage"),
-    import("./pages/AllocationPage"),
-    import("./pages/ActivityPage"),
-    import("./pages/SettingsPage"),
     import("./AccountMenu"),
+    ...PAGES.map(({ load }) => load()),
     loadCalling(),
   ]);
 }
 
 const AccountMenu = lazy(() => import("./AccountMenu"));
-
-function Sidebar() {
-  return (
-    <nav
-      aria-label="Main"
-      className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col gap-1 border-r bg-card p-4 md:flex"
-    >
-      <div className="px-2 pb-5">
-        <Logo />
-      </div>
-      {PLACES.map(({ path, label, icon: Icon }) => (
-        <NavLink
-          key={path}
-          to={path}
-          className={({ isActive }) =>
-            cn(
-              "flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium hover:bg-muted",
-              isActive ? "bg-muted text-foreground" : "text-muted-foreground",
-            )
-          }
-        >
-          <Icon aria-hidden className="size-4" />
-          {label}
-        </NavLink>
-      ))}
-    </nav>
-  );
-}
-
-function BottomBar() {
-  return (
-    <nav
-      aria-label="Main"
-      className="fixed inset-x-0 bottom-0 z-40 flex border-t bg-card pb-[env(safe-area-inset-bottom)] md:hidden"
-    >
-      {PLACES.map(({ path, label, icon: Icon }) => (
-        <NavLink
-          key={path}
-          to={path}
-          className={({ isActive }) =>
-            cn(
-              "flex h-14 flex-1 flex-col items-center justify-center gap-0.5 text-xs font-medium",
-              isActive ? "text-primary" : "text-muted-foreground",
-            )
-          }
-        >
-          <Icon aria-hidden className="size-5" />
-          {label}
-        </NavLink>
-      ))}
-    </nav>
-  );
-}
 
 function DemoBadge() {
   if (!isDemo()) return null;

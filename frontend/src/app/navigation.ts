@@ -1,8 +1,29 @@
 import { ChartPie, History, Settings, type LucideIcon } from "lucide-react";
 
-/** The places a person can go to; the sidebar and the bottom bar both show them. */
-export const PLACES: { path: string; label: string; icon: LucideIcon }[] = [
+export interface Place {
+  path: string;
+  label: string;
+  icon: LucideIcon;
+  /** Shown to those alone who hold this claim. The server checks it again at every call. */
+  only?: "admin";
+}
+
+/**
+ * The places a person can go to, in the order of the sidebar. A phone's bottom bar has room for the first four; the
+ * others stand behind "More".
+ */
+export const PLACES: Place[] = [
   { path: "/allocation", label: "Allocation", icon: ChartPie },
   { path: "/activity", label: "Activity", icon: History },
   { path: "/settings", label: "Settings", icon: Settings },
 ];
+
+/** How many places a phone's bottom bar shows beside "More". */
+const IN_BAR = 4;
+
+/** The places of a person, split for the bottom bar: one more than its room needs no "More". */
+export function placesOf(isAdmin: boolean): { all: Place[]; bar: Place[]; more: Place[] } {
+  const all = PLACES.filter(({ only }) => only !== "admin" || isAdmin);
+  const room = all.length === IN_BAR + 1 ? all.length : IN_BAR;
+  return { all, bar: all.slice(0, room), more: all.slice(room) };
+}

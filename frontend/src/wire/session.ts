@@ -8,6 +8,7 @@ import {
   signInWithEmailAndPassword,
   signOut as leave,
   type Auth,
+  type User,
 } from "firebase/auth";
 import { useSyncExternalStore } from "react";
 import { theApp } from "./app";
@@ -16,13 +17,30 @@ import { theApp } from "./app";
 export type Session =
   { status: "unknown" } | { status: "out" } | { status: "in"; uid: string; email: string };
 
+interface Claims {
+  uid: string | null;
+  admin: boolean;
+}
+
 let auth: Auth | null = null;
 let session: Session = { status: "unknown" };
+let claims: Claims = { uid: null, admin: false };
 const listeners = new Set<() => void>();
+
+function tell(): void {
+  for (const listener of listeners) listener();
+}
 
 function become(next: Session): void {
   session = next;
-  for (const listener of listeners) listener();
+  tell();
+}
+
+/** Reads what the user's token claims; it decides what is shown, never what is allowed: the server does. */
+async function readClaims(user: User): Promise<void> {
+  const token = await user.getIdTokenResult();
+  claims = { uid: user.uid, admin: token.claims.admin === true };
+  tell();
 }
 
 // initializeAuth instead of getAuth: no pop-up or redirect sign-in, so their code stays out of the page.
@@ -33,6 +51,9 @@ function theAuth(): Auth {
   if (config.emulators) connectAuthEmulator(auth, config.emulators.auth, { disableWarnings: true });
   onAuthStateChanged(auth, (user) => {
     become(user === null ? { status: "out" } : { status: "in", uid: user.uid, email: user.email ?? "" });
+    // Without a network the token may not be had: the person then sees what everybody sees.
+    if (user !== null)
+      readClaims(user).catch((error: unknown) => console.warn("The claims are unknown:", error));
   });
   return auth;
 }
@@ -46,6 +67,14 @@ function subscribe(listener: () => void): () => void {
 /** The session, followed live. */
 export function useSession(): Session {
   return useSyncExternalStore(subscribe, () => session);
+}
+
+/** Whether the signed-in user's token claims to be an administrator's. */
+export function useIsAdmin(): boolean {
+  return useSyncExternalStore(
+    subscribe,
+    () => session.status === "in" && claims.uid === session.uid && claims.admin,
+  );
 }
 
 export async function signIn(email: string, password: string): Promise<void> {

@@ -42,12 +42,23 @@ export const test = base.extend<Journey & { scene: void; soundPage: void }>({
 
 export { expect };
 
+/** Signs in on the way to the allocation page. */
 export async function signIn(page: Page, stack: Stack): Promise<void> {
-  await page.goto("/");
+  await page.goto("/allocation");
   await page.getByLabel("E-mail").fill(stack.demo.email);
   await page.getByLabel("Password").fill(stack.demo.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Allocation", level: 1 })).toBeVisible();
+}
+
+/** Goes to a place of the navigation; on a phone it may stand behind "More". */
+export async function goTo(page: Page, place: string): Promise<void> {
+  const navigation = page.getByRole("navigation", { name: "Main" }).locator("visible=true");
+  const link = navigation.getByRole("link", { name: place, exact: true }).locator("visible=true");
+  const more = navigation.getByRole("button", { name: "More" });
+  await expect(link.or(more).first()).toBeVisible();
+  if (!(await link.isVisible())) await more.click();
+  await link.click();
 }
 
 /** A row of a named table by the symbol that heads it. */

@@ -1,6 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 
-/** The addresses of the running system, its demo sign-in and the owner's keys at the paper broker. */
+interface BrokerAccount {
+  /** Whose it is; null where it waits for somebody who signs up. */
+  uid: string | null;
+  key_id: string;
+  secret: string;
+}
+
+/** The addresses of the running system, its demo sign-in and the keys at the paper broker, the owner's first. */
 export interface Stack {
   project: string;
   page: string;
@@ -9,7 +16,7 @@ export interface Stack {
   firestore: string;
   broker: string;
   demo: { email: string; password: string; uid: string };
-  broker_accounts: [{ uid: string; key_id: string; secret: string }];
+  broker_accounts: [BrokerAccount, ...BrokerAccount[]];
 }
 
 const REMEDY = "run `make test`, or `make demo DETACH=1` and set it to the path of .local/stack.json";

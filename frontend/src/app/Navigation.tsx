@@ -1,0 +1,98 @@
+import { Ellipsis } from "lucide-react";
+import { useRef } from "react";
+import { NavLink, useLocation } from "react-router";
+import { cn } from "@/lib/class-names";
+import { useIsAdmin } from "@/wire/session";
+import { Logo } from "./Logo";
+import { placesOf, type Place } from "./navigation";
+
+/** The column on the left, from 768 px. */
+export function Sidebar() {
+  const { all } = placesOf(useIsAdmin());
+  return (
+    <nav
+      aria-label="Main"
+      className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col gap-1 overflow-y-auto border-r bg-card p-4 md:flex"
+    >
+      <div className="px-2 pb-5">
+        <Logo />
+      </div>
+      {all.map(({ path, label, icon: Icon }) => (
+        <NavLink
+          key={path}
+          to={path}
+          className={({ isActive }) =>
+            cn(
+              "flex h-9 shrink-0 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium hover:bg-muted",
+              isActive ? "bg-muted text-foreground" : "text-muted-foreground",
+            )
+          }
+        >
+          <Icon aria-hidden className="size-4" />
+          {label}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}
+
+const barItem = (isActive: boolean) =>
+  cn(
+    "flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-xs font-medium",
+    isActive ? "text-primary" : "text-muted-foreground",
+  );
+
+/** The bar at the bottom of a phone, in reach of a thumb. */
+export function BottomBar() {
+  const { bar, more } = placesOf(useIsAdmin());
+  return (
+    <nav
+      aria-label="Main"
+      className="fixed inset-x-0 bottom-0 z-40 flex border-t bg-card pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
+      {bar.map(({ path, label, icon: Icon }) => (
+        <NavLink key={path} to={path} className={({ isActive }) => barItem(isActive)}>
+          <Icon aria-hidden className="size-5" />
+          {label}
+        </NavLink>
+      ))}
+      {more.length === 0 ? null : <MorePlaces places={more} />}
+    </nav>
+  );
+}
+
+/**
+ * What the bar has no room for, above it. The browser's own popover closes it on Escape and on a press elsewhere, and
+ * gives the focus back.
+ */
+function MorePlaces({ places }: { places: Place[] }) {
+  const panel = useRef<HTMLDivElement>(null);
+  const { pathname } = useLocation();
+  const isHere = places.some(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
+  return (
+    <>
+      <button type="button" popoverTarget="more-places" className={barItem(isHere)}>
+        <Ellipsis aria-hidden className="size-5" />
+        More
+      </button>
+      <div
+        ref={panel}
+        id="more-places"
+        popover="auto"
+        className="fixed inset-x-2 top-auto bottom-[calc(3.75rem+env(safe-area-inset-bottom))] m-0 w-auto grid-cols-3 gap-1 rounded-xl border bg-card p-2 text-foreground shadow-lg open:grid"
+      >
+        {places.map(({ path, label, icon: Icon }) => (
+          <NavLink
+            key={path}
+            to={path}
+            onClick={() => panel.current?.hidePopover()}
+            className={({ isActive }) => cn(barItem(isActive), "h-16 rounded-md hover:bg-muted")}
+          >
+            <Icon aria-hidden className="size-5" />
+            {label}
+          </NavLink>
+        ))}
+      </div>
+    </>
+  );
+}

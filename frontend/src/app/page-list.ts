@@ -1,0 +1,22 @@
+import { lazy, type ComponentType } from "react";
+
+/** A page of a signed-in person: its address and the chunk that draws it. */
+interface ListedPage {
+  path: string;
+  Page: ComponentType;
+  /** Loads the chunk ahead of the first visit. */
+  load: () => Promise<unknown>;
+}
+
+function page(path: string, load: () => Promise<{ default: ComponentType }>): ListedPage {
+  return { path, Page: lazy(load), load };
+}
+
+/** Every page inside the frame. Where a person gets to it from is in `navigation.ts`. */
+export const PAGES: ListedPage[] = [
+  page("/allocation", () => import("./pages/AllocationPage")),
+  page("/rebalance", () => import("./pages/RebalancePage")),
+  page("/runs/:runId", () => import("./pages/RunPage")),
+  page("/activity", () => import("./pages/ActivityPage")),
+  page("/settings", () => import("./pages/SettingsPage")),
+];
