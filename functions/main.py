@@ -75,6 +75,11 @@ def set_trading_state(request: https_fn.CallableRequest[Any]) -> Any:
     return callables.set_trading_state(request)
 
 
+@https_fn.on_call()
+def connection_options(request: https_fn.CallableRequest[Any]) -> Any:
+    return connection.connection_options(request)
+
+
 @https_fn.on_call(secrets=BROKER_KEYS)
 def connect_broker(request: https_fn.CallableRequest[Any]) -> Any:
     return connection.connect_broker(request)

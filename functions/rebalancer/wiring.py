@@ -21,6 +21,7 @@ from rebalancer.services.connection import ConnectionDesk, deployment_status, no
 from rebalancer.services.connection_check import check_deployment
 from rebalancer.services.context import Context
 from rebalancer.services.ledger import LedgerDesk
+from rebalancer.services.ledger_runs import reconciling_runs
 from rebalancer.services.notify import Desk
 from rebalancer.services.rate_limit import RateLimiter, Sessions
 from rebalancer.services.scheduled_check import CheckDesk
@@ -71,7 +72,8 @@ def context_for(uid: str) -> Context:
     Raises `PermissionDenied` NOT_ACCOUNT_OWNER, CONNECTION_REVOKED.
     """
     broker = _watched_owner_broker(uid) if is_owner(uid) else connected_brokers().broker_of(uid)
-    accounts, runs = telling_accounts(account_store(), notifier(), clock()), telling_runs(run_store(), notifier())
+    accounts = telling_accounts(account_store(), notifier(), clock())
+    runs = reconciling_runs(telling_runs(run_store(), notifier()), reconciliation_queue())
     return Context(uid, broker, accounts, runs, task_queue(), clock(), log())
 
 
@@ -180,6 +182,11 @@ def has_oauth() -> bool:
     return wiring_accounts.has_oauth()
 
 
+def is_live_allowed() -> bool:
+    """Whether users may connect accounts with real money."""
+    return wiring_accounts.is_live_allowed()
+
+
 def oauth_desk() -> OAuthDesk:
     """The broker's sign-in. Raises `NotFound` OAUTH_NOT_CONFIGURED."""
     return wiring_accounts.make_oauth_desk()
@@ -194,7 +201,7 @@ def connection_desk() -> ConnectionDesk:
         runs=run_store(),
         clock=clock(),
         log=log(),
-        is_live_allowed=wiring_accounts.is_live_allowed(),
+        is_live_allowed=is_live_allowed(),
     )
 
 

@@ -15,7 +15,7 @@ import requests
 
 from local.demo.broker import AccountKeys, BrokerView, make_reader_keys, open_account
 from local.demo.documents import demo_documents, write_documents
-from local.demo.portfolio import ACCOUNT_USD, CASH, CASH_USD, HOLDINGS, TARGET_PERCENTS, size_positions
+from local.demo.portfolio import ACCOUNT_USD, CASH, CASH_USD, HOLDINGS, PRACTICE_USD, TARGET_PERCENTS, size_positions
 from local.demo.sign_in import create_user
 
 
@@ -31,6 +31,8 @@ def main(path: Path) -> None:
     view = BrokerView(stack["broker_data"], reader)
     positions = size_positions(view.latest_prices(holding.symbol for holding in HOLDINGS))
     open_account(stack["broker"], AccountKeys(keys["key_id"], keys["secret"]), demo["uid"], CASH_USD, positions)
+    for spare in stack["broker_accounts"][1:]:
+        open_account(stack["broker"], AccountKeys(spare["key_id"], spare["secret"]), None, PRACTICE_USD, [])
 
     os.environ["FIRESTORE_EMULATOR_HOST"] = stack["firestore"].removeprefix("http://")
     assets = {symbol: view.asset(symbol) for symbol in TARGET_PERCENTS if symbol != CASH}

@@ -42,6 +42,8 @@ HOLDINGS = (
     Holding("QQQ", Decimal(3_500), Decimal("0.97")),
 )
 CASH_USD = Decimal(6_000)
+PRACTICE_USD = Decimal(100_000)
+"""What a practice account is opened with: cash alone, so that its first plan buys what its owner chose."""
 ACCOUNT_USD = CASH_USD + sum((holding.value_usd for holding in HOLDINGS), Decimal(0))
 
 

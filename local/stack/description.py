@@ -1,6 +1,7 @@
 """`.local/stack.json`: the addresses of a running system, for scripts and tests."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from local.stack.ports import Ports
@@ -11,7 +12,10 @@ DEMO_UID = "demo-user"
 
 
 def describe(project: str, ports: Ports, demo: DemoSecrets, with_page: bool) -> dict[str, object]:
-    """The description of a system; `page` is null where it runs without one."""
+    """The description of a system; `page` is null where it runs without one.
+
+    `broker_accounts` begins with the demo user's; those without a uid wait for people who sign up.
+    """
     return {
         "project": project,
         "page": ports.url("page") if with_page else None,
@@ -21,7 +25,10 @@ def describe(project: str, ports: Ports, demo: DemoSecrets, with_page: bool) -> 
         "broker": ports.url("broker"),
         "broker_data": ports.url("broker"),
         "demo": {"email": DEMO_EMAIL, "password": demo.password, "uid": DEMO_UID},
-        "broker_accounts": [{"uid": DEMO_UID, "key_id": demo.key_id, "secret": demo.secret_key}],
+        "broker_accounts": [
+            {"uid": DEMO_UID, "key_id": demo.key_id, "secret": demo.secret_key},
+            *({"uid": None, **asdict(pair)} for pair in demo.practice),
+        ],
     }
 
 

@@ -162,6 +162,8 @@ class System:
         entrance = "page" if self.options.with_page else "functions"
         self.say(f"ready: {self.options.ports.url(entrance)}")
         self.say(f"sign in: {description.DEMO_EMAIL}  password: {self.demo.password}")
+        spare = self.demo.practice[0]
+        self.say(f"a new user's paper account: key id {spare.key_id}  secret {spare.secret} (the page offers more)")
 
     def watch(self) -> None:
         """Stays until somebody asks for the end (Stopped) or a part fails (StackError). The schedules tick."""

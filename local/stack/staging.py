@@ -12,7 +12,7 @@ import shutil
 import sys
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,20 +28,38 @@ FOREIGN_NAMES = ("OWNER_UID", "CREDENTIALS_KEY", "VIRTUAL_ENV", "GCLOUD_PROJECT"
 KEPT_NAMES = ("FIREBASE_EMULATORS_PATH",)
 
 
+# Paper accounts that belong to nobody yet, for those who sign up on this machine.
+PRACTICE_ACCOUNTS = 6
+
+
+@dataclass(frozen=True)
+class KeyPair:
+    """What opens a paper account."""
+
+    key_id: str
+    secret: str
+
+
 @dataclass(frozen=True)
 class DemoSecrets:
-    """The key pair of the demo user's paper account and the password of the demo user, made anew for each run."""
+    """The key pair of the demo user's paper account, the password of the demo user, and the key pairs of the practice
+    accounts, made anew for each run."""
 
     key_id: str
     secret_key: str
     password: str
+    practice: tuple[KeyPair, ...]
 
 
 def make_demo_secrets() -> DemoSecrets:
-    """A random pair in the form of Alpaca's paper keys (PK and 18 characters; 40 characters), and a password."""
+    """Random pairs in the form of Alpaca's paper keys (PK and 18 characters; 40 characters), and a password."""
+    own, *practice = (_make_key_pair() for _ in range(1 + PRACTICE_ACCOUNTS))
+    return DemoSecrets(own.key_id, own.secret, secrets.token_hex(5), tuple(practice))
+
+
+def _make_key_pair() -> KeyPair:
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-    key_id = "PK" + "".join(secrets.choice(letters) for _ in range(18))
-    return DemoSecrets(key_id, secrets.token_hex(20), secrets.token_hex(5))
+    return KeyPair("PK" + "".join(secrets.choice(letters) for _ in range(18)), secrets.token_hex(20))
 
 
 @dataclass(frozen=True)
@@ -71,7 +89,7 @@ class Staging:
         self._write_functions(demo, owner_uid)
         self._write_emulators(tools)
         if self.with_page:
-            self._write_page()
+            self._write_page(demo)
 
     def emulators(self) -> list[str]:
         """The names of the emulators that the suite is asked to start."""
@@ -153,7 +171,7 @@ class Staging:
             script.write_text(f"#!/bin/sh\nexec '{program}' \"$@\"\n", encoding="utf-8")
             script.chmod(0o755)
 
-    def _write_page(self) -> None:
+    def _write_page(self, demo: DemoSecrets) -> None:
         if not (BUILT_PAGE / "index.html").is_file():
             raise StackError("the page is not built", "run `make demo`, or `npm run build` in frontend/")
         shutil.copytree(BUILT_PAGE, self.state / "hosting")
@@ -171,6 +189,7 @@ class Staging:
                     "firestore": {"host": HOST, "port": self.ports.firestore},
                     "functions": {"host": HOST, "port": self.ports.functions},
                 },
+                "practice_accounts": [asdict(pair) for pair in demo.practice],
             },
         )
 

@@ -29,6 +29,7 @@ WITHOUT_SECRETS = {
     "export_account",
     "delete_account",
     "fleet_status",
+    "connection_options",
     "delete-account",
     *SCHEDULES,
 }

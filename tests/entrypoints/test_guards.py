@@ -185,6 +185,17 @@ def test_a_connected_user_gets_the_status_and_nothing_of_the_keys(world: World) 
     assert refused(callables.preview_rebalance, {}, uid=USER)[2]["code"] == "NOT_ACCOUNT_OWNER"
 
 
+def test_everybody_is_told_by_which_ways_they_may_connect(monkeypatch: pytest.MonkeyPatch) -> None:
+    paper_by_keys = {"environments": ["paper"], "oauth": False, "deployment_keys": False}
+    assert call(connection.connection_options, uid="stranger") == paper_by_keys
+    assert call(connection.connection_options)["deployment_keys"] is True
+    monkeypatch.setenv("LIVE_TRADING", "allowed")
+    monkeypatch.setenv("ALPACA_OAUTH_CLIENT_ID", "our-app")
+    opened = {"environments": ["paper", "live"], "oauth": True, "deployment_keys": False}
+    assert call(connection.connection_options, uid="stranger") == opened
+    assert refused(connection.connection_options, uid=None)[0] == "unauthenticated"
+
+
 def test_the_owner_of_the_deployments_keys_connects_no_others(world: World) -> None:
     assert refused(connection.connect_broker, KEYS)[2]["code"] == "DEPLOYMENT_KEYS"
     assert refused(connection.disconnect_broker, {})[2]["code"] == "DEPLOYMENT_KEYS"

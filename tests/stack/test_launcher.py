@@ -102,7 +102,8 @@ def test_the_description_has_the_agreed_shape(stack: dict[str, Any], place: Plac
     }  # fmt: skip
     assert stack["broker"] == stack["broker_data"] == f"http://{HOST}:{place.ports.broker}"
     assert set(stack["demo"]) == {"email", "password", "uid"}
-    assert [set(account) for account in stack["broker_accounts"]] == [{"uid", "key_id", "secret"}]
+    assert all(set(account) == {"uid", "key_id", "secret"} for account in stack["broker_accounts"])
+    assert [account["uid"] for account in stack["broker_accounts"][:2]] == [stack["demo"]["uid"], None]
     assert place.stack_file.stat().st_mode & 0o077 == 0
 
 

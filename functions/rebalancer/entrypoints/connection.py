@@ -63,10 +63,30 @@ class CompleteOAuth(BaseModel):
     confirmation: Annotated[StrictStr, Field(max_length=KEY_LENGTH_MAX)] | None = None
 
 
+class ConnectionOptions(BaseModel):
+    """`connection_options`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
 class CheckConnection(BaseModel):
     """`check_connection`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+def connection_options(request: CallableRequest[Any]) -> Any:
+    """By which ways the caller may connect an account here; says nothing of anybody."""
+
+    def use_case(uid: str, _: ConnectionOptions) -> Any:
+        environments = [Environment.PAPER, *([Environment.LIVE] if wiring.is_live_allowed() else [])]
+        return {
+            "environments": [environment.value for environment in environments],
+            "oauth": wiring.has_oauth(),
+            "deployment_keys": wiring.is_owner(uid),
+        }
+
+    return answer(request, ConnectionOptions, use_case)
 
 
 def connect_broker(request: CallableRequest[Any]) -> Any:
