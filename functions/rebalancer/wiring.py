@@ -21,7 +21,6 @@ from rebalancer.services.connection import ConnectionDesk, deployment_status, no
 from rebalancer.services.connection_check import check_deployment
 from rebalancer.services.context import Context
 from rebalancer.services.ledger import LedgerDesk
-from rebalancer.services.ledger_runs import reconciling_runs
 from rebalancer.services.notify import Desk
 from rebalancer.services.rate_limit import RateLimiter, Sessions
 from rebalancer.services.scheduled_check import CheckDesk
@@ -73,7 +72,7 @@ def context_for(uid: str) -> Context:
     """
     broker = _watched_owner_broker(uid) if is_owner(uid) else connected_brokers().broker_of(uid)
     accounts = telling_accounts(account_store(), notifier(), clock())
-    runs = reconciling_runs(telling_runs(run_store(), notifier()), reconciliation_queue())
+    runs = wiring_ledger.make_runs(telling_runs(run_store(), notifier()), reconciliation_queue())
     return Context(uid, broker, accounts, runs, task_queue(), clock(), log())
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from rebalancer.ports import Log
+from rebalancer.ports import Log, RunStore
 from rebalancer.ports.history import BrokerHistory
 from rebalancer.ports.ledger import LedgerStore, ReconciliationQueue
 from rebalancer.services.context import Context
 from rebalancer.services.ledger import LedgerDesk
+from rebalancer.services.ledger_runs import reconciling_runs
 
 if TYPE_CHECKING:
     from google.cloud.firestore import Client
@@ -26,6 +27,11 @@ def make_reconciliation_queue(log: Log) -> ReconciliationQueue:
     from rebalancer.adapters.tasks import CloudTaskQueue
 
     return CloudTaskQueue(log)
+
+
+def make_runs(runs: RunStore, queue: ReconciliationQueue) -> RunStore:
+    """Runs after whose end the account is reconciled."""
+    return reconciling_runs(runs, queue)
 
 
 def make_ledger_desk(context: Context, ledgers: LedgerStore, queue: ReconciliationQueue) -> LedgerDesk:

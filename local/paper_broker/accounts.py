@@ -84,6 +84,19 @@ def move_cash(broker: Broker, account: Account, amount: Decimal, now: datetime) 
     broker.post(account.id, now, "CSD" if amount > 0 else "CSW", CashMovement(amount=amount))
 
 
+def tamper(broker: Broker, account: Account, symbol: str, quantity: Decimal, now: datetime) -> None:
+    """Changes a holding by a signed quantity without telling it as an activity.
+
+    Shares that come have the average cost of those that are held, or of $1 where none are. Raises ValueError for a
+    symbol that cannot be held, or a quantity of nothing.
+    """
+    held = broker.book(account.id).holdings.get(symbol)
+    cost = held.cost / held.qty if held is not None else Decimal(1)
+    wanted = OpeningPosition(symbol=symbol, quantity=quantity, average_cost=abs(cost))
+    transfer = StockTransfer(symbol=_require_holdable(broker, wanted), qty=quantity, price=wanted.average_cost)
+    broker.post(account.id, now, "UNTOLD", transfer)
+
+
 def _require_holdable(broker: Broker, position: OpeningPosition) -> str:
     asset = broker.asset(position.symbol)
     if asset is None or asset.prices == "none":

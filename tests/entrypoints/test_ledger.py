@@ -14,8 +14,11 @@ from werkzeug.test import EnvironBuilder
 
 from rebalancer import wiring
 from rebalancer.core.errors import BrokerUnavailable
-from rebalancer.entrypoints import ledger
+from rebalancer.core.run import RunState
+from rebalancer.entrypoints import background, ledger
+from rebalancer.services.ledger_runs import SETTLES_SECONDS
 from rebalancer.services.reconcile import PAGE_SIZE
+from tests.core.runs import RUN_ID
 from tests.entrypoints.calling import call, refused
 from tests.fakes.ledger import FakeReconciliationQueue
 from tests.services.world import UID, USER_SWITCH, Fault, World
@@ -135,3 +138,18 @@ def test_books_that_cannot_be_read_halt_trading(world: World) -> None:
     switch = world.documents.documents[USER_SWITCH]
     assert (switch["state"], switch["trip"]) == ("HALTED", "RECONCILIATION_MISMATCH")
     assert world.broker.holdings["SPY"] == Decimal(90)
+
+
+def test_the_end_of_a_run_that_traded_has_its_account_reconciled(world: World) -> None:
+    world.create_three_orders()
+    background.advance_run(task(uid=UID, run_id=RUN_ID))
+    assert world.run().state is RunState.COMPLETED
+    assert queue().reconciliations == [(UID, SETTLES_SECONDS, 1)]
+
+
+def test_a_run_that_never_reached_the_broker_asks_for_no_reconciliation(world: World) -> None:
+    world.create_three_orders()
+    world.halt()
+    background.advance_run(task(uid=UID, run_id=RUN_ID))
+    assert not world.run().is_open
+    assert queue().reconciliations == []

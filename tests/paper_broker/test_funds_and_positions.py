@@ -233,3 +233,11 @@ def test_close_all_answers_207_with_an_outcome_for_each_position(broker: Running
     assert outcomes == {"SPY": 403, "AAPL": 200}
     again = customer.ask("DELETE", "/v2/positions", cancel_orders="true").json()
     assert {line["symbol"]: line["status"] for line in again} == {"SPY": 200, "AAPL": 200}
+
+
+def test_a_tampered_holding_is_told_by_no_activity(broker: Running) -> None:
+    customer = broker.open(SPY="10")
+    told = customer.get("/v2/account/activities")
+    broker.admin("POST", "/accounts/PKTEST/tamper", symbol="SPY", quantity="-2.5")
+    assert customer.position("SPY")["qty"] == "7.5"
+    assert customer.get("/v2/account/activities") == told

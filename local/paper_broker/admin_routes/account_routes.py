@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from local.paper_broker.accounts import Exact, OpeningAccount, find_account, move_cash, open_account
+from local.paper_broker.accounts import Exact, OpeningAccount, find_account, move_cash, open_account, tamper
 from local.paper_broker.admin_routes.frame import AdminCall, Described, Nothing, admin_route
 from local.paper_broker.broker import Broker
 from local.paper_broker.engine.model import Account
@@ -23,6 +23,12 @@ CONSENT_EXAMPLE = (
 class Amount(BaseModel):
     model_config = ConfigDict(extra="forbid")
     amount: Exact = Field(gt=0)
+
+
+class Change(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    symbol: str
+    quantity: Exact
 
 
 class Consent(BaseModel):
@@ -49,6 +55,11 @@ def account_routes(broker: Broker) -> list[Described]:
         move_cash(broker, account(call), -call.body.amount, call.now)
         return _account_json(broker, account(call), call.now)
 
+    def change(call: AdminCall[Change]) -> Json:
+        found = _account(broker, call.path)
+        tamper(broker, found, call.body.symbol, call.body.quantity, call.now)
+        return _account_json(broker, found, call.now)
+
     def orders(call: AdminCall[Nothing]) -> Json:
         return [order_json(order) for _, order in broker.store.orders(account(call).id)]
 
@@ -59,12 +70,14 @@ def account_routes(broker: Broker) -> list[Described]:
         "key_id": "PKEXAMPLE", "secret": "example-secret", "cash": "25000.00",
         "positions": [{"symbol": "SPY", "quantity": "10.5", "average_cost": "400.00"}],
     }  # fmt: skip
+    tampering = "Changes a holding without an activity that tells it: an account that no longer balances."
     one = "/__admin/accounts/{account}"
     return [
         admin_route(broker, "GET", "/__admin/accounts", Nothing, show, "The accounts, without their secrets."),
         admin_route(broker, "POST", "/__admin/accounts", OpeningAccount, create, "Opens an account.", opening),
         admin_route(broker, "POST", f"{one}/deposit", Amount, deposit, "Deposits cash (CSD).", {"amount": "1000.00"}),
         admin_route(broker, "POST", f"{one}/withdraw", Amount, withdraw, "Withdraws cash (CSW).", {"amount": "100.00"}),
+        admin_route(broker, "POST", f"{one}/tamper", Change, change, tampering, {"symbol": "SPY", "quantity": "-0.5"}),
         admin_route(broker, "GET", f"{one}/orders", Nothing, orders, "Every order of the account, oldest first."),
         admin_route(broker, "GET", f"{one}/entries", Nothing, entries, "Everything that moved cash or shares."),
     ]

@@ -13,7 +13,8 @@ PositionIntent = Literal["buy_to_open", "buy_to_close", "sell_to_open", "sell_to
 OrderStatus = Literal[
     "pending_new", "accepted", "new", "partially_filled", "filled", "canceled", "expired", "rejected", "replaced"
 ]
-EntryKind = Literal["FILL", "CSD", "CSW", "JNLS"]
+EntryKind = Literal["FILL", "CSD", "CSW", "JNLS", "UNTOLD"]
+"""Alpaca's words for what moved, and UNTOLD: what an admin moved behind everybody's back, which no activity tells."""
 
 OPEN_STATUSES: frozenset[OrderStatus] = frozenset({"pending_new", "accepted", "new", "partially_filled"})
 ROUTED_STATUSES: frozenset[OrderStatus] = frozenset({"new", "partially_filled"})

@@ -51,7 +51,7 @@ def _kinds(types: list[str]) -> frozenset[str]:
 
 
 def _kinds_of_category(category: str | None) -> frozenset[str]:
-    every = frozenset(get_args(EntryKind))
+    every = frozenset(get_args(EntryKind)) - {"UNTOLD"}
     if category is None:
         return every
     return frozenset({"FILL"}) if category == "trade_activity" else every - {"FILL"}
