@@ -7,7 +7,7 @@ the emulator can be written.
 import json
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,6 +17,9 @@ from local.demo.broker import AccountKeys, BrokerView, make_reader_keys, open_ac
 from local.demo.documents import demo_documents, write_documents
 from local.demo.portfolio import ACCOUNT_USD, CASH, CASH_USD, HOLDINGS, PRACTICE_USD, TARGET_PERCENTS, size_positions
 from local.demo.sign_in import create_user
+
+DEMO_PAST = timedelta(days=420)
+"""How long the demo user has had the account: long enough for a year's chart, and for gains that count as long-term."""
 
 
 def main(path: Path) -> None:
@@ -30,13 +33,15 @@ def main(path: Path) -> None:
     open_account(stack["broker"], reader, None, Decimal(0), [])
     view = BrokerView(stack["broker_data"], reader)
     positions = size_positions(view.latest_prices(holding.symbol for holding in HOLDINGS))
-    open_account(stack["broker"], AccountKeys(keys["key_id"], keys["secret"]), demo["uid"], CASH_USD, positions)
+    owner = AccountKeys(keys["key_id"], keys["secret"])
+    now = datetime.now(UTC)
+    open_account(stack["broker"], owner, demo["uid"], CASH_USD, positions, opened_at=now - DEMO_PAST)
     for spare in stack["broker_accounts"][1:]:
         open_account(stack["broker"], AccountKeys(spare["key_id"], spare["secret"]), None, PRACTICE_USD, [])
 
     os.environ["FIRESTORE_EMULATOR_HOST"] = stack["firestore"].removeprefix("http://")
     assets = {symbol: view.asset(symbol) for symbol in TARGET_PERCENTS if symbol != CASH}
-    write_documents(stack["project"], demo_documents(demo["uid"], assets, datetime.now(UTC)))
+    write_documents(stack["project"], demo_documents(demo["uid"], assets, now))
     print(f"demo portfolio of about ${ACCOUNT_USD:,}: {len(positions)} holdings, {len(TARGET_PERCENTS)} targets")
 
 

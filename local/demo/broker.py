@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 import requests
@@ -27,9 +28,18 @@ def make_reader_keys() -> AccountKeys:
 
 
 def open_account(
-    url: str, keys: AccountKeys, uid: str | None, cash_usd: Decimal, positions: Sequence[SizedPosition]
+    url: str,
+    keys: AccountKeys,
+    uid: str | None,
+    cash_usd: Decimal,
+    positions: Sequence[SizedPosition],
+    *,
+    opened_at: datetime | None = None,
 ) -> None:
-    """Opens an account with cash and holdings. Raises requests.HTTPError if the broker refuses."""
+    """Opens an account with cash and holdings, now or as of a moment that has passed.
+
+    Raises requests.HTTPError if the broker refuses.
+    """
     answer = requests.post(
         f"{url}/__admin/accounts",
         json={
@@ -45,6 +55,7 @@ def open_account(
                 }
                 for position in positions
             ],
+            "opened_at": None if opened_at is None else opened_at.isoformat(),
         },
         timeout=TIMEOUT_SECONDS,
     )

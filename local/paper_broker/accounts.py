@@ -1,12 +1,12 @@
 """Opening accounts and moving their cash. Called within a broker's turn."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated
 from uuid import uuid4
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from local.paper_broker.broker import Broker
 from local.paper_broker.engine.model import Account, CashMovement, StockTransfer
@@ -35,7 +35,8 @@ class OpeningPosition(BaseModel):
 
 
 class OpeningAccount(BaseModel):
-    """What an account is opened with; `cash` in dollars."""
+    """What an account is opened with; `cash` in dollars. `opened_at` dates it back, so that it has a past: its cash and
+    holdings count as there since then. None: now."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -44,13 +45,17 @@ class OpeningAccount(BaseModel):
     secret: str = Field(min_length=1, max_length=128)
     cash: Exact = Field(default=Decimal(0), ge=0)
     positions: list[OpeningPosition] = Field(default_factory=list)
+    opened_at: AwareDatetime | None = None
 
 
 def open_account(broker: Broker, opening: OpeningAccount, now: datetime) -> Account:
     """Opens an account: its cash as a deposit (CSD), its positions journalled in (JNLS).
 
-    Raises ValueError for a key id that is taken, or a position that cannot be held.
+    Raises ValueError for a key id that is taken, a position that cannot be held, or an opening in the future.
     """
+    opened_at = now if opening.opened_at is None else opening.opened_at.astimezone(UTC)
+    if opened_at > now:
+        raise ValueError("opened_at: it lies in the future; give a moment that has passed, or leave it out")
     if broker.account_of_key(opening.key_id) is not None:
         raise ValueError(f"key_id: {opening.key_id!r} is taken; every account needs its own")
     symbols = [_require_holdable(broker, position) for position in opening.positions]
@@ -63,14 +68,14 @@ def open_account(broker: Broker, opening: OpeningAccount, now: datetime) -> Acco
         key_id=opening.key_id,
         secret=opening.secret,
         uid=opening.uid,
-        created_at=now,
+        created_at=opened_at,
     )
     broker.keep_account(account, is_new=True)
     if opening.cash:
-        broker.post(account.id, now, "CSD", CashMovement(amount=opening.cash))
+        broker.post(account.id, opened_at, "CSD", CashMovement(amount=opening.cash))
     for symbol, position in zip(symbols, opening.positions, strict=True):
         transfer = StockTransfer(symbol=symbol, qty=position.quantity, price=position.average_cost)
-        broker.post(account.id, now, "JNLS", transfer)
+        broker.post(account.id, opened_at, "JNLS", transfer)
     return account
 
 

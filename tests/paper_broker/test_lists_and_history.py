@@ -1,9 +1,11 @@
 """Lists: orders, activities and portfolio history, filtered, ordered, paged."""
 
 import re
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+import requests
 
 from tests.paper_broker.running import Customer, Running
 
@@ -152,6 +154,26 @@ def test_history_has_a_point_for_each_session_since_the_account_was_opened(excha
     assert history["equity"] == [2000, 2000, 2000, 2000]
     assert history["base_value"] == 2000
     assert history["timestamp"][0] == 1767661200  # 2026-01-05, 20:00 in New York
+
+
+def test_an_account_opened_in_the_past_has_its_history_since_then(exchange: Running) -> None:
+    opening = {"key_id": "PKPAST", "secret": "s", "cash": "1000", "opened_at": "2025-12-30T15:00:00Z"}
+    exchange.admin("POST", "/accounts", **opening)
+    entries = exchange.admin("GET", "/accounts/PKPAST/entries")
+    assert [entry["created_at"][:10] for entry in entries] == ["2025-12-30"]
+    keys = {"APCA-API-KEY-ID": "PKPAST", "APCA-API-SECRET-KEY": "s"}
+    url = f"{exchange.url}/v2/account/portfolio/history?start=2025-12-01T00:00:00Z&timeframe=1D"
+    history = requests.get(url, headers=keys, timeout=10).json()
+    days = [datetime.fromtimestamp(stamp, UTC).date().isoformat() for stamp in history["timestamp"]]
+    assert days[0] == "2025-12-31"  # 20:00 in New York is the next day in UTC
+    assert set(history["equity"]) == {1000}
+
+
+def test_an_account_cannot_be_opened_in_the_future(exchange: Running) -> None:
+    opening = {"key_id": "PKNEXT", "secret": "s", "opened_at": "2027-01-01T00:00:00Z"}
+    refused = requests.post(f"{exchange.url}/__admin/accounts", json=opening, timeout=10)
+    assert refused.status_code == 422
+    assert "opened_at: it lies in the future" in refused.text
 
 
 def test_history_shows_profit_and_the_cash_that_came_in(exchange: Running) -> None:

@@ -69,12 +69,14 @@ def account_routes(broker: Broker) -> list[Described]:
     opening: Json = {
         "key_id": "PKEXAMPLE", "secret": "example-secret", "cash": "25000.00",
         "positions": [{"symbol": "SPY", "quantity": "10.5", "average_cost": "400.00"}],
+        "opened_at": "2025-03-03T15:00:00Z",
     }  # fmt: skip
+    opening_says = "Opens an account, now or with a past."
     tampering = "Changes a holding without an activity that tells it: an account that no longer balances."
     one = "/__admin/accounts/{account}"
     return [
         admin_route(broker, "GET", "/__admin/accounts", Nothing, show, "The accounts, without their secrets."),
-        admin_route(broker, "POST", "/__admin/accounts", OpeningAccount, create, "Opens an account.", opening),
+        admin_route(broker, "POST", "/__admin/accounts", OpeningAccount, create, opening_says, opening),
         admin_route(broker, "POST", f"{one}/deposit", Amount, deposit, "Deposits cash (CSD).", {"amount": "1000.00"}),
         admin_route(broker, "POST", f"{one}/withdraw", Amount, withdraw, "Withdraws cash (CSW).", {"amount": "100.00"}),
         admin_route(broker, "POST", f"{one}/tamper", Change, change, tampering, {"symbol": "SPY", "quantity": "-0.5"}),
