@@ -11,10 +11,13 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import Enum, auto
 
+from rebalancer.core.equity_history import EquityDay
 from rebalancer.core.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable
 from rebalancer.core.ledger.events import LedgerEvent
+from rebalancer.core.ledger.orders import OrderReport
 from rebalancer.core.ledger.reconciliation import BrokerPosition
 from rebalancer.core.ledger.times import to_ns
+from rebalancer.core.new_york import new_york_date
 from rebalancer.core.order import OPEN_AT_BROKER, BrokerOrder, LegState, OrderRequest, OrderSide
 from rebalancer.core.portfolio import PortfolioSnapshot
 from rebalancer.core.quotes import Quote
@@ -103,10 +106,28 @@ class FakeBroker(Exchange):
         self._begin("fetch_cash_flows")
         return sorted((flow for flow in self.flows if flow.at > since), key=lambda flow: flow.at)
 
+    def fetch_equity_days(self, since: datetime) -> Sequence[EquityDay]:
+        """See `EquityBook`."""
+        self._begin("fetch_equity_days")
+        worth = sum((quantity * self.prices[symbol] for symbol, quantity in self.holdings.items() if quantity), ZERO)
+        today = EquityDay(new_york_date(self.now), self.cash + worth)
+        before = [one for one in self.equity_days if new_york_date(since) <= one.day < today.day]
+        return [*before, today]
+
     def fetch_activities(self, after: datetime | None) -> Sequence[LedgerEvent]:
         """See `BrokerHistory`."""
         self._begin("fetch_activities")
         return [event for event in self.activities if after is None or event.at_ns > to_ns(after)]
+
+    def fetch_order_reports(self, after: datetime | None) -> Sequence[OrderReport]:
+        """See `BrokerHistory`."""
+        self._begin("fetch_order_reports")
+        sent = [order for order in self.orders if order.submitted_at is not None]
+        return [
+            OrderReport(order, self._changed_at(order))
+            for order in sent
+            if after is None or (order.submitted_at and order.submitted_at > after)
+        ]
 
     def fetch_holdings(self) -> Holdings:
         """See `BrokerHistory`."""

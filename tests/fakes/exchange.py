@@ -10,9 +10,10 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from enum import Enum, auto
 from itertools import count
 
+from rebalancer.core.equity_history import EquityDay
 from rebalancer.core.errors import BrokerRejected
 from rebalancer.core.ledger.events import Fill, LedgerEvent, fill_event_id
-from rebalancer.core.ledger.times import to_ns
+from rebalancer.core.ledger.times import moment_of, to_ns
 from rebalancer.core.order import OPEN_AT_BROKER, BrokerOrder, LegState, OrderRequest, OrderSide, is_same_order
 from rebalancer.core.portfolio import Position
 from rebalancer.core.quotes import Quote
@@ -51,7 +52,7 @@ class Exchange:
     A test may set at any time: `cash` (dollars), `holdings` (signed quantity by symbol), `prices`, `asks` (default: the
     price), `bids` (the same), `closes` (previous closes, default: the price), `quotes` (default: made of these, as of
     now; None for a symbol that is not quoted), `assets` (default: each priced symbol, tradable in fractions),
-    `last_equity_usd` (of the previous close; None: as it is now), `flows`, `activities` (fills add themselves), `now`,
+    `last_equity_usd` (of the previous close; None: as it is now), `equity_days` (before today), `flows`, `activities` (fills add themselves), `now`,
     `is_open`, `trading_blocked`, `fills`.
     """
 
@@ -72,6 +73,7 @@ class Exchange:
         self.quotes: dict[str, Quote | None] = {}
         self.last_equity_usd: Decimal | None = None
         self.flows: list[CashFlow] = []
+        self.equity_days: list[EquityDay] = []
         self.activities: list[LedgerEvent] = []
         self.assets: dict[str, Asset] = {}
         self.fills = fills
@@ -104,6 +106,11 @@ class Exchange:
     def place(self, request: OrderRequest) -> BrokerOrder:
         """Place an order as somebody else would, beside the program under test; it stays open until `fill`."""
         return self._accept(request).order
+
+    def _changed_at(self, order: BrokerOrder) -> datetime | None:
+        """When the order was filled last; when it was sent where it never was."""
+        fills = [each for each in self.activities if isinstance(each, Fill) and each.order_id == order.order_id]
+        return moment_of(fills[-1].at_ns) if fills else order.submitted_at
 
     def _asset(self, symbol: str) -> Asset | None:
         if symbol in self.assets:

@@ -31,7 +31,7 @@ def test_all_that_the_broker_reports_is_recorded_and_balances() -> None:
     world = invested()
     book = rebuild(world.events().values()).book
     assert (book.cash_usd, book.quantity_of("SPY")) == (Decimal(400), Decimal(6))
-    assert (world.status["state"], world.status["freeze"], world.status["recorded"]) == ("BALANCED", None, 2)
+    assert (world.status["state"], world.status["freeze"], world.status["recorded"]) == ("BALANCED", None, 4)
     assert world.status["message"] == "Cash and every position agree with the broker."
     assert world.trading == "ACTIVE"
 
@@ -157,7 +157,11 @@ def test_a_tampered_position_halts_trading_and_shows_the_gap_with_what_happened_
         "value_usd": "200",
     }
     assert gap["sentence"] == "SPY: the broker has 4, our books have 6: a gap of -2."
-    assert [(event["type"], event["quantity"]) for event in gap["events"]] == [("Fill", "6")]
+    assert [(event["type"], event["quantity"]) for event in gap["events"]] == [
+        ("Fill", "6"),
+        ("OrderEvent", "6"),
+        ("OrderEvent", "6"),
+    ]
     switch = world.documents.documents[f"users/{UID}/status/trading"]
     assert (switch["trip"], switch["expires_at"]) == ("RECONCILIATION_MISMATCH", None)
     assert "our books have 6" in switch["reason"]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from rebalancer.core.ledger.events import LedgerEvent
+from rebalancer.core.ledger.orders import OrderReport
 from rebalancer.core.ledger.reconciliation import BrokerPosition
 
 
@@ -31,6 +32,10 @@ class BrokerHistory(Protocol):
         An event's id follows from the broker's own: the same activity fetched twice is the same event. One that the
         broker cancelled comes under its old id, void.
         """
+
+    def fetch_order_reports(self, after: datetime | None) -> Sequence[OrderReport]:
+        """Orders in any state that were sent after a moment (aware UTC), or all that the broker still has (None), the
+        oldest first; one request for each five hundred."""
 
     def fetch_holdings(self) -> Holdings:
         """What the account holds: two requests."""

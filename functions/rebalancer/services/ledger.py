@@ -14,6 +14,7 @@ from rebalancer.core.ledger.conservation import cash_allowance_usd, rounding_eve
 from rebalancer.core.ledger.events import CashKind, LedgerEvent
 from rebalancer.core.ledger.fold import Closing, Ledger, append_events, close_books, rebuild
 from rebalancer.core.ledger.journal import CASH_COUNTERPARTS, OPENING, RESIDUAL, SUSPENSE, TRANSFERS
+from rebalancer.core.ledger.orders import oldest_open_ns
 from rebalancer.core.ledger.reconciliation import Comparison, compare_with_broker, portfolio_rows
 from rebalancer.core.ledger.recording import news_of, opening_events
 from rebalancer.core.ledger.snapshots import Snapshot
@@ -23,9 +24,12 @@ from rebalancer.core.symbols import CASH
 from rebalancer.ports.history import BrokerHistory, Holdings
 from rebalancer.ports.ledger import LedgerHead, LedgerStore, ReconciliationQueue, StoredLedger
 from rebalancer.services.context import Context
+from rebalancer.services.ledger_orders import order_news
 
 OVERLAP: Final = timedelta(days=7)
 """Activities are asked again from so long before the newest one: what the broker books or corrects late comes in."""
+
+ORDER_MARGIN: Final = timedelta(seconds=1)
 
 CLOSING_BYTES_MAX: Final = 500_000
 """Books that are larger are not closed: they would not fit into one document with the rest."""
@@ -78,13 +82,16 @@ class Books:
 
 
 def bring_up_to_date(desk: LedgerDesk, stored: StoredLedger, now: datetime) -> Books:
-    """Fetch what the broker reports and holds, and take in what is new; requests: the history's, and one for prices of
-    symbols that only we hold."""
+    """Fetch what the broker reports and holds, and take in what is new; requests: the history's (activities,
+    account, positions, orders), and one for prices of symbols that only we hold."""
     newest_ns = stored.head.newest_ns
     reported = desk.history.fetch_activities(moment_of(newest_ns) - OVERLAP if newest_ns else None)
     holdings = desk.history.fetch_holdings()
     events, closing = _known(desk, stored, reported)
     news = news_of({event.event_id: event for event in events}, reported)
+    reports = desk.history.fetch_order_reports(_orders_since(newest_ns, events))
+    known = {event.event_id: event for event in (*events, *news)}
+    news = (*news, *order_news(desk.ctx, reports, known, closing.until_ns if closing else 0))
     books = Books(
         stored,
         append_events(rebuild(events, closing=closing), news),
@@ -120,6 +127,15 @@ def compared(books: Books) -> Books:
         cash_allowance_usd=cash_allowance_usd(books.ledger, books.holdings.cash_usd),
     )
     return replace(books, comparison=comparison)
+
+
+def _orders_since(newest_ns: int, events: Iterable[LedgerEvent]) -> datetime | None:
+    """From when on orders are looked at: as the activities, or from the oldest one that has not ended."""
+    if not newest_ns:
+        return None
+    begun = moment_of(newest_ns) - OVERLAP
+    open_ns = oldest_open_ns(events)
+    return begun if open_ns is None else min(begun, moment_of(open_ns) - ORDER_MARGIN)
 
 
 def _known(

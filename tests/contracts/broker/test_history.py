@@ -85,3 +85,18 @@ def test_holdings_carry_price_class_and_sign(world: World) -> None:
         ("BTC/USD", Decimal("0.5"), PRICES["BTC/USD"], "crypto"),
         ("SPY", Decimal(2), PRICES["SPY"], "us_equity"),
     ]
+
+
+def test_orders_are_looked_back_on_with_their_status_and_since_when(world: World) -> None:
+    account = world.open(cash="5000", holdings={"SPY": "10"})
+    done = filled(account, order("SPY", OrderSide.SELL, "4"))
+    resting = account.submit_order(order("QQQ", OrderSide.BUY, "1", limit="100"))
+
+    first, second = account.fetch_order_reports(None)
+
+    assert (first.order, first.replaces) == (done, None)
+    assert (second.order.order_id, second.order.filled_quantity) == (resting.order_id, Decimal(0))
+    assert done.submitted_at is not None
+    assert first.changed_at is not None
+    assert first.changed_at >= done.submitted_at
+    assert list(account.fetch_order_reports(done.submitted_at + timedelta(days=1))) == []

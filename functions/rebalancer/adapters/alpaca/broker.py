@@ -1,4 +1,4 @@
-"""The ports `Broker` and `BrokerHistory` on Alpaca."""
+"""The ports `Broker`, `BrokerHistory` and `EquityBook` on Alpaca."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ from typing import Any, Final
 
 from rebalancer.adapters.alpaca.activities import fetch_cash_flows
 from rebalancer.adapters.alpaca.connection import AlpacaCredentials, AlpacaToken, Patience, require_root_url
+from rebalancer.adapters.alpaca.equity import fetch_equity_days
 from rebalancer.adapters.alpaca.funds import spendable_cash
 from rebalancer.adapters.alpaca.history import fetch_activities, fetch_holdings
+from rebalancer.adapters.alpaca.order_reports import fetch_order_reports
 from rebalancer.adapters.alpaca.orders import broker_order, order_body, read_orders
 from rebalancer.adapters.alpaca.quotes import fetch_quotes
 from rebalancer.adapters.alpaca.snapshot import ORDERS_PER_PAGE, fetch_account, fetch_snapshot
 from rebalancer.adapters.alpaca.symbols import CRYPTO, US_EQUITY, in_path, normalise_symbol, split_by_class
 from rebalancer.adapters.alpaca.transport import AlpacaRest
 from rebalancer.adapters.alpaca.wire import WireAsset, WireClock, WireOrder, read
+from rebalancer.core.equity_history import EquityDay
 from rebalancer.core.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable
 from rebalancer.core.ledger.events import LedgerEvent
+from rebalancer.core.ledger.orders import OrderReport
 from rebalancer.core.order import BrokerOrder, OrderRequest, is_same_order
 from rebalancer.core.quotes import Quote
 from rebalancer.core.trips import CashFlow
@@ -71,9 +75,17 @@ class AlpacaBroker:
         """See `Broker`."""
         return fetch_cash_flows(self._trading, since)
 
+    def fetch_equity_days(self, since: datetime) -> Sequence[EquityDay]:
+        """See `EquityBook`."""
+        return fetch_equity_days(self._trading, since)
+
     def fetch_activities(self, after: datetime | None) -> Sequence[LedgerEvent]:
         """See `BrokerHistory`."""
         return fetch_activities(self._trading, after)
+
+    def fetch_order_reports(self, after: datetime | None) -> Sequence[OrderReport]:
+        """See `BrokerHistory`."""
+        return fetch_order_reports(self._trading, after)
 
     def fetch_holdings(self) -> Holdings:
         """See `BrokerHistory`."""

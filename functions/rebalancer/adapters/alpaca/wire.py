@@ -71,6 +71,13 @@ class WireOrder(BaseModel):
     filled_avg_price: _MaybeNumber = None
     status: str
     submitted_at: AwareDatetime | None = None
+    updated_at: AwareDatetime | None = None
+    filled_at: AwareDatetime | None = None
+    canceled_at: AwareDatetime | None = None
+    expired_at: AwareDatetime | None = None
+    failed_at: AwareDatetime | None = None
+    replaced_at: AwareDatetime | None = None
+    replaces: str | None = None
     legs: tuple[WireOrder, ...] | None = None
 
 
