@@ -9,7 +9,16 @@ from firebase_functions import https_fn, options, scheduler_fn, tasks_fn
 
 from rebalancer import wiring
 from rebalancer.adapters.system.log import keep_bodies_out_of_the_log
-from rebalancer.entrypoints import account, background, callables, connection, ledger, notifications, scheduled
+from rebalancer.entrypoints import (
+    account,
+    background,
+    callables,
+    connection,
+    ledger,
+    notifications,
+    overview,
+    scheduled,
+)
 
 wiring.require_safe_environment()
 keep_bodies_out_of_the_log()
@@ -33,6 +42,11 @@ QUEUE_RATE = options.RateLimits(max_concurrent_dispatches=50, max_dispatches_per
 @https_fn.on_call(secrets=BROKER_KEYS)
 def check_rebalance_drift(request: https_fn.CallableRequest[Any]) -> Any:
     return callables.check_rebalance_drift(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def account_overview(request: https_fn.CallableRequest[Any]) -> Any:
+    return overview.account_overview(request)
 
 
 @https_fn.on_call(secrets=BROKER_KEYS)

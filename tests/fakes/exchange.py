@@ -52,8 +52,8 @@ class Exchange:
     A test may set at any time: `cash` (dollars), `holdings` (signed quantity by symbol), `prices`, `asks` (default: the
     price), `bids` (the same), `closes` (previous closes, default: the price), `quotes` (default: made of these, as of
     now; None for a symbol that is not quoted), `assets` (default: each priced symbol, tradable in fractions),
-    `last_equity_usd` (of the previous close; None: as it is now), `equity_days` (before today), `flows`, `activities` (fills add themselves), `now`,
-    `is_open`, `trading_blocked`, `fills`.
+    `last_equity_usd` (of the previous close; None: as it is now), `equity_days` (before today), `flows`,
+    `activities` (fills add themselves), `now`, `is_open`, `trading_blocked`, `fills`.
     """
 
     def __init__(

@@ -23,6 +23,7 @@ from rebalancer.core.ledger.times import to_ns
 from rebalancer.core.order import TERMINAL, BrokerOrder, LegState, OrderRequest, OrderSide, OrderType
 from rebalancer.core.trips import CashFlow
 from rebalancer.ports import Asset, Broker
+from rebalancer.ports.equity import EquityBook
 from rebalancer.ports.history import BrokerHistory
 from tests.fakes.broker import FakeBroker, Fills
 from tests.paper_broker.running import Running
@@ -40,7 +41,7 @@ UNKNOWN_SYMBOL = "ZZZZZ"
 _WAIT_SECONDS = 5.0
 
 
-class Account(Broker, BrokerHistory, Protocol):
+class Account(Broker, BrokerHistory, EquityBook, Protocol):
     """An account, to trade in and to look back on."""
 
 

@@ -1,0 +1,95 @@
+"""The callable of the page's first view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from firebase_functions.https_fn import CallableRequest
+from pydantic import BaseModel, ConfigDict
+
+from rebalancer import wiring
+from rebalancer.core.equity_history import EquityHistory, EquityRange, EquityReading
+from rebalancer.core.ledger.performance import Drawdown
+from rebalancer.core.money import HUNDRED, dump_money, dump_percent
+from rebalancer.entrypoints.boundary import answer
+from rebalancer.entrypoints.results import plain_times
+from rebalancer.services.overview import Overview, fetch_overview
+
+
+class AccountOverview(BaseModel):
+    """`account_overview`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    range: EquityRange = EquityRange.QUARTER
+
+
+def account_overview(request: CallableRequest[Any]) -> Any:
+    """How the caller's account stands and how it came there."""
+
+    def use_case(uid: str, body: AccountOverview) -> Any:
+        return overview_result(fetch_overview(wiring.context_for(uid), body.range), body.range)
+
+    return answer(request, AccountOverview, use_case)
+
+
+def overview_result(found: Overview, span: EquityRange) -> Any:
+    """The overview as the page reads it: dollars in cents, percents to six decimals, each rounded half to even."""
+    today, market = found.today, found.market
+    return plain_times(
+        {
+            "as_of": found.as_of,
+            "range": span.value,
+            "equity_usd": dump_money(found.account.equity_usd),
+            "cash_usd": dump_money(found.account.portfolio.cash),
+            "positions": len(found.account.portfolio.positions),
+            "open_orders": len(found.account.open_orders),
+            "today": None
+            if today is None
+            else {
+                "change_usd": dump_money(today.change_usd),
+                "change_percent": _maybe_percent(today.change_percent),
+                "since": found.account.last_equity_at,
+            },
+            "history": _history(found.history),
+            "market": {"is_open": market.is_open, "next_open": market.next_open, "next_close": market.next_close},
+        }
+    )
+
+
+def _history(history: EquityHistory) -> Mapping[str, Any]:
+    readings = history.readings
+    last = readings[-1] if readings else None
+    return {
+        "source": "BROKER",
+        "gain_usd": dump_money(history.gain_usd),
+        "return_percent": None if last is None else _maybe_percent(last.return_percent),
+        "drawdown_percent": None if last is None else _maybe_percent(last.drawdown_percent),
+        "deepest": None if history.deepest is None else _drawdown(history.deepest),
+        "days": [_reading(reading) for reading in readings],
+    }
+
+
+def _reading(reading: EquityReading) -> Mapping[str, str | None]:
+    return {
+        "day": reading.day.isoformat(),
+        "equity_usd": dump_money(reading.equity_usd),
+        "return_percent": _maybe_percent(reading.return_percent),
+        "drawdown_percent": _maybe_percent(reading.drawdown_percent),
+    }
+
+
+def _drawdown(deepest: Drawdown) -> Mapping[str, str | datetime | None]:
+    return {
+        "percent": dump_percent(deepest.depth * HUNDRED),
+        "peak": deepest.peak.isoformat(),
+        "trough": deepest.trough.isoformat(),
+        "recovered": None if deepest.recovered is None else deepest.recovered.isoformat(),
+    }
+
+
+def _maybe_percent(percent: Decimal | None) -> str | None:
+    return None if percent is None else dump_percent(percent)

@@ -1,0 +1,86 @@
+"""How an account stands, as the page asks for it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from rebalancer.core.equity_history import EquityDay
+from rebalancer.core.trips import CashFlow
+from rebalancer.entrypoints import overview
+from tests.entrypoints.calling import call, refused
+from tests.services.world import Fault, World
+
+
+def test_the_overview_tells_equity_cash_day_change_and_history(world: World) -> None:
+    world.broker.last_equity_usd = Decimal(8000)
+    world.broker.equity_days = [
+        EquityDay(date(2026, 2, 26), Decimal(9000)),
+        EquityDay(date(2026, 2, 27), Decimal(8100)),
+    ]
+    found = call(overview.account_overview, {"range": "1M"})
+    assert (found["range"], found["equity_usd"], found["cash_usd"], found["positions"]) == (
+        "1M",
+        "10000.00",
+        "1000.00",
+        1,
+    )
+    assert (found["today"]["change_usd"], found["today"]["change_percent"]) == ("2000.00", "25")
+    history = found["history"]
+    assert [(one["day"], one["equity_usd"], one["drawdown_percent"]) for one in history["days"]] == [
+        ("2026-02-26", "9000.00", "0"),
+        ("2026-02-27", "8100.00", "10"),
+        ("2026-03-02", "10000.00", "0"),
+    ]
+    assert (history["gain_usd"], history["return_percent"], history["drawdown_percent"]) == (
+        "1000.00",
+        "11.111111",
+        "0",
+    )
+    assert history["deepest"] == {
+        "percent": "10",
+        "peak": "2026-02-26",
+        "trough": "2026-02-27",
+        "recovered": "2026-03-02",
+    }
+    assert found["market"]["is_open"] is True
+
+
+def test_a_deposit_of_today_is_no_gain(world: World) -> None:
+    world.broker.last_equity_usd = Decimal(9500)
+    world.broker.flows = [CashFlow(world.broker.now - timedelta(hours=1), Decimal(500))]
+    world.broker.equity_days = [EquityDay(date(2026, 2, 27), Decimal(9500))]
+    found = call(overview.account_overview)
+    assert found["today"]["change_usd"] == "0.00"
+    assert (found["history"]["gain_usd"], found["history"]["return_percent"]) == ("0.00", "0")
+
+
+def test_a_range_that_is_none_is_refused_with_those_that_are(world: World) -> None:
+    code, message, details = refused(overview.account_overview, {"range": "2W"})
+    assert (code, details["field"]) == ("invalid-argument", "range")
+    assert "'1M', '3M', '1Y' or '5Y'" in message
+
+
+def test_a_stranger_is_told_nothing(world: World) -> None:
+    code, _, details = refused(overview.account_overview, uid="stranger")
+    assert (code, details["code"]) == ("permission-denied", "NOT_ACCOUNT_OWNER")
+    assert world.broker.calls == []
+
+
+@pytest.mark.parametrize("call_that_fails", ["fetch_snapshot", "fetch_equity_days", "fetch_cash_flows"])
+def test_a_broker_that_cannot_be_reached_is_said_to_be(world: World, call_that_fails: str) -> None:
+    world.broker.fail(call_that_fails, Fault.UNAVAILABLE)
+    code, _, details = refused(overview.account_overview)
+    assert (code, details["code"]) == ("unavailable", "BROKER_UNREACHABLE")
+
+
+def test_looking_costs_five_requests_at_most_and_trades_nothing(world: World) -> None:
+    call(overview.account_overview)
+    assert sorted(world.broker.calls) == [
+        "fetch_cash_flows",
+        "fetch_equity_days",
+        "fetch_market_clock",
+        "fetch_snapshot",
+    ]
