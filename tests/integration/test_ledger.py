@@ -1,0 +1,70 @@
+"""The ledger on the real system: a trade in the books, a tampered holding, a person who settles it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from google.api_core.exceptions import FailedPrecondition
+
+from tests.integration.desk import Desk
+from tests.integration.system import wait_until
+
+QUEUED_SECONDS = 30
+
+
+def reconciled(desk: Desk) -> dict[str, Any]:
+    """What people see of the newest reconciliation."""
+    return desk.documents.peek(f"users/{desk.stack.uid}/status/reconciliation") or {}
+
+
+def let_gaps_stand(desk: Desk) -> None:
+    """Make what does not agree as old as if a minute had passed."""
+    head = desk.documents.client.document(f"users/{desk.stack.uid}/ledger/head")
+    while True:
+        found = head.get()
+        seen = (found.to_dict() or {})["disagreements"]
+        older = [{**one, "since_ns": one["since_ns"] - 60 * 10**9} for one in seen]
+        unchanged = desk.documents.client.write_option(last_update_time=found.update_time)
+        try:
+            head.update({"disagreements": older}, option=unchanged)
+        except FailedPrecondition:
+            # The queue reconciled meanwhile.
+            continue
+        return
+
+
+def test_a_trade_balances_a_tampered_holding_freezes_the_account_and_its_owner_settles_it(desk: Desk) -> None:
+    me, uid = desk.owner, desk.stack.uid
+    before = reconciled(desk).get("at")
+    trade = me.call("execute_trade", symbol="QQQ", side="buy", qty="1.5")
+    wait_until(lambda: reconciled(desk).get("at") != before, "the run's end is reconciled", seconds=QUEUED_SECONDS)
+    assert me.call("reconcile_positions")["state"] in {"BALANCED", "WAITING"}
+    let_gaps_stand(desk)
+    assert me.call("reconcile_positions")["state"] == "BALANCED"
+    events: dict[str, Any] = {}
+    for month in desk.documents.client.collection(f"users/{uid}/ledgerEvents").get():
+        events |= (month.to_dict() or {})["events"]
+    own = [event for event in events.values() if event.get("order_id") == trade["order_id"]]
+    assert {(event["type"], event.get("status")) for event in own} == {
+        ("Fill", None),
+        ("OrderEvent", "new"),
+        ("OrderEvent", "filled"),
+    }
+    (quarter,) = desk.documents.client.collection(f"users/{uid}/portfolioHistory").limit(1).get()
+    assert "QQQ" in {row["symbol"] for row in (quarter.to_dict() or {})["rows"]}
+
+    desk.broker.admin("POST", f"/accounts/{desk.broker.account}/tamper", symbol="SPY", quantity="-2")
+    assert me.call("reconcile_positions")["state"] == "WAITING"
+    let_gaps_stand(desk)
+    found = me.call("reconcile_positions")
+    assert (found["state"], found["freeze"]) == ("DISCREPANCY", "HALTED")
+    assert [(gap["symbol"], gap["gap"]) for gap in found["gaps"]] == [("SPY", "-2")]
+    assert "SPY: the broker has" in found["gaps"][0]["sentence"]
+    assert desk.documents.read(desk.documents.trading)["state"] == "HALTED"
+    refused = me.ask("execute_trade", symbol="QQQ", side="buy", qty="1")
+    assert refused.code == "TRADING_HALTED"
+
+    accept = [{"symbol": "SPY", "gap": "-2"}]
+    settled = me.call("resolve_discrepancy", request_id=f"settle-{trade['run_id']}"[:64], accept=accept)
+    assert (settled["state"], settled["gaps"]) == ("BALANCED", [])
+    assert desk.documents.read(desk.documents.trading)["state"] == "HALTED"
