@@ -36,6 +36,10 @@ test: python emulators page page-tests ## every test: unit, property, contract, 
 check: python frontend/node_modules/.stamp ## the fast checks: format, lint, types, layers, unit and property tests
 	@exec $(PYTHON) -m local.setup.checks check
 
+.PHONY: proof
+proof: python ## the whole proof that no order is doubled: every schedule (about 10 minutes); `make test` tries a third
+	@EVENKEEL_PROOF=whole exec $(PYTHON) -m pytest -q -n 2 tests/proof
+
 .PHONY: bench
 bench: python .venv/.stamp-bench ## the benchmarks, written to bench/results.json
 	@PYTHONPATH=functions:. exec $(PYTHON) -m bench

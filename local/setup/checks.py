@@ -173,11 +173,9 @@ def fast_parts() -> list[Part]:
     ]
 
 
-def proof_part(*, short: bool) -> Part:
-    """The proof that no order is doubled: a part of its schedules for `make check`, all of them for `make test`."""
-    return Part(
-        "proof", [*python_tests(*PROOF_TESTS), "-n", "2"], environment={"EVENKEEL_PROOF": "short" if short else "full"}
-    )
+def proof_part(extent: str) -> Part:
+    """The proof that no order is doubled; `tests/proof/extent.py` says what an extent is."""
+    return Part("proof", [*python_tests(*PROOF_TESTS), "-n", "2"], environment={"EVENKEEL_PROOF": extent})
 
 
 def slow_tests() -> list[str]:
@@ -227,10 +225,10 @@ def main(arguments: Sequence[str]) -> int:
     """`check` runs the fast parts, `test` every part; 0 if all passed."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if list(arguments) == ["check"]:
-        return sum_up(run_parts([*fast_parts(), proof_part(short=True)], LANES))
+        return sum_up(run_parts([*fast_parts(), proof_part("sample")], LANES))
     if list(arguments) == ["test"]:
         outcomes = run_parts(fast_parts(), LANES)
-        outcomes += run_parts([proof_part(short=False)], lanes=1)
+        outcomes += run_parts([proof_part("usual")], lanes=1)
         outcomes += run_parts(
             [Part("slow tests", [*python_tests(*slow_tests()), "-n", "2", "--dist", "loadfile"])], lanes=1
         )

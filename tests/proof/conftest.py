@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -12,16 +11,8 @@ from tests.proof.tally import Tally, counted
 
 SCHEDULES = "proof: schedules"
 DOUBLE_ORDERS = "proof: double orders"
-FULL = os.environ.get("EVENKEEL_PROOF", "full") != "short"
-"""`EVENKEEL_PROOF=short` tries a part of the schedules, for `make check`."""
 
 _sum = Tally()
-
-
-@pytest.fixture(scope="session")
-def full() -> bool:
-    """Whether every schedule is tried, or a part of them."""
-    return FULL
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from rebalancer.core.run import Run
@@ -10,17 +11,20 @@ from tests.services.world import WatchedDocuments, require_successor
 
 
 class ProofDocuments(WatchedDocuments):
-    """`runs` holds every stored run by its path, as it reads back."""
+    """`runs` holds every stored run by its path, as it reads back; `on_new_run` hears of each one that is created."""
 
     def __init__(self) -> None:
         super().__init__()
         self.runs: dict[str, Run] = {}
+        self.on_new_run: Callable[[Run], None] | None = None
 
     def _put(self, path: str, document: dict[str, Any]) -> None:
         if "/runs/" in path:
             after, before = parse_run(document, path), self.runs.get(path)
             if before is not None:
                 require_successor(before, after)
+            elif self.on_new_run is not None:
+                self.on_new_run(after)
             self.runs[path] = after
         elif "/plans/" in path:
             # A plan is large and never changed in place: thousands of schedules need no copy of it.

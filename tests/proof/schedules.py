@@ -262,14 +262,9 @@ def describe(variant: Variant, planned: Plan, world: ProofWorld) -> str:
     return "; ".join((variant.name, *at))
 
 
-def boundaries_of(variant: Variant) -> int:
-    """How many boundaries an undisturbed run of this variant crosses."""
-    return try_schedule(variant).boundaries.passed
-
-
 def crossings(variant: Variant, step: int = 1) -> range:
     """The boundaries that an undisturbed run crosses, or one in `step` of them."""
-    return range(1, boundaries_of(variant) + 1, step)
+    return range(1, try_schedule(variant).boundaries.passed + 1, step)
 
 
 def try_all(variant: Variant, plans: Iterable[Plan]) -> int:

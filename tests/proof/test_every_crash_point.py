@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.proof.extent import by_extent
 from tests.proof.schedules import (
     CHECK,
     PLAIN,
@@ -34,15 +35,15 @@ def test_a_clean_run_of_three_orders_has_enough_boundaries_to_be_disturbed_at() 
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=NAMES)
-def test_a_crash_at_any_boundary_orders_each_order_exactly_once(variant: Variant, full: bool) -> None:
-    assert try_all(variant, (((at, "crash"),) for at in crossings(variant, 1 if full else 7)))
+def test_a_crash_at_any_boundary_orders_each_order_exactly_once(variant: Variant) -> None:
+    assert try_all(variant, (((at, "crash"),) for at in crossings(variant, by_extent(sample=7, usual=1))))
 
 
 @pytest.mark.parametrize("half", [0, 1])
-def test_a_crash_at_any_two_boundaries_orders_each_order_exactly_once(half: int, full: bool) -> None:
+def test_a_crash_at_any_two_boundaries_orders_each_order_exactly_once(half: int) -> None:
     def pairs() -> Iterator[Plan]:
-        for first in crossings(PLAIN, 1 if full else 11):
-            for second in range(first + 1 + half, first + LATER, 2 if full else 22):
+        for first in crossings(PLAIN, by_extent(sample=11, usual=2)):
+            for second in range(first + 1 + half, first + LATER, by_extent(sample=22, usual=4, whole=2)):
                 yield (first, "crash"), (second, "crash")
 
     assert try_all(PLAIN, pairs())
@@ -50,20 +51,18 @@ def test_a_crash_at_any_two_boundaries_orders_each_order_exactly_once(half: int,
 
 @pytest.mark.parametrize("event", ["cancel", "halt", "reduce", "market closes"])
 @pytest.mark.parametrize("variant", VARIANTS, ids=NAMES)
-def test_a_stop_at_any_boundary_is_obeyed_by_every_later_order(variant: Variant, event: str, full: bool) -> None:
-    step = 1 if variant in (PLAIN, STEPWISE, CHECK) else 3
-    assert try_all(variant, (((at, event),) for at in crossings(variant, step if full else 19)))
+def test_a_stop_at_any_boundary_is_obeyed_by_every_later_order(variant: Variant, event: str) -> None:
+    usual = 1 if variant in (PLAIN, STEPWISE, CHECK) else 3
+    assert try_all(variant, (((at, event),) for at in crossings(variant, by_extent(sample=19, usual=usual))))
 
 
 @pytest.mark.parametrize("event", ["cancel", "halt", "reduce", "market closes"])
 @pytest.mark.parametrize("variant", [PLAIN, STEPWISE], ids=lambda variant: variant.name)
-def test_a_stop_and_a_crash_at_any_boundaries_leave_no_order_open_and_none_twice(
-    variant: Variant, event: str, full: bool
-) -> None:
+def test_a_stop_and_a_crash_at_any_boundaries_leave_no_order_open_and_none_twice(variant: Variant, event: str) -> None:
     def pairs() -> Iterator[Plan]:
         crossed = crossings(variant)
-        for stop in crossed[1 :: 3 if full else 17]:
-            for crash in range(1, len(crossed) + 12, 4 if full else 17):
+        for stop in crossed[1 :: by_extent(sample=17, usual=5, whole=3)]:
+            for crash in range(1, len(crossed) + 12, by_extent(sample=17, usual=8, whole=4)):
                 if stop != crash:
                     yield (stop, event), (crash, "crash")
 

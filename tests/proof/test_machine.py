@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from rebalancer.core.order import OPEN_AT_BROKER, LegState, OrderSide, OrderType, TimeInForce
-from rebalancer.core.run import Run
+from rebalancer.core.run import Run, run_id_of
 from rebalancer.services.advance import advance_run
 from rebalancer.services.cancel import cancel_run
 from rebalancer.services.check import check_drift
@@ -24,7 +24,7 @@ from rebalancer.services.preview import preview_rebalance
 from rebalancer.services.start import start_rebalance
 from rebalancer.services.trade import execute_trade
 from tests.proof import tally
-from tests.proof.conftest import FULL
+from tests.proof.extent import EXTENT, Extent, by_extent
 from tests.proof.schedules import ROUND_SECONDS, ROUNDS
 from tests.proof.world import Fills, ProofWorld, SimulatedCrash
 from tests.services.world import PRICES, Fault
@@ -205,6 +205,10 @@ class RunMachine(RuleBasedStateMachine):
         orders = [order for order in self.world.broker.orders if order.state in OPEN_AT_BROKER | {LegState.CANCELED}]
         if orders:
             order = orders[number % len(orders)]
+            if order.state is LegState.CANCELED and not any(
+                run.is_open and run.run_id == run_id_of(order.client_order_id) for run in self.world.all_runs()
+            ):
+                self.world.fills_of_closed_runs += 1
             if order.state in OPEN_AT_BROKER or self._is_covered(order.client_order_id):
                 self.world.broker.fill(order.client_order_id, None if part is None else Decimal(part))
 
@@ -280,8 +284,10 @@ def _bound(action: Callable[[Context, str], object], run_id: str) -> Callable[[C
 
 TestRunMachine = RunMachine.TestCase
 TestRunMachine.settings = settings(
-    max_examples=400 if FULL else 40,
+    max_examples=by_extent(sample=40, usual=400, whole=5000),
     stateful_step_count=30,
+    # The whole proof looks elsewhere each time; the tests of a change say the same twice.
+    derandomize=EXTENT is not Extent.WHOLE,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

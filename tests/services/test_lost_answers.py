@@ -43,6 +43,17 @@ def test_an_order_that_was_lost_on_the_way_is_sent_again_under_the_same_id_once_
     assert [request.client_order_id[-2:] for request in world.broker.submitted].count(f"{number + 1:02d}") == 1
 
 
+def test_an_order_that_was_journalled_long_ago_still_has_its_time_after_its_answer_was_lost() -> None:
+    world = World()
+    world.create(a_leg("01", quantity="5"))
+    world.broker.on_submit = lambda _: world.clock.advance(25)
+    world.broker.fail("submit_order", Fault.UNKNOWN_NOT_TAKEN)
+    world.advance()
+    assert world.run().legs[0].state is LegState.UNKNOWN
+    assert world.broker.calls.count("submit_order") == 1, "its request may still arrive"
+    assert world.finish().state is RunState.COMPLETED
+
+
 def test_nothing_more_is_sent_while_one_orders_fate_is_unknown() -> None:
     world = World(cash="100000")
     world.create_three_orders()

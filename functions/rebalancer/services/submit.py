@@ -176,5 +176,8 @@ def _send(ctx: Context, run: Run, leg: Leg) -> Leg:
 
 
 def _unclear(ctx: Context, run: Run, leg: Leg, code: str) -> Leg:
+    """The leg after an unclear answer. It counts as unsent only so long after this moment: its request may still be
+    under way, however long ago it was journalled."""
     ctx.log.event("order_outcome_unknown", run_id=run.run_id, leg_id=leg.leg_id, code=code)
-    return replace(leg, state=LegState.UNKNOWN, message="The broker's answer was not clear; looking the order up.")
+    message = "The broker's answer was not clear; looking the order up."
+    return replace(leg, state=LegState.UNKNOWN, intended_at=ctx.clock.now(), message=message)

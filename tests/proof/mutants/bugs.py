@@ -155,8 +155,8 @@ BUGS = (
     Bug(
         "more is ordered than was approved",
         make_leg,
-        "quantity=quantity,\n        quantity_step",
-        "quantity=quantity * 2,\n        quantity_step",
+        " quantity=quantity,",
+        " quantity=quantity * 2,",
     ),
     Bug(
         "a cancel is answered and forgotten",

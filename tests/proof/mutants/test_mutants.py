@@ -9,7 +9,7 @@ import pytest
 from rebalancer.services.preview import preview_rebalance
 from rebalancer.services.start import start_rebalance
 from rebalancer.services.submit import _send
-from tests.proof.conftest import FULL
+from tests.proof.extent import by_extent
 from tests.proof.mutants.bugs import BUGS
 from tests.proof.mutants.planting import Bug, planted
 from tests.proof.mutants.search import find_violation
@@ -25,7 +25,7 @@ TWICE = Bug(
 )
 
 
-@pytest.mark.parametrize("bug", BUGS if FULL else BUGS[::9], ids=lambda bug: bug.name)
+@pytest.mark.parametrize("bug", BUGS[:: by_extent(sample=9, usual=1)], ids=lambda bug: bug.name)
 def test_a_planted_bug_is_caught(bug: Bug) -> None:
     with counting_apart() as tally, planted(bug):
         found = find_violation()
