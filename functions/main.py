@@ -15,6 +15,7 @@ from rebalancer.entrypoints import (
     callables,
     connection,
     ledger,
+    ledger_views,
     notifications,
     overview,
     scheduled,
@@ -205,3 +206,18 @@ globals()["drift-check"] = _queue("drift-check", scheduled.drift_check, attempts
 globals()["notify"] = _queue("notify", notifications.notify, SEALING_KEY)
 globals()["reconcile"] = _queue("reconcile", ledger.reconcile)
 globals()["delete-account"] = _queue("delete-account", account.delete_some, [])
+@https_fn.on_call()
+def ledger_view(request: https_fn.CallableRequest[Any]) -> Any:
+    return ledger_views.ledger_view(request)
+
+
+@https_fn.on_call()
+def ledger_table(request: https_fn.CallableRequest[Any]) -> Any:
+    return ledger_views.ledger_table(request)
+
+
+@https_fn.on_call()
+def save_harvest_wishes(request: https_fn.CallableRequest[Any]) -> Any:
+    return ledger_views.save_harvest_wishes(request)
+
+

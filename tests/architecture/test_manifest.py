@@ -30,6 +30,9 @@ WITHOUT_SECRETS = {
     "delete_account",
     "fleet_status",
     "connection_options",
+    "ledger_view",
+    "ledger_table",
+    "save_harvest_wishes",
     "delete-account",
     *SCHEDULES,
 }

@@ -8,17 +8,20 @@ from typing import Any
 from rebalancer.adapters.firestore.ledger_documents import (
     FIRST_MONTH,
     dump_head,
+    dump_wishes,
     first_month,
     parse_head,
     parse_part,
+    parse_wishes,
     part_fields,
     part_size,
     place_events,
 )
 from rebalancer.core.errors import Conflict
 from rebalancer.core.ledger.events import LedgerEvent
+from rebalancer.core.ledger.overview import HarvestWishes
 from rebalancer.core.ledger.snapshots import Quarter, dump_quarter, parse_quarter, put_snapshot
-from rebalancer.ports.ledger import LedgerChange, StoredLedger
+from rebalancer.ports.ledger import LedgerChange, StoredHistory, StoredLedger
 from tests.fakes.documents import FakeDocuments
 
 
@@ -67,6 +70,18 @@ class FakeLedgerStore:
         with self.documents.reading() as found:
             wanted = [_quarter(uid, name) for name in sorted(set(names))]
             return [parse_quarter(found[path], path) for path in wanted if path in found]
+
+    def load_history(self, uid: str, names: Collection[str]) -> StoredHistory:
+        """See `LedgerStore`."""
+        path = f"users/{uid}/ledger/harvest"
+        with self.documents.reading() as found:
+            wishes = parse_wishes(found.get(path), path)
+        return StoredHistory(self.load_events(uid), self.load_quarters(uid, names), wishes)
+
+    def save_harvest_wishes(self, uid: str, wishes: HarvestWishes) -> None:
+        """See `LedgerStore`."""
+        with self.documents.writing() as batch:
+            batch.put(f"users/{uid}/ledger/harvest", dump_wishes(wishes))
 
     def list_accounts(self, *, after: str, limit: int) -> Sequence[str]:
         """See `LedgerStore`."""

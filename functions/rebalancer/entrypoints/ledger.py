@@ -13,11 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, StrictStr
 
 from rebalancer import wiring
 from rebalancer.core.errors import BrokerUnavailable, Conflict, InvalidInput, RebalancerError, StoreUnavailable
-from rebalancer.core.ledger.reconciliation import PortfolioRow
 from rebalancer.core.money import parse_decimal, plain
 from rebalancer.core.risk import TradingState
 from rebalancer.core.symbols import parse_symbol
 from rebalancer.entrypoints.boundary import answer
+from rebalancer.entrypoints.ledger_results import row_result
 from rebalancer.entrypoints.results import plain_times
 from rebalancer.services.rate_limit import Pace
 from rebalancer.services.reconcile import (
@@ -132,28 +132,6 @@ def reconciliation_result(found: Reconciliation) -> Any:
             "equity_usd": plain(snapshot.equity_usd),
             "cash_usd": plain(snapshot.cash_usd),
             "pnl_usd": plain(snapshot.pnl_usd),
-            "positions": [_row(row) for row in snapshot.rows],
+            "positions": [row_result(row) for row in snapshot.rows],
         }
     )
-
-
-def _row(row: PortfolioRow) -> dict[str, Any]:
-    return {
-        "symbol": row.symbol,
-        "asset_class": row.asset_class,
-        "strategy": row.strategy,
-        "quantity": plain(row.quantity),
-        "average_cost_usd": _maybe(row.average_cost_usd),
-        "price_usd": _maybe(row.price_usd),
-        "value": _maybe(row.value),
-        "value_base_usd": _maybe(row.value_base_usd),
-        "nav_percent": _maybe(row.nav_percent),
-        "currency": row.currency,
-        "fx_rate": plain(row.fx_rate),
-        "pnl_percent": _maybe(row.pnl_percent),
-        "known_to": row.known_to.value,
-    }
-
-
-def _maybe(number: Decimal | None) -> str | None:
-    return None if number is None else plain(number)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from rebalancer.core.ledger.events import LedgerEvent
 from rebalancer.core.ledger.fold import Closing
+from rebalancer.core.ledger.overview import HarvestWishes
 from rebalancer.core.ledger.reconciliation import Disagreement
 from rebalancer.core.ledger.snapshots import Quarter, Snapshot
 
@@ -51,6 +52,16 @@ class LedgerChange:
     status: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class StoredHistory:
+    """All events of a ledger, the snapshots of some quarters in the order of time, and what its person wishes of
+    harvests."""
+
+    events: tuple[LedgerEvent, ...]
+    quarters: Sequence[Quarter]
+    wishes: HarvestWishes
+
+
 class LedgerStore(Protocol):
     """Ledgers of all accounts. A document that does not parse raises `InvariantViolation`."""
 
@@ -71,6 +82,13 @@ class LedgerStore(Protocol):
     def load_quarters(self, uid: str, names: Collection[str]) -> Sequence[Quarter]:
         """The snapshots of these quarters in the order of time, one document each; quarters without one are left
         out."""
+
+    def load_history(self, uid: str, names: Collection[str]) -> StoredHistory:
+        """All that is shown of a ledger: two requests, a document for each month of events and for each of these
+        quarters that is there, and one for the wishes."""
+
+    def save_harvest_wishes(self, uid: str, wishes: HarvestWishes) -> None:
+        """Keep a person's wishes in place of those before."""
 
     def list_accounts(self, *, after: str, limit: int) -> Sequence[str]:
         """The uids of accounts with a broker connection behind `after` (empty: from the first), in order."""

@@ -12,6 +12,7 @@ from rebalancer.adapters.firestore.ledger import FirestoreLedgerStore
 from rebalancer.core.errors import Conflict, InvariantViolation
 from rebalancer.core.ledger.events import CashActivity, CashKind, LedgerEvent, ShareKind
 from rebalancer.core.ledger.fold import close_books, rebuild
+from rebalancer.core.ledger.overview import HarvestWishes
 from rebalancer.core.ledger.reconciliation import Disagreement, KnownTo, PortfolioRow
 from rebalancer.core.ledger.snapshots import Quarter, Snapshot
 from rebalancer.ports.ledger import LedgerChange, LedgerHead, LedgerStore, StoredLedger
@@ -193,3 +194,14 @@ def test_a_first_import_of_many_months_is_whole(store: LedgerStore) -> None:
     save(store, *many)
     assert by_id(load(store).events) == by_id(tuple(many))
     assert load(store).head.is_opened
+
+
+def test_a_ledger_is_read_whole_with_its_quarters_and_its_persons_wishes(store: LedgerStore) -> None:
+    save(store, *STORY)
+    empty = store.load_history(UID, ["2025Q4"])
+    assert (by_id(empty.events), empty.quarters, empty.wishes) == (by_id(STORY), [], HarvestWishes())
+    wishes = HarvestWishes(Decimal("12.5"), {"SPY": ("VOO", "IVV"), "BTC/USD": ("ETH/USD",)})
+    store.save_harvest_wishes(UID, wishes)
+    found = store.load_history(UID, ["2025Q4", Q1])
+    assert found.wishes == wishes
+    assert [quarter.name for quarter in found.quarters] == [Q1]

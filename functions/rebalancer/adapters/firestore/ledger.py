@@ -13,10 +13,12 @@ from rebalancer.adapters.firestore.ledger_documents import (
     FIRST_MONTH,
     Part,
     dump_head,
+    dump_wishes,
     first_month,
     month_of,
     parse_head,
     parse_part,
+    parse_wishes,
     part_fields,
     part_size,
     place_events,
@@ -25,8 +27,9 @@ from rebalancer.adapters.firestore.paths import is_document_id
 from rebalancer.adapters.firestore.requests import LOST_RACES, Snapshot, commit, fetch_documents, fetch_query
 from rebalancer.core.errors import Conflict, InvariantViolation
 from rebalancer.core.ledger.events import LedgerEvent
+from rebalancer.core.ledger.overview import HarvestWishes
 from rebalancer.core.ledger.snapshots import Quarter, dump_quarter, parse_quarter, put_snapshot
-from rebalancer.ports.ledger import LedgerChange, LedgerHead, StoredLedger
+from rebalancer.ports.ledger import LedgerChange, LedgerHead, StoredHistory, StoredLedger
 
 PARTS_AT_ONCE: Final = 12
 """A request may have 10 MiB; a part has half a megabyte at most."""
@@ -43,8 +46,8 @@ class LedgerToken:
 
 
 class FirestoreLedgerStore:
-    """Requests: `load_ledger` two, everything else one; `save_change` one more for events of a month that was not
-    read."""
+    """Requests: `load_ledger` and `load_history` two, everything else one; `save_change` one more for events of a month
+    that was not read."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -119,6 +122,19 @@ class FirestoreLedgerStore:
         found = fetch_documents(self._client, *wanted) if wanted else []
         return [_quarter(snapshot) for snapshot in found if snapshot.exists]
 
+    def load_history(self, uid: str, names: Collection[str]) -> StoredHistory:
+        """See `LedgerStore`."""
+        wanted = [quarter_doc(self._client, uid, name) for name in sorted(set(names))]
+        wishes, *quarters = fetch_documents(self._client, wishes_of(self._client, uid), *wanted)
+        shown = [_quarter(snapshot) for snapshot in quarters if snapshot.exists]
+        return StoredHistory(self.load_events(uid), shown, parse_wishes(wishes.to_dict(), wishes.reference.path))
+
+    def save_harvest_wishes(self, uid: str, wishes: HarvestWishes) -> None:
+        """See `LedgerStore`."""
+        batch = self._client.batch()
+        batch.set(wishes_of(self._client, uid), dump_wishes(wishes))
+        commit(batch)
+
     def list_accounts(self, *, after: str, limit: int) -> Sequence[str]:
         """See `LedgerStore`."""
         query = self._client.collection("brokerConnections").order_by("__name__").select([]).limit(limit)
@@ -146,6 +162,11 @@ def quarter_doc(client: Client, uid: str, name: str) -> DocumentReference:
 def status_of(client: Client, uid: str) -> DocumentReference:
     """`users/{uid}/status/reconciliation`."""
     return client.document("users", _id(uid), "status", "reconciliation")
+
+
+def wishes_of(client: Client, uid: str) -> DocumentReference:
+    """`users/{uid}/ledger/harvest`."""
+    return client.document("users", _id(uid), "ledger", "harvest")
 
 
 def _quarter(snapshot: Snapshot) -> Quarter:

@@ -1,0 +1,203 @@
+"""What the ledger's callables answer: decimals as text, days and moments as ISO 8601."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from rebalancer.core.ledger.harvest import HarvestCandidate, OpenTaxLot, WashWindow
+from rebalancer.core.ledger.holding_period import long_term_from, term_of
+from rebalancer.core.ledger.overview import HarvestWishes, Overview, YearOfGains
+from rebalancer.core.ledger.performance import Drawdown
+from rebalancer.core.ledger.reconciliation import PortfolioRow
+from rebalancer.core.ledger.snapshots import Snapshot
+from rebalancer.core.ledger.times import dump_stamp
+from rebalancer.core.ledger.wash_sales import TaxLine
+from rebalancer.core.money import EXACT, HUNDRED, plain
+from rebalancer.services.ledger_view import History
+
+SALES_SHOWN: Final = 500
+NOTE: Final = "Gains, terms, wash sales and harvests are estimates from this account alone, and no tax advice."
+
+
+def overview_result(history: History) -> Any:
+    """A ledger as the page reads it."""
+    found, today = history.overview, history.today
+    return {
+        "note": NOTE,
+        "today": today.isoformat(),
+        "account": None if found.snapshot is None else _account(found.snapshot),
+        "positions": [] if found.snapshot is None else [row_result(row) for row in found.snapshot.rows],
+        "lots": [_lot(lot, found.prices.get(lot.symbol), today) for lot in found.lots],
+        "gains_by_year": [_year(year) for year in found.years],
+        "sales": [_sale(line) for line in reversed(found.sales[-SALES_SHOWN:])],
+        "sales_left_off": max(0, len(found.sales) - SALES_SHOWN),
+        "wash_windows": [_window(window) for window in found.windows],
+        "harvest": [_candidate(candidate) for candidate in found.candidates],
+        "harvest_wishes": wishes_result(history.wishes),
+        "series": _series(found),
+        "strategies": [
+            {"strategy": name, "equity": [{"day": day.isoformat(), "equity_usd": plain(e)} for day, e in days.items()]}
+            for name, days in found.strategies.items()
+        ],
+        "returns": _returns(found),
+        "contributions": [
+            {
+                "strategy": row.strategy,
+                "symbol": row.symbol,
+                "gain_usd": plain(row.gain_usd),
+                "percent": _maybe(row.percent),
+            }
+            for row in found.contributions
+        ],
+    }
+
+
+def wishes_result(wishes: HarvestWishes) -> Any:
+    """Wishes as the page reads them."""
+    return {
+        "loss_usd_min": plain(wishes.loss_usd_min),
+        "replacements": [{"symbol": symbol, "by": list(others)} for symbol, others in wishes.replacements.items()],
+    }
+
+
+def _account(snapshot: Snapshot) -> Any:
+    return {
+        "at": dump_stamp(snapshot.at_ns),
+        "equity_usd": plain(snapshot.equity_usd),
+        "cash_usd": plain(snapshot.cash_usd),
+        "market_value_usd": plain(EXACT.subtract(snapshot.equity_usd, snapshot.cash_usd)),
+        "pnl_usd": plain(snapshot.pnl_usd),
+    }
+
+
+def row_result(row: PortfolioRow) -> Any:
+    """One row of a portfolio: a symbol in a strategy, or the residual."""
+    return {
+        "symbol": row.symbol,
+        "asset_class": row.asset_class,
+        "strategy": row.strategy,
+        "quantity": plain(row.quantity),
+        "average_cost_usd": _maybe(row.average_cost_usd),
+        "price_usd": _maybe(row.price_usd),
+        "value": _maybe(row.value),
+        "value_base_usd": _maybe(row.value_base_usd),
+        "nav_percent": _maybe(row.nav_percent),
+        "currency": row.currency,
+        "fx_rate": plain(row.fx_rate),
+        "pnl_percent": _maybe(row.pnl_percent),
+        "known_to": row.known_to.value,
+    }
+
+
+def _lot(lot: OpenTaxLot, price: Decimal | None, today: date) -> Any:
+    return {
+        "lot_id": lot.lot_id,
+        "symbol": lot.symbol,
+        "quantity": plain(lot.quantity),
+        "cost_usd": plain(lot.cost_usd),
+        "is_cost_known": lot.is_cost_known,
+        "acquired_on": _day(lot.acquired_on),
+        "held_since": _day(lot.held_since),
+        "term": term_of(lot.held_since, today).value,
+        "long_term_from": None if lot.held_since is None else long_term_from(lot.held_since).isoformat(),
+        "price_usd": _maybe(price),
+        "value_usd": None if price is None else plain(EXACT.multiply(lot.quantity, price)),
+        "gain_usd": None if price is None else plain(lot.gain_usd(price)),
+    }
+
+
+def _year(year: YearOfGains) -> Any:
+    return {
+        "year": year.year,
+        "term": year.term.value,
+        "proceeds_usd": plain(year.proceeds_usd),
+        "cost_usd": plain(year.cost_usd),
+        "disallowed_usd": plain(year.disallowed_usd),
+        "gain_usd": plain(year.gain_usd),
+    }
+
+
+def _sale(line: TaxLine) -> Any:
+    return {
+        "event_id": line.event_id,
+        "lot_id": line.lot_id,
+        "symbol": line.symbol,
+        "quantity": plain(line.quantity),
+        "acquired_on": _day(line.acquired_on),
+        "sold_on": line.sold_on.isoformat(),
+        "proceeds_usd": plain(line.proceeds_usd),
+        "cost_usd": plain(line.cost_usd),
+        "disallowed_usd": plain(line.disallowed_usd),
+        "gain_usd": plain(line.gain_usd),
+        "term": line.term.value,
+        "is_cost_known": line.is_cost_known,
+    }
+
+
+def _window(window: WashWindow) -> Any:
+    return {
+        "symbol": window.symbol,
+        "buying_washes_until": _day(window.buying_washes_until),
+        "loss_usd": plain(window.loss_usd),
+        "selling_washes_until": _day(window.selling_washes_until),
+    }
+
+
+def _candidate(candidate: HarvestCandidate) -> Any:
+    return {
+        "symbol": candidate.symbol,
+        "quantity": plain(candidate.quantity),
+        "losses": [{"term": term.value, "loss_usd": plain(loss)} for term, loss in candidate.loss_usd.items()],
+        "washed_quantity": plain(candidate.washed_quantity),
+        "replacement": candidate.replacement,
+        "why_none": candidate.why_none,
+    }
+
+
+def _series(found: Overview) -> Sequence[Any]:
+    index = {point.day: point.index for point in found.index}
+    return [
+        {
+            "day": point.day.isoformat(),
+            "equity_usd": plain(point.equity_usd),
+            "cash_usd": plain(point.cash_usd),
+            "flow_usd": plain(point.flow_usd),
+            "index": _maybe(index.get(point.day)),
+        }
+        for point in found.points
+    ]
+
+
+def _returns(found: Overview) -> Any:
+    returns = found.returns
+    return {
+        "from": found.points[0].day.isoformat() if found.points else None,
+        "to": found.points[-1].day.isoformat() if found.points else None,
+        "time_weighted_percent": _percent(returns.time_weighted),
+        "money_weighted_percent_a_year": _percent(returns.money_weighted),
+        "drawdown": None if returns.drawdown is None else _drawdown(returns.drawdown),
+    }
+
+
+def _drawdown(drawdown: Drawdown) -> Any:
+    return {
+        "percent": _percent(drawdown.depth),
+        "peak": drawdown.peak.isoformat(),
+        "trough": drawdown.trough.isoformat(),
+        "recovered": _day(drawdown.recovered),
+    }
+
+
+def _percent(fraction: Decimal | None) -> str | None:
+    return None if fraction is None else plain(EXACT.multiply(fraction, HUNDRED))
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _maybe(number: Decimal | None) -> str | None:
+    return None if number is None else plain(number)

@@ -1,0 +1,100 @@
+"""Looking at the ledger: the callables that show it, hand out its tables, and keep what a person wishes of harvests."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from firebase_functions.https_fn import CallableRequest
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
+
+from rebalancer import wiring
+from rebalancer.core.errors import InvalidInput
+from rebalancer.core.money import parse_decimal
+from rebalancer.core.symbols import parse_symbol
+from rebalancer.entrypoints.boundary import answer
+from rebalancer.entrypoints.ledger_results import overview_result, wishes_result
+from rebalancer.services.ledger_tables import table_csv
+from rebalancer.services.ledger_view import (
+    QUARTERS_MAX,
+    QUARTERS_SHOWN,
+    REPLACED_SYMBOLS_MAX,
+    REPLACEMENTS_MAX,
+    load_history,
+)
+from rebalancer.services.ledger_view import save_harvest_wishes as save_service
+from rebalancer.services.rate_limit import Pace
+
+
+class LedgerView(BaseModel):
+    """`ledger_view`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    quarters: Annotated[StrictInt, Field(ge=1, le=QUARTERS_MAX)] = QUARTERS_SHOWN
+
+
+class LedgerTable(BaseModel):
+    """`ledger_table`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    table: StrictStr
+
+
+class Replacement(BaseModel):
+    """What may be held instead of a symbol, the best first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    symbol: StrictStr
+    by: Annotated[list[StrictStr], Field(min_length=1, max_length=REPLACEMENTS_MAX)]
+
+
+class SaveHarvestWishes(BaseModel):
+    """`save_harvest_wishes`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    loss_usd_min: StrictStr
+    replacements: Annotated[list[Replacement], Field(max_length=REPLACED_SYMBOLS_MAX)]
+
+
+def ledger_view(request: CallableRequest[Any]) -> Any:
+    """Everything that the caller's ledger shows, from what was stored; the broker is not asked."""
+
+    def use_case(uid: str, body: LedgerView) -> Any:
+        return overview_result(load_history(wiring.ledger_store(), wiring.clock(), uid, quarters=body.quarters))
+
+    return answer(request, LedgerView, use_case)
+
+
+def ledger_table(request: CallableRequest[Any]) -> Any:
+    """One whole table of the caller's ledger as CSV."""
+
+    def use_case(uid: str, body: LedgerTable) -> Any:
+        history = load_history(wiring.ledger_store(), wiring.clock(), uid, quarters=QUARTERS_MAX)
+        return {"table": body.table, "csv": table_csv(history, body.table)}
+
+    return answer(request, LedgerTable, use_case, pace=Pace.TRADING)
+
+
+def save_harvest_wishes(request: CallableRequest[Any]) -> Any:
+    """Keep what the caller wishes of harvests."""
+
+    def use_case(uid: str, body: SaveHarvestWishes) -> Any:
+        loss = parse_decimal(body.loss_usd_min, "loss_usd_min")
+        saved = save_service(wiring.ledger_store(), uid, loss_usd_min=loss, replacements=_replacements(body))
+        return wishes_result(saved)
+
+    return answer(request, SaveHarvestWishes, use_case)
+
+
+def _replacements(body: SaveHarvestWishes) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for index, row in enumerate(body.replacements):
+        place = f"replacements[{index}]"
+        symbol = parse_symbol(row.symbol, f"{place}.symbol")
+        if symbol in found:
+            raise InvalidInput(f"{place} names {symbol} a second time.", field=place)
+        found[symbol] = [parse_symbol(other, f"{place}.by[{number}]") for number, other in enumerate(row.by)]
+    return found

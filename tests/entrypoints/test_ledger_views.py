@@ -1,0 +1,176 @@
+"""Looking at the ledger as a browser does: positions, lots, gains, harvests, series, tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from rebalancer.core.ledger.events import CashActivity, CashKind, ShareKind, ShareLeg, activity_event_id
+from rebalancer.core.ledger.times import to_ns
+from rebalancer.core.order import OrderRequest, OrderSide
+from rebalancer.entrypoints import ledger, ledger_views
+from rebalancer.services.ledger_tables import TABLES
+from tests.entrypoints.calling import call, refused
+from tests.services.world import World
+
+DAY = 86_400
+
+
+def pass_days(world: World, days: float) -> None:
+    world.clock.advance(days * DAY)
+    world.broker.now = world.clock.at
+
+
+def trade(world: World, symbol: str, quantity: str) -> None:
+    signed = Decimal(quantity)
+    name = f"hand-{len(world.broker.activities)}"
+    side = OrderSide.BUY if signed > 0 else OrderSide.SELL
+    world.broker.place(OrderRequest(name, symbol, side, abs(signed)))
+    world.broker.fill(name)
+    pass_days(world, 0.001)
+
+
+def pay(world: World, amount: str) -> None:
+    world.broker.cash += Decimal(amount)
+    name = activity_event_id(f"c{len(world.broker.activities)}")
+    world.broker.activities.append(CashActivity(name, to_ns(world.broker.now), CashKind.DEPOSIT, Decimal(amount)))
+
+
+@pytest.fixture
+def lived(world: World) -> World:
+    """$10,000, of which $9,000 came as 90 SPY at $80; SPY falls from $100 to $70 while QQQ stays."""
+    at_ns = to_ns(world.broker.now)
+    world.broker.activities.append(
+        CashActivity(activity_event_id("first"), at_ns, CashKind.DEPOSIT, Decimal(1000)),
+    )
+    world.broker.activities.append(
+        ShareLeg("activity:in", at_ns, ShareKind.TRANSFER, "activity:in", "SPY", Decimal(90), price=Decimal(80))
+    )
+    pass_days(world, 1)
+    call(ledger.reconcile_positions)
+    trade(world, "SPY", "-10")
+    trade(world, "QQQ", "5")
+    pass_days(world, 1)
+    pay(world, "500")
+    call(ledger.reconcile_positions)
+    pass_days(world, 1)
+    world.broker.prices["SPY"] = Decimal(70)
+    call(ledger.reconcile_positions)
+    return world
+
+
+def test_an_empty_ledger_is_shown_as_one(world: World) -> None:
+    found = call(ledger_views.ledger_view)
+    assert found["account"] is None
+    assert found["positions"] == found["lots"] == found["series"] == found["harvest"] == []
+    assert "no tax advice" in found["note"]
+
+
+def test_lots_have_term_value_and_gain_and_the_account_its_sum(lived: World) -> None:
+    found = call(ledger_views.ledger_view)
+    assert (found["account"]["equity_usd"], found["account"]["cash_usd"]) == ("8100", "1500")
+    lots = {lot["symbol"]: lot for lot in found["lots"]}
+    assert {name: lots["SPY"][name] for name in ("quantity", "cost_usd", "value_usd", "gain_usd", "term")} == {
+        "quantity": "80",
+        "cost_usd": "6400",
+        "value_usd": "5600",
+        "gain_usd": "-800",
+        "term": "UNKNOWN",
+    }
+    assert (lots["QQQ"]["gain_usd"], lots["QQQ"]["term"], lots["QQQ"]["long_term_from"]) == ("0", "SHORT", "2027-03-04")
+    assert {row["strategy"] for row in found["positions"]} == {"unassigned"}
+
+
+def test_realised_gains_stand_by_year_and_each_sale_has_its_line(lived: World) -> None:
+    found = call(ledger_views.ledger_view)
+    (year,) = found["gains_by_year"]
+    assert (year["year"], year["proceeds_usd"], year["cost_usd"], year["gain_usd"]) == (2026, "1000", "800", "200")
+    (sale,) = found["sales"]
+    assert (sale["symbol"], sale["quantity"], sale["gain_usd"], found["sales_left_off"]) == ("SPY", "10", "200", 0)
+
+
+def test_the_series_leaves_payments_out_of_the_return(lived: World) -> None:
+    found = call(ledger_views.ledger_view)
+    assert [(row["equity_usd"], row["flow_usd"]) for row in found["series"]] == [
+        ("10000", "0"),
+        ("10500", "500"),
+        ("8100", "0"),
+    ]
+    returns = found["returns"]
+    assert Decimal(returns["time_weighted_percent"]).quantize(Decimal("0.001")) == Decimal("-22.857")
+    assert Decimal(returns["drawdown"]["percent"]).quantize(Decimal("0.001")) == Decimal("22.857")
+    assert returns["drawdown"]["recovered"] is None
+    (equity,) = found["strategies"]
+    assert (equity["strategy"], len(equity["equity"])) == ("unassigned", 3)
+
+
+def test_contributions_sum_to_the_gain_of_the_account(lived: World) -> None:
+    found = call(ledger_views.ledger_view)
+    gains = {row["symbol"]: Decimal(row["gain_usd"]) for row in found["contributions"]}
+    assert gains == {"SPY": Decimal(-600)}
+    assert sum(gains.values()) == Decimal(found["account"]["pnl_usd"])
+
+
+def test_a_harvest_names_the_replacement_that_its_person_listed(lived: World) -> None:
+    (candidate,) = call(ledger_views.ledger_view)["harvest"]
+    assert (candidate["symbol"], candidate["losses"]) == ("SPY", [{"term": "UNKNOWN", "loss_usd": "800"}])
+    assert candidate["why_none"] == "No replacement for SPY is on your list."
+    wishes = {"loss_usd_min": "50", "replacements": [{"symbol": "spy", "by": ["VOO", "IVV"]}]}
+    saved = call(ledger_views.save_harvest_wishes, wishes)
+    assert saved == {"loss_usd_min": "50", "replacements": [{"symbol": "SPY", "by": ["VOO", "IVV"]}]}
+    found = call(ledger_views.ledger_view)
+    assert (found["harvest"][0]["replacement"], found["harvest_wishes"]) == ("VOO", saved)
+    call(ledger_views.save_harvest_wishes, {**wishes, "loss_usd_min": "801"})
+    assert call(ledger_views.ledger_view)["harvest"] == []
+
+
+@pytest.mark.parametrize(
+    ("wishes", "field"),
+    [
+        ({"loss_usd_min": "-1", "replacements": []}, "loss_usd_min"),
+        ({"loss_usd_min": "1", "replacements": [{"symbol": "SPY", "by": ["SPY"]}]}, "replacements.SPY"),
+        ({"loss_usd_min": "1", "replacements": [{"symbol": "SPY", "by": ["VOO", "voo"]}]}, "replacements.SPY"),
+        ({"loss_usd_min": "1", "replacements": [{"symbol": "SPY", "by": ["CASH"]}]}, "replacements.SPY"),
+        ({"loss_usd_min": "1", "replacements": [{"symbol": "SPY", "by": []}]}, "replacements.0.by"),
+        ({"loss_usd_min": "1", "replacements": [{"symbol": "SPY", "by": ["A"]}] * 2}, "replacements[1]"),
+    ],
+)
+def test_wishes_that_make_no_sense_are_refused_by_their_field(world: World, wishes: Any, field: str) -> None:
+    _, message, details = refused(ledger_views.save_harvest_wishes, wishes)
+    assert details["field"] == field
+    assert message.endswith(".")
+
+
+def test_every_table_is_handed_out_as_csv(lived: World) -> None:
+    sizes = {}
+    for table in TABLES:
+        text = call(ledger_views.ledger_table, {"table": table})["csv"]
+        sizes[table] = len(list(csv.DictReader(io.StringIO(text))))
+    assert sizes == {
+        "orders": 4,
+        "fills": 2,
+        "activities": 3,
+        "trades": 2,
+        "journal": 11,
+        "positions": 2,
+        "lots": 2,
+        "gains": 1,
+        "portfolio": 5,
+        "account_summary": 3,
+        "strategies": 3,
+    }
+
+
+def test_an_unknown_table_is_refused_with_those_that_there_are(world: World) -> None:
+    _, message, details = refused(ledger_views.ledger_table, {"table": "secrets"})
+    assert details["code"] == "UNKNOWN_TABLE"
+    assert "account_summary" in message
+
+
+def test_nobody_sees_the_ledger_of_another(lived: World) -> None:
+    assert call(ledger_views.ledger_view, uid="stranger")["account"] is None
+    assert call(ledger_views.ledger_table, {"table": "fills"}, uid="stranger")["csv"] == ""
