@@ -33,7 +33,7 @@ export function PageRoutes() {
       <Routes>
         <Route path="/sign-in" element={<SignedOut />} />
         <Route element={<SignedIn />}>
-          <Route index element={<Navigate to="/allocation" replace />} />
+          <Route index element={<Navigate to="/dashboard" replace />} />
           {PAGES.map(({ path, Page }) => (
             <Route key={path} path={path} element={<Page />} />
           ))}

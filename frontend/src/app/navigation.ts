@@ -1,4 +1,4 @@
-import { ChartPie, History, Settings, type LucideIcon } from "lucide-react";
+import { ChartPie, Gauge, History, Settings, type LucideIcon } from "lucide-react";
 
 export interface Place {
   path: string;
@@ -13,6 +13,7 @@ export interface Place {
  * others stand behind "More".
  */
 export const PLACES: Place[] = [
+  { path: "/dashboard", label: "Dashboard", icon: Gauge },
   { path: "/allocation", label: "Allocation", icon: ChartPie },
   { path: "/activity", label: "Activity", icon: History },
   { path: "/settings", label: "Settings", icon: Settings },

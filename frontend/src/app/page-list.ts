@@ -14,6 +14,7 @@ function page(path: string, load: () => Promise<{ default: ComponentType }>): Li
 
 /** Every page inside the frame. Where a person gets to it from is in `navigation.ts`. */
 export const PAGES: ListedPage[] = [
+  page("/dashboard", () => import("./pages/DashboardPage")),
   page("/allocation", () => import("./pages/AllocationPage")),
   page("/rebalance", () => import("./pages/RebalancePage")),
   page("/runs/:runId", () => import("./pages/RunPage")),

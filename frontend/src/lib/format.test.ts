@@ -1,13 +1,16 @@
 import { describe, expect, test } from "vitest";
 import {
   formatAge,
+  formatAhead,
   formatCountdown,
+  formatDay,
   formatDrift,
   formatMeasuredPercent,
   formatMoney,
   formatPercent,
   formatQuantity,
   formatSignedMoney,
+  formatSignedPercent,
 } from "./format";
 
 describe("money", () => {
@@ -81,4 +84,27 @@ describe("time", () => {
       "0:00",
     ]);
   });
+});
+
+test("a change in percent has its sign, unless it rounds to nothing", () => {
+  expect([formatSignedPercent("1.254"), formatSignedPercent("-0.4"), formatSignedPercent("0.004")]).toEqual([
+    "+1.25%",
+    "\u22120.40%",
+    "0.00%",
+  ]);
+});
+
+test("a day of the server is the same day in every time zone", () => {
+  expect(formatDay("2026-11-20")).toBe("Nov 20, 2026");
+});
+
+test.each([
+  [10, "now"],
+  [-500, "now"],
+  [12 * 60, "in 12 minutes"],
+  [3 * 3600, "in 3 hours"],
+  [24 * 3600, "tomorrow"],
+])("what comes in %d seconds comes %s", (seconds, words) => {
+  const now = new Date("2026-11-21T12:00:00Z");
+  expect(formatAhead(new Date(now.getTime() + seconds * 1000), now)).toBe(words);
 });

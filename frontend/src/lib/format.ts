@@ -10,6 +10,14 @@ const quantity = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 9 });
 const percent = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 0, maximumFractionDigits: 4 });
 const percentShort = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const dateTime = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
+const dayOnly = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeZone: "UTC" });
+const weekday = new Intl.DateTimeFormat(LOCALE, {
+  weekday: "short",
+  month: "short",
+  day: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+});
 const clock = new Intl.DateTimeFormat(LOCALE, { timeStyle: "medium" });
 
 function signed(text: string, sign: -1 | 0 | 1): string {
@@ -46,6 +54,11 @@ export function formatMeasuredPercent(value: Decimal): string {
   return signOf(value) < 0 ? `${MINUS}${text}` : text;
 }
 
+/** A change in percent, two decimals, always with its sign: `+1.25%`, `−0.40%`. What rounds to zero has none. */
+export function formatSignedPercent(value: Decimal): string {
+  return signed(`${percentShort.format(magnitude(value))}%`, shownDirection(value));
+}
+
 /** The direction of a drift as it is shown: what rounds to 0.00 has none. */
 export function shownDirection(value: Decimal): -1 | 0 | 1 {
   return Big(value).round(2, Big.roundHalfUp).cmp("0");
@@ -64,6 +77,26 @@ export function formatDateTime(value: Date): string {
 /** `10:35:07 AM`, in the reader's own time zone. */
 export function formatClock(value: Date): string {
   return clock.format(value);
+}
+
+/** A date without a time, as the server names days (`2026-11-20`): `Nov 20, 2026`. */
+export function formatDay(day: string): string {
+  return dayOnly.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** `Mon, Nov 23, 9:30 AM`, in the reader's own time zone: a moment of the coming days. */
+export function formatWeekday(value: Date): string {
+  return weekday.format(value);
+}
+
+/** How soon, in words: `in 12 minutes`, `in 3 hours`, `tomorrow`; `now` once it is due. */
+export function formatAhead(value: Date, now: Date): string {
+  const seconds = Math.round((value.getTime() - now.getTime()) / 1000);
+  if (seconds < 30) return "now";
+  const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
+  if (seconds < 60 * 60) return relative.format(Math.max(1, Math.round(seconds / 60)), "minute");
+  if (seconds < 22 * 3600) return relative.format(Math.round(seconds / 3600), "hour");
+  return relative.format(Math.max(1, Math.round(seconds / 86400)), "day");
 }
 
 /** How long ago, in words a person would use: `just now`, `4 minutes ago`, `yesterday` … */

@@ -6,8 +6,8 @@ test("after signing in a person comes to the page they asked for", () => {
 });
 
 test.each([null, {}, { wanted: "https://evil.example" }, { wanted: "//evil.example" }, { wanted: 5 }])(
-  "%j leads to the allocation page",
+  "%j leads to the dashboard",
   (state) => {
-    expect(pathWanted(state)).toBe("/allocation");
+    expect(pathWanted(state)).toBe("/dashboard");
   },
 );

@@ -2,8 +2,8 @@ import { z } from "zod/mini";
 
 const wanted = z.object({ wanted: z.string().check(z.regex(/^\/(?!\/)/)) });
 
-/** The path a person asked for before they had to sign in; the allocation page otherwise. Never another site. */
+/** The path a person asked for before they had to sign in; the dashboard otherwise. Never another site. */
 export function pathWanted(state: unknown): string {
   const parsed = wanted.safeParse(state);
-  return parsed.success ? parsed.data.wanted : "/allocation";
+  return parsed.success ? parsed.data.wanted : "/dashboard";
 }

@@ -1,0 +1,177 @@
+import { lazy, Suspense, useState, type ComponentType } from "react";
+import { Notice } from "@/components/notice";
+import { Button } from "@/components/ui/button";
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import { cn } from "@/lib/class-names";
+import {
+  formatAge,
+  formatDateTime,
+  formatDay,
+  formatMeasuredPercent,
+  formatSignedMoney,
+  formatSignedPercent,
+} from "@/lib/format";
+import { useNow } from "@/lib/use-now";
+import { RANGES, type EquityDay, type EquityRange, type Overview } from "@/wire/overview";
+import type { Standing } from "./use-overview";
+
+// The figures and the table say the same: where the drawing can't be loaded the page goes on without it.
+const EquityChart = lazy<ComponentType<{ days: EquityDay[] }>>(() =>
+  import("./EquityChart").catch(() => ({ default: () => null })),
+);
+const EquityTable = lazy(() => import("./EquityTable"));
+
+const SPANS: Record<EquityRange, string> = {
+  "1M": "a month",
+  "3M": "three months",
+  "1Y": "a year",
+  "5Y": "five years",
+};
+
+function Ranges({ chosen, onChoose }: { chosen: EquityRange; onChoose: (range: EquityRange) => void }) {
+  return (
+    <div role="group" aria-label="How far back" className="flex rounded-md bg-muted p-0.5">
+      {RANGES.map((range) => (
+        <button
+          key={range}
+          type="button"
+          aria-pressed={range === chosen}
+          onClick={() => onChoose(range)}
+          className={cn(
+            "h-8 min-w-11 rounded-[5px] px-2.5 text-[0.8125rem] font-medium",
+            range === chosen ? "bg-card text-foreground shadow-xs" : "text-muted-foreground",
+          )}
+        >
+          {range}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** What the range came to, in figures. */
+function Came({ history }: { history: Overview["history"] }) {
+  const { deepest } = history;
+  const facts = [
+    ["Gain", formatSignedMoney(history.gain_usd)],
+    ["Return", history.return_percent === null ? "—" : formatSignedPercent(history.return_percent)],
+    [
+      "Now below its high",
+      history.drawdown_percent === null ? "—" : formatMeasuredPercent(history.drawdown_percent),
+    ],
+    [
+      "Deepest fall",
+      deepest === null
+        ? "none"
+        : `${formatMeasuredPercent(deepest.percent)} until ${formatDay(deepest.trough)}`,
+    ],
+  ] as const;
+  return (
+    <dl className="flex flex-wrap gap-x-8 gap-y-2 pb-5">
+      {facts.map(([term, value]) => (
+        <div key={term}>
+          <dt className="text-[0.8125rem] text-muted-foreground">{term}</dt>
+          <dd className="text-sm font-medium tabular-nums">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Source({ overview }: { overview: Overview }) {
+  const now = useNow(15_000);
+  return (
+    <p className="pt-4 text-[0.8125rem] text-muted-foreground">
+      From the broker&apos;s own record of the account,{" "}
+      <time dateTime={overview.as_of.toISOString()} title={formatDateTime(overview.as_of)}>
+        asked {formatAge(overview.as_of, now)}
+      </time>
+      . Days are those of New York. Payments in and out count neither as gain nor as loss.
+    </p>
+  );
+}
+
+function History({ overview }: { overview: Overview }) {
+  const [tabled, setTabled] = useState(false);
+  const { days } = overview.history;
+  if (days.length < 2) {
+    return (
+      <p className="py-8 text-sm text-muted-foreground">
+        The account is younger than a trading day. Its equity is drawn here from tomorrow on.
+      </p>
+    );
+  }
+  return (
+    <>
+      <Came history={overview.history} />
+      <Suspense fallback={<Skeleton className="h-74" />}>
+        <EquityChart days={days} />
+      </Suspense>
+      <Source overview={overview} />
+      <Button
+        variant="link"
+        size="inline"
+        className="mt-2 text-[0.8125rem]"
+        aria-expanded={tabled}
+        onClick={() => setTabled(!tabled)}
+      >
+        {tabled ? "Hide the table" : "Show as a table"}
+      </Button>
+      {tabled ? (
+        <Suspense fallback={<Skeleton className="mt-3 h-40" />}>
+          <EquityTable days={days} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}
+
+interface EquityCardProps {
+  standing: Standing;
+  range: EquityRange;
+  onRange: (range: EquityRange) => void;
+}
+
+/** The account's equity over time, with how far it fell; the last known one where the broker can't be asked. */
+export function EquityCard({ standing, range, onRange }: EquityCardProps) {
+  const { overview, loading, problem, renew } = standing;
+  return (
+    <Card aria-labelledby="equity-title" aria-busy={loading}>
+      <CardHeader>
+        <div>
+          <CardTitle id="equity-title">Equity over {SPANS[range]}</CardTitle>
+          <CardDescription>What the account was worth at the end of each day.</CardDescription>
+        </div>
+        <Ranges chosen={range} onChoose={onRange} />
+      </CardHeader>
+      <CardContent>
+        {problem === null ? null : (
+          <Notice
+            tone={overview === null ? "critical" : "warning"}
+            title={overview === null ? "The broker could not be asked." : "These are the last known figures."}
+            urgent={overview === null}
+            className="mb-4"
+            actions={
+              <Button size="small" variant="outline" disabled={loading} onClick={renew}>
+                {loading ? "Asking…" : "Try again"}
+              </Button>
+            }
+          >
+            {problem}
+          </Notice>
+        )}
+        {overview === null ? (
+          problem === null ? (
+            <div role="status" aria-label="Loading the equity">
+              <Skeleton className="mb-5 h-11 w-80 max-w-full" />
+              <Skeleton className="h-74" />
+            </div>
+          ) : null
+        ) : (
+          <History overview={overview} />
+        )}
+      </CardContent>
+    </Card>
+  );
+}

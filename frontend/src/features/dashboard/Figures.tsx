@@ -1,0 +1,104 @@
+import type { ReactNode } from "react";
+import { Card } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import {
+  formatAge,
+  formatDateTime,
+  formatMeasuredPercent,
+  formatMoney,
+  formatPercent,
+  formatSignedMoney,
+  formatSignedPercent,
+} from "@/lib/format";
+import { useNow } from "@/lib/use-now";
+import type { DriftStatus } from "@/wire/documents";
+import type { Overview } from "@/wire/overview";
+import { totalDrift } from "./total-drift";
+
+interface FigureProps {
+  term: string;
+  /** Null while it loads. */
+  value: string | null;
+  children?: ReactNode;
+}
+
+function Figure({ term, value, children }: FigureProps) {
+  return (
+    <Card className="px-4 py-4 sm:px-5">
+      <dt className="text-[0.8125rem] text-muted-foreground">{term}</dt>
+      <dd className="min-h-14">
+        {value === null ? (
+          <Skeleton className="mt-1 h-7 w-32" />
+        ) : (
+          <span className="text-lg font-semibold tracking-tight tabular-nums">{value}</span>
+        )}
+        <div className="text-[0.8125rem] text-muted-foreground">{children}</div>
+      </dd>
+    </Card>
+  );
+}
+
+function Age({ at, verb }: { at: Date; verb: string }) {
+  const now = useNow(15_000);
+  return (
+    <time dateTime={at.toISOString()} title={formatDateTime(at)}>
+      {verb} {formatAge(at, now)}
+    </time>
+  );
+}
+
+interface FiguresProps {
+  /** Null while the broker is asked, or can't be. */
+  overview: Overview | null;
+  /** Whether the broker did not answer: figures then come from the last measurement. */
+  failed: boolean;
+  drift: DriftStatus | null;
+}
+
+const NONE = "—";
+
+function today(overview: Overview | null, failed: boolean): Pick<FigureProps, "value" | "children"> {
+  if (overview === null) return { value: failed ? NONE : null };
+  if (overview.today === null) return { value: NONE, children: "The broker tells no last close." };
+  const { change_usd, change_percent, since } = overview.today;
+  const percent = change_percent === null ? "" : `${formatSignedPercent(change_percent)} `;
+  return {
+    value: formatSignedMoney(change_usd),
+    children: (
+      <span title={since === null ? undefined : formatDateTime(since)}>{percent}since the last close</span>
+    ),
+  };
+}
+
+/** The four figures that a person looks for first. */
+export function Figures({ overview, failed, drift }: FiguresProps) {
+  const cashRow = drift?.rows.find((row) => row.symbol === "CASH");
+  const known = overview !== null || failed;
+  const equity = overview?.equity_usd ?? drift?.portfolio_value;
+  const cash = overview?.cash_usd ?? drift?.cash;
+  return (
+    <dl className="grid grid-cols-2 gap-3 sm:gap-4 lg:grid-cols-4">
+      <Figure term="Equity" value={equity === undefined ? (known ? NONE : null) : formatMoney(equity)}>
+        {overview === null ? (
+          drift === null ? null : (
+            <Age at={drift.measured_at} verb="Measured" />
+          )
+        ) : (
+          <Age at={overview.as_of} verb="As of" />
+        )}
+      </Figure>
+      <Figure term="Today" {...today(overview, failed)} />
+      <Figure term="Cash" value={cash === undefined ? (known ? NONE : null) : formatMoney(cash)}>
+        {cashRow?.actual_percent && cashRow.target_percent
+          ? `${formatMeasuredPercent(cashRow.actual_percent)}, target ${formatPercent(cashRow.target_percent)}`
+          : "not invested"}
+      </Figure>
+      <Figure
+        term="Total drift"
+        value={drift === null ? (known ? NONE : null) : formatMeasuredPercent(totalDrift(drift.rows))}
+      >
+        {drift === null ? null : <Age at={drift.measured_at} verb="Off target; measured" />}
+      </Figure>
+    </dl>
+  );
+}

@@ -1,0 +1,124 @@
+import { expect, test } from "vitest";
+import type { DriftStatus, PlanItem, Run } from "@/wire/documents";
+import { needsOf, type Known } from "./needs";
+import { furthestOff, totalDrift } from "./total-drift";
+
+const NOW = new Date("2026-11-21T12:00:00Z");
+const before = (hours: number) => new Date(NOW.getTime() - hours * 3_600_000);
+
+const row = (symbol: string, drift: PlanItem["drift_percent"], rest: Partial<PlanItem> = {}): PlanItem => ({
+  symbol,
+  action: "HOLD",
+  target_percent: "10",
+  actual_percent: "10",
+  drift_percent: drift,
+  drift_level: "WITHIN_TOLERANCE",
+  current_value: "0",
+  target_value: "0",
+  trade_amount: "0",
+  quantity: "0",
+  reason: "WITHIN_BAND",
+  ...rest,
+});
+
+const drift = (rest: Partial<DriftStatus> = {}): DriftStatus => ({
+  measured_at: before(1),
+  allocation_version: 1,
+  portfolio_value: "100",
+  cash: "5",
+  needs_rebalance: false,
+  rows: [row("SPY", "0")],
+  message: "Two holdings are outside their bands.",
+  ...rest,
+});
+
+const run = (rest: Partial<Run>): Run => ({
+  run_id: "r1",
+  kind: "REBALANCE",
+  origin: "PERSON",
+  state: "COMPLETED",
+  open: false,
+  cancel_requested: false,
+  created_at: before(2),
+  updated_at: before(2),
+  legs: [],
+  ...rest,
+});
+
+const CALM: Known = {
+  drift: drift(),
+  allocationVersion: 1,
+  latestRun: run({}),
+  schedule: { next_due_at: NOW, state: "OK", reason: null },
+  books: { at: before(1), state: "BALANCED", message: "" },
+};
+
+const keys = (rest: Partial<Known>) => needsOf({ ...CALM, ...rest }, NOW).map(({ key }) => key);
+
+test("a calm account needs nothing", () => {
+  expect(needsOf(CALM, NOW)).toEqual([]);
+});
+
+test("a drifted account leads to the plan", () => {
+  const [need] = needsOf({ ...CALM, drift: drift({ needs_rebalance: true }) }, NOW);
+  expect(need?.action).toEqual({ label: "Check & rebalance", to: "/rebalance" });
+  expect(need?.text).toBe("Two holdings are outside their bands.");
+});
+
+test("while a rebalance is under way, the drift that it mends is not asked about", () => {
+  expect(
+    keys({ drift: drift({ needs_rebalance: true }), latestRun: run({ open: true, state: "SELLING" }) }),
+  ).toEqual(["run"]);
+});
+
+test("books that do not agree come first", () => {
+  const books = { at: NOW, state: "DISCREPANCY" as const, message: "SPY is 5 short." };
+  expect(keys({ books, drift: drift({ needs_rebalance: true }) })).toEqual(["books", "drift"]);
+});
+
+test("targets that were changed after the measurement ask for a new one", () => {
+  expect(keys({ allocationVersion: 2, drift: drift({ needs_rebalance: true }) })).toEqual(["changed"]);
+});
+
+test("a measurement older than a day is called old", () => {
+  expect(keys({ drift: drift({ measured_at: before(23) }) })).toEqual([]);
+  expect(keys({ drift: drift({ measured_at: before(25) }) })).toEqual(["old"]);
+});
+
+test("a stopped run is told for a day", () => {
+  expect(keys({ latestRun: run({ state: "HALTED", updated_at: before(23) }) })).toEqual(["run"]);
+  expect(keys({ latestRun: run({ state: "HALTED", updated_at: before(25) }) })).toEqual([]);
+});
+
+test("a schedule that fails or has stopped says why", () => {
+  const needs = needsOf(
+    { ...CALM, schedule: { next_due_at: null, state: "STOPPED", reason: "Ten checks failed." } },
+    NOW,
+  );
+  expect(needs.map(({ title, text }) => [title, text])).toEqual([
+    ["The scheduled check has stopped", "Ten checks failed."],
+  ]);
+});
+
+test("an account without targets is led to them, and not told of every holding", () => {
+  const untargeted = row("PFE", null, { reason: "UNTARGETED_HELD" });
+  expect(keys({ drift: drift({ rows: [untargeted] }) })).toEqual(["targets"]);
+  expect(keys({ drift: drift({ rows: [] }) })).toEqual(["targets"]);
+});
+
+test("holdings that no target names are named, the first three", () => {
+  const rows = ["A", "B", "C", "D"].map((symbol) => row(symbol, null, { reason: "UNTARGETED_HELD" }));
+  const [need] = needsOf({ ...CALM, drift: drift({ rows: [row("SPY", "0"), ...rows] }) }, NOW);
+  expect(need?.text).toContain("A, B, C and 1 more");
+});
+
+test("total drift is what is over target, or under it, whichever is more", () => {
+  expect(totalDrift([row("A", "6.5"), row("B", "-2.25"), row("C", "-4.25")])).toBe("6.5");
+  expect(totalDrift([row("A", "1"), row("B", "-4")])).toBe("4");
+  expect(totalDrift([row("PFE", "3.8", { reason: "UNTARGETED_HELD" })])).toBe("0");
+});
+
+test("the furthest off come first, whichever way", () => {
+  const rows = [row("A", "1"), row("B", "-4"), row("C", "2"), row("D", null)];
+  expect(furthestOff(rows, 2).map(({ symbol }) => symbol)).toEqual(["B", "C"]);
+});

@@ -1,0 +1,141 @@
+import type { Tone } from "@/components/ui/badge";
+import { isUntargeted, type DriftStatus, type Run } from "@/wire/documents";
+import type { BooksStanding, ScheduleStanding } from "@/wire/overview";
+
+/** One thing that asks for the person, and where they see to it. */
+export interface Need {
+  key: string;
+  tone: Tone;
+  title: string;
+  text: string;
+  action: { label: string; to: string };
+}
+
+/** What is known of the account; null where there is nothing, or it is not known yet. */
+export interface Known {
+  drift: DriftStatus | null;
+  allocationVersion: number | null;
+  latestRun: Run | null;
+  schedule: ScheduleStanding | null;
+  books: BooksStanding | null;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+const SYMBOLS_NAMED = 3;
+
+function named(symbols: string[]): string {
+  const shown = symbols.slice(0, SYMBOLS_NAMED).join(", ");
+  const more = symbols.length - SYMBOLS_NAMED;
+  return more > 0 ? `${shown} and ${more} more` : shown;
+}
+
+function ofBooks(books: BooksStanding | null): Need[] {
+  if (books?.state !== "DISCREPANCY") return [];
+  return [
+    {
+      key: "books",
+      tone: "critical",
+      title: "The books do not agree with the broker",
+      text: books.message,
+      action: { label: "See the gap", to: "/ledger" },
+    },
+  ];
+}
+
+function ofRun(run: Run | null, now: Date): Need[] {
+  if (run === null) return [];
+  const to = `/runs/${run.run_id}`;
+  if (run.open) {
+    const text = run.message ?? "It goes on without this page.";
+    return [
+      {
+        key: "run",
+        tone: "neutral",
+        title: "A rebalance is under way",
+        text,
+        action: { label: "Watch it", to },
+      },
+    ];
+  }
+  if (run.state !== "HALTED" || now.getTime() - run.updated_at.getTime() > DAY_MS) return [];
+  const text = run.message ?? "What was not traded is shown as drift.";
+  return [
+    {
+      key: "run",
+      tone: "critical",
+      title: "The last rebalance was stopped",
+      text,
+      action: { label: "See why", to },
+    },
+  ];
+}
+
+function ofSchedule(schedule: ScheduleStanding | null): Need[] {
+  if (schedule === null || schedule.state === "OK") return [];
+  const stopped = schedule.state === "STOPPED";
+  return [
+    {
+      key: "schedule",
+      tone: stopped ? "critical" : "warning",
+      title: stopped ? "The scheduled check has stopped" : "The scheduled check fails",
+      text: schedule.reason ?? "It could not look at the account.",
+      action: { label: "See to it", to: "/settings" },
+    },
+  ];
+}
+
+function ofDrift(drift: DriftStatus | null, version: number | null, now: Date): Need[] {
+  if (drift === null) return [];
+  if (drift.rows.every(isUntargeted)) {
+    const text = "Say what share of the account each symbol should have.";
+    const action = { label: "Choose targets", to: "/allocation" };
+    return [{ key: "targets", tone: "warning", title: "There are no targets yet", text, action }];
+  }
+  const needs: Need[] = [];
+  if (version !== null && drift.allocation_version < version) {
+    const text = "Measure again to see how far the account is from the new ones.";
+    const action = { label: "Measure drift", to: "/allocation" };
+    needs.push({ key: "changed", tone: "warning", title: "The targets have changed", text, action });
+  } else if (drift.needs_rebalance) {
+    const action = { label: "Check & rebalance", to: "/rebalance" };
+    needs.push({
+      key: "drift",
+      tone: "warning",
+      title: "The account has drifted",
+      text: drift.message,
+      action,
+    });
+  } else if (now.getTime() - drift.measured_at.getTime() > DAY_MS) {
+    const text = "The account may have drifted since. Measuring trades nothing.";
+    const action = { label: "Measure drift", to: "/allocation" };
+    needs.push({ key: "old", tone: "neutral", title: "The last measurement is old", text, action });
+  }
+  return needs;
+}
+
+function ofUntargeted(drift: DriftStatus | null): Need[] {
+  const held = (drift?.rows ?? []).filter((row) => isUntargeted(row) && row.action === "HOLD");
+  if (drift === null || held.length === 0 || drift.rows.every(isUntargeted)) return [];
+  return [
+    {
+      key: "untargeted",
+      tone: "neutral",
+      title: held.length === 1 ? "A holding has no target" : `${held.length} holdings have no target`,
+      text: `${named(held.map(({ symbol }) => symbol))}: held as it is, and left out of the shares.`,
+      action: { label: "Decide", to: "/allocation" },
+    },
+  ];
+}
+
+/** What asks for the person now, the most pressing first. Stops and lost connections have banners of their own. */
+export function needsOf(known: Known, now: Date): Need[] {
+  const { drift, allocationVersion, latestRun, schedule, books } = known;
+  const drifted = latestRun?.open ? [] : ofDrift(drift, allocationVersion, now);
+  return [
+    ...ofBooks(books),
+    ...ofRun(latestRun, now),
+    ...ofSchedule(schedule),
+    ...drifted,
+    ...ofUntargeted(drift),
+  ];
+}

@@ -1,0 +1,21 @@
+import { compareDecimals, magnitude, signOf, sumPercents, type Decimal } from "@/lib/decimal";
+import { isUntargeted, type PlanItem } from "@/wire/documents";
+
+/**
+ * How much of the account stands in the wrong place: what is over target in sum, or under it, whichever is more. Zero is
+ * an account on its targets; trading that much would bring it there.
+ */
+export function totalDrift(rows: PlanItem[]): Decimal {
+  const drifts = rows.filter((row) => !isUntargeted(row)).flatMap((row) => row.drift_percent ?? []);
+  const over = sumPercents(drifts.filter((drift) => signOf(drift) > 0));
+  const under = sumPercents(drifts.filter((drift) => signOf(drift) < 0).map(magnitude));
+  return compareDecimals(over, under) >= 0 ? over : under;
+}
+
+/** The targets that are furthest off, the largest drift first. */
+export function furthestOff(rows: PlanItem[], count: number): PlanItem[] {
+  return rows
+    .filter((row) => !isUntargeted(row) && row.drift_percent !== null)
+    .sort((a, b) => compareDecimals(magnitude(b.drift_percent ?? "0"), magnitude(a.drift_percent ?? "0")))
+    .slice(0, count);
+}
