@@ -18,6 +18,7 @@ from rebalancer.entrypoints import (
     ledger_views,
     notifications,
     overview,
+    policies,
     scheduled,
 )
 
@@ -78,6 +79,41 @@ def save_allocation(request: https_fn.CallableRequest[Any]) -> Any:
 @https_fn.on_call(secrets=BROKER_KEYS)
 def find_asset(request: https_fn.CallableRequest[Any]) -> Any:
     return callables.find_asset(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def portfolio_drift(request: https_fn.CallableRequest[Any]) -> Any:
+    return policies.portfolio_drift(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def rebalancing_suggestions(request: https_fn.CallableRequest[Any]) -> Any:
+    return policies.rebalancing_suggestions(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def accept_suggestions(request: https_fn.CallableRequest[Any]) -> Any:
+    return policies.accept_suggestions(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def cancel_suggestions(request: https_fn.CallableRequest[Any]) -> Any:
+    return policies.cancel_suggestions(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def what_if_rebalancing(request: https_fn.CallableRequest[Any]) -> Any:
+    return policies.what_if_rebalancing(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def policy_doctor(request: https_fn.CallableRequest[Any]) -> Any:
+    return policies.policy_doctor(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def save_strategies(request: https_fn.CallableRequest[Any]) -> Any:
+    return policies.save_strategies(request)
 
 
 @https_fn.on_call(secrets=BROKER_KEYS)
@@ -178,6 +214,21 @@ def resolve_discrepancy(request: https_fn.CallableRequest[Any]) -> Any:
     return ledger.resolve_discrepancy(request)
 
 
+@https_fn.on_call()
+def ledger_view(request: https_fn.CallableRequest[Any]) -> Any:
+    return ledger_views.ledger_view(request)
+
+
+@https_fn.on_call()
+def ledger_table(request: https_fn.CallableRequest[Any]) -> Any:
+    return ledger_views.ledger_table(request)
+
+
+@https_fn.on_call()
+def save_harvest_wishes(request: https_fn.CallableRequest[Any]) -> Any:
+    return ledger_views.save_harvest_wishes(request)
+
+
 @background.answering_health
 @scheduler_fn.on_schedule(schedule="30 17 * * *", timezone=options.Timezone("America/New_York"))
 def scheduled_reconciliation(event: scheduler_fn.ScheduledEvent) -> None:
@@ -206,18 +257,3 @@ globals()["drift-check"] = _queue("drift-check", scheduled.drift_check, attempts
 globals()["notify"] = _queue("notify", notifications.notify, SEALING_KEY)
 globals()["reconcile"] = _queue("reconcile", ledger.reconcile)
 globals()["delete-account"] = _queue("delete-account", account.delete_some, [])
-@https_fn.on_call()
-def ledger_view(request: https_fn.CallableRequest[Any]) -> Any:
-    return ledger_views.ledger_view(request)
-
-
-@https_fn.on_call()
-def ledger_table(request: https_fn.CallableRequest[Any]) -> Any:
-    return ledger_views.ledger_table(request)
-
-
-@https_fn.on_call()
-def save_harvest_wishes(request: https_fn.CallableRequest[Any]) -> Any:
-    return ledger_views.save_harvest_wishes(request)
-
-

@@ -6,7 +6,7 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-from rebalancer import wiring_accounts, wiring_ledger, wiring_notices
+from rebalancer import wiring_accounts, wiring_ledger, wiring_notices, wiring_policies
 from rebalancer.core.connection import ApiKeys, ConnectionStatus, Environment
 from rebalancer.core.errors import InvariantViolation
 from rebalancer.ports import AccountStore, Broker, Clock, Log, RunStore, TaskQueue
@@ -14,6 +14,7 @@ from rebalancer.ports.connections import BrokerDirectory, ConnectionStore, OAuth
 from rebalancer.ports.ledger import LedgerStore, ReconciliationQueue
 from rebalancer.ports.notices import Notifier
 from rebalancer.ports.people import FleetStore, People, RateLimitStore
+from rebalancer.ports.suggestions import SuggestionStore
 from rebalancer.services.account_life import LifeDesk
 from rebalancer.services.automation import Rota
 from rebalancer.services.connected_brokers import ConnectedBrokers, Refusal, watched
@@ -22,10 +23,11 @@ from rebalancer.services.connection_check import check_deployment
 from rebalancer.services.context import Context
 from rebalancer.services.ledger import LedgerDesk
 from rebalancer.services.notify import Desk
+from rebalancer.services.policy_desk import PolicyDesk
 from rebalancer.services.rate_limit import RateLimiter, Sessions
 from rebalancer.services.scheduled_check import CheckDesk
 from rebalancer.services.telling import revoked_event, telling_accounts, telling_runs
-from rebalancer.wiring_accounts import DATA_API, LIVE_API, PAPER_API
+from rebalancer.wiring_accounts import LIVE_API, PAPER_API
 
 if TYPE_CHECKING:
     from google.cloud.firestore import Client
@@ -73,7 +75,7 @@ def context_for(uid: str) -> Context:
     broker = _watched_owner_broker(uid) if is_owner(uid) else connected_brokers().broker_of(uid)
     accounts = telling_accounts(account_store(), notifier(), clock())
     runs = wiring_ledger.make_runs(telling_runs(run_store(), notifier()), reconciliation_queue())
-    return Context(uid, broker, accounts, runs, task_queue(), clock(), log())
+    return Context(uid, broker, accounts, runs, task_queue(), clock(), log(), suggestion_store())
 
 
 def _watched_owner_broker(uid: str) -> Broker:
@@ -101,19 +103,7 @@ def tell_revoked(uid: str, status: ConnectionStatus) -> None:
 
 @cache
 def _owner_broker() -> Broker:
-    from rebalancer.adapters.alpaca import AlpacaBroker, AlpacaCredentials
-
-    key_id, secret = os.environ.get("ALPACA_KEY_ID", ""), os.environ.get("ALPACA_SECRET_KEY", "")
-    if not key_id or not secret:
-        raise InvariantViolation(
-            "The broker's keys are not configured: set the secrets ALPACA_KEY_ID and ALPACA_SECRET_KEY.",
-            code="KEYS_MISSING",
-        )
-    return AlpacaBroker(
-        AlpacaCredentials(key_id, secret),
-        base_url=os.environ.get("ALPACA_BASE_URL") or PAPER_API,
-        data_url=os.environ.get("ALPACA_DATA_URL") or DATA_API,
-    )
+    return wiring_accounts.make_owner_broker()
 
 
 @cache
@@ -154,6 +144,17 @@ def reconciliation_queue() -> ReconciliationQueue:
 def ledger_desk(uid: str) -> LedgerDesk:
     """What reconciling this user's account takes. Raises as `context_for`."""
     return wiring_ledger.make_ledger_desk(context_for(uid), ledger_store(), reconciliation_queue())
+
+
+@cache
+def suggestion_store() -> SuggestionStore:
+    """Suggestions."""
+    return wiring_policies.make_suggestion_store(_firestore())
+
+
+def policy_desk(uid: str) -> PolicyDesk:
+    """What suggestions and what-ifs take. Raises as `context_for`."""
+    return wiring_policies.make_policy_desk(context_for(uid), suggestion_store(), ledger_store())
 
 
 @cache

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rebalancer.core.connection import Environment
-from rebalancer.core.errors import NotFound
-from rebalancer.ports import Clock, Log
+from rebalancer.core.errors import InvariantViolation, NotFound
+from rebalancer.ports import Broker, Clock, Log
 from rebalancer.ports.connections import BrokerDirectory, OAuthDesk, Sealer
 from rebalancer.ports.people import People
 from rebalancer.services.account_life import LifeDesk
@@ -93,4 +93,21 @@ def make_life_desk(client: Client, people: People, clock: Clock, log: Log) -> Li
         audit=FirestoreAuditLog(client),
         clock=clock,
         log=log,
+    )
+
+
+def make_owner_broker() -> Broker:
+    """The account that the deployment's own keys open. Raises `InvariantViolation` KEYS_MISSING."""
+    from rebalancer.adapters.alpaca import AlpacaBroker, AlpacaCredentials
+
+    key_id, secret = os.environ.get("ALPACA_KEY_ID", ""), os.environ.get("ALPACA_SECRET_KEY", "")
+    if not key_id or not secret:
+        raise InvariantViolation(
+            "The broker's keys are not configured: set the secrets ALPACA_KEY_ID and ALPACA_SECRET_KEY.",
+            code="KEYS_MISSING",
+        )
+    return AlpacaBroker(
+        AlpacaCredentials(key_id, secret),
+        base_url=os.environ.get("ALPACA_BASE_URL") or PAPER_API,
+        data_url=os.environ.get("ALPACA_DATA_URL") or DATA_API,
     )

@@ -18,6 +18,7 @@ from tests.fakes.ledger import FakeLedgerStore, FakeReconciliationQueue
 from tests.fakes.notices import FakeAddressBook, FakeDeliveryQueue, FakeNotificationStore, FakeReceivers
 from tests.fakes.people import FakePeople, FakeRateLimitStore
 from tests.fakes.schedule import FakeCheckQueue, FakeScheduleStore
+from tests.fakes.suggestions import FakeSuggestionStore
 from tests.services.world import UID, World
 
 
@@ -69,6 +70,8 @@ def world(monkeypatch: pytest.MonkeyPatch, directory: FakeDirectory, people: Fak
     ledgers, reconciliations = FakeLedgerStore(made.documents), FakeReconciliationQueue()
     monkeypatch.setattr(wiring, "ledger_store", lambda: ledgers)
     monkeypatch.setattr(wiring, "reconciliation_queue", lambda: reconciliations)
+    suggestions = FakeSuggestionStore(made.documents)
+    monkeypatch.setattr(wiring, "suggestion_store", lambda: suggestions)
     notices, checks = FakeNotificationStore(made.documents), FakeCheckQueue()
     deliveries, schedule = FakeDeliveryQueue(), FakeScheduleStore(made.documents)
     notifier = StoredNotifier(notices, deliveries, made.clock, made.log)

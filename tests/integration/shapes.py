@@ -132,6 +132,30 @@ class PlanDocument(Shape):
     run_id: str | None
 
 
+class ClassRow(Shape):
+    """How one asset class stands."""
+
+    name: str
+    target_percent: DecimalText
+    actual_percent: DecimalText
+    drift_percent: DecimalText
+    drift_level: Literal["WITHIN_TOLERANCE", "WARNING", "CRITICAL"]
+    current_value: DecimalText
+    target_value: DecimalText
+    members: list[str]
+
+
+class TriggerAnswer(Shape):
+    """What the schedule answered."""
+
+    verdict: Literal["REBALANCE", "INVEST_CASH", "WAIT"]
+    decided_by: Literal["ONE_RUN_A_DAY", "COOLDOWN", "CALENDAR", "DRIFT", "CASH", "NOTHING"]
+    message: Sentence
+    outside: list[str]
+    possible_on: str | None
+    decided_at: AwareDatetime
+
+
 class DriftDocument(Shape):
     """`users/{uid}/status/drift`."""
 
@@ -142,6 +166,9 @@ class DriftDocument(Shape):
     needs_rebalance: StrictBool
     rows: list[Item]
     message: Sentence
+    classes: list[ClassRow] = []
+    trigger: TriggerAnswer | None = None
+    calendar_from: str | None = None
     slot: str | None = None
     equity_high_usd: DecimalText | None
     equity_high_at: AwareDatetime | None

@@ -35,6 +35,8 @@ const DOCUMENTS: Record<string, "owner" | "signed in" | "nobody"> = {
   [`users/${OWNER}`]: "nobody",
   [`users/${OWNER}/status/trading`]: "owner",
   [`users/${OWNER}/status/drift`]: "owner",
+  [`users/${OWNER}/status/strategies`]: "owner",
+  [`users/${OWNER}/suggestions/s1`]: "owner",
   [`users/${OWNER}/status/connection`]: "owner",
   [`brokerConnections/${OWNER}`]: "nobody",
   [`accountDeletions/${OWNER}`]: "nobody",

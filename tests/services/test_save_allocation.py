@@ -19,7 +19,7 @@ def weights(**percents: str) -> list[TargetWeight]:
 
 
 def save(world: World, targets: list[TargetWeight], version: int = 0) -> int:
-    return save_allocation(world.ctx, targets, expected_version=version)[0]
+    return save_allocation(world.ctx, targets, expected_version=version).version
 
 
 def stored(world: World) -> dict[str, Any]:
@@ -44,10 +44,10 @@ def refusal(
 def test_a_set_is_stored_whole_under_the_next_version_with_the_brokers_names() -> None:
     world = World()
     world.broker.assets["QQQ"] = Asset("QQQ", "Invesco QQQ", "us_equity", tradable=True, fractionable=False)
-    version, kept = save_allocation(world.ctx, weights(SPY="60", QQQ="30.5", CASH="9.5"), expected_version=0)
-    assert version == 1
+    saved = save_allocation(world.ctx, weights(SPY="60", QQQ="30.5", CASH="9.5"), expected_version=0)
+    assert saved.version == 1
     assert stored(world) == {"SPY": 60, "QQQ": 30.5, "CASH": 9.5}
-    assert {target.weight.symbol: (target.name, target.fractionable) for target in kept} == {
+    assert {target.weight.symbol: (target.name, target.fractionable) for target in saved.targets} == {
         "SPY": ("SPY", True),
         "QQQ": ("Invesco QQQ", False),
         "CASH": ("Cash", True),

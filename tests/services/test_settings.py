@@ -12,6 +12,7 @@ from rebalancer.core.errors import InvalidInput
 from rebalancer.core.policy import SizingPolicy, dump_policy
 from rebalancer.core.risk import MarketClosed, TradingState
 from rebalancer.core.risk_limits import DEFAULT_LIMITS, dump_limits
+from rebalancer.core.triggers import Triggers, dump_triggers
 from rebalancer.services.settings import SettingsChange, update_settings
 from tests.services.world import UID, World
 
@@ -23,6 +24,7 @@ def test_a_new_account_has_the_default_policy_and_no_automation() -> None:
         "automation": {"enabled": False, "mode": "automatic", "every_minutes": 60, "hours": "market"},
         "limits": {},
         "system_limits": dump_limits(DEFAULT_LIMITS),
+        "triggers": dump_triggers(Triggers()),
         "execution": {"market_closed": "refuse"},
     }
 

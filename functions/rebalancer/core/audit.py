@@ -73,7 +73,9 @@ def switch_entry(uid: str | None, switch: Mapping[str, Any]) -> AuditEntry | Non
 
 def settings_details(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """What an entry tells of saved settings: all that was stored, so that two entries show what changed."""
-    return {name: fields[name] for name in ("policy", "automation", "limits", "execution") if name in fields}
+    return {
+        name: fields[name] for name in ("policy", "automation", "limits", "execution", "triggers") if name in fields
+    }
 
 
 def marked_entry(

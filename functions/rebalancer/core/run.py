@@ -51,6 +51,9 @@ class Leg:
 
     `planned_quantity` is what was approved; `quantity` what is or will be ordered: scaled down to real cash, never
     up. `quantity_step` is the smallest part that may be ordered (1 for whole shares).
+
+    `strategies` is what each strategy wants of the order, signed (positive to buy), together the planned quantity;
+    empty where none stands behind it. `audit` says where the order came from, for people.
     """
 
     leg_id: str
@@ -74,6 +77,8 @@ class Leg:
     intended_at: datetime | None = None
     submitted_at: datetime | None = None
     cancel_sent: bool = False
+    strategies: Mapping[str, Decimal] = field(default_factory=dict)
+    audit: Mapping[str, str] = field(default_factory=dict)
 
     def request(self) -> OrderRequest:
         """The order as it is sent, under this leg's own id."""

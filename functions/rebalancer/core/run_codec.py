@@ -102,7 +102,13 @@ def _parse_quantities(stored: StoredFields, place: str) -> dict[str, Decimal]:
 
 
 def _dump_leg(leg: Leg) -> dict[str, Any]:
+    origin: dict[str, Any] = {}
+    if leg.strategies:
+        origin["strategies"] = {name: dump_decimal(quantity) for name, quantity in leg.strategies.items()}
+    if leg.audit:
+        origin["audit"] = dict(leg.audit)
     return {
+        **origin,
         "leg_id": leg.leg_id,
         "client_order_id": leg.client_order_id,
         "symbol": leg.symbol,
@@ -150,7 +156,21 @@ def _parse_leg(stored: StoredFields) -> Leg:
         intended_at=stored.maybe_time("intended_at"),
         submitted_at=stored.maybe_time("submitted_at"),
         cancel_sent=stored.flag("cancel_sent"),
+        strategies=_parse_decimals(stored, "strategies"),
+        audit=_parse_texts(stored, "audit"),
     )
+
+
+def _parse_decimals(stored: StoredFields, field: str) -> dict[str, Decimal]:
+    rows = {} if stored.get(field) is None else stored.map(field)
+    fields = StoredFields(rows, field)
+    return {name: fields.decimal(name) for name in rows}
+
+
+def _parse_texts(stored: StoredFields, field: str) -> dict[str, str]:
+    rows = {} if stored.get(field) is None else stored.map(field)
+    fields = StoredFields(rows, field)
+    return {name: fields.text(name) for name in rows}
 
 
 def _maybe_decimal(number: Decimal | None) -> str | None:

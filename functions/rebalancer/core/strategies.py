@@ -129,7 +129,7 @@ def open_books(strategies: Sequence[Strategy], snapshot: PortfolioSnapshot) -> t
     held[UNASSIGNED] = {}
     with localcontext(EXACT):
         for position in snapshot.positions:
-            weights = _wants(strategies, position.symbol)
+            weights = wants_of(strategies, position.symbol)
             for name, quantity in split_by_weight(position.quantity, weights or {UNASSIGNED: Decimal(1)}).items():
                 if quantity:
                     held[name][position.symbol] = quantity
@@ -138,7 +138,7 @@ def open_books(strategies: Sequence[Strategy], snapshot: PortfolioSnapshot) -> t
     return tuple(Book(name, cash.get(name, ZERO), quantities) for name, quantities in held.items())
 
 
-def _wants(strategies: Sequence[Strategy], symbol: str) -> dict[str, Decimal]:
+def wants_of(strategies: Sequence[Strategy], symbol: str) -> dict[str, Decimal]:
     """Share × weight of each strategy that has a target above 0 for the symbol."""
     return {
         strategy.name: strategy.share_percent * target.target_percent

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from rebalancer.core.allocation import parse_targets
-from rebalancer.core.attribution import Attribution
+from rebalancer.core.allocation import dump_targets, parse_targets
+from rebalancer.core.attribution import Attribution, Crossing, Part, Transfer
 from rebalancer.core.errors import InvalidInput
 from rebalancer.core.money import HUNDRED, ZERO, describe, dump_money, parse_decimal, plain
 from rebalancer.core.shape import join, require_list, require_object
@@ -29,6 +29,18 @@ def parse_strategies(value: object, field: str = "strategies") -> tuple[Strategy
             )
         )
     return tuple(strategies)
+
+
+def dump_strategies(strategies: Sequence[Strategy]) -> list[dict[str, object]]:
+    """Write strategies, by name; the inverse of `parse_strategies`."""
+    return [
+        {
+            "name": each.name,
+            "share_percent": plain(each.share_percent),
+            "targets": dump_targets(each.targets),
+        }
+        for each in sorted(strategies, key=lambda each: each.name)
+    ]
 
 
 def _parse_name(value: object, field: str) -> str:
@@ -75,6 +87,56 @@ def dump_books(books: Sequence[Book]) -> list[dict[str, object]]:
         }
         for book in books
     ]
+
+
+def parse_attribution(
+    value: object, field: str = "strategies"
+) -> tuple[tuple[Crossing, ...], tuple[Part, ...], tuple[Transfer, ...]]:
+    """Read crossings, parts and transfers of what `dump_attribution` wrote.
+
+    Raises:
+        InvalidInput: naming the offending item and key.
+    """
+    row = require_object(value, field, required=("crossings", "parts", "transfers"), optional=("books", "before"))
+    crossings = [
+        require_object(each, f"{field}.crossings", required=("symbol", "seller", "buyer", "quantity", "price"))
+        for each in require_list(row["crossings"], f"{field}.crossings")
+    ]
+    parts = [
+        require_object(each, f"{field}.parts", required=("strategy", "symbol", "quantity"))
+        for each in require_list(row["parts"], f"{field}.parts")
+    ]
+    transfers = [
+        require_object(each, f"{field}.transfers", required=("strategy", "amount_usd"))
+        for each in require_list(row["transfers"], f"{field}.transfers")
+    ]
+    return (
+        tuple(
+            Crossing(
+                parse_symbol(each["symbol"], f"{field}.crossings.symbol"),
+                _parse_name(each["seller"], f"{field}.crossings.seller"),
+                _parse_name(each["buyer"], f"{field}.crossings.buyer"),
+                parse_decimal(each["quantity"], f"{field}.crossings.quantity"),
+                parse_decimal(each["price"], f"{field}.crossings.price"),
+            )
+            for each in crossings
+        ),
+        tuple(
+            Part(
+                _parse_name(each["strategy"], f"{field}.parts.strategy"),
+                parse_symbol(each["symbol"], f"{field}.parts.symbol"),
+                parse_decimal(each["quantity"], f"{field}.parts.quantity"),
+            )
+            for each in parts
+        ),
+        tuple(
+            Transfer(
+                _parse_name(each["strategy"], f"{field}.transfers.strategy"),
+                parse_decimal(each["amount_usd"], f"{field}.transfers.amount_usd"),
+            )
+            for each in transfers
+        ),
+    )
 
 
 def dump_attribution(attribution: Attribution) -> dict[str, object]:

@@ -56,6 +56,7 @@ class Suggestion:
         estimated_value: US dollars, at least 0, at the plan's price.
         drift_percent: actual − target in percentage points.
         created_at, expires_at, closed_at: aware times; `expires_at` None never expires.
+        accepted_plan_id: the plan that a person accepted it into; it is EXECUTED when that plan is started.
     """
 
     suggestion_id: str
@@ -75,6 +76,7 @@ class Suggestion:
     expires_at: datetime | None = None
     status: SuggestionStatus = SuggestionStatus.PENDING
     closed_at: datetime | None = None
+    accepted_plan_id: str | None = None
 
 
 def suggest_trades(
@@ -113,7 +115,12 @@ def suggest_trades(
         )
         for item in plan.trades
     ]
-    return tuple(sorted(made, key=lambda each: _RANKS[each.priority]))
+    return tuple(sorted(made, key=rank_of))
+
+
+def rank_of(suggestion: Suggestion) -> int:
+    """Where a suggestion stands in a list: HIGH is 0."""
+    return _RANKS[suggestion.priority]
 
 
 def _suggestion_id(plan_id: str, symbol: str) -> str:
@@ -216,4 +223,5 @@ def dump_suggestion(suggestion: Suggestion) -> dict[str, object]:
         "created_at": suggestion.created_at.isoformat(),
         "expires_at": None if suggestion.expires_at is None else suggestion.expires_at.isoformat(),
         "closed_at": None if suggestion.closed_at is None else suggestion.closed_at.isoformat(),
+        "accepted_plan_id": suggestion.accepted_plan_id,
     }

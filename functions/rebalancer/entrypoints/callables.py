@@ -9,6 +9,7 @@ from firebase_functions.https_fn import CallableRequest
 
 from rebalancer import wiring
 from rebalancer.core.allocation import parse_targets
+from rebalancer.core.asset_classes import parse_classes
 from rebalancer.core.risk import TradingState
 from rebalancer.core.symbols import parse_symbol
 from rebalancer.entrypoints import requests, results
@@ -97,12 +98,12 @@ def save_allocation(request: CallableRequest[Any]) -> Any:
     """Replace the set of targets."""
 
     def use_case(uid: str, body: requests.SaveAllocation) -> Any:
-        rows = [{key: requests.number_text(value) for key, value in row.items()} for row in body.targets]
-        targets = parse_targets(rows)
-        context = wiring.context_for(uid)
-        return results.allocation_result(
-            *save_allocation_service(context, targets, expected_version=body.expected_version)
+        targets = parse_targets(requests.number_rows(body.targets))
+        classes = None if body.asset_classes is None else parse_classes(requests.number_rows(body.asset_classes))
+        saved = save_allocation_service(
+            wiring.context_for(uid), targets, expected_version=body.expected_version, classes=classes
         )
+        return results.allocation_result(saved)
 
     return answer(request, requests.SaveAllocation, use_case, pace=Pace.TRADING, needs_session=True)
 
@@ -145,6 +146,7 @@ def update_settings(request: CallableRequest[Any]) -> Any:
             automation=body.automation.model_dump(exclude_unset=True) if body.automation else None,
             limits=requests.number_texts(body.limits),
             market_closed=body.execution.market_closed if body.execution else None,
+            triggers=requests.number_texts(body.triggers),
         )
         return update_settings_service(wiring.context_for(uid), change)
 

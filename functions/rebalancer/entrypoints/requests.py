@@ -74,9 +74,10 @@ class ExecuteTrade(_Request):
 
 
 class SaveAllocation(_Request):
-    """`save_allocation`; each target is read by the planner's own reader."""
+    """`save_allocation`; each target and class is read by the planner's own reader."""
 
     targets: Annotated[list[dict[str, Any]], Field(max_length=MAX_TARGETS_SENT)]
+    asset_classes: Annotated[list[dict[str, Any]], Field(max_length=MAX_TARGETS_SENT)] | None = None
     expected_version: Annotated[StrictInt, Field(ge=0)]
 
 
@@ -105,11 +106,12 @@ class Execution(_Request):
 
 
 class UpdateSettings(_Request):
-    """`update_settings`; policy and limits are read by their own readers."""
+    """`update_settings`; policy, limits and triggers are read by their own readers."""
 
     policy: dict[str, Any] | None = None
     automation: Automation | None = None
     limits: dict[str, Any] | None = None
+    triggers: dict[str, Any] | None = None
     execution: Execution | None = None
 
 
@@ -127,6 +129,11 @@ def utc(moment: datetime | None) -> datetime | None:
 def number_texts(row: dict[str, Any] | None) -> dict[str, object] | None:
     """An object with its JSON numbers as plain decimal text; None stays None."""
     return None if row is None else {key: number_text(value) for key, value in row.items()}
+
+
+def number_rows(rows: list[dict[str, Any]]) -> list[dict[str, object]]:
+    """A list of objects with their JSON numbers as plain decimal text."""
+    return [{key: number_text(value) for key, value in row.items()} for row in rows]
 
 
 def number_text(value: object) -> object:

@@ -7,12 +7,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from rebalancer.core.asset_classes import dump_classes
 from rebalancer.core.drift import DriftLevel
 from rebalancer.core.money import plain
 from rebalancer.core.order import LegState
 from rebalancer.core.run import Leg, Run
 from rebalancer.core.run_codec import dump_run
-from rebalancer.ports import Asset, StoredTarget
+from rebalancer.core.strategies_codec import dump_strategies
+from rebalancer.ports import Asset
+from rebalancer.services.allocation import SavedSet
 from rebalancer.services.check import CheckResult
 from rebalancer.services.preview import Preview, dump_breach
 
@@ -117,10 +120,10 @@ def preview_result(preview: Preview) -> Any:
     )
 
 
-def allocation_result(version: int, targets: Sequence[StoredTarget]) -> dict[str, Any]:
-    """What `save_allocation` answers."""
-    return {
-        "version": version,
+def allocation_result(saved: SavedSet) -> dict[str, Any]:
+    """What `save_allocation` and `save_strategies` answer."""
+    answer: dict[str, Any] = {
+        "version": saved.version,
         "targets": [
             {
                 "symbol": target.weight.symbol,
@@ -131,9 +134,14 @@ def allocation_result(version: int, targets: Sequence[StoredTarget]) -> dict[str
                 "enabled": target.weight.enabled,
                 "name": target.name,
             }
-            for target in targets
+            for target in saved.targets
         ],
     }
+    if saved.classes:
+        answer["asset_classes"] = dump_classes(saved.classes)
+    if saved.strategies:
+        answer["strategies"] = dump_strategies(saved.strategies)
+    return answer
 
 
 def asset_result(asset: Asset) -> dict[str, Any]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from rebalancer.core.allocation import TargetWeight
+from rebalancer.core.asset_classes import AssetClass
 from rebalancer.core.risk import MarketClosed, TradingStatus, stricter_status
 from rebalancer.core.risk_limits import RiskLimits
 from rebalancer.core.schedule import Automation
+from rebalancer.core.strategies import Book, Strategy
+from rebalancer.core.triggers import Triggers
 from rebalancer.core.trips import HighWater, SwitchMarks
 
 
@@ -26,18 +29,60 @@ class StoredTarget:
 @dataclass(frozen=True, slots=True)
 class AccountSettings:
     """One user's settings. `policy` and `limits` hold the stored keys as they are; parsing them is the planner's and
-    the risk gate's job. `limits` are the user's own, without the system's."""
+    the risk gate's job. `limits` are the user's own, without the system's.
+
+    `classes` and `strategies` belong to the versioned set of targets; `whole_only` are members of classes of which the
+    broker sells whole shares alone.
+    """
 
     allocation_version: int
     policy: Mapping[str, Any]
     automation: Automation = field(default_factory=Automation)
     limits: Mapping[str, Any] = field(default_factory=dict)
     market_closed: MarketClosed = MarketClosed.REFUSE
+    classes: tuple[AssetClass, ...] = ()
+    strategies: tuple[Strategy, ...] = ()
+    whole_only: frozenset[str] = frozenset()
+    triggers: Triggers = field(default_factory=Triggers)
 
     @property
     def automation_enabled(self) -> bool:
         """Whether the schedule checks this account."""
         return self.automation.enabled
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerHistory:
+    """What the triggers need to know of before.
+
+    `rebalanced_at` is when the newest rebalance began, `automatic_at` the newest that the schedule started; None where
+    there was none. `calendar_from` is the first day that no check has held against the calendar yet. `decision` is the
+    newest answer, as it is stored.
+    """
+
+    rebalanced_at: datetime | None = None
+    automatic_at: datetime | None = None
+    calendar_from: date | None = None
+    decision: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSet:
+    """What a save replaces as a whole. `classes` or `strategies` None stay as they are; `whole_only` belongs to the
+    classes."""
+
+    targets: Sequence[StoredTarget]
+    classes: Sequence[AssetClass] | None = None
+    strategies: Sequence[Strategy] | None = None
+    whole_only: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBooks:
+    """What each strategy owned after the run `run_id` (empty: before the first)."""
+
+    books: tuple[Book, ...]
+    run_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +93,7 @@ class AccountState:
     cannot be read the trading status of its scope is HALTED and says which field. `high_water` is the highest equity
     that a check has seen, None before the first one. `checked_slot` is the newest slot of the schedule that was
     measured and needed nothing more, so that its task, delivered again, changes nothing. `last_run_id` names the run
-    that was created last, open or closed; empty where there was none yet.
+    that was created last, open or closed; empty where there was none yet. `history` says when rebalances were.
     """
 
     settings: AccountSettings
@@ -61,6 +106,7 @@ class AccountState:
     high_water: HighWater | None
     checked_slot: str | None = None
     last_run_id: str = ""
+    history: TriggerHistory = field(default_factory=TriggerHistory)
 
     @property
     def trading(self) -> TradingStatus:
@@ -95,7 +141,7 @@ class AccountStore(Protocol):
         raises."""
 
     def save_allocation(
-        self, uid: str, targets: Sequence[StoredTarget], *, expected_version: int, now: datetime
+        self, uid: str, targets: Sequence[StoredTarget] | TargetSet, *, expected_version: int, now: datetime
     ) -> int:
         """Replace the whole set in one atomic write and return the new version.
 
@@ -114,9 +160,10 @@ class AccountStore(Protocol):
         limits: Mapping[str, Any] | None = None,
         market_closed: MarketClosed | None = None,
         automation: Automation | None = None,
+        triggers: Triggers | None = None,
     ) -> None:
-        """Store settings as they are given; the version of the targets stays, and so do `limits` and `market_closed`
-        where they are None.
+        """Store settings as they are given; the version of the targets stays, and so do `limits`, `market_closed` and
+        `triggers` where they are None.
 
         `automation` stores all choices about the schedule and, in the same write, makes the account due at once or
         not at all; `automation_enabled` alone leaves the schedule as it is.
@@ -124,6 +171,12 @@ class AccountStore(Protocol):
 
     def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
         """Overwrite the newest drift measurement."""
+
+    def load_books(self, uid: str) -> StoredBooks | None:
+        """What the strategies own, None where nobody has divided the account yet."""
+
+    def save_books(self, uid: str, books: StoredBooks, *, now: datetime) -> None:
+        """Overwrite what the strategies own."""
 
     def save_trading(self, uid: str | None, document: Mapping[str, Any]) -> None:
         """Set a switch: the user's, or the system's where `uid` is None. Other fields of the document stay."""

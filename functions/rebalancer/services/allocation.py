@@ -2,55 +2,152 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from rebalancer.core.allocation import StrategyAllocation, TargetWeight, WeightRule, weigh_targets
-from rebalancer.core.errors import InvalidInput, InvariantViolation, NotFound
-from rebalancer.core.policy import parse_policy
+from rebalancer.core.asset_classes import AssetClass
+from rebalancer.core.errors import Conflict, InvalidInput, InvariantViolation, NotFound
+from rebalancer.core.policy import SizingPolicy, parse_policy
+from rebalancer.core.strategies import Strategy, combine_strategies
 from rebalancer.core.symbols import CASH
-from rebalancer.ports import Asset, StoredTarget
+from rebalancer.ports import Asset, StoredTarget, TargetSet
 from rebalancer.services.context import Context
 
 MAX_TARGETS = 450
 CASH_NAME = "Cash"
 
 
+@dataclass(frozen=True, slots=True)
+class SavedSet:
+    """What is stored after a save."""
+
+    version: int
+    targets: tuple[StoredTarget, ...]
+    classes: tuple[AssetClass, ...]
+    strategies: tuple[Strategy, ...]
+
+
 def save_allocation(
-    ctx: Context, targets: Sequence[TargetWeight], *, expected_version: int
-) -> tuple[int, tuple[StoredTarget, ...]]:
-    """Replace the whole set of targets; returns the new version and the set as stored.
+    ctx: Context,
+    targets: Sequence[TargetWeight],
+    *,
+    expected_version: int,
+    classes: Sequence[AssetClass] | None = None,
+) -> SavedSet:
+    """Replace the whole set of targets, and the asset classes with them unless `classes` is None: then those stay.
 
-    The enabled weights must fit the account's weight rule; an empty set is allowed: nothing is rebalanced then. Every
-    symbol must be a tradable asset of the broker. Raises `InvalidInput` (also UNKNOWN_SYMBOL), `Conflict`
-    VERSION_CONFLICT.
+    The enabled weights, classes included, must fit the account's weight rule; an empty set is allowed: nothing is
+    rebalanced then. Every symbol must be a tradable asset of the broker. Raises `InvalidInput` (also UNKNOWN_SYMBOL),
+    `Conflict` VERSION_CONFLICT, and TARGETS_FROM_STRATEGIES while strategies make the targets.
     """
-    if len(targets) > MAX_TARGETS:
-        raise InvalidInput(f"targets has {len(targets)} entries; at most {MAX_TARGETS} are allowed.", field="targets")
-    allocation = StrategyAllocation(tuple(targets))
-    known, rule = _load_known(ctx)
-    if allocation.enabled_targets:
-        weigh_targets(allocation.enabled_targets, rule)
-    new = [target.symbol for target in targets if target.symbol != CASH and target.symbol not in known]
-    assets = ctx.broker.fetch_assets(new) if new else {}
-    for index, target in enumerate(targets):
-        if target.symbol in new:
-            _require_tradable(assets.get(target.symbol), target.symbol, f"targets[{index}].symbol")
-    stored = tuple(_stored(target, known.get(target.symbol), assets.get(target.symbol)) for target in targets)
-    version = ctx.accounts.save_allocation(ctx.uid, stored, expected_version=expected_version, now=ctx.clock.now())
-    ctx.log.event("allocation_saved", version=version, targets=len(stored))
-    return version, stored
+    known = _load_known(ctx)
+    if known.strategies:
+        raise Conflict(
+            "The targets follow from the strategies; change those, or remove them first.",
+            code="TARGETS_FROM_STRATEGIES",
+        )
+    # Strategies that cannot be read go with the set that cannot.
+    strategies = None if known.is_read else ()
+    return _save(ctx, known, targets, known.classes if classes is None else classes, strategies, expected_version)
 
 
-def _load_known(ctx: Context) -> tuple[dict[str, StoredTarget], WeightRule]:
-    """The stored targets by symbol, and the account's weight rule."""
+def save_strategies(ctx: Context, strategies: Sequence[Strategy], *, expected_version: int) -> SavedSet:
+    """Replace the strategies and the targets that follow from them, Σ share × weight. No strategies leave the targets
+    as they are, for the person to change.
+
+    Raises `InvalidInput` for shares or weights that do not sum to 100, for weights that are normalized, and while there
+    are asset classes; `Conflict` VERSION_CONFLICT.
+    """
+    known = _load_known(ctx)
+    if not strategies:
+        weights = [target.weight for target in known.targets.values()]
+        return _save(ctx, known, weights, known.classes, (), expected_version)
+    if known.policy.weights is not WeightRule.STRICT:
+        raise InvalidInput(
+            "policy.weights is normalize, but strategies need strict weights; set it to strict first.",
+            field="policy.weights",
+        )
+    if any(each.enabled for each in known.classes):
+        raise InvalidInput(
+            "There are asset classes, which strategies cannot be combined with; remove the classes first.",
+            field="asset_classes",
+        )
+    combined = combine_strategies(strategies, known.policy)
+    return _save(ctx, known, combined.targets, known.classes, tuple(strategies), expected_version)
+
+
+def _save(
+    ctx: Context,
+    known: _Known,
+    targets: Sequence[TargetWeight],
+    classes: Sequence[AssetClass],
+    strategies: tuple[Strategy, ...] | None,
+    expected_version: int,
+) -> SavedSet:
+    members = [(symbol, f"asset_classes of {each.name}") for each in classes for symbol in each.members]
+    if len(targets) + len(members) > MAX_TARGETS:
+        count = len(targets) + len(members)
+        raise InvalidInput(f"targets has {count} entries; at most {MAX_TARGETS} are allowed.", field="targets")
+    allocation = StrategyAllocation(tuple(targets), classes=tuple(classes))
+    weights = [*allocation.enabled_targets, *allocation.class_targets]
+    if weights:
+        weigh_targets(weights, known.policy.weights)
+    named = [(target.symbol, f"targets[{index}].symbol") for index, target in enumerate(targets)]
+    new = [(symbol, place) for symbol, place in [*named, *members] if known.is_new(symbol)]
+    assets = ctx.broker.fetch_assets([symbol for symbol, _ in new]) if new else {}
+    for symbol, place in new:
+        _require_tradable(assets.get(symbol), symbol, place)
+    stored = tuple(_stored(target, known.targets.get(target.symbol), assets.get(target.symbol)) for target in targets)
+    whole = frozenset(symbol for symbol, _ in members if _is_whole(symbol, known, assets))
+    saved = TargetSet(stored, tuple(classes), strategies, whole)
+    version = ctx.accounts.save_allocation(ctx.uid, saved, expected_version=expected_version, now=ctx.clock.now())
+    ctx.log.event("allocation_saved", version=version, targets=len(stored), classes=len(classes))
+    return SavedSet(version, stored, tuple(classes), known.strategies if strategies is None else strategies)
+
+
+def _is_whole(symbol: str, known: _Known, assets: Mapping[str, Asset]) -> bool:
+    """Whether only whole shares of a class's member can be traded."""
+    if symbol in assets:
+        return not assets[symbol].fractionable
+    before = known.targets.get(symbol)
+    return symbol in known.whole_only or (before is not None and not before.fractionable)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was stored before; nothing where it cannot be read."""
+
+    targets: Mapping[str, StoredTarget] = field(default_factory=dict)
+    classes: tuple[AssetClass, ...] = ()
+    strategies: tuple[Strategy, ...] = ()
+    whole_only: frozenset[str] = frozenset()
+    policy: SizingPolicy = field(default_factory=SizingPolicy)
+    is_read: bool = False
+
+    def is_new(self, symbol: str) -> bool:
+        """Whether the broker has to be asked about a symbol."""
+        return (
+            symbol != CASH and symbol not in self.targets and all(symbol not in each.members for each in self.classes)
+        )
+
+
+def _load_known(ctx: Context) -> _Known:
     try:
         state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
     except InvariantViolation as error:
         # Replacing the whole set is the way out of one that cannot be read; it is held to the strict rule.
         ctx.log.event("stored_allocation_unreadable", code=error.code, field=error.field)
-        return {}, WeightRule.STRICT
-    known = {target.weight.symbol: target for target in state.targets}
-    return known, parse_policy(dict(state.settings.policy)).weights
+        return _Known()
+    settings = state.settings
+    return _Known(
+        {target.weight.symbol: target for target in state.targets},
+        settings.classes,
+        settings.strategies,
+        settings.whole_only,
+        parse_policy(dict(settings.policy)),
+        is_read=True,
+    )
 
 
 def find_asset(ctx: Context, symbol: str) -> Asset:

@@ -13,7 +13,7 @@ from rebalancer.core.risk import TradingState
 from rebalancer.core.run import Run, RunState
 from rebalancer.services.assessment import assess_start_of
 from rebalancer.services.context import Context
-from rebalancer.services.legs import digest_of, legs_of_plan, run_id_from_key
+from rebalancer.services.legs import digest_of, legs_of_plan, origins_of, run_id_from_key
 from rebalancer.services.measure import Measurement, describe_drift, store_drift
 from rebalancer.services.opening import Approval, open_run
 from rebalancer.services.preview import plan_document, trading_of
@@ -83,7 +83,7 @@ def _check(
     approval = _approve(ctx, measured, plan)
     if isinstance(approval, str):
         return CheckResult(value, dump_plan(plan), None, f"{approval} Nothing was ordered.")
-    legs = legs_of_plan(run_id, plan)
+    legs = legs_of_plan(run_id, plan, origins_of(stored.document))
     run = plan_run(run_id, stored, legs, digest=_DIGEST, origin=origin, now=ctx.clock.now())
     opened = open_run(ctx, run, approval)
     return CheckResult(value, dump_plan(plan), opened, describe_run(opened))

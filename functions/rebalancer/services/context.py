@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rebalancer.ports import AccountStore, Broker, Clock, Log, RunStore, TaskQueue
+from rebalancer.ports.suggestions import SuggestionStore
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One user and the outside world as this user may reach it. `broker` is the user's own account."""
+    """One user and the outside world as this user may reach it. `broker` is the user's own account; `suggestions`
+    is None where none are kept, as on the command line."""
 
     uid: str
     broker: Broker
@@ -18,3 +20,4 @@ class Context:
     tasks: TaskQueue
     clock: Clock
     log: Log
+    suggestions: SuggestionStore | None = None

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from rebalancer.core.order import OrderSide, TimeInForce
 from rebalancer.core.order_checks import TRADES_AROUND_THE_CLOCK
@@ -12,8 +15,33 @@ from rebalancer.core.policy import ShareMode
 from rebalancer.core.run import Leg, client_order_id
 
 
-def legs_of_plan(run_id: str, plan: RebalancePlan) -> tuple[Leg, ...]:
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Who stands behind the orders of a plan, by symbol: what each strategy wants (signed), and the audit's words."""
+
+    strategies: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    audit: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def origins_of(document: Mapping[str, Any]) -> Origins:
+    """Who stands behind the orders of a stored plan."""
+    wanted: dict[str, dict[str, Decimal]] = {}
+    for part in document.get("strategies", {}).get("parts", ()):
+        wanted.setdefault(part["symbol"], {})[part["strategy"]] = Decimal(part["quantity"])
+    return Origins(wanted, document.get("audit", {}))
+
+
+def legs_of_plan(run_id: str, plan: RebalancePlan, origins: Origins | None = None) -> tuple[Leg, ...]:
     """The orders of a plan, sells first as the plan has them, each under its deterministic id."""
+    known = origins or Origins()
+    legs = _legs(run_id, plan)
+    return tuple(
+        replace(leg, strategies=known.strategies.get(leg.symbol, {}), audit=known.audit.get(leg.symbol, {}))
+        for leg in legs
+    )
+
+
+def _legs(run_id: str, plan: RebalancePlan) -> tuple[Leg, ...]:
     return tuple(
         make_leg(
             run_id,

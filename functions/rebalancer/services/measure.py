@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from rebalancer.core.allocation import StrategyAllocation
+from rebalancer.core.errors import InvalidInput
 from rebalancer.core.money import dump_money
 from rebalancer.core.plan import RebalancePlan, dump_plan, plan_rebalance
 from rebalancer.core.policy import Mode, SizingPolicy, parse_policy
 from rebalancer.core.portfolio import PortfolioSnapshot
+from rebalancer.core.strategies import Book
 from rebalancer.core.symbols import CASH
 from rebalancer.ports import AccountSnapshot, AccountState
+from rebalancer.services.books import books_now
 from rebalancer.services.context import Context
 from rebalancer.services.trips import watch_equity
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One account at one moment. `plan` is None where no target is enabled."""
+    """One account at one moment. `plan` is None where no target is enabled; `books` are the strategies', none where
+    there are no strategies."""
 
     state: AccountState
     account: AccountSnapshot
@@ -27,27 +32,53 @@ class Measurement:
     allocation: StrategyAllocation
     policy: SizingPolicy
     plan: RebalancePlan | None
+    books: tuple[Book, ...] = ()
 
 
-def measure_account(ctx: Context, *, mode: Mode | None = None) -> Measurement:
+def measure_account(ctx: Context, *, mode: Mode | None = None, also: Collection[str] = ()) -> Measurement:
     """Read targets and policy, fetch the account, measure the drift and plan the trades.
 
     An equity that fell beyond its limit stops trading here, before anything can be ordered. `mode` replaces the
-    policy's own. Raises `InvalidInput` for a policy or target set that cannot be planned,
-    `BrokerUnavailable`, `BrokerRejected`.
+    policy's own; `also` are further symbols whose prices are wanted.
+    Raises `InvalidInput` for a policy or target set that cannot be planned, `BrokerUnavailable`, `BrokerRejected`.
     """
     state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
     policy = parse_policy(dict(state.settings.policy))
     if mode is not None:
         policy = replace(policy, mode=mode)
-    enabled = [target for target in state.targets if target.weight.enabled]
-    account = ctx.broker.fetch_snapshot([target.weight.symbol for target in enabled if target.weight.symbol != CASH])
+    allocation = StrategyAllocation(tuple(target.weight for target in state.targets), classes=state.settings.classes)
+    wanted = symbols_of(allocation).union(also)
+    account = ctx.broker.fetch_snapshot(sorted(wanted))
     state = watch_equity(ctx, state, account)
     whole_only = frozenset(target.weight.symbol for target in state.targets if not target.fractionable)
-    snapshot = replace(account.portfolio, non_fractionable=whole_only - {CASH})
-    allocation = StrategyAllocation(tuple(target.weight for target in state.targets))
-    plan = plan_rebalance(allocation, snapshot, policy) if enabled else None
-    return Measurement(state, account, snapshot, allocation, policy, plan)
+    snapshot = replace(account.portfolio, non_fractionable=(whole_only | state.settings.whole_only) - {CASH})
+    plan = plan_rebalance(allocation, snapshot, policy) if has_targets(allocation) else None
+    books = books_now(ctx, state, snapshot) if state.settings.strategies else ()
+    return Measurement(state, account, snapshot, allocation, policy, plan, books)
+
+
+def has_targets(allocation: StrategyAllocation) -> bool:
+    """Whether anything is wanted at all."""
+    return bool(allocation.enabled_targets or allocation.enabled_classes)
+
+
+def symbols_of(allocation: StrategyAllocation) -> frozenset[str]:
+    """The symbols whose prices a plan needs, cash aside."""
+    targets = {target.symbol for target in allocation.enabled_targets}
+    return frozenset(targets.union(*(each.members for each in allocation.enabled_classes)) - {CASH})
+
+
+def require_plan(measured: Measurement) -> RebalancePlan:
+    """The plan. Raises `InvalidInput` NO_TARGETS where no target is enabled."""
+    if measured.plan is None:
+        raise InvalidInput("No target weights are set; add some first.", code="NO_TARGETS", field="targets")
+    return measured.plan
+
+
+def replan(measured: Measurement, policy: SizingPolicy) -> Measurement:
+    """The same measurement, planned under another policy. Raises `InvalidInput`."""
+    plan = plan_rebalance(measured.allocation, measured.snapshot, policy) if has_targets(measured.allocation) else None
+    return replace(measured, policy=policy, plan=plan)
 
 
 def drift_document(measured: Measurement, *, message: str, slot: str | None = None) -> Mapping[str, Any]:
@@ -62,9 +93,16 @@ def drift_document(measured: Measurement, *, message: str, slot: str | None = No
         "cash": dump_money(measured.snapshot.cash),
         "needs_rebalance": plan.needs_rebalance if plan else False,
         "rows": dump_plan(plan)["items"] if plan else [],
+        "classes": dump_plan(plan).get("classes", []) if plan else [],
         "message": message,
         "slot": slot or measured.state.checked_slot,
+        "trigger": measured.state.history.decision,
+        "calendar_from": _day(measured.state.history.calendar_from),
     }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def describe_drift(measured: Measurement) -> str:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from rebalancer.core.errors import InvalidInput
+from rebalancer.core.attribution import attribute_plan
 from rebalancer.core.money import plain
 from rebalancer.core.plan import PLANNER_VERSION, RebalancePlan, dump_inputs, dump_plan
 from rebalancer.core.policy import Mode
 from rebalancer.core.risk import Breach, TradingStatus
 from rebalancer.core.run import PRICE_TOLERANCE_PERCENT
+from rebalancer.core.strategies_codec import dump_attribution, dump_books
 from rebalancer.ports import MarketClock, StoredPlan
 from rebalancer.services.assessment import assess_start_of
 from rebalancer.services.context import Context
 from rebalancer.services.legs import legs_of_plan
-from rebalancer.services.measure import Measurement, measure_account, store_drift
+from rebalancer.services.measure import Measurement, measure_account, require_plan, store_drift
 from rebalancer.services.strays import stop_strays
 
 PLAN_LIFE = timedelta(minutes=10)
@@ -44,6 +46,11 @@ def preview_rebalance(ctx: Context, *, mode: Mode | None = None) -> Preview:
         measured = measure_account(ctx, mode=mode)
     if mode in (None, Mode.FULL):
         store_drift(ctx, measured)
+    return preview_of(ctx, measured)
+
+
+def preview_of(ctx: Context, measured: Measurement, *, extra: Mapping[str, Any] | None = None) -> Preview:
+    """Store the plan of a measurement, with `extra` fields beside it, and say what would stop it now."""
     plan = require_plan(measured)
     assessment = assess_start_of(
         ctx,
@@ -53,7 +60,7 @@ def preview_rebalance(ctx: Context, *, mode: Mode | None = None) -> Preview:
         cash_buffer_usd=plan.cash_buffer_usd,
         with_assets=True,
     )
-    stored = plan_document(measured, now=ctx.clock.now())
+    stored = plan_document(measured, now=ctx.clock.now(), extra=extra)
     ctx.runs.save_plan(ctx.uid, stored)
     return Preview(stored, measured, assessment.trading, assessment.market, assessment.breaches)
 
@@ -63,10 +70,12 @@ def trading_of(measured: Measurement) -> TradingStatus:
     return measured.state.trading
 
 
-def plan_document(measured: Measurement, *, now: datetime) -> StoredPlan:
+def plan_document(measured: Measurement, *, now: datetime, extra: Mapping[str, Any] | None = None) -> StoredPlan:
     """The plan with everything that it follows from, as `users/{uid}/plans/{plan_id}` holds it."""
     plan = require_plan(measured)
     document: dict[str, Any] = {
+        **(extra or {}),
+        **_strategies_of(measured, plan),
         "plan_id": plan.plan_id,
         "created_at": now,
         "expires_at": now + PLAN_LIFE,
@@ -83,11 +92,13 @@ def plan_document(measured: Measurement, *, now: datetime) -> StoredPlan:
     return StoredPlan(plan.plan_id, now, now + PLAN_LIFE, None, document)
 
 
-def require_plan(measured: Measurement) -> RebalancePlan:
-    """The plan. Raises `InvalidInput` NO_TARGETS where no target is enabled."""
-    if measured.plan is None:
-        raise InvalidInput("No target weights are set; add some first.", code="NO_TARGETS", field="targets")
-    return measured.plan
+def _strategies_of(measured: Measurement, plan: RebalancePlan) -> Mapping[str, Any]:
+    """What the plan means for each strategy; nothing where there are none, or where nothing trades."""
+    strategies = measured.state.settings.strategies
+    if not strategies or not plan.trades:
+        return {}
+    attribution = attribute_plan(strategies, measured.books, plan)
+    return {"strategies": {"before": dump_books(measured.books), **dump_attribution(attribution)}}
 
 
 def dump_breach(breach: Breach) -> dict[str, str | None]:

@@ -11,6 +11,7 @@ from rebalancer.core.risk import MarketClosed
 from rebalancer.core.risk_limits import LIMIT_NAMES, dump_limits, parse_limits, require_within
 from rebalancer.core.schedule import dump_automation, parse_automation
 from rebalancer.core.shape import require_object
+from rebalancer.core.triggers import dump_triggers, parse_triggers
 from rebalancer.ports import AccountState
 from rebalancer.services.context import Context
 
@@ -26,6 +27,7 @@ class SettingsChange:
     automation: Mapping[str, Any] | None = None
     limits: Mapping[str, Any] | None = None
     market_closed: MarketClosed | None = None
+    triggers: Mapping[str, Any] | None = None
 
 
 def update_settings(ctx: Context, change: SettingsChange) -> Mapping[str, Any]:
@@ -39,6 +41,9 @@ def update_settings(ctx: Context, change: SettingsChange) -> Mapping[str, Any]:
     policy = dump_policy(parse_policy({**settings.policy, **(change.policy or {})}))
     limits = None if change.limits is None else _changed_limits(state, change.limits)
     automation = parse_automation(change.automation or {}, before=settings.automation)
+    triggers = None
+    if change.triggers is not None:
+        triggers = parse_triggers({**dump_triggers(settings.triggers), **change.triggers})
     ctx.accounts.save_settings(
         ctx.uid,
         policy=policy,
@@ -48,6 +53,7 @@ def update_settings(ctx: Context, change: SettingsChange) -> Mapping[str, Any]:
         market_closed=change.market_closed,
         # Whoever names automation, be it as it was, is due at once and begins without failures.
         automation=automation if change.automation else None,
+        triggers=triggers,
     )
     ctx.log.event("settings_saved", automation_enabled=automation.enabled)
     return {
@@ -55,6 +61,7 @@ def update_settings(ctx: Context, change: SettingsChange) -> Mapping[str, Any]:
         "automation": dump_automation(automation),
         "limits": dict(settings.limits) if limits is None else limits,
         "system_limits": dump_limits(state.system_limits),
+        "triggers": dump_triggers(triggers or settings.triggers),
         "execution": {"market_closed": (change.market_closed or settings.market_closed).value},
     }
 

@@ -14,7 +14,8 @@ from rebalancer.core.scenario import parse_inputs
 from rebalancer.ports import StoredPlan
 from rebalancer.services.assessment import assess_start_of
 from rebalancer.services.context import Context
-from rebalancer.services.legs import digest_of, legs_of_plan
+from rebalancer.services.executed_suggestions import close_executed
+from rebalancer.services.legs import digest_of, legs_of_plan, origins_of
 from rebalancer.services.opening import PREVIEW_AGAIN, Approval, open_run, raise_breaches, require_no_strays
 from rebalancer.services.settle import settle_run
 
@@ -38,7 +39,7 @@ def start_rebalance(ctx: Context, plan_id: str, run_id: str) -> Run:
     try:
         stored = _require_plan(ctx, plan_id)
         plan = replay(stored)
-        legs = legs_of_plan(run_id, plan)
+        legs = legs_of_plan(run_id, plan, origins_of(stored.document))
         approval = _require_unchanged(ctx, stored, plan, legs)
     except (StalePlan, TradingHalted) as error:
         # The same call may have come twice: then what stands against this one is what the other one did.
@@ -49,7 +50,9 @@ def start_rebalance(ctx: Context, plan_id: str, run_id: str) -> Run:
             error.details.setdefault("remedy", PREVIEW_AGAIN)
         raise
     run = plan_run(run_id, stored, legs, digest=digest, origin="PERSON", now=ctx.clock.now())
-    return open_run(ctx, run, approval)
+    opened = open_run(ctx, run, approval)
+    close_executed(ctx, stored.document.get("suggestion_ids") or ())
+    return opened
 
 
 def plan_run(run_id: str, stored: StoredPlan, legs: tuple[Leg, ...], *, digest: str, origin: str, now: datetime) -> Run:

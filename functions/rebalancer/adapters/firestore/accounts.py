@@ -23,6 +23,7 @@ from rebalancer.adapters.firestore.documents import (
     symbol_id,
 )
 from rebalancer.adapters.firestore.notice_paths import automation_of
+from rebalancer.adapters.firestore.policy_documents import dump_stored_books, parse_stored_books, set_parts
 from rebalancer.adapters.firestore.requests import (
     LOST_RACES,
     Snapshot,
@@ -38,8 +39,9 @@ from rebalancer.core.errors import Conflict
 from rebalancer.core.risk import MarketClosed, TradingStatus
 from rebalancer.core.schedule import Automation, dump_automation
 from rebalancer.core.stored_fields import dump_time
+from rebalancer.core.triggers import Triggers
 from rebalancer.core.trips import parse_switch_marks
-from rebalancer.ports import AccountSettings, AccountState, StoredSwitch, StoredTarget
+from rebalancer.ports import AccountSettings, AccountState, StoredBooks, StoredSwitch, StoredTarget, TargetSet
 
 SAVE_ATTEMPTS = 4
 
@@ -73,7 +75,7 @@ class FirestoreAccountStore:
             user.to_dict(),
             parse_high_water(drift.to_dict(), drift.reference.path),
             now,
-            (drift.to_dict() or {}).get("slot"),
+            drift.to_dict(),
             last_run.to_dict(),
         )
 
@@ -88,13 +90,14 @@ class FirestoreAccountStore:
         return UNREADABLE
 
     def save_allocation(
-        self, uid: str, targets: Sequence[StoredTarget], *, expected_version: int, now: datetime
+        self, uid: str, targets: Sequence[StoredTarget] | TargetSet, *, expected_version: int, now: datetime
     ) -> int:
         """See `AccountStore`."""
+        saved = targets if isinstance(targets, TargetSet) else TargetSet(targets)
         for attempt in range(SAVE_ATTEMPTS):
             settings, before = self._read_set(uid)
             stored = _settings(settings).allocation_version
-            if attempt and stored == expected_version + 1 and _is_saved(settings, before, targets, now):
+            if attempt and stored == expected_version + 1 and _is_saved(settings, before, saved.targets, now):
                 # The first attempt took effect and its answer was lost.
                 return stored
             if stored != expected_version:
@@ -104,7 +107,7 @@ class FirestoreAccountStore:
                     details={"version": stored},
                 )
             try:
-                self._write_set(uid, settings, before, targets, version=stored + 1, now=now)
+                self._write_set(uid, settings, before, saved, version=stored + 1, now=now)
             except LOST_RACES:
                 continue
             return stored + 1
@@ -120,7 +123,7 @@ class FirestoreAccountStore:
         uid: str,
         settings: Snapshot,
         before: Sequence[Snapshot],
-        targets: Sequence[StoredTarget],
+        saved: TargetSet,
         *,
         version: int,
         now: datetime,
@@ -129,14 +132,14 @@ class FirestoreAccountStore:
         batch = self._client.batch()
         known = {snapshot.id: snapshot for snapshot in before}
         allocation = paths.allocation_of(self._client, uid)
-        changed = {"allocation_version": version, "updated_at": dump_time(now)}
+        changed = {"allocation_version": version, "updated_at": dump_time(now), **set_parts(saved)}
         if settings.exists:
             unchanged = self._client.write_option(last_update_time=settings.update_time)
             batch.update(settings.reference, changed, option=unchanged)
         else:
             batch.create(settings.reference, {**changed, "policy": {}, "automation": {"enabled": False}})
         kept = set()
-        for target in targets:
+        for target in saved.targets:
             document_id = symbol_id(target.weight.symbol)
             kept.add(document_id)
             existing = known[document_id].to_dict() if document_id in known else None
@@ -144,7 +147,7 @@ class FirestoreAccountStore:
             batch.set(allocation.document(document_id), dump_target(target, created_at=created_at, updated_at=now))
         for document_id in known.keys() - kept:
             batch.delete(allocation.document(document_id))
-        counted = {"version": version, "targets": len(targets)}
+        counted = {"version": version, "targets": len(saved.targets)}
         self._record(batch, marked_entry(now, uid, uid, AuditAction.ALLOCATION_SAVED, counted))
         commit(batch)
 
@@ -158,11 +161,12 @@ class FirestoreAccountStore:
         limits: Mapping[str, Any] | None = None,
         market_closed: MarketClosed | None = None,
         automation: Automation | None = None,
+        triggers: Triggers | None = None,
     ) -> None:
         """See `AccountStore`."""
         choices = {"enabled": automation_enabled} if automation is None else dump_automation(automation)
         fields = {
-            **settings_parts(limits, market_closed),
+            **settings_parts(limits, market_closed, triggers),
             "policy": dict(policy),
             "automation": choices,
             "updated_at": dump_time(now),
@@ -186,6 +190,17 @@ class FirestoreAccountStore:
         """See `AccountStore`."""
         batch = self._client.batch()
         batch.set(paths.drift_of(self._client, uid), dict(document))
+        commit(batch)
+
+    def load_books(self, uid: str) -> StoredBooks | None:
+        """See `AccountStore`."""
+        (found,) = fetch_documents(self._client, paths.books_of(self._client, uid))
+        return parse_stored_books(found.to_dict(), found.reference.path)
+
+    def save_books(self, uid: str, books: StoredBooks, *, now: datetime) -> None:
+        """See `AccountStore`."""
+        batch = self._client.batch()
+        batch.set(paths.books_of(self._client, uid), dump_stored_books(books, now))
         commit(batch)
 
     def save_trading(self, uid: str | None, document: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from rebalancer.adapters.firestore.policy_documents import parse_choices, parse_history
 from rebalancer.core.allocation import TargetWeight
 from rebalancer.core.errors import InvalidInput, InvariantViolation
 from rebalancer.core.money import plain
@@ -24,6 +25,7 @@ from rebalancer.core.run_codec import parse_run
 from rebalancer.core.schedule import Automation, dump_automation, parse_automation
 from rebalancer.core.stored_fields import UNREADABLE, StoredFields, dump_time
 from rebalancer.core.symbols import CASH, parse_symbol
+from rebalancer.core.triggers import Triggers, dump_triggers
 from rebalancer.core.trips import HighWater, parse_switch_marks
 from rebalancer.ports import AccountSettings, AccountState, StoredPlan, StoredTarget
 
@@ -99,6 +101,7 @@ def parse_settings(document: Mapping[str, Any] | None, place: str) -> AccountSet
         automation=_parse_automation({} if stored.get("automation") is None else stored.map("automation"), place),
         limits={} if stored.get("limits") is None else dict(stored.map("limits")),
         market_closed=_parse_market_closed(stored, place),
+        **parse_choices(stored, place),
     )
 
 
@@ -117,9 +120,13 @@ def _parse_market_closed(stored: StoredFields, place: str) -> MarketClosed:
     return execution.word(MarketClosed, "market_closed")
 
 
-def settings_parts(limits: Mapping[str, Any] | None, market_closed: MarketClosed | None) -> dict[str, Any]:
+def settings_parts(
+    limits: Mapping[str, Any] | None, market_closed: MarketClosed | None, triggers: Triggers | None = None
+) -> dict[str, Any]:
     """The parts of a user's settings that are given, as they are stored."""
     parts: dict[str, Any] = {} if limits is None else {"limits": dict(limits)}
+    if triggers is not None:
+        parts["triggers"] = dump_triggers(triggers)
     if market_closed is not None:
         parts["execution"] = {"market_closed": market_closed.value}
     return parts
@@ -145,12 +152,13 @@ def account_state(
     user: Mapping[str, Any] | None,
     high_water: HighWater | None,
     now: datetime,
-    checked_slot: object = None,
+    drift: Mapping[str, Any] | None = None,
     last_run: Mapping[str, Any] | None = None,
 ) -> AccountState:
     """The account as its documents say. Limits of the user that do not parse halt the user's trading; those of the
     system halt everybody's, by the switch that they stand in."""
     user_trading = parse_trading_status(user, scope="user", now=now)
+    checked_slot = (drift or {}).get("slot")
     try:
         system_limits = parse_limits((system or {}).get("limits"))
     except InvalidInput:
@@ -172,6 +180,7 @@ def account_state(
         high_water=high_water,
         last_run_id=last_run_id(last_run),
         checked_slot=checked_slot if isinstance(checked_slot, str) else None,
+        history=parse_history(drift, last_run),
     )
 
 

@@ -55,6 +55,16 @@ def last_run_of(client: Client, uid: str) -> DocumentReference:
     return _status(client, uid, "last_run")
 
 
+def books_of(client: Client, uid: str) -> DocumentReference:
+    """`users/{uid}/status/strategies`."""
+    return _status(client, uid, "strategies")
+
+
+def suggestions_of(client: Client, uid: str) -> CollectionReference:
+    """`users/{uid}/suggestions`."""
+    return client.collection("users", _id(uid), "suggestions")
+
+
 def plan_of(client: Client, uid: str, plan_id: str) -> DocumentReference:
     """`users/{uid}/plans/{plan_id}`."""
     return client.document("users", _id(uid), "plans", _id(plan_id))

@@ -12,6 +12,7 @@ from google.cloud.firestore import Client, FieldFilter, Query
 
 from rebalancer.adapters.firestore import paths
 from rebalancer.adapters.firestore.documents import dump_plan, last_run_id, parse_plan, parse_stored_run
+from rebalancer.adapters.firestore.policy_documents import run_mark
 from rebalancer.adapters.firestore.requests import LOST_RACES, Snapshot, commit, fetch_documents, fetch_query
 from rebalancer.adapters.firestore.switches import UNREADABLE, strictest
 from rebalancer.core.errors import Conflict, InvariantViolation, NotFound
@@ -71,9 +72,9 @@ class FirestoreRunStore:
             batch.create(lock_ref, {"run_id": run.run_id})
             if last.exists:
                 unchanged = self._client.write_option(last_update_time=last.update_time)
-                batch.update(last.reference, {"run_id": run.run_id}, option=unchanged)
+                batch.update(last.reference, run_mark(run), option=unchanged)
             else:
-                batch.create(last.reference, {"run_id": run.run_id})
+                batch.create(last.reference, run_mark(run))
             for plan in plans:
                 _require_unstarted(plan)
                 unchanged = self._client.write_option(last_update_time=plan.update_time)

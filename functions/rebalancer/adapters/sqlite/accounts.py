@@ -16,8 +16,9 @@ from rebalancer.core.risk import MarketClosed, TradingStatus, parse_trading_stat
 from rebalancer.core.risk_limits import DEFAULT_LIMITS, parse_limits
 from rebalancer.core.schedule import Automation
 from rebalancer.core.stored_fields import StoredFields
+from rebalancer.core.triggers import Triggers
 from rebalancer.core.trips import HighWater, parse_switch_marks
-from rebalancer.ports import AccountSettings, AccountState, StoredSwitch, StoredTarget
+from rebalancer.ports import AccountSettings, AccountState, StoredBooks, StoredSwitch, StoredTarget, TargetSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class SqliteAccountStore:
         return UNREADABLE
 
     def save_allocation(
-        self, uid: str, targets: Sequence[StoredTarget], *, expected_version: int, now: datetime
+        self, uid: str, targets: Sequence[StoredTarget] | TargetSet, *, expected_version: int, now: datetime
     ) -> int:
         """Refused: the targets are the person's file."""
         del uid, targets, expected_version, now
@@ -90,15 +91,26 @@ class SqliteAccountStore:
         limits: Mapping[str, Any] | None = None,
         market_closed: MarketClosed | None = None,
         automation: Automation | None = None,
+        triggers: Triggers | None = None,
     ) -> None:
         """Refused: the settings are the person's file."""
-        del uid, policy, automation_enabled, now, limits, market_closed, automation
+        del uid, policy, automation_enabled, now, limits, market_closed, automation, triggers
         raise _in_files("settings")
 
     def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
         """See `AccountStore`."""
         with self._documents.transaction() as batch:
             batch.put(drift_of(uid), document)
+
+    def load_books(self, uid: str) -> StoredBooks | None:
+        """See `AccountStore`. The command line's account has no strategies."""
+        del uid
+        return None
+
+    def save_books(self, uid: str, books: StoredBooks, *, now: datetime) -> None:
+        """Refused: strategies are kept in the person's files."""
+        del uid, books, now
+        raise _in_files("strategies")
 
     def save_trading(self, uid: str | None, document: Mapping[str, Any]) -> None:
         """See `AccountStore`."""

@@ -1,0 +1,142 @@
+"""Plans and runs in memory, for the tests of the use cases; the store contract suite holds them against Firestore."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from rebalancer.adapters.firestore.documents import dump_plan, last_run_id, parse_plan, parse_stored_run
+from rebalancer.adapters.firestore.policy_documents import run_mark
+from rebalancer.core.errors import Conflict, InvariantViolation, NotFound
+from rebalancer.core.risk import TradingState, TradingStatus, parse_trading_status, stricter_status
+from rebalancer.core.run import Run
+from rebalancer.core.run_codec import dump_run
+from rebalancer.ports import Gate, StoredPlan, StoredRun
+from tests.fakes.documents import FakeDocuments, StoreUnreachable
+
+SYSTEM_SWITCH = "systemStatus/risk_management"
+UNREADABLE = TradingStatus(TradingState.HALTED, "Trading is halted: the switches cannot be read.", "system")
+
+
+class FakeRunStore:
+    """Plans and runs in memory. Tokens are versions of the run's document."""
+
+    def __init__(self, documents: FakeDocuments | None = None) -> None:
+        self.documents = documents or FakeDocuments()
+
+    def save_plan(self, uid: str, plan: StoredPlan) -> None:
+        """See `RunStore`."""
+        with self.documents.writing() as batch:
+            batch.put(f"users/{uid}/plans/{plan.plan_id}", dump_plan(plan))
+
+    def load_plan(self, uid: str, plan_id: str) -> StoredPlan | None:
+        """See `RunStore`."""
+        path = f"users/{uid}/plans/{plan_id}"
+        with self.documents.reading() as found:
+            return None if "/" in plan_id or path not in found else parse_plan(plan_id, found[path], path)
+
+    def create_run(self, uid: str, run: Run, *, after: str | None = None) -> StoredRun:
+        """See `RunStore`."""
+        last_path = f"users/{uid}/status/last_run"
+        path, lock = f"users/{uid}/runs/{run.run_id}", f"users/{uid}/status/open_run"
+        plan_path = f"users/{uid}/plans/{run.plan_id}"
+        if not run.is_open:
+            raise InvariantViolation(f"Run {run.run_id} is closed already; a run is created open.")
+        with self.documents.reading() as found:
+            if path in found:
+                existing = parse_stored_run(run.run_id, found[path], path)
+                if existing.request_digest != run.request_digest:
+                    raise Conflict("This id was used for another request.", code="IDEMPOTENCY_CONFLICT")
+                return StoredRun(existing, self.documents.versions[path])
+            if lock in found:
+                raise Conflict(
+                    "Another run is open.", code="OPEN_RUN_EXISTS", details={"run_id": found[lock]["run_id"]}
+                )
+            if after is not None and last_run_id(found.get(last_path)) != after:
+                raise Conflict("Another run has begun.", code="ACCOUNT_CHANGED", details={"remedy": "PREVIEW_AGAIN"})
+            if run.plan_id is not None and plan_path not in found:
+                raise NotFound("There is no such plan.", code="PLAN_NOT_FOUND", field="plan_id")
+            if run.plan_id is not None and found[plan_path]["run_id"] is not None:
+                raise Conflict(
+                    "This plan was started before.",
+                    code="PLAN_ALREADY_STARTED",
+                    details={"run_id": found[plan_path]["run_id"]},
+                )
+            with self.documents.writing() as batch:
+                batch.put(path, dump_run(run))
+                batch.put(lock, {"run_id": run.run_id})
+                batch.merge(last_path, run_mark(run))
+                if run.plan_id is not None:
+                    batch.merge(plan_path, {"run_id": run.run_id})
+            return StoredRun(run, self.documents.versions[path])
+
+    def load_run(self, uid: str, run_id: str) -> StoredRun | None:
+        """See `RunStore`."""
+        path = f"users/{uid}/runs/{run_id}"
+        with self.documents.reading() as found:
+            if "/" in run_id or path not in found:
+                return None
+            return StoredRun(parse_stored_run(run_id, found[path], path), self.documents.versions[path])
+
+    def save_run(self, uid: str, run: Run, token: object) -> StoredRun:
+        """See `RunStore`."""
+        path = f"users/{uid}/runs/{run.run_id}"
+        with self.documents.writing() as batch:
+            if path not in self.documents.documents or self.documents.versions[path] != token:
+                raise Conflict("The run was changed elsewhere.", code="RUN_CHANGED")
+            was_open = self.documents.documents[path]["open"]
+            if run.is_open and not was_open:
+                raise InvariantViolation(f"Run {run.run_id} is closed; it does not open again.")
+            batch.put(path, dump_run(run))
+            if was_open and not run.is_open:
+                batch.delete(f"users/{uid}/status/open_run")
+        return StoredRun(run, self.documents.versions[path])
+
+    def read_gate(self, uid: str, run_id: str, token: object, *, now: datetime) -> Gate:
+        """See `RunStore`."""
+        try:
+            with self.documents.reading() as found:
+                version = self.documents.versions.get(f"users/{uid}/runs/{run_id}")
+                return Gate(read_switches(found, uid, now), version is not None and version == token)
+        except StoreUnreachable:
+            return Gate(UNREADABLE, is_current=False)
+
+    def find_open_run(self, uid: str) -> str | None:
+        """See `RunStore`."""
+        with self.documents.reading() as found:
+            lock = found.get(f"users/{uid}/status/open_run")
+        return lock["run_id"] if lock else None
+
+    def list_open_runs(self, *, due_before: datetime | None, limit: int) -> Sequence[tuple[str, str]]:
+        """See `RunStore`."""
+        with self.documents.reading() as found:
+            due = []
+            for path, document in found.items():
+                parts = path.split("/")
+                if parts[0] == "users" and parts[2] == "runs" and document["open"]:
+                    due.append((document["next_look_at"], parts[1], parts[3]))
+        return [(uid, run_id) for at, uid, run_id in sorted(due) if due_before is None or at < due_before][:limit]
+
+    def count_orders(self, uid: str, since: datetime) -> int:
+        """See `RunStore`."""
+        return sum(document["orders"] for document in self._runs_since(uid, since))
+
+    def count_rejections(self, uid: str, since: datetime, *, besides: str) -> int:
+        """See `RunStore`."""
+        others = [document for document in self._runs_since(uid, since) if document["run_id"] != besides]
+        return sum(document["rejected_orders"] for document in others)
+
+    def _runs_since(self, uid: str, since: datetime) -> list[dict[str, Any]]:
+        folder = f"users/{uid}/runs/"
+        with self.documents.reading() as found:
+            runs = [document for path, document in found.items() if path.startswith(folder)]
+        return [document for document in runs if document["created_at"] >= since]
+
+
+def read_switches(found: Mapping[str, dict[str, Any]], uid: str, now: datetime) -> TradingStatus:
+    """The stricter of the two switches."""
+    return stricter_status(
+        parse_trading_status(found.get(SYSTEM_SWITCH), scope="system", now=now),
+        parse_trading_status(found.get(f"users/{uid}/status/trading"), scope="user", now=now),
+    )
