@@ -38,7 +38,7 @@ check: python frontend/node_modules/.stamp ## the fast checks: format, lint, typ
 
 .PHONY: proof
 proof: python ## the whole proof that no order is doubled: every schedule (about 10 minutes); `make test` tries a third
-	@EVENKEEL_PROOF=whole exec $(PYTHON) -m pytest -q -n 2 tests/proof
+	@EVENKEEL_EXTENT=whole exec $(PYTHON) -m pytest -q -n 2 tests/proof
 
 .PHONY: bench
 bench: python .venv/.stamp-bench ## the benchmarks, written to bench/results.json

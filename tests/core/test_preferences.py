@@ -6,12 +6,13 @@ from datetime import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rebalancer.core.errors import InvalidInput
 from rebalancer.core.notifications import URGENCY, Channel, Digest, EventKind, Preferences, QuietHours, Urgency
 from rebalancer.core.preferences import dump_preferences, parse_preferences
+from tests.extent import examples
 
 
 def test_nothing_given_is_the_defaults_and_nothing_changed() -> None:
@@ -89,8 +90,10 @@ def test_what_is_written_reads_back_the_same(preferences: Preferences) -> None:
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),
         lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+        max_leaves=10,
     )
 )
+@settings(max_examples=examples(60), deadline=None)
 def test_whatever_is_sent_is_read_or_refused_by_a_field(anything: Any) -> None:
     for value in (anything, {"channels": anything}, {"quiet_hours": anything}, {"time_zone": anything}):
         assert isinstance(outcome(value), Preferences | str)

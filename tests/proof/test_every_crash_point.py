@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.proof.extent import by_extent
+from tests.extent import by_extent
 from tests.proof.schedules import (
     CHECK,
     PLAIN,

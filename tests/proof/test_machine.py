@@ -23,8 +23,8 @@ from rebalancer.services.context import Context
 from rebalancer.services.preview import preview_rebalance
 from rebalancer.services.start import start_rebalance
 from rebalancer.services.trade import execute_trade
+from tests.extent import EXTENT, Extent, by_extent
 from tests.proof import tally
-from tests.proof.extent import EXTENT, Extent, by_extent
 from tests.proof.schedules import ROUND_SECONDS, ROUNDS
 from tests.proof.world import Fills, ProofWorld, SimulatedCrash
 from tests.services.world import PRICES, Fault

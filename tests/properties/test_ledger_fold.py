@@ -29,6 +29,7 @@ from rebalancer.core.ledger.events import (
 from rebalancer.core.ledger.fold import Ledger, append_events, rebuild
 from rebalancer.core.ledger.journal import CASH, SHARES
 from rebalancer.core.order import OrderSide
+from tests.extent import examples
 from tests.properties.ledger_oracle import Reckoned, Traded, at_average_cost, first_in_first_out
 
 SYMBOLS = ("AAA", "BBB")
@@ -87,7 +88,7 @@ def happenings(draw: st.DrawFn) -> list[LedgerEvent]:
     return events
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.data(), happenings())
 def test_any_order_duplication_and_delay_gives_the_same_ledger(data: st.DataObject, events: list[LedgerEvent]) -> None:
     told = data.draw(st.permutations(events + data.draw(st.lists(st.sampled_from(events), max_size=4))))
@@ -98,7 +99,7 @@ def test_any_order_duplication_and_delay_gives_the_same_ledger(data: st.DataObje
     assert ledger == rebuild(events)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(happenings())
 def test_events_that_come_one_by_one_in_order_are_appended_to_the_same_ledger(events: list[LedgerEvent]) -> None:
     whole = rebuild(events)
@@ -108,7 +109,7 @@ def test_events_that_come_one_by_one_in_order_are_appended_to_the_same_ledger(ev
     assert ledger == whole
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(happenings())
 def test_the_books_balance_and_strategies_sum_to_the_account(events: list[LedgerEvent]) -> None:
     ledger = rebuild(events)
@@ -122,20 +123,20 @@ def test_the_books_balance_and_strategies_sum_to_the_account(events: list[Ledger
         assert len(signs) <= 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(happenings())
 def test_a_plain_text_accounting_program_agrees(events: list[LedgerEvent]) -> None:
     _, errors, _ = loader.load_string(to_beancount(rebuild(events)))
     assert [error.message for error in errors] == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(happenings())
 def test_every_event_is_read_as_it_was_written(events: list[LedgerEvent]) -> None:
     assert [parse_event(dump_event(event)) for event in events] == events
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(happenings())
 def test_no_identity_of_our_own_books_is_ever_broken(events: list[LedgerEvent]) -> None:
     assert own_gaps(rebuild(events)) == []
@@ -184,14 +185,14 @@ def agree(found: Reckoned, wanted: Reckoned) -> bool:
     return found.quantity == wanted.quantity and close
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(stories)
 def test_lots_and_realised_gains_are_those_of_the_second_reckoning(fills: list[tuple[Decimal, Decimal] | int]) -> None:
     events, story = story_of(fills)
     assert agree(lots_of(rebuild(events)), first_in_first_out(story))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(stories)
 def test_average_cost_is_that_of_the_second_reckoning(fills: list[tuple[Decimal, Decimal] | int]) -> None:
     events, story = story_of(fills)
@@ -200,7 +201,7 @@ def test_average_cost_is_that_of_the_second_reckoning(fills: list[tuple[Decimal,
     assert agree(found, at_average_cost(story))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.decimals("-1000", "1000", places=9, allow_nan=False),
     st.dictionaries(st.text("abcde", min_size=1), st.decimals("-50", "50", places=9, allow_nan=False), min_size=1),

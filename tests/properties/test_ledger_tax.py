@@ -16,6 +16,7 @@ from rebalancer.core.ledger.harvest import open_tax_lots
 from rebalancer.core.ledger.times import to_ns
 from rebalancer.core.ledger.wash_sales import tax_report
 from rebalancer.core.order import OrderSide
+from tests.extent import examples
 
 FIRST = date(2025, 1, 6)
 
@@ -91,7 +92,7 @@ def trading(draw: st.DrawFn) -> list[tuple[int, int, int]]:
     return trades
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(trading())
 def test_deferred_losses_and_adjusted_costs_are_those_of_every_single_share(trades: list[tuple[int, int, int]]) -> None:
     noon = datetime(FIRST.year, FIRST.month, FIRST.day, 17, tzinfo=UTC)

@@ -13,9 +13,10 @@ from rebalancer.core.plan import dump_inputs, dump_plan, plan_rebalance
 from rebalancer.core.policy import Mode, ShareMode, SizingPolicy, TradeTo
 from rebalancer.core.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.scenario import parse_inputs, read_json
+from tests.extent import examples
 from tests.properties.planning import Case, after, cases, spent_on
 
-EXAMPLES = settings(max_examples=100, deadline=None, derandomize=True)
+EXAMPLES = settings(max_examples=examples(100), deadline=None, derandomize=True)
 
 
 @EXAMPLES

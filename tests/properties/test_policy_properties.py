@@ -26,9 +26,10 @@ from rebalancer.core.triggers import (
     policy_for,
 )
 from rebalancer.core.whatif import Side, WhatIfTrade, assess_what_if
+from tests.extent import examples
 from tests.properties.planning import PRICES, SYMBOLS, Case, after, cases, decimals, spent_on
 
-EXAMPLES = settings(max_examples=60, deadline=None, derandomize=True)
+EXAMPLES = settings(max_examples=examples(60), deadline=None, derandomize=True)
 
 
 def as_classes(allocation: StrategyAllocation) -> StrategyAllocation:

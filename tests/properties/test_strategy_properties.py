@@ -12,9 +12,10 @@ from rebalancer.core.plan import RebalancePlan, plan_rebalance
 from rebalancer.core.policy import BandMode, Mode, ShareMode, SizingPolicy, TradeTo, Untargeted
 from rebalancer.core.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.strategies import UNASSIGNED, Book, Strategy, combine_strategies, open_books
+from tests.extent import examples
 from tests.properties.planning import PERCENTS, PRICES, SYMBOLS, after, decimals
 
-EXAMPLES = settings(max_examples=150, deadline=None, derandomize=True)
+EXAMPLES = settings(max_examples=examples(150), deadline=None, derandomize=True)
 NAMES = ("core", "growth", "income")
 
 Scene = tuple[list[Strategy], list[Book], PortfolioSnapshot, SizingPolicy]

@@ -9,7 +9,7 @@ import pytest
 from rebalancer.services.preview import preview_rebalance
 from rebalancer.services.start import start_rebalance
 from rebalancer.services.submit import _send
-from tests.proof.extent import by_extent
+from tests.extent import by_extent
 from tests.proof.mutants.bugs import BUGS
 from tests.proof.mutants.planting import Bug, planted
 from tests.proof.mutants.search import find_violation
