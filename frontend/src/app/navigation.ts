@@ -1,4 +1,4 @@
-import { ChartPie, Gauge, History, Settings, type LucideIcon } from "lucide-react";
+import { BookOpenCheck, ChartPie, Gauge, History, Settings, type LucideIcon } from "lucide-react";
 
 export interface Place {
   path: string;
@@ -16,6 +16,7 @@ export const PLACES: Place[] = [
   { path: "/dashboard", label: "Dashboard", icon: Gauge },
   { path: "/allocation", label: "Allocation", icon: ChartPie },
   { path: "/activity", label: "Activity", icon: History },
+  { path: "/ledger", label: "Ledger", icon: BookOpenCheck },
   { path: "/settings", label: "Settings", icon: Settings },
 ];
 

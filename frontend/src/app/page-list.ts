@@ -19,5 +19,6 @@ export const PAGES: ListedPage[] = [
   page("/rebalance", () => import("./pages/RebalancePage")),
   page("/runs/:runId", () => import("./pages/RunPage")),
   page("/activity", () => import("./pages/ActivityPage")),
+  page("/ledger", () => import("./pages/LedgerPage")),
   page("/settings", () => import("./pages/SettingsPage")),
 ];

@@ -1,0 +1,13 @@
+import { LedgerView } from "@/features/ledger/LedgerView";
+import { useAccount } from "../account-context";
+import { PageTitle } from "../PageTitle";
+
+export default function LedgerPage() {
+  const { uid } = useAccount();
+  return (
+    <>
+      <PageTitle title="Ledger" />
+      <LedgerView uid={uid} />
+    </>
+  );
+}

@@ -1,0 +1,121 @@
+import { forDrawing } from "@/lib/decimal";
+import {
+  formatDay,
+  formatMeasuredPercent,
+  formatMoney,
+  formatSignedMoney,
+  formatSignedPercent,
+} from "@/lib/format";
+import type { LedgerView, SeriesDay } from "@/wire/ledger";
+import { FactTable } from "./FactTable";
+import { figure, NONE } from "./figures";
+import { linePath } from "./line-path";
+import { Nothing, Section } from "./Section";
+
+/** The drawing alone: the table below it says the same in figures, so it is hidden from screen readers. */
+function Lines({ series }: { series: SeriesDay[] }) {
+  const equity = series.map((day) => forDrawing(day.equity_usd));
+  const cash = series.map((day) => forDrawing(day.cash_usd));
+  const top = Math.max(...equity, ...cash, 1);
+  return (
+    <figure aria-hidden data-chart="ledger-equity" className="space-y-2">
+      <svg viewBox="0 0 1000 200" preserveAspectRatio="none" className="h-44 w-full border-b">
+        <path
+          d={linePath(equity, top)}
+          fill="none"
+          stroke="var(--chart-1)"
+          strokeWidth={2}
+          vectorEffect="non-scaling-stroke"
+        />
+        <path
+          d={linePath(cash, top)}
+          fill="none"
+          stroke="var(--chart-cash)"
+          strokeWidth={2}
+          strokeDasharray="6 4"
+          vectorEffect="non-scaling-stroke"
+        />
+      </svg>
+      <figcaption className="flex flex-wrap justify-between gap-x-6 text-xs text-muted-foreground">
+        <span>{series[0] === undefined ? "" : formatDay(series[0].day)}</span>
+        <span className="flex gap-4">
+          <span className="before:mr-1.5 before:inline-block before:w-4 before:border-t-2 before:border-(--chart-1) before:align-middle">
+            Equity
+          </span>
+          <span className="before:mr-1.5 before:inline-block before:w-4 before:border-t-2 before:border-dashed before:border-(--chart-cash) before:align-middle">
+            Cash
+          </span>
+        </span>
+        <span>{formatDay(series[series.length - 1]?.day ?? "1970-01-01")}</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+function figuresOf({ account, returns }: LedgerView): [string, string, string][] {
+  const { drawdown } = returns;
+  const fall =
+    drawdown === null ? "No fall so far" : `${formatDay(drawdown.peak)} to ${formatDay(drawdown.trough)}`;
+  return [
+    ["Equity", figure(account?.equity_usd ?? null, formatMoney), ""],
+    ["Gain", figure(account?.pnl_usd ?? null, formatSignedMoney), "equity less what was paid in"],
+    [
+      "Return",
+      figure(returns.time_weighted_percent, formatSignedPercent),
+      "time-weighted, payments left out",
+    ],
+    [
+      "Your return a year",
+      figure(returns.money_weighted_percent_a_year, formatSignedPercent),
+      "money-weighted, at a yearly rate",
+    ],
+    ["Deepest fall", drawdown === null ? NONE : formatMeasuredPercent(drawdown.percent), fall],
+  ];
+}
+
+/** Equity and cash by day, as the books kept them, with what came of it. */
+export function EquityCard({ ledger }: { ledger: LedgerView }) {
+  const { series, returns } = ledger;
+  const span =
+    returns.from !== null && returns.to !== null
+      ? `From ${formatDay(returns.from)} to ${formatDay(returns.to)}, one figure a day from our own books.`
+      : "One figure a day from our own books.";
+  return (
+    <Section title="Equity and returns" description={span}>
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-4 pb-5 sm:grid-cols-3 lg:grid-cols-5">
+        {figuresOf(ledger).map(([name, value, note]) => (
+          <div key={name}>
+            <dt className="text-[0.8125rem] text-muted-foreground">{name}</dt>
+            <dd>
+              <span className="text-lg font-semibold tracking-tight tabular-nums">{value}</span>
+              <span className="block text-[0.8125rem] text-muted-foreground">{note}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {series.length < 2 ? (
+        <Nothing>The chart begins with the second day of the books.</Nothing>
+      ) : (
+        <>
+          <Lines series={series} />
+          <details className="pt-3">
+            <summary className="inline-flex min-h-6 cursor-pointer items-center text-sm text-primary underline-offset-4 hover:underline">
+              Figures by day
+            </summary>
+            <FactTable
+              caption="Equity by day"
+              rows={[...series].reverse()}
+              keyOf={({ day }) => day}
+              columns={[
+                { head: "Day", cell: ({ day }) => formatDay(day) },
+                { head: "Equity", figure: true, cell: (day) => formatMoney(day.equity_usd) },
+                { head: "Cash", figure: true, cell: (day) => formatMoney(day.cash_usd) },
+                { head: "Paid in or out", figure: true, cell: (day) => formatSignedMoney(day.flow_usd) },
+              ]}
+            />
+          </details>
+        </>
+      )}
+    </Section>
+  );
+}

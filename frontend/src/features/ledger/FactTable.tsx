@@ -1,0 +1,91 @@
+import { useState, type ReactNode } from "react";
+import { Button } from "@/components/ui/button";
+import {
+  Table,
+  TableBody,
+  TableCaption,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+  TableRowHead,
+} from "@/components/ui/table";
+import { cn } from "@/lib/class-names";
+
+const SHOWN = 25;
+
+/** One column; the first of a table heads its rows. */
+export interface Column<Row> {
+  head: string;
+  cell: (row: Row) => ReactNode;
+  /** Right-aligned. */
+  figure?: boolean;
+}
+
+interface FactTableProps<Row> {
+  caption: string;
+  columns: [Column<Row>, ...Column<Row>[]];
+  rows: Row[];
+  keyOf: (row: Row) => string;
+}
+
+// On a phone each row is laid out as a small card. A grid takes a table's roles away, so they are said again.
+function Cells<Row>({ row, columns }: { row: Row; columns: FactTableProps<Row>["columns"] }) {
+  const [first, ...rest] = columns;
+  return (
+    <TableRow role="row" className="grid grid-cols-2 gap-x-3 gap-y-2 py-3 sm:table-row">
+      <TableRowHead role="rowheader" className="col-span-2 block p-0 sm:table-cell sm:py-2.5 sm:pr-2">
+        {first.cell(row)}
+      </TableRowHead>
+      {rest.map(({ head, cell, figure = false }) => (
+        <TableCell
+          key={head}
+          role="cell"
+          className={cn(
+            "block p-0 sm:table-cell sm:px-2 sm:py-2.5 sm:last:pr-0",
+            figure && "sm:text-right sm:whitespace-nowrap",
+          )}
+        >
+          <span aria-hidden className="block text-xs text-muted-foreground sm:hidden">
+            {head}
+          </span>
+          {cell(row)}
+        </TableCell>
+      ))}
+    </TableRow>
+  );
+}
+
+/** A table of facts: cards on a phone, the rest of many rows on demand. */
+export function FactTable<Row>({ caption, columns, rows, keyOf }: FactTableProps<Row>) {
+  const [all, setAll] = useState(false);
+  const shown = all ? rows : rows.slice(0, SHOWN);
+  return (
+    <>
+      <Table label={caption} role="table" className="block sm:table">
+        <TableCaption>{caption}</TableCaption>
+        <TableHeader role="rowgroup" className="sr-only sm:not-sr-only">
+          <TableRow role="row">
+            {columns.map(({ head, figure = false }) => (
+              <TableHead key={head} role="columnheader" figure={figure}>
+                {head}
+              </TableHead>
+            ))}
+          </TableRow>
+        </TableHeader>
+        <TableBody role="rowgroup" className="block sm:table-row-group">
+          {shown.map((row) => (
+            <Cells key={keyOf(row)} row={row} columns={columns} />
+          ))}
+        </TableBody>
+      </Table>
+      {rows.length > shown.length ? (
+        <div className="flex justify-center pt-3 print:hidden">
+          <Button variant="outline" size="small" onClick={() => setAll(true)}>
+            Show all {rows.length}
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,125 @@
+import { Badge } from "@/components/ui/badge";
+import { formatMeasuredPercent, formatMoney, formatQuantity, formatSignedPercent } from "@/lib/format";
+import type { Contribution, Lot, Position } from "@/wire/ledger";
+import { FactTable, type Column } from "./FactTable";
+import { dayOrNone, figure, Gain } from "./figures";
+import { Nothing, Section } from "./Section";
+import { strategyInWords, TERMS } from "./words";
+
+const ONE_SIDED = { US: "Not at the broker", BROKER: "Not in our books" } as const;
+
+const POSITIONS: [Column<Position>, ...Column<Position>[]] = [
+  { head: "Symbol", cell: ({ symbol }) => symbol },
+  {
+    head: "Strategy",
+    cell: ({ strategy, known_to }) => (
+      <>
+        {strategyInWords(strategy)}
+        {known_to === "BOTH" ? null : (
+          <>
+            {" "}
+            <Badge tone="warning">{ONE_SIDED[known_to]}</Badge>
+          </>
+        )}
+      </>
+    ),
+  },
+  { head: "Quantity", figure: true, cell: ({ quantity }) => formatQuantity(quantity) },
+  { head: "Average cost", figure: true, cell: (row) => figure(row.average_cost_usd, formatMoney) },
+  { head: "Price", figure: true, cell: (row) => figure(row.price_usd, formatMoney) },
+  { head: "Value", figure: true, cell: (row) => figure(row.value_base_usd, formatMoney) },
+  { head: "Share", figure: true, cell: (row) => figure(row.nav_percent, formatMeasuredPercent) },
+  { head: "Gain", figure: true, cell: (row) => figure(row.pnl_percent, formatSignedPercent) },
+];
+
+/** Every symbol with the strategies that hold it, and what none explains. */
+export function PositionsCard({ positions }: { positions: Position[] }) {
+  return (
+    <Section
+      title="Positions by strategy"
+      description="At the prices of the newest comparison, at average cost."
+    >
+      {positions.length === 0 ? (
+        <Nothing>Nothing is held.</Nothing>
+      ) : (
+        <FactTable
+          caption="Positions by strategy"
+          columns={POSITIONS}
+          rows={positions}
+          keyOf={({ symbol, strategy }) => `${symbol} ${strategy}`}
+        />
+      )}
+    </Section>
+  );
+}
+
+const LOTS: [Column<Lot>, ...Column<Lot>[]] = [
+  { head: "Symbol", cell: ({ symbol }) => symbol },
+  { head: "Bought", cell: ({ acquired_on }) => dayOrNone(acquired_on) },
+  { head: "Quantity", figure: true, cell: ({ quantity }) => formatQuantity(quantity) },
+  {
+    head: "Cost",
+    figure: true,
+    cell: ({ cost_usd, is_cost_known }) => (is_cost_known ? formatMoney(cost_usd) : "Not known"),
+  },
+  { head: "Value", figure: true, cell: ({ value_usd }) => figure(value_usd, formatMoney) },
+  {
+    head: "Gain",
+    figure: true,
+    cell: ({ gain_usd, is_cost_known }) => <Gain value={is_cost_known ? gain_usd : null} />,
+  },
+  { head: "Term", cell: ({ term }) => TERMS[term] },
+  { head: "Long-term from", cell: ({ long_term_from }) => dayOrNone(long_term_from) },
+];
+
+/** The shares that were bought together, in the order in which the broker sells them. */
+export function LotsCard({ lots }: { lots: Lot[] }) {
+  return (
+    <Section
+      title="Open lots"
+      description="First bought, first sold, as the broker books; costs with deferred losses of wash sales."
+    >
+      {lots.length === 0 ? (
+        <Nothing>No lots are open.</Nothing>
+      ) : (
+        <FactTable
+          caption="Open lots"
+          columns={LOTS}
+          rows={lots}
+          // A lot may be in several pieces, each with a holding period of its own.
+          keyOf={({ symbol, lot_id, held_since, quantity, cost_usd }) =>
+            [symbol, lot_id, held_since, quantity, cost_usd].join(" ")
+          }
+        />
+      )}
+    </Section>
+  );
+}
+
+const CONTRIBUTIONS: [Column<Contribution>, ...Column<Contribution>[]] = [
+  { head: "Symbol", cell: ({ symbol }) => (symbol === "CASH" ? "Cash: interest, fees" : symbol) },
+  { head: "Strategy", cell: ({ strategy }) => strategyInWords(strategy) },
+  { head: "Gain", figure: true, cell: ({ gain_usd }) => <Gain value={gain_usd} /> },
+  { head: "Of what was paid in", figure: true, cell: ({ percent }) => figure(percent, formatSignedPercent) },
+];
+
+/** Who earned what since the ledger began. */
+export function ContributionsCard({ contributions }: { contributions: Contribution[] }) {
+  return (
+    <Section
+      title="What earned it"
+      description="Gains since the ledger began, realised or not, dividends included."
+    >
+      {contributions.length === 0 ? (
+        <Nothing>Nothing has gained or lost yet, or a price is missing.</Nothing>
+      ) : (
+        <FactTable
+          caption="Contributions"
+          columns={CONTRIBUTIONS}
+          rows={contributions}
+          keyOf={({ symbol, strategy }) => `${symbol} ${strategy}`}
+        />
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,67 @@
+import { Notice } from "@/components/notice";
+import { Button } from "@/components/ui/button";
+import { Card, CardContent } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useReconciliation } from "@/wire/ledger";
+import { EquityCard } from "./EquityCard";
+import { FilesCard } from "./FilesCard";
+import { ContributionsCard, LotsCard, PositionsCard } from "./HoldingsCards";
+import { ReconciliationCard } from "./ReconciliationCard";
+import { GainsCard, HarvestCard } from "./TaxCards";
+import { useLedger } from "./use-ledger";
+
+function Loading() {
+  return (
+    <div role="status" aria-label="Loading the ledger" className="space-y-6">
+      {["equity", "positions", "lots"].map((card) => (
+        <Card key={card}>
+          <CardContent className="space-y-3 pt-5">
+            <Skeleton className="h-6 w-40" />
+            <Skeleton className="h-44" />
+          </CardContent>
+        </Card>
+      ))}
+    </div>
+  );
+}
+
+/** What happened in the account, to the cent: whether it balances, what it is made of, what it earned. */
+export function LedgerView({ uid }: { uid: string }) {
+  const standing = useReconciliation(uid);
+  const at = standing.status === "ready" && standing.value !== null ? standing.value.at.toISOString() : "";
+  const { ledger, problem, renew } = useLedger(uid, at);
+  return (
+    <div className="space-y-4 sm:space-y-6">
+      <ReconciliationCard standing={standing} />
+      {problem === null ? null : (
+        <Notice
+          tone="critical"
+          title="The ledger could not be read."
+          urgent
+          actions={
+            <Button size="small" variant="outline" onClick={renew}>
+              Try again
+            </Button>
+          }
+        >
+          {problem}
+        </Notice>
+      )}
+      {ledger === null ? (
+        problem === null ? (
+          <Loading />
+        ) : null
+      ) : (
+        <>
+          <EquityCard ledger={ledger} />
+          <PositionsCard positions={ledger.positions} />
+          <ContributionsCard contributions={ledger.contributions} />
+          <LotsCard lots={ledger.lots} />
+          <GainsCard ledger={ledger} />
+          <HarvestCard ledger={ledger} onSaved={renew} />
+          <FilesCard />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { formatDay, formatMoney, formatQuantity } from "@/lib/format";
+import type { GapEvent, Reconciliation, TableName, Term, WashWindow } from "@/wire/ledger";
+
+export const TERMS: Record<Term, string> = {
+  SHORT: "Short-term",
+  LONG: "Long-term",
+  UNKNOWN: "Term not known",
+};
+
+/** Strategies by their own names; two words of ours are spelled out. */
+export function strategyInWords(name: string): string {
+  if (name === "unassigned") return "No strategy";
+  if (name === "residual") return "Not explained";
+  return name;
+}
+
+export const STATES: Record<
+  Reconciliation["state"],
+  { word: string; tone: "positive" | "warning" | "critical" }
+> = {
+  BALANCED: { word: "Balanced", tone: "positive" },
+  WAITING: { word: "Looking again", tone: "warning" },
+  DISCREPANCY: { word: "Does not balance", tone: "critical" },
+};
+
+export const TABLE_WORDS: Record<TableName, string> = {
+  orders: "Orders, every change of status",
+  fills: "Fills",
+  activities: "Cash and corporate actions",
+  trades: "Trades by strategy",
+  journal: "Journal, every posting",
+  positions: "Positions by strategy",
+  lots: "Open lots",
+  gains: "Realised gains",
+  portfolio: "Portfolio by day",
+  account_summary: "Account by day",
+  strategies: "Equity of strategies by day",
+};
+
+const sentence = (text: string) =>
+  text.charAt(0).toUpperCase() + text.slice(1).toLowerCase().replaceAll("_", " ");
+
+/** What one event around a gap was: `Buy of 6 SPY at $100.00`. */
+export function eventInWords(event: GapEvent): string {
+  const of = event.quantity ? ` of ${formatQuantity(event.quantity)}` : "";
+  const what = event.symbol ? ` ${event.symbol}` : "";
+  if (event.type === "Fill") {
+    const price = event.price ? ` at ${formatMoney(event.price)}` : "";
+    return `${event.side === "sell" ? "Sale" : "Purchase"}${of}${what}${price}`;
+  }
+  if (event.type === "OrderEvent") return `Order${of}${what}: ${(event.status ?? "").replaceAll("_", " ")}`;
+  if (event.amount_usd) return `${sentence(event.kind ?? "cash")} of ${formatMoney(event.amount_usd)}`;
+  return `${sentence(event.kind ?? event.type)}${of}${what}`;
+}
+
+/** What a person may not do now without undoing a loss, or null. */
+export function windowInWords({
+  symbol,
+  buying_washes_until,
+  selling_washes_until,
+  loss_usd,
+}: WashWindow): string[] {
+  const found: string[] = [];
+  if (buying_washes_until !== null) {
+    found.push(
+      `Buying ${symbol} until ${formatDay(buying_washes_until)} would defer a loss of ${formatMoney(loss_usd)}.`,
+    );
+  }
+  if (selling_washes_until !== null) {
+    found.push(`Selling ${symbol} at a loss until ${formatDay(selling_washes_until)} would be a wash sale.`);
+  }
+  return found;
+}
