@@ -14,8 +14,27 @@ interface FormProps {
   onSaved: () => void;
 }
 
-function Form({ wishes, onSaved }: FormProps) {
+function ListField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const id = useId();
+  return (
+    <div className="space-y-1.5">
+      <Label htmlFor={id}>What to hold instead</Label>
+      <textarea
+        id={id}
+        aria-describedby={`${id}-note`}
+        rows={4}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        className="w-full rounded-md border border-input bg-card px-3 py-2 text-base sm:text-sm"
+      />
+      <p id={`${id}-note`} className="text-[0.8125rem] text-muted-foreground">
+        One line a symbol, the best replacement first: SPY: VOO, IVV
+      </p>
+    </div>
+  );
+}
+
+function Form({ wishes, onSaved }: FormProps) {
   const [least, setLeast] = useState<string>(wishes.loss_usd_min);
   const [list, setList] = useState(() => dumpList(wishes.replacements));
   const [busy, setBusy] = useState(false);
@@ -51,20 +70,7 @@ function Form({ wishes, onSaved }: FormProps) {
         value={least}
         onChange={(event) => setLeast(event.target.value)}
       />
-      <div className="space-y-1.5">
-        <Label htmlFor={id}>What to hold instead</Label>
-        <textarea
-          id={id}
-          aria-describedby={`${id}-note`}
-          rows={4}
-          value={list}
-          onChange={(event) => setList(event.target.value)}
-          className="w-full rounded-md border border-input bg-card px-3 py-2 text-base sm:text-sm"
-        />
-        <p id={`${id}-note`} className="text-[0.8125rem] text-muted-foreground">
-          One line a symbol, the best replacement first: SPY: VOO, IVV
-        </p>
-      </div>
+      <ListField value={list} onChange={setList} />
       {problem === null ? null : (
         <Notice tone="critical" title="The list was not saved." urgent>
           {problem}
