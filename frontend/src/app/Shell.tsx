@@ -1,15 +1,18 @@
 import { FlaskConical, UserRound, WifiOff } from "lucide-react";
 import { lazy, Suspense, useEffect } from "react";
-import { Outlet, useLocation } from "react-router";
+import { Link, Navigate, Outlet, useLocation } from "react-router";
 import { LazyMenu } from "@/components/lazy-menu";
 import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
+import { RevokedBanner } from "@/features/connection/RevokedBanner";
 import { TradingBanners } from "@/features/trading-state/TradingBanners";
 import { TradingControl } from "@/features/trading-state/TradingControl";
 import { useOnline } from "@/lib/use-online";
-import { forgetAccess, useIsStranger } from "@/wire/access";
+import { forgetAccess } from "@/wire/access";
 import { isDemo } from "@/wire/app";
 import { loadCalling } from "@/wire/callables";
+import type { ConnectionStatus } from "@/wire/connection";
 import { resumePendingStart } from "@/wire/starts";
 import { useTrading, type Trading } from "@/wire/trading";
 import type { Account } from "./account-context";
@@ -18,7 +21,7 @@ import { FirstMeasurement } from "./FirstMeasurement";
 import { Logo } from "./Logo";
 import { BottomBar, Sidebar } from "./Navigation";
 import { PAGES } from "./page-list";
-import { Stranger } from "./Stranger";
+import { isOpenToAll, useConnected } from "./use-connected";
 
 /**
  * What a person may need just when the connection is lost or a newer version was deployed, when a part that is not
@@ -60,7 +63,13 @@ function OfflineBar() {
   );
 }
 
-function Header({ trading, email, stranger }: { trading: Trading | null; email: string; stranger: boolean }) {
+interface HeaderProps {
+  trading: Trading | null;
+  email: string;
+  connected: boolean;
+}
+
+function Header({ trading, email, connected }: HeaderProps) {
   return (
     <header className="sticky top-0 z-30 border-b bg-card/95 backdrop-blur">
       <OfflineBar />
@@ -72,13 +81,40 @@ function Header({ trading, email, stranger }: { trading: Trading | null; email: 
           <DemoBadge />
         </span>
         <div className="ml-auto flex items-center gap-1">
-          {stranger ? null : <TradingControl trading={trading} />}
+          {connected ? <TradingControl trading={trading} /> : null}
           <LazyMenu label="Account menu" icon={<UserRound aria-hidden />}>
             <AccountMenu email={email} />
           </LazyMenu>
         </div>
       </div>
     </header>
+  );
+}
+
+interface BannersProps {
+  uid: string;
+  trading: Trading | null;
+  connection: ConnectionStatus | null;
+  connected: boolean | null;
+}
+
+/** What stops the account, on every page but those on which it is set up. */
+function Banners({ uid, trading, connection, connected }: BannersProps) {
+  const { pathname } = useLocation();
+  if (connected === false || pathname === "/start") return null;
+  const reconnect = (
+    <Button asChild size="small" variant="outline">
+      <Link to="/settings/connection">Connect again</Link>
+    </Button>
+  );
+  return (
+    <>
+      <RevokedBanner
+        connection={connection}
+        action={pathname === "/settings/connection" ? null : reconnect}
+      />
+      <TradingBanners trading={trading} uid={uid} />
+    </>
   );
 }
 
@@ -95,7 +131,7 @@ function PageSkeleton() {
 /** The frame of every page of a signed-in person: places, trading state, kill switch. */
 export default function Shell({ uid, email }: { uid: string; email: string }) {
   const trading = useTrading(uid);
-  const stranger = useIsStranger();
+  const { connection, connected } = useConnected(uid);
   const { pathname } = useLocation();
   useEffect(preloadParts, []);
   useEffect(() => {
@@ -116,7 +152,7 @@ export default function Shell({ uid, email }: { uid: string; email: string }) {
       {pathname === "/allocation" ? null : <FirstMeasurement uid={uid} />}
       <Sidebar />
       <div className="min-w-0 flex-1 pb-20 md:pb-0">
-        <Header trading={trading} email={email} stranger={stranger} />
+        <Header trading={trading} email={email} connected={connected !== false} />
         <main
           id="main"
           tabIndex={-1}
@@ -125,13 +161,13 @@ export default function Shell({ uid, email }: { uid: string; email: string }) {
           <div className="empty:hidden md:hidden">
             <DemoBadge />
           </div>
-          {stranger ? null : <TradingBanners trading={trading} uid={uid} />}
+          <Banners uid={uid} trading={trading} connection={connection} connected={connected} />
           <ErrorBoundary key={pathname}>
             <Suspense fallback={<PageSkeleton />}>
-              {stranger ? (
-                <Stranger email={email} />
+              {connected === false && !isOpenToAll(pathname) ? (
+                <Navigate to="/start" replace />
               ) : (
-                <Outlet context={{ uid, trading } satisfies Account} />
+                <Outlet context={{ uid, email, trading, connected } satisfies Account} />
               )}
             </Suspense>
           </ErrorBoundary>

@@ -4,7 +4,10 @@ import type { Trading } from "@/wire/trading";
 /** What the shell tells every page. */
 export interface Account {
   uid: string;
+  email: string;
   trading: Trading | null;
+  /** Whether a broker is connected; null where only the server knows, and has refused nothing. */
+  connected: boolean | null;
 }
 
 export function useAccount(): Account {

@@ -21,4 +21,7 @@ export const PAGES: ListedPage[] = [
   page("/activity", () => import("./pages/ActivityPage")),
   page("/ledger", () => import("./pages/LedgerPage")),
   page("/settings", () => import("./pages/SettingsPage")),
+  page("/settings/:part", () => import("./pages/SettingsPage")),
+  page("/start", () => import("./pages/StartPage")),
+  page("/connect", () => import("./pages/ConnectPage")),
 ];

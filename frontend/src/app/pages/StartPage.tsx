@@ -1,0 +1,127 @@
+import { ArrowRight, PartyPopper, Scale } from "lucide-react";
+import { Link } from "react-router";
+import { PageState } from "@/components/page-state";
+import { Button } from "@/components/ui/button";
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import { TargetsCard } from "@/features/allocation/TargetsCard";
+import { useTargets } from "@/features/allocation/use-targets";
+import { useMeasurement } from "@/features/drift/use-measurement";
+import { ExampleTargets } from "@/features/first-run/ExampleTargets";
+import { StepList } from "@/features/first-run/StepList";
+import { stepsOf } from "@/features/first-run/steps";
+import { SwitchOn } from "@/features/first-run/SwitchOn";
+import { useDrift, useRuns, useUserSettings } from "@/wire/account";
+import { useAccount } from "../account-context";
+import { ConnectAccount } from "../ConnectAccount";
+import { PageTitle } from "../PageTitle";
+
+function SetTargets({ uid }: { uid: string }) {
+  const targets = useTargets(uid);
+  const { measure } = useMeasurement(uid);
+  const editor = targets.status === "ready" ? targets.editor : null;
+  return (
+    <>
+      {editor === null || editor.standing.targets.length > 0 ? null : (
+        <ExampleTargets
+          onUse={(example) =>
+            editor.edit(null, () =>
+              example.map(({ symbol, name, percent }) => ({
+                symbol,
+                name,
+                percent,
+                tolerance: "",
+                enabled: true,
+              })),
+            )
+          }
+        />
+      )}
+      <TargetsCard state={targets} onSaved={measure} />
+    </>
+  );
+}
+
+function FirstPlan() {
+  return (
+    <Card aria-labelledby="first-plan-title">
+      <CardHeader>
+        <div>
+          <CardTitle id="first-plan-title">Preview and approve your first plan</CardTitle>
+          <CardDescription>
+            The preview shows each trade with its reason and what the account looks like afterwards. Nothing
+            is ordered until you press “Approve and trade” there.
+          </CardDescription>
+        </div>
+      </CardHeader>
+      <CardContent>
+        <Button asChild>
+          <Link to="/rebalance">
+            <Scale aria-hidden /> Preview the plan
+          </Link>
+        </Button>
+      </CardContent>
+    </Card>
+  );
+}
+
+function AllDone({ runId }: { runId: string }) {
+  return (
+    <Card>
+      <PageState
+        icon={PartyPopper}
+        title="Everything is set up"
+        actions={
+          <>
+            <Button asChild>
+              <Link to={`/runs/${runId}`}>
+                See your latest run <ArrowRight aria-hidden />
+              </Link>
+            </Button>
+            <Button asChild variant="outline">
+              <Link to="/settings">Set up automatic checks</Link>
+            </Button>
+          </>
+        }
+      >
+        <p>
+          From now on Evenkeel measures how far your account drifts from its targets. You decide in Settings
+          whether it only tells you, asks first, or trades within your limits.
+        </p>
+      </PageState>
+    </Card>
+  );
+}
+
+/** The way from a new sign-in to a first rebalance, one step at a time. */
+export default function StartPage() {
+  const { uid, trading, connected } = useAccount();
+  const settings = useUserSettings(uid);
+  const runs = useRuns(uid);
+  const latestRun = runs.status === "ready" ? (runs.value[0] ?? null) : null;
+  const drift = useDrift(uid);
+  // The deployment's own account has no connection of its own; what was measured could be reached.
+  const measured = drift.status === "ready" && drift.value !== null;
+  const steps = stepsOf({
+    connected: connected ?? (measured ? true : null),
+    allocationVersion: settings.status === "ready" ? (settings.value?.allocation_version ?? 0) : null,
+    trading: trading?.user.state ?? null,
+    latestRun,
+    runsKnown: runs.status !== "loading",
+  });
+  const now = steps?.find(({ state }) => state === "now")?.id;
+  const systemStop = trading === null || trading.system.state === "ACTIVE" ? null : trading.system.sentence;
+  return (
+    <>
+      <PageTitle title="Get started" />
+      {steps === null ? <Skeleton className="h-64" /> : <StepList steps={steps} />}
+      {now === "connect" ? <ConnectAccount /> : null}
+      {now === "targets" ? <SetTargets uid={uid} /> : null}
+      {now === "trading" ? <SwitchOn systemStop={systemStop} /> : null}
+      {now === "rebalance" ? <FirstPlan /> : null}
+      {steps !== null && now === undefined && latestRun !== null ? (
+        <AllDone runId={latestRun.run_id} />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import { useIsStranger } from "@/wire/access";
+import { useConnection, type ConnectionStatus } from "@/wire/connection";
+import type { Live } from "@/wire/live";
+
+/** What stays open to a person without a connected account: connecting one, and what is theirs alone. */
+const OPEN_PATHS = ["/start", "/connect", "/settings", "/notifications"];
+
+export function isOpenToAll(path: string): boolean {
+  return OPEN_PATHS.some((open) => path === open || path.startsWith(`${open}/`));
+}
+
+/**
+ * Whether the person has an account here. A connection that the broker refuses is one; without a stored connection
+ * only the server knows (the deployment's own keys), so it stays null until the server has refused a call.
+ */
+export function connectedOf(connection: Live<ConnectionStatus | null>, refused: boolean): boolean | null {
+  if (connection.status === "ready" && connection.value !== null) {
+    return connection.value.state !== "DISCONNECTED";
+  }
+  return refused ? false : null;
+}
+
+/** The connection, live, and what follows from it. */
+export function useConnected(uid: string): {
+  connection: ConnectionStatus | null;
+  connected: boolean | null;
+} {
+  const connection = useConnection(uid);
+  const connected = connectedOf(connection, useIsStranger());
+  return { connection: connection.status === "ready" ? connection.value : null, connected };
+}
