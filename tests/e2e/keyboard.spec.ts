@@ -27,7 +27,7 @@ test("the review is reached, left and its approval found by keyboard alone", asy
   stack,
   broker,
 }) => {
-  await page.goto("/");
+  await page.goto("/allocation");
   await tabTo(page, page.getByLabel("E-mail"));
   await page.keyboard.type(stack.demo.email);
   await tabTo(page, page.getByLabel("Password"));
@@ -52,7 +52,7 @@ test("the kill switch works by keyboard: its dialog holds the focus and gives it
   page,
   stack,
 }) => {
-  await page.goto("/");
+  await page.goto("/allocation");
   await page.getByLabel("E-mail").fill(stack.demo.email);
   await page.getByLabel("Password").fill(stack.demo.password);
   await page.keyboard.press("Enter");
@@ -79,7 +79,7 @@ test("the kill switch works by keyboard: its dialog holds the focus and gives it
 });
 
 test("the content can be reached past the navigation", async ({ page, stack }) => {
-  await page.goto("/");
+  await page.goto("/allocation");
   await page.getByLabel("E-mail").fill(stack.demo.email);
   await page.getByLabel("Password").fill(stack.demo.password);
   await page.keyboard.press("Enter");

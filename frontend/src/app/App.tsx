@@ -4,6 +4,7 @@ import { BrowserRouter } from "react-router";
 import { Announcements } from "@/components/announcements";
 import { PageState } from "@/components/page-state";
 import { Button } from "@/components/ui/button";
+import { useTheme } from "@/lib/use-theme";
 import { startApp } from "@/wire/app";
 import { sentenceOf } from "@/wire/call-error";
 import { loadConfig } from "@/wire/config";
@@ -49,6 +50,8 @@ function NotStarted({ message }: { message: string }) {
 /** Starts up, then shows the route. */
 export function App() {
   const startUp = useStartUp();
+  // The device's theme is followed on every page, also where nothing else asks for it.
+  useTheme();
   return (
     <ErrorBoundary>
       {startUp.status === "failed" ? <NotStarted message={startUp.message} /> : null}

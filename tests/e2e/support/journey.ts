@@ -32,9 +32,14 @@ export const test = base.extend<Journey & { scene: void; soundPage: void }>({
   soundPage: [
     async ({ page }, use) => {
       const thrown: string[] = [];
+      const forbidden: string[] = [];
       page.on("pageerror", (error) => thrown.push(error.message));
+      page.on("console", (message) => {
+        if (/Content Security Policy/i.test(message.text())) forbidden.push(message.text());
+      });
       await use();
       expect(thrown, "errors that nobody on the page caught").toEqual([]);
+      expect(forbidden, "what the content-security policy did not let the page do").toEqual([]);
     },
     { auto: true },
   ],

@@ -1,8 +1,11 @@
 import type { ComponentProps } from "react";
 import { cn } from "@/lib/class-names";
 
+/** The look of a card, for what can't be a section of its own. */
+export const CARD = "rounded-xl border bg-card shadow-xs";
+
 export function Card({ className, ...props }: ComponentProps<"section">) {
-  return <section className={cn("rounded-xl border bg-card shadow-xs", className)} {...props} />;
+  return <section className={cn(CARD, className)} {...props} />;
 }
 
 export function CardHeader({ className, ...props }: ComponentProps<"div">) {

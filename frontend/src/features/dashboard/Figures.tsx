@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
-import { Card } from "@/components/ui/card";
+import { CARD } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
+import { cn } from "@/lib/class-names";
 import {
   formatAge,
   formatDateTime,
@@ -24,7 +25,7 @@ interface FigureProps {
 
 function Figure({ term, value, children }: FigureProps) {
   return (
-    <Card className="px-4 py-4 sm:px-5">
+    <div className={cn(CARD, "px-4 py-4 sm:px-5")}>
       <dt className="text-[0.8125rem] text-muted-foreground">{term}</dt>
       <dd className="min-h-14">
         {value === null ? (
@@ -34,7 +35,7 @@ function Figure({ term, value, children }: FigureProps) {
         )}
         <div className="text-[0.8125rem] text-muted-foreground">{children}</div>
       </dd>
-    </Card>
+    </div>
   );
 }
 

@@ -80,6 +80,10 @@ test("targets that were changed after the measurement ask for a new one", () => 
   expect(keys({ allocationVersion: 2, drift: drift({ needs_rebalance: true }) })).toEqual(["changed"]);
 });
 
+test("an account that was never measured is not called calm", () => {
+  expect(keys({ drift: null, latestRun: null })).toEqual(["unmeasured"]);
+});
+
 test("a measurement older than a day is called old", () => {
   expect(keys({ drift: drift({ measured_at: before(23) }) })).toEqual([]);
   expect(keys({ drift: drift({ measured_at: before(25) }) })).toEqual(["old"]);

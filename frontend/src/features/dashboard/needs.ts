@@ -85,7 +85,11 @@ function ofSchedule(schedule: ScheduleStanding | null): Need[] {
 }
 
 function ofDrift(drift: DriftStatus | null, version: number | null, now: Date): Need[] {
-  if (drift === null) return [];
+  if (drift === null) {
+    const text = "Whether it is on its targets is known once it has been measured.";
+    const action = { label: "Measure drift", to: "/allocation" };
+    return [{ key: "unmeasured", tone: "neutral", title: "The account is not measured yet", text, action }];
+  }
   if (drift.rows.every(isUntargeted)) {
     const text = "Say what share of the account each symbol should have.";
     const action = { label: "Choose targets", to: "/allocation" };
