@@ -188,6 +188,16 @@ class BrokerSide:
         log = self.admin("GET", "/requests")["requests"]
         return [row for row in log if row["method"] == "POST" and row["path"] == "/v2/orders"]
 
+    def answer_of_its_own(self, ask: Callable[[], Answer]) -> Answer:
+        """An answer for which nobody asks the broker. What reaches it does so every time; the queues' own requests come
+        between and do not."""
+        for _ in range(5):
+            self.admin("DELETE", "/requests")
+            answer = ask()
+            if self.admin("GET", "/requests")["total"] == 0:
+                return answer
+        raise AssertionError(f"the broker was asked each time before the answer {answer}")
+
     def fault(self, kind: str, /, **fields: object) -> None:
         """Let something go wrong."""
         self.admin("POST", "/faults", kind=kind, **fields)

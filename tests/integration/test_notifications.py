@@ -51,8 +51,8 @@ def test_the_end_of_a_run_is_listed_mailed_and_sent_signed_once(desk: Desk, told
     desk.wait_for_run(result["run_id"])
     wait_until(lambda: bool(receiver.got), "the webhook was called")
     wait_until(lambda: bool(listed(desk, "mail")), "the mail was handed over")
-    (row,) = notifications(desk)
-    assert (row["kind"], row["read"], row["refs"]) == ("RUN_FINISHED", False, {"run_id": result["run_id"]})
+    (row,) = (row for row in notifications(desk) if row["kind"] == "RUN_FINISHED")
+    assert (row["read"], row["refs"]) == (False, {"run_id": result["run_id"]})
     ((_, headers, body),) = receiver.got
     assert headers["Evenkeel-Signature"] == sign_webhook(told, int(headers["Evenkeel-Timestamp"]), body)
     assert json.loads(body)["events"][0]["refs"] == {"run_id": result["run_id"]}
@@ -62,8 +62,9 @@ def test_the_end_of_a_run_is_listed_mailed_and_sent_signed_once(desk: Desk, told
     waited = datetime.now(UTC)
     wait_until(lambda: datetime.now(UTC) - waited > timedelta(seconds=2), "a task would have come")
     assert (len(receiver.got), len(listed(desk, "mail"))) == (1, 1)
-    assert desk.owner.call("mark_notifications") == {"marked": 1}
-    assert notifications(desk)[0]["read"] is True
+    # What was reconciled meanwhile may have been told, too.
+    assert desk.owner.call("mark_notifications")["marked"] >= 1
+    assert all(row["read"] for row in notifications(desk))
 
 
 def test_ask_first_stores_a_plan_and_asks_and_the_approved_plan_is_the_one_that_is_traded(
