@@ -19,6 +19,7 @@ from rebalancer.entrypoints import (
     notifications,
     overview,
     policies,
+    recommendations,
     scheduled,
 )
 
@@ -109,6 +110,11 @@ def what_if_rebalancing(request: https_fn.CallableRequest[Any]) -> Any:
 @https_fn.on_call(secrets=BROKER_KEYS)
 def policy_doctor(request: https_fn.CallableRequest[Any]) -> Any:
     return policies.policy_doctor(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def execute_recommendations(request: https_fn.CallableRequest[Any]) -> Any:
+    return recommendations.execute_recommendations(request)
 
 
 @https_fn.on_call(secrets=BROKER_KEYS)

@@ -43,9 +43,11 @@ def dump_strategies(strategies: Sequence[Strategy]) -> list[dict[str, object]]:
     ]
 
 
-def _parse_name(value: object, field: str) -> str:
-    if not isinstance(value, str) or not 1 <= len(value) <= 60 or not value.isprintable():
-        raise InvalidInput(f"{field} is {describe(value)}, but must be a name of 1 to 60 characters.", field=field)
+def _parse_name(value: object, field: str, length_max: int = 60) -> str:
+    if not isinstance(value, str) or not 1 <= len(value) <= length_max or not value.isprintable():
+        raise InvalidInput(
+            f"{field} is {describe(value)}, but must be a name of 1 to {length_max} characters.", field=field
+        )
     return value
 
 
@@ -64,7 +66,7 @@ def parse_books(value: object, field: str = "books") -> tuple[Book, ...]:
             raise InvalidInput(f"{path}.quantities must be an object.", field=f"{path}.quantities")
         books.append(
             Book(
-                _parse_name(row["strategy"], join(path, "strategy")),
+                _parse_owner(row["strategy"], join(path, "strategy")),
                 parse_decimal(row["cash"], join(path, "cash")),
                 {
                     parse_symbol(symbol, f"the key in {path}.quantities"): parse_decimal(
@@ -114,8 +116,8 @@ def parse_attribution(
         tuple(
             Crossing(
                 parse_symbol(each["symbol"], f"{field}.crossings.symbol"),
-                _parse_name(each["seller"], f"{field}.crossings.seller"),
-                _parse_name(each["buyer"], f"{field}.crossings.buyer"),
+                _parse_owner(each["seller"], f"{field}.crossings.seller"),
+                _parse_owner(each["buyer"], f"{field}.crossings.buyer"),
                 parse_decimal(each["quantity"], f"{field}.crossings.quantity"),
                 parse_decimal(each["price"], f"{field}.crossings.price"),
             )
@@ -123,7 +125,7 @@ def parse_attribution(
         ),
         tuple(
             Part(
-                _parse_name(each["strategy"], f"{field}.parts.strategy"),
+                _parse_owner(each["strategy"], f"{field}.parts.strategy"),
                 parse_symbol(each["symbol"], f"{field}.parts.symbol"),
                 parse_decimal(each["quantity"], f"{field}.parts.quantity"),
             )
@@ -131,12 +133,17 @@ def parse_attribution(
         ),
         tuple(
             Transfer(
-                _parse_name(each["strategy"], f"{field}.transfers.strategy"),
+                _parse_owner(each["strategy"], f"{field}.transfers.strategy"),
                 parse_decimal(each["amount_usd"], f"{field}.transfers.amount_usd"),
             )
             for each in transfers
         ),
     )
+
+
+def _parse_owner(value: object, field: str) -> str:
+    """Who stands behind a part: a strategy, or a strategy of a provider of recommendations."""
+    return _parse_name(value, field, 250)
 
 
 def dump_attribution(attribution: Attribution) -> dict[str, object]:

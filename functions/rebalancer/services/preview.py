@@ -93,9 +93,9 @@ def plan_document(measured: Measurement, *, now: datetime, extra: Mapping[str, A
 
 
 def _strategies_of(measured: Measurement, plan: RebalancePlan) -> Mapping[str, Any]:
-    """What the plan means for each strategy; nothing where there are none, or where nothing trades."""
+    """What the plan means for each strategy; nothing where no books are kept, or where nothing trades."""
     strategies = measured.state.settings.strategies
-    if not strategies or not plan.trades:
+    if not measured.books or not plan.trades:
         return {}
     attribution = attribute_plan(strategies, measured.books, plan)
     return {"strategies": {"before": dump_books(measured.books), **dump_attribution(attribution)}}

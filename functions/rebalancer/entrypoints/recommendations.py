@@ -1,0 +1,87 @@
+"""The callable `execute_recommendations`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from firebase_functions.https_fn import CallableRequest
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
+
+from rebalancer import wiring
+from rebalancer.core.money import plain
+from rebalancer.core.recommendations import MAX_RECOMMENDATIONS, RecommendationRequest, parse_recommendations
+from rebalancer.core.run import Leg
+from rebalancer.core.sectors import parse_sector_map
+from rebalancer.entrypoints import results
+from rebalancer.entrypoints.boundary import answer
+from rebalancer.entrypoints.requests import number_rows
+from rebalancer.services.preview import dump_breach
+from rebalancer.services.rate_limit import Pace
+from rebalancer.services.recommendations import Execution
+from rebalancer.services.recommendations import execute_recommendations as execute_service
+
+
+class ExecuteRecommendations(BaseModel):
+    """`execute_recommendations`; ids and recommendations are read by their own readers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    request_id: StrictStr
+    strategy_id: StrictStr
+    provider_id: StrictStr
+    task_id: StrictStr | None = None
+    recommendations: Annotated[list[dict[str, Any]], Field(max_length=MAX_RECOMMENDATIONS)]
+    sectors: dict[str, Any] | None = None
+    dry_run: StrictBool = False
+
+
+def execute_recommendations(request: CallableRequest[Any]) -> Any:
+    """Order what recommendations ask for, once."""
+
+    def use_case(uid: str, body: ExecuteRecommendations) -> Any:
+        wanted = RecommendationRequest(
+            body.request_id,
+            body.strategy_id,
+            body.provider_id,
+            parse_recommendations(number_rows(body.recommendations)),
+            body.task_id,
+        )
+        sectors = {} if body.sectors is None else parse_sector_map(body.sectors)
+        found = execute_service(wiring.context_for(uid), wanted, sectors=sectors, dry_run=body.dry_run)
+        return results.plain_times(_result(found, dry_run=body.dry_run))
+
+    return answer(request, ExecuteRecommendations, use_case, pace=Pace.TRADING, needs_session=True)
+
+
+def _result(found: Execution, *, dry_run: bool) -> dict[str, Any]:
+    return {
+        "request_id": found.request.request_id,
+        "strategy_id": found.request.strategy_id,
+        "provider_id": found.request.provider_id,
+        "dry_run": dry_run,
+        "is_repeat": found.is_repeat,
+        "message": found.message,
+        "plan": found.plan,
+        "run_id": None if found.run is None else found.run.run_id,
+        "state": None if found.run is None else found.run.state.value,
+        "orders": [] if found.run is None else [_order(leg) for leg in found.run.legs],
+        "denied": [dump_breach(breach) for breach in found.denied],
+        "breaches": [dump_breach(breach) for breach in found.breaches],
+        "unknown_sectors": list(found.unknown_sectors),
+    }
+
+
+def _order(leg: Leg) -> dict[str, Any]:
+    return {
+        "symbol": leg.symbol,
+        "side": leg.side.value,
+        "quantity": plain(leg.quantity),
+        "reference_price": plain(leg.reference_price),
+        "client_order_id": leg.client_order_id,
+        "order_id": leg.order_id,
+        "state": leg.state.value,
+        "filled_quantity": plain(leg.filled_quantity),
+        "filled_average_price": None if leg.filled_average_price is None else plain(leg.filled_average_price),
+        "message": leg.message,
+        "audit": dict(leg.audit),
+    }
