@@ -1,0 +1,68 @@
+import { readFile } from "node:fs/promises";
+import { checkPage } from "./support/accessible.ts";
+import type { Documents, Fields } from "./support/firestore.ts";
+import { expect, goTo, row, signIn, test } from "./support/journey.ts";
+
+/** Makes what does not agree as old as if a minute had passed, so that it is waited for no longer. */
+async function letGapsStand(documents: Documents, uid: string): Promise<void> {
+  const head = await documents.read(`users/${uid}/ledger/head`);
+  const seen = head["disagreements"] as Fields[];
+  const older = seen.map((one) => ({
+    ...one,
+    since_ns: Number(one["since_ns"]) - 60e9,
+  }));
+  await documents.write({
+    [`users/${uid}/ledger/head`]: { ...head, disagreements: older },
+  });
+}
+
+test("a trade stands in the ledger; a holding that was tampered with is shown as a gap, and its owner settles it", async ({
+  page,
+  stack,
+  broker,
+  documents,
+  asOwner,
+}) => {
+  await signIn(page, stack);
+  await asOwner("execute_trade", { symbol: "MTUM", side: "sell", qty: 1 });
+  await goTo(page, "Ledger");
+  const books = page.getByRole("region", { name: "Books and broker" });
+  await books.getByRole("button", { name: "Compare now" }).click();
+  await expect(books.getByText("Balanced", { exact: true })).toBeVisible();
+  const positions = page.getByRole("table", { name: "Positions by strategy" });
+  await expect(row(positions, "SPY")).toContainText("110");
+  await expect(
+    page.getByRole("table", { name: "Realised gains by year" }),
+  ).toBeVisible();
+  await checkPage(page, "ledger");
+
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Fills" }).click(),
+  ]);
+  expect(await readFile(await download.path(), "utf8")).toContain("MTUM");
+
+  await broker.tamper("SPY", "-2");
+  try {
+    await books.getByRole("button", { name: "Compare now" }).click();
+    await expect(books.getByText("Looking again")).toBeVisible();
+    await letGapsStand(documents, stack.demo.uid);
+    await books.getByRole("button", { name: "Compare now" }).click();
+    await expect(books.getByText("Does not balance")).toBeVisible();
+    await expect(books.getByRole("list", { name: "Gaps" })).toContainText(
+      "a gap of -2",
+    );
+    await checkPage(page, "ledger with a gap");
+    await books
+      .getByRole("button", { name: /^Accept the broker’s number for SPY/ })
+      .click();
+    await page
+      .getByRole("alertdialog")
+      .getByRole("button", { name: "Book the gap" })
+      .click();
+    await expect(books.getByText("Balanced", { exact: true })).toBeVisible();
+    await expect(row(positions, "SPY")).toContainText("108");
+  } finally {
+    await broker.tamper("SPY", "2");
+  }
+});
