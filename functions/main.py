@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import firebase_admin
@@ -25,7 +26,9 @@ from rebalancer.entrypoints import (
 
 wiring.require_safe_environment()
 keep_bodies_out_of_the_log()
-firebase_admin.initialize_app()
+# Discovery asks again while a slow machine still loads this file, which then is loaded twice side by side.
+with suppress(ValueError):
+    firebase_admin.initialize_app()
 options.set_global_options(
     region="us-central1",
     memory=options.MemoryOption.MB_512,

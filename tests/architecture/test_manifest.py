@@ -42,6 +42,7 @@ DISCOVER = """
 import json
 import yaml
 from firebase_functions.private import serving
+serving.get_functions()  # while a slow machine still loads, the platform asks again, in the same process
 print(json.dumps(yaml.safe_load(serving.functions_as_yaml(serving.get_functions()))))
 """
 
