@@ -102,6 +102,8 @@ def test_the_series_leaves_payments_out_of_the_return(lived: World) -> None:
     ]
     returns = found["returns"]
     assert Decimal(returns["time_weighted_percent"]).quantize(Decimal("0.001")) == Decimal("-22.857")
+    # $10,000 and $500 a day later are $8,100 after two days.
+    assert Decimal(returns["money_weighted_percent"]).quantize(Decimal("0.01")) == Decimal("-23.38")
     assert Decimal(returns["drawdown"]["percent"]).quantize(Decimal("0.001")) == Decimal("22.857")
     assert returns["drawdown"]["recovered"] is None
     (equity,) = found["strategies"]

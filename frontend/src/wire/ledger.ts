@@ -110,7 +110,7 @@ const returns = z.object({
   from: orNull(day),
   to: orNull(day),
   time_weighted_percent: orNull(decimal),
-  money_weighted_percent_a_year: orNull(decimal),
+  money_weighted_percent: orNull(decimal),
   drawdown: orNull(z.object({ percent: decimal, peak: day, trough: day, recovered: orNull(day) })),
 });
 export type Returns = z.infer<typeof returns>;

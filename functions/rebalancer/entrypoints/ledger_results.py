@@ -177,7 +177,7 @@ def _returns(found: Overview) -> Any:
         "from": found.points[0].day.isoformat() if found.points else None,
         "to": found.points[-1].day.isoformat() if found.points else None,
         "time_weighted_percent": _percent(returns.time_weighted),
-        "money_weighted_percent_a_year": _percent(returns.money_weighted),
+        "money_weighted_percent": _percent(returns.money_weighted),
         "drawdown": None if returns.drawdown is None else _drawdown(returns.drawdown),
     }
 

@@ -177,3 +177,12 @@ def test_an_orders_history_gathers_its_changes_and_fills() -> None:
 def test_days_are_counted_in_new_york() -> None:
     late = cash("1", "1", at_ns=at(0) + 11 * 3600 * 10**9)
     assert days_of([late]) == (date(2026, 3, 2),)
+
+
+def test_the_rate_of_a_span_of_days_is_that_of_the_days_and_no_years() -> None:
+    paid = [(date(2026, 3, 2), Decimal(10000)), (date(2026, 3, 3), Decimal(500))]
+    found = money_weighted_return(paid, date(2026, 3, 4), Decimal(8100), period_days=Decimal(2))
+    assert found is not None
+    # √(1 + rate) solves 10,000 x² + 500 x = 8,100.
+    assert found == Decimal("-0.233767357763")
+    assert money_weighted_return(paid, date(2026, 3, 4), Decimal(8100)) is None

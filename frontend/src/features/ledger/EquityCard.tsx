@@ -65,9 +65,9 @@ function figuresOf({ account, returns }: LedgerView): [string, string, string][]
       "time-weighted, payments left out",
     ],
     [
-      "Your return a year",
-      figure(returns.money_weighted_percent_a_year, formatSignedPercent),
-      "money-weighted, at a yearly rate",
+      "Your return",
+      figure(returns.money_weighted_percent, formatSignedPercent),
+      "money-weighted, with what you paid in when",
     ],
     ["Deepest fall", drawdown === null ? NONE : formatMeasuredPercent(drawdown.percent), fall],
   ];

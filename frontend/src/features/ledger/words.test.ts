@@ -57,7 +57,7 @@ test("an empty ledger and one with a gap are read", () => {
       from: null,
       to: null,
       time_weighted_percent: null,
-      money_weighted_percent_a_year: null,
+      money_weighted_percent: null,
       drawdown: null,
     },
     contributions: [],

@@ -63,8 +63,7 @@ class YearOfGains:
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """How the account did between two days, fractions; None where it cannot be told. `money_weighted` is a yearly rate,
-    `drawdown` the deepest fall."""
+    """How the account did between two days, fractions over these days; None where it cannot be told."""
 
     time_weighted: Decimal | None
     money_weighted: Decimal | None
@@ -176,7 +175,8 @@ def _money_weighted(points: Sequence[EquityPoint]) -> Decimal | None:
         return None
     begun = (points[0].day, points[0].equity_usd)
     payments = [begun, *((point.day, point.flow_usd) for point in points[1:])]
-    return money_weighted_return(payments, points[-1].day, points[-1].equity_usd)
+    days = Decimal((points[-1].day - points[0].day).days)
+    return money_weighted_return(payments, points[-1].day, points[-1].equity_usd, period_days=days)
 
 
 def _contributions(ledger: Ledger, newest: Snapshot | None, prices: Mapping[str, Decimal]) -> tuple[Contribution, ...]:

@@ -66,13 +66,20 @@ def time_weighted_return(points: Sequence[EquityPoint]) -> Decimal | None:
         return (index[-1].index - ONE).quantize(RATE_STEP)
 
 
-def money_weighted_return(payments: Sequence[tuple[date, Decimal]], end: date, equity_usd: Decimal) -> Decimal | None:
-    """The yearly rate at which the payments (in positive, out negative) would have grown to the equity at the end.
+def money_weighted_return(
+    payments: Sequence[tuple[date, Decimal]],
+    end: date,
+    equity_usd: Decimal,
+    *,
+    period_days: Decimal = DAYS_PER_YEAR,
+) -> Decimal | None:
+    """The rate a year at which the payments (in positive, out negative) would have grown to the equity at the end.
 
     The internal rate of return by actual days over 365, as spreadsheets' XIRR counts it; found by halving a bracket,
-    exact to 12 places. None where no rate between −100 % and 10⁶ fits.
+    exact to 12 places. None where no rate between −100 % and 10⁶ fits. With `period_days` it is the rate for so many
+    days instead: what a few weeks brought says nothing of a year, but is true of the weeks.
     """
-    flows = [(Decimal((end - day).days) / DAYS_PER_YEAR, amount) for day, amount in payments if amount]
+    flows = [(Decimal((end - day).days) / period_days, amount) for day, amount in payments if amount]
     if not flows or all(years == 0 for years, _ in flows):
         return None
     with localcontext(_RETURNS):
