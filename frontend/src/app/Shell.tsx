@@ -6,6 +6,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { RevokedBanner } from "@/features/connection/RevokedBanner";
+import { Bell } from "@/features/notifications/Bell";
 import { TradingBanners } from "@/features/trading-state/TradingBanners";
 import { TradingControl } from "@/features/trading-state/TradingControl";
 import { useOnline } from "@/lib/use-online";
@@ -64,12 +65,13 @@ function OfflineBar() {
 }
 
 interface HeaderProps {
+  uid: string;
   trading: Trading | null;
   email: string;
   connected: boolean;
 }
 
-function Header({ trading, email, connected }: HeaderProps) {
+function Header({ uid, trading, email, connected }: HeaderProps) {
   return (
     <header className="sticky top-0 z-30 border-b bg-card/95 backdrop-blur">
       <OfflineBar />
@@ -82,6 +84,7 @@ function Header({ trading, email, connected }: HeaderProps) {
         </span>
         <div className="ml-auto flex items-center gap-1">
           {connected ? <TradingControl trading={trading} /> : null}
+          <Bell uid={uid} />
           <LazyMenu label="Account menu" icon={<UserRound aria-hidden />}>
             <AccountMenu email={email} />
           </LazyMenu>
@@ -152,7 +155,7 @@ export default function Shell({ uid, email }: { uid: string; email: string }) {
       {pathname === "/allocation" ? null : <FirstMeasurement uid={uid} />}
       <Sidebar />
       <div className="min-w-0 flex-1 pb-20 md:pb-0">
-        <Header trading={trading} email={email} connected={connected !== false} />
+        <Header uid={uid} trading={trading} email={email} connected={connected !== false} />
         <main
           id="main"
           tabIndex={-1}

@@ -22,6 +22,7 @@ export const PAGES: ListedPage[] = [
   page("/ledger", () => import("./pages/LedgerPage")),
   page("/settings", () => import("./pages/SettingsPage")),
   page("/settings/:part", () => import("./pages/SettingsPage")),
+  page("/notifications", () => import("./pages/NotificationsPage")),
   page("/start", () => import("./pages/StartPage")),
   page("/connect", () => import("./pages/ConnectPage")),
 ];

@@ -148,11 +148,23 @@ export interface Newest {
   before?: Date | null;
 }
 
-function keyOf({ by, newest, from, before }: Newest): string {
+/** Those whose field has a value, in no order, and no more than so many: such a query needs no index of its own. */
+export interface Matching {
+  field: string;
+  equals: string | boolean;
+  atMost: number;
+}
+
+function keyOf(only: Newest | Matching): string {
+  if ("field" in only) return [only.field, String(only.equals), only.atMost].join(":");
+  const { by, newest, from, before } = only;
   return [by, newest, from?.toISOString() ?? "", before?.toISOString() ?? ""].join(":");
 }
 
-function queryOf(path: string, only: Newest): Query {
+function queryOf(path: string, only: Newest | Matching): Query {
+  if ("field" in only) {
+    return query(collection(theFirestore(), path), where(only.field, "==", only.equals), limit(only.atMost));
+  }
   const { by, newest, from, before } = only;
   return query(
     collection(theFirestore(), path),
@@ -169,8 +181,12 @@ export async function fetchNewest<T>(path: string, schema: z.ZodMiniType<T>, onl
   return found.docs.map((document) => schema.parse(document.data()));
 }
 
-/** All documents of a collection, live, or the newest few of them. */
-export function useLiveCollection<T>(path: string, schema: z.ZodMiniType<T>, only?: Newest): Live<T[]> {
+/** All documents of a collection, live, or some of them; each with its id in `id`, unless it has a field of that name. */
+export function useLiveCollection<T>(
+  path: string,
+  schema: z.ZodMiniType<T>,
+  only?: Newest | Matching,
+): Live<T[]> {
   const found = channel<T[]>(`${path}?${only ? keyOf(only) : ""}`, (sink) => {
     return onSnapshot(
       only ? queryOf(path, only) : collection(theFirestore(), path),
@@ -178,7 +194,9 @@ export function useLiveCollection<T>(path: string, schema: z.ZodMiniType<T>, onl
       (snapshot) => {
         const stale = snapshot.metadata.fromCache;
         if (stale && snapshot.empty) return;
-        const parsed = z.array(schema).safeParse(snapshot.docs.map((document) => document.data()));
+        const parsed = z
+          .array(schema)
+          .safeParse(snapshot.docs.map((document) => ({ id: document.id, ...document.data() })));
         if (parsed.success) sink.next(parsed.data, stale);
         else sink.fail(misfit(path, parsed.error));
       },

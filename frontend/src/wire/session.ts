@@ -4,6 +4,7 @@ import {
   createUserWithEmailAndPassword,
   initializeAuth,
   onAuthStateChanged,
+  sendEmailVerification,
   sendPasswordResetEmail,
   signInWithEmailAndPassword,
   signOut as leave,
@@ -91,4 +92,18 @@ export async function sendPasswordReset(email: string): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await leave(theAuth());
+}
+
+/** Whether the signed-in person's address is confirmed: mails go to confirmed addresses alone. */
+export async function isEmailConfirmed(): Promise<boolean> {
+  const user = theAuth().currentUser;
+  // Confirmed in another window since the sign-in: only the server knows.
+  await user?.reload();
+  return user?.emailVerified ?? false;
+}
+
+/** Sends the link that confirms the address. */
+export async function sendConfirmation(): Promise<void> {
+  const user = theAuth().currentUser;
+  if (user !== null) await sendEmailVerification(user);
 }

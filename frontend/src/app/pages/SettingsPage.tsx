@@ -22,6 +22,12 @@ const PARTS: Part[] = [
     View: lazy(() => import("./settings/ConnectionPart")),
     needsAccount: false,
   },
+  {
+    part: "notifications",
+    label: "Notifications",
+    View: lazy(() => import("./settings/NotificationsPart")),
+    needsAccount: true,
+  },
 ];
 
 function Parts({ parts }: { parts: Part[] }) {

@@ -1,0 +1,73 @@
+import { useState } from "react";
+import { Notice } from "@/components/notice";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { announce } from "@/lib/announce";
+import { sentenceOf } from "@/wire/call-error";
+import {
+  updateNotificationSettings,
+  type NotificationChoices,
+  type PreferencesRequest,
+} from "@/wire/notifications";
+import { ChannelTable } from "./ChannelTable";
+import { areSame, choicesOf } from "./choices";
+import { EmailNotice } from "./EmailNotice";
+import { Times } from "./Times";
+
+function useDraft(stored: NotificationChoices | null) {
+  const [draft, setDraft] = useState<PreferencesRequest | null>(null);
+  const [saving, setSaving] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const choices = draft ?? choicesOf(stored);
+  const save = async () => {
+    setSaving(true);
+    setProblem(null);
+    try {
+      await updateNotificationSettings({ preferences: choices });
+      setDraft(null);
+      announce("success", "What you are told is saved.");
+    } catch (error) {
+      setProblem(sentenceOf(error));
+    } finally {
+      setSaving(false);
+    }
+  };
+  const changed = draft !== null && !areSame(draft, choicesOf(stored));
+  return { choices, changed, saving, problem, edit: setDraft, discard: () => setDraft(null), save };
+}
+
+/** What a person is told, by which way and when: a draft until it is saved. */
+export function PreferencesCard({ stored, email }: { stored: NotificationChoices | null; email: string }) {
+  const { choices, changed, saving, problem, edit, discard, save } = useDraft(stored);
+  return (
+    <Card aria-labelledby="told-title">
+      <CardHeader>
+        <div>
+          <CardTitle id="told-title" className="flex items-center gap-2">
+            What you are told {changed ? <Badge tone="warning">Not saved</Badge> : null}
+          </CardTitle>
+          <CardDescription>Each event is told once, however often it is noticed.</CardDescription>
+        </div>
+      </CardHeader>
+      <CardContent className="space-y-6">
+        <ChannelTable choices={choices} hasWebhook={Boolean(stored?.webhook_url)} onChange={edit} />
+        <EmailNotice email={email} />
+        <Times choices={choices} onChange={edit} />
+        {problem === null ? null : (
+          <Notice tone="critical" title="This was not saved." urgent>
+            {problem}
+          </Notice>
+        )}
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button variant="outline" disabled={!changed || saving} onClick={discard}>
+            Discard
+          </Button>
+          <Button disabled={!changed || saving} onClick={() => void save()}>
+            {saving ? "Saving…" : "Save notifications"}
+          </Button>
+        </div>
+      </CardContent>
+    </Card>
+  );
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { notificationChoices } from "@/wire/notifications";
+import { areSame, choicesOf, withChannel } from "./choices";
+import { KINDS, placeOf } from "./kinds";
+
+// The server's own list: a kind that the page forgot could never be chosen.
+const SERVER = readFileSync("../functions/rebalancer/core/notifications.py", "utf8");
+
+test("every kind of the server can be chosen on the page, with the server's urgency", () => {
+  const urgencies = [...SERVER.matchAll(/^ {4}EventKind\.(\w+): Urgency\.(\w+),$/gm)];
+  expect(urgencies.length).toBeGreaterThan(5);
+  expect(Object.fromEntries(KINDS.map(({ kind, urgency }) => [kind, urgency]))).toEqual(
+    Object.fromEntries(urgencies.map(([, kind, urgency]) => [kind, urgency])),
+  );
+});
+
+test("who never chose anything has the server's defaults", () => {
+  const choices = choicesOf(null);
+  expect(choices.channels.RUN_FINISHED).toEqual(["in_app"]);
+  expect(choices.channels.RUN_HALTED).toEqual(["in_app", "email", "webhook"]);
+  expect(choices).toMatchObject({
+    time_zone: "America/New_York",
+    quiet_hours: null,
+    digest: "daily",
+    digest_at: "08:00",
+  });
+});
+
+test("one box changes one channel of one kind and nothing else", () => {
+  const before = choicesOf(null);
+  const after = withChannel(before, "RUN_FINISHED", "email", true);
+  expect(after.channels.RUN_FINISHED).toEqual(["in_app", "email"]);
+  expect(areSame({ ...after, channels: before.channels }, before)).toBe(true);
+  expect(areSame(withChannel(after, "RUN_FINISHED", "email", false), before)).toBe(true);
+});
+
+test("stored choices are read as they are, with defaults for what is missing", () => {
+  const stored = notificationChoices.parse({
+    channels: { RUN_FINISHED: [] },
+    quiet_hours: { start: "22:00", end: "07:00" },
+    webhook_url: "https://example.com/hook",
+    updated_at: { toDate: () => new Date() },
+  });
+  const choices = choicesOf(stored);
+  expect(choices.channels.RUN_FINISHED).toEqual([]);
+  expect(choices.quiet_hours).toEqual({ start: "22:00", end: "07:00" });
+  expect(choices.digest).toBe("daily");
+});
+
+test("a notification leads where its person sees to it", () => {
+  expect(placeOf({ kind: "RUN_HALTED", refs: { run_id: "r1" } })?.to).toBe("/runs/r1");
+  expect(placeOf({ kind: "KEYS_REVOKED", refs: {} })?.to).toBe("/settings/connection");
+  expect(placeOf({ kind: "TRADING_STATE_CHANGED", refs: { state: "HALTED" } })).toBeNull();
+});
