@@ -43,12 +43,14 @@ def check_drift(
     new_run_id: str,
     origin: str = "PERSON",
     measured: Measurement | None = None,
+    planned: Measurement | None = None,
 ) -> CheckResult:
     """Measure the account's drift, store it, and start a run for what is outside its band.
 
     A dry run orders nothing, and so does a check while trading is halted or the market is closed: the message says
     why. The same `idempotency_key` after a run was started returns that run and what it was planned on. `measured`
-    spares the measurement that the caller has just made.
+    spares the measurement that the caller has just made; `planned` is the same one
+    under the policy to trade by, where that is another than the account's.
     Raises `Conflict` for a key that was used for another request, or while another run is open.
     """
     run_id = run_id_from_key(ctx.uid, idempotency_key) if idempotency_key else new_run_id
@@ -56,7 +58,7 @@ def check_drift(
         earlier = _earlier(ctx, run_id)
         if earlier:
             return earlier
-    result = _check(ctx, run_id, dry_run=dry_run, origin=origin, measured=measured)
+    result = _check(ctx, run_id, dry_run=dry_run, origin=origin, measured=measured, planned=planned)
     if result.run is None and idempotency_key and not dry_run:
         # The same call may have come twice at once: then what stands against this one is what the other one did.
         return _earlier(ctx, run_id) or result
@@ -64,9 +66,16 @@ def check_drift(
 
 
 def _check(
-    ctx: Context, run_id: str, *, dry_run: bool, origin: str, measured: Measurement | None = None
+    ctx: Context,
+    run_id: str,
+    *,
+    dry_run: bool,
+    origin: str,
+    measured: Measurement | None = None,
+    planned: Measurement | None = None,
 ) -> CheckResult:
     measured = store_drift(ctx, measured)
+    measured = planned or measured
     stopped = stop_strays(ctx, measured.account.open_orders)
     value = dump_money(measured.snapshot.total_value)
     plan = measured.plan

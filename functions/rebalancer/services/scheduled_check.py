@@ -1,7 +1,8 @@
-"""One account's scheduled check: measure, then tell, ask or trade, as its owner chose; failures stay its own.
+"""One account's scheduled check: measure, ask the triggers, then tell, ask or trade, as its owner chose.
 
-An account that needs nothing costs two requests at the broker, at most three reads and one write. The write names the
-slot that was checked, so that the task, delivered again, finds nothing to do.
+Failures stay the account's own. An account that needs nothing costs two requests at the broker (three with a calendar),
+at most three reads and one write. The write names the slot that was checked, so that the task, delivered again, finds
+nothing to do.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from rebalancer.core.new_york import new_york_date
 from rebalancer.core.notifications import Event, EventKind
 from rebalancer.core.plan import dump_plan
 from rebalancer.core.schedule import FAILURES_MAX, RUNS_A_DAY_MAX, AutomationMode, Failure, runs_lately
+from rebalancer.core.triggers import DecidedBy, TriggerDecision
 from rebalancer.ports import Clock, Log
 from rebalancer.ports.notices import Notifier
 from rebalancer.ports.schedule import CheckTask, ScheduleStore
@@ -36,6 +38,7 @@ from rebalancer.services.measure import Measurement, measure_account, store_drif
 from rebalancer.services.preview import plan_document
 from rebalancer.services.strays import stop_strays
 from rebalancer.services.telling import shortened
+from rebalancer.services.trigger import Triggered, ask_triggers
 
 APPROVAL_LIFE: Final = timedelta(hours=24)
 """How long a plan waits for its owner; price tolerance and holdings are looked at again when it is approved."""
@@ -120,24 +123,29 @@ def _check(desk: CheckDesk, ctx: Context, task: CheckTask) -> Outcome:
         return Outcome.SWITCHED_OFF
     if measured.state.checked_slot == task.slot:
         return Outcome.REPEATED
-    if measured.plan is None or not measured.plan.trades:
+    if measured.plan is None:
         stop_strays(ctx, measured.account.open_orders)
         store_drift(ctx, measured, slot=task.slot)
         return Outcome.IDLE
+    triggered = ask_triggers(ctx, measured)
+    if not triggered.is_called_for:
+        stop_strays(ctx, measured.account.open_orders)
+        store_drift(ctx, triggered.measured, slot=task.slot)
+        return Outcome.IDLE
     if automation.mode is AutomationMode.AUTOMATIC and runs_lately(task.recent_runs, ctx.clock.now()) < RUNS_A_DAY_MAX:
-        return _trade(desk, ctx, task, measured)
+        return _trade(desk, ctx, task, triggered)
     stop_strays(ctx, measured.account.open_orders)
     if automation.mode is AutomationMode.ASK_FIRST:
-        _ask(desk, ctx, measured)
+        _ask(desk, ctx, triggered)
         outcome = Outcome.ASKED
     else:
-        _tell(desk, ctx, measured, _why_not_traded(automation.mode))
+        _tell(desk, ctx, triggered, _why_not_traded(automation.mode))
         outcome = Outcome.TOLD
-    store_drift(ctx, measured, slot=task.slot)
+    store_drift(ctx, triggered.measured, slot=task.slot)
     return outcome
 
 
-def _trade(desk: CheckDesk, ctx: Context, task: CheckTask, measured: Measurement) -> Outcome:
+def _trade(desk: CheckDesk, ctx: Context, task: CheckTask, triggered: Triggered) -> Outcome:
     """Start the run of this slot, or follow the one that it started before."""
     try:
         result = check_drift(
@@ -146,7 +154,8 @@ def _trade(desk: CheckDesk, ctx: Context, task: CheckTask, measured: Measurement
             idempotency_key=f"slot {task.slot}",
             new_run_id="",
             origin="SCHEDULE",
-            measured=measured,
+            measured=triggered.measured,
+            planned=triggered.planned,
         )
     except Conflict as error:
         # Another run is open, by hand or from an earlier slot: the account is in good hands.
@@ -155,8 +164,8 @@ def _trade(desk: CheckDesk, ctx: Context, task: CheckTask, measured: Measurement
     if result.run is not None:
         record_run(desk.schedule, task.uid, task.slot, ctx.clock.now())
         return Outcome.TRADED
-    _tell(desk, ctx, measured, result.message)
-    store_drift(ctx, measured, slot=task.slot)
+    _tell(desk, ctx, triggered, result.message)
+    store_drift(ctx, triggered.untold, slot=task.slot)
     return Outcome.REFUSED
 
 
@@ -166,25 +175,38 @@ def _why_not_traded(mode: AutomationMode) -> str:
     return "Nothing was ordered: you chose to be told only."
 
 
-def _tell(desk: CheckDesk, ctx: Context, measured: Measurement, why: str) -> None:
-    """Tell of drift once a day for the same symbols, however often it is measured."""
-    items = _traded(measured)
+def _tell(desk: CheckDesk, ctx: Context, triggered: Triggered, why: str) -> None:
+    """Tell of what is due once a day for the same trades, however often it is measured."""
+    items = _traded(triggered.planned)
     desk.notifier.append(
         ctx.uid,
         Event(
             EventKind.DRIFT_OUTSIDE_BAND,
             key=_key(ctx, items),
-            title=f"{len(items)} {'target is' if len(items) == 1 else 'targets are'} outside the band",
-            message=shortened(f"{_describe(items)} {why}"),
+            title=_title(triggered.decision, len(items)),
+            message=shortened(f"{_reason(triggered.decision)}{_describe(items)} {why}"),
             occurred_at=ctx.clock.now(),
         ),
     )
 
 
-def _ask(desk: CheckDesk, ctx: Context, measured: Measurement) -> None:
+def _title(decision: TriggerDecision, count: int) -> str:
+    if decision.decided_by is DecidedBy.CASH:
+        return "Cash waits to be invested"
+    if decision.decided_by is DecidedBy.CALENDAR:
+        return "A rebalance is due by your calendar"
+    return f"{count} {'target is' if count == 1 else 'targets are'} outside the band"
+
+
+def _reason(decision: TriggerDecision) -> str:
+    """What decided, where it is not the drift that the trades show."""
+    return "" if decision.decided_by is DecidedBy.DRIFT else f"{decision.message} "
+
+
+def _ask(desk: CheckDesk, ctx: Context, triggered: Triggered) -> None:
     """Store the plan so that it waits for its owner, and ask once a day for the same trades."""
-    now, items = ctx.clock.now(), _traded(measured)
-    stored = replace(plan_document(measured, now=now), expires_at=now + APPROVAL_LIFE)
+    now, items = ctx.clock.now(), _traded(triggered.planned)
+    stored = replace(plan_document(triggered.planned, now=now), expires_at=now + APPROVAL_LIFE)
     ctx.runs.save_plan(ctx.uid, stored)
     count = f"{len(items)} trade{'' if len(items) == 1 else 's'}"
     desk.notifier.append(
@@ -194,7 +216,8 @@ def _ask(desk: CheckDesk, ctx: Context, measured: Measurement) -> None:
             key=_key(ctx, items),
             title=f"A plan of {count} waits for your approval",
             message=shortened(
-                f"{_describe(items)} The plan waits for 24 hours; nothing is ordered before you approve."
+                f"{_reason(triggered.decision)}{_describe(items)} "
+                "The plan waits for 24 hours; nothing is ordered before you approve."
             ),
             occurred_at=now,
             refs={"plan_id": stored.plan_id},
