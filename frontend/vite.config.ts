@@ -8,7 +8,7 @@ import { defineConfig } from "vite";
 const demo = process.env.EVENKEEL_PAGE ?? "http://127.0.0.1:5000";
 
 const FRAME =
-  /src\/(lib|components)\/(?!(ui\/(sonner|alert-dialog|dropdown-menu)|breach|print|save-file|amount-input|reasons|action-label|copy-button|.*\.test))|src\/(app\/PageTitle|wire\/starts)|@radix-ui\/react-(label|slot|switch|use-previous|use-size)|lucide-react/;
+  /src\/(lib|components)\/(?!(ui\/(sonner|alert-dialog|dropdown-menu)|breach|print|save-file|amount-input|reasons|action-label|copy-button|.*\.test))|src\/(app\/PageTitle|wire\/starts)|@radix-ui\/react-slot|lucide-react/;
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
@@ -19,11 +19,14 @@ export default defineConfig({
     // Inlined assets would be data: addresses, which the content-security policy refuses.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 500,
+    // Which file needs which: the weights of the pages are tested by it. Hosting leaves out what begins with a dot.
+    manifest: true,
     rolldownOptions: {
       output: {
         codeSplitting: {
           // What every signed-in page draws with, in one file instead of a dozen small ones.
-          groups: [{ name: "frame", test: FRAME }],
+          // What few pages need travels with them.
+          groups: [{ name: "frame", test: FRAME, minShareCount: 4 }],
         },
       },
     },

@@ -24,19 +24,25 @@ import { BottomBar, Sidebar } from "./Navigation";
 import { PAGES } from "./page-list";
 import { isOpenToAll, useConnected } from "./use-connected";
 
+const PRELOAD_AFTER_MS = 1500;
+
 /**
  * What a person may need just when the connection is lost or a newer version was deployed, when a part that is not
- * loaded yet can't be had: the kill switch's dialog, the way of an approval, messages. Loaded behind the first view.
+ * loaded yet can't be had: the kill switch's dialog, the way of an approval, messages. Loaded behind the first view,
+ * a moment after it.
  */
-function preloadParts(): void {
-  void Promise.allSettled([
-    import("@/features/trading-state/ChangeDialog"),
-    import("@/features/trading-state/MoreStates"),
-    import("@/components/ui/sonner"),
-    import("./AccountMenu"),
-    ...PAGES.map(({ load }) => load()),
-    loadCalling(),
-  ]);
+function preloadParts(): () => void {
+  const timer = setTimeout(() => {
+    void Promise.allSettled([
+      import("@/features/trading-state/ChangeDialog"),
+      import("@/features/trading-state/MoreStates"),
+      import("@/components/ui/sonner"),
+      import("./AccountMenu"),
+      ...PAGES.map(({ load }) => load()),
+      loadCalling(),
+    ]);
+  }, PRELOAD_AFTER_MS);
+  return () => clearTimeout(timer);
 }
 
 const AccountMenu = lazy(() => import("./AccountMenu"));

@@ -1,20 +1,14 @@
-import { ArrowRight } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Link } from "react-router";
 import { Button } from "@/components/ui/button";
-import { AlertsCard } from "@/features/dashboard/AlertsCard";
+import { Skeleton } from "@/components/ui/skeleton";
 import { EquityCard } from "@/features/dashboard/EquityCard";
 import { Figures } from "@/features/dashboard/Figures";
-import { FurthestOff } from "@/features/dashboard/FurthestOff";
 import { NeedsCard } from "@/features/dashboard/NeedsCard";
 import { needsOf } from "@/features/dashboard/needs";
-import { ScheduleCard } from "@/features/dashboard/ScheduleCard";
 import { useOverview } from "@/features/dashboard/use-overview";
-import { wordsOf } from "@/features/runs/words";
-import { formatAge } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
 import { useDrift, useRuns, useUserSettings } from "@/wire/account";
-import type { Run } from "@/wire/documents";
 import type { Live } from "@/wire/live";
 import {
   useAlerts,
@@ -26,20 +20,12 @@ import {
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
 
+const BelowFirstView = lazy(() => import("./dashboard/BelowFirstView"));
+
 /** What was read; null where there is nothing, or it can't be read; undefined while it loads. */
 function valueOf<T>(live: Live<T | null>): T | null | undefined {
   if (live.status === "loading") return undefined;
   return live.status === "ready" ? live.value : null;
-}
-
-function More({ to, label }: { to: string; label: string }) {
-  return (
-    <Button asChild variant="outline" size="small">
-      <Link to={to}>
-        {label} <ArrowRight aria-hidden />
-      </Link>
-    </Button>
-  );
 }
 
 function needLink(to: string, label: string, isFirst: boolean) {
@@ -47,14 +33,6 @@ function needLink(to: string, label: string, isFirst: boolean) {
     <Button asChild size="small" variant={isFirst ? "primary" : "outline"}>
       <Link to={to}>{label}</Link>
     </Button>
-  );
-}
-
-function RunLink({ run, now }: { run: Run; now: Date }) {
-  return (
-    <Link to={`/runs/${run.run_id}`} className="underline underline-offset-4 hover:no-underline">
-      {wordsOf(run).label}, {formatAge(run.created_at, now)}
-    </Link>
   );
 }
 
@@ -91,26 +69,16 @@ export default function DashboardPage() {
       <Figures overview={standing.overview} failed={standing.problem !== null} drift={drift ?? null} />
       <NeedsCard needs={needs} link={needLink} />
       <EquityCard standing={standing} range={range} onRange={setRange} />
-      <div className="grid gap-4 sm:gap-6 lg:grid-cols-2">
-        <FurthestOff drift={drift} link={<More to="/allocation" label="Allocation" />} />
-        <ScheduleCard
-          choice={choice}
+      <Suspense fallback={<Skeleton className="h-72" />}>
+        <BelowFirstView
+          drift={drift}
+          latestRun={latestRun ?? null}
           schedule={schedule ?? null}
-          drift={drift ?? null}
+          choice={choice}
           market={standing.overview?.market ?? null}
-          lastRun={latestRun ? <RunLink run={latestRun} now={now} /> : null}
-          link={<More to="/settings" label="Settings" />}
+          alerts={alerts}
         />
-      </div>
-      <AlertsCard
-        alerts={alerts}
-        link={<More to="/activity" label="Activity" />}
-        linkToRun={(runId, label) => (
-          <Link to={`/runs/${runId}`} className="underline underline-offset-4 hover:no-underline">
-            {label}
-          </Link>
-        )}
-      />
+      </Suspense>
     </>
   );
 }

@@ -1,4 +1,3 @@
-import { area, curveLinear, line } from "d3-shape";
 import { forDrawing } from "@/lib/decimal";
 import type { EquityDay } from "@/wire/overview";
 
@@ -49,13 +48,15 @@ export interface Paths {
   area: string;
 }
 
+const rounded = (units: number) => String(Math.round(units * 10) / 10);
+
 function pathsOf(values: number[], scale: Scale, ground: number): Paths {
-  const x = (_: number, index: number) => placeOf(index, values.length) * WIDTH;
-  const y = (value: number) => depthOf(value, scale) * HEIGHT;
-  return {
-    line: line<number>().x(x).y(y).curve(curveLinear)(values) ?? "",
-    area: area<number>().x(x).y1(y).y0(ground).curve(curveLinear)(values) ?? "",
-  };
+  const points = values.map((value, index) => {
+    const x = placeOf(index, values.length) * WIDTH;
+    return `${rounded(x)},${rounded(depthOf(value, scale) * HEIGHT)}`;
+  });
+  const line = `M${points.join("L")}`;
+  return { line, area: `${line}L${WIDTH},${ground}L0,${ground}Z` };
 }
 
 /** The equity as a line with its ground. */

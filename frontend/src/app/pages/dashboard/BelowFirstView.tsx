@@ -1,0 +1,68 @@
+import { ArrowRight } from "lucide-react";
+import { Link } from "react-router";
+import { Button } from "@/components/ui/button";
+import { AlertsCard } from "@/features/dashboard/AlertsCard";
+import { FurthestOff } from "@/features/dashboard/FurthestOff";
+import { ScheduleCard } from "@/features/dashboard/ScheduleCard";
+import { wordsOf } from "@/features/runs/words";
+import { formatAge } from "@/lib/format";
+import { useNow } from "@/lib/use-now";
+import type { DriftStatus, Run } from "@/wire/documents";
+import type { Alert, AutomationChoice, Overview, ScheduleStanding } from "@/wire/overview";
+
+function More({ to, label }: { to: string; label: string }) {
+  return (
+    <Button asChild variant="outline" size="small">
+      <Link to={to}>
+        {label} <ArrowRight aria-hidden />
+      </Link>
+    </Button>
+  );
+}
+
+function RunLink({ run }: { run: Run }) {
+  const now = useNow(15_000);
+  return (
+    <Link to={`/runs/${run.run_id}`} className="underline underline-offset-4 hover:no-underline">
+      {wordsOf(run).label}, {formatAge(run.created_at, now)}
+    </Link>
+  );
+}
+
+interface BelowFirstViewProps {
+  drift: DriftStatus | null | undefined;
+  latestRun: Run | null;
+  schedule: ScheduleStanding | null;
+  choice: AutomationChoice | null | undefined;
+  market: Overview["market"] | null;
+  alerts: Alert[];
+}
+
+/** What of the dashboard is seen by scrolling: a chunk of its own, so that the first view comes sooner. */
+export default function BelowFirstView(props: BelowFirstViewProps) {
+  const { drift, latestRun, schedule, choice, market, alerts } = props;
+  return (
+    <>
+      <div className="grid gap-4 sm:gap-6 lg:grid-cols-2">
+        <FurthestOff drift={drift} link={<More to="/allocation" label="Allocation" />} />
+        <ScheduleCard
+          choice={choice}
+          schedule={schedule}
+          drift={drift ?? null}
+          market={market}
+          lastRun={latestRun === null ? null : <RunLink run={latestRun} />}
+          link={<More to="/settings" label="Settings" />}
+        />
+      </div>
+      <AlertsCard
+        alerts={alerts}
+        link={<More to="/activity" label="Activity" />}
+        linkToRun={(runId, label) => (
+          <Link to={`/runs/${runId}`} className="underline underline-offset-4 hover:no-underline">
+            {label}
+          </Link>
+        )}
+      />
+    </>
+  );
+}
