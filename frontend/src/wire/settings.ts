@@ -9,7 +9,15 @@ const word = z.union([z.string(), z.pipe(z.int(), z.transform(String))]);
 /** Words and figures by key, lists of symbols, and null for "no limit". */
 const parts = z.record(z.string(), z.nullable(z.union([word, z.array(z.string())])));
 const execution = z.object({ market_closed: z.nullish(z.enum(["refuse", "wait"])) });
-const automation = z.object({ enabled: z.boolean() });
+const automation = z.object({
+  enabled: z.boolean(),
+  mode: z._default(z.enum(["notify_only", "ask_first", "automatic"]), "automatic"),
+  every_minutes: z._default(z.int(), 60),
+  hours: z._default(z.enum(["market", "always"]), "market"),
+});
+
+/** Whether, what, how often and when the schedule does something for an account. */
+export type Automation = z.infer<typeof automation>;
 
 /** `userSettings/{uid}` as the settings page reads it. */
 export const storedSettings = z.object({
@@ -38,7 +46,7 @@ export interface SettingsRequest {
   policy?: Record<string, SettingValue>;
   limits?: Record<string, SettingValue>;
   execution?: Record<string, SettingValue>;
-  automation?: { enabled: boolean };
+  automation?: Partial<Automation>;
 }
 
 export const updateSettings = callable<SettingsRequest, unknown>("update_settings", z.unknown());

@@ -28,6 +28,12 @@ const PARTS: Part[] = [
     View: lazy(() => import("./settings/NotificationsPart")),
     needsAccount: true,
   },
+  {
+    part: "account",
+    label: "Data and account",
+    View: lazy(() => import("./settings/AccountPart")),
+    needsAccount: false,
+  },
 ];
 
 function Parts({ parts }: { parts: Part[] }) {

@@ -13,25 +13,48 @@ import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { announce } from "@/lib/announce";
 import { sentenceOf } from "@/wire/call-error";
-import { updateSettings } from "@/wire/settings";
+import { updateSettings, type Automation } from "@/wire/settings";
+import { isSameSchedule, needsConfirmation, scheduleSentence } from "./automation";
+import { AutomationStanding } from "./AutomationStanding";
+import { ScheduleFields } from "./ScheduleFields";
 
-function useSwitch(onDone: () => void) {
+/** Saves the schedule; what begins to trade without asking is asked about first. */
+function useSchedule(stored: Automation) {
+  const [draft, setDraft] = useState<Automation | null>(null);
+  const [asking, setAsking] = useState<Automation | null>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const turn = async (enabled: boolean) => {
+  const wanted = { ...(draft ?? stored), enabled: stored.enabled };
+  const save = async (next: Automation) => {
     setBusy(true);
     setProblem(null);
     try {
-      await updateSettings({ automation: { enabled } });
-      announce("success", enabled ? "Automatic rebalancing is on." : "Automatic rebalancing is off.");
-      onDone();
+      await updateSettings({ automation: next });
+      announce("success", next.enabled ? "Automatic checks are on." : "Automatic checks are off.");
+      setDraft(null);
     } catch (error) {
       setProblem(sentenceOf(error));
     } finally {
       setBusy(false);
+      setAsking(null);
     }
   };
-  return { busy, problem, turn };
+  const want = (next: Automation) => {
+    if (needsConfirmation(stored, next)) setAsking(next);
+    else void save(next);
+  };
+  const changed = !isSameSchedule(wanted, stored);
+  return {
+    wanted,
+    changed,
+    asking,
+    busy,
+    problem,
+    edit: setDraft,
+    want,
+    save,
+    stopAsking: () => setAsking(null),
+  };
 }
 
 function Confirmation({ busy, onConfirm }: { busy: boolean; onConfirm: () => void }) {
@@ -59,10 +82,17 @@ function Confirmation({ busy, onConfirm }: { busy: boolean; onConfirm: () => voi
   );
 }
 
-/** Whether the schedule trades by itself. Turning it on takes a second, labelled step; off is one press. */
-export function AutomationCard({ enabled, unsaved }: { enabled: boolean; unsaved: boolean }) {
-  const [asking, setAsking] = useState(false);
-  const { busy, problem, turn } = useSwitch(() => setAsking(false));
+interface AutomationCardProps {
+  uid: string;
+  stored: Automation;
+  unsaved: boolean;
+}
+
+/** What happens by itself. What trades without asking takes a second, labelled step; off is one press. */
+export function AutomationCard({ uid, stored, unsaved }: AutomationCardProps) {
+  const schedule = useSchedule(stored);
+  const { wanted, changed, asking, busy, problem, edit, want } = schedule;
+  const { enabled } = stored;
   return (
     <Card aria-labelledby="automation-title">
       <CardHeader>
@@ -73,38 +103,44 @@ export function AutomationCard({ enabled, unsaved }: { enabled: boolean; unsaved
               {enabled ? "On" : "Off"}
             </Badge>
           </CardTitle>
-          <CardDescription>
-            {enabled
-              ? "The scheduled check trades your account when a target is outside its band."
-              : "Nothing is traded unless you approve a plan."}
-          </CardDescription>
+          <CardDescription>{scheduleSentence(stored)}</CardDescription>
         </div>
         {enabled ? (
-          <Button variant="outline" disabled={busy} onClick={() => void turn(false)}>
+          <Button variant="outline" disabled={busy} onClick={() => want({ ...stored, enabled: false })}>
             {busy ? "Saving…" : "Turn off"}
           </Button>
         ) : (
-          <Button variant="outline" onClick={() => setAsking(true)}>
+          <Button variant="outline" disabled={busy} onClick={() => want({ ...wanted, enabled: true })}>
             Turn on…
           </Button>
         )}
       </CardHeader>
-      {unsaved || problem !== null ? (
-        <CardContent className="space-y-3">
-          {unsaved ? (
-            <p className="text-sm text-warning">
-              Changes below that are not saved don&apos;t count for it yet.
-            </p>
-          ) : null}
-          {problem === null ? null : (
-            <Notice tone="critical" title="Automatic rebalancing did not change." urgent>
-              {problem}
-            </Notice>
-          )}
-        </CardContent>
-      ) : null}
-      <AlertDialog open={asking} onOpenChange={setAsking}>
-        <Confirmation busy={busy} onConfirm={() => void turn(true)} />
+      <CardContent className="space-y-4">
+        <AutomationStanding
+          uid={uid}
+          enabled={enabled}
+          busy={busy}
+          onResume={() => want({ ...stored, enabled: true })}
+        />
+        <ScheduleFields value={wanted} onChange={edit} />
+        {unsaved ? (
+          <p className="text-sm text-warning">
+            Changes below that are not saved don&apos;t count for it yet.
+          </p>
+        ) : null}
+        {problem === null ? null : (
+          <Notice tone="critical" title="Automatic rebalancing did not change." urgent>
+            {problem}
+          </Notice>
+        )}
+        {changed && enabled ? (
+          <Button disabled={busy} onClick={() => want(wanted)}>
+            {busy ? "Saving…" : "Save schedule"}
+          </Button>
+        ) : null}
+      </CardContent>
+      <AlertDialog open={asking !== null} onOpenChange={(open) => !open && schedule.stopAsking()}>
+        <Confirmation busy={busy} onConfirm={() => asking !== null && void schedule.save(asking)} />
       </AlertDialog>
     </Card>
   );

@@ -6,6 +6,7 @@ import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/com
 import { Skeleton } from "@/components/ui/skeleton";
 import { announce } from "@/lib/announce";
 import { AppearanceCard } from "./AppearanceCard";
+import { NO_AUTOMATION } from "./automation";
 import { AutomationCard } from "./AutomationCard";
 import { pathOf, type Section } from "./fields";
 import { LIMIT_SECTIONS } from "./limit-fields";
@@ -115,7 +116,8 @@ export function SettingsView({ uid }: { uid: string }) {
     <div className="space-y-4 sm:space-y-6">
       {editor.stale ? <Badge>Last known</Badge> : null}
       <AutomationCard
-        enabled={editor.stored.settings.automation?.enabled ?? false}
+        uid={uid}
+        stored={editor.stored.settings.automation ?? NO_AUTOMATION}
         unsaved={editor.changes > 0}
       />
       {SECTIONS.map((section) => (

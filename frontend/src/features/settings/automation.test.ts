@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { storedSettings } from "@/wire/settings";
+import { INTERVALS, needsConfirmation, NO_AUTOMATION, scheduleSentence } from "./automation";
+
+const ON = { ...NO_AUTOMATION, enabled: true };
+
+test("only what begins to trade without asking takes a second step", () => {
+  expect(needsConfirmation(NO_AUTOMATION, ON)).toBe(true);
+  expect(needsConfirmation({ ...ON, mode: "ask_first" }, ON)).toBe(true);
+  expect(needsConfirmation(ON, { ...ON, every_minutes: 15 })).toBe(false);
+  expect(needsConfirmation(NO_AUTOMATION, { ...ON, mode: "ask_first" })).toBe(false);
+  expect(needsConfirmation(ON, NO_AUTOMATION)).toBe(false);
+});
+
+test("the intervals are the server's", () => {
+  const server = readFileSync("../functions/rebalancer/core/schedule.py", "utf8");
+  const allowed = /EVERY_MINUTES: Final = \(([\d, ]+)\)/.exec(server)?.[1]?.split(", ");
+  expect(INTERVALS.map(({ value }) => value)).toEqual(allowed);
+});
+
+test("settings that were stored before there was a choice have the server's defaults", () => {
+  expect(storedSettings.parse({ automation: { enabled: false } }).automation).toEqual(NO_AUTOMATION);
+});
+
+test("what the schedule does is said in one sentence", () => {
+  expect(scheduleSentence(NO_AUTOMATION)).toMatch(/nothing is traded unless you approve/);
+  expect(scheduleSentence({ ...ON, mode: "ask_first", every_minutes: 1440 })).toBe(
+    "Checked once a day, while the New York exchanges are open: a plan waits for your approval when a target is outside its band.",
+  );
+});
