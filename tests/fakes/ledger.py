@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from rebalancer.adapters.firestore.ledger_documents import (
+from rebalancer.core.errors import Conflict
+from rebalancer.core.ledger.documents import (
     FIRST_MONTH,
     dump_head,
     dump_wishes,
@@ -17,7 +18,6 @@ from rebalancer.adapters.firestore.ledger_documents import (
     part_size,
     place_events,
 )
-from rebalancer.core.errors import Conflict
 from rebalancer.core.ledger.events import LedgerEvent
 from rebalancer.core.ledger.overview import HarvestWishes
 from rebalancer.core.ledger.snapshots import Quarter, dump_quarter, parse_quarter, put_snapshot

@@ -6,28 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from rebalancer.core.ledger.documents import LedgerHead
 from rebalancer.core.ledger.events import LedgerEvent
-from rebalancer.core.ledger.fold import Closing
 from rebalancer.core.ledger.overview import HarvestWishes
-from rebalancer.core.ledger.reconciliation import Disagreement
 from rebalancer.core.ledger.snapshots import Quarter, Snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerHead:
-    """Where a ledger stands.
-
-    Args:
-        newest_ns: the instant of the newest activity that the broker reported; 0 before the first.
-        is_opened: whether what the account held before its first reported activity has been settled.
-        closing: the books closed before; None where every event is still folded.
-        disagreements: what did not agree with the broker at the last look, each with when it was first seen.
-    """
-
-    newest_ns: int = 0
-    is_opened: bool = False
-    closing: Closing | None = None
-    disagreements: tuple[Disagreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

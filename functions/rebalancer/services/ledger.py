@@ -11,6 +11,7 @@ from typing import Final
 
 from rebalancer.core.ledger.book_codec import dump_closing
 from rebalancer.core.ledger.conservation import cash_allowance_usd, rounding_event
+from rebalancer.core.ledger.documents import LedgerHead
 from rebalancer.core.ledger.events import CashKind, LedgerEvent
 from rebalancer.core.ledger.fold import Closing, Ledger, append_events, close_books, rebuild
 from rebalancer.core.ledger.journal import CASH_COUNTERPARTS, OPENING, RESIDUAL, SUSPENSE, TRANSFERS
@@ -22,7 +23,7 @@ from rebalancer.core.ledger.times import moment_of, to_ns
 from rebalancer.core.money import EXACT, ZERO
 from rebalancer.core.symbols import CASH
 from rebalancer.ports.history import BrokerHistory, Holdings
-from rebalancer.ports.ledger import LedgerHead, LedgerStore, ReconciliationQueue, StoredLedger
+from rebalancer.ports.ledger import LedgerStore, ReconciliationQueue, StoredLedger
 from rebalancer.services.context import Context
 from rebalancer.services.ledger_orders import order_news
 

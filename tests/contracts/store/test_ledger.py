@@ -7,15 +7,16 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.adapters.firestore import ledger_documents
 from rebalancer.adapters.firestore.ledger import FirestoreLedgerStore
 from rebalancer.core.errors import Conflict, InvariantViolation
+from rebalancer.core.ledger import documents
+from rebalancer.core.ledger.documents import LedgerHead
 from rebalancer.core.ledger.events import CashActivity, CashKind, LedgerEvent, ShareKind
 from rebalancer.core.ledger.fold import close_books, rebuild
 from rebalancer.core.ledger.overview import HarvestWishes
 from rebalancer.core.ledger.reconciliation import Disagreement, KnownTo, PortfolioRow
 from rebalancer.core.ledger.snapshots import Quarter, Snapshot
-from rebalancer.ports.ledger import LedgerChange, LedgerHead, LedgerStore, StoredLedger
+from rebalancer.ports.ledger import LedgerChange, LedgerStore, StoredLedger
 from tests.contracts.store.worlds import UID, FakeWorld, FirestoreWorld, World
 from tests.core.ledger.happenings import a_fill, a_leg, an_order, cash, on
 from tests.fakes.ledger import FakeLedgerStore
@@ -100,7 +101,7 @@ def test_each_month_is_a_document_and_new_events_join_it(store: LedgerStore, wor
 def test_a_month_that_is_full_goes_on_in_a_second_document(
     store: LedgerStore, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledger_documents, "PART_BYTES_MAX", 1000)
+    monkeypatch.setattr(documents, "PART_BYTES_MAX", 1000)
     many = [cash(str(number), "1", at_ns=on("2026-03-10") + number) for number in range(12)]
     for event in many:
         save(store, event)

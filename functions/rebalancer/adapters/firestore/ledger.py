@@ -9,8 +9,12 @@ from typing import Any, Final
 
 from google.cloud.firestore import Client, CollectionReference, DocumentReference, FieldFilter
 
-from rebalancer.adapters.firestore.ledger_documents import (
+from rebalancer.adapters.firestore.paths import is_document_id
+from rebalancer.adapters.firestore.requests import LOST_RACES, Snapshot, commit, fetch_documents, fetch_query
+from rebalancer.core.errors import Conflict, InvariantViolation
+from rebalancer.core.ledger.documents import (
     FIRST_MONTH,
+    LedgerHead,
     Part,
     dump_head,
     dump_wishes,
@@ -23,13 +27,10 @@ from rebalancer.adapters.firestore.ledger_documents import (
     part_size,
     place_events,
 )
-from rebalancer.adapters.firestore.paths import is_document_id
-from rebalancer.adapters.firestore.requests import LOST_RACES, Snapshot, commit, fetch_documents, fetch_query
-from rebalancer.core.errors import Conflict, InvariantViolation
 from rebalancer.core.ledger.events import LedgerEvent
 from rebalancer.core.ledger.overview import HarvestWishes
 from rebalancer.core.ledger.snapshots import Quarter, dump_quarter, parse_quarter, put_snapshot
-from rebalancer.ports.ledger import LedgerChange, LedgerHead, StoredHistory, StoredLedger
+from rebalancer.ports.ledger import LedgerChange, StoredHistory, StoredLedger
 
 PARTS_AT_ONCE: Final = 12
 """A request may have 10 MiB; a part has half a megabyte at most."""

@@ -38,3 +38,28 @@ def switch_of(uid: str) -> str:
 def drift_of(uid: str) -> str:
     """The newest drift measurement."""
     return f"users/{uid}/status/drift"
+
+
+def ledger_head_of(uid: str) -> str:
+    """Where a user's ledger stands."""
+    return f"users/{uid}/ledger/head"
+
+
+def wishes_doc(uid: str) -> str:
+    """What a user wishes of harvests."""
+    return f"users/{uid}/ledger/harvest"
+
+
+def ledger_events_of(uid: str) -> str:
+    """The folder of a ledger's months."""
+    return f"users/{uid}/ledgerEvents/"
+
+
+def quarter_doc(uid: str, name: str) -> str:
+    """A quarter of daily snapshots."""
+    return f"users/{uid}/portfolioHistory/{name}"
+
+
+def reconciliation_of(uid: str) -> str:
+    """How the books stand to the broker's."""
+    return f"users/{uid}/status/reconciliation"

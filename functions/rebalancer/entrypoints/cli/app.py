@@ -11,6 +11,7 @@ from rebalancer.entrypoints.cli import live, planning, policies
 from rebalancer.entrypoints.cli.exporting import export_app
 from rebalancer.entrypoints.cli.files import read_document
 from rebalancer.entrypoints.cli.inputs import JsonOption
+from rebalancer.entrypoints.cli.ledger import ledger_app
 from rebalancer.entrypoints.cli.outcome import EXIT_FOUND, refusals
 from rebalancer.entrypoints.cli.recommendations import recommendations_app
 from rebalancer.entrypoints.cli.targets import targets_app
@@ -33,6 +34,7 @@ live.register(app)
 app.add_typer(targets_app, name="targets")
 app.add_typer(recommendations_app, name="recommendations")
 app.add_typer(export_app, name="export")
+app.add_typer(ledger_app, name="ledger")
 
 
 @app.command()

@@ -1,4 +1,5 @@
-"""The documents of a ledger, and back: its head, its months of events. `FIRESTORE_DATA_MODEL.md` names the fields."""
+"""The documents of a ledger, and back: its head, its months of events, wishes. `FIRESTORE_DATA_MODEL.md` names the
+fields; every store keeps the same ones."""
 
 from __future__ import annotations
 
@@ -15,12 +16,28 @@ from rebalancer.core.ledger.overview import HarvestWishes
 from rebalancer.core.ledger.reconciliation import Disagreement
 from rebalancer.core.ledger.times import dump_stamp
 from rebalancer.core.stored_fields import StoredFields, dump_decimal
-from rebalancer.ports.ledger import LedgerHead
 
 PART_BYTES_MAX: Final = 500_000
 """A part of a month that has more gets no further event: a document may have 1 MiB."""
 
 FIRST_MONTH: Final = "0000-00"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerHead:
+    """Where a ledger stands.
+
+    Args:
+        newest_ns: the instant of the newest activity that the broker reported; 0 before the first.
+        is_opened: whether what the account held before its first reported activity has been settled.
+        closing: the books closed before; None where every event is still folded.
+        disagreements: what did not agree with the broker at the last look, each with when it was first seen.
+    """
+
+    newest_ns: int = 0
+    is_opened: bool = False
+    closing: Closing | None = None
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 @dataclass(slots=True)

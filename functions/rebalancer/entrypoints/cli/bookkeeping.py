@@ -1,0 +1,161 @@
+"""What the `ledger` commands do, with everything that a broker needs; loaded by those commands alone."""
+
+import sys
+import uuid
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final, cast
+
+import typer
+
+from rebalancer.adapters.sqlite.documents import SqliteDocuments
+from rebalancer.adapters.sqlite.ledger import NoReconciliationQueue, SqliteLedgerStore
+from rebalancer.adapters.system.clock import SystemClock
+from rebalancer.core.errors import InvalidInput, NotFound
+from rebalancer.core.ledger.beancount import to_beancount
+from rebalancer.core.ledger.tables import to_csv
+from rebalancer.core.money import parse_decimal
+from rebalancer.core.symbols import parse_symbol
+from rebalancer.entrypoints.cli import paper, show
+from rebalancer.entrypoints.cli.files import write_text
+from rebalancer.entrypoints.cli.outcome import EXIT_FOUND, emit
+from rebalancer.entrypoints.ledger_results import overview_result, row_result
+from rebalancer.ports.history import BrokerHistory
+from rebalancer.services.ledger import LedgerDesk
+from rebalancer.services.ledger_tables import TABLES, research_series, rows_of
+from rebalancer.services.ledger_view import QUARTERS_MAX, History, load_history
+from rebalancer.services.reconcile import (
+    Decision,
+    Reconciliation,
+    ReconciliationState,
+    gap_fields,
+    reconcile_positions,
+    resolve_discrepancy,
+)
+
+FORMATS: Final = ("csv", "parquet")
+
+
+def reconcile(journal: Path, as_json: bool) -> None:
+    """Compare the books with the broker's."""
+    _tell(reconcile_positions(_desk(journal)), as_json)
+
+
+def resolve(accept: Sequence[str], request_id: str | None, journal: Path, as_json: bool) -> None:
+    """Book gaps as the broker has them."""
+    decision = Decision(request_id or str(uuid.uuid4()), _accepted(accept))
+    _tell(resolve_discrepancy(_desk(journal), decision), as_json)
+
+
+def _desk(journal: Path) -> LedgerDesk:
+    broker = paper.open_broker()
+    ctx = paper.open_context(broker, journal, paper.no_wishes())
+    ledgers = SqliteLedgerStore(SqliteDocuments(journal))
+    return LedgerDesk(ctx, cast(BrokerHistory, broker), ledgers, NoReconciliationQueue())
+
+
+def _accepted(accept: Sequence[str]) -> dict[str, Decimal]:
+    gaps: dict[str, Decimal] = {}
+    for text in accept:
+        name, _, amount = text.partition("=")
+        symbol = parse_symbol(name, "ACCEPT")
+        gap = parse_decimal(amount, f"ACCEPT {symbol}")
+        if not gap or symbol in gaps:
+            why = f"names {symbol} a second time" if gap else "has a gap of 0, which is none"
+            raise InvalidInput(f"ACCEPT {text} {why}; write each gap as it was shown, such as SPY=-2.", field="ACCEPT")
+        gaps[symbol] = gap
+    return gaps
+
+
+def _tell(found: Reconciliation, as_json: bool) -> None:
+    document = {
+        "state": found.state.value,
+        "freeze": found.freeze.value,
+        "message": found.message,
+        "recorded": found.recorded,
+        "gaps": [gap_fields(gap) for gap in found.gaps],
+        "positions": [row_result(row) for row in found.snapshot.rows],
+    }
+
+    def render() -> None:
+        sys.stdout.write(f"{found.state.value}: {found.message}\n")
+        for gap in found.gaps:
+            sys.stdout.write(f"{gap.sentence}\n")
+
+    emit(document, as_json, render)
+    if found.state is ReconciliationState.DISCREPANCY:
+        raise typer.Exit(EXIT_FOUND)
+
+
+def _history(journal: Path) -> History:
+    if not journal.exists():
+        raise NotFound(f"{journal} does not exist; run ledger reconcile first, or give --journal.", field="--journal")
+    store = SqliteLedgerStore(SqliteDocuments(journal))
+    return load_history(store, SystemClock(), paper.UID, quarters=QUARTERS_MAX)
+
+
+def show_ledger(journal: Path, as_json: bool) -> None:
+    """The ledger as the page has it."""
+    document = overview_result(_history(journal))
+    emit(document, as_json, lambda: _show(document))
+
+
+def _show(document: dict[str, Any]) -> None:
+    out = show.console()
+    for title, rows, fields in (
+        ("Positions by strategy", document["positions"], ("symbol", "strategy", "quantity", "value", "pnl_percent")),
+        ("Open lots", document["lots"], ("symbol", "acquired_on", "quantity", "cost_usd", "gain_usd", "term")),
+        ("Realised gains", document["gains_by_year"], ("year", "term", "proceeds_usd", "cost_usd", "gain_usd")),
+    ):
+        out.print(show.table(title, fields, [tuple(_cell(row[field]) for field in fields) for row in rows]))
+    sys.stdout.write(f"{document['note']}\n")
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def export_tables(tables: Sequence[str], folder: Path, file_format: str, journal: Path) -> None:
+    """Write tables as files."""
+    if file_format not in FORMATS:
+        raise InvalidInput(f"--format is {file_format}, but must be csv or parquet.", field="--format")
+    history = _history(journal)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidInput(f"--to {folder} cannot be made: {error}.", field="--to") from error
+    for table in tables or TABLES:
+        rows = rows_of(history, table)
+        file = folder / f"{table}.{file_format}"
+        if file_format == "csv":
+            write_text(str(file), to_csv(rows))
+        else:
+            _research().write_parquet(file, rows)
+        sys.stderr.write(f"{file}: {len(rows)} rows\n")
+
+
+def export_beancount(out: str | None, journal: Path) -> None:
+    """Write the journal for beancount."""
+    write_text(out, to_beancount(_history(journal).ledger))
+
+
+def export_store(uri: str, account: str, journal: Path) -> None:
+    """Bring the ledger into a research store."""
+    history = _history(journal)
+    for symbol, what in _research().export_series(uri, account, research_series(history)):
+        sys.stdout.write(f"{symbol}: {what}\n")
+
+
+def _research() -> ModuleType:
+    try:
+        from rebalancer.adapters import research
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("rebalancer"):
+            raise
+        raise InvalidInput(
+            f"{error.name} is not installed, but this needs it: pip install '.[cli,broker,research]'.",
+            code="EXTRA_MISSING",
+        ) from error
+    return research
