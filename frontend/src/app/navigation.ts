@@ -1,4 +1,12 @@
-import { BookOpenCheck, ChartPie, Gauge, History, Settings, type LucideIcon } from "lucide-react";
+import {
+  BookOpenCheck,
+  ChartPie,
+  Gauge,
+  History,
+  Settings,
+  ShieldUser,
+  type LucideIcon,
+} from "lucide-react";
 
 export interface Place {
   path: string;
@@ -18,6 +26,7 @@ export const PLACES: Place[] = [
   { path: "/activity", label: "Activity", icon: History },
   { path: "/ledger", label: "Ledger", icon: BookOpenCheck },
   { path: "/settings", label: "Settings", icon: Settings },
+  { path: "/admin", label: "Admin", icon: ShieldUser, only: "admin" },
 ];
 
 /** How many places a phone's bottom bar shows beside "More". */

@@ -23,6 +23,7 @@ export const PAGES: ListedPage[] = [
   page("/settings", () => import("./pages/SettingsPage")),
   page("/settings/:part", () => import("./pages/SettingsPage")),
   page("/notifications", () => import("./pages/NotificationsPage")),
+  page("/admin", () => import("./pages/AdminPage")),
   page("/start", () => import("./pages/StartPage")),
   page("/connect", () => import("./pages/ConnectPage")),
 ];

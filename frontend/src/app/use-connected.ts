@@ -3,7 +3,7 @@ import { useConnection, type ConnectionStatus } from "@/wire/connection";
 import type { Live } from "@/wire/live";
 
 /** What stays open to a person without a connected account: connecting one, and what is theirs alone. */
-const OPEN_PATHS = ["/start", "/connect", "/settings", "/notifications"];
+const OPEN_PATHS = ["/start", "/connect", "/settings", "/notifications", "/admin"];
 
 export function isOpenToAll(path: string): boolean {
   return OPEN_PATHS.some((open) => path === open || path.startsWith(`${open}/`));
