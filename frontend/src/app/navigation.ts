@@ -1,8 +1,10 @@
 import {
   BookOpenCheck,
   ChartPie,
+  FlaskConical,
   Gauge,
   History,
+  Lightbulb,
   Settings,
   ShieldUser,
   type LucideIcon,
@@ -25,6 +27,8 @@ export const PLACES: Place[] = [
   { path: "/allocation", label: "Allocation", icon: ChartPie },
   { path: "/activity", label: "Activity", icon: History },
   { path: "/ledger", label: "Ledger", icon: BookOpenCheck },
+  { path: "/suggestions", label: "Suggestions", icon: Lightbulb },
+  { path: "/what-if", label: "What if", icon: FlaskConical },
   { path: "/settings", label: "Settings", icon: Settings },
   { path: "/admin", label: "Admin", icon: ShieldUser, only: "admin" },
 ];

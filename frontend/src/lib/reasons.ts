@@ -19,6 +19,9 @@ const REASONS = new Map(
     MAX_TURNOVER: "Your turnover limit is used up.",
     NOT_FUNDED: "There was not enough cash for it; nothing is bought on margin.",
     HELD_BY_OPEN_ORDERS: "Open orders bind the whole holding.",
+    NOT_CHOSEN: "Not among the symbols that this plan trades.",
+    FROZEN: "You froze it: it is never traded, and its drift shows.",
+    EXCLUDED: "You excluded it: it is never traded and counts in no share.",
     ROUNDS_TO_ZERO: "Less than the smallest quantity that can be traded.",
     // An order of a run
     SCALED_TO_CASH: "Made smaller to fit the cash that the sells brought.",

@@ -1,10 +1,12 @@
 import { ArrowLeft } from "lucide-react";
-import { Link, useNavigate } from "react-router";
+import { useMemo } from "react";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import { PrintButton } from "@/components/print-button";
 import { Button } from "@/components/ui/button";
 import { DownloadPlan } from "@/features/plan-file/DownloadPlan";
 import { RebalanceView } from "@/features/rebalance/RebalanceView";
 import { useRuns } from "@/wire/account";
+import { acceptSuggestions } from "@/wire/policies";
 import { beginRun } from "@/wire/starts";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
@@ -13,6 +15,12 @@ export default function RebalancePage() {
   const { uid, trading } = useAccount();
   const navigate = useNavigate();
   const runs = useRuns(uid);
+  const [query] = useSearchParams();
+  const suggestions = query.get("suggestions");
+  const plan = useMemo(() => {
+    if (suggestions === null) return undefined;
+    return () => acceptSuggestions({ suggestion_ids: suggestions.split(",") });
+  }, [suggestions]);
   const open = runs.status === "ready" ? runs.value.find((run) => run.open) : undefined;
   return (
     <>
@@ -24,6 +32,7 @@ export default function RebalancePage() {
         </Button>
       </PageTitle>
       <RebalanceView
+        plan={plan}
         trading={trading}
         openRunId={open?.run_id ?? null}
         onApprove={(planId) => void navigate(`/runs/${beginRun(uid, planId)}`)}

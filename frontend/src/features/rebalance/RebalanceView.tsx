@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardContent } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { CallError } from "@/wire/call-error";
+import type { Preview } from "@/wire/callables";
 import type { Trading } from "@/wire/trading";
 import { Approval } from "./Approval";
 import { Review } from "./Review";
@@ -62,6 +63,8 @@ function Failure({
 }
 
 interface RebalanceViewProps {
+  /** Makes the plan; without it, the whole account's. The same function while it is the same plan. */
+  plan?: (() => Promise<Preview>) | undefined;
   trading: Trading | null;
   /** The run that is under way, if any: only one may be. */
   openRunId: string | null;
@@ -74,6 +77,7 @@ interface RebalanceViewProps {
 
 /** Plans, shows the plan for review, and hands on the approval. Nothing is ordered before that. */
 export function RebalanceView({
+  plan,
   trading,
   openRunId,
   onApprove,
@@ -81,7 +85,7 @@ export function RebalanceView({
   onEditTargets,
   documentActions,
 }: RebalanceViewProps) {
-  const [state, again] = usePreview();
+  const [state, again] = usePreview(plan);
   return (
     <div className="space-y-4 sm:space-y-6">
       {openRunId === null ? null : (

@@ -7,13 +7,15 @@ export type PreviewState =
   | { status: "error"; error: CallError }
   | { status: "ready"; preview: Preview; receivedAt: number };
 
+const planAll = () => previewRebalance({});
+
 /** Asks for a plan when the page opens, and again on demand. Only the newest answer counts. */
-export function usePreview(): [PreviewState, () => void] {
+export function usePreview(plan: () => Promise<Preview> = planAll): [PreviewState, () => void] {
   const [state, setState] = useState<PreviewState>({ status: "loading" });
   const newest = useRef(0);
   const ask = useCallback(() => {
     const mine = (newest.current += 1);
-    previewRebalance({}).then(
+    plan().then(
       (preview) => {
         if (mine === newest.current) setState({ status: "ready", preview, receivedAt: Date.now() });
       },
@@ -21,7 +23,7 @@ export function usePreview(): [PreviewState, () => void] {
         if (mine === newest.current) setState({ status: "error", error: callErrorOf(thrown) });
       },
     );
-  }, []);
+  }, [plan]);
   // The development build mounts twice: without the flag that would store two plans.
   const asked = useRef(false);
   useEffect(() => {
