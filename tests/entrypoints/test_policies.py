@@ -186,6 +186,15 @@ def test_a_what_if_shows_the_account_after_trades_deposits_and_other_targets(wor
     assert (world.broker.submitted, world.documents.documents) == ([], before)
 
 
+def test_other_targets_leave_the_accounts_classes_as_they_are(world: World) -> None:
+    payload = {"targets": [{"symbol": "CASH", "target_percent": 10}], "asset_classes": CLASSES, "expected_version": 0}
+    call(callables.save_allocation, payload)
+    answer = call(policies.what_if_rebalancing, {"targets": payload["targets"]})
+    assert {row["asset_class"] for row in answer["after"]["rows"]} == {"Stocks", "Gold"}
+    code, message, _ = refused(policies.what_if_rebalancing, {"targets": [{"symbol": "SPY", "target_percent": 10}]})
+    assert (code, message.split(",")[0]) == ("invalid-argument", "asset_classes put SPY into Stocks")
+
+
 def test_an_impossible_what_if_says_so_and_is_no_error(world: World) -> None:
     world.save_targets(SPY="90", CASH="10")
     trades = [

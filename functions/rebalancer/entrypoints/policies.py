@@ -8,7 +8,7 @@ from firebase_functions.https_fn import CallableRequest
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
 from rebalancer import wiring
-from rebalancer.core.allocation import StrategyAllocation, parse_targets
+from rebalancer.core.allocation import parse_targets
 from rebalancer.core.asset_classes import parse_classes
 from rebalancer.core.money import dump_money
 from rebalancer.core.policy import parse_policy
@@ -23,7 +23,7 @@ from rebalancer.services import suggestions as suggestion_services
 from rebalancer.services.allocation import save_strategies as save_strategies_service
 from rebalancer.services.drift_view import examine_policy
 from rebalancer.services.drift_view import portfolio_drift as portfolio_drift_service
-from rebalancer.services.measure import describe_drift, symbols_of
+from rebalancer.services.measure import DraftSet, describe_drift
 from rebalancer.services.rate_limit import Pace
 from rebalancer.services.what_if import what_if_rebalancing as what_if_service
 
@@ -125,10 +125,8 @@ def what_if_rebalancing(request: CallableRequest[Any]) -> Any:
     def use_case(uid: str, body: WhatIfRebalancing) -> Any:
         trades = parse_what_if_trades(number_rows(body.trades))
         deposit = parse_deposit(number_text(body.deposit_usd))
-        wanted = _allocation_of(body.targets, body.asset_classes)
-        return results.plain_times(
-            what_if_service(wiring.policy_desk(uid), trades, deposit_usd=deposit, targets=wanted)
-        )
+        draft = _draft_of(body.targets, body.asset_classes)
+        return results.plain_times(what_if_service(wiring.policy_desk(uid), trades, deposit_usd=deposit, draft=draft))
 
     return answer(request, WhatIfRebalancing, use_case)
 
@@ -137,13 +135,11 @@ def policy_doctor(request: CallableRequest[Any]) -> Any:
     """Name what is wrong with a policy."""
 
     def use_case(uid: str, body: PolicyDoctor) -> Any:
-        wanted = _allocation_of(body.targets, body.asset_classes)
         findings = examine_policy(
             wiring.context_for(uid),
-            allocation=wanted,
+            _draft_of(body.targets, body.asset_classes),
             policy=None if body.policy is None else parse_policy(number_texts(body.policy)),
             triggers=None if body.triggers is None else parse_triggers(number_texts(body.triggers)),
-            also=frozenset() if wanted is None else symbols_of(wanted),
         )
         return {"findings": findings}
 
@@ -170,14 +166,11 @@ def _number_texts_in(value: object) -> object:
     return [number_texts(row) if isinstance(row, dict) else row for row in value]
 
 
-def _allocation_of(
-    targets: list[dict[str, Any]] | None, classes: list[dict[str, Any]] | None
-) -> StrategyAllocation | None:
-    """The targets that a request names; None where it names none."""
-    if targets is None and classes is None:
-        return None
-    return StrategyAllocation(
-        parse_targets(number_rows(targets or [])), classes=parse_classes(number_rows(classes or []))
+def _draft_of(targets: list[dict[str, Any]] | None, classes: list[dict[str, Any]] | None) -> DraftSet:
+    """What a request thinks of."""
+    return DraftSet(
+        None if targets is None else parse_targets(number_rows(targets)),
+        None if classes is None else parse_classes(number_rows(classes)),
     )
 
 

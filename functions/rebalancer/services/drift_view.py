@@ -13,7 +13,7 @@ from rebalancer.core.money import EXACT, HUNDRED, divide_shown, dump_money, dump
 from rebalancer.core.policy import SizingPolicy
 from rebalancer.core.triggers import Triggers
 from rebalancer.services.context import Context
-from rebalancer.services.measure import Measurement, describe_drift, has_targets, measure_account, store_drift
+from rebalancer.services.measure import DraftSet, Measurement, describe_drift, has_targets, measure_account, store_drift
 
 
 def portfolio_drift(ctx: Context) -> Mapping[str, Any]:
@@ -100,16 +100,9 @@ def findings_of(
 
 
 def examine_policy(
-    ctx: Context,
-    *,
-    allocation: StrategyAllocation | None,
-    policy: SizingPolicy | None,
-    triggers: Triggers | None,
-    also: frozenset[str] = frozenset(),
+    ctx: Context, draft: DraftSet, *, policy: SizingPolicy | None, triggers: Triggers | None
 ) -> list[dict[str, object]]:
-    """The doctor's findings on what a person thinks of saving; what is not given is as it is stored. Nothing is stored.
-
-    `also` are the symbols whose prices the given targets need.
-    """
-    measured = measure_account(ctx, also=also)
-    return findings_of(measured, allocation=allocation, policy=policy, triggers=triggers)
+    """The doctor's findings on what a person thinks of saving; what is not given is as it is stored. Nothing is
+    stored."""
+    measured = measure_account(ctx, also=draft.symbols)
+    return findings_of(measured, allocation=draft.over(measured.allocation), policy=policy, triggers=triggers)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from rebalancer.core.allocation import StrategyAllocation
+from rebalancer.core.allocation import StrategyAllocation, TargetWeight
+from rebalancer.core.asset_classes import AssetClass
 from rebalancer.core.errors import InvalidInput
 from rebalancer.core.money import dump_money
 from rebalancer.core.plan import RebalancePlan, dump_plan, plan_rebalance
@@ -73,6 +74,26 @@ def require_plan(measured: Measurement) -> RebalancePlan:
     if measured.plan is None:
         raise InvalidInput("No target weights are set; add some first.", code="NO_TARGETS", field="targets")
     return measured.plan
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSet:
+    """Targets, asset classes, or both, that a person thinks of; None stays as it is stored."""
+
+    targets: tuple[TargetWeight, ...] | None = None
+    classes: tuple[AssetClass, ...] | None = None
+
+    @property
+    def symbols(self) -> frozenset[str]:
+        """The symbols whose prices it needs."""
+        return symbols_of(StrategyAllocation(self.targets or (), classes=self.classes or ()))
+
+    def over(self, stored: StrategyAllocation) -> StrategyAllocation | None:
+        """The set as it would be; None where nothing is thought of. Raises `InvalidInput` where it cannot be."""
+        if self.targets is None and self.classes is None:
+            return None
+        targets = stored.targets if self.targets is None else self.targets
+        return StrategyAllocation(targets, classes=stored.classes if self.classes is None else self.classes)
 
 
 def replan(measured: Measurement, policy: SizingPolicy) -> Measurement:

@@ -15,7 +15,7 @@ from rebalancer.core.policy import SizingPolicy
 from rebalancer.core.portfolio import PortfolioSnapshot
 from rebalancer.core.whatif import WhatIf, WhatIfTrade, assess_what_if, dump_what_if
 from rebalancer.services.drift_view import dump_rows, share_of
-from rebalancer.services.measure import has_targets, measure_account, symbols_of
+from rebalancer.services.measure import DraftSet, has_targets, measure_account
 from rebalancer.services.policy_desk import PolicyDesk
 
 
@@ -24,16 +24,17 @@ def what_if_rebalancing(
     trades: Sequence[WhatIfTrade],
     *,
     deposit_usd: Decimal = ZERO,
-    targets: StrategyAllocation | None = None,
+    draft: DraftSet | None = None,
 ) -> Mapping[str, Any]:
     """Where the account would stand, and what a rebalance would do then.
 
-    `targets` stand in for the account's own. What cannot be is an answer with its problems, no error.
+    `draft` stands in for the account's own targets or classes. What cannot be is an answer with its problems, no error.
     Raises `InvalidInput` NO_TARGETS where neither the account nor the question has any, and what `measure_account`
     raises.
     """
-    also = {trade.symbol for trade in trades} | (symbols_of(targets) if targets else set())
-    measured = measure_account(desk.ctx, also=also)
+    wanted = draft or DraftSet()
+    measured = measure_account(desk.ctx, also={trade.symbol for trade in trades} | wanted.symbols)
+    targets = wanted.over(measured.allocation)
     now = targets if not has_targets(measured.allocation) else measured.allocation
     if now is None or not has_targets(now):
         raise InvalidInput(
