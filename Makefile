@@ -29,7 +29,7 @@ stop: ## end what `make demo` started
 	@if [ -x $(PYTHON) ]; then exec $(PYTHON) -m local.stack down $(if $(PORT_BASE),--port-base "$(PORT_BASE)"); else echo "nothing is running: the project is not set up here"; fi
 
 .PHONY: test
-test: python emulators page page-tests ## every test: unit, property, contract, rules, integration, browser
+test: python emulators page page-tests .venv-research/.stamp ## every test: unit, property, contract, rules, integration, browser
 	@CHROME_PATH="$$(local/setup/chromium.sh)" && export CHROME_PATH && exec $(PYTHON) -m local.setup.checks test
 
 .PHONY: check
@@ -69,7 +69,7 @@ lock: ## compile the requirement files and refresh npm's locks
 
 .PHONY: clean
 clean: stop ## remove environments, installed parts and everything that runs left behind
-	@rm -rf .venv $(STATE) local/node_modules frontend/node_modules frontend/dist tests/node_modules \
+	@rm -rf .venv .venv-research $(STATE) local/node_modules frontend/node_modules frontend/dist tests/node_modules \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results tests/test-results
 	@find functions local tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -88,6 +88,12 @@ page-tests: tests/node_modules/.stamp
 .venv/.stamp-bench: .venv/.stamp bench/requirements.txt
 	@echo "set-up: what the benchmarks compare with" >&2
 	@$(PYTHON) -m pip install -qq --require-hashes -r bench/requirements.txt >&2
+	@touch $@
+
+.venv-research/.stamp: .venv/.stamp requirements-research.txt
+	@echo "set-up: the research store (.venv-research), with hashes" >&2
+	@$(PYTHON) -m venv --clear .venv-research >&2
+	@.venv-research/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-research.txt >&2
 	@touch $@
 
 %/node_modules/.stamp: %/package-lock.json local/setup/npm-install.sh

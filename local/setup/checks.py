@@ -28,7 +28,9 @@ PROOF_TESTS = ("proof",)
 # Lines of a part's output that are told to whoever watches, because they are what the part is for.
 TOLD = re.compile(r"^proof: .*$", re.MULTILINE)
 # Folders below tests/ that another runner owns.
-FOREIGN_TESTS = ("rules", "e2e", "node_modules")
+FOREIGN_TESTS = ("rules", "e2e", "node_modules", "research")
+# What research needs is large and wants an older pandas: it has an environment of its own.
+RESEARCH_PYTHON = ROOT / ".venv-research" / "bin" / "python"
 
 RUNNING: set[subprocess.Popen[bytes]] = set()
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -182,6 +184,11 @@ def proof_part(extent: str) -> Part:
     return Part("proof", [*python_tests(*PROOF_TESTS), "-n", "2"], environment=_extent(extent))
 
 
+def research_part() -> Part:
+    """The tests of the research store, in its own environment."""
+    return Part("research store", [str(RESEARCH_PYTHON), "-m", "pytest", "-q", "tests/research"])
+
+
 def slow_tests() -> list[str]:
     """Every folder of Python tests that neither `make check` nor the running stack takes care of."""
     others = {*FAST_TESTS, *STACK_TESTS, *PROOF_TESTS, *FOREIGN_TESTS}
@@ -234,7 +241,8 @@ def main(arguments: Sequence[str]) -> int:
         outcomes = run_parts(fast_parts("usual"), LANES)
         outcomes += run_parts([proof_part("usual")], lanes=1)
         outcomes += run_parts(
-            [Part("slow tests", [*python_tests(*slow_tests()), "-n", "2", "--dist", "loadfile"])], lanes=1
+            [Part("slow tests", [*python_tests(*slow_tests()), "-n", "2", "--dist", "loadfile"]), research_part()],
+            lanes=1,
         )
         outcomes += run_with_stack()
         return sum_up(outcomes)

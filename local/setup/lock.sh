@@ -15,6 +15,7 @@ compile() {
 compile functions/requirements.in -o functions/requirements.txt
 compile requirements-dev.in -o requirements-dev.txt
 compile requirements-cli.in -c requirements-dev.txt -o requirements-cli.txt
+compile requirements-research.in -o requirements-research.txt
 compile bench/requirements.in -o bench/requirements.txt
 compile --no-deps requirements-openapi.in -o requirements-openapi.txt
 compile --no-deps local/setup/requirements-java.in -o local/setup/requirements-java.txt

@@ -80,11 +80,11 @@ def _bring(library: Any, symbol: str, frame: pd.DataFrame) -> str:
 def _rows_alike(stored: pd.DataFrame, frame: pd.DataFrame) -> int:
     """How many rows from the start say the same in both."""
     length = min(len(stored), len(frame))
-    old = stored.reindex(columns=frame.columns).iloc[:length]
-    new = frame.iloc[:length]
+    old = stored.reindex(columns=frame.columns).iloc[:length].reset_index(drop=True)
+    new = frame.iloc[:length].reset_index(drop=True)
     # A symbol that was first held later has nothing in the rows before.
     numeric = new.select_dtypes("number").columns
     old = old.assign(**{name: old[name].astype(float) for name in numeric})
     differs = ~((old == new) | (old.isna() & (new.isna() | (new == 0)))).all(axis="columns")
-    differs |= pd.Series(stored.index[:length] != frame.index[:length], index=new.index)
+    differs |= pd.Series(stored.index[:length] != frame.index[:length])
     return int(differs.to_numpy().argmax()) if differs.any() else length
