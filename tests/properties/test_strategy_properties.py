@@ -12,10 +12,12 @@ from rebalancer.core.plan import RebalancePlan, plan_rebalance
 from rebalancer.core.policy import BandMode, Mode, ShareMode, SizingPolicy, TradeTo, Untargeted
 from rebalancer.core.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.strategies import UNASSIGNED, Book, Strategy, combine_strategies, open_books
+from rebalancer.core.strategy_books import Filled, adopt_books, books_after_run
 from tests.extent import examples
 from tests.properties.planning import PERCENTS, PRICES, SYMBOLS, after, decimals
 
 EXAMPLES = settings(max_examples=examples(150), deadline=None, derandomize=True)
+FEWER = settings(max_examples=examples(60), deadline=None, derandomize=True)
 NAMES = ("core", "growth", "income")
 
 Scene = tuple[list[Strategy], list[Book], PortfolioSnapshot, SizingPolicy]
@@ -135,3 +137,46 @@ def test_opened_books_are_the_account(scene: Scene) -> None:
     opened = open_books(strategies, snapshot)
     assert total_cash(opened) == Fraction(snapshot.cash)
     assert total_held(opened) == {each.symbol: Fraction(each.quantity) for each in snapshot.positions}
+
+
+@FEWER
+@given(scenes(), st.data())
+def test_books_add_up_to_whatever_the_account_has_become(scene: Scene, data: st.DataObject) -> None:
+    strategies, books, snapshot, _ = scene
+    held = data.draw(st.dictionaries(st.sampled_from(SYMBOLS), decimals("-20", "300", 9)))
+    positions = tuple(Position(symbol, count, snapshot.prices[symbol]) for symbol, count in held.items() if count)
+    now = PortfolioSnapshot(data.draw(decimals("-1000", "50000", 4)), positions, snapshot.prices)
+    kept = data.draw(st.sets(st.sampled_from(NAMES), min_size=1))
+    left = [strategy for strategy in strategies if strategy.name in kept]
+    share = Decimal(100) / len(left)
+    known = [Strategy(each.name, share, each.targets) for each in left]
+    adopted = adopt_books(known, books, now)
+    assert total_cash(adopted) == Fraction(now.cash)
+    assert total_held(adopted) == {position.symbol: Fraction(position.quantity) for position in positions}
+    assert {book.strategy for book in adopted} == {*kept, UNASSIGNED}
+    assert adopt_books(known, adopted, now) == adopted
+
+
+@FEWER
+@given(scenes(), st.data())
+def test_a_run_that_fills_in_part_and_elsewhere_moves_the_books_by_exactly_what_it_did(
+    scene: Scene, data: st.DataObject
+) -> None:
+    strategies, books, snapshot, _ = scene
+    plan = planned(scene)
+    attribution = attribute_plan(strategies, books, plan)
+    fills = []
+    for item in plan.trades:
+        part = data.draw(st.sampled_from((Decimal(0), Decimal("0.5"), Decimal(1))))
+        price = item.price * data.draw(st.sampled_from((Decimal("0.99"), Decimal(1), Decimal("1.01"))))
+        sign = 1 if item.trade_amount > 0 else -1
+        fills.append(Filled(item.symbol, (item.quantity * part).quantize(Decimal("1e-9")) * sign, price))
+    after_run = books_after_run(books, attribution.crossings, attribution.parts, attribution.transfers, fills)
+    spent = sum((Fraction(fill.quantity) * Fraction(fill.price) for fill in fills), Fraction(0))
+    assert total_cash(after_run) == Fraction(snapshot.cash) - spent
+    moved = total_held(tuple(books))
+    for fill in fills:
+        moved[fill.symbol] = moved.get(fill.symbol, Fraction(0)) + Fraction(fill.quantity)
+    assert total_held(after_run) == {symbol: count for symbol, count in moved.items() if count}
+    if not any(fill.quantity for fill in fills):
+        assert list(after_run) == list(books)
