@@ -129,7 +129,7 @@ def run() -> list[dict[str, object]]:
         tempfile.TemporaryDirectory() as folder,
         running() as paper,
         firestore_emulator(Path(folder)) as address,
-        _emulator_at(address),
+        emulator_at(address),
     ):
         for symbol in SYMBOLS:
             paper.price(symbol, str(PRICE_USD))
@@ -155,7 +155,7 @@ def _rebalance(name: str, orders: int, *, cash_percent: int) -> Case:
 
 
 @contextmanager
-def _emulator_at(address: str) -> Iterator[None]:
+def emulator_at(address: str) -> Iterator[None]:
     """Firestore's client reads the emulator's address from the environment."""
     before = os.environ.get(VARIABLE)
     os.environ[VARIABLE] = address
