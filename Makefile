@@ -41,7 +41,7 @@ proof: python ## the whole proof that no order is doubled: every schedule (about
 	@EVENKEEL_EXTENT=whole exec $(PYTHON) -m pytest -q -n 2 tests/proof
 
 .PHONY: bench
-bench: python .venv/.stamp-bench ## the benchmarks, written to bench/results.json
+bench: python .venv/.stamp-bench emulators page bench/node_modules/.stamp ## the benchmarks, written to bench/results.json
 	@PYTHONPATH=functions:. exec $(PYTHON) -m bench
 
 .PHONY: deploy-check
@@ -69,7 +69,7 @@ lock: ## compile the requirement files and refresh npm's locks
 
 .PHONY: clean
 clean: stop ## remove environments, installed parts and everything that runs left behind
-	@rm -rf .venv .venv-research $(STATE) local/node_modules frontend/node_modules frontend/dist tests/node_modules \
+	@rm -rf .venv .venv-research $(STATE) local/node_modules frontend/node_modules frontend/dist tests/node_modules bench/node_modules \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results tests/test-results
 	@find functions local tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 

@@ -20,7 +20,7 @@ compile bench/requirements.in -o bench/requirements.txt
 compile --no-deps requirements-openapi.in -o requirements-openapi.txt
 compile --no-deps local/setup/requirements-java.in -o local/setup/requirements-java.txt
 
-for folder in local frontend tests; do
+for folder in local frontend tests bench; do
     (cd "$folder" && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund)
     # npm keeps the address of some optional packages in spite of the option above.
     sed '/"resolved": "https:/d' "$folder/package-lock.json" >"$folder/package-lock.json.new"
