@@ -19,6 +19,7 @@ export const PAGES: ListedPage[] = [
   page("/rebalance", () => import("./pages/RebalancePage")),
   page("/runs/:runId", () => import("./pages/RunPage")),
   page("/suggestions", () => import("./pages/SuggestionsPage")),
+  page("/strategies", () => import("./pages/StrategiesPage")),
   page("/what-if", () => import("./pages/WhatIfPage")),
   page("/activity", () => import("./pages/ActivityPage")),
   page("/ledger", () => import("./pages/LedgerPage")),

@@ -33,8 +33,12 @@ test("a kill switch of a wrong type is refused, so that it counts as halted", ()
   expect(systemStatus.safeParse({ trading_enabled: true, state: "PAUSED" }).success).toBe(false);
 });
 
-test("settings without a version have version 0", () => {
-  expect(userSettings.parse({ policy: {} })).toEqual({ allocation_version: 0 });
+test("settings without a version have version 0, and neither classes nor strategies", () => {
+  expect(userSettings.parse({ policy: {} })).toEqual({
+    allocation_version: 0,
+    asset_classes: [],
+    strategies: [],
+  });
 });
 
 test("a money value that is a float is refused", () => {

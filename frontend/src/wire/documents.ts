@@ -11,8 +11,30 @@ const tradingWord = z.enum(["ACTIVE", "REDUCING", "HALTED"]);
 /** ACTIVE trades, REDUCING sells only, HALTED orders nothing. */
 export type TradingState = z.infer<typeof tradingWord>;
 
+/** One target for several symbols, which stand in the order of preference. */
+export const assetClass = z.object({
+  name: text,
+  target_percent: decimal,
+  members: z.array(text),
+  tolerance_percent: orNull(decimal),
+  enabled: z._default(z.boolean(), true),
+});
+export type AssetClass = z.infer<typeof assetClass>;
+
+/** A set of targets with its share of the account. */
+export const strategy = z.object({
+  name: text,
+  share_percent: decimal,
+  targets: z.array(z.object({ symbol: text, target_percent: decimal })),
+});
+export type Strategy = z.infer<typeof strategy>;
+
 /** `userSettings/{uid}` */
-export const userSettings = z.object({ allocation_version: z._default(z.int().check(z.nonnegative()), 0) });
+export const userSettings = z.object({
+  allocation_version: z._default(z.int().check(z.nonnegative()), 0),
+  asset_classes: z._default(z.array(assetClass), []),
+  strategies: z._default(z.array(strategy), []),
+});
 export type UserSettings = z.infer<typeof userSettings>;
 
 const percentNumber = z.pipe(z.number(), z.transform(decimalOfNumber));

@@ -110,6 +110,34 @@ export interface WhatIfRequest {
 
 export const askWhatIf = callable<WhatIfRequest, WhatIfAnswer>("what_if_rebalancing", whatIfAnswer);
 
+interface SetTarget {
+  symbol: string;
+  target_percent: Decimal;
+  tolerance_percent: Decimal | null;
+  enabled: boolean;
+}
+
+const savedSet = z.object({ version: z.int() });
+
+/** Replaces targets and asset classes together. */
+export const saveClasses = callable<
+  {
+    targets: SetTarget[];
+    asset_classes: (Omit<SetTarget, "symbol"> & { name: string; members: string[] })[];
+    expected_version: number;
+  },
+  z.infer<typeof savedSet>
+>("save_allocation", savedSet);
+
+/** Replaces the strategies and the targets that follow from them. */
+export const saveStrategies = callable<
+  {
+    strategies: { name: string; share_percent: Decimal; targets: SetTarget[] }[];
+    expected_version: number;
+  },
+  z.infer<typeof savedSet>
+>("save_strategies", savedSet);
+
 const finding = z.object({
   code: z.string(),
   severity: z.enum(["IMPOSSIBLE", "FOOLISH"]),

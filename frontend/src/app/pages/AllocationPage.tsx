@@ -1,6 +1,7 @@
 import { ArrowRight, Scale } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { Link, useNavigate } from "react-router";
+import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { readableTargets } from "@/features/allocation/draft";
@@ -31,6 +32,22 @@ function untargetedOf(drift: Live<DriftStatus | null>) {
   }));
 }
 
+/** Strategies or classes make the whole set: editing a part of it here would not add up. */
+function TargetsElsewhere() {
+  return (
+    <Notice
+      title="The targets are set by strategies or asset classes."
+      actions={
+        <Button asChild size="small" variant="outline">
+          <Link to="/strategies">Edit them</Link>
+        </Button>
+      }
+    >
+      They are edited there as a whole, so that they always add up.
+    </Notice>
+  );
+}
+
 export default function AllocationPage() {
   const { uid } = useAccount();
   const navigate = useNavigate();
@@ -42,6 +59,8 @@ export default function AllocationPage() {
   const standing = targets.status === "ready" ? targets.editor.standing : null;
   const version = settings.status === "ready" ? (settings.value?.allocation_version ?? 0) : null;
   const untargeted = untargetedOf(measurement.drift);
+  const stored = settings.status === "ready" ? settings.value : null;
+  const isElsewhere = stored !== null && stored.strategies.length + stored.asset_classes.length > 0;
   return (
     <>
       <PageTitle title="Allocation" />
@@ -70,7 +89,7 @@ export default function AllocationPage() {
           />
         </Suspense>
       )}
-      <TargetsCard state={targets} onSaved={measurement.measure} />
+      {isElsewhere ? <TargetsElsewhere /> : <TargetsCard state={targets} onSaved={measurement.measure} />}
       {latest === null ? null : (
         <Suspense fallback={<Skeleton className="h-48" />}>
           <LatestRun

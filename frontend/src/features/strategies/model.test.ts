@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { readMembers, readShares, readStrategies, sharesOf, strategiesOf, type ShareDraft } from "./model";
+
+const share = (kind: "class" | "symbol", name: string, percent: string, members = ""): ShareDraft => ({
+  id: 1,
+  kind,
+  name,
+  percent,
+  tolerance: "",
+  members,
+});
+
+describe("classes and targets", () => {
+  test("a set is read as a whole, members in their order and once", () => {
+    const read = readShares([share("class", "Stocks", "60", "vti, ITOT vti"), share("symbol", "cash", "40")]);
+    expect(read.ok && read.value.classes[0]?.members).toEqual(["VTI", "ITOT"]);
+    expect(read.ok && read.value.targets[0]?.symbol).toBe("CASH");
+  });
+  test("a set that does not add up is refused with its sum", () => {
+    const read = readShares([share("class", "Stocks", "60", "VTI"), share("symbol", "CASH", "30")]);
+    expect(read).toEqual({
+      ok: false,
+      problem: "The targets add up to 90%, but must add up to 100%. CASH may take the rest.",
+    });
+  });
+  test.each([
+    ["", "Stocks has no members"],
+    ["VTI, CASH", "CASH can't be a member"],
+    ["VT$", "VT$ can't be a member"],
+  ])("members such as %j are refused by name", (text, problem) => {
+    const read = readMembers(text, "Stocks");
+    expect(!read.ok && read.problem).toContain(problem);
+  });
+  test("what is stored stands in the fields as it is", () => {
+    const drafts = sharesOf(
+      [{ name: "Stocks", target_percent: "60.5", members: ["VTI"], tolerance_percent: "5", enabled: true }],
+      [{ symbol: "CASH", target_percent: "39.5", tolerance_percent: null, enabled: true, name: "Cash" }],
+    );
+    expect(drafts.map(({ name, percent, tolerance }) => [name, percent, tolerance])).toEqual([
+      ["Stocks", "60.5", "5"],
+      ["CASH", "39.5", ""],
+    ]);
+    expect(readShares(drafts).ok).toBe(true);
+  });
+});
+
+describe("strategies", () => {
+  const growth = { id: 1, name: "growth", share: "60", targets: "SPY 100" };
+  test("targets come one a line or with commas, with or without a percent sign", () => {
+    const read = readStrategies([
+      growth,
+      { id: 2, name: "mixed", share: "40 %", targets: "bnd: 50%, CASH 50" },
+    ]);
+    expect(read.ok && read.value[1]?.targets.map((each) => [each.symbol, each.target_percent])).toEqual([
+      ["BND", "50"],
+      ["CASH", "50"],
+    ]);
+  });
+  test.each([
+    [[{ ...growth, share: "50" }], "The shares of the strategies add up to 50%"],
+    [[{ ...growth, targets: "SPY 90" }], "The targets of growth add up to 90%"],
+    [[{ ...growth, targets: "sixty SPY" }], "growth: SIXTY is not a number"],
+    [[growth, growth], "growth stands twice"],
+    [[{ ...growth, name: " " }], "A strategy has no name"],
+  ])("what can't be is told in one sentence", (drafts, problem) => {
+    const read = readStrategies(drafts);
+    expect(!read.ok && read.problem).toContain(problem);
+  });
+  test("none at all is an answer: the strategies are removed", () => {
+    expect(readStrategies([])).toEqual({ ok: true, value: [] });
+  });
+  test("what is stored is written as it is typed", () => {
+    const target = { symbol: "SPY", target_percent: "100" as const };
+    const drafts = strategiesOf([{ name: "growth", share_percent: "100", targets: [target] }]);
+    expect(drafts[0]?.targets).toBe("SPY 100");
+    expect(readStrategies(drafts).ok).toBe(true);
+  });
+});

@@ -1,0 +1,199 @@
+import { compareDecimals, subtractPercents, sumPercents, type Decimal } from "@/lib/decimal";
+import { parsePercent } from "@/lib/percent-input";
+import type { AllocationTarget, AssetClass, Strategy } from "@/wire/documents";
+
+// Sets of targets as they are typed: figures are the text in the field, lists are text with commas or lines.
+
+const HUNDRED: Decimal = "100";
+const SUM_TOLERANCE: Decimal = "0.01";
+const SYMBOL = /^[A-Z0-9][A-Z0-9./-]{0,19}$/;
+
+/** An asset class, or a single symbol with a target of its own, which has no members. */
+export interface ShareDraft {
+  id: number;
+  kind: "class" | "symbol";
+  name: string;
+  percent: string;
+  tolerance: string;
+  members: string;
+}
+
+export interface StrategyDraft {
+  id: number;
+  name: string;
+  share: string;
+  /** One target a line: `SPY 60`. */
+  targets: string;
+}
+
+export interface WireTarget {
+  symbol: string;
+  target_percent: Decimal;
+  tolerance_percent: Decimal | null;
+  enabled: boolean;
+}
+
+export interface WireClass {
+  name: string;
+  target_percent: Decimal;
+  members: string[];
+  tolerance_percent: Decimal | null;
+  enabled: boolean;
+}
+
+export interface WireStrategy {
+  name: string;
+  share_percent: Decimal;
+  targets: WireTarget[];
+}
+
+export type Read<T> = { ok: true; value: T } | { ok: false; problem: string };
+
+const refuse = (problem: string) => ({ ok: false as const, problem });
+
+function requireHundred(percents: Decimal[], what: string): string | null {
+  const total = sumPercents(percents);
+  const away = subtractPercents(total, HUNDRED);
+  const size = away.startsWith("-") ? (away.slice(1) as Decimal) : away;
+  if (compareDecimals(size, SUM_TOLERANCE) <= 0) return null;
+  return `${what} add up to ${total}%, but must add up to 100%. CASH may take the rest.`;
+}
+
+/** `VTI, itot` → symbols in the order of preference. */
+export function readMembers(text: string, name: string): Read<string[]> {
+  const members = text
+    .toUpperCase()
+    .split(/[\s,;]+/)
+    .filter((symbol) => symbol !== "");
+  if (members.length === 0) return refuse(`${name} has no members: name at least one symbol.`);
+  const wrong = members.find((symbol) => !SYMBOL.test(symbol) || symbol === "CASH");
+  if (wrong !== undefined)
+    return refuse(`${wrong} can't be a member of ${name}: enter symbols such as VTI, ITOT.`);
+  return { ok: true, value: [...new Set(members)] };
+}
+
+function readShare(draft: ShareDraft): Read<{ percent: Decimal; tolerance: Decimal | null; name: string }> {
+  const name = draft.kind === "symbol" ? draft.name.trim().toUpperCase() : draft.name.trim();
+  if (name === "") return refuse("A row has no name: enter one, or remove the row.");
+  if (draft.kind === "symbol" && !SYMBOL.test(name))
+    return refuse(`${name} is no symbol, such as SPY or CASH.`);
+  const percent = parsePercent(draft.percent, { label: `The target of ${name}`, zeroAllowed: true });
+  if (!percent.ok) return percent;
+  if (draft.tolerance.trim() === "") {
+    return { ok: true, value: { percent: percent.value, tolerance: null, name } };
+  }
+  const tolerance = parsePercent(draft.tolerance, { label: `The tolerance of ${name}`, zeroAllowed: false });
+  if (!tolerance.ok) return tolerance;
+  return { ok: true, value: { percent: percent.value, tolerance: tolerance.value, name } };
+}
+
+/** The whole set as it is sent, or the first thing that stands against it. */
+export function readShares(drafts: ShareDraft[]): Read<{ targets: WireTarget[]; classes: WireClass[] }> {
+  const targets: WireTarget[] = [];
+  const classes: WireClass[] = [];
+  for (const draft of drafts) {
+    const share = readShare(draft);
+    if (!share.ok) return share;
+    const { name, percent, tolerance } = share.value;
+    const common = { target_percent: percent, tolerance_percent: tolerance, enabled: true };
+    if (draft.kind === "symbol") {
+      targets.push({ symbol: name, ...common });
+      continue;
+    }
+    const members = readMembers(draft.members, name);
+    if (!members.ok) return members;
+    classes.push({ name, members: members.value, ...common });
+  }
+  const problem =
+    drafts.length === 0
+      ? null
+      : requireHundred(
+          [...targets, ...classes].map((each) => each.target_percent),
+          "The targets",
+        );
+  return problem === null ? { ok: true, value: { targets, classes } } : refuse(problem);
+}
+
+/** `SPY 60` on each line, also with commas between them, as targets. */
+export function readTargetLines(text: string, name: string): Read<WireTarget[]> {
+  const lines = text
+    .split(/[\n,;]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const targets: WireTarget[] = [];
+  for (const line of lines) {
+    const [symbol = "", percent = ""] = line.toUpperCase().split(/[\s:=]+/, 2);
+    if (!SYMBOL.test(symbol))
+      return refuse(`${line} is no target: write a symbol and a percentage, such as SPY 60.`);
+    const reading = parsePercent(percent, { label: `${name}: ${symbol}`, zeroAllowed: true });
+    if (!reading.ok) return reading;
+    targets.push({ symbol, target_percent: reading.value, tolerance_percent: null, enabled: true });
+  }
+  if (targets.length === 0) return refuse(`${name} has no targets: write one a line, such as SPY 60.`);
+  const problem = requireHundred(
+    targets.map((each) => each.target_percent),
+    `The targets of ${name}`,
+  );
+  return problem === null ? { ok: true, value: targets } : refuse(problem);
+}
+
+/** The strategies as they are sent, or the first thing that stands against them. */
+export function readStrategies(drafts: StrategyDraft[]): Read<WireStrategy[]> {
+  const strategies: WireStrategy[] = [];
+  for (const draft of drafts) {
+    const name = draft.name.trim();
+    if (name === "") return refuse("A strategy has no name: enter one, or remove it.");
+    if (strategies.some((each) => each.name === name))
+      return refuse(`${name} stands twice: each needs its own name.`);
+    const share = parsePercent(draft.share, { label: `The share of ${name}`, zeroAllowed: true });
+    if (!share.ok) return share;
+    const targets = readTargetLines(draft.targets, name);
+    if (!targets.ok) return targets;
+    strategies.push({ name, share_percent: share.value, targets: targets.value });
+  }
+  const problem =
+    strategies.length === 0
+      ? null
+      : requireHundred(
+          strategies.map((each) => each.share_percent),
+          "The shares of the strategies",
+        );
+  return problem === null ? { ok: true, value: strategies } : refuse(problem);
+}
+
+/** What is stored as it stands in the fields: classes first, then single symbols. */
+export function sharesOf(classes: AssetClass[], targets: AllocationTarget[]): ShareDraft[] {
+  const rows = [
+    ...classes
+      .filter(({ enabled }) => enabled)
+      .map((each) => ({
+        kind: "class" as const,
+        name: each.name,
+        percent: each.target_percent,
+        tolerance: each.tolerance_percent ?? "",
+        members: each.members.join(", "),
+      })),
+    ...targets
+      .filter(({ enabled }) => enabled)
+      .map((each) => ({
+        kind: "symbol" as const,
+        name: each.symbol,
+        percent: each.target_percent,
+        tolerance: each.tolerance_percent ?? "",
+        members: "",
+      })),
+  ];
+  return rows.map((row, index) => ({ id: index + 1, ...row }));
+}
+
+export function strategiesOf(strategies: Strategy[]): StrategyDraft[] {
+  return strategies.map((each, index) => ({
+    id: index + 1,
+    name: each.name,
+    share: each.share_percent,
+    targets: each.targets.map((target) => `${target.symbol} ${target.target_percent}`).join("\n"),
+  }));
+}
+
+/** An id that no row has yet. */
+export const nextId = (rows: { id: number }[]): number => Math.max(0, ...rows.map(({ id }) => id)) + 1;
