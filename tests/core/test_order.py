@@ -43,8 +43,8 @@ CANCELED         .   .   .   .   .   yes yes .   .   .   .   .
 EXPIRED          .   .   .   .   .   yes .   yes .   .   .   .
 REPLACED         .   .   .   .   .   yes .   .   yes .   .   .
 REJECTED         .   .   .   .   .   .   .   .   .   yes .   .
-DENIED           .   .   .   .   .   .   .   .   .   .   yes .
-SKIPPED          .   .   .   .   .   .   .   .   .   .   .   yes
+DENIED           .   .   .   .   .   yes yes yes yes .   yes .
+SKIPPED          .   .   .   .   .   yes yes yes yes .   .   yes
 """
 
 

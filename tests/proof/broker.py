@@ -41,6 +41,7 @@ class ProofBroker(WatchedBroker):
         self.lag = timedelta(0)
         self.late_arrivals = self.hasty_repeats = 0
         self.delay: timedelta | None = None
+        self.delays: dict[str, timedelta] = {}
         self._under_way: list[tuple[datetime, datetime, OrderRequest]] = []
         self._past: list[_Past] = []
         self._lends = False
@@ -50,12 +51,14 @@ class ProofBroker(WatchedBroker):
         self._clock = clock
 
     def submit_order(self, request: OrderRequest) -> BrokerOrder:
-        """See `Broker`. With a `delay` the answer is lost and the request arrives that much later."""
+        """See `Broker`. With a `delay`, of the next order or of one by its id, the answer is lost and the request comes
+        that much later."""
         now = self._clock.at
         rivals = [sent_at for _, sent_at, other in self._under_way if other.client_order_id == request.client_order_id]
         self.hasty_repeats += sum(1 for sent_at in rivals if now - sent_at < UNSENT_AFTER)
-        if self.delay is not None:
-            self._under_way.append((now + self.delay, now, request))
+        delay = self.delays.pop(request.client_order_id, self.delay)
+        if delay is not None:
+            self._under_way.append((now + delay, now, request))
             self.delay = None
             raise BrokerOutcomeUnknown("The broker's answer was lost.", code="BROKER_TIMEOUT")
         return super().submit_order(request)

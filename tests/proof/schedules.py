@@ -68,9 +68,9 @@ def _lose(fault: Fault, number: int) -> Callable[[ProofWorld], None]:
     return lambda world: world.broker.fail("submit_order", fault, after=number)
 
 
-def _delay(seconds: int) -> Callable[[ProofWorld], None]:
+def _delay(number: int, seconds: int) -> Callable[[ProofWorld], None]:
     def prepare(world: ProofWorld) -> None:
-        world.broker.delay = timedelta(seconds=seconds)
+        world.broker.delays[client_order_id(RUN_ID, f"{number:02d}")] = timedelta(seconds=seconds)
 
     return prepare
 
@@ -107,9 +107,9 @@ LOST = tuple(
         (Fault.UNAVAILABLE, "cannot be sent"),
     )
 )
-LATE = (
-    Variant("order 1 arrives 5 s late", prepare=_delay(5)),
-    Variant("order 1 arrives 30 s late", prepare=_delay(30)),
+LATE = tuple(
+    Variant(f"order {number} arrives {seconds} s late", prepare=_delay(number, seconds))
+    for number, seconds in ((1, 5), (1, 30), (3, 22), (3, 30))
 )
 REFUSED = Variant("order 2 refused", prepare=_refuse, expect=_require_scaled, is_delicate=True)
 STRANGE = Variant("a strange order under our id", prepare=_place_strange, expect=_require_halted, is_delicate=True)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from rebalancer.core.errors import InvariantViolation, RebalancerError
-from rebalancer.core.order import OPEN_AT_BROKER, BrokerOrder, LegState, is_same_order
+from rebalancer.core.order import NEVER_AT_BROKER, OPEN_AT_BROKER, BrokerOrder, LegState, is_same_order
 from rebalancer.core.risk import TradingState
 from rebalancer.core.run import Leg, Run, RunState
 from rebalancer.core.trips import TripCode
@@ -217,6 +217,8 @@ class ProofWorld(World):
         if order is None:
             self.require(leg.filled_quantity == 0, f"{leg.leg_id} has fills without an order")
             self.require(leg.state is not LegState.FILLED, f"{leg.leg_id} is filled without an order")
+        elif leg.state in NEVER_AT_BROKER:
+            self.require(leg.filled_quantity == 0, f"{leg.leg_id} is {leg.state} with fills")
         elif is_same_order(leg.request(), order):
             self.require(order.state not in OPEN_AT_BROKER or self.is_late, f"{leg.leg_id} is left open")
         else:

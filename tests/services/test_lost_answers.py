@@ -54,6 +54,26 @@ def test_an_order_that_was_journalled_long_ago_still_has_its_time_after_its_answ
     assert world.finish().state is RunState.COMPLETED
 
 
+def test_an_order_that_was_given_up_and_comes_late_counts_as_what_it_became() -> None:
+    world = World(cash="1000", holdings={})
+    stored = world.create(a_leg("01", OrderSide.BUY, quantity="9"))
+    world.broker.fail("submit_order", Fault.UNKNOWN_NOT_TAKEN)
+    world.advance()
+    world.clock.advance(21)
+
+    def arrive_after_the_look(method: str) -> None:
+        if method == "fetch_spendable_cash" and not world.broker.orders:
+            world.broker.place(stored.run.legs[0].request())
+            world.broker.fill(stored.run.legs[0].client_order_id)
+
+    world.broker.visit = arrive_after_the_look
+    final = world.finish()
+    # Its own cash was missing then, and the gate denied it the second time.
+    assert world.broker.calls.count("submit_order") == 1
+    assert (final.state, final.legs[0].state, final.legs[0].reason) == (RunState.COMPLETED, LegState.FILLED, None)
+    assert final.legs[0].message == "The broker's answer was lost; the order was found by its id."
+
+
 def test_nothing_more_is_sent_while_one_orders_fate_is_unknown() -> None:
     world = World(cash="100000")
     world.create_three_orders()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from rebalancer.core.order import UNRESOLVED, BrokerOrder, LegState, is_same_order, may_follow
+from rebalancer.core.order import TERMINAL, UNRESOLVED, BrokerOrder, LegState, is_same_order, may_follow
 from rebalancer.core.run import Leg, Run
 
 UNSENT_AFTER = timedelta(seconds=20)
@@ -22,6 +22,8 @@ _REASONS = {
     LegState.CANCELED: "CANCELED",
     LegState.REPLACED: "REPLACED",
 }
+_FOUND_AGAIN = frozenset({LegState.UNKNOWN, LegState.DENIED, LegState.SKIPPED})
+_FOUND_MESSAGE = "The broker's answer was lost; the order was found by its id."
 _REPLACED_MESSAGE = "Somebody replaced this order at the broker; the order in its place is not this run's."
 
 
@@ -35,7 +37,8 @@ def absorb_order(leg: Leg, order: BrokerOrder) -> Leg:
         return leg
     state = order.state if may_follow(leg.state, order.state) else leg.state
     # An order that was filled after all did not end as it first seemed.
-    before = None if state is LegState.FILLED and leg.reason in _REASONS.values() else leg.reason
+    kept = None if state is LegState.FILLED and leg.state in TERMINAL - {state} else leg.reason
+    message = _FOUND_MESSAGE if state is not leg.state and leg.state in _FOUND_AGAIN else leg.message
     return replace(
         leg,
         state=state,
@@ -44,8 +47,8 @@ def absorb_order(leg: Leg, order: BrokerOrder) -> Leg:
         filled_quantity=max(leg.filled_quantity, order.filled_quantity),
         filled_average_price=order.filled_average_price or leg.filled_average_price,
         submitted_at=leg.submitted_at or order.submitted_at,
-        reason=_REASONS.get(state, before),
-        message=_REPLACED_MESSAGE if state is LegState.REPLACED else leg.message,
+        reason=_REASONS.get(state, kept),
+        message=_REPLACED_MESSAGE if state is LegState.REPLACED else message,
     )
 
 

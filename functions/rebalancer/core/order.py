@@ -73,10 +73,11 @@ TRANSITIONS: dict[LegState, frozenset[LegState]] = {
     LegState.CANCELED: frozenset({LegState.FILLED}),
     LegState.EXPIRED: frozenset({LegState.FILLED}),
     LegState.REPLACED: frozenset({LegState.FILLED}),
+    # Given up as lost, but its request was only late: what it did at the broker counts.
+    LegState.DENIED: ENDED_AT_BROKER | {LegState.FILLED},
+    LegState.SKIPPED: ENDED_AT_BROKER | {LegState.FILLED},
     LegState.FILLED: frozenset(),
     LegState.REJECTED: frozenset(),
-    LegState.DENIED: frozenset(),
-    LegState.SKIPPED: frozenset(),
 }
 """From each state the states that may follow; every state may also be reported again unchanged."""
 

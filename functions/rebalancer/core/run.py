@@ -161,8 +161,8 @@ class Run:
 
     @property
     def reached_broker(self) -> bool:
-        """Whether any order of it was sent, as far as the journal knows."""
-        return any(leg.state not in NEVER_AT_BROKER for leg in self.legs)
+        """Whether any order of it may have been sent: journalled is enough, whatever became of it."""
+        return any(leg.state not in NEVER_AT_BROKER or leg.intended_at is not None for leg in self.legs)
 
     def with_legs(self, changed: Mapping[str, Leg]) -> Run:
         """The run with some legs (by `leg_id`) replaced."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from rebalancer.core.absorb import absorb_lookup, absorb_order
 from rebalancer.core.next_action import must_stop
-from rebalancer.core.order import OPEN_AT_BROKER, LegState
+from rebalancer.core.order import OPEN_AT_BROKER, LegState, is_same_order
 from rebalancer.core.run import Leg, Run
 from rebalancer.services.journal import RunJournal
 from rebalancer.services.seen import Seen
@@ -29,8 +29,13 @@ def poll_orders(journal: RunJournal, seen: Seen, why: str) -> bool:
     )
     if stop_strays(ctx, [*seen.foreign_orders, *ours], run):
         seen.trading = ctx.accounts.load_trading(ctx.uid, now=ctx.clock.now())
-    changed = {legs[order.client_order_id].leg_id: absorb_order(legs[order.client_order_id], order) for order in ours}
-    moved = run.with_legs(changed)
+    moved = run.with_legs(
+        {
+            leg.leg_id: absorb_order(leg, order)
+            for order in ours
+            if is_same_order((leg := legs[order.client_order_id]).request(), order)
+        }
+    )
     journal.hold(replace(moved, message=why))
     return moved != run
 
