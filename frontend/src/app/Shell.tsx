@@ -81,14 +81,14 @@ function Header({ uid, trading, email, connected }: HeaderProps) {
   return (
     <header className="sticky top-0 z-30 border-b bg-card/95 backdrop-blur">
       <OfflineBar />
-      <div className="mx-auto flex h-14 max-w-6xl items-center gap-2 px-4 sm:px-6">
-        <span className="md:hidden">
+      <div className="mx-auto flex h-14 max-w-6xl items-center gap-1.5 px-2.5 sm:gap-2 sm:px-6">
+        <span className="hidden shrink-0 min-[375px]:inline md:hidden">
           <Logo />
         </span>
         <span className="hidden md:inline">
           <DemoBadge />
         </span>
-        <div className="ml-auto flex items-center gap-1">
+        <div className="ml-auto flex items-center gap-0.5 sm:gap-1">
           {connected ? <TradingControl trading={trading} /> : null}
           <Bell uid={uid} />
           <LazyMenu label="Account menu" icon={<UserRound aria-hidden />}>

@@ -9,6 +9,8 @@ interface Part {
   /** The end of the address; empty for the first one. */
   part: string;
   label: string;
+  /** What a phone has no room for. */
+  more?: string;
   View: ComponentType;
   /** Whether it means nothing without a connected account. */
   needsAccount: boolean;
@@ -17,8 +19,15 @@ interface Part {
 const PARTS: Part[] = [
   { part: "", label: "Trading", View: lazy(() => import("./settings/TradingPart")), needsAccount: true },
   {
+    part: "triggers",
+    label: "When to trade",
+    View: lazy(() => import("./settings/TriggersPart")),
+    needsAccount: true,
+  },
+  {
     part: "connection",
-    label: "Broker connection",
+    label: "Broker",
+    more: " connection",
     View: lazy(() => import("./settings/ConnectionPart")),
     needsAccount: false,
   },
@@ -30,7 +39,8 @@ const PARTS: Part[] = [
   },
   {
     part: "account",
-    label: "Data and account",
+    label: "Account",
+    more: " and data",
     View: lazy(() => import("./settings/AccountPart")),
     needsAccount: false,
   },
@@ -40,7 +50,7 @@ function Parts({ parts }: { parts: Part[] }) {
   return (
     <nav aria-label="Parts of the settings" className="-mx-4 overflow-x-auto border-b px-4 sm:mx-0 sm:px-0">
       <ul className="flex gap-1">
-        {parts.map(({ part, label }) => (
+        {parts.map(({ part, label, more }) => (
           <li key={part}>
             <NavLink
               end
@@ -54,7 +64,10 @@ function Parts({ parts }: { parts: Part[] }) {
                 )
               }
             >
-              {label}
+              <span className="whitespace-pre">
+                {label}
+                {more === undefined ? null : <span className="hidden sm:inline">{more}</span>}
+              </span>
             </NavLink>
           </li>
         ))}
