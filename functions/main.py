@@ -229,6 +229,11 @@ def ledger_view(request: https_fn.CallableRequest[Any]) -> Any:
 
 
 @https_fn.on_call()
+def sale_up_to(request: https_fn.CallableRequest[Any]) -> Any:
+    return ledger_views.sale_up_to(request)
+
+
+@https_fn.on_call()
 def ledger_table(request: https_fn.CallableRequest[Any]) -> Any:
     return ledger_views.ledger_table(request)
 

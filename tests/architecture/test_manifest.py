@@ -32,6 +32,7 @@ WITHOUT_SECRETS = {
     "connection_options",
     "ledger_view",
     "ledger_table",
+    "sale_up_to",
     "save_harvest_wishes",
     "delete-account",
     *SCHEDULES,

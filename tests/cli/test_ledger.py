@@ -68,6 +68,10 @@ def test_the_books_are_reconciled_and_shown(customer: Customer, journal: list[st
     text = run("ledger", "show", *journal).stdout
     assert "Open lots" in text
     assert "no tax advice" in text
+    lifo = answer("ledger", "show", "--method", "LIFO", *journal, "--json")
+    assert lifo["method"] == "LIFO"
+    assert "must be one of FIFO, LIFO, HIFO" in refusal("ledger", "show", "--method", "BEST", *journal)
+    assert run("ledger", "sale-up-to", "SPY", "BEFORE_GAIN", *journal).stdout.startswith("0 SPY at 450: nothing; stops")
 
 
 def test_a_tampered_holding_is_named_and_settled(customer: Customer, broker: Running, journal: list[str]) -> None:

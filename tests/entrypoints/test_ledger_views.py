@@ -176,3 +176,43 @@ def test_an_unknown_table_is_refused_with_those_that_there_are(world: World) -> 
 def test_nobody_sees_the_ledger_of_another(lived: World) -> None:
     assert call(ledger_views.ledger_view, uid="stranger")["account"] is None
     assert call(ledger_views.ledger_table, {"table": "fills"}, uid="stranger")["csv"] == ""
+
+
+def test_another_order_of_lots_is_a_what_if_and_books_nothing(lived: World) -> None:
+    trade(lived, "SPY", "20")
+    trade(lived, "SPY", "-15")
+    call(ledger.reconcile_positions)
+    booked, lifo = (call(ledger_views.ledger_view, {"method": method}) for method in ("FIFO", "LIFO"))
+    assert (booked["method"], lifo["method"]) == ("FIFO", "LIFO")
+    # Fifteen at $70: first in cost $80 each, last in $70.
+    assert booked["sales"][0]["cost_usd"] == "1200"
+    assert lifo["sales"][0]["cost_usd"] == "1050"
+    assert call(ledger_views.ledger_view)["sales"] == booked["sales"]
+
+
+def test_a_sale_stops_where_a_gain_begins(lived: World) -> None:
+    lived.broker.prices["SPY"] = Decimal(60)
+    trade(lived, "SPY", "8")
+    lived.broker.prices["SPY"] = Decimal(70)
+    call(ledger.reconcile_positions)
+    found = call(ledger_views.sale_up_to, {"symbol": "spy", "boundary": "BEFORE_GAIN"})
+    assert (found["quantity"], found["price_usd"]) == ("80", "70")
+    assert found["gains"] == [{"term": "UNKNOWN", "gain_usd": "-800"}]
+    assert found["stopped_at"] is not None
+    few = call(ledger_views.sale_up_to, {"symbol": "SPY", "boundary": "BEFORE_GAIN", "quantity": "8"})
+    assert (few["quantity"], few["stopped_at"]) == ("8", None)
+    young = call(ledger_views.sale_up_to, {"symbol": "QQQ", "boundary": "BEFORE_SHORT_TERM"})
+    assert (young["quantity"], young["gains"]) == ("0", [])
+
+
+@pytest.mark.parametrize(
+    ("request_", "code", "field"),
+    [
+        ({"symbol": "GLD", "boundary": "BEFORE_GAIN"}, "NOTHING_HELD", "symbol"),
+        ({"symbol": "SPY", "boundary": "EARLY"}, "INVALID_INPUT", "boundary"),
+        ({"symbol": "SPY", "boundary": "BEFORE_LOSS", "quantity": "0"}, "INVALID_INPUT", "quantity"),
+    ],
+)
+def test_a_sale_that_cannot_be_is_refused_by_its_field(lived: World, request_: Any, code: str, field: str) -> None:
+    _, _, details = refused(ledger_views.sale_up_to, request_)
+    assert (details["code"], details["field"]) == (code, field)

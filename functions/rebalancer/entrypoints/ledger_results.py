@@ -16,7 +16,7 @@ from rebalancer.core.ledger.snapshots import Snapshot
 from rebalancer.core.ledger.times import dump_stamp
 from rebalancer.core.ledger.wash_sales import TaxLine
 from rebalancer.core.money import EXACT, HUNDRED, plain
-from rebalancer.services.ledger_view import History
+from rebalancer.services.ledger_view import History, SaleUpTo
 
 SALES_SHOWN: Final = 500
 NOTE: Final = "Gains, terms, wash sales and harvests are estimates from this account alone, and no tax advice."
@@ -27,6 +27,7 @@ def overview_result(history: History) -> Any:
     found, today = history.overview, history.today
     return {
         "note": NOTE,
+        "method": history.ledger.book.method.value,
         "today": today.isoformat(),
         "account": None if found.snapshot is None else _account(found.snapshot),
         "positions": [] if found.snapshot is None else [row_result(row) for row in found.snapshot.rows],
@@ -106,6 +107,18 @@ def _lot(lot: OpenTaxLot, price: Decimal | None, today: date) -> Any:
         "price_usd": _maybe(price),
         "value_usd": None if price is None else plain(EXACT.multiply(lot.quantity, price)),
         "gain_usd": None if price is None else plain(lot.gain_usd(price)),
+    }
+
+
+def sale_result(found: SaleUpTo) -> Any:
+    """A sale up to a boundary."""
+    return {
+        "note": NOTE,
+        "symbol": found.symbol,
+        "price_usd": plain(found.price),
+        "quantity": plain(found.sale.quantity),
+        "gains": [{"term": term.value, "gain_usd": plain(gain)} for term, gain in found.sale.gain_usd.items()],
+        "stopped_at": found.sale.stopped_at,
     }
 
 

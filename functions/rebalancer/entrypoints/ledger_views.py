@@ -9,18 +9,23 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
 from rebalancer import wiring
 from rebalancer.core.errors import InvalidInput
+from rebalancer.core.ledger.harvest import Boundary
+from rebalancer.core.ledger.lots import ReliefMethod
 from rebalancer.core.money import parse_decimal
 from rebalancer.core.symbols import parse_symbol
 from rebalancer.entrypoints.boundary import answer
-from rebalancer.entrypoints.ledger_results import overview_result, wishes_result
+from rebalancer.entrypoints.ledger_results import overview_result, sale_result, wishes_result
+from rebalancer.entrypoints.words import parse_word
 from rebalancer.services.ledger_tables import table_csv
 from rebalancer.services.ledger_view import (
+    METHODS,
     QUARTERS_MAX,
     QUARTERS_SHOWN,
     REPLACED_SYMBOLS_MAX,
     REPLACEMENTS_MAX,
     load_history,
 )
+from rebalancer.services.ledger_view import sale_up_to as sale_service
 from rebalancer.services.ledger_view import save_harvest_wishes as save_service
 from rebalancer.services.rate_limit import Pace
 
@@ -31,6 +36,17 @@ class LedgerView(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     quarters: Annotated[StrictInt, Field(ge=1, le=QUARTERS_MAX)] = QUARTERS_SHOWN
+    method: StrictStr = ReliefMethod.FIFO.value
+
+
+class SaleUpTo(BaseModel):
+    """`sale_up_to`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    symbol: StrictStr
+    boundary: StrictStr
+    quantity: StrictStr | None = None
 
 
 class LedgerTable(BaseModel):
@@ -63,9 +79,24 @@ def ledger_view(request: CallableRequest[Any]) -> Any:
     """Everything that the caller's ledger shows, from what was stored; the broker is not asked."""
 
     def use_case(uid: str, body: LedgerView) -> Any:
-        return overview_result(load_history(wiring.ledger_store(), wiring.clock(), uid, quarters=body.quarters))
+        method = parse_word(body.method, METHODS, "method")
+        store, clock = wiring.ledger_store(), wiring.clock()
+        return overview_result(load_history(store, clock, uid, quarters=body.quarters, method=method))
 
     return answer(request, LedgerView, use_case)
+
+
+def sale_up_to(request: CallableRequest[Any]) -> Any:
+    """How much of a symbol the caller may sell before a gain, a loss or a short-term lot; nothing is ordered."""
+
+    def use_case(uid: str, body: SaleUpTo) -> Any:
+        symbol = parse_symbol(body.symbol, "symbol")
+        boundary = parse_word(body.boundary, tuple(Boundary), "boundary")
+        quantity = None if body.quantity is None else parse_decimal(body.quantity, "quantity")
+        history = load_history(wiring.ledger_store(), wiring.clock(), uid, quarters=1)
+        return sale_result(sale_service(history, symbol, boundary, quantity))
+
+    return answer(request, SaleUpTo, use_case)
 
 
 def ledger_table(request: CallableRequest[Any]) -> Any:

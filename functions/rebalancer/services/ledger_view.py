@@ -8,11 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from rebalancer.core.errors import InvalidInput
+from rebalancer.core.errors import InvalidInput, NotFound
 from rebalancer.core.ledger.fold import Ledger, rebuild
+from rebalancer.core.ledger.harvest import Boundary, BoundedSale, sale_within
+from rebalancer.core.ledger.lots import ReliefMethod
 from rebalancer.core.ledger.overview import HarvestWishes, Overview, overview_of
 from rebalancer.core.ledger.snapshots import Snapshot, quarter_of
 from rebalancer.core.ledger.times import to_ns, trade_date
+from rebalancer.core.money import ZERO
 from rebalancer.core.symbols import CASH
 from rebalancer.ports import Clock
 from rebalancer.ports.ledger import LedgerStore
@@ -20,6 +23,9 @@ from rebalancer.ports.ledger import LedgerStore
 QUARTERS_MAX: Final = 40
 QUARTERS_SHOWN: Final = 5
 """A year and what of the present quarter has passed."""
+
+METHODS: Final = (ReliefMethod.FIFO, ReliefMethod.LIFO, ReliefMethod.HIFO)
+"""The orders in which lots may be closed in a view: FIFO is what the broker books."""
 
 REPLACED_SYMBOLS_MAX: Final = 200
 REPLACEMENTS_MAX: Final = 10
@@ -40,17 +46,51 @@ class History:
         return overview_of(self.ledger, self.snapshots, self.wishes, self.today)
 
 
-def load_history(ledgers: LedgerStore, clock: Clock, uid: str, *, quarters: int = QUARTERS_SHOWN) -> History:
+def load_history(
+    ledgers: LedgerStore,
+    clock: Clock,
+    uid: str,
+    *,
+    quarters: int = QUARTERS_SHOWN,
+    method: ReliefMethod = ReliefMethod.FIFO,
+) -> History:
     """Read a ledger: two requests, a document for each month of events and each quarter of snapshots, and one more.
 
-    Raises `InvalidInput` for a number of quarters that is not 1 to 40.
+    `method` other than FIFO answers what it would have come to, had the broker closed lots in that order. Raises
+    `InvalidInput` for a number of quarters that is not 1 to 40.
     """
     if not 1 <= quarters <= QUARTERS_MAX:
         raise InvalidInput(f"quarters is {quarters}, but must be 1 to {QUARTERS_MAX}.", field="quarters")
     today = trade_date(to_ns(clock.now()))
     stored = ledgers.load_history(uid, _quarters(today, quarters))
     snapshots = [snapshot for quarter in stored.quarters for snapshot in quarter.snapshots]
-    return History(rebuild(stored.events), snapshots, stored.wishes, today)
+    return History(rebuild(stored.events, method=method), snapshots, stored.wishes, today)
+
+
+@dataclass(frozen=True, slots=True)
+class SaleUpTo:
+    """How much of a symbol may be sold at `price` dollars before a boundary, and what that realises."""
+
+    symbol: str
+    price: Decimal
+    sale: BoundedSale
+
+
+def sale_up_to(history: History, symbol: str, boundary: Boundary, quantity: Decimal | None = None) -> SaleUpTo:
+    """How much of the oldest shares may be sold (up to `quantity`, None: all) before the first lot beyond the boundary,
+    at the price of the newest snapshot; an estimate.
+
+    Raises `NotFound` NOTHING_HELD, NO_PRICE; `InvalidInput` for a quantity that is not above 0.
+    """
+    overview = history.overview
+    lots = [lot for lot in overview.lots if lot.symbol == symbol]
+    if not lots:
+        raise NotFound(f"No lots of {symbol} are open.", code="NOTHING_HELD", field="symbol")
+    price = overview.prices.get(symbol)
+    if price is None:
+        raise NotFound(f"The price of {symbol} is not known; reconcile first.", code="NO_PRICE", field="symbol")
+    wanted = sum((lot.quantity for lot in lots), ZERO) if quantity is None else quantity
+    return SaleUpTo(symbol, price, sale_within(lots, price, wanted, boundary, history.today))
 
 
 def save_harvest_wishes(

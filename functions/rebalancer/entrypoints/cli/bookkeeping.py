@@ -15,17 +15,20 @@ from rebalancer.adapters.sqlite.ledger import NoReconciliationQueue, SqliteLedge
 from rebalancer.adapters.system.clock import SystemClock
 from rebalancer.core.errors import InvalidInput, NotFound
 from rebalancer.core.ledger.beancount import to_beancount
+from rebalancer.core.ledger.harvest import Boundary
+from rebalancer.core.ledger.lots import ReliefMethod
 from rebalancer.core.ledger.tables import to_csv
 from rebalancer.core.money import parse_decimal
 from rebalancer.core.symbols import parse_symbol
 from rebalancer.entrypoints.cli import paper, show
 from rebalancer.entrypoints.cli.files import write_text
 from rebalancer.entrypoints.cli.outcome import EXIT_FOUND, emit
-from rebalancer.entrypoints.ledger_results import overview_result, row_result
+from rebalancer.entrypoints.ledger_results import overview_result, row_result, sale_result
+from rebalancer.entrypoints.words import parse_word
 from rebalancer.ports.history import BrokerHistory
 from rebalancer.services.ledger import LedgerDesk
 from rebalancer.services.ledger_tables import TABLES, research_series, rows_of
-from rebalancer.services.ledger_view import QUARTERS_MAX, History, load_history
+from rebalancer.services.ledger_view import METHODS, QUARTERS_MAX, History, load_history, sale_up_to
 from rebalancer.services.reconcile import (
     Decision,
     Reconciliation,
@@ -89,16 +92,30 @@ def _tell(found: Reconciliation, as_json: bool) -> None:
         raise typer.Exit(EXIT_FOUND)
 
 
-def _history(journal: Path) -> History:
+def _history(journal: Path, method: ReliefMethod = ReliefMethod.FIFO) -> History:
     if not journal.exists():
         raise NotFound(f"{journal} does not exist; run ledger reconcile first, or give --journal.", field="--journal")
     store = SqliteLedgerStore(SqliteDocuments(journal))
-    return load_history(store, SystemClock(), paper.UID, quarters=QUARTERS_MAX)
+    return load_history(store, SystemClock(), paper.UID, quarters=QUARTERS_MAX, method=method)
 
 
-def show_ledger(journal: Path, as_json: bool) -> None:
+def show_sale(symbol: str, boundary: str, journal: Path, as_json: bool) -> None:
+    """How much may be sold before a boundary."""
+    found = parse_word(boundary, tuple(Boundary), "BOUNDARY")
+    document = sale_result(sale_up_to(_history(journal), parse_symbol(symbol, "SYMBOL"), found))
+
+    def render() -> None:
+        gains = ", ".join(f"{row['gain_usd']} {row['term'].lower()}" for row in document["gains"]) or "nothing"
+        where = f"; stops at lot {document['stopped_at']}" if document["stopped_at"] else ""
+        sys.stdout.write(f"{document['quantity']} {document['symbol']} at {document['price_usd']}: {gains}{where}\n")
+        sys.stdout.write(f"{document['note']}\n")
+
+    emit(document, as_json, render)
+
+
+def show_ledger(method: str, journal: Path, as_json: bool) -> None:
     """The ledger as the page has it."""
-    document = overview_result(_history(journal))
+    document = overview_result(_history(journal, parse_word(method, METHODS, "--method")))
     emit(document, as_json, lambda: _show(document))
 
 

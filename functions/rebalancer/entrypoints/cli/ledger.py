@@ -53,10 +53,26 @@ def resolve(
 
 
 @ledger_app.command()
-def show(journal: JournalOption = DEFAULT_JOURNAL, as_json: JsonOption = False) -> None:
+def show(
+    method: Annotated[str, typer.Option("--method", help="FIFO as the broker books; LIFO or HIFO: what if.")] = "FIFO",
+    journal: JournalOption = DEFAULT_JOURNAL,
+    as_json: JsonOption = False,
+) -> None:
     """Positions by strategy, open lots, realised gains and returns; estimates for tax, and no advice."""
     with refusals():
-        _desk().show_ledger(Path(journal), as_json)
+        _desk().show_ledger(method, Path(journal), as_json)
+
+
+@ledger_app.command("sale-up-to")
+def sale_up_to(
+    symbol: Annotated[str, typer.Argument(help="The symbol to sell of.")],
+    boundary: Annotated[str, typer.Argument(help="BEFORE_GAIN, BEFORE_LOSS or BEFORE_SHORT_TERM.")],
+    journal: JournalOption = DEFAULT_JOURNAL,
+    as_json: JsonOption = False,
+) -> None:
+    """How much of the oldest shares may be sold before a gain, a loss or a short-term lot. Orders nothing."""
+    with refusals():
+        _desk().show_sale(symbol, boundary, Path(journal), as_json)
 
 
 @ledger_app.command()
