@@ -44,6 +44,10 @@ proof: python ## the whole proof that no order is doubled: every schedule (about
 bench: python .venv/.stamp-bench emulators page bench/node_modules/.stamp ## the benchmarks, written to bench/results.json
 	@PYTHONPATH=functions:. exec $(PYTHON) -m bench
 
+.PHONY: screenshots
+screenshots: python emulators page page-tests ## pictures of every page into .local/screenshots, the few of the documents into docs/images
+	@CHROME_PATH="$$(local/setup/chromium.sh)" && export CHROME_PATH && exec $(PYTHON) -m local.setup.screenshots
+
 .PHONY: deploy-check
 deploy-check: python emulators page ## all of a deploy that can be checked without the cloud; exit 1 where something is wrong
 	@exec $(PYTHON) -m local.deploy_check

@@ -56,7 +56,7 @@ export default function BelowFirstView(props: BelowFirstViewProps) {
       </div>
       <AlertsCard
         alerts={alerts}
-        link={<More to="/activity" label="Activity" />}
+        link={<More to="/notifications" label="All alerts" />}
         linkToRun={(runId, label) => (
           <Link to={`/runs/${runId}`} className="underline underline-offset-4 hover:no-underline">
             {label}
