@@ -93,8 +93,18 @@ export function isUntargeted(item: PlanItem): boolean {
   return item.reason.startsWith("UNTARGETED");
 }
 
+/** What the schedule answered when it last asked the triggers. */
+export const triggerAnswer = z.object({
+  verdict: z.enum(["REBALANCE", "INVEST_CASH", "WAIT"]),
+  decided_by: z.enum(["ONE_RUN_A_DAY", "COOLDOWN", "CALENDAR", "DRIFT", "CASH", "NOTHING"]),
+  message: z.string(),
+  decided_at: instant,
+});
+export type TriggerAnswer = z.infer<typeof triggerAnswer>;
+
 /** `users/{uid}/status/drift` */
 export const driftStatus = z.object({
+  trigger: z.nullish(triggerAnswer),
   measured_at: instant,
   allocation_version: z.int(),
   portfolio_value: decimal,

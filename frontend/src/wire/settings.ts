@@ -1,5 +1,6 @@
 import { z } from "zod/mini";
 import { callable } from "./callables";
+import { decimal } from "./values";
 import { useLiveDocument, type Live } from "./live";
 
 // What the settings page alone reads and writes. Every key may be missing: it then takes its default.
@@ -19,12 +20,30 @@ const automation = z.object({
 /** Whether, what, how often and when the schedule does something for an account. */
 export type Automation = z.infer<typeof automation>;
 
+const calendar = z.object({
+  every: z.enum(["daily", "weekly", "monthly", "quarterly", "annually"]),
+  weekday: z.nullish(z.enum(["monday", "tuesday", "wednesday", "thursday", "friday"])),
+  day: z.nullish(z.int()),
+  month: z.nullish(z.int()),
+});
+const triggers = z.object({
+  drift: z._default(z.boolean(), true),
+  scope: z._default(z.enum(["outside", "all"]), "outside"),
+  calendar: z.nullish(calendar),
+  cooldown_days: z._default(z.int(), 0),
+  invest_cash_usd_min: z.nullish(decimal),
+});
+
+/** What starts an automatic rebalance. */
+export type Triggers = z.infer<typeof triggers>;
+
 /** `userSettings/{uid}` as the settings page reads it. */
 export const storedSettings = z.object({
   policy: z.nullish(parts),
   limits: z.nullish(parts),
   execution: z.nullish(execution),
   automation: z.nullish(automation),
+  triggers: z.nullish(triggers),
 });
 export type StoredSettings = z.infer<typeof storedSettings>;
 
@@ -47,6 +66,7 @@ export interface SettingsRequest {
   limits?: Record<string, SettingValue>;
   execution?: Record<string, SettingValue>;
   automation?: Partial<Automation>;
+  triggers?: Partial<Triggers>;
 }
 
 export const updateSettings = callable<SettingsRequest, unknown>("update_settings", z.unknown());

@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { draftOf, readTriggers } from "./model";
+
+describe("triggers", () => {
+  test("what was never saved is drift alone", () => {
+    expect(readTriggers(draftOf(null))).toEqual({
+      ok: true,
+      value: { drift: true, scope: "outside", calendar: null, cooldown_days: 0, invest_cash_usd_min: null },
+    });
+  });
+  test.each([
+    ["daily", { every: "daily" }],
+    ["weekly", { every: "weekly", weekday: "thursday" }],
+    ["monthly", { every: "monthly", day: 15 }],
+    ["quarterly", { every: "quarterly", day: 15, month: 2 }],
+  ] as const)("a %s date sends the keys that it uses and no others", (every, calendar) => {
+    const read = readTriggers({ ...draftOf(null), every, weekday: "thursday", day: "15", month: "2" });
+    expect(read.ok && read.value.calendar).toEqual(calendar);
+  });
+  test.each([
+    [{ every: "monthly", day: "32" }, "day"],
+    [{ every: "quarterly", month: "4" }, "month"],
+    [{ cooldown: "-1" }, "cooldown"],
+    [{ cooldown: "1.5" }, "cooldown"],
+    [{ invest: "some" }, "invest"],
+  ] as const)("%j is refused at its field", (change, field) => {
+    const read = readTriggers({ ...draftOf(null), ...change });
+    expect(read.ok ? null : read.field).toBe(field);
+  });
+  test("what is stored comes back as it is", () => {
+    const stored = {
+      drift: false,
+      scope: "all",
+      calendar: { every: "annually", day: 1, month: 7 },
+      cooldown_days: 31,
+      invest_cash_usd_min: "25.5",
+    } as const;
+    expect(readTriggers(draftOf(stored))).toEqual({ ok: true, value: stored });
+  });
+});

@@ -1,0 +1,94 @@
+import { parseAmount } from "@/lib/amount-input";
+import type { Decimal } from "@/lib/decimal";
+import { formatMoney, formatQuantity } from "@/lib/format";
+import type { Triggers } from "@/wire/settings";
+
+export type Every = "never" | "daily" | "weekly" | "monthly" | "quarterly" | "annually";
+export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"] as const;
+type Weekday = (typeof WEEKDAYS)[number];
+
+/** The triggers as they are typed. */
+export interface TriggersDraft {
+  drift: boolean;
+  scope: "outside" | "all";
+  every: Every;
+  weekday: Weekday;
+  day: string;
+  month: string;
+  cooldown: string;
+  /** Idle cash from which on it is invested; empty: never. */
+  invest: string;
+}
+
+export function draftOf(triggers: Triggers | null | undefined): TriggersDraft {
+  const calendar = triggers?.calendar;
+  return {
+    drift: triggers?.drift ?? true,
+    scope: triggers?.scope ?? "outside",
+    every: calendar?.every ?? "never",
+    weekday: calendar?.weekday ?? "monday",
+    day: String(calendar?.day ?? 1),
+    month: String(calendar?.month ?? 1),
+    cooldown: String(triggers?.cooldown_days ?? 0),
+    invest: triggers?.invest_cash_usd_min ?? "",
+  };
+}
+
+export type TriggersReading = { ok: true; value: Triggers } | { ok: false; field: string; problem: string };
+
+const whole = (label: string, text: string, min: Decimal, max: Decimal) =>
+  parseAmount(text, { label, min, max, places: 0, show: formatQuantity });
+
+const refuse = (field: string, problem: string): TriggersReading => ({ ok: false, field, problem });
+
+type Reading = { ok: true; value: Triggers["calendar"] } | { ok: false; field: string; problem: string };
+
+/** The calendar with the keys that its frequency uses, and no others. */
+function readCalendar(draft: TriggersDraft): Reading {
+  const { every } = draft;
+  if (every === "never") return { ok: true, value: null };
+  if (every === "daily") return { ok: true, value: { every } };
+  if (every === "weekly") return { ok: true, value: { every, weekday: draft.weekday } };
+  const day = whole("Day of the month", draft.day, "1", "31");
+  if (!day.ok) return { ok: false, field: "day", problem: day.problem };
+  if (every === "monthly") return { ok: true, value: { every, day: Number(day.value) } };
+  const month = whole("Month", draft.month, "1", every === "quarterly" ? "3" : "12");
+  if (!month.ok) return { ok: false, field: "month", problem: month.problem };
+  return { ok: true, value: { every, day: Number(day.value), month: Number(month.value) } };
+}
+
+/** What is to be saved, or the first field that can't be read. */
+export function readTriggers(draft: TriggersDraft): TriggersReading {
+  const calendar = readCalendar(draft);
+  if (!calendar.ok) return calendar;
+  const cooldown = whole("Cooldown", draft.cooldown, "0", "3660");
+  if (!cooldown.ok) return refuse("cooldown", cooldown.problem);
+  let least: Decimal | null = null;
+  if (draft.invest.trim() !== "") {
+    const reading = parseAmount(draft.invest, { label: "Idle cash", min: "0", places: 2, show: formatMoney });
+    if (!reading.ok) return refuse("invest", reading.problem);
+    least = reading.value;
+  }
+  return {
+    ok: true,
+    value: {
+      drift: draft.drift,
+      scope: draft.scope,
+      calendar: calendar.value,
+      cooldown_days: Number(cooldown.value),
+      invest_cash_usd_min: least,
+    },
+  };
+}
+
+const DECIDERS = {
+  ONE_RUN_A_DAY: "One automatic run a day",
+  COOLDOWN: "Cooldown",
+  CALENDAR: "Calendar",
+  DRIFT: "Drift",
+  CASH: "Idle cash",
+  NOTHING: "Nothing asked for a trade",
+};
+
+/** Which question decided, in words. */
+export const deciderInWords = (decidedBy: keyof typeof DECIDERS): string => DECIDERS[decidedBy];
