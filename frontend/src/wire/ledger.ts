@@ -115,8 +115,13 @@ const returns = z.object({
 });
 export type Returns = z.infer<typeof returns>;
 
+/** In which order sales close lots: FIFO is what the broker books, the others say what would have been. */
+export const METHODS = ["FIFO", "LIFO", "HIFO"] as const;
+export type Method = (typeof METHODS)[number];
+
 export const ledgerView = z.object({
   note: z.string(),
+  method: z.enum(METHODS),
   account: orNull(z.object({ at: instant, equity_usd: decimal, cash_usd: decimal, pnl_usd: decimal })),
   positions: z.array(position),
   lots: z.array(lot),
@@ -132,7 +137,27 @@ export const ledgerView = z.object({
 });
 export type LedgerView = z.infer<typeof ledgerView>;
 
-export const fetchLedger = callable<Record<string, never>, LedgerView>("ledger_view", ledgerView);
+export const fetchLedger = callable<{ method: Method }, LedgerView>("ledger_view", ledgerView);
+
+/** Where a sale of the oldest shares stops. */
+export const BOUNDARIES = ["BEFORE_GAIN", "BEFORE_LOSS", "BEFORE_SHORT_TERM"] as const;
+export type Boundary = (typeof BOUNDARIES)[number];
+
+export const boundedSale = z.object({
+  note: z.string(),
+  symbol: z.string(),
+  price_usd: decimal,
+  quantity: decimal,
+  gains: z.array(z.object({ term, gain_usd: decimal })),
+  stopped_at: orNull(z.string()),
+});
+export type BoundedSale = z.infer<typeof boundedSale>;
+
+/** Reckons only; orders nothing. */
+export const saleUpTo = callable<{ symbol: string; boundary: Boundary }, BoundedSale>(
+  "sale_up_to",
+  boundedSale,
+);
 
 /** The tables that can be saved as files, in the order in which they are offered. */
 export const TABLES = [

@@ -1,10 +1,10 @@
 import { Badge } from "@/components/ui/badge";
 import { formatMeasuredPercent, formatMoney, formatQuantity, formatSignedPercent } from "@/lib/format";
-import type { Contribution, Lot, Position } from "@/wire/ledger";
+import type { Contribution, Position } from "@/wire/ledger";
 import { FactTable, type Column } from "./FactTable";
-import { dayOrNone, figure, Gain } from "./figures";
+import { figure, Gain } from "./figures";
 import { Nothing, Section } from "./Section";
-import { strategyInWords, TERMS } from "./words";
+import { strategyInWords } from "./words";
 
 const ONE_SIDED = { US: "Not at the broker", BROKER: "Not in our books" } as const;
 
@@ -47,49 +47,6 @@ export function PositionsCard({ positions }: { positions: Position[] }) {
           columns={POSITIONS}
           rows={positions}
           keyOf={({ symbol, strategy }) => `${symbol} ${strategy}`}
-        />
-      )}
-    </Section>
-  );
-}
-
-const LOTS: [Column<Lot>, ...Column<Lot>[]] = [
-  { head: "Symbol", cell: ({ symbol }) => symbol },
-  { head: "Bought", cell: ({ acquired_on }) => dayOrNone(acquired_on) },
-  { head: "Quantity", figure: true, cell: ({ quantity }) => formatQuantity(quantity) },
-  {
-    head: "Cost",
-    figure: true,
-    cell: ({ cost_usd, is_cost_known }) => (is_cost_known ? formatMoney(cost_usd) : "Not known"),
-  },
-  { head: "Value", figure: true, cell: ({ value_usd }) => figure(value_usd, formatMoney) },
-  {
-    head: "Gain",
-    figure: true,
-    cell: ({ gain_usd, is_cost_known }) => <Gain value={is_cost_known ? gain_usd : null} />,
-  },
-  { head: "Term", cell: ({ term }) => TERMS[term] },
-  { head: "Long-term from", cell: ({ long_term_from }) => dayOrNone(long_term_from) },
-];
-
-/** The shares that were bought together, in the order in which the broker sells them. */
-export function LotsCard({ lots }: { lots: Lot[] }) {
-  return (
-    <Section
-      title="Open lots"
-      description="First bought, first sold, as the broker books; costs with deferred losses of wash sales."
-    >
-      {lots.length === 0 ? (
-        <Nothing>No lots are open.</Nothing>
-      ) : (
-        <FactTable
-          caption="Open lots"
-          columns={LOTS}
-          rows={lots}
-          // A lot may be in several pieces, each with a holding period of its own.
-          keyOf={({ symbol, lot_id, held_since, quantity, cost_usd }) =>
-            [symbol, lot_id, held_since, quantity, cost_usd].join(" ")
-          }
         />
       )}
     </Section>

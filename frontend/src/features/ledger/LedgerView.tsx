@@ -1,11 +1,13 @@
+import { useState } from "react";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
-import { useReconciliation } from "@/wire/ledger";
+import { useReconciliation, type Method } from "@/wire/ledger";
 import { EquityCard } from "./EquityCard";
 import { FilesCard } from "./FilesCard";
-import { ContributionsCard, LotsCard, PositionsCard } from "./HoldingsCards";
+import { ContributionsCard, PositionsCard } from "./HoldingsCards";
+import { LotsCard } from "./LotsCard";
 import { ReconciliationCard } from "./ReconciliationCard";
 import { GainsCard, HarvestCard } from "./TaxCards";
 import { useLedger } from "./use-ledger";
@@ -29,7 +31,8 @@ function Loading() {
 export function LedgerView({ uid }: { uid: string }) {
   const standing = useReconciliation(uid);
   const at = standing.status === "ready" && standing.value !== null ? standing.value.at.toISOString() : "";
-  const { ledger, problem, renew } = useLedger(uid, at);
+  const [method, setMethod] = useState<Method>("FIFO");
+  const { ledger, problem, renew } = useLedger(uid, at, method);
   return (
     <div className="space-y-4 sm:space-y-6">
       <ReconciliationCard standing={standing} />
@@ -56,7 +59,7 @@ export function LedgerView({ uid }: { uid: string }) {
           <EquityCard ledger={ledger} />
           <PositionsCard positions={ledger.positions} />
           <ContributionsCard contributions={ledger.contributions} />
-          <LotsCard lots={ledger.lots} />
+          <LotsCard ledger={ledger} method={method} onMethod={setMethod} />
           <GainsCard ledger={ledger} />
           <HarvestCard ledger={ledger} onSaved={renew} />
           <FilesCard />

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import { sentenceOf } from "@/wire/call-error";
-import { fetchLedger, type LedgerView } from "@/wire/ledger";
+import { fetchLedger, type LedgerView, type Method } from "@/wire/ledger";
 
 /** What is known of the ledger, and why there is nothing newer. */
 export interface Standing {
@@ -13,13 +13,13 @@ export interface Standing {
 const seen = new Map<string, LedgerView>();
 
 /** The ledger as the server keeps it; asked for again when `moved` changes: a newer reconciliation. */
-export function useLedger(uid: string, moved: string): Standing {
+export function useLedger(uid: string, moved: string, method: Method): Standing {
   const [ledger, setLedger] = useState<LedgerView | null>(() => seen.get(uid) ?? null);
   const [problem, setProblem] = useState<string | null>(null);
   const [asked, setAsked] = useState(0);
   useEffect(() => {
     let current = true;
-    fetchLedger({}).then(
+    fetchLedger({ method }).then(
       (found) => {
         seen.set(uid, found);
         if (!current) return;
@@ -33,7 +33,7 @@ export function useLedger(uid: string, moved: string): Standing {
     return () => {
       current = false;
     };
-  }, [uid, moved, asked]);
+  }, [uid, moved, method, asked]);
   const renew = useCallback(() => setAsked((times) => times + 1), []);
   return { ledger, problem, renew };
 }

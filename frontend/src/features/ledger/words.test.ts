@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ledgerView, reconciliation } from "@/wire/ledger";
-import { eventInWords, strategyInWords, windowInWords } from "./words";
+import { eventInWords, saleInWords, strategyInWords, windowInWords } from "./words";
 
 test("what happened around a gap is told as a person would", () => {
   const event = { event_id: "fill:1", at: "2026-03-02T15:00:00.000000000Z" };
@@ -43,6 +43,7 @@ test("our own two words for strategies are spelled out, a person's names stay", 
 test("an empty ledger and one with a gap are read", () => {
   const empty = ledgerView.parse({
     note: "Estimates.",
+    method: "FIFO",
     account: null,
     positions: [],
     lots: [],
@@ -84,4 +85,14 @@ test("an empty ledger and one with a gap are read", () => {
     waiting: [],
   });
   expect(found.gaps[0]?.gap).toBe("-2");
+});
+
+test("a sale up to a boundary says how much, and what that realises", () => {
+  const sale = { note: "", symbol: "SPY", price_usd: "70", quantity: "80", stopped_at: "fill:1" } as const;
+  expect(saleInWords({ ...sale, gains: [{ term: "SHORT", gain_usd: "-800" }] })).toBe(
+    "Up to 80 SPY at $70.00: \u2212$800.00 short-term. An estimate, and no advice.",
+  );
+  expect(saleInWords({ ...sale, quantity: "0", gains: [] })).toBe(
+    "Nothing of SPY: already the oldest lot lies beyond.",
+  );
 });

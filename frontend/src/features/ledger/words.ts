@@ -1,11 +1,42 @@
-import { formatDay, formatMoney, formatQuantity } from "@/lib/format";
-import type { GapEvent, Reconciliation, TableName, Term, WashWindow } from "@/wire/ledger";
+import { signOf } from "@/lib/decimal";
+import { formatDay, formatMoney, formatQuantity, formatSignedMoney } from "@/lib/format";
+import type {
+  BoundedSale,
+  Boundary,
+  GapEvent,
+  Method,
+  Reconciliation,
+  TableName,
+  Term,
+  WashWindow,
+} from "@/wire/ledger";
 
 export const TERMS: Record<Term, string> = {
   SHORT: "Short-term",
   LONG: "Long-term",
   UNKNOWN: "Term not known",
 };
+
+export const METHOD_WORDS: Record<Method, string> = {
+  FIFO: "First bought, first sold",
+  LIFO: "What if: last bought first",
+  HIFO: "What if: dearest first",
+};
+
+export const BOUNDARY_WORDS: Record<Boundary, string> = {
+  BEFORE_GAIN: "before a gain",
+  BEFORE_LOSS: "before a loss",
+  BEFORE_SHORT_TERM: "before a short-term lot",
+};
+
+/** What a sale up to a boundary would come to: `Up to 80 SPY at $70.00: −$800.00 short-term. An estimate.` */
+export function saleInWords({ symbol, quantity, price_usd, gains }: BoundedSale): string {
+  if (signOf(quantity) === 0) return `Nothing of ${symbol}: already the oldest lot lies beyond.`;
+  const parts = gains.map(
+    ({ term, gain_usd }) => `${formatSignedMoney(gain_usd)} ${TERMS[term].toLowerCase()}`,
+  );
+  return `Up to ${formatQuantity(quantity)} ${symbol} at ${formatMoney(price_usd)}: ${parts.join(", ")}. An estimate, and no advice.`;
+}
 
 /** Strategies by their own names; two words of ours are spelled out. */
 export function strategyInWords(name: string): string {
