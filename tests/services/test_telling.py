@@ -1,0 +1,97 @@
+"""Whoever ends a run or stops trading by itself tells the account's owner: the stores do, so nobody can forget to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from rebalancer.core.errors import Conflict
+from rebalancer.core.run import RunState
+from rebalancer.ports import AccountStore
+from rebalancer.services.cancel import cancel_run
+from rebalancer.services.check import check_drift
+from rebalancer.services.measure import store_drift
+from rebalancer.services.telling import telling_accounts, telling_runs
+from tests.core.runs import RUN_ID, a_leg
+from tests.services.office import Office
+from tests.services.world import UID, Fills, World
+
+
+def told(world: World) -> Office:
+    """The world's account, whose stores tell as the deployed ones do."""
+    office = Office()
+    office.clock = world.clock
+    runs, accounts = telling_runs(world.runs, office.notifier), world.accounts
+    world.ctx = replace(
+        world.ctx, runs=runs, accounts=telling_accounts(accounts, office.notifier, world.clock), log=world.log
+    )
+    return office
+
+
+def listed(office: Office) -> list[tuple[Any, ...]]:
+    return [(row["kind"], row["title"], row["refs"]) for row in office.listed]
+
+
+def test_a_run_that_ends_well_is_told_once_however_often_it_is_looked_at() -> None:
+    world = World()
+    office = told(world)
+    world.create_three_orders()
+    assert world.finish().state is RunState.COMPLETED
+    world.advance()
+    assert listed(office) == [("RUN_FINISHED", "Rebalancing was completed", {"run_id": RUN_ID})]
+    assert "3 of 3 orders filled." in office.listed[0]["message"]
+
+
+def test_a_run_that_goes_on_is_not_told_and_one_that_is_cancelled_is() -> None:
+    world = World(fills=Fills.BY_HAND)
+    office = told(world)
+    world.create_three_orders()
+    world.advance()
+    assert listed(office) == []
+    cancel_run(world.ctx, RUN_ID)
+    assert listed(office) == [("RUN_FINISHED", "Rebalancing was cancelled", {"run_id": RUN_ID})]
+    assert "0 of 3 orders filled." in office.listed[0]["message"]
+
+
+def test_positions_that_do_not_agree_are_told_as_the_stop_and_as_the_halted_run() -> None:
+    world = World()
+    office = told(world)
+    world.create(a_leg("01", quantity="10"))
+
+    def take_one(method: str) -> None:
+        if method == "fetch_snapshot":
+            world.broker.visit = lambda _: None
+            world.broker.holdings["SPY"] -= 1
+
+    world.broker.visit = take_one
+    assert world.finish().state is RunState.HALTED
+    assert [row["kind"] for row in office.listed] == ["TRADING_STATE_CHANGED", "RUN_HALTED"]
+    assert all(row["urgency"] == "URGENT" and not row["read"] for row in office.listed)
+
+
+def test_a_fall_of_the_account_is_told_with_how_trading_goes_on() -> None:
+    world = World()
+    world.save_targets(SPY="50", CASH="50")
+    office = told(world)
+    store_drift(world.ctx)
+    world.clock.advance(60)
+    world.broker.prices["SPY"] = Decimal(60)
+    check_drift(world.ctx, dry_run=False, idempotency_key=None, new_run_id="run-of-the-check")
+    (row,) = office.listed
+    assert (row["kind"], row["title"]) == ("TRADING_STATE_CHANGED", "Trading was halted automatically")
+    assert "fell 36.00 % from its high" in row["message"]
+    assert row["message"].endswith("It stays until you resume trading.")
+
+
+def test_a_stop_that_lost_against_a_persons_change_tells_nothing() -> None:
+    world = World()
+    office = Office()
+    accounts: AccountStore = telling_accounts(world.accounts, office.notifier, world.clock)
+    stale = world.accounts.load_switch(UID, now=world.clock.at).token
+    world.set_user(state="HALTED", reason="mine")
+    with pytest.raises(Conflict):
+        accounts.save_trip(UID, {"state": "HALTED", "reason": "fell", "trip": "DRAWDOWN"}, stale)
+    assert listed(office) == []
