@@ -165,6 +165,7 @@ def test_with_the_switch_off_the_answer_says_so_and_no_order_leaves(world: World
 def test_a_preview_can_be_started_and_the_run_is_readable_json(world: World) -> None:
     world.save_targets(SPY="60", QQQ="30", CASH="10")
     preview = call(callables.preview_rebalance)
+    assert preview["shares_after"] == {item["symbol"]: item["target_percent"] for item in preview["items"]}
     assert (preview["can_start"], preview["breaches"], preview["trading"]["state"]) == (True, [], "ACTIVE")
     assert preview["created_at"] == "2026-03-02T15:00:00Z"
     assert all(isinstance(item["trade_amount"], str) for item in preview["items"])

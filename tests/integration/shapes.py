@@ -259,6 +259,7 @@ class PreviewResult(Shape):
     cash_before: DecimalText
     cash_after: DecimalText
     items: list[Item]
+    shares_after: dict[str, DecimalText | None]
     trading: Trading
     market: Market
     breaches: list[BreachRow]

@@ -84,6 +84,8 @@ export const preview = z.object({
   cash_before: decimal,
   cash_after: decimal,
   items: z.array(planItem),
+  /** Percent of the base that each symbol has once every trade is made; null for what stands outside the base. */
+  shares_after: z.record(z.string(), z.nullable(decimal)),
   trading: z.object({ state: z.enum(["ACTIVE", "REDUCING", "HALTED"]), reason: z.nullish(z.string()) }),
   market: z.object({ is_open: z.boolean(), next_open: z.nullish(instant), next_close: z.nullish(instant) }),
   breaches: z.array(breach),

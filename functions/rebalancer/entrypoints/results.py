@@ -9,10 +9,11 @@ from typing import Any
 
 from rebalancer.core.asset_classes import dump_classes
 from rebalancer.core.drift import DriftLevel
-from rebalancer.core.money import plain
+from rebalancer.core.money import dump_percent, plain
 from rebalancer.core.order import LegState
 from rebalancer.core.run import Leg, Run
 from rebalancer.core.run_codec import dump_run
+from rebalancer.core.shares_after import shares_after
 from rebalancer.core.strategies_codec import dump_strategies
 from rebalancer.ports import Asset
 from rebalancer.services.allocation import SavedSet
@@ -108,6 +109,10 @@ def preview_result(preview: Preview) -> Any:
             "cash_before": document["cash_before"],
             "cash_after": plan["cash_after"],
             "items": plan["items"],
+            "shares_after": {
+                symbol: None if percent is None else dump_percent(percent)
+                for symbol, percent in shares_after(plan["items"], plan["portfolio_value"]).items()
+            },
             "trading": {"state": preview.trading.state.value, "reason": preview.trading.reason},
             "market": {
                 "is_open": preview.market.is_open,

@@ -10,13 +10,27 @@ import {
   TableRow,
   TableRowHead,
 } from "@/components/ui/table";
-import { magnitude } from "@/lib/decimal";
+import { magnitude, type Decimal } from "@/lib/decimal";
 import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
 import { reasonInWords } from "@/lib/reasons";
+import type { Preview } from "@/wire/callables";
 import { isUntargeted, type PlanItem } from "@/wire/documents";
 
+export type SharesAfter = Preview["shares_after"];
+
+/** `51.46% → 40.00%` of the base. */
+function Shares({ item, after }: { item: PlanItem; after: Decimal | null }) {
+  if (item.actual_percent === null || after === null) return "—";
+  return (
+    <>
+      {formatMeasuredPercent(item.actual_percent)} <span aria-hidden>→</span>
+      <span className="sr-only">to</span> {formatMeasuredPercent(after)}
+    </>
+  );
+}
+
 /** The orders that approving would send, sells first. */
-export function TradesTable({ trades }: { trades: PlanItem[] }) {
+export function TradesTable({ trades, sharesAfter }: { trades: PlanItem[]; sharesAfter: SharesAfter }) {
   return (
     <Table>
       <TableCaption>Planned trades</TableCaption>
@@ -27,6 +41,9 @@ export function TradesTable({ trades }: { trades: PlanItem[] }) {
           <TableHead figure>About</TableHead>
           <TableHead figure className="hidden sm:table-cell">
             Drift now
+          </TableHead>
+          <TableHead figure className="hidden sm:table-cell">
+            Share, now and after
           </TableHead>
           <TableHead className="hidden md:table-cell">Why</TableHead>
         </TableRow>
@@ -41,6 +58,9 @@ export function TradesTable({ trades }: { trades: PlanItem[] }) {
               <span className="block text-xs font-normal text-muted-foreground md:hidden">
                 {reasonInWords(item.reason)}
               </span>
+              <span className="block text-xs font-normal text-muted-foreground sm:hidden">
+                <Shares item={item} after={sharesAfter[item.symbol] ?? null} />
+              </span>
             </TableRowHead>
             <TableCell figure>{formatQuantity(item.quantity)}</TableCell>
             <TableCell figure>{formatMoney(magnitude(item.trade_amount))}</TableCell>
@@ -50,6 +70,9 @@ export function TradesTable({ trades }: { trades: PlanItem[] }) {
               ) : (
                 <DriftFigure drift={item.drift_percent} />
               )}
+            </TableCell>
+            <TableCell figure className="hidden sm:table-cell">
+              <Shares item={item} after={sharesAfter[item.symbol] ?? null} />
             </TableCell>
             <TableCell className="hidden text-muted-foreground md:table-cell">
               {reasonInWords(item.reason)}

@@ -5,6 +5,7 @@ import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/com
 import { PageState } from "@/components/page-state";
 import { formatDateTime, formatMoney } from "@/lib/format";
 import type { Preview } from "@/wire/callables";
+import { ChecksCard } from "./ChecksCard";
 import { HoldsTable, TradesTable } from "./PlanTables";
 
 function Figure({ term, children }: { term: string; children: ReactNode }) {
@@ -93,13 +94,14 @@ export function Review({ preview, approval, documentActions }: ReviewProps) {
             </PageState>
           ) : (
             <>
-              <TradesTable trades={trades} />
+              <TradesTable trades={trades} sharesAfter={preview.shares_after} />
               {approval}
             </>
           )}
           <Document preview={preview} actions={documentActions} />
         </CardContent>
       </Card>
+      {trades.length === 0 ? null : <ChecksCard preview={preview} />}
       {holds.length === 0 ? null : (
         <Card aria-labelledby="holds-title">
           <CardHeader>
