@@ -85,10 +85,10 @@ export function ClassesCard({ stored, version }: ClassesCardProps) {
     <Card aria-labelledby="classes-title">
       <CardHeader>
         <div>
-          <CardTitle id="classes-title">Asset classes</CardTitle>
+          <CardTitle id="classes-title">Targets and asset classes</CardTitle>
           <CardDescription>
-            One target for several symbols. Buys go to the first member, sells come from the last; while their
-            sum is inside its tolerance none of them trades.
+            A class is one target for several symbols. Buys go to the first member, sells come from the last;
+            while their sum is inside its tolerance none of them trades.
           </CardDescription>
         </div>
       </CardHeader>

@@ -5,7 +5,7 @@ import { WEEKDAYS, type Every } from "./model";
 import type { TriggersEditor } from "./use-triggers";
 
 const selectClass =
-  "h-9 w-full rounded-md border border-input bg-card px-3 text-sm focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-ring";
+  "h-10 w-full rounded-md border border-input bg-card px-3 text-sm focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-ring";
 
 const FREQUENCIES: [Every, string][] = [
   ["never", "No calendar"],

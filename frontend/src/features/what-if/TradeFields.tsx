@@ -12,7 +12,7 @@ interface TradeFieldsProps {
 }
 
 export const selectClass =
-  "h-9 w-full rounded-md border border-input bg-card px-3 text-sm focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-ring";
+  "h-10 w-full rounded-md border border-input bg-card px-3 text-sm focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-ring";
 
 function TradeRow({
   trade,
