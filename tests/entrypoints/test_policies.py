@@ -246,5 +246,8 @@ def test_a_plan_of_strategies_stores_who_wanted_what_and_so_do_its_orders(world:
     books = world.documents.documents[f"users/{UID}/status/strategies"]
     assert books["run_id"] == "run-strategies"
     assert sum(Decimal(book["cash"]) for book in books["books"]) == world.broker.cash
+    told = {each["name"]: each for each in call(policies.portfolio_drift)["strategies"]}
+    assert (told["growth"]["share_percent"], told["unassigned"]["share_percent"]) == ("60", None)
+    assert sum(Decimal(each["value"]) for each in told.values()) == Decimal(10_000)
     for symbol, quantity in world.broker.holdings.items():
         assert sum(Decimal(book["quantities"].get(symbol, "0")) for book in books["books"]) == quantity

@@ -105,6 +105,19 @@ def test_a_date_is_not_lost_while_trading_is_refused() -> None:
     assert watch.check("s2") is Outcome.TRADED
 
 
+def test_a_date_that_the_cooldown_holds_back_is_asked_for_when_it_is_over() -> None:
+    watch = Watch()
+    watch.world.save_targets(SPY="60", QQQ="30", CASH="10")
+    check_drift(watch.world.ctx, dry_run=False, idempotency_key=None, new_run_id="by-hand-1")
+    watch.world.save_targets(SPY="58", QQQ="32", CASH="10")
+    trigger(watch, drift=False, calendar=MONTHLY, cooldown_days=3)
+    assert watch.check("s1") is Outcome.IDLE
+    assert decided(watch) == ("WAIT", "COOLDOWN")
+    next_day(watch, 3)
+    assert watch.check("s2") is Outcome.TRADED
+    assert decided(watch) == ("REBALANCE", "CALENDAR")
+
+
 def test_outside_a_session_the_calendar_waits_for_the_next_one() -> None:
     watch = Watch()
     watch.world.save_targets(SPY="88", QQQ="2", CASH="10")

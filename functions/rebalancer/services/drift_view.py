@@ -9,7 +9,7 @@ from typing import Any
 from rebalancer.core.allocation import StrategyAllocation
 from rebalancer.core.doctor import Patient, dump_findings, examine
 from rebalancer.core.drift import DriftReport, DriftRow, measure_drift
-from rebalancer.core.money import EXACT, HUNDRED, divide_shown, dump_money, dump_percent
+from rebalancer.core.money import EXACT, HUNDRED, divide_shown, dump_money, dump_percent, plain
 from rebalancer.core.policy import SizingPolicy
 from rebalancer.core.triggers import Triggers
 from rebalancer.services.context import Context
@@ -31,6 +31,7 @@ def portfolio_drift(ctx: Context) -> Mapping[str, Any]:
         "needs_rebalance": False,
         "rows": [],
         "classes": [],
+        "strategies": _dump_strategies(measured),
         "message": describe_drift(measured),
         "trigger": measured.state.history.decision,
         "findings": findings_of(measured),
@@ -46,6 +47,25 @@ def portfolio_drift(ctx: Context) -> Mapping[str, Any]:
             {**_dump_row("name", each.row), "members": list(each.asset_class.members)} for each in report.classes
         ],
     }
+
+
+def _dump_strategies(measured: Measurement) -> list[dict[str, Any]]:
+    """What each strategy owns beside its share of the account; `unassigned` has none."""
+    shares = {each.name: each.share_percent for each in measured.state.settings.strategies}
+    rows = []
+    for book in measured.books:
+        value = book.value(measured.snapshot.prices)
+        share = shares.get(book.strategy)
+        rows.append(
+            {
+                "name": book.strategy,
+                "share_percent": None if share is None else plain(share),
+                "actual_percent": dump_percent(share_of(value, measured.snapshot.total_value)),
+                "value": dump_money(value),
+                "cash": dump_money(book.cash),
+            }
+        )
+    return rows
 
 
 def share_of(part: Decimal, whole: Decimal) -> Decimal:

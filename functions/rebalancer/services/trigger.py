@@ -58,12 +58,17 @@ def ask_triggers(ctx: Context, measured: Measurement) -> Triggered:
         checked_until=sessions.checked_until,
     )
     decision = decide_trigger(triggers, occasion, measured.allocation, measured.snapshot, measured.policy)
-    told = replace(history, decision={**dump_decision(decision), "decided_at": now})
+    # What this look was for is left for the next one, unless the calendar was asked.
+    left = replace(
+        history,
+        decision={**dump_decision(decision), "decided_at": now},
+        calendar_from=sessions.first or history.calendar_from,
+    )
     asked = decision.decided_by not in _NOT_ASKED and sessions.next_from is not None
     policy = policy_for(decision, triggers, measured.policy, measured.allocation)
-    with_answer = _with(measured, replace(told, calendar_from=sessions.next_from) if asked else told)
+    with_answer = _with(measured, replace(left, calendar_from=sessions.next_from) if asked else left)
     planned = with_answer if policy == measured.policy else replan(with_answer, policy)
-    return Triggered(decision, with_answer, planned, _with(measured, replace(told, calendar_from=sessions.first)))
+    return Triggered(decision, with_answer, planned, _with(measured, left))
 
 
 def _with(measured: Measurement, history: TriggerHistory) -> Measurement:
