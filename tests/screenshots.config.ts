@@ -5,6 +5,8 @@ import base from "./playwright.config.ts";
 export default defineConfig({
   ...base,
   testDir: "screenshots",
-  timeout: 300_000,
+  timeout: 600_000,
+  // Four windows ask at once for functions that are only starting.
+  expect: { timeout: 60_000 },
   projects: [{ name: "pictures" }],
 });

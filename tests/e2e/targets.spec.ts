@@ -132,6 +132,26 @@ test("targets saved elsewhere meet unsaved changes as a choice, and the person's
   await expect(targetOf(page, "MTUM")).toHaveValue("15");
 });
 
+test("targets changed here and elsewhere are merged, symbol by symbol", async ({ page, stack, asOwner }) => {
+  await signIn(page, stack);
+  await targetOf(page, "SPY").fill("35");
+  await targetOf(page, "QUAL").fill("25");
+  const elsewhere = Object.entries({ ...TARGETS, MTUM: { percent: 20 }, USMV: { percent: 5 } }).map(
+    ([symbol, { percent }]) => ({ symbol, target_percent: percent }),
+  );
+  await asOwner("save_allocation", { targets: elsewhere, expected_version: 1 });
+
+  await page.getByRole("button", { name: "Merge both" }).click();
+  await expect(page.getByText("Total 100%")).toBeVisible();
+  await save(page).click();
+  await expect(unsaved(page)).toBeHidden();
+  await page.reload();
+  await expect(targetOf(page, "SPY")).toHaveValue("35");
+  await expect(targetOf(page, "QUAL")).toHaveValue("25");
+  await expect(targetOf(page, "MTUM")).toHaveValue("20");
+  await expect(targetOf(page, "USMV")).toHaveValue("5");
+});
+
 test("taking the targets saved elsewhere drops the unsaved ones", async ({ page, stack, asOwner }) => {
   await signIn(page, stack);
   await targetOf(page, "SPY").fill("35");

@@ -104,9 +104,10 @@ function Editor({ editor, onSaved }: EditorProps) {
     <div className="space-y-4">
       {standing.status === "conflict" ? (
         <ConflictNotice
+          base={standing.base.targets}
           mine={standing.targets}
           theirs={standing.theirs.targets}
-          onKeepMine={editor.keepMine}
+          onSettle={editor.settle}
           onTakeTheirs={editor.discard}
         />
       ) : null}

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import type { DraftTarget } from "./draft";
-import { keepMine, keptEditing, standingOf } from "./editing";
+import { keptEditing, settled, standingOf } from "./editing";
 import { symbolOfField } from "./use-targets";
 
 const spy = (percent: string): DraftTarget[] => [
@@ -22,6 +22,7 @@ test("a newer stored set that differs from my changes is a conflict that keeps b
   expect(standingOf(stored(4, "60"), { base: stored(3, "40"), targets: spy("50") })).toEqual({
     status: "conflict",
     targets: spy("50"),
+    base: stored(3, "40"),
     theirs: stored(4, "60"),
   });
 });
@@ -46,7 +47,7 @@ test("a saved set is shown before the listener has heard of it", () => {
 
 test("keeping mine turns the conflict into changes on top of theirs", () => {
   const theirs = stored(4, "60");
-  const kept = keepMine({ base: stored(3, "40"), targets: spy("50") }, theirs);
+  const kept = settled(spy("50"), theirs);
   expect(standingOf(theirs, kept)).toEqual({ status: "changed", targets: spy("50"), base: theirs });
 });
 

@@ -13,7 +13,12 @@ export const keptEditing = (uid: string): Kept<Editing> => kept(`evenkeel.target
 export type Standing =
   | { status: "clean"; targets: DraftTarget[] }
   | { status: "changed"; targets: DraftTarget[]; base: VersionedTargets }
-  | { status: "conflict"; targets: DraftTarget[]; theirs: VersionedTargets };
+  | {
+      status: "conflict";
+      targets: DraftTarget[];
+      base: VersionedTargets;
+      theirs: VersionedTargets;
+    };
 
 /**
  * Judges unsaved changes against what is stored now. Somebody else's newer set is a conflict only where the
@@ -25,14 +30,14 @@ export function standingOf(stored: VersionedTargets, edit: Editing | null): Stan
   const changed = !sameTargets(targets, base.targets);
   const newer = stored.version > base.version;
   if (newer && changed && !sameTargets(targets, stored.targets))
-    return { status: "conflict", targets, theirs: stored };
+    return { status: "conflict", targets, base, theirs: stored };
   if (newer) return { status: "clean", targets: stored.targets };
   // The answer to a save may be here before the listener: the saved set is shown, not the one before it.
   if (!changed) return { status: "clean", targets: stored.version < base.version ? targets : stored.targets };
   return { status: "changed", targets, base };
 }
 
-/** The person keeps their own set: it is now meant to replace the newer stored one. */
-export function keepMine(edit: Editing, theirs: VersionedTargets): Editing {
-  return { base: theirs, targets: edit.targets };
+/** The person has settled a conflict with this set: it is now meant to replace the newer stored one. */
+export function settled(targets: DraftTarget[], theirs: VersionedTargets): Editing {
+  return { base: theirs, targets };
 }

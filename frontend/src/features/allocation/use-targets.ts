@@ -3,7 +3,7 @@ import { saveAllocation } from "@/wire/callables";
 import { callErrorOf } from "@/wire/call-error";
 import { useStoredTargets, useUserSettings } from "@/wire/account";
 import { blockerOf, draftOfStored, requestOf, type DraftTarget, type VersionedTargets } from "./draft";
-import { keepMine, keptEditing, standingOf, type Editing, type Standing } from "./editing";
+import { keptEditing, settled, standingOf, type Editing, type Standing } from "./editing";
 
 /** How many steps can be taken back. */
 const UNDO_STEPS = 100;
@@ -53,7 +53,8 @@ export interface TargetsEditor {
   edit: (field: string | null, change: (targets: DraftTarget[]) => DraftTarget[]) => void;
   undo: () => void;
   discard: () => void;
-  keepMine: () => void;
+  /** Settles a conflict with this set; it is saved over the newer one when the person saves. */
+  settle: (targets: DraftTarget[]) => void;
   save: () => Promise<boolean>;
 }
 
@@ -103,8 +104,8 @@ export function useTargets(uid: string): TargetsState {
       setPast([]);
       become(null);
     },
-    keepMine() {
-      if (edit !== null) become(keepMine(edit, stored.value));
+    settle(targets) {
+      become(settled(targets, stored.value));
     },
     async save() {
       const { targets } = standing;
