@@ -2,6 +2,7 @@ import { FlaskConical, UserRound, WifiOff } from "lucide-react";
 import { lazy, Suspense, useEffect } from "react";
 import { Link, Navigate, Outlet, useLocation } from "react-router";
 import { LazyMenu } from "@/components/lazy-menu";
+import { Notice } from "@/components/notice";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -107,6 +108,13 @@ interface BannersProps {
   connected: boolean | null;
 }
 
+/** Whether nobody has ever set the person's own switch, and nothing else stops trading. */
+function isNeverSwitchedOn(trading: Trading | null): boolean {
+  return (
+    trading?.system.state === "ACTIVE" && trading.user.state === "HALTED" && trading.user.changedBy === null
+  );
+}
+
 /** What stops the account, on every page but those on which it is set up. */
 function Banners({ uid, trading, connection, connected }: BannersProps) {
   const { pathname } = useLocation();
@@ -122,7 +130,20 @@ function Banners({ uid, trading, connection, connected }: BannersProps) {
         connection={connection}
         action={pathname === "/settings/connection" ? null : reconnect}
       />
-      <TradingBanners trading={trading} uid={uid} />
+      {connected === true && isNeverSwitchedOn(trading) ? (
+        <Notice
+          title="Your account is connected, but not set up yet."
+          actions={
+            <Button asChild size="small" variant="outline">
+              <Link to="/start">Go on setting up</Link>
+            </Button>
+          }
+        >
+          A few steps are left until your first plan. Nothing is traded before that.
+        </Notice>
+      ) : (
+        <TradingBanners trading={trading} uid={uid} />
+      )}
     </>
   );
 }

@@ -1,0 +1,35 @@
+"""Who has no account here is refused by every callable that works on one, and led to connecting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rebalancer.entrypoints import callables, connection, ledger, notifications, overview
+from tests.entrypoints.calling import Callee, refused
+from tests.services.world import World
+
+ON_AN_ACCOUNT: dict[str, tuple[Callee, dict[str, Any]]] = {
+    "check_rebalance_drift": (callables.check_rebalance_drift, {}),
+    "preview_rebalance": (callables.preview_rebalance, {}),
+    "execute_trade": (callables.execute_trade, {"symbol": "SPY", "side": "sell", "qty": 1}),
+    "save_allocation": (callables.save_allocation, {"targets": [], "expected_version": 0}),
+    "update_settings": (callables.update_settings, {"automation": {"enabled": True}}),
+    "set_trading_state": (callables.set_trading_state, {"scope": "user", "state": "ACTIVE", "reason": "mine"}),
+    "check_connection": (connection.check_connection, {}),
+    "update_notification_settings": (notifications.update_notification_settings, {"preferences": {}}),
+    "set_webhook": (notifications.set_webhook, {"url": "https://hooks.example.com/mine"}),
+    "reconcile_positions": (ledger.reconcile_positions, {}),
+    "account_overview": (overview.account_overview, {"range": "1M"}),
+}
+
+
+@pytest.mark.parametrize("name", ON_AN_ACCOUNT)
+def test_a_stranger_is_refused_before_anything_is_asked_or_written(name: str, world: World) -> None:
+    callee, payload = ON_AN_ACCOUNT[name]
+    calls, writes = list(world.broker.calls), world.documents.writes
+    code, message, details = refused(callee, payload, uid="stranger")
+    assert (code, details) == ("permission-denied", {"code": "NOT_ACCOUNT_OWNER", "remedy": "CONNECT_BROKER"})
+    assert message == "No broker account is connected: connect a broker first."
+    assert (world.broker.calls, world.documents.writes) == (calls, writes)
