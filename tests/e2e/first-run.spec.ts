@@ -12,6 +12,8 @@ test(
   "a new person gets from sign-up to a first filled plan by the steps on the page, and no key stays on it",
   { tag: "@phone" },
   async ({ page, stack, documents }) => {
+    // A whole way with every accessibility rule on two of its pages.
+    test.slow();
     const person = await newcomer(stack);
     await signUp(page, person);
     await expect(page.getByText("Demo data on this machine").filter({ visible: true })).toBeVisible();

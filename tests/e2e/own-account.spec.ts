@@ -29,6 +29,8 @@ test("a person is told, decides how, mends automation and the connection, and ta
   stack,
   documents,
 }) => {
+  // Four pages, three of them looked at by every accessibility rule.
+  test.slow();
   const person = await newcomer(stack);
   await signUp(page, person);
   await connect(page, person.keyId, person.secret);
