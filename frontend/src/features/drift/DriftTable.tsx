@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { ActionLabel } from "@/components/action-label";
 import { DriftFigure } from "@/components/drift-figure";
 import { LevelBadge } from "@/components/level-badge";
+import { ShowAll, useShownFirst } from "@/components/shown-first";
 import { Badge } from "@/components/ui/badge";
 import {
   Table,
@@ -83,23 +84,27 @@ const FIGURES = new Set(["Value", "Target", "Actual", "Drift"]);
 
 /** Each holding against its target, in the order of the plan. */
 export function DriftTable({ rows }: { rows: PlanItem[] }) {
+  const { shown, showAll } = useShownFirst(rows);
   return (
-    <Table label="Drift table" role="table" className="block sm:table">
-      <TableCaption>Drift</TableCaption>
-      <TableHeader role="rowgroup" className="sr-only sm:not-sr-only">
-        <TableRow role="row">
-          {HEADS.map((head) => (
-            <TableHead key={head} role="columnheader" figure={FIGURES.has(head)}>
-              {head}
-            </TableHead>
+    <>
+      <Table label="Drift table" role="table" className="block sm:table">
+        <TableCaption>Drift</TableCaption>
+        <TableHeader role="rowgroup" className="sr-only sm:not-sr-only">
+          <TableRow role="row">
+            {HEADS.map((head) => (
+              <TableHead key={head} role="columnheader" figure={FIGURES.has(head)}>
+                {head}
+              </TableHead>
+            ))}
+          </TableRow>
+        </TableHeader>
+        <TableBody role="rowgroup" className="block sm:table-row-group">
+          {shown.map((row) => (
+            <Row key={row.symbol} row={row} />
           ))}
-        </TableRow>
-      </TableHeader>
-      <TableBody role="rowgroup" className="block sm:table-row-group">
-        {rows.map((row) => (
-          <Row key={row.symbol} row={row} />
-        ))}
-      </TableBody>
-    </Table>
+        </TableBody>
+      </Table>
+      <ShowAll showAll={showAll} total={rows.length} noun="holdings" />
+    </>
   );
 }

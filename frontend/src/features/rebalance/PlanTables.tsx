@@ -1,5 +1,6 @@
 import { ActionLabel } from "@/components/action-label";
 import { DriftFigure } from "@/components/drift-figure";
+import { ShowAll, useShownFirst } from "@/components/shown-first";
 import {
   Table,
   TableBody,
@@ -86,31 +87,37 @@ export function TradesTable({ trades, sharesAfter }: { trades: PlanItem[]; share
 
 /** The holdings that stay as they are, each with its reason. */
 export function HoldsTable({ holds }: { holds: PlanItem[] }) {
+  const { shown, showAll } = useShownFirst(holds);
   return (
-    <Table>
-      <TableCaption>Not traded</TableCaption>
-      <TableHeader>
-        <TableRow>
-          <TableHead>Symbol</TableHead>
-          <TableHead figure>Target</TableHead>
-          <TableHead figure>Actual</TableHead>
-          <TableHead className="pl-6">Why not</TableHead>
-        </TableRow>
-      </TableHeader>
-      <TableBody>
-        {holds.map((item) => (
-          <TableRow key={item.symbol}>
-            <TableRowHead>{item.symbol}</TableRowHead>
-            <TableCell figure>
-              {item.target_percent === null || isUntargeted(item) ? "—" : formatPercent(item.target_percent)}
-            </TableCell>
-            <TableCell figure>
-              {item.actual_percent === null ? "—" : formatMeasuredPercent(item.actual_percent)}
-            </TableCell>
-            <TableCell className="pl-6 text-muted-foreground">{reasonInWords(item.reason)}</TableCell>
+    <>
+      <Table>
+        <TableCaption>Not traded</TableCaption>
+        <TableHeader>
+          <TableRow>
+            <TableHead>Symbol</TableHead>
+            <TableHead figure>Target</TableHead>
+            <TableHead figure>Actual</TableHead>
+            <TableHead className="pl-6">Why not</TableHead>
           </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+        </TableHeader>
+        <TableBody>
+          {shown.map((item) => (
+            <TableRow key={item.symbol}>
+              <TableRowHead>{item.symbol}</TableRowHead>
+              <TableCell figure>
+                {item.target_percent === null || isUntargeted(item)
+                  ? "—"
+                  : formatPercent(item.target_percent)}
+              </TableCell>
+              <TableCell figure>
+                {item.actual_percent === null ? "—" : formatMeasuredPercent(item.actual_percent)}
+              </TableCell>
+              <TableCell className="pl-6 text-muted-foreground">{reasonInWords(item.reason)}</TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+      <ShowAll showAll={showAll} total={holds.length} noun="holdings" />
+    </>
   );
 }

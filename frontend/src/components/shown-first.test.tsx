@@ -1,0 +1,33 @@
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, expect, test } from "vitest";
+import { ShowAll, useShownFirst } from "./shown-first";
+
+afterEach(cleanup);
+
+function List({ count }: { count: number }) {
+  const rows = Array.from({ length: count }, (_, index) => index);
+  const { shown, showAll } = useShownFirst(rows);
+  return (
+    <>
+      <p data-drawn={shown.length} />
+      <ShowAll showAll={showAll} total={count} noun="holdings" />
+    </>
+  );
+}
+
+const drawn = () => Number(document.querySelector("[data-drawn]")?.getAttribute("data-drawn"));
+
+test("a hundred rows are all drawn", () => {
+  render(<List count={100} />);
+  expect(drawn()).toBe(100);
+  expect(document.querySelector("button")).toBeNull();
+});
+
+test("of a thousand rows the first hundred are drawn, and all when they are asked for", () => {
+  render(<List count={1000} />);
+  expect(drawn()).toBe(100);
+  expect(screen.getByText("The first 100 of 1,000 holdings.")).toBeTruthy();
+  fireEvent.click(screen.getByText("Show all 1,000"));
+  expect(drawn()).toBe(1000);
+  expect(document.querySelector("button")).toBeNull();
+});
