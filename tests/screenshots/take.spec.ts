@@ -11,17 +11,10 @@ const ALL = "../.local/screenshots";
 const SHOWN = "../docs/images";
 
 const KEPT = new Set([
-  "dashboard-desktop-light",
   "dashboard-desktop-dark",
-  "dashboard-phone-light",
   "allocation-desktop-light",
-  "allocation-phone-dark",
   "review-desktop-light",
   "run-desktop-light",
-  "ledger-desktop-light",
-  "suggestions-desktop-light",
-  "what-if-desktop-dark",
-  "settings-phone-light",
 ]);
 
 interface Look {
