@@ -32,6 +32,7 @@ class Documents:
         self.settings = f"userSettings/{uid}"
         self.trading = f"users/{uid}/status/trading"
         self.drift = f"users/{uid}/status/drift"
+        self.last_run = f"users/{uid}/status/last_run"
         self.open_run = f"users/{uid}/status/open_run"
         self.plans = f"users/{uid}/plans"
         self.runs = f"users/{uid}/runs"
@@ -98,6 +99,7 @@ class Desk:
         self._hold(size_positions(self.prices))
         self.documents.remove(self.documents.drift)
         self.documents.remove(f"users/{self.stack.uid}/status/automation")
+        self.documents.remove(self.documents.last_run)
         self._orders_before = {order["id"] for order in self.broker.orders()}
         self.broker.admin("DELETE", "/requests")
 

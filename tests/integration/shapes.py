@@ -6,7 +6,7 @@ Strict: a missing field, one more than documented, or another type is an error.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt
 
@@ -193,6 +193,10 @@ class SettingsDocument(Shape):
     allocation_version: Annotated[StrictInt, Field(ge=0)]
     policy: dict[str, str | int | None]
     automation: dict[str, bool | int | str]
+    asset_classes: list[dict[str, Any]] = []
+    whole_share_members: list[str] = []
+    strategies: list[dict[str, Any]] = []
+    triggers: dict[str, Any] = {}
     updated_at: AwareDatetime
 
 

@@ -61,6 +61,8 @@ def test_the_schedule_trades_for_who_switched_it_on_and_one_tick_trades_once(des
     # The same tick again, with the account drifted anew: a check that ran would have something to trade.
     desk.price("SPY", desk.prices["SPY"] * Decimal("1.4"))
     assert trigger(desk.stack, "scheduled_drift_check", at=tick) == 200
+    # One automatic run a day: the run becomes yesterday's.
+    desk.documents.change(desk.documents.last_run, automatic_at=datetime.now(UTC) - timedelta(days=1))
     next_tick = tick + timedelta(minutes=241)
     assert trigger(desk.stack, "scheduled_drift_check", at=next_tick) == 200
     wait_until(lambda: len(_runs(desk)) == 2, "the next tick has sent orders")

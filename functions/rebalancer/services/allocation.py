@@ -49,7 +49,8 @@ def save_allocation(
         )
     # Strategies that cannot be read go with the set that cannot.
     strategies = None if known.is_read else ()
-    return _save(ctx, known, targets, known.classes if classes is None else classes, strategies, expected_version)
+    kept = classes if known.is_read or classes is not None else ()
+    return _save(ctx, known, targets, kept, strategies, expected_version)
 
 
 def save_strategies(ctx: Context, strategies: Sequence[Strategy], *, expected_version: int) -> SavedSet:
@@ -62,7 +63,7 @@ def save_strategies(ctx: Context, strategies: Sequence[Strategy], *, expected_ve
     known = _load_known(ctx)
     if not strategies:
         weights = [target.weight for target in known.targets.values()]
-        return _save(ctx, known, weights, known.classes, (), expected_version)
+        return _save(ctx, known, weights, None, (), expected_version)
     if known.policy.weights is not WeightRule.STRICT:
         raise InvalidInput(
             "policy.weights is normalize, but strategies need strict weights; set it to strict first.",
@@ -74,17 +75,18 @@ def save_strategies(ctx: Context, strategies: Sequence[Strategy], *, expected_ve
             field="asset_classes",
         )
     combined = combine_strategies(strategies, known.policy)
-    return _save(ctx, known, combined.targets, known.classes, tuple(strategies), expected_version)
+    return _save(ctx, known, combined.targets, None, tuple(strategies), expected_version)
 
 
 def _save(
     ctx: Context,
     known: _Known,
     targets: Sequence[TargetWeight],
-    classes: Sequence[AssetClass],
+    given_classes: Sequence[AssetClass] | None,
     strategies: tuple[Strategy, ...] | None,
     expected_version: int,
 ) -> SavedSet:
+    classes = known.classes if given_classes is None else given_classes
     members = [(symbol, f"asset_classes of {each.name}") for each in classes for symbol in each.members]
     if len(targets) + len(members) > MAX_TARGETS:
         count = len(targets) + len(members)
@@ -100,7 +102,7 @@ def _save(
         _require_tradable(assets.get(symbol), symbol, place)
     stored = tuple(_stored(target, known.targets.get(target.symbol), assets.get(target.symbol)) for target in targets)
     whole = frozenset(symbol for symbol, _ in members if _is_whole(symbol, known, assets))
-    saved = TargetSet(stored, tuple(classes), strategies, whole)
+    saved = TargetSet(stored, None if given_classes is None else tuple(classes), strategies, whole)
     version = ctx.accounts.save_allocation(ctx.uid, saved, expected_version=expected_version, now=ctx.clock.now())
     ctx.log.event("allocation_saved", version=version, targets=len(stored), classes=len(classes))
     return SavedSet(version, stored, tuple(classes), known.strategies if strategies is None else strategies)
