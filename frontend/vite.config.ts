@@ -31,5 +31,6 @@ export default defineConfig({
       },
     },
   },
-  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"] },
+  // A test that needs a browser's globals names happy-dom in its first line. None leaves anything behind for the next.
+  test: { environment: "node", pool: "threads", isolate: false, include: ["src/**/*.test.{ts,tsx}"] },
 });

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -192,4 +193,8 @@ def test_rules_compile_or_are_told_with_their_place(checkout: Path, tmp_path: Pa
         assert "firestore.rules do not compile: L" in broken.sentence
         rules.unlink()
         assert compile_rules(url, rules).sentence == "firestore.rules is missing."
-    assert "does not answer" in compile_rules(url, ROOT / "firestore.rules").sentence
+    with socket.socket() as held:
+        # Bound and not listening: nobody answers there.
+        held.bind(("127.0.0.1", 0))
+        silent = f"http://127.0.0.1:{held.getsockname()[1]}"
+        assert "does not answer" in compile_rules(silent, ROOT / "firestore.rules").sentence

@@ -60,7 +60,7 @@ class Disturbed:
                 answers.append(hasty.ask("check_rebalance_drift", idempotency_key=key))
             return bool(answers) and answers[-1].status == "OK"
 
-        wait_until(is_answered, f"the check is answered: {answers[-1:]}", seconds=90)
+        wait_until(is_answered, f"the check is answered: {answers[-1:]}", seconds=180)
         run_id = answers[-1].result["run_id"]
         assert isinstance(run_id, str), answers[-1]
         return run_id

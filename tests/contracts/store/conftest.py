@@ -14,14 +14,14 @@ from tests.contracts.store.worlds import FakeWorld, FirestoreWorld, World
 @pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """One emulator for the suite; each test has a project of its own in it."""
-    with firestore_emulator(tmp_path_factory.mktemp("firestore")) as address, pytest.MonkeyPatch.context() as patch:
-        patch.setenv(VARIABLE, address)
+    with firestore_emulator(tmp_path_factory.mktemp("firestore")) as address:
         yield address
 
 
 @pytest.fixture
-def client(emulator: str) -> Iterator[Client]:
+def client(emulator: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
     """A client of an empty project."""
+    monkeypatch.setenv(VARIABLE, emulator)
     with closing(Client(project=f"demo-{uuid.uuid4().hex[:20]}")) as found:
         yield found
 

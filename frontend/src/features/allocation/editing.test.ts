@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { beforeEach, expect, test } from "vitest";
 import type { DraftTarget } from "./draft";
 import { keptEditing, settled, standingOf } from "./editing";
