@@ -30,12 +30,18 @@ def told(desk: Desk, receiver: Receiver) -> Iterator[str]:
     kinds = ("RUN_FINISHED", "APPROVAL_WANTED", "DRIFT_OUTSIDE_BAND")
     chosen = {"channels": dict.fromkeys(kinds, EVERYWHERE), "digest": "immediate", "quiet_hours": None}
     desk.owner.call("update_notification_settings", preferences=chosen)
+    forget(desk)
     receiver.got.clear()
     yield secret
     desk.owner.call("set_webhook", url=None)
+    forget(desk)
+    desk.documents.remove(f"users/{desk.stack.uid}/settings/notifications")
+
+
+def forget(desk: Desk) -> None:
+    """Nothing was told so far: the runs of other tests end with a notification, too."""
     for folder in (f"users/{desk.stack.uid}/notifications", f"users/{desk.stack.uid}/deliveries", "mail"):
         desk.documents.empty(folder)
-    desk.documents.remove(f"users/{desk.stack.uid}/settings/notifications")
 
 
 def listed(desk: Desk, folder: str) -> list[dict[str, Any]]:
