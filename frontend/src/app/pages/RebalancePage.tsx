@@ -1,5 +1,5 @@
 import { ArrowLeft } from "lucide-react";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { PrintButton } from "@/components/print-button";
 import { Button } from "@/components/ui/button";
@@ -11,7 +11,13 @@ import { beginRun } from "@/wire/starts";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
 
+/** Whoever approves is shown the run next, also where the connection is lost at that moment. */
+function loadRunPage(): void {
+  void Promise.allSettled([import("./RunPage")]);
+}
+
 export default function RebalancePage() {
+  useEffect(loadRunPage, []);
   const { uid, trading } = useAccount();
   const navigate = useNavigate();
   const runs = useRuns(uid);
