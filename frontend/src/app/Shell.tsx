@@ -25,25 +25,30 @@ import { BottomBar, Sidebar } from "./Navigation";
 import { PAGES } from "./page-list";
 import { isOpenToAll, useConnected } from "./use-connected";
 
-const PRELOAD_AFTER_MS = 1500;
+const STOPS_AFTER_MS = 250;
+const PAGES_AFTER_MS = 1500;
 
 /**
  * What a person may need just when the connection is lost or a newer version was deployed, when a part that is not
- * loaded yet can't be had: the kill switch's dialog, the way of an approval, messages. Loaded behind the first view,
- * a moment after it.
+ * loaded yet can't be had. Loaded behind the first view: what stops trading and what calls the server first, the other
+ * pages a moment later.
  */
 function preloadParts(): () => void {
-  const timer = setTimeout(() => {
+  const stops = setTimeout(() => {
     void Promise.allSettled([
       import("@/features/trading-state/ChangeDialog"),
       import("@/features/trading-state/MoreStates"),
       import("@/components/ui/sonner"),
-      import("./AccountMenu"),
-      ...PAGES.map(({ load }) => load()),
       loadCalling(),
     ]);
-  }, PRELOAD_AFTER_MS);
-  return () => clearTimeout(timer);
+  }, STOPS_AFTER_MS);
+  const pages = setTimeout(() => {
+    void Promise.allSettled([import("./AccountMenu"), ...PAGES.map(({ load }) => load())]);
+  }, PAGES_AFTER_MS);
+  return () => {
+    clearTimeout(stops);
+    clearTimeout(pages);
+  };
 }
 
 const AccountMenu = lazy(() => import("./AccountMenu"));

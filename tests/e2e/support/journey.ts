@@ -35,7 +35,10 @@ export const test = base.extend<Journey & { scene: void; soundPage: void }>({
       const forbidden: string[] = [];
       page.on("pageerror", (error) => thrown.push(error.message));
       page.on("console", (message) => {
-        if (/Content Security Policy/i.test(message.text())) forbidden.push(message.text());
+        const text = message.text();
+        // Without a connection Firestore asks an image of its maker's whether there is any; the policy has no place for it.
+        const isPing = text.includes("www.google.com/images/cleardot.gif");
+        if (/Content Security Policy/i.test(text) && !isPing) forbidden.push(text);
       });
       await use();
       expect(thrown, "errors that nobody on the page caught").toEqual([]);
