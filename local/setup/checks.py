@@ -9,8 +9,9 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -35,19 +36,23 @@ FOREIGN_TESTS = ("rules", "e2e", "node_modules", "research")
 RESEARCH_PYTHON = ROOT / ".venv-research" / "bin" / "python"
 
 RUNNING: set[subprocess.Popen[bytes]] = set()
+# Set once the whole is interrupted: nothing more begins but what takes a system down.
+STOPPING = threading.Event()
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?)\b")
 
 
 @dataclass(frozen=True)
 class Part:
-    """One command of a check: its name, argument list, folder below the root, and added environment."""
+    """One command of a check: its name, argument list, folder below the root, added environment, and whether it runs
+    also after the whole was interrupted."""
 
     name: str
     command: Sequence[str]
     folder: str = "."
     environment: dict[str, str] = field(default_factory=dict)
     seconds_max: float = PART_SECONDS
+    takes_down: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,8 +87,10 @@ def count_tests(output: str) -> tuple[int, int]:
 
 def run_part(part: Part) -> Outcome:
     """Runs one part, keeps its output in `.local/checks/NAME.log`, and says in one line how it ended."""
+    if STOPPING.is_set() and not part.takes_down:
+        return Outcome(part, 130, 0.0, 0, 0, "")
     LOGS.mkdir(parents=True, exist_ok=True)
-    log = LOGS / f"{part.name.replace(' ', '-')}.log"
+    log = LOGS / f"{re.sub(r'[^a-z-]+', '-', part.name)}.log"
     start = time.monotonic()
     with log.open("wb") as out:
         exit_code = _exit_code(part, out)
@@ -201,51 +208,55 @@ def slow_tests() -> list[str]:
     )
 
 
-def stack_parts(description: Path) -> list[Part]:
-    """The parts that need the running system; they read its addresses from the file named by EVENKEEL_STACK."""
-    environment = {"EVENKEEL_STACK": str(description)}
+def on_the_wire(stack: dict[str, str]) -> list[Part]:
+    """Tests that call the running system; `stack` names it."""
+    undisturbed = [f"--ignore=tests/{name}" for name in DISTURBED_TESTS]
     return [
-        Part(
-            "integration",
-            [*python_tests(*STACK_TESTS), *(f"--ignore=tests/{name}" for name in DISTURBED_TESTS)],
-            environment=environment,
-        ),
-        Part("types of tests", ["npm", "run", "--silent", "typecheck"], folder="tests"),
-        Part("rules", ["npm", "run", "--silent", "rules"], folder="tests", environment=environment),
-        Part("browser", ["npm", "run", "--silent", "e2e"], folder="tests", environment=environment),
+        Part("integration", [*python_tests(*STACK_TESTS), *undisturbed], environment=stack),
+        Part("rules", ["npm", "run", "--silent", "rules"], folder="tests", environment=stack),
+        Part("disturbed", python_tests(*DISTURBED_TESTS)),
+        research_part(),
     ]
 
 
-def run_with_stack() -> list[Outcome]:
+def in_the_browser(stack: dict[str, str]) -> list[Part]:
+    """Tests that do what a person does on the page; `stack` names the running system."""
+    return [
+        Part("types of tests", ["npm", "run", "--silent", "typecheck"], folder="tests"),
+        Part("browser", ["npm", "run", "--silent", "e2e"], folder="tests", environment=stack),
+    ]
+
+
+def run_with_stack(name: str, parts: Callable[[dict[str, str]], list[Part]]) -> list[Outcome]:
     """Brings one system up on free ports, runs what needs it, and takes it down whatever happened."""
-    state = ROOT / ".local" / "test"
+    state = ROOT / ".local" / f"test-{name}"
     description = state / "stack.json"
     cli = [sys.executable, "-m", "local.stack"]
     where = ["--state-dir", str(state)]
     start = Part(
-        "stack up",
+        f"stack up: {name}",
         [*cli, "up", "--detach", "--with-caller", "--port-base", "0", "--stack-file", str(description), *where],
     )
-    stop = Part("stack down", [*cli, "down", *where])
+    stop = Part(f"stack down: {name}", [*cli, "down", *where], takes_down=True)
+    outcomes = run_parts([start], lanes=1)
     try:
-        outcomes = run_parts([start], lanes=1)
         if outcomes[0].exit_code == 0:
             # One after the other: they share the accounts and the documents of one system.
-            outcomes += run_parts(stack_parts(description), lanes=1)
-    except KeyboardInterrupt:
-        run_part(stop)
-        raise
-    return outcomes + run_parts([stop], lanes=1)
+            outcomes += run_parts(parts({"EVENKEEL_STACK": str(description)}), lanes=1)
+    finally:
+        outcomes += run_parts([stop], lanes=1)
+    return outcomes
 
 
 def run_systems() -> list[Outcome]:
-    """The tests on the running system; beside it those that disturb one of their own, which mostly wait."""
-    beside = [Part("disturbed", python_tests(*DISTURBED_TESTS)), research_part()]
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        others = pool.submit(run_parts, beside, 1)
+    """The tests on running systems: those on the wire and those in the browser beside each other, each with its own."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        both = [pool.submit(run_with_stack, "wire", on_the_wire), pool.submit(run_with_stack, "page", in_the_browser)]
         try:
-            return run_with_stack() + others.result()
+            return [outcome for one in both for outcome in one.result()]
         except KeyboardInterrupt:
+            # Each part that is ended lets its thread go on, to take its system down.
+            STOPPING.set()
             for child in RUNNING.copy():
                 _end(child)
             raise
