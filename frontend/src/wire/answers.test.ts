@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import type { z } from "zod/mini";
+import { fleetStatus } from "./admin";
+import { asset, driftCheck, preview, savedAllocation } from "./callables";
+import { connectionOptions } from "./connection";
+import { allocationTarget, driftStatus, run, userSettings } from "./documents";
+import { ledgerView, reconciliation } from "./ledger";
+import { overview } from "./overview";
+import { diagnosis, suggested, whatIfAnswer } from "./policies";
+
+/** The answers and documents that tests/entrypoints/test_page_answers.py wrote, and how the page reads each. */
+const SCHEMAS: Record<string, z.ZodMiniType> = {
+  account_overview: overview,
+  check_rebalance_drift: driftCheck,
+  connection_options: connectionOptions,
+  document_drift: driftStatus,
+  document_reconciliation: reconciliation,
+  document_run: run,
+  document_settings: userSettings,
+  document_target: allocationTarget,
+  find_asset: asset,
+  fleet_status: fleetStatus,
+  ledger_view: ledgerView,
+  policy_doctor: diagnosis,
+  preview_rebalance: preview,
+  rebalancing_suggestions: suggested,
+  save_allocation: savedAllocation,
+  start_rebalance: run,
+  what_if_rebalancing: whatIfAnswer,
+};
+const FOLDER = new URL("./answers/", import.meta.url);
+
+test("every answer that was written has its schema here", () => {
+  expect(
+    readdirSync(FOLDER)
+      .map((name) => name.replace(".json", ""))
+      .sort(),
+  ).toEqual(Object.keys(SCHEMAS).sort());
+});
+
+test.each(Object.entries(SCHEMAS))("%s is read as it was written", (name, schema) => {
+  const written: unknown = JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), "utf8"));
+  expect(schema.safeParse(written)).toMatchObject({ success: true });
+});

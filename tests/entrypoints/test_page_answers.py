@@ -1,0 +1,74 @@
+"""What the page reads: each callable's answer and each document as it is written here, kept beside the page's schemas,
+which parse the same files (`frontend/src/wire/answers.test.ts`).
+
+`EVENKEEL_WRITE_ANSWERS=1` writes them anew; a change of a shape then shows in the diff of both sides.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rebalancer.entrypoints import account, callables, connection, ledger, ledger_views, overview, policies
+from tests.entrypoints.calling import call
+from tests.services.world import UID, World
+
+FOLDER = Path(__file__).parents[2] / "frontend/src/wire/answers"
+TARGETS = [{"symbol": symbol, "target_percent": share} for symbol, share in (("SPY", 30), ("GLD", 10), ("QQQ", 60))]
+
+
+@pytest.fixture
+def answers(world: World) -> dict[str, Any]:
+    """An account that is drifted, looked at from all sides, rebalanced and reconciled."""
+    found = {
+        "save_allocation": call(callables.save_allocation, {"targets": TARGETS, "expected_version": 0}),
+        "find_asset": call(callables.find_asset, {"symbol": "SPY"}),
+        "policy_doctor": call(policies.policy_doctor, {"policy": {"min_trade_usd": "1000000"}}),
+        "what_if_rebalancing": call(policies.what_if_rebalancing, {"deposit_usd": "500"}),
+        "rebalancing_suggestions": call(policies.rebalancing_suggestions),
+        "check_rebalance_drift": call(callables.check_rebalance_drift, {"dry_run": True}),
+        "preview_rebalance": call(callables.preview_rebalance),
+        "connection_options": call(connection.connection_options),
+        "fleet_status": call(account.fleet_status, admin=True),
+        "account_overview": call(overview.account_overview),
+    }
+    begun = {"plan_id": found["preview_rebalance"]["plan_id"], "run_id": "run-0001"}
+    found["start_rebalance"] = call(callables.start_rebalance, begun)
+    call(ledger.reconcile_positions)
+    found["ledger_view"] = call(ledger_views.ledger_view)
+    return found | {name: plain(world.documents.documents[path]) for name, path in documents().items()}
+
+
+def documents() -> Mapping[str, str]:
+    """The documents that the page listens to, by the names of their files."""
+    return {
+        "document_drift": f"users/{UID}/status/drift",
+        "document_reconciliation": f"users/{UID}/status/reconciliation",
+        "document_run": f"users/{UID}/runs/run-0001",
+        "document_settings": f"userSettings/{UID}",
+        "document_target": f"userSettings/{UID}/allocation/SPY",
+    }
+
+
+def plain(value: Any) -> Any:
+    """A document as JSON: moments as ISO times."""
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def test_the_page_is_tested_on_what_is_answered_and_stored_here(answers: Mapping[str, Any]) -> None:
+    if os.environ.get("EVENKEEL_WRITE_ANSWERS") == "1":
+        for name, answer in answers.items():
+            text = json.dumps(answer, indent=2, sort_keys=True) + "\n"
+            (FOLDER / f"{name}.json").write_text(text, encoding="utf-8")
+    kept = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.json")}
+    assert kept == answers
