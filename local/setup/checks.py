@@ -9,9 +9,8 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -36,23 +35,19 @@ FOREIGN_TESTS = ("rules", "e2e", "node_modules", "research")
 RESEARCH_PYTHON = ROOT / ".venv-research" / "bin" / "python"
 
 RUNNING: set[subprocess.Popen[bytes]] = set()
-# Set once the whole is interrupted: nothing more begins but what takes a system down.
-STOPPING = threading.Event()
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?)\b")
 
 
 @dataclass(frozen=True)
 class Part:
-    """One command of a check: its name, argument list, folder below the root, added environment, and whether it runs
-    also after the whole was interrupted."""
+    """One command of a check: its name, argument list, folder below the root, and added environment."""
 
     name: str
     command: Sequence[str]
     folder: str = "."
     environment: dict[str, str] = field(default_factory=dict)
     seconds_max: float = PART_SECONDS
-    takes_down: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,8 +82,6 @@ def count_tests(output: str) -> tuple[int, int]:
 
 def run_part(part: Part) -> Outcome:
     """Runs one part, keeps its output in `.local/checks/NAME.log`, and says in one line how it ended."""
-    if STOPPING.is_set() and not part.takes_down:
-        return Outcome(part, 130, 0.0, 0, 0, "")
     LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"{re.sub(r'[^a-z-]+', '-', part.name)}.log"
     start = time.monotonic()
@@ -209,57 +202,40 @@ def slow_tests() -> list[str]:
 
 
 def on_the_wire(stack: dict[str, str]) -> list[Part]:
-    """Tests that call the running system; `stack` names it."""
+    """Tests that call the running system, which `stack` names, and others that mostly wait."""
     undisturbed = [f"--ignore=tests/{name}" for name in DISTURBED_TESTS]
     return [
         Part("integration", [*python_tests(*STACK_TESTS), *undisturbed], environment=stack),
-        Part("rules", ["npm", "run", "--silent", "rules"], folder="tests", environment=stack),
         Part("disturbed", python_tests(*DISTURBED_TESTS)),
         research_part(),
-    ]
-
-
-def in_the_browser(stack: dict[str, str]) -> list[Part]:
-    """Tests that do what a person does on the page; `stack` names the running system."""
-    return [
         Part("types of tests", ["npm", "run", "--silent", "typecheck"], folder="tests"),
-        Part("browser", ["npm", "run", "--silent", "e2e"], folder="tests", environment=stack),
+        Part("rules", ["npm", "run", "--silent", "rules"], folder="tests", environment=stack),
     ]
 
 
-def run_with_stack(name: str, parts: Callable[[dict[str, str]], list[Part]]) -> list[Outcome]:
+def run_with_stack() -> list[Outcome]:
     """Brings one system up on free ports, runs what needs it, and takes it down whatever happened."""
-    state = ROOT / ".local" / f"test-{name}"
+    state = ROOT / ".local" / "test"
     description = state / "stack.json"
     cli = [sys.executable, "-m", "local.stack"]
     where = ["--state-dir", str(state)]
     start = Part(
-        f"stack up: {name}",
+        "stack up",
         [*cli, "up", "--detach", "--with-caller", "--port-base", "0", "--stack-file", str(description), *where],
     )
-    stop = Part(f"stack down: {name}", [*cli, "down", *where], takes_down=True)
-    outcomes = run_parts([start], lanes=1)
+    stop = Part("stack down", [*cli, "down", *where])
+    stack = {"EVENKEEL_STACK": str(description)}
+    browser = Part("browser", ["npm", "run", "--silent", "e2e"], folder="tests", environment=stack)
     try:
+        outcomes = run_parts([start], lanes=1)
         if outcomes[0].exit_code == 0:
-            # One after the other: they share the accounts and the documents of one system.
-            outcomes += run_parts(parts({"EVENKEEL_STACK": str(description)}), lanes=1)
-    finally:
-        outcomes += run_parts([stop], lanes=1)
-    return outcomes
-
-
-def run_systems() -> list[Outcome]:
-    """The tests on running systems: those on the wire and those in the browser beside each other, each with its own."""
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        both = [pool.submit(run_with_stack, "wire", on_the_wire), pool.submit(run_with_stack, "page", in_the_browser)]
-        try:
-            return [outcome for one in both for outcome in one.result()]
-        except KeyboardInterrupt:
-            # Each part that is ended lets its thread go on, to take its system down.
-            STOPPING.set()
-            for child in RUNNING.copy():
-                _end(child)
-            raise
+            outcomes += run_parts(on_the_wire(stack), LANES)
+            # Alone: it shares the account with the others, and needs the machine.
+            outcomes += run_parts([browser], lanes=1)
+    except KeyboardInterrupt:
+        run_part(stop)
+        raise
+    return outcomes + run_parts([stop], lanes=1)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -273,7 +249,7 @@ def main(arguments: Sequence[str]) -> int:
         outcomes += run_parts(
             [Part("slow tests", [*python_tests(*slow_tests()), "-n", "2", "--dist", "loadfile"])], lanes=1
         )
-        outcomes += run_systems()
+        outcomes += run_with_stack()
         return sum_up(outcomes)
     print("usage: python -m local.setup.checks check|test", file=sys.stderr)
     return 2

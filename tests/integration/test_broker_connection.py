@@ -11,7 +11,7 @@ from tests.integration.disturbed import Disturbed
 from tests.integration.fault_proxy import Disturbance
 from tests.integration.system import wait_until
 
-ROUNDS = int(os.environ.get("EVENKEEL_FAULT_ROUNDS", "20"))
+ROUNDS = int(os.environ.get("EVENKEEL_FAULT_ROUNDS", "12"))
 SEED = int(os.environ.get("EVENKEEL_FAULT_SEED", "1"))
 
 

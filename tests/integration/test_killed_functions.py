@@ -11,7 +11,7 @@ import pytest
 
 from tests.integration.disturbed import Disturbed
 
-KILLS = int(os.environ.get("EVENKEEL_KILL_ROUNDS", "6"))
+KILLS = int(os.environ.get("EVENKEEL_KILL_ROUNDS", "4"))
 SEED = int(os.environ.get("EVENKEEL_FAULT_SEED", "1"))
 
 
