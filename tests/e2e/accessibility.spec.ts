@@ -29,10 +29,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(page.getByText("Total 100%")).toBeVisible();
     await check("allocation");
 
-    await page
-      .getByRole("banner")
-      .getByRole("button", { name: "Halt trading" })
-      .click();
+    await page.getByRole("banner").getByRole("button", { name: "Halt trading" }).click();
     await expect(page.getByRole("alertdialog")).toBeVisible();
     await check("halt dialog");
     await page.keyboard.press("Escape");
@@ -47,9 +44,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     await goTo(page, "Activity");
     await page.getByText("3 orders", { exact: true }).click();
-    await expect(
-      page.getByRole("table", { name: "Executed trades" }),
-    ).toBeVisible();
+    await expect(page.getByRole("table", { name: "Executed trades" })).toBeVisible();
     await check("activity");
   });
 
@@ -68,9 +63,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       mimeType: "text/csv",
       buffer: Buffer.from("symbol,target_percent\nSPY,60\nQUAL,40\n"),
     });
-    await expect(
-      page.getByRole("button", { name: "Use these targets" }),
-    ).toBeVisible();
+    await expect(page.getByRole("button", { name: "Use these targets" })).toBeVisible();
     await checkPage(page, "import");
 
     await goTo(page, "Settings");
@@ -84,8 +77,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await documents.write({
       [`users/${stack.demo.uid}/status/trading`]: {
         state: "HALTED",
-        reason:
-          "the account fell 36.00 % from its high of $156,250.00 to $100,000.00",
+        reason: "the account fell 36.00 % from its high of $156,250.00 to $100,000.00",
         changed_by: "auto-trip",
         changed_at: new Date(),
         expires_at: null,
@@ -93,9 +85,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       },
     });
     await goTo(page, "Allocation");
-    await expect(
-      page.getByRole("button", { name: "Resume trading…" }),
-    ).toBeVisible();
+    await expect(page.getByRole("button", { name: "Resume trading…" })).toBeVisible();
     await openReview(page);
     await expect(page.getByText("Limit $5,000.00").first()).toBeVisible();
     await checkPage(page, "refused review");

@@ -16,7 +16,9 @@ test(
     await expect(figure("Equity")).toContainText("$100,000.00");
     await expect(figure("Cash")).toContainText("$6,000.00");
     await expect(figure("Total drift")).toContainText("%");
-    const off = page.getByRole("table", { name: "The targets that are furthest off" });
+    const off = page.getByRole("table", {
+      name: "The targets that are furthest off",
+    });
     await expect(row(off, "SPY")).toContainText("+11.46");
 
     await page.getByRole("button", { name: "1Y" }).click();
@@ -30,8 +32,12 @@ test(
     await page.getByRole("button", { name: "1M" }).click();
     await expect(page.getByText("The broker could not be asked.")).toBeVisible();
     await expect(figure("Equity")).toContainText("$100,000.00");
+    const refused = page.waitForEvent("requestfailed", (request) =>
+      request.url().endsWith("/account_overview"),
+    );
     await page.getByRole("button", { name: "1Y" }).click();
     await expect(page.getByText("These are the last known figures.")).toBeVisible();
+    await refused;
     await page.unroute(OVERVIEW);
     await page.getByRole("button", { name: "Try again" }).click();
     await expect(page.getByText("These are the last known figures.")).toBeHidden();
