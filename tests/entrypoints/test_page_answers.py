@@ -15,7 +15,10 @@ from typing import Any
 
 import pytest
 
+from rebalancer.core.decisions import CheckOutcome
 from rebalancer.entrypoints import account, callables, connection, ledger, ledger_views, overview, policies
+from rebalancer.services.measure import measure_account, store_drift
+from rebalancer.services.trigger import ask_triggers, noted
 from tests.entrypoints.calling import call
 from tests.services.world import UID, World
 
@@ -42,6 +45,9 @@ def answers(world: World) -> dict[str, Any]:
     found["start_rebalance"] = call(callables.start_rebalance, begun)
     call(ledger.reconcile_positions)
     found["ledger_view"] = call(ledger_views.ledger_view)
+    triggered = ask_triggers(world.ctx, measure_account(world.ctx))
+    checked = noted(world.ctx, triggered.measured, triggered.decision, CheckOutcome.TRADED, run_id="run-0001")
+    store_drift(world.ctx, checked)
     return found | {name: plain(world.documents.documents[path]) for name, path in documents().items()}
 
 

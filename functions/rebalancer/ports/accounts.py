@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from rebalancer.core.allocation import TargetWeight
 from rebalancer.core.asset_classes import AssetClass
+from rebalancer.core.decisions import CheckRecord
 from rebalancer.core.risk import MarketClosed, TradingStatus, stricter_status
 from rebalancer.core.risk_limits import RiskLimits
 from rebalancer.core.schedule import Automation
@@ -57,13 +58,14 @@ class TriggerHistory:
 
     `rebalanced_at` is when the newest rebalance began, `automatic_at` the newest that the schedule started; None where
     there was none. `calendar_from` is the first day that no check has held against the calendar yet. `decision` is the
-    newest answer, as it is stored.
+    newest answer, as it is stored; `checks` are what the newest checks came to, newest first.
     """
 
     rebalanced_at: datetime | None = None
     automatic_at: datetime | None = None
     calendar_from: date | None = None
     decision: Mapping[str, Any] | None = None
+    checks: tuple[CheckRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

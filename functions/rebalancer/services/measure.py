@@ -9,6 +9,7 @@ from typing import Any
 
 from rebalancer.core.allocation import StrategyAllocation, TargetWeight
 from rebalancer.core.asset_classes import AssetClass
+from rebalancer.core.decisions import dump_checks
 from rebalancer.core.errors import InvalidInput
 from rebalancer.core.money import dump_money
 from rebalancer.core.plan import RebalancePlan, dump_plan, plan_rebalance
@@ -118,6 +119,7 @@ def drift_document(measured: Measurement, *, message: str, slot: str | None = No
         "message": message,
         "slot": slot or measured.state.checked_slot,
         "trigger": measured.state.history.decision,
+        "decisions": dump_checks(measured.state.history.checks),
         "calendar_from": _day(measured.state.history.calendar_from),
     }
 

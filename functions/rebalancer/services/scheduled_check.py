@@ -14,6 +14,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final
 
+from rebalancer.core.decisions import CheckOutcome
 from rebalancer.core.errors import (
     BrokerOutcomeUnknown,
     BrokerRejected,
@@ -27,18 +28,19 @@ from rebalancer.core.new_york import new_york_date
 from rebalancer.core.notifications import Event, EventKind
 from rebalancer.core.plan import dump_plan
 from rebalancer.core.schedule import FAILURES_MAX, RUNS_A_DAY_MAX, AutomationMode, Failure, runs_lately
-from rebalancer.core.triggers import DecidedBy, TriggerDecision
+from rebalancer.core.triggers import DecidedBy, TriggerDecision, Verdict
 from rebalancer.ports import Clock, Log
 from rebalancer.ports.notices import Notifier
 from rebalancer.ports.schedule import CheckTask, ScheduleStore
 from rebalancer.services.automation import record_disabled, record_failure, record_run, record_success
 from rebalancer.services.check import check_drift
 from rebalancer.services.context import Context
+from rebalancer.services.legs import run_id_from_key
 from rebalancer.services.measure import Measurement, measure_account, store_drift
 from rebalancer.services.preview import plan_document
 from rebalancer.services.strays import stop_strays
 from rebalancer.services.telling import shortened
-from rebalancer.services.trigger import Triggered, ask_triggers
+from rebalancer.services.trigger import Triggered, ask_triggers, noted
 
 APPROVAL_LIFE: Final = timedelta(hours=24)
 """How long a plan waits for its owner; price tolerance and holdings are looked at again when it is approved."""
@@ -125,48 +127,62 @@ def _check(desk: CheckDesk, ctx: Context, task: CheckTask) -> Outcome:
         return Outcome.REPEATED
     if measured.plan is None:
         stop_strays(ctx, measured.account.open_orders)
-        store_drift(ctx, measured, slot=task.slot)
+        store_drift(ctx, noted(ctx, measured, None, CheckOutcome.IDLE), slot=task.slot)
         return Outcome.IDLE
     triggered = ask_triggers(ctx, measured)
     if not triggered.is_called_for:
         stop_strays(ctx, measured.account.open_orders)
-        store_drift(ctx, triggered.measured, slot=task.slot)
+        idle = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.IDLE, reason=_why_idle(triggered))
+        store_drift(ctx, idle, slot=task.slot)
         return Outcome.IDLE
     if automation.mode is AutomationMode.AUTOMATIC and runs_lately(task.recent_runs, ctx.clock.now()) < RUNS_A_DAY_MAX:
         return _trade(desk, ctx, task, triggered)
     stop_strays(ctx, measured.account.open_orders)
     if automation.mode is AutomationMode.ASK_FIRST:
         _ask(desk, ctx, triggered)
-        outcome = Outcome.ASKED
-    else:
-        _tell(desk, ctx, triggered, _why_not_traded(automation.mode))
-        outcome = Outcome.TOLD
-    store_drift(ctx, triggered.measured, slot=task.slot)
-    return outcome
+        asked = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.ASKED)
+        store_drift(ctx, asked, slot=task.slot)
+        return Outcome.ASKED
+    why = _why_not_traded(automation.mode)
+    _tell(desk, ctx, triggered, why)
+    told = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.TOLD, reason=why)
+    store_drift(ctx, told, slot=task.slot)
+    return Outcome.TOLD
 
 
 def _trade(desk: CheckDesk, ctx: Context, task: CheckTask, triggered: Triggered) -> Outcome:
     """Start the run of this slot, or follow the one that it started before."""
+    key, decision = f"slot {task.slot}", triggered.decision
+    run_id = run_id_from_key(ctx.uid, key)
     try:
         result = check_drift(
             ctx,
             dry_run=False,
-            idempotency_key=f"slot {task.slot}",
+            idempotency_key=key,
             new_run_id="",
             origin="SCHEDULE",
-            measured=triggered.measured,
+            measured=noted(ctx, triggered.measured, decision, CheckOutcome.TRADED, run_id=run_id),
             planned=triggered.planned,
         )
     except Conflict as error:
         # Another run is open, by hand or from an earlier slot: the account is in good hands.
         ctx.log.event("check_found_open_run", code=error.code)
+        store_drift(ctx, noted(ctx, triggered.measured, decision, CheckOutcome.REFUSED, reason=error.message))
         return Outcome.REFUSED
     if result.run is not None:
         record_run(desk.schedule, task.uid, task.slot, ctx.clock.now())
         return Outcome.TRADED
     _tell(desk, ctx, triggered, result.message)
-    store_drift(ctx, triggered.untold, slot=task.slot)
+    refused = noted(ctx, triggered.untold, decision, CheckOutcome.REFUSED, reason=result.message)
+    store_drift(ctx, refused, slot=task.slot)
     return Outcome.REFUSED
+
+
+def _why_idle(triggered: Triggered) -> str | None:
+    """Why nothing was ordered although a trigger asked for it."""
+    if triggered.decision.verdict is Verdict.WAIT:
+        return None
+    return "Nothing can be traded: every trade was too small, frozen or without funds."
 
 
 def _why_not_traded(mode: AutomationMode) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from rebalancer.core.decisions import CheckOutcome, append_check, record_check
 from rebalancer.core.new_york import new_york_date
 from rebalancer.core.triggers import (
     DecidedBy,
@@ -69,6 +70,15 @@ def ask_triggers(ctx: Context, measured: Measurement) -> Triggered:
     with_answer = _with(measured, replace(left, calendar_from=sessions.next_from) if asked else left)
     planned = with_answer if policy == measured.policy else replan(with_answer, policy)
     return Triggered(decision, with_answer, planned, _with(measured, left))
+
+
+def noted(
+    ctx: Context, measured: Measurement, decision: TriggerDecision | None, outcome: CheckOutcome, **told: str | None
+) -> Measurement:
+    """The measurement with what came of its check, to be stored in the same write. `told` is `reason` and `run_id`."""
+    record = record_check(decision, outcome, at=ctx.clock.now(), **told)
+    history = measured.state.history
+    return _with(measured, replace(history, checks=append_check(history.checks, record)))
 
 
 def _with(measured: Measurement, history: TriggerHistory) -> Measurement:

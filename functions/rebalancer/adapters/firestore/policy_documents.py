@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, TypedDict
 
 from rebalancer.core.asset_classes import AssetClass, dump_classes, parse_classes
+from rebalancer.core.decisions import parse_checks
 from rebalancer.core.errors import InvalidInput, InvariantViolation
 from rebalancer.core.run import Run, RunKind
 from rebalancer.core.stored_fields import UNREADABLE, StoredFields, dump_time
@@ -65,6 +66,7 @@ def parse_history(drift: Mapping[str, Any] | None, last_run: Mapping[str, Any] |
         automatic_at=run.maybe_time("automatic_at"),
         calendar_from=_day(measured.maybe_text("calendar_from")),
         decision=decision if isinstance(decision, Mapping) else None,
+        checks=parse_checks(measured.get("decisions")),
     )
 
 
