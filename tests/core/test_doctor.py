@@ -61,10 +61,10 @@ ILL = [
     ("NO_THRESHOLD_NO_MINIMUM", None, with_policy(drift_threshold_percent=Decimal(0), min_trade_usd=Decimal(0))),
     ("UNKNOWN_SYMBOL_IN_POLICY", "SPX", with_policy(frozen=frozenset({"SPX"}))),
     ("WEIGHT_SUM", None, replace(HEALTHY, allocation=targets(SPY="60", BND="30"))),
-    ("MISSING_PRICE", None, replace(HEALTHY, allocation=targets(SPY="60", XYZ="40"))),
-    ("EXCLUDED_TARGET", None, with_policy(excluded=frozenset({"SPY"}))),
+    ("MISSING_PRICE", "XYZ", replace(HEALTHY, allocation=targets(SPY="60", XYZ="40"))),
+    ("EXCLUDED_TARGET", "SPY", with_policy(excluded=frozenset({"SPY"}))),
     ("NO_VALUE", None, replace(HEALTHY, snapshot=PortfolioSnapshot(Decimal(0), (), PRICES))),
-    ("BUFFER_ABOVE_CASH_TARGET", None, with_policy(cash_buffer_percent=Decimal("5.5"))),
+    ("BUFFER_ABOVE_CASH_TARGET", "CASH", with_policy(cash_buffer_percent=Decimal("5.5"))),
     ("MOSTLY_UNTARGETED", None, replace(HEALTHY, allocation=targets(BND="90", CASH="10"))),
     (
         "SHORT_POSITION",
@@ -144,7 +144,56 @@ def test_a_class_is_examined_under_its_name() -> None:
 
 
 def test_findings_are_plain_json() -> None:
-    finding = Finding("A_CODE", Severity.FOOLISH, "It is.", "Do this.", "SPY")
+    finding = Finding("A_CODE", Severity.FOOLISH, "It is.", "Do this.", "SPY", "policy.shares")
     assert dump_findings((finding,)) == [
-        {"code": "A_CODE", "severity": "FOOLISH", "message": "It is.", "fix": "Do this.", "symbol": "SPY"}
+        {
+            "code": "A_CODE",
+            "severity": "FOOLISH",
+            "message": "It is.",
+            "fix": "Do this.",
+            "symbol": "SPY",
+            "field": "policy.shares",
+        }
     ]
+
+
+FIELDS = {
+    "COOLDOWN_AGAINST_CALENDAR": "triggers.cooldown_days",
+    "NOTHING_TRIGGERS": "triggers.drift",
+    "INVEST_CASH_BELOW_MIN_TRADE": "triggers.invest_cash_usd_min",
+    "NO_TURNOVER": "policy.max_turnover_percent",
+    "BUY_ONLY_NEVER_SELLS": "policy.mode",
+    "NO_THRESHOLD_NO_MINIMUM": "policy.drift_threshold_percent",
+    "UNKNOWN_SYMBOL_IN_POLICY": "policy.frozen",
+    "WEIGHT_SUM": "targets",
+    "MISSING_PRICE": "targets",
+    "EXCLUDED_TARGET": "policy.excluded",
+    "NO_VALUE": None,
+    "BUFFER_ABOVE_CASH_TARGET": "policy.cash_buffer_percent",
+    "MOSTLY_UNTARGETED": "targets",
+    "SHORT_POSITION": None,
+    "MIN_TRADE_ABOVE_TARGET": "policy.min_trade_usd",
+    "MIN_TRADE_ABOVE_BAND": "policy.min_trade_usd",
+    "SHARE_DEARER_THAN_TARGET": "policy.shares",
+    "SHARE_COARSER_THAN_BAND": "policy.shares",
+    "BAND_REACHES_ZERO": "policy.drift_threshold_percent",
+    "BAND_INSIDE_DAILY_VOLATILITY": "policy.drift_threshold_percent",
+}
+
+
+@pytest.mark.parametrize(("code", "patient"), [(code, patient) for code, _, patient in ILL])
+def test_a_finding_names_the_field_that_its_fix_would_change(code: str, patient: Patient) -> None:
+    assert [each.field for each in examine(patient) if each.code == code] == [FIELDS[code]]
+
+
+def test_a_band_of_its_own_is_mended_at_the_target_and_a_class_s_at_the_class() -> None:
+    own = StrategyAllocation(
+        (TargetWeight("SPY", Decimal(95)), TargetWeight("GLD", Decimal(5), Decimal(5))),
+        classes=(),
+    )
+    of_class = StrategyAllocation(
+        (TargetWeight("SPY", Decimal(95)),), classes=(AssetClass("metal", Decimal(5), ("GLD",), Decimal(5)),)
+    )
+    for name, allocation in (("GLD", own), ("metal", of_class)):
+        found = [each for each in examine(replace(HEALTHY, allocation=allocation)) if each.code == "BAND_REACHES_ZERO"]
+        assert [(each.symbol, each.field) for each in found] == [(name, "targets.tolerance_percent")]

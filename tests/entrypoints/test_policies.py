@@ -220,6 +220,17 @@ def test_the_doctor_examines_a_draft_on_the_account_as_it_is(world: World) -> No
     assert {path for path in world.documents.documents if "plans" in path or "suggestions" in path} == set()
 
 
+def test_a_policy_that_is_thought_of_changes_the_keys_that_it_names_alone(world: World) -> None:
+    world.save_targets(SPY="90", CASH="10")
+    call(callables.update_settings, {"policy": {"frozen": ["SPX"]}})
+    draft = {"policy": {"max_turnover_percent": 0}}
+    found = [(each["symbol"], each["field"]) for each in call(policies.policy_doctor, draft)["findings"]]
+    assert found == [(None, "policy.max_turnover_percent"), ("SPX", "policy.frozen")]
+    before = len(world.broker.calls)
+    assert refused(policies.policy_doctor, {"policy": {"shares": "half"}})[2]["field"] == "policy.shares"
+    assert len(world.broker.calls) == before
+
+
 def test_strategies_are_combined_into_targets_and_hold_off_other_saves(world: World) -> None:
     saved = call(policies.save_strategies, {"strategies": [GROWTH, MIXED], "expected_version": 0})
     assert {each["symbol"]: each["target_percent"] for each in saved["targets"]} == {

@@ -3,6 +3,7 @@ import type { Decimal } from "@/lib/decimal";
 import { callable, preview } from "./callables";
 import { planItem } from "./documents";
 import { useLiveCollection, type Live } from "./live";
+import type { SettingValue, Triggers } from "./settings";
 import { decimal, instant } from "./values";
 
 // What is around a policy: suggestions, what-ifs, the policy doctor.
@@ -144,13 +145,19 @@ const finding = z.object({
   message: z.string(),
   fix: z.string(),
   symbol: z.nullable(z.string()),
+  field: z.nullable(z.string()),
 });
 export type Finding = z.infer<typeof finding>;
 
 export const diagnosis = z.object({ findings: z.array(finding) });
 
-/** What is wrong with the stored policy, or with triggers that are not saved yet. */
-export const askDoctor = callable<{ triggers?: Record<string, unknown> }, z.infer<typeof diagnosis>>(
-  "policy_doctor",
-  diagnosis,
-);
+/** What is thought of; what is left out, and every key that `policy` leaves out, is as it is stored. */
+export interface DoctorRequest {
+  targets?: SetTarget[];
+  asset_classes?: (Omit<SetTarget, "symbol"> & { name: string; members: string[] })[];
+  policy?: Record<string, SettingValue>;
+  triggers?: Triggers;
+}
+
+/** What is wrong with the stored policy, or with what is not saved yet. */
+export const askDoctor = callable<DoctorRequest, z.infer<typeof diagnosis>>("policy_doctor", diagnosis);

@@ -7,36 +7,21 @@ have meant it. The doctor never changes anything.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
-from enum import StrEnum
 from typing import Final
 
 from rebalancer.core.allocation import StrategyAllocation
 from rebalancer.core.drift import DriftReport, DriftRow, measure_drift
 from rebalancer.core.errors import InvalidInput
+from rebalancer.core.finding import Finding, Severity, dump_findings
 from rebalancer.core.money import EXACT, HUNDRED, QUOTIENT, ZERO, divide_shown, dump_money, dump_percent, plain
 from rebalancer.core.policy import BandMode, Mode, ShareMode, SizingPolicy, Untargeted
 from rebalancer.core.portfolio import PortfolioSnapshot
+from rebalancer.core.symbols import CASH
 from rebalancer.core.triggers import Triggers, kept_cash_percent
 
+__all__ = ["Finding", "Patient", "Severity", "dump_findings", "examine"]
+
 _HALF: Final = Decimal("0.5")
-
-
-class Severity(StrEnum):
-    """IMPOSSIBLE cannot be; FOOLISH can, but does not do what it seems to."""
-
-    IMPOSSIBLE = "IMPOSSIBLE"
-    FOOLISH = "FOOLISH"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong: `code`, a sentence with the numbers, the fix, and the symbol or class that is meant."""
-
-    code: str
-    severity: Severity
-    message: str
-    fix: str
-    symbol: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +45,7 @@ def examine(patient: Patient) -> tuple[Finding, ...]:
     try:
         report = measure_drift(patient.allocation, patient.snapshot, patient.policy)
     except InvalidInput as error:
-        fix = "Correct the field that the sentence names."
-        findings.append(Finding(error.code, Severity.IMPOSSIBLE, error.message, fix))
+        findings.append(_of_refusal(patient, error))
     else:
         findings += _of_account(patient, report)
         if report.frame.has_value:
@@ -69,6 +53,23 @@ def examine(patient: Patient) -> tuple[Finding, ...]:
                 if row.targeted and row.given_percent:
                     findings += _of_target(patient, row, report)
     return tuple(sorted(findings, key=lambda each: (each.severity is Severity.FOOLISH, each.code, each.symbol or "")))
+
+
+def _of_refusal(patient: Patient, error: InvalidInput) -> Finding:
+    """What the planner says, with the symbol that it names: the first, where there are several."""
+    symbol, place = None, error.field
+    if error.code == "MISSING_PRICE" and place is not None:
+        symbol, place = place.removeprefix("prices."), "targets"
+    elif error.code == "EXCLUDED_TARGET":
+        symbol = min(patient.policy.excluded & _targeted(patient.allocation))
+    fix = "Correct the field that the sentence names."
+    return Finding(error.code, Severity.IMPOSSIBLE, error.message, fix, symbol, place)
+
+
+def _targeted(allocation: StrategyAllocation) -> set[str]:
+    """The symbols that have a target, alone or as members of a class."""
+    members = {symbol for each in allocation.enabled_classes for symbol in each.members}
+    return members.union(target.symbol for target in allocation.enabled_targets)
 
 
 def _of_triggers(patient: Patient) -> Iterator[Finding]:
@@ -81,6 +82,7 @@ def _of_triggers(patient: Patient) -> Iterator[Finding]:
             f"The cooldown of {triggers.cooldown_days} days is longer than the {rule.shortest_gap_days} days between "
             f"two {rule.every.value} dates, so that dates are skipped.",
             f"Set the cooldown to at most {rule.shortest_gap_days} days, or a rarer date.",
+            field="triggers.cooldown_days",
         )
     if not triggers.drift and rule is None and triggers.invest_cash_usd_min is None:
         yield Finding(
@@ -88,6 +90,7 @@ def _of_triggers(patient: Patient) -> Iterator[Finding]:
             Severity.IMPOSSIBLE,
             "Neither drift nor a date nor idle cash starts a rebalance: nothing will ever run by itself.",
             "Switch drift on, or set a calendar.",
+            field="triggers.drift",
         )
     least = triggers.invest_cash_usd_min
     if least is not None and least < policy.min_trade_usd:
@@ -96,7 +99,8 @@ def _of_triggers(patient: Patient) -> Iterator[Finding]:
             Severity.FOOLISH,
             f"Idle cash is to be invested from ${dump_money(least)}, but no trade is smaller than "
             f"${dump_money(policy.min_trade_usd)}.",
-            f"Set invest_cash_usd_min to at least {plain(policy.min_trade_usd)}.",
+            f"Invest idle cash from at least ${dump_money(policy.min_trade_usd)}, or lower the minimum trade.",
+            field="triggers.invest_cash_usd_min",
         )
 
 
@@ -106,8 +110,9 @@ def _of_policy(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "NO_TURNOVER",
             Severity.IMPOSSIBLE,
-            "max_turnover_percent is 0, so nothing may trade.",
-            "Leave it out for no limit, or allow some percent.",
+            "The turnover cap is 0 %, so nothing may trade.",
+            "Leave it empty for no cap, or allow some percent.",
+            field="policy.max_turnover_percent",
         )
     leaving = [target.symbol for target in allocation.enabled_targets if target.target_percent == 0]
     if policy.mode is Mode.BUY_ONLY and (leaving or policy.untargeted is Untargeted.SELL):
@@ -115,8 +120,9 @@ def _of_policy(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "BUY_ONLY_NEVER_SELLS",
             Severity.IMPOSSIBLE,
-            f"{what} should be sold, but the mode is buy_only.",
-            "Set mode to full, or keep the holding out of the targets.",
+            f"{what} should be sold, but plans may only buy (mode buy_only).",
+            "Let plans sell too (mode full), or keep the holding out of the targets.",
+            field="policy.mode",
         )
     if policy.drift_threshold_percent == 0 and policy.min_trade_usd == 0:
         yield Finding(
@@ -124,18 +130,24 @@ def _of_policy(patient: Patient) -> Iterator[Finding]:
             Severity.FOOLISH,
             "With a threshold of 0 and no minimum trade every cent of drift is traded at each check.",
             "Set a threshold, such as 5, or a minimum trade, such as 10.",
+            field="policy.drift_threshold_percent",
         )
-    targeted = {target.symbol for target in allocation.enabled_targets}
-    targeted |= {symbol for each in allocation.enabled_classes for symbol in each.members}
+    targeted = _targeted(allocation)
     held = {position.symbol for position in patient.snapshot.positions}
-    for name, symbols in (("frozen", policy.frozen), ("excluded", policy.excluded), ("only", policy.only or ())):
+    lists = (
+        ("frozen", "frozen", policy.frozen),
+        ("excluded", "excluded", policy.excluded),
+        ("only", "chosen to trade", policy.only or ()),
+    )
+    for name, listed, symbols in lists:
         for symbol in sorted(set(symbols) - targeted - held):
             yield Finding(
                 "UNKNOWN_SYMBOL_IN_POLICY",
                 Severity.FOOLISH,
-                f"policy.{name} names {symbol}, which has neither a target nor a position.",
-                f"Remove {symbol} from policy.{name}, or correct its spelling.",
+                f"{symbol} is {listed}, but has neither a target nor a position.",
+                f"Take {symbol} off that list (policy.{name}), or correct its spelling.",
                 symbol,
+                field=f"policy.{name}",
             )
 
 
@@ -158,6 +170,8 @@ def _of_account(patient: Patient, report: DriftReport) -> Iterator[Finding]:
             f"The cash buffer of {plain(policy.cash_buffer_percent)} % is above the cash target of "
             f"{plain(cash_target)} %: the last buys are always short of money.",
             f"Give CASH a target of {plain(kept)} % and take it from the others.",
+            CASH,
+            field="policy.cash_buffer_percent",
         )
     left_out = EXACT.subtract(report.portfolio_value, report.frame.base)
     if left_out > EXACT.multiply(report.portfolio_value, _HALF):
@@ -167,6 +181,7 @@ def _of_account(patient: Patient, report: DriftReport) -> Iterator[Finding]:
             Severity.FOOLISH,
             f"{dump_percent(share)} % of the account (${dump_money(left_out)}) have no target and are left out.",
             "Give these holdings a target, or sell them.",
+            field="targets",
         )
     for position in snapshot.positions:
         if position.quantity < 0:
@@ -194,8 +209,9 @@ def _of_target(patient: Patient, row: DriftRow, report: DriftReport) -> Iterator
             Severity.IMPOSSIBLE,
             f"{symbol} should be worth ${_dollars(wanted, scale)}, but no trade is smaller than "
             f"${dump_money(policy.min_trade_usd)}: it can never be bought.",
-            f"Lower min_trade_usd to at most {_dollars(wanted, scale)}, or raise the target.",
+            f"Lower the minimum trade to at most ${_dollars(wanted, scale)}, or raise the target.",
             symbol,
+            field="policy.min_trade_usd",
         )
     elif row.band < minimum and policy.drift_threshold_percent != 0:
         yield Finding(
@@ -203,8 +219,9 @@ def _of_target(patient: Patient, row: DriftRow, report: DriftReport) -> Iterator
             Severity.FOOLISH,
             f"The band of {symbol} is ${_dollars(row.band, scale)} wide, less than the minimum trade of "
             f"${dump_money(policy.min_trade_usd)}: drift is reported that is not traded.",
-            "Lower min_trade_usd, or widen the band.",
+            "Lower the minimum trade, or widen the band.",
             symbol,
+            field="policy.min_trade_usd",
         )
     whole = policy.shares is ShareMode.WHOLE or symbol in patient.snapshot.non_fractionable
     if whole and not is_class:
@@ -217,10 +234,11 @@ def _of_target(patient: Patient, row: DriftRow, report: DriftReport) -> Iterator
             "that it is never bought.",
             "Narrow its tolerance, or use a combined band.",
             symbol,
+            field=_band_of(patient, symbol),
         )
     volatility = patient.daily_volatility_percent.get(symbol)
     if volatility is not None and policy.drift_threshold_percent != 0:
-        yield from _of_volatility(row, wanted, volatility)
+        yield from _of_volatility(patient, row, wanted, volatility)
 
 
 def _of_whole_shares(row: DriftRow, wanted: Decimal, price: Decimal) -> Iterator[Finding]:
@@ -233,6 +251,7 @@ def _of_whole_shares(row: DriftRow, wanted: Decimal, price: Decimal) -> Iterator
             "should be worth, and only whole shares are traded.",
             "Use fractional shares, a cheaper fund, or a greater target.",
             symbol,
+            field="policy.shares",
         )
     elif row.band and EXACT.multiply(price, _HALF) > row.band:
         yield Finding(
@@ -242,10 +261,11 @@ def _of_whole_shares(row: DriftRow, wanted: Decimal, price: Decimal) -> Iterator
             f"${_dollars(row.band, scale)}: whole shares may never bring it inside.",
             "Use fractional shares, or widen the band.",
             symbol,
+            field="policy.shares",
         )
 
 
-def _of_volatility(row: DriftRow, wanted: Decimal, volatility: Decimal) -> Iterator[Finding]:
+def _of_volatility(patient: Patient, row: DriftRow, wanted: Decimal, volatility: Decimal) -> Iterator[Finding]:
     """A weight w moves by about w × (1 − w) × r when its price moves by r and the rest stands still."""
     frame = row.frame
     with localcontext(EXACT):
@@ -260,7 +280,15 @@ def _of_volatility(row: DriftRow, wanted: Decimal, volatility: Decimal) -> Itera
             f"{_points(row)}: it will trade on noise.",
             f"Widen the band of {row.symbol} to several times {dump_percent(shown)} points, or set a cooldown.",
             row.symbol,
+            field=_band_of(patient, row.symbol),
         )
+
+
+def _band_of(patient: Patient, name: str) -> str:
+    """Where the band of a symbol or class is set: its own tolerance, or else the policy's threshold."""
+    own = next((each for each in patient.allocation.enabled_targets if each.symbol == name), None)
+    named = own or next(each for each in patient.allocation.class_targets if each.symbol == name)
+    return "policy.drift_threshold_percent" if named.tolerance_percent is None else "targets.tolerance_percent"
 
 
 def _dollars(amount: Decimal, scale: Decimal) -> str:
@@ -269,17 +297,3 @@ def _dollars(amount: Decimal, scale: Decimal) -> str:
 
 def _points(row: DriftRow) -> str:
     return dump_percent(divide_shown(row.band, EXACT.multiply(row.frame.base, row.frame.scale), HUNDRED))
-
-
-def dump_findings(findings: tuple[Finding, ...]) -> list[dict[str, object]]:
-    """Write findings as plain JSON values."""
-    return [
-        {
-            "code": each.code,
-            "severity": each.severity.value,
-            "message": each.message,
-            "fix": each.fix,
-            "symbol": each.symbol,
-        }
-        for each in findings
-    ]

@@ -11,7 +11,6 @@ from rebalancer import wiring
 from rebalancer.core.allocation import parse_targets
 from rebalancer.core.asset_classes import parse_classes
 from rebalancer.core.money import dump_money
-from rebalancer.core.policy import parse_policy
 from rebalancer.core.strategies_codec import parse_strategies
 from rebalancer.core.suggestions import Suggestion, dump_suggestion
 from rebalancer.core.triggers import parse_triggers
@@ -138,7 +137,7 @@ def policy_doctor(request: CallableRequest[Any]) -> Any:
         findings = examine_policy(
             wiring.context_for(uid),
             _draft_of(body.targets, body.asset_classes),
-            policy=None if body.policy is None else parse_policy(number_texts(body.policy)),
+            policy=None if body.policy is None else number_texts(body.policy),
             triggers=None if body.triggers is None else parse_triggers(number_texts(body.triggers)),
         )
         return {"findings": findings}

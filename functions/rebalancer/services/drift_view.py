@@ -10,7 +10,7 @@ from rebalancer.core.allocation import StrategyAllocation
 from rebalancer.core.doctor import Patient, dump_findings, examine
 from rebalancer.core.drift import DriftReport, DriftRow, measure_drift
 from rebalancer.core.money import EXACT, HUNDRED, divide_shown, dump_money, dump_percent, plain
-from rebalancer.core.policy import SizingPolicy
+from rebalancer.core.policy import SizingPolicy, parse_policy
 from rebalancer.core.triggers import Triggers
 from rebalancer.services.context import Context
 from rebalancer.services.measure import DraftSet, Measurement, describe_drift, has_targets, measure_account, store_drift
@@ -120,9 +120,20 @@ def findings_of(
 
 
 def examine_policy(
-    ctx: Context, draft: DraftSet, *, policy: SizingPolicy | None, triggers: Triggers | None
+    ctx: Context, draft: DraftSet, *, policy: Mapping[str, Any] | None, triggers: Triggers | None
 ) -> list[dict[str, object]]:
-    """The doctor's findings on what a person thinks of saving; what is not given is as it is stored. Nothing is
-    stored."""
+    """The doctor's findings on what a person thinks of saving; what is not given is as it is stored, and so is every
+    key that `policy` leaves out. Nothing is stored.
+
+    Raises `InvalidInput` for a policy that cannot be read, before the broker is asked, and what `measure_account`
+    raises.
+    """
+    changes = dict(policy or {})
+    parse_policy(changes)
     measured = measure_account(ctx, also=draft.symbols)
-    return findings_of(measured, allocation=draft.over(measured.allocation), policy=policy, triggers=triggers)
+    return findings_of(
+        measured,
+        allocation=draft.over(measured.allocation),
+        policy=parse_policy({**measured.state.settings.policy, **changes}),
+        triggers=triggers,
+    )
