@@ -54,7 +54,7 @@ try {
     const page = await context.newPage();
     if (path !== "/sign-in") await signIn(page);
     for (const [device, config] of Object.entries(DEVICES)) {
-      const flags = { onlyCategories: CATEGORIES, disableStorageReset: true, logLevel: "error" };
+      const flags = { onlyCategories: CATEGORIES, disableStorageReset: true, maxWaitForLoad: 15_000, logLevel: "error" };
       const found = [];
       while (found.length < Number(runs)) {
         found.push(row(path, device, await lighthouse(`${stack.page}${path}`, flags, config, page)));

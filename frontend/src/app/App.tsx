@@ -9,7 +9,7 @@ import { startApp } from "@/wire/app";
 import { sentenceOf } from "@/wire/call-error";
 import { loadConfig } from "@/wire/config";
 import { ErrorBoundary } from "./ErrorBoundary";
-import { PageRoutes } from "./PageRoutes";
+import { loadAhead, PageRoutes } from "./PageRoutes";
 
 type StartUp = { status: "starting" } | { status: "started" } | { status: "failed"; message: string };
 
@@ -17,6 +17,7 @@ function useStartUp(): StartUp {
   const [state, setState] = useState<StartUp>({ status: "starting" });
   useEffect(() => {
     let current = true;
+    loadAhead();
     loadConfig().then(
       (config) => {
         startApp(config);

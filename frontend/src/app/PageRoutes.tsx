@@ -1,11 +1,12 @@
 import { lazy, Suspense } from "react";
-import { Navigate, Route, Routes, useLocation } from "react-router";
-import { useSession } from "@/wire/session";
+import { matchPath, Navigate, Route, Routes, useLocation } from "react-router";
+import { seemsSignedIn, useSession } from "@/wire/session";
 import { LoadingPage } from "./LoadingPage";
 import { PAGES } from "./page-list";
 import { pathWanted } from "./pages/path-wanted";
 
-const Shell = lazy(() => import("./Shell"));
+const loadShell = () => import("./Shell");
+const Shell = lazy(loadShell);
 const SignInPage = lazy(() => import("./pages/SignInPage"));
 const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
 
@@ -24,6 +25,15 @@ function SignedOut() {
   if (session.status === "unknown") return <LoadingPage />;
   if (session.status === "in") return <Navigate to={pathWanted(location.state)} replace />;
   return <SignInPage />;
+}
+
+/** Loads what a signed-in person is about to see, while it is still being asked who that is. */
+export function loadAhead(): void {
+  if (!seemsSignedIn()) return;
+  const path = window.location.pathname === "/" ? "/dashboard" : window.location.pathname;
+  const page = PAGES.find((listed) => matchPath(listed.path, path) !== null);
+  // What can't be had now is asked for again when it is drawn, and that says so.
+  void Promise.allSettled([loadShell(), page?.load()]);
 }
 
 /** Which page stands at which address; each is a chunk of its own. */

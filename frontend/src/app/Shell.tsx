@@ -10,6 +10,7 @@ import { RevokedBanner } from "@/features/connection/RevokedBanner";
 import { Bell } from "@/features/notifications/Bell";
 import { TradingBanners } from "@/features/trading-state/TradingBanners";
 import { TradingControl } from "@/features/trading-state/TradingControl";
+import { idle } from "@/lib/idle";
 import { useOnline } from "@/lib/use-online";
 import { forgetAccess } from "@/wire/access";
 import { isDemo } from "@/wire/app";
@@ -25,29 +26,33 @@ import { BottomBar, Sidebar } from "./Navigation";
 import { PAGES } from "./page-list";
 import { isOpenToAll, useConnected } from "./use-connected";
 
-const STOPS_AFTER_MS = 250;
-const PAGES_AFTER_MS = 1500;
+const PARTS_AFTER_MS = 250;
 
-/**
- * What a person may need just when the connection is lost or a newer version was deployed, when a part that is not
- * loaded yet can't be had. Loaded behind the first view: what stops trading and what calls the server first, the other
- * pages a moment later.
- */
+/** What a person may need just when the connection is lost or a newer version was deployed: then it can't be had. */
+const PARTS: (() => Promise<unknown>)[] = [
+  // What stops trading, and what calls the server, first.
+  () => import("@/features/trading-state/ChangeDialog"),
+  loadCalling,
+  () => import("@/features/trading-state/MoreStates"),
+  () => import("@/components/ui/sonner"),
+  () => import("./AccountMenu"),
+  ...PAGES.map(({ load }) => load),
+];
+
+/** Loads the parts behind the first view, one at a time and while nothing else is to be done. */
 function preloadParts(): () => void {
-  const stops = setTimeout(() => {
-    void Promise.allSettled([
-      import("@/features/trading-state/ChangeDialog"),
-      import("@/features/trading-state/MoreStates"),
-      import("@/components/ui/sonner"),
-      loadCalling(),
-    ]);
-  }, STOPS_AFTER_MS);
-  const pages = setTimeout(() => {
-    void Promise.allSettled([import("./AccountMenu"), ...PAGES.map(({ load }) => load())]);
-  }, PAGES_AFTER_MS);
+  let left = false;
+  const load = async () => {
+    for (const part of PARTS) {
+      await idle();
+      if (left) return;
+      await part().catch((error: unknown) => console.warn("A part of the page is not loaded yet:", error));
+    }
+  };
+  const timer = setTimeout(() => void load(), PARTS_AFTER_MS);
   return () => {
-    clearTimeout(stops);
-    clearTimeout(pages);
+    left = true;
+    clearTimeout(timer);
   };
 }
 

@@ -1,10 +1,9 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { formatCount } from "@/lib/format";
 
 /** More rows than this are drawn when they are asked for: a table of a thousand holdings opens as fast as one of ten. */
 export const ROWS_FIRST = 100;
-
-const count = new Intl.NumberFormat("en-US");
 
 /** The rows to draw now, and the button that brings the others; null where all are there. */
 export function useShownFirst<T>(rows: T[]): { shown: T[]; showAll: (() => void) | null } {
@@ -26,10 +25,10 @@ export function ShowAll({ showAll, total, noun }: ShowAllProps) {
   return (
     <div className="flex flex-wrap items-center gap-3 pt-3 text-sm text-muted-foreground">
       <span>
-        The first {ROWS_FIRST} of {count.format(total)} {noun}.
+        The first {ROWS_FIRST} of {formatCount(total)} {noun}.
       </span>
       <Button size="small" variant="outline" onClick={showAll}>
-        Show all {count.format(total)}
+        Show all {formatCount(total)}
       </Button>
     </div>
   );

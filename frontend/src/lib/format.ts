@@ -1,24 +1,30 @@
 import Big from "big.js";
 import { magnitude, signOf, type Decimal } from "./decimal";
+import { once } from "./once";
 
 const LOCALE = "en-US";
 const MINUS = "\u2212";
 
+// A formatter takes a phone milliseconds to make, so each is made by the first page that shows something with it.
+const numbers = (options: Intl.NumberFormatOptions) => once(() => new Intl.NumberFormat(LOCALE, options));
+const times = (options: Intl.DateTimeFormatOptions) => once(() => new Intl.DateTimeFormat(LOCALE, options));
+
 // Intl reads a decimal string exactly: nothing here passes through a float.
-const money = new Intl.NumberFormat(LOCALE, { style: "currency", currency: "USD" });
-const quantity = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 9 });
-const percent = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 0, maximumFractionDigits: 4 });
-const percentShort = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const dateTime = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
-const dayOnly = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeZone: "UTC" });
-const weekday = new Intl.DateTimeFormat(LOCALE, {
+const money = numbers({ style: "currency", currency: "USD" });
+const quantity = numbers({ maximumFractionDigits: 9 });
+const percent = numbers({ minimumFractionDigits: 0, maximumFractionDigits: 4 });
+const percentShort = numbers({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const dateTime = times({ dateStyle: "medium", timeStyle: "short" });
+const dayOnly = times({ dateStyle: "medium", timeZone: "UTC" });
+const weekday = times({
   weekday: "short",
   month: "short",
   day: "numeric",
   hour: "numeric",
   minute: "2-digit",
 });
-const clock = new Intl.DateTimeFormat(LOCALE, { timeStyle: "medium" });
+const clock = times({ timeStyle: "medium" });
+const relative = once(() => new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" }));
 
 function signed(text: string, sign: -1 | 0 | 1): string {
   if (sign === 0) return text;
@@ -27,36 +33,41 @@ function signed(text: string, sign: -1 | 0 | 1): string {
 
 /** `$6,500.00`; a negative amount has a real minus sign. */
 export function formatMoney(value: Decimal): string {
-  const text = money.format(magnitude(value));
+  const text = money().format(magnitude(value));
   return signOf(value) < 0 ? `${MINUS}${text}` : text;
 }
 
 /** `+$6,500.00` or `−$6,500.00`. */
 export function formatSignedMoney(value: Decimal): string {
-  return signed(money.format(magnitude(value)), signOf(value));
+  return signed(money().format(magnitude(value)), signOf(value));
 }
 
 /** A quantity of shares or coins without trailing zeros, at most nine decimals: `14.444444444`. */
 export function formatQuantity(value: Decimal): string {
-  const text = quantity.format(magnitude(value));
+  const text = quantity().format(magnitude(value));
   return signOf(value) < 0 ? `${MINUS}${text}` : text;
+}
+
+/** How many there are: `1,000`. */
+export function formatCount(value: number): string {
+  return quantity().format(value);
 }
 
 /** A percentage as it is stored, trailing zeros trimmed: `40%`, `33.3333%`. */
 export function formatPercent(value: Decimal): string {
-  const text = `${percent.format(magnitude(value))}%`;
+  const text = `${percent().format(magnitude(value))}%`;
   return signOf(value) < 0 ? `${MINUS}${text}` : text;
 }
 
 /** A measured percentage, two decimals: `46.50%`. */
 export function formatMeasuredPercent(value: Decimal): string {
-  const text = `${percentShort.format(magnitude(value))}%`;
+  const text = `${percentShort().format(magnitude(value))}%`;
   return signOf(value) < 0 ? `${MINUS}${text}` : text;
 }
 
 /** A change in percent, two decimals, always with its sign: `+1.25%`, `−0.40%`. What rounds to zero has none. */
 export function formatSignedPercent(value: Decimal): string {
-  return signed(`${percentShort.format(magnitude(value))}%`, shownDirection(value));
+  return signed(`${percentShort().format(magnitude(value))}%`, shownDirection(value));
 }
 
 /** The direction of a drift as it is shown: what rounds to 0.00 has none. */
@@ -66,47 +77,45 @@ export function shownDirection(value: Decimal): -1 | 0 | 1 {
 
 /** Drift in percentage points with its sign: `+6.50`, `−3.20`, `0.00`. What rounds to zero has no sign. */
 export function formatDrift(value: Decimal): string {
-  return signed(percentShort.format(magnitude(value)), shownDirection(value));
+  return signed(percentShort().format(magnitude(value)), shownDirection(value));
 }
 
 /** `Nov 21, 2026, 10:35 AM`, in the reader's own time zone. */
 export function formatDateTime(value: Date): string {
-  return dateTime.format(value);
+  return dateTime().format(value);
 }
 
 /** `10:35:07 AM`, in the reader's own time zone. */
 export function formatClock(value: Date): string {
-  return clock.format(value);
+  return clock().format(value);
 }
 
 /** A date without a time, as the server names days (`2026-11-20`): `Nov 20, 2026`. */
 export function formatDay(day: string): string {
-  return dayOnly.format(new Date(`${day}T00:00:00Z`));
+  return dayOnly().format(new Date(`${day}T00:00:00Z`));
 }
 
 /** `Mon, Nov 23, 9:30 AM`, in the reader's own time zone: a moment of the coming days. */
 export function formatWeekday(value: Date): string {
-  return weekday.format(value);
+  return weekday().format(value);
 }
 
 /** How soon, in words: `in 12 minutes`, `in 3 hours`, `tomorrow`; `now` once it is due. */
 export function formatAhead(value: Date, now: Date): string {
   const seconds = Math.round((value.getTime() - now.getTime()) / 1000);
   if (seconds < 30) return "now";
-  const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
-  if (seconds < 60 * 60) return relative.format(Math.max(1, Math.round(seconds / 60)), "minute");
-  if (seconds < 22 * 3600) return relative.format(Math.round(seconds / 3600), "hour");
-  return relative.format(Math.max(1, Math.round(seconds / 86400)), "day");
+  if (seconds < 60 * 60) return relative().format(Math.max(1, Math.round(seconds / 60)), "minute");
+  if (seconds < 22 * 3600) return relative().format(Math.round(seconds / 3600), "hour");
+  return relative().format(Math.max(1, Math.round(seconds / 86400)), "day");
 }
 
 /** How long ago, in words a person would use: `just now`, `4 minutes ago`, `yesterday` … */
 export function formatAge(value: Date, now: Date): string {
   const seconds = Math.max(0, Math.round((now.getTime() - value.getTime()) / 1000));
   if (seconds < 45) return "just now";
-  const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
-  if (seconds < 45 * 60) return relative.format(-Math.max(1, Math.round(seconds / 60)), "minute");
-  if (seconds < 22 * 3600) return relative.format(-Math.max(1, Math.round(seconds / 3600)), "hour");
-  return relative.format(-Math.max(1, Math.round(seconds / 86400)), "day");
+  if (seconds < 45 * 60) return relative().format(-Math.max(1, Math.round(seconds / 60)), "minute");
+  if (seconds < 22 * 3600) return relative().format(-Math.max(1, Math.round(seconds / 3600)), "hour");
+  return relative().format(-Math.max(1, Math.round(seconds / 86400)), "day");
 }
 
 /** A countdown: `9:59`, `0:00` once it is over. */

@@ -40,14 +40,15 @@ async function fetchJson(path: string): Promise<unknown> {
 
 /** Reads `/config.json`, or what Firebase Hosting knows about its own project. Raises ConfigMissing if neither is there. */
 export async function loadConfig(): Promise<PageConfig> {
-  const own = await fetchJson("/config.json");
+  // Asked together: a real project has the second alone, and its people should not wait for the first.
+  const [own, known] = await Promise.all([fetchJson("/config.json"), fetchJson("/__/firebase/init.json")]);
   if (own !== null) {
     const parsed = config.safeParse(own);
     if (!parsed.success)
       throw new ConfigMissing(`/config.json does not fit: ${z.prettifyError(parsed.error)}`);
     return parsed.data;
   }
-  const hosting = firebaseOptions.safeParse(await fetchJson("/__/firebase/init.json"));
+  const hosting = firebaseOptions.safeParse(known);
   if (hosting.success) return { firebase: hosting.data };
   throw new ConfigMissing("Neither /config.json nor /__/firebase/init.json names a Firebase project.");
 }

@@ -13,7 +13,7 @@ import {
   type FirestoreError,
   type Query,
 } from "firebase/firestore";
-import { useSyncExternalStore } from "react";
+import { startTransition, useEffect, useState } from "react";
 import { z } from "zod/mini";
 import { theApp } from "./app";
 
@@ -105,6 +105,26 @@ function channel<T>(key: string, start: Start<T>): Channel<T> {
   return made;
 }
 
+/**
+ * Follows a channel. What it hears is drawn as a transition, in steps that let a press or a key come between: several
+ * listeners answer at once when a page opens.
+ */
+function useChannel<T>(found: Channel<T>): Live<T> {
+  const [seen, setSeen] = useState({ found, state: found.current() });
+  useEffect(() => {
+    const look = () => {
+      const state = found.current();
+      startTransition(() =>
+        setSeen((before) => (before.found === found && before.state === state ? before : { found, state })),
+      );
+    };
+    const leave = found.subscribe(look);
+    look();
+    return leave;
+  }, [found]);
+  return seen.found === found ? seen.state : found.current();
+}
+
 function sentence(path: string, error: FirestoreError): string {
   if (error.code === "permission-denied") return `This account may not read ${path}.`;
   return `Live updates of ${path} stopped (${error.code}).`;
@@ -137,7 +157,7 @@ export function useLiveDocument<T>(path: string, schema: z.ZodMiniType<T>, view 
       (error) => sink.fail(sentence(path, error)),
     ),
   );
-  return useSyncExternalStore(found.subscribe, found.current);
+  return useChannel(found);
 }
 
 /** The newest few by a time field, from a moment on and before another where these are given. */
@@ -203,5 +223,5 @@ export function useLiveCollection<T>(
       (error) => sink.fail(sentence(path, error)),
     );
   });
-  return useSyncExternalStore(found.subscribe, found.current);
+  return useChannel(found);
 }

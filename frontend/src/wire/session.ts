@@ -65,6 +65,10 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** Whether somebody is signed in in this browser, as far as can be told before the session is known. */
+export const seemsSignedIn = (): boolean =>
+  Object.keys(localStorage).some((key) => key.startsWith("firebase:authUser:"));
+
 /** The session, followed live. */
 export function useSession(): Session {
   return useSyncExternalStore(subscribe, () => session);
