@@ -10,29 +10,28 @@ import { placesOf, type Place } from "./navigation";
 export function Sidebar() {
   const { all } = placesOf(useIsAdmin());
   return (
-    <nav
-      aria-label="Main"
-      className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col gap-1 overflow-y-auto border-r bg-card p-4 md:flex"
-    >
-      <div className="px-2 pb-5">
-        <Logo />
-      </div>
-      {all.map(({ path, label, icon: Icon }) => (
-        <NavLink
-          key={path}
-          to={path}
-          className={({ isActive }) =>
-            cn(
-              "flex h-9 shrink-0 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium hover:bg-muted",
-              isActive ? "bg-muted text-foreground" : "text-muted-foreground",
-            )
-          }
-        >
-          <Icon aria-hidden className="size-4" />
-          {label}
-        </NavLink>
-      ))}
-    </nav>
+    <div className="hidden w-56 shrink-0 border-r bg-card md:block">
+      <nav aria-label="Main" className="sticky top-0 flex max-h-dvh flex-col gap-1 overflow-y-auto p-4">
+        <div className="px-2 pb-5">
+          <Logo />
+        </div>
+        {all.map(({ path, label, icon: Icon }) => (
+          <NavLink
+            key={path}
+            to={path}
+            className={({ isActive }) =>
+              cn(
+                "flex h-9 shrink-0 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium hover:bg-muted",
+                isActive ? "bg-muted text-foreground" : "text-muted-foreground",
+              )
+            }
+          >
+            <Icon aria-hidden className="size-4" />
+            {label}
+          </NavLink>
+        ))}
+      </nav>
+    </div>
   );
 }
 

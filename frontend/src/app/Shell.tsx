@@ -182,7 +182,7 @@ export default function Shell({ uid, email }: { uid: string; email: string }) {
     window.scrollTo(0, 0);
   }, [pathname]);
   return (
-    <div className="flex">
+    <div className="flex min-h-dvh">
       <a
         href="#main"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-card focus:px-4 focus:py-2"

@@ -49,7 +49,7 @@ export function NeedsCard({ needs, link }: NeedsCardProps) {
       <CardContent>
         {needs === null ? (
           <div role="status" aria-label="Looking for what needs you">
-            <Skeleton className="h-11" />
+            <Skeleton className="h-26 sm:h-11" />
           </div>
         ) : needs.length === 0 ? (
           <div className="flex gap-3">
