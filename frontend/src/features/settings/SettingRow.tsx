@@ -1,4 +1,5 @@
 import { useId, type ReactNode } from "react";
+import { FindingNotes, type Found } from "@/components/findings";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
@@ -10,6 +11,9 @@ interface RowProps {
   field: SettingField;
   standing: FieldStanding;
   stored: Stored;
+  /** What the policy doctor says of this field; `outdated` while it is asked about a newer draft. */
+  findings: Found[];
+  outdated: boolean;
   onEdit: (text: string) => void;
 }
 
@@ -35,8 +39,8 @@ function standardSentence(field: SettingField, stored: Stored): string {
   return `Default: ${shown}${most === undefined ? "" : ", the most that the system allows"}.`;
 }
 
-/** What a field says below itself: the problem first, then the default and the bound. */
-function Notes({ field, standing, stored, onEdit, id }: RowProps & { id: string }) {
+/** What a field says below itself: the problem first, then what the doctor found, the default and the bound. */
+function Notes({ field, standing, stored, findings, outdated, onEdit, id }: RowProps & { id: string }) {
   const standard = standardText(field, stored);
   return (
     <div id={id} className="space-y-0.5 text-[0.8125rem] text-muted-foreground">
@@ -46,6 +50,9 @@ function Notes({ field, standing, stored, onEdit, id }: RowProps & { id: string 
           Saved elsewhere meanwhile: {told(field, standing.savedElsewhere)}. Saving replaces it with yours.
         </p>
       )}
+      {standing.problem === null ? (
+        <FindingNotes findings={findings} outdated={outdated} className="py-1" />
+      ) : null}
       <p>
         {standardSentence(field, stored)}
         {isStandard(field, standing.text, stored) ? null : (

@@ -1,10 +1,12 @@
 import { Save } from "lucide-react";
+import { DoctorLine, FindingNotes } from "@/components/findings";
 import { Notice } from "@/components/notice";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { announce } from "@/lib/announce";
+import { placeFindings, useDoctor, type Diagnosis, type Placed } from "@/wire/doctor";
 import { AppearanceCard } from "./AppearanceCard";
 import { NO_AUTOMATION } from "./automation";
 import { AutomationCard } from "./AutomationCard";
@@ -16,8 +18,19 @@ import { useSettingsEditor, type SettingsEditor } from "./use-settings-editor";
 
 const SECTIONS = [...POLICY_SECTIONS, ...LIMIT_SECTIONS];
 const FIELDS = SECTIONS.flatMap((section) => section.fields);
+const PATHS = new Set(FIELDS.map(pathOf));
 
-function SectionCard({ section, editor }: { section: Section; editor: SettingsEditor }) {
+/** The field that a finding stands beside; null for what is set on another page. */
+const placeOf = ({ field }: { field: string | null }) => (field !== null && PATHS.has(field) ? field : null);
+
+interface SectionCardProps {
+  section: Section;
+  editor: SettingsEditor;
+  diagnosis: Diagnosis;
+  placed: Placed;
+}
+
+function SectionCard({ section, editor, diagnosis, placed }: SectionCardProps) {
   return (
     <Card aria-labelledby={section.id}>
       <CardHeader>
@@ -33,6 +46,8 @@ function SectionCard({ section, editor }: { section: Section; editor: SettingsEd
             field={field}
             stored={editor.stored}
             standing={editor.standing(field)}
+            findings={placed.at(pathOf(field))}
+            outdated={!diagnosis.isCurrent}
             onEdit={(text) => editor.edit(field, text)}
           />
         ))}
@@ -111,9 +126,20 @@ export function SettingsView({ uid }: { uid: string }) {
       </Notice>
     );
   }
-  const { editor } = state;
+  return <Settings uid={uid} editor={state.editor} />;
+}
+
+function Settings({ uid, editor }: { uid: string; editor: SettingsEditor }) {
+  const { policy, stored } = editor;
+  const storedPolicy = [stored.settings.policy ?? null, stored.settings.triggers ?? null];
+  const diagnosis = useDoctor(uid, policy === null ? null : { policy }, storedPolicy);
+  const placed = placeFindings(diagnosis.findings ?? [], placeOf);
   return (
     <div className="space-y-4 sm:space-y-6">
+      <div className="space-y-2">
+        <DoctorLine {...diagnosis} subject="your policy" />
+        <FindingNotes findings={placed.above} outdated={!diagnosis.isCurrent} />
+      </div>
       {editor.stale ? <Badge>Last known</Badge> : null}
       <AutomationCard
         uid={uid}
@@ -121,7 +147,13 @@ export function SettingsView({ uid }: { uid: string }) {
         unsaved={editor.changes > 0}
       />
       {SECTIONS.map((section) => (
-        <SectionCard key={section.id} section={section} editor={editor} />
+        <SectionCard
+          key={section.id}
+          section={section}
+          editor={editor}
+          diagnosis={diagnosis}
+          placed={placed}
+        />
       ))}
       <AppearanceCard />
       <SaveBar editor={editor} />

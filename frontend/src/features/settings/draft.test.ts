@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   fieldOfProblem,
+  policyChanges,
   readField,
   requestOf,
   standardText,
@@ -122,4 +123,14 @@ test("a refusal of the server finds its field, also inside a list", () => {
   expect(fieldOfProblem("policy.min_trade_usd", FIELDS)?.key).toBe("min_trade_usd");
   expect(fieldOfProblem("automation.enabled", FIELDS)).toBeNull();
   expect(fieldOfProblem(null, FIELDS)).toBeNull();
+});
+
+test("the doctor is asked about what changes of the policy, and not while a field of it can't be read", () => {
+  let draft = withText({}, field("policy.min_trade_usd"), "25", NOTHING);
+  draft = withText(draft, field("policy.frozen"), "gme", NOTHING);
+  draft = withText(draft, field("limits.position_percent_max"), "not yet", NOTHING);
+  expect(policyChanges(FIELDS, draft, NOTHING)).toEqual({ min_trade_usd: "25", frozen: ["GME"] });
+  expect(policyChanges(FIELDS, {}, NOTHING)).toEqual({});
+  draft = withText(draft, field("policy.min_trade_usd"), "some", NOTHING);
+  expect(policyChanges(FIELDS, draft, NOTHING)).toBeNull();
 });

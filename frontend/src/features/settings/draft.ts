@@ -154,6 +154,17 @@ export function requestOf(fields: SettingField[], draft: SettingsDraft, stored: 
   return request;
 }
 
+/** What the draft would change of the policy; null while one of its fields can't be read. */
+export function policyChanges(
+  fields: SettingField[],
+  draft: SettingsDraft,
+  stored: Stored,
+): Record<string, SettingValue> | null {
+  const ofPolicy = fields.filter(({ part }) => part === "policy");
+  if (ofPolicy.some((field) => standingOf(field, draft, stored).problem !== null)) return null;
+  return requestOf(ofPolicy, draft, stored).policy ?? {};
+}
+
 /** The field that a refusal of the server concerns: `limits.restricted_symbols[2]` is that of the list. */
 export function fieldOfProblem(path: string | null, fields: SettingField[]): SettingField | null {
   const place = path?.replace(/\[\d+\].*$/, "");

@@ -1,9 +1,10 @@
 import { useState } from "react";
 import { callErrorOf } from "@/wire/call-error";
-import { updateSettings, useSettings, useSystemBounds } from "@/wire/settings";
+import { updateSettings, useSettings, useSystemBounds, type SettingValue } from "@/wire/settings";
 import {
   fieldOfProblem,
   keptSettings,
+  policyChanges,
   requestOf,
   standingOf,
   withText,
@@ -23,6 +24,8 @@ export interface SettingsEditor {
   blocker: string | null;
   /** What the server said that concerns no field. */
   problem: string | null;
+  /** What the draft changes of the policy; null while it can't be read. */
+  policy: Record<string, SettingValue> | null;
   standing: (field: SettingField) => FieldStanding;
   edit: (field: SettingField, text: string) => void;
   discard: () => void;
@@ -70,6 +73,7 @@ export function useSettingsEditor(uid: string, fields: SettingField[]): Settings
     changes: changed.length,
     blocker: changed.find((stands) => stands.problem !== null)?.problem ?? null,
     problem: refusal?.path === null ? refusal.message : null,
+    policy: policyChanges(fields, draft, stored),
     standing,
     edit: (field, text) => become(withText(draft, field, text, stored)),
     discard: () => become({}),

@@ -1,15 +1,15 @@
-import { Save, Stethoscope } from "lucide-react";
+import { Save } from "lucide-react";
 import { useId } from "react";
 import { Field } from "@/components/field";
+import { DoctorLine, FindingNotes } from "@/components/findings";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatDateTime } from "@/lib/format";
 import { useDrift } from "@/wire/account";
-import { useSettings, type Triggers } from "@/wire/settings";
+import { useSettings, type StoredSettings } from "@/wire/settings";
 import { CalendarFields } from "./CalendarFields";
-import { Findings } from "./Findings";
 import { deciderInWords } from "./model";
 import { useTriggers, type TriggersEditor } from "./use-triggers";
 
@@ -28,7 +28,7 @@ function DriftFields({ editor }: { editor: TriggersEditor }) {
   const id = useId();
   const { draft, edit } = editor;
   return (
-    <fieldset className="space-y-2">
+    <fieldset className="space-y-2" aria-describedby={`${id}-found`}>
       <legend className="text-sm font-medium">Drift</legend>
       <label className="flex items-start gap-3 text-sm">
         <input
@@ -56,24 +56,49 @@ function DriftFields({ editor }: { editor: TriggersEditor }) {
           </label>
         ))}
       </div>
+      <Notes editor={editor} place="drift" id={`${id}-found`} />
     </fieldset>
   );
 }
 
-function Editor({ stored }: { stored: Triggers | null | undefined }) {
-  const editor = useTriggers(stored);
-  const { draft, edit, problemOf, busy } = editor;
+/** What the policy doctor says of one input, or of what has none here. */
+function Notes({ editor, place, id }: { editor: TriggersEditor; place: string | null; id?: string }) {
+  const { placed, diagnosis } = editor;
+  return (
+    <FindingNotes
+      {...(id !== undefined && { id })}
+      findings={place === null ? placed.above : placed.at(place)}
+      outdated={!diagnosis.isCurrent}
+    />
+  );
+}
+
+function Editor({ uid, settings }: { uid: string; settings: StoredSettings | null }) {
+  const editor = useTriggers(uid, settings);
+  const { draft, edit, problemOf, saving, diagnosis } = editor;
   return (
     <div className="space-y-6">
+      <div className="space-y-2">
+        <DoctorLine {...diagnosis} subject="these triggers and your policy" />
+        <Notes editor={editor} place={null} />
+      </div>
       <DriftFields editor={editor} />
-      <CalendarFields editor={editor} />
+      <div className="space-y-2">
+        <CalendarFields editor={editor} />
+        <Notes editor={editor} place="calendar" />
+      </div>
       <div className="grid gap-3 sm:grid-cols-2">
         <Field
           label="Cooldown in days"
           inputMode="numeric"
           value={draft.cooldown}
           problem={problemOf("cooldown")}
-          hint="Calendar days after a rebalance before the next may start; 0 for none."
+          hint={
+            <>
+              Calendar days after a rebalance before the next may start; 0 for none.
+              <Notes editor={editor} place="cooldown" />
+            </>
+          }
           onChange={(event) => edit({ cooldown: event.target.value })}
         />
         <Field
@@ -82,25 +107,26 @@ function Editor({ stored }: { stored: Triggers | null | undefined }) {
           placeholder="never"
           value={draft.invest}
           problem={problemOf("invest")}
-          hint="Dollars above the cash target. Buys only what is below its target, in spite of the cooldown."
+          hint={
+            <>
+              Dollars above the cash target. Buys only what is below its target, in spite of the cooldown.
+              <Notes editor={editor} place="invest" />
+            </>
+          }
           onChange={(event) => edit({ invest: event.target.value })}
         />
       </div>
-      <Findings findings={editor.findings} />
       {editor.problem === null ? null : (
         <Notice tone="critical" title="That did not work." urgent>
           {editor.problem}
         </Notice>
       )}
       <div className="flex flex-wrap justify-end gap-2">
-        <Button variant="outline" disabled={busy !== null} onClick={editor.check}>
-          <Stethoscope aria-hidden /> {busy === "check" ? "Checking…" : "Check the policy"}
-        </Button>
-        <Button variant="outline" disabled={!editor.changed || busy !== null} onClick={editor.discard}>
+        <Button variant="outline" disabled={!editor.changed || saving} onClick={editor.discard}>
           Discard
         </Button>
-        <Button disabled={!editor.changed || busy !== null} onClick={editor.save}>
-          <Save aria-hidden /> {busy === "save" ? "Saving…" : "Save"}
+        <Button disabled={!editor.changed || saving} onClick={editor.save}>
+          <Save aria-hidden /> {saving ? "Saving…" : "Save"}
         </Button>
       </div>
     </div>
@@ -132,7 +158,7 @@ export function TriggersView({ uid }: { uid: string }) {
           </div>
         </CardHeader>
         <CardContent>
-          <Editor stored={settings.value?.triggers} />
+          <Editor uid={uid} settings={settings.value} />
         </CardContent>
       </Card>
     </div>

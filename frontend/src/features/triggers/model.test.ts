@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { draftOf, readTriggers } from "./model";
+import { draftOf, placeOf, readTriggers } from "./model";
 
 describe("triggers", () => {
   test("what was never saved is drift alone", () => {
@@ -26,6 +26,14 @@ describe("triggers", () => {
   ] as const)("%j is refused at its field", (change, field) => {
     const read = readTriggers({ ...draftOf(null), ...change });
     expect(read.ok ? null : read.field).toBe(field);
+  });
+  test.each([
+    ["triggers.cooldown_days", "cooldown"],
+    ["triggers.drift", "drift"],
+    ["policy.shares", null],
+    [null, null],
+  ])("a finding about %s stands beside %s", (field, place) => {
+    expect(placeOf({ field })).toBe(place);
   });
   test("what is stored comes back as it is", () => {
     const stored = {

@@ -81,6 +81,17 @@ export function readTriggers(draft: TriggersDraft): TriggersReading {
   };
 }
 
+const PLACES = new Map([
+  ["triggers.drift", "drift"],
+  ["triggers.calendar", "calendar"],
+  ["triggers.cooldown_days", "cooldown"],
+  ["triggers.invest_cash_usd_min", "invest"],
+]);
+
+/** The input that a finding of the policy doctor stands beside; null for what is set on another page. */
+export const placeOf = ({ field }: { field: string | null }): string | null =>
+  PLACES.get(field ?? "") ?? null;
+
 const DECIDERS = {
   ONE_RUN_A_DAY: "One automatic run a day",
   COOLDOWN: "Cooldown",

@@ -1,0 +1,89 @@
+import { CircleCheck, OctagonX, Stethoscope, TriangleAlert } from "lucide-react";
+import { cn } from "@/lib/class-names";
+
+/** What the policy doctor says of one thing. */
+export interface Found {
+  severity: "IMPOSSIBLE" | "FOOLISH";
+  message: string;
+  fix: string;
+}
+
+/** A policy may be foolish for every symbol at once: the first few say enough. */
+const SHOWN = 3;
+
+function Line({ severity, message, fix }: Found) {
+  const impossible = severity === "IMPOSSIBLE";
+  const Icon = impossible ? OctagonX : TriangleAlert;
+  const colour = impossible ? "text-critical" : "text-warning";
+  return (
+    <span className="flex gap-1.5">
+      <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", colour)} />
+      <span className="min-w-0 text-muted-foreground">
+        <span className={cn("font-medium", colour)}>{impossible ? "Impossible." : "Think again."}</span>{" "}
+        <span className="text-foreground">{message}</span> {fix}
+      </span>
+    </span>
+  );
+}
+
+interface FindingNotesProps {
+  /** Names the notes for the field that they describe. */
+  id?: string;
+  findings: Found[];
+  /** The answer is about an earlier draft; another is on its way. */
+  outdated?: boolean;
+  className?: string;
+}
+
+/** Findings beside what they are about, inside whatever holds text; nothing where there are none. */
+export function FindingNotes({ id, findings, outdated = false, className }: FindingNotesProps) {
+  if (findings.length === 0) return null;
+  const more = findings.length - SHOWN;
+  return (
+    <span id={id} className={cn("block space-y-1 text-[0.8125rem]", outdated && "opacity-70", className)}>
+      {findings.slice(0, SHOWN).map((finding) => (
+        <Line key={finding.message} {...finding} />
+      ))}
+      {more > 0 ? (
+        <span className="block pl-5.5 text-muted-foreground">
+          {more === 1 ? "And one more." : `And ${more} more.`}
+        </span>
+      ) : null}
+    </span>
+  );
+}
+
+/** What there is to say once an answer is there. */
+function summary(findings: Found[]): string {
+  const impossible = findings.filter(({ severity }) => severity === "IMPOSSIBLE").length;
+  const foolish = findings.length - impossible;
+  const parts = [
+    impossible === 0 ? null : `${impossible} impossible`,
+    foolish === 0 ? null : `${foolish} to think about again`,
+  ];
+  return `The policy doctor: ${parts.filter((part) => part !== null).join(", ")}.`;
+}
+
+interface DoctorLineProps {
+  /** Null where nobody has answered: that is not the same as nothing found. */
+  findings: Found[] | null;
+  isCurrent: boolean;
+  /** `these targets` */
+  subject: string;
+}
+
+/** One line, always as high, that says what the policy doctor came to; screen readers hear it when it changes. */
+export function DoctorLine({ findings, isCurrent, subject }: DoctorLineProps) {
+  const clean = findings?.length === 0;
+  const Icon = clean ? CircleCheck : Stethoscope;
+  return (
+    <p role="status" className="flex min-h-5 items-start gap-1.5 text-[0.8125rem] text-muted-foreground">
+      {findings === null || !isCurrent ? null : (
+        <>
+          <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", clean && "text-positive")} />
+          {clean ? `The policy doctor finds nothing wrong with ${subject}.` : summary(findings)}
+        </>
+      )}
+    </p>
+  );
+}
