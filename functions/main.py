@@ -19,6 +19,7 @@ from rebalancer.entrypoints import (
     ledger_views,
     notifications,
     overview,
+    plans,
     policies,
     recommendations,
     scheduled,
@@ -58,6 +59,16 @@ def account_overview(request: https_fn.CallableRequest[Any]) -> Any:
 @https_fn.on_call(secrets=BROKER_KEYS)
 def preview_rebalance(request: https_fn.CallableRequest[Any]) -> Any:
     return callables.preview_rebalance(request)
+
+
+@https_fn.on_call(secrets=BROKER_KEYS)
+def load_plan(request: https_fn.CallableRequest[Any]) -> Any:
+    return plans.load_plan(request)
+
+
+@https_fn.on_call()
+def estimate_plan_tax(request: https_fn.CallableRequest[Any]) -> Any:
+    return plans.estimate_plan_tax(request)
 
 
 @https_fn.on_call(secrets=BROKER_KEYS)

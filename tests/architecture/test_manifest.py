@@ -30,6 +30,7 @@ WITHOUT_SECRETS = {
     "delete_account",
     "fleet_status",
     "connection_options",
+    "estimate_plan_tax",
     "ledger_view",
     "ledger_table",
     "sale_up_to",

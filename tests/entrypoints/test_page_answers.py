@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from rebalancer.core.decisions import CheckOutcome
-from rebalancer.entrypoints import account, callables, connection, ledger, ledger_views, overview, policies
+from rebalancer.entrypoints import account, callables, connection, ledger, ledger_views, overview, plans, policies
 from rebalancer.services.measure import measure_account, store_drift
 from rebalancer.services.trigger import ask_triggers, noted
 from tests.entrypoints.calling import call
@@ -41,8 +41,10 @@ def answers(world: World) -> dict[str, Any]:
         "fleet_status": call(account.fleet_status, admin=True),
         "account_overview": call(overview.account_overview),
     }
-    begun = {"plan_id": found["preview_rebalance"]["plan_id"], "run_id": "run-0001"}
-    found["start_rebalance"] = call(callables.start_rebalance, begun)
+    plan = {"plan_id": found["preview_rebalance"]["plan_id"]}
+    found["estimate_plan_tax"] = call(plans.estimate_plan_tax, plan)
+    found["start_rebalance"] = call(callables.start_rebalance, {**plan, "run_id": "run-0001"})
+    found["load_plan"] = call(plans.load_plan, plan)
     call(ledger.reconcile_positions)
     found["ledger_view"] = call(ledger_views.ledger_view)
     triggered = ask_triggers(world.ctx, measure_account(world.ctx))

@@ -17,6 +17,7 @@ export const PAGES: ListedPage[] = [
   page("/dashboard", () => import("./pages/DashboardPage")),
   page("/allocation", () => import("./pages/AllocationPage")),
   page("/rebalance", () => import("./pages/RebalancePage")),
+  page("/plans/:planId", () => import("./pages/PlanPage")),
   page("/runs/:runId", () => import("./pages/RunPage")),
   page("/suggestions", () => import("./pages/SuggestionsPage")),
   page("/strategies", () => import("./pages/StrategiesPage")),

@@ -37,6 +37,7 @@ test("without a stored connection only a refusal says that there is none", () =>
 test("settings stay open to everybody, and no address that only begins alike does", () => {
   expect(isOpenToAll("/settings/account")).toBe(true);
   expect(isOpenToAll("/settings")).toBe(true);
+  expect(isOpenToAll("/plans/sha256:12")).toBe(true);
   expect(isOpenToAll("/starting")).toBe(false);
   expect(isOpenToAll("/rebalance")).toBe(false);
 });

@@ -2,8 +2,9 @@ import { useIsStranger } from "@/wire/access";
 import { useConnection, type ConnectionStatus } from "@/wire/connection";
 import type { Live } from "@/wire/live";
 
-/** What stays open to a person without a connected account: connecting one, and what is theirs alone. */
-const OPEN_PATHS = ["/start", "/connect", "/settings", "/notifications", "/admin"];
+/** What stays open to a person without a connected account: connecting one, and what is theirs alone; a plan's
+ * address says itself that the plan isn't theirs. */
+const OPEN_PATHS = ["/start", "/connect", "/settings", "/notifications", "/admin", "/plans"];
 
 export function isOpenToAll(path: string): boolean {
   return OPEN_PATHS.some((open) => path === open || path.startsWith(`${open}/`));

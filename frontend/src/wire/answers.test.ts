@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { z } from "zod/mini";
 import { fleetStatus } from "./admin";
-import { asset, driftCheck, preview, savedAllocation } from "./callables";
+import { asset, driftCheck, savedAllocation } from "./callables";
 import { connectionOptions } from "./connection";
 import { allocationTarget, driftStatus, run, userSettings } from "./documents";
 import { ledgerView, reconciliation } from "./ledger";
 import { overview } from "./overview";
 import { diagnosis, suggested, whatIfAnswer } from "./policies";
+import { plan, planTax } from "./plans";
 
 /** The answers and documents that tests/entrypoints/test_page_answers.py wrote, and how the page reads each. */
 const SCHEMAS: Record<string, z.ZodMiniType> = {
@@ -20,10 +21,12 @@ const SCHEMAS: Record<string, z.ZodMiniType> = {
   document_settings: userSettings,
   document_target: allocationTarget,
   find_asset: asset,
+  estimate_plan_tax: planTax,
   fleet_status: fleetStatus,
   ledger_view: ledgerView,
+  load_plan: plan,
   policy_doctor: diagnosis,
-  preview_rebalance: preview,
+  preview_rebalance: plan,
   rebalancing_suggestions: suggested,
   save_allocation: savedAllocation,
   start_rebalance: run,

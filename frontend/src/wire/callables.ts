@@ -2,10 +2,9 @@ import type { Functions } from "firebase/functions";
 import { z } from "zod/mini";
 import type { Decimal } from "@/lib/decimal";
 import { theApp } from "./app";
-import { breach, CallError, callErrorOf, UNREACHABLE } from "./call-error";
+import { CallError, callErrorOf, UNREACHABLE } from "./call-error";
 import { noteAccess } from "./access";
-import { planItem, run } from "./documents";
-import { decimal, instant } from "./values";
+import { run } from "./documents";
 
 const REGION = "us-central1";
 /** Longer than the functions themselves may take. */
@@ -72,31 +71,6 @@ export const driftCheck = z.object({ needs_rebalance: z.boolean(), message: z.st
 /** Measures only: the page never lets this callable trade. The rows arrive by the listener. */
 const check = callable<{ dry_run: true }, z.infer<typeof driftCheck>>("check_rebalance_drift", driftCheck);
 export const measureDrift = () => check({ dry_run: true });
-
-export const preview = z.object({
-  plan_id: z.string(),
-  created_at: instant,
-  expires_at: instant,
-  price_tolerance_percent: decimal,
-  mode: z.enum(["full", "buy_only", "sell_only"]),
-  portfolio_value: decimal,
-  needs_rebalance: z.boolean(),
-  cash_before: decimal,
-  cash_after: decimal,
-  items: z.array(planItem),
-  /** Percent of the base that each symbol has once every trade is made; null for what stands outside the base. */
-  shares_after: z.record(z.string(), z.nullable(decimal)),
-  trading: z.object({ state: z.enum(["ACTIVE", "REDUCING", "HALTED"]), reason: z.nullish(z.string()) }),
-  market: z.object({ is_open: z.boolean(), next_open: z.nullish(instant), next_close: z.nullish(instant) }),
-  breaches: z.array(breach),
-  can_start: z.boolean(),
-});
-export type Preview = z.infer<typeof preview>;
-
-export const previewRebalance = callable<{ mode?: "full" | "buy_only" | "sell_only" }, Preview>(
-  "preview_rebalance",
-  preview,
-);
 
 export const startRebalance = callable<{ plan_id: string; run_id: string }, z.infer<typeof run>>(
   "start_rebalance",

@@ -1,24 +1,14 @@
 import { z } from "zod/mini";
 import type { Decimal } from "@/lib/decimal";
-import { callable, preview } from "./callables";
+import { callable } from "./callables";
 import { planItem } from "./documents";
 import { useLiveCollection, type Live } from "./live";
+import { plan, type Plan } from "./plans";
+import { taxEstimate } from "./tax";
 import type { SettingValue, Triggers } from "./settings";
 import { decimal, instant } from "./values";
 
 // What is around a policy: suggestions, what-ifs, the policy doctor.
-
-const taxKind = z.enum(["GAIN", "LOSS_HARVESTING_OPPORTUNITY", "NEUTRAL", "UNKNOWN"]);
-
-export const taxEstimate = z.object({
-  kind: taxKind,
-  gain_usd: decimal,
-  short_term_usd: decimal,
-  long_term_usd: decimal,
-  unknown_term_usd: decimal,
-  quantity_without_cost: decimal,
-});
-export type TaxEstimate = z.infer<typeof taxEstimate>;
 
 /** `users/{uid}/suggestions/{suggestion_id}`, and what the callables tell of one. */
 export const suggestion = z.object({
@@ -64,10 +54,7 @@ interface SuggestionIds {
 }
 
 /** Plans the chosen symbols anew; the answer is a plan like every other. */
-export const acceptSuggestions = callable<SuggestionIds, z.infer<typeof preview>>(
-  "accept_suggestions",
-  preview,
-);
+export const acceptSuggestions = callable<SuggestionIds, Plan>("accept_suggestions", plan);
 
 export const cancelSuggestions = callable<SuggestionIds, unknown>("cancel_suggestions", z.unknown());
 

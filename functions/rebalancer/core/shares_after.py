@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
-from rebalancer.core.money import HUNDRED, divide_shown
+from rebalancer.core.money import EXACT, HUNDRED, ZERO, divide_shown
 
 
 def shares_after(items: Sequence[Mapping[str, Any]], portfolio_value: str) -> Mapping[str, Decimal | None]:
@@ -17,6 +17,20 @@ def shares_after(items: Sequence[Mapping[str, Any]], portfolio_value: str) -> Ma
     """
     base = _base(items, Decimal(portfolio_value))
     return {item["symbol"]: _after(item, base) for item in items}
+
+
+def cash_share(items: Sequence[Mapping[str, Any]], portfolio_value: str, cash_usd: str) -> Decimal | None:
+    """Percent of the same base that so much cash is; None where there is no base above 0."""
+    base = _base(items, Decimal(portfolio_value))
+    return divide_shown(Decimal(cash_usd), base, HUNDRED) if base > 0 else None
+
+
+def sum_trades(items: Sequence[Mapping[str, Any]]) -> tuple[Decimal, Decimal]:
+    """What a stored plan sells and what it buys, in US dollars at its prices: (sells, buys), both at least 0."""
+    amounts = [Decimal(item["trade_amount"]) for item in items]
+    with localcontext(EXACT):
+        sells = -sum((amount for amount in amounts if amount < 0), ZERO)
+        return sells, sum((amount for amount in amounts if amount > 0), ZERO)
 
 
 def _base(items: Sequence[Mapping[str, Any]], portfolio_value: Decimal) -> Decimal:

@@ -15,6 +15,7 @@ from rebalancer.core.risk import MarketClosed, TradingState
 IdempotencyKey = Annotated[StrictStr, Field(min_length=1, max_length=200)]
 Amount = Annotated[Decimal, Field(gt=0, max_digits=24, allow_inf_nan=False)]
 MAX_TARGETS_SENT = 1000
+PLAN_ID = r"^sha256:[0-9a-f]{64}$"
 
 
 def _require_text(value: object) -> object:
@@ -51,7 +52,7 @@ class PreviewRebalance(_Request):
 class StartRebalance(_Request):
     """`start_rebalance`."""
 
-    plan_id: Annotated[StrictStr, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+    plan_id: Annotated[StrictStr, Field(pattern=PLAN_ID)]
     run_id: StrictStr
 
 

@@ -9,14 +9,16 @@ from typing import Any
 
 from rebalancer.core.asset_classes import dump_classes
 from rebalancer.core.drift import DriftLevel
-from rebalancer.core.money import dump_percent, plain
+from rebalancer.core.money import dump_money, dump_percent, plain
 from rebalancer.core.order import LegState
+from rebalancer.core.risk import Breach
 from rebalancer.core.run import Leg, Run
 from rebalancer.core.run_codec import dump_run
-from rebalancer.core.shares_after import shares_after
+from rebalancer.core.shares_after import cash_share, shares_after, sum_trades
 from rebalancer.core.strategies_codec import dump_strategies
-from rebalancer.ports import Asset
+from rebalancer.ports import Asset, StoredPlan
 from rebalancer.services.allocation import SavedSet
+from rebalancer.services.assessment import Assessment
 from rebalancer.services.check import CheckResult
 from rebalancer.services.preview import Preview, dump_breach
 
@@ -94,35 +96,84 @@ def trade_result(run: Run) -> dict[str, Any]:
 
 def preview_result(preview: Preview) -> Any:
     """What `preview_rebalance` answers: the stored plan and what stands against it."""
-    document = preview.stored.document
+    stored = preview.stored
+    return plan_result(
+        stored, state="WAITING", as_of=stored.created_at, breaches=preview.breaches, assessment=preview.assessment
+    )
+
+
+def plan_result(
+    stored: StoredPlan, *, state: str, as_of: datetime, breaches: Sequence[Breach], assessment: Assessment | None
+) -> Any:
+    """A stored plan as the page reads it, with what stands against it at `as_of`; `assessment` is None for a plan that
+    is held against nothing any more."""
+    document = stored.document
     plan = document["plan"]
     return plain_times(
         {
-            "plan_id": preview.stored.plan_id,
-            "created_at": preview.stored.created_at,
-            "expires_at": preview.stored.expires_at,
+            "plan_id": stored.plan_id,
+            "state": state,
+            "as_of": as_of,
+            "created_at": stored.created_at,
+            "expires_at": stored.expires_at,
+            "run_id": stored.run_id,
+            "origin": _origin(document),
+            "origin_message": document.get("origin_message"),
             "price_tolerance_percent": document["price_tolerance_percent"],
             "mode": document["mode"],
             "allocation_version": document["allocation_version"],
-            "portfolio_value": plan["portfolio_value"],
-            "needs_rebalance": plan["needs_rebalance"],
-            "cash_before": document["cash_before"],
-            "cash_after": plan["cash_after"],
-            "items": plan["items"],
-            "shares_after": {
-                symbol: None if percent is None else dump_percent(percent)
-                for symbol, percent in shares_after(plan["items"], plan["portfolio_value"]).items()
-            },
-            "trading": {"state": preview.trading.state.value, "reason": preview.trading.reason},
-            "market": {
-                "is_open": preview.market.is_open,
-                "next_open": preview.market.next_open,
-                "next_close": preview.market.next_close,
-            },
-            "breaches": [dump_breach(breach) for breach in preview.breaches],
-            "can_start": not preview.breaches,
+            "prices_at": document["inputs"]["snapshot"]["taken_at"],
+            **_money_of(plan, document["cash_before"]),
+            **_now(assessment),
+            "breaches": [dump_breach(breach) for breach in breaches],
+            "can_start": not breaches,
         }
     )
+
+
+def _origin(document: Mapping[str, Any]) -> str:
+    """What asked for a plan, by what stands beside it."""
+    if document.get("suggestion_ids"):
+        return "SUGGESTIONS"
+    return "RECOMMENDATIONS" if document.get("recommendations") else document.get("origin", "PERSON")
+
+
+def _money_of(plan: Mapping[str, Any], cash_before: str) -> dict[str, Any]:
+    """What the plan does to the account, at its prices."""
+    items, value = plan["items"], plan["portfolio_value"]
+    sells, buys = sum_trades(items)
+    return {
+        "portfolio_value": value,
+        "needs_rebalance": plan["needs_rebalance"],
+        "sells_usd": dump_money(sells),
+        "buys_usd": dump_money(buys),
+        "cash_before": cash_before,
+        "cash_after": plan["cash_after"],
+        "cash_percent_before": _percent(cash_share(items, value, cash_before)),
+        "cash_percent_after": _percent(cash_share(items, value, plan["cash_after"])),
+        "items": items,
+        "shares_after": {symbol: _percent(share) for symbol, share in shares_after(items, value).items()},
+    }
+
+
+def _now(assessment: Assessment | None) -> dict[str, Any]:
+    """The switch, the session, and the oldest quote that the plan's prices were held against."""
+    if assessment is None:
+        return {"trading": None, "market": None, "oldest_quote": None}
+    market = assessment.market
+    quoted = [(quote.quoted_at, symbol) for symbol, quote in assessment.quotes.items() if quote.quoted_at is not None]
+    at, symbol = min(quoted, default=(None, None))
+    # By the broker's clock, which made both: it need not agree with ours.
+    age = None if at is None else max(0, int((market.at - at).total_seconds()))
+    return {
+        "trading": {"state": assessment.trading.state.value, "reason": assessment.trading.reason},
+        "market": {"is_open": market.is_open, "next_open": market.next_open, "next_close": market.next_close},
+        "oldest_quote": None if at is None else {"symbol": symbol, "quoted_at": at, "age_seconds": age},
+    }
+
+
+def _percent(percent: Decimal | None) -> str | None:
+    return None if percent is None else dump_percent(percent)
 
 
 def allocation_result(saved: SavedSet) -> dict[str, Any]:

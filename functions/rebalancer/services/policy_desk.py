@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from rebalancer.core.ledger.fold import rebuild
 from rebalancer.core.ledger.lots import Lot
@@ -25,6 +26,10 @@ class PolicyDesk:
     def load_lots(self) -> Mapping[str, Sequence[Lot]]:
         """Open lots by symbol, oldest first, as far as the ledger knows them; two reads. What it does not know is
         estimated from the broker's average cost."""
-        quarter = quarter_of(new_york_date(self.ctx.clock.now()))
-        stored = self.ledgers.load_ledger(self.ctx.uid, quarter=quarter)
-        return rebuild(stored.events, closing=stored.head.closing).book.lots
+        return load_open_lots(self.ledgers, self.ctx.uid, new_york_date(self.ctx.clock.now()))
+
+
+def load_open_lots(ledgers: LedgerStore, uid: str, today: date) -> Mapping[str, Sequence[Lot]]:
+    """Open lots by symbol, oldest first, as far as the ledger knows them: two requests."""
+    stored = ledgers.load_ledger(uid, quarter=quarter_of(today))
+    return rebuild(stored.events, closing=stored.head.closing).book.lots

@@ -15,7 +15,7 @@ from rebalancer.core.risk import Breach, TradingStatus
 from rebalancer.core.run import PRICE_TOLERANCE_PERCENT
 from rebalancer.core.strategies_codec import dump_attribution, dump_books
 from rebalancer.ports import MarketClock, StoredPlan
-from rebalancer.services.assessment import assess_start_of
+from rebalancer.services.assessment import Assessment, assess_start_of
 from rebalancer.services.context import Context
 from rebalancer.services.legs import legs_of_plan
 from rebalancer.services.measure import Measurement, measure_account, require_plan, store_drift
@@ -27,13 +27,25 @@ PLAN_KEPT = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A stored plan with what a person needs to decide on it."""
+    """A plan that was just stored, with what a person needs to decide on it."""
 
     stored: StoredPlan
-    measured: Measurement
-    trading: TradingStatus
-    market: MarketClock
-    breaches: tuple[Breach, ...]
+    assessment: Assessment
+
+    @property
+    def trading(self) -> TradingStatus:
+        """The switch as it stands."""
+        return self.assessment.trading
+
+    @property
+    def market(self) -> MarketClock:
+        """The stock market's session."""
+        return self.assessment.market
+
+    @property
+    def breaches(self) -> tuple[Breach, ...]:
+        """All that would stop the plan now."""
+        return self.assessment.breaches
 
 
 def preview_rebalance(ctx: Context, *, mode: Mode | None = None) -> Preview:
@@ -62,7 +74,7 @@ def preview_of(ctx: Context, measured: Measurement, *, extra: Mapping[str, Any] 
     )
     stored = plan_document(measured, now=ctx.clock.now(), extra=extra)
     ctx.runs.save_plan(ctx.uid, stored)
-    return Preview(stored, measured, assessment.trading, assessment.market, assessment.breaches)
+    return Preview(stored, assessment)
 
 
 def trading_of(measured: Measurement) -> TradingStatus:

@@ -6,18 +6,21 @@ import re
 from datetime import datetime
 from decimal import Decimal
 
-from rebalancer.core.errors import Conflict, InvalidInput, InvariantViolation, NotFound, StalePlan, TradingHalted
-from rebalancer.core.gate import assess_staleness
-from rebalancer.core.plan import PLANNER_VERSION, RebalancePlan, plan_rebalance
+from rebalancer.core.errors import Conflict, InvalidInput, StalePlan, TradingHalted
+from rebalancer.core.plan import RebalancePlan
 from rebalancer.core.run import Leg, Run, RunKind, RunState
-from rebalancer.core.scenario import parse_inputs
 from rebalancer.ports import StoredPlan
-from rebalancer.services.assessment import assess_start_of
 from rebalancer.services.context import Context
 from rebalancer.services.executed_suggestions import close_executed
 from rebalancer.services.legs import digest_of, legs_of_plan, origins_of
 from rebalancer.services.opening import PREVIEW_AGAIN, Approval, open_run, raise_breaches, require_no_strays
 from rebalancer.services.settle import settle_run
+from rebalancer.services.stored_plan import (
+    assess_now,
+    require_same_targets,
+    require_stored_plan,
+    require_waiting,
+)
 
 _RUN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -37,8 +40,8 @@ def start_rebalance(ctx: Context, plan_id: str, run_id: str) -> Run:
     if earlier is not None:
         return earlier
     try:
-        stored = _require_plan(ctx, plan_id)
-        plan = replay(stored)
+        stored = require_stored_plan(ctx.runs, ctx.uid, plan_id)
+        plan = require_waiting(ctx, stored)
         legs = legs_of_plan(run_id, plan, origins_of(stored.document))
         approval = _require_unchanged(ctx, stored, plan, legs)
     except (StalePlan, TradingHalted) as error:
@@ -91,48 +94,12 @@ def require_same_request(run: Run, digest: str) -> None:
         raise Conflict("This id was already used for another request; use a new one.", code="IDEMPOTENCY_CONFLICT")
 
 
-def replay(stored: StoredPlan) -> RebalancePlan:
-    """The plan made again from its stored inputs, which must be the stored one to the byte.
-
-    Raises `StalePlan` PLANNER_CHANGED for a plan of another planner version, `InvariantViolation` PLAN_DOES_NOT_REPLAY
-    for one that was tampered with: neither is ever traded.
-    """
-    content = dict(stored.document["inputs"])
-    if content.pop("planner_version", None) != PLANNER_VERSION:
-        raise StalePlan("This plan was made by another version of the planner; preview again.", code="PLANNER_CHANGED")
-    inputs = parse_inputs(content)
-    plan = plan_rebalance(inputs.allocation, inputs.snapshot, inputs.policy)
-    if plan.plan_id != stored.plan_id:
-        raise InvariantViolation("The stored plan does not replay; preview again.", code="PLAN_DOES_NOT_REPLAY")
-    return plan
-
-
-def _require_plan(ctx: Context, plan_id: str) -> StoredPlan:
-    stored = ctx.runs.load_plan(ctx.uid, plan_id)
-    if stored is None:
-        raise NotFound("There is no such plan; preview again.", code="PLAN_NOT_FOUND", field="plan_id")
-    if stored.run_id is not None:
-        raise StalePlan(
-            "This plan was started before; preview again.",
-            code="PLAN_ALREADY_STARTED",
-            details={"run_id": stored.run_id},
-        )
-    if stored.expires_at <= ctx.clock.now():
-        raise StalePlan("This plan has expired; preview again.", code="PLAN_EXPIRED")
-    return stored
-
-
 def _require_unchanged(ctx: Context, stored: StoredPlan, plan: RebalancePlan, legs: tuple[Leg, ...]) -> Approval:
     """Look at targets, switches, session, holdings, prices and limits again, just before the run is made."""
     state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
-    if state.settings.allocation_version != stored.document["allocation_version"]:
-        raise StalePlan("The targets were changed since the preview; preview again.", code="ALLOCATION_CHANGED")
+    require_same_targets(stored, state)
     account = ctx.broker.fetch_snapshot([leg.symbol for leg in legs])
     require_no_strays(ctx, account)
-    buffer = Decimal(stored.document["cash_buffer_usd"])
-    assessment = assess_start_of(ctx, legs, state=state, account=account, cash_buffer_usd=buffer)
-    planned = {position.symbol: position.quantity for position in plan.snapshot.positions}
-    tolerance = Decimal(stored.document["price_tolerance_percent"])
-    stale = assess_staleness(legs, planned, account.portfolio, tolerance)
-    raise_breaches((*stale, *assessment.breaches), fields={}, remedy=PREVIEW_AGAIN)
+    assessment, breaches = assess_now(ctx, stored, plan, legs, state=state, account=account)
+    raise_breaches(breaches, fields={}, remedy=PREVIEW_AGAIN)
     return Approval(state, assessment)

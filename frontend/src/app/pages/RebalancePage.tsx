@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { PrintButton } from "@/components/print-button";
 import { Button } from "@/components/ui/button";
+import { CopyPlanLink } from "@/features/plan-file/CopyPlanLink";
 import { DownloadPlan } from "@/features/plan-file/DownloadPlan";
 import { RebalanceView } from "@/features/rebalance/RebalanceView";
 import { useRuns } from "@/wire/account";
@@ -47,6 +48,7 @@ export default function RebalancePage() {
         documentActions={(planId) => (
           <>
             <PrintButton />
+            <CopyPlanLink planId={planId} />
             <DownloadPlan uid={uid} planId={planId} />
           </>
         )}

@@ -1,7 +1,8 @@
-import { ArrowLeft } from "lucide-react";
+import { ArrowLeft, FileText } from "lucide-react";
 import { Link, useNavigate, useParams } from "react-router";
 import { PrintButton } from "@/components/print-button";
 import { Button } from "@/components/ui/button";
+import { planPath } from "@/features/plan-file/CopyPlanLink";
 import { DownloadPlan } from "@/features/plan-file/DownloadPlan";
 import { RunView } from "@/features/runs/RunView";
 import { useAccount } from "../account-context";
@@ -27,7 +28,16 @@ export default function RunPage() {
         documentActions={(run) => (
           <>
             <PrintButton />
-            {run.plan_id ? <DownloadPlan uid={uid} planId={run.plan_id} /> : null}
+            {run.plan_id ? (
+              <>
+                <Button asChild variant="ghost" size="small">
+                  <Link to={planPath(run.plan_id)}>
+                    <FileText aria-hidden /> Show the plan
+                  </Link>
+                </Button>
+                <DownloadPlan uid={uid} planId={run.plan_id} />
+              </>
+            ) : null}
           </>
         )}
       />

@@ -68,7 +68,9 @@ export function placeOf({
   refs,
 }: Pick<Notification, "kind" | "refs">): { to: string; label: string } | null {
   if (refs.run_id) return { to: `/runs/${refs.run_id}`, label: "See the run" };
-  if (kind === "APPROVAL_WANTED") return { to: "/rebalance", label: "Review a plan" };
+  if (kind === "APPROVAL_WANTED") {
+    return { to: refs.plan_id ? `/plans/${refs.plan_id}` : "/rebalance", label: "Review the plan" };
+  }
   if (kind === "KEYS_REVOKED") return { to: "/settings/connection", label: "Connect again" };
   if (kind === "CHECK_FAILING") return { to: "/settings", label: "See automation" };
   if (kind === "DRIFT_OUTSIDE_BAND") return { to: "/allocation", label: "See the drift" };

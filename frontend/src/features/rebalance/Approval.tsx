@@ -2,26 +2,38 @@ import { RefreshCw, ShieldCheck } from "lucide-react";
 import { BreachList } from "@/components/breach-list";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
-import { formatCountdown, formatDateTime, formatPercent } from "@/lib/format";
+import { formatCountdown, formatDateTime, formatPercent, formatWeekday } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
-import type { Preview } from "@/wire/callables";
-import { remainingMs } from "./use-preview";
+import type { Market, Plan } from "@/wire/plans";
+import { remainingMs } from "./use-plan";
+
+const HOUR_MS = 3_600_000;
 
 /** Why the plan can't be approved now; each refusal with its limit and what can be done about it. */
-function Breaches({ preview }: { preview: Preview }) {
-  const { is_open: isOpen, next_open: nextOpen } = preview.market;
+function Breaches({ plan, onLookAgain }: { plan: Plan; onLookAgain: (() => void) | undefined }) {
+  const { is_open: isOpen, next_open: nextOpen } = plan.market ?? { is_open: true };
   return (
-    <Notice tone="warning" title="This plan can't be started now.">
-      <BreachList breaches={preview.breaches} />
+    <Notice
+      tone="warning"
+      title="This plan can't be started now."
+      actions={
+        onLookAgain === undefined ? null : (
+          <Button size="small" variant="outline" onClick={onLookAgain}>
+            Look again
+          </Button>
+        )
+      }
+    >
+      <BreachList breaches={plan.breaches} />
       {!isOpen && nextOpen ? <p className="pt-2">The market opens {formatDateTime(nextOpen)}.</p> : null}
     </Notice>
   );
 }
 
 /** The market is closed and the person wants runs to wait: approving now orders nothing before the open. */
-function WillWait({ preview }: { preview: Preview }) {
-  const { is_open: isOpen, next_open: nextOpen } = preview.market;
-  if (isOpen || !preview.can_start) return null;
+function WillWait({ market }: { market: Market | null }) {
+  if (market === null || market.is_open) return null;
+  const { next_open: nextOpen } = market;
   return (
     <Notice title="The market is closed: an approved plan waits for the open.">
       {nextOpen ? `It opens ${formatDateTime(nextOpen)}. ` : ""}Holdings, prices and limits are checked again
@@ -30,26 +42,54 @@ function WillWait({ preview }: { preview: Preview }) {
   );
 }
 
+/** How long the plan may still be approved: a countdown, or the moment where it is far away. */
+function Expiry({ plan, left }: { plan: Plan; left: number }) {
+  if (left <= 0) return "Expired";
+  if (left > HOUR_MS) return `Waits until ${formatWeekday(plan.expires_at)}`;
+  return (
+    <>
+      Expires in{" "}
+      <span role="timer" className="font-medium text-foreground tabular-nums">
+        {formatCountdown(left)}
+      </span>
+    </>
+  );
+}
+
 interface ApprovalProps {
-  preview: Preview;
+  plan: Plan;
   receivedAt: number;
-  /** The trading state as it is heard now: newer than the preview's. */
+  /** The trading state as it is heard now: newer than the plan's. */
   halted: boolean;
   /** Another run is under way. */
   busy: boolean;
   onApprove: () => void;
   onPreviewAgain: () => void;
+  /** Looks at the same plan again; where there is another way, a preview is made anew. */
+  onLookAgain?: (() => void) | undefined;
 }
 
 /** The one step that sends orders, with all that stands against it. */
-export function Approval({ preview, receivedAt, halted, busy, onApprove, onPreviewAgain }: ApprovalProps) {
+export function Approval({
+  plan,
+  receivedAt,
+  halted,
+  busy,
+  onApprove,
+  onPreviewAgain,
+  onLookAgain,
+}: ApprovalProps) {
   const now = useNow(1000);
-  const left = remainingMs(preview, receivedAt, now.getTime());
+  const left = remainingMs(plan, receivedAt, now.getTime());
   const expired = left <= 0;
   return (
     <div className="space-y-4">
-      {preview.can_start ? <WillWait preview={preview} /> : <Breaches preview={preview} />}
-      {preview.can_start && halted ? (
+      {plan.can_start ? (
+        <WillWait market={plan.market} />
+      ) : (
+        <Breaches plan={plan} onLookAgain={onLookAgain} />
+      )}
+      {plan.can_start && halted ? (
         <Notice tone="warning" title="Trading was halted after this preview. Resume trading to approve." />
       ) : null}
       {expired ? (
@@ -59,21 +99,16 @@ export function Approval({ preview, receivedAt, halted, busy, onApprove, onPrevi
       ) : null}
       <div className="flex flex-wrap items-center justify-between gap-3">
         <p className="text-sm text-muted-foreground">
-          {expired ? "Expired" : "Expires in "}
-          {expired ? null : (
-            <span role="timer" className="font-medium text-foreground tabular-nums">
-              {formatCountdown(left)}
-            </span>
-          )}
-          {" · "}stops if a price moves more than {formatPercent(preview.price_tolerance_percent)}
+          <Expiry plan={plan} left={left} />
+          {" · "}stops if a price moves more than {formatPercent(plan.price_tolerance_percent)}
         </p>
-        <div className="flex w-full flex-wrap gap-2 sm:w-auto">
+        <div className="flex w-full flex-wrap gap-2 sm:w-auto print:hidden">
           <Button variant="outline" className="flex-1 sm:flex-none" onClick={onPreviewAgain}>
             <RefreshCw aria-hidden /> Preview again
           </Button>
           <Button
             className="flex-1 sm:flex-none"
-            disabled={!preview.can_start || expired || halted || busy}
+            disabled={!plan.can_start || expired || halted || busy}
             onClick={onApprove}
           >
             <ShieldCheck aria-hidden /> Approve and trade

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleX, Clock, type LucideIcon } from "lucide-react";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { cn } from "@/lib/class-names";
-import type { Preview } from "@/wire/callables";
+import type { Market, Plan } from "@/wire/plans";
 import { checksOf, type Check } from "./checks";
 
 const ANSWERS: Record<Check["answer"], { word: string; icon: LucideIcon; colour: string }> = {
@@ -11,20 +11,20 @@ const ANSWERS: Record<Check["answer"], { word: string; icon: LucideIcon; colour:
 };
 
 /** What was looked at before the plan may start, and how each check went; why one refused stands above. */
-export function ChecksCard({ preview }: { preview: Preview }) {
+export function ChecksCard({ breaches, market }: { breaches: Plan["breaches"]; market: Market }) {
   return (
     <Card aria-labelledby="checks-title">
       <CardHeader>
         <div>
           <CardTitle id="checks-title">Checks</CardTitle>
           <CardDescription>
-            Made for this preview, made again when it is approved, and once more before each order.
+            Made now, made again when the plan is approved, and once more before each order.
           </CardDescription>
         </div>
       </CardHeader>
       <CardContent>
         <ul className="grid gap-x-8 gap-y-2 sm:grid-cols-2">
-          {checksOf(preview).map(({ key, title, answer }) => {
+          {checksOf(breaches, market).map(({ key, title, answer }) => {
             const { word, icon: Icon, colour } = ANSWERS[answer];
             return (
               <li key={key} className="flex items-start gap-2.5 text-sm">

@@ -1,70 +1,14 @@
-import { ListPlus } from "lucide-react";
 import type { ReactNode } from "react";
-import { Notice } from "@/components/notice";
-import { PageState } from "@/components/page-state";
-import { Button } from "@/components/ui/button";
-import { Card, CardContent } from "@/components/ui/card";
-import { Skeleton } from "@/components/ui/skeleton";
-import type { CallError } from "@/wire/call-error";
-import type { Preview } from "@/wire/callables";
+import type { Plan } from "@/wire/plans";
 import type { Trading } from "@/wire/trading";
 import { Approval } from "./Approval";
+import { Failure, LoadingPlan, NoTargets, RunUnderWay } from "./PlanStates";
 import { Review } from "./Review";
-import { usePreview } from "./use-preview";
-
-function Loading() {
-  return (
-    <Card>
-      <CardContent className="space-y-4 pt-5" role="status" aria-label="Planning the trades">
-        <Skeleton className="h-6 w-40" />
-        <Skeleton className="h-13 w-80 max-w-full" />
-        <Skeleton className="h-48" />
-      </CardContent>
-    </Card>
-  );
-}
-
-function Failure({
-  error,
-  onRetry,
-  onEditTargets,
-}: {
-  error: CallError;
-  onRetry: () => void;
-  onEditTargets: () => void;
-}) {
-  if (error.code === "NO_TARGETS") {
-    return (
-      <Card>
-        <PageState
-          icon={ListPlus}
-          title="There are no targets yet"
-          actions={<Button onClick={onEditTargets}>Set targets</Button>}
-        >
-          Say what share of the account each symbol should have, then the trades can be planned.
-        </PageState>
-      </Card>
-    );
-  }
-  return (
-    <Notice
-      tone="critical"
-      title="The trades could not be planned."
-      urgent
-      actions={
-        <Button size="small" variant="outline" onClick={onRetry}>
-          Try again
-        </Button>
-      }
-    >
-      {error.message}
-    </Notice>
-  );
-}
+import { usePlan } from "./use-plan";
 
 interface RebalanceViewProps {
   /** Makes the plan; without it, the whole account's. The same function while it is the same plan. */
-  plan?: (() => Promise<Preview>) | undefined;
+  plan?: (() => Promise<Plan>) | undefined;
   trading: Trading | null;
   /** The run that is under way, if any: only one may be. */
   openRunId: string | null;
@@ -76,45 +20,31 @@ interface RebalanceViewProps {
 }
 
 /** Plans, shows the plan for review, and hands on the approval. Nothing is ordered before that. */
-export function RebalanceView({
-  plan,
-  trading,
-  openRunId,
-  onApprove,
-  onShowRun,
-  onEditTargets,
-  documentActions,
-}: RebalanceViewProps) {
-  const [state, again] = usePreview(plan);
+export function RebalanceView(props: RebalanceViewProps) {
+  const { openRunId, onShowRun, onApprove } = props;
+  const [state, again] = usePlan(props.plan);
   return (
     <div className="space-y-4 sm:space-y-6">
-      {openRunId === null ? null : (
-        <Notice
-          title="A rebalance is under way."
-          actions={
-            <Button size="small" variant="outline" onClick={() => onShowRun(openRunId)}>
-              Show its progress
-            </Button>
-          }
-        >
-          Only one can run at a time: this plan can be approved when it has ended.
-        </Notice>
-      )}
-      {state.status === "loading" ? <Loading /> : null}
-      {state.status === "error" ? (
-        <Failure error={state.error} onRetry={again} onEditTargets={onEditTargets} />
+      {openRunId === null ? null : <RunUnderWay onShow={() => onShowRun(openRunId)} />}
+      {state.status === "loading" ? <LoadingPlan label="Planning the trades" /> : null}
+      {state.status === "error" && state.error.code === "NO_TARGETS" ? (
+        <NoTargets onEditTargets={props.onEditTargets} />
+      ) : null}
+      {state.status === "error" && state.error.code !== "NO_TARGETS" ? (
+        <Failure title="The trades could not be planned." error={state.error} onRetry={again} />
       ) : null}
       {state.status === "ready" ? (
         <Review
-          preview={state.preview}
-          documentActions={documentActions(state.preview.plan_id)}
-          approval={
+          plan={state.plan}
+          receivedAt={state.receivedAt}
+          documentActions={props.documentActions(state.plan.plan_id)}
+          nextStep={
             <Approval
-              preview={state.preview}
+              plan={state.plan}
               receivedAt={state.receivedAt}
-              halted={trading?.state === "HALTED"}
+              halted={props.trading?.state === "HALTED"}
               busy={openRunId !== null}
-              onApprove={() => onApprove(state.preview.plan_id)}
+              onApprove={() => onApprove(state.plan.plan_id)}
               onPreviewAgain={again}
             />
           }

@@ -3,21 +3,56 @@ import { CircleCheck } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { PageState } from "@/components/page-state";
-import { formatDateTime, formatMoney } from "@/lib/format";
-import type { Preview } from "@/wire/callables";
+import { formatDateTime, formatMeasuredPercent, formatMoney } from "@/lib/format";
+import type { PlanItem } from "@/wire/documents";
+import type { Market, Plan } from "@/wire/plans";
+import { largestChanges } from "./changes";
 import { ChecksCard } from "./ChecksCard";
 import { HoldsTable, TradesTable } from "./PlanTables";
+import { Prices } from "./Prices";
+import { TaxCard } from "./TaxCard";
 
-function Figure({ term, children }: { term: string; children: ReactNode }) {
+/** With more trades than this the largest changes are named before the table. */
+const TRADES_AT_A_GLANCE = 8;
+const CHANGES_NAMED = 3;
+
+function Figure({ term, children, note }: { term: string; children: ReactNode; note?: string | null }) {
   return (
     <div>
       <dt className="text-[0.8125rem] text-muted-foreground">{term}</dt>
-      <dd className="text-lg font-semibold tracking-tight tabular-nums">{children}</dd>
+      <dd className="text-lg font-semibold tracking-tight tabular-nums">
+        {children}
+        {note ? <span className="text-sm font-normal text-muted-foreground"> {note}</span> : null}
+      </dd>
     </div>
   );
 }
 
-function Market({ market }: Pick<Preview, "market">) {
+const shareOf = (percent: Plan["cash_percent_after"]) =>
+  percent === null ? null : formatMeasuredPercent(percent);
+
+/** What the account is worth, what moves, and the cash before and after. */
+function Figures({ plan, trades }: { plan: Plan; trades: number }) {
+  return (
+    <dl className="grid grid-cols-2 gap-x-8 gap-y-3 sm:flex sm:flex-wrap">
+      <Figure term="Portfolio value">{formatMoney(plan.portfolio_value)}</Figure>
+      {trades === 0 ? null : (
+        <>
+          <Figure term="Sells, about">{formatMoney(plan.sells_usd)}</Figure>
+          <Figure term="Buys, about">{formatMoney(plan.buys_usd)}</Figure>
+        </>
+      )}
+      <Figure term="Cash before" note={shareOf(plan.cash_percent_before)}>
+        {formatMoney(plan.cash_before)}
+      </Figure>
+      <Figure term="Cash after (estimated)" note={shareOf(plan.cash_percent_after)}>
+        {formatMoney(plan.cash_after)}
+      </Figure>
+    </dl>
+  );
+}
+
+function MarketBadge({ market }: { market: Market }) {
   if (market.is_open) {
     return (
       <Badge tone="positive">
@@ -37,71 +72,94 @@ function shortPlanId(planId: string): string {
   return planId.replace(/^sha256:/, "").slice(0, 8);
 }
 
+const MADE: Record<Plan["origin"], string> = {
+  PERSON: "Previewed",
+  SCHEDULE: "Made by the scheduled check",
+  SUGGESTIONS: "Made of suggestions",
+  RECOMMENDATIONS: "Made of recommendations",
+};
+
 /** Which plan this is, and what can be done with it as a document. */
-function Document({ preview, actions }: { preview: Preview; actions: ReactNode }) {
+function Document({ plan, actions }: { plan: Plan; actions: ReactNode }) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t pt-4 text-[0.8125rem] text-muted-foreground">
       <span className="mr-auto">
-        Previewed {formatDateTime(preview.created_at)} · plan{" "}
-        <code title={preview.plan_id}>{shortPlanId(preview.plan_id)}</code>
+        {MADE[plan.origin]} {formatDateTime(plan.created_at)} · plan{" "}
+        <code title={plan.plan_id}>{shortPlanId(plan.plan_id)}</code>
       </span>
       <span className="flex flex-wrap gap-2 print:hidden">{actions}</span>
     </div>
   );
 }
 
+/** The largest changes in a sentence, where the table is too long to see them at a glance. */
+function Largest({ trades, plan }: { trades: PlanItem[]; plan: Plan }) {
+  if (trades.length <= TRADES_AT_A_GLANCE) return null;
+  const named = largestChanges(trades, plan.shares_after, CHANGES_NAMED).map(
+    ({ symbol, now, after }) => `${symbol} ${formatMeasuredPercent(now)} → ${formatMeasuredPercent(after)}`,
+  );
+  return named.length === 0 ? null : <p className="text-sm">Changes most: {named.join(", ")}.</p>;
+}
+
+function Heading({ plan, trades }: { plan: Plan; trades: number }) {
+  return (
+    <CardHeader>
+      <div>
+        <CardTitle id="plan-title">
+          {trades === 0 ? "Nothing to trade" : `${trades} planned ${trades === 1 ? "trade" : "trades"}`}
+        </CardTitle>
+        <CardDescription>
+          {trades === 0
+            ? "Measured at the prices of this moment."
+            : "Sells come first and fund the buys. Amounts are estimates at the prices of this plan."}
+        </CardDescription>
+      </div>
+      {plan.market === null ? null : <MarketBadge market={plan.market} />}
+    </CardHeader>
+  );
+}
+
 interface ReviewProps {
-  preview: Preview;
-  /** The step that follows from the plan. */
-  approval: ReactNode;
+  plan: Plan;
+  receivedAt: number;
+  /** The step that follows from the plan; nothing where it can't be approved any more. */
+  nextStep: ReactNode;
   /** What can be done with the plan as a document. */
   documentActions: ReactNode;
 }
 
 /** The plan as it would be carried out: each trade, and each trade that is not made, with its reason. */
-export function Review({ preview, approval, documentActions }: ReviewProps) {
-  const trades = preview.items.filter((item) => item.action !== "HOLD");
-  const holds = preview.items.filter((item) => item.action === "HOLD");
+export function Review({ plan, receivedAt, nextStep, documentActions }: ReviewProps) {
+  const trades = plan.items.filter((item) => item.action !== "HOLD");
+  const holds = plan.items.filter((item) => item.action === "HOLD");
+  const sells = trades.some((item) => item.action === "SELL");
   return (
     <div className="space-y-4 sm:space-y-6">
       <Card aria-labelledby="plan-title">
-        <CardHeader>
-          <div>
-            <CardTitle id="plan-title">
-              {trades.length === 0
-                ? "Nothing to trade"
-                : `${trades.length} planned ${trades.length === 1 ? "trade" : "trades"}`}
-            </CardTitle>
-            <CardDescription>
-              {trades.length === 0
-                ? "Measured at the prices of this moment."
-                : "Sells come first and fund the buys. Amounts are estimates at the prices of this preview."}
-            </CardDescription>
-          </div>
-          <Market market={preview.market} />
-        </CardHeader>
+        <Heading plan={plan} trades={trades.length} />
         <CardContent className="space-y-5">
-          <dl className="flex flex-wrap gap-x-8 gap-y-2">
-            <Figure term="Portfolio value">{formatMoney(preview.portfolio_value)}</Figure>
-            <Figure term="Cash before">{formatMoney(preview.cash_before)}</Figure>
-            <Figure term="Cash after (estimated)">{formatMoney(preview.cash_after)}</Figure>
-          </dl>
+          <Figures plan={plan} trades={trades.length} />
+          <Prices plan={plan} receivedAt={receivedAt} />
           {trades.length === 0 ? (
             <PageState icon={CircleCheck} title="Nothing to do">
-              {preview.needs_rebalance
+              {plan.needs_rebalance
                 ? "Something is outside its band, but no trade can be made for it: the reasons stand below."
                 : "Every target is inside its tolerance band."}
             </PageState>
           ) : (
             <>
-              <TradesTable trades={trades} sharesAfter={preview.shares_after} />
-              {approval}
+              <Largest trades={trades} plan={plan} />
+              <TradesTable trades={trades} sharesAfter={plan.shares_after} />
+              {nextStep}
             </>
           )}
-          <Document preview={preview} actions={documentActions} />
+          <Document plan={plan} actions={documentActions} />
         </CardContent>
       </Card>
-      {trades.length === 0 ? null : <ChecksCard preview={preview} />}
+      {sells && plan.state !== "STARTED" ? <TaxCard planId={plan.plan_id} /> : null}
+      {trades.length === 0 || plan.market === null ? null : (
+        <ChecksCard breaches={plan.breaches} market={plan.market} />
+      )}
       {holds.length === 0 ? null : (
         <Card aria-labelledby="holds-title">
           <CardHeader>

@@ -1,9 +1,10 @@
-import type { Preview } from "@/wire/callables";
+import type { Market, Plan } from "@/wire/plans";
 
 /** What the gate looks at before a plan may start, in the order of its questions. */
 const CHECKS: { key: string; title: string; codes: string[] }[] = [
   { key: "state", title: "Trading is on", codes: ["TRADING_HALTED", "TRADING_REDUCING", "ACCOUNT_BLOCKED"] },
   { key: "market", title: "The market is open, or the run may wait for it", codes: ["MARKET_CLOSED"] },
+  { key: "same", title: "Holdings are as the plan found them", codes: ["HOLDINGS_CHANGED"] },
   { key: "symbols", title: "Each symbol may be traded", codes: ["RESTRICTED_SYMBOL", "UNTRADABLE_ASSET"] },
   { key: "orders", title: "No open order is in the way", codes: ["OPEN_ORDER", "WASH_TRADE"] },
   {
@@ -14,7 +15,16 @@ const CHECKS: { key: string; title: string; codes: string[] }[] = [
   {
     key: "prices",
     title: "Prices are fresh, and two sources agree",
-    codes: ["NO_QUOTE", "ONE_SIDED_QUOTE", "STALE_QUOTE", "WIDE_SPREAD", "PRICE_COLLAR", "CLOSE_COLLAR"],
+    codes: [
+      "PRICE_MOVED",
+      "NO_PRICE",
+      "NO_QUOTE",
+      "ONE_SIDED_QUOTE",
+      "STALE_QUOTE",
+      "WIDE_SPREAD",
+      "PRICE_COLLAR",
+      "CLOSE_COLLAR",
+    ],
   },
   { key: "cover", title: "Cash and holdings cover every order", codes: ["OVERSELL", "NOT_FUNDED"] },
 ];
@@ -27,7 +37,7 @@ export interface Check {
 }
 
 /** How each check of the plan went. A refusal of a kind that is not known here is shown as one more. */
-export function checksOf({ breaches, market }: Pick<Preview, "breaches" | "market">): Check[] {
+export function checksOf(breaches: Plan["breaches"], market: Market): Check[] {
   const refused = new Set(breaches.map(({ code }) => code));
   refused.delete("NOTHING_TO_TRADE");
   const checks = CHECKS.map(({ key, title, codes }): Check => {

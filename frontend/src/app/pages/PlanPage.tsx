@@ -1,0 +1,55 @@
+import { ArrowLeft } from "lucide-react";
+import { useEffect } from "react";
+import { Link, useNavigate, useParams } from "react-router";
+import { PrintButton } from "@/components/print-button";
+import { Button } from "@/components/ui/button";
+import { CopyPlanLink } from "@/features/plan-file/CopyPlanLink";
+import { DownloadPlan } from "@/features/plan-file/DownloadPlan";
+import { PlanView } from "@/features/rebalance/PlanView";
+import { useRuns } from "@/wire/account";
+import { beginRun } from "@/wire/starts";
+import { useAccount } from "../account-context";
+import { PageTitle } from "../PageTitle";
+
+/** Whoever approves is shown the run next, also where the connection is lost at that moment. */
+function loadRunPage(): void {
+  void Promise.allSettled([import("./RunPage")]);
+}
+
+export default function PlanPage() {
+  useEffect(loadRunPage, []);
+  const { uid, email, trading } = useAccount();
+  const { planId = "" } = useParams();
+  const navigate = useNavigate();
+  const heard = useRuns(uid);
+  const runs = heard.status === "ready" ? heard.value : [];
+  return (
+    <>
+      <PageTitle title="Plan">
+        <Button asChild variant="ghost" size="small">
+          <Link to="/activity">
+            <ArrowLeft aria-hidden /> Activity
+          </Link>
+        </Button>
+      </PageTitle>
+      <PlanView
+        key={planId}
+        planId={planId}
+        email={email}
+        trading={trading}
+        openRunId={runs.find((run) => run.open)?.run_id ?? null}
+        ownRunId={runs.find((run) => run.plan_id === planId)?.run_id ?? null}
+        onApprove={(id) => void navigate(`/runs/${beginRun(uid, id)}`)}
+        onShowRun={(runId) => void navigate(`/runs/${runId}`)}
+        onPreviewAgain={() => void navigate("/rebalance")}
+        documentActions={(id) => (
+          <>
+            <PrintButton />
+            <CopyPlanLink planId={id} />
+            <DownloadPlan uid={uid} planId={id} />
+          </>
+        )}
+      />
+    </>
+  );
+}

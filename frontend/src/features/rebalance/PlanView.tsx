@@ -1,0 +1,76 @@
+import { useCallback, type ReactNode } from "react";
+import { Notice } from "@/components/notice";
+import { loadPlan, type Plan } from "@/wire/plans";
+import type { Trading } from "@/wire/trading";
+import { Approval } from "./Approval";
+import { Ended } from "./Ended";
+import { Failure, isNotHere, LoadingPlan, NotHere, RunUnderWay } from "./PlanStates";
+import { Review } from "./Review";
+import { usePlan } from "./use-plan";
+
+interface PlanViewProps {
+  planId: string;
+  email: string;
+  trading: Trading | null;
+  /** The run that is under way, if any: only one may be. */
+  openRunId: string | null;
+  /** The run that this plan was approved for, as it is heard now: newer than the plan's own answer. */
+  ownRunId: string | null;
+  onApprove: (planId: string) => void;
+  onShowRun: (runId: string) => void;
+  onPreviewAgain: () => void;
+  /** What can be done with the plan as a document. */
+  documentActions: (planId: string) => ReactNode;
+}
+
+/** Who asked for this plan, where it was not the person at this moment. */
+function Asked({ plan }: { plan: Plan }) {
+  if (plan.origin !== "SCHEDULE" || plan.state !== "WAITING") return null;
+  return (
+    <Notice title="The scheduled check made this plan and waits for your approval.">
+      {plan.origin_message} Nothing is ordered before you approve.
+    </Notice>
+  );
+}
+
+/** A stored plan by its address: to approve while it waits, and to read, print and download ever after. */
+export function PlanView(props: PlanViewProps) {
+  const { planId, openRunId, onShowRun, onPreviewAgain } = props;
+  const [state, again] = usePlan(useCallback(() => loadPlan({ plan_id: planId }), [planId]));
+  if (state.status === "loading") return <LoadingPlan label="Reading the plan" />;
+  if (state.status === "error") {
+    if (isNotHere(state.error)) return <NotHere email={props.email} onPreviewAgain={onPreviewAgain} />;
+    return <Failure title="The plan could not be read." error={state.error} onRetry={again} />;
+  }
+  const { plan, receivedAt } = state;
+  const runId = plan.run_id ?? props.ownRunId;
+  const waits = plan.state === "WAITING" && runId === null;
+  return (
+    <div className="space-y-4 sm:space-y-6">
+      {waits && openRunId !== null ? <RunUnderWay onShow={() => onShowRun(openRunId)} /> : null}
+      {waits ? (
+        <Asked plan={plan} />
+      ) : (
+        <Ended plan={plan} runId={runId} onShowRun={onShowRun} onPreviewAgain={onPreviewAgain} />
+      )}
+      <Review
+        plan={plan}
+        receivedAt={receivedAt}
+        documentActions={props.documentActions(planId)}
+        nextStep={
+          waits ? (
+            <Approval
+              plan={plan}
+              receivedAt={receivedAt}
+              halted={props.trading?.state === "HALTED"}
+              busy={openRunId !== null}
+              onApprove={() => props.onApprove(planId)}
+              onPreviewAgain={onPreviewAgain}
+              onLookAgain={again}
+            />
+          ) : null
+        }
+      />
+    </div>
+  );
+}

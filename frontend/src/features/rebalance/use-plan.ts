@@ -1,0 +1,57 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { callErrorOf, type CallError } from "@/wire/call-error";
+import { previewRebalance, type Plan } from "@/wire/plans";
+
+export type PlanState =
+  | { status: "loading" }
+  | { status: "error"; error: CallError }
+  | { status: "ready"; plan: Plan; receivedAt: number };
+
+const planAll = () => previewRebalance({});
+
+/** Asks for a plan when the page opens, and again on demand. Only the newest answer counts. */
+export function usePlan(askFor: () => Promise<Plan> = planAll): [PlanState, () => void] {
+  const [state, setState] = useState<PlanState>({ status: "loading" });
+  const newest = useRef(0);
+  const ask = useCallback(() => {
+    const mine = (newest.current += 1);
+    askFor().then(
+      (plan) => {
+        if (mine === newest.current) setState({ status: "ready", plan, receivedAt: Date.now() });
+      },
+      (thrown: unknown) => {
+        if (mine === newest.current) setState({ status: "error", error: callErrorOf(thrown) });
+      },
+    );
+  }, [askFor]);
+  // The development build mounts twice: without the flag that would store two plans.
+  const asked = useRef(false);
+  useEffect(() => {
+    if (asked.current) return;
+    asked.current = true;
+    ask();
+  }, [ask]);
+  const again = useCallback(() => {
+    setState({ status: "loading" });
+    ask();
+  }, [ask]);
+  return [state, again];
+}
+
+type Received = Pick<Plan, "as_of" | "expires_at">;
+
+/** Milliseconds until the plan expires, by the server's own times: this machine's clock may be wrong. */
+export function remainingMs(plan: Received, receivedAt: number, now: number): number {
+  return plan.expires_at.getTime() - plan.as_of.getTime() - (now - receivedAt);
+}
+
+/** Seconds since the plan's prices were asked for, in the same way; null where that is not known. */
+export function priceAgeSeconds(
+  plan: Pick<Plan, "as_of" | "prices_at">,
+  receivedAt: number,
+  now: number,
+): number | null {
+  if (plan.prices_at === null) return null;
+  const ms = plan.as_of.getTime() - plan.prices_at.getTime() + (now - receivedAt);
+  return Math.max(0, Math.round(ms / 1000));
+}
