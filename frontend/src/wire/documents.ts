@@ -88,9 +88,13 @@ export const planItem = z.object({
 });
 export type PlanItem = z.infer<typeof planItem>;
 
+/** The policy keeps it from trading; whether it has a target is told by that target alone. */
+const HELD_BACK = new Set(["FROZEN", "NOT_CHOSEN"]);
+
 /** Whether an item stands for a holding that no target names: its target and drift mean nothing. */
 export function isUntargeted(item: PlanItem): boolean {
-  return item.reason.startsWith("UNTARGETED");
+  if (item.reason.startsWith("UNTARGETED") || item.reason === "EXCLUDED") return true;
+  return HELD_BACK.has(item.reason) && item.target_percent === "0";
 }
 
 /** What the schedule answered when it last asked the triggers. */

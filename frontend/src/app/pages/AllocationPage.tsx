@@ -7,12 +7,14 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { readableTargets } from "@/features/allocation/draft";
 import { TargetsCard } from "@/features/allocation/TargetsCard";
 import { useTargets } from "@/features/allocation/use-targets";
+import { untargetedOf } from "@/features/allocation/untargeted";
+import { useTradingRules } from "@/features/allocation/use-trading-rules";
 import { ChartsCard } from "@/features/drift/ChartsCard";
 import { DriftCard } from "@/features/drift/DriftCard";
-import { useMeasurement } from "@/features/drift/use-measurement";
-import { useRuns, useUserSettings } from "@/wire/account";
-import { isUntargeted, type DriftStatus } from "@/wire/documents";
-import type { Live } from "@/wire/live";
+import { useBands } from "@/features/drift/use-bands";
+import { useMeasurement, type Measurement } from "@/features/drift/use-measurement";
+import { useRuns, useStoredTargets, useUserSettings } from "@/wire/account";
+import { useSettings } from "@/wire/settings";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
 
@@ -23,13 +25,18 @@ const LatestRun = lazy(() =>
 
 const UntargetedCard = lazy(() => import("@/features/allocation/UntargetedCard"));
 
-function untargetedOf(drift: Live<DriftStatus | null>) {
+/** What was measured and no target or class names. */
+function useUntargeted(uid: string, { drift }: Measurement) {
+  const settings = useUserSettings(uid);
+  const targets = useStoredTargets(uid);
   if (drift.status !== "ready" || drift.value === null) return [];
-  return drift.value.rows.filter(isUntargeted).map((row) => ({
-    symbol: row.symbol,
-    value: row.current_value,
-    willBeSold: row.action === "SELL",
-  }));
+  const classes = settings.status === "ready" ? (settings.value?.asset_classes ?? []) : [];
+  const stored = targets.status === "ready" ? targets.value : [];
+  const named = [
+    ...classes.flatMap(({ members }) => members),
+    ...stored.filter(({ enabled }) => enabled).map(({ symbol }) => symbol),
+  ];
+  return untargetedOf(drift.value.rows, new Set(named));
 }
 
 /** Strategies or classes make the whole set: editing a part of it here would not add up. */
@@ -48,17 +55,37 @@ function TargetsElsewhere() {
   );
 }
 
+function Latest({ uid }: { uid: string }) {
+  const runs = useRuns(uid);
+  const latest = runs.status === "ready" ? (runs.value[0] ?? null) : null;
+  if (latest === null) return null;
+  return (
+    <Suspense fallback={<Skeleton className="h-48" />}>
+      <LatestRun
+        run={latest}
+        link={
+          <Button asChild variant="outline" size="small">
+            <Link to={`/runs/${latest.run_id}`}>
+              Details <ArrowRight aria-hidden />
+            </Link>
+          </Button>
+        }
+      />
+    </Suspense>
+  );
+}
+
 export default function AllocationPage() {
   const { uid } = useAccount();
   const navigate = useNavigate();
   const targets = useTargets(uid);
   const measurement = useMeasurement(uid);
   const settings = useUserSettings(uid);
-  const runs = useRuns(uid);
-  const latest = runs.status === "ready" ? (runs.value[0] ?? null) : null;
   const standing = targets.status === "ready" ? targets.editor.standing : null;
   const version = settings.status === "ready" ? (settings.value?.allocation_version ?? 0) : null;
-  const untargeted = untargetedOf(measurement.drift);
+  const untargeted = useUntargeted(uid, measurement);
+  const bands = useBands(uid);
+  const rules = useTradingRules(useSettings(uid), measurement.measure);
   const stored = settings.status === "ready" ? settings.value : null;
   const isElsewhere = stored !== null && stored.strategies.length + stored.asset_classes.length > 0;
   return (
@@ -73,6 +100,7 @@ export default function AllocationPage() {
       <DriftCard
         measurement={measurement}
         allocationVersion={version}
+        bands={bands}
         actions={
           <Button onClick={() => void navigate("/rebalance")}>
             <Scale aria-hidden /> Check & rebalance
@@ -85,25 +113,17 @@ export default function AllocationPage() {
             uid={uid}
             holdings={untargeted}
             targets={targets.editor.standing.targets}
+            rules={rules}
             onAdd={(target) => targets.editor.edit(null, (all) => [...all, target])}
           />
         </Suspense>
       )}
-      {isElsewhere ? <TargetsElsewhere /> : <TargetsCard state={targets} onSaved={measurement.measure} />}
-      {latest === null ? null : (
-        <Suspense fallback={<Skeleton className="h-48" />}>
-          <LatestRun
-            run={latest}
-            link={
-              <Button asChild variant="outline" size="small">
-                <Link to={`/runs/${latest.run_id}`}>
-                  Details <ArrowRight aria-hidden />
-                </Link>
-              </Button>
-            }
-          />
-        </Suspense>
+      {isElsewhere ? (
+        <TargetsElsewhere />
+      ) : (
+        <TargetsCard uid={uid} state={targets} rules={rules} onSaved={measurement.measure} />
       )}
+      <Latest uid={uid} />
     </>
   );
 }

@@ -37,7 +37,7 @@ function SetTargets({ uid }: { uid: string }) {
           }
         />
       )}
-      <TargetsCard state={targets} onSaved={measure} />
+      <TargetsCard uid={uid} state={targets} rules={null} onSaved={measure} />
     </>
   );
 }

@@ -1,23 +1,40 @@
 import { Trash2 } from "lucide-react";
+import { useId } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/field";
+import { FindingNotes } from "@/components/findings";
 import { Switch } from "@/components/ui/switch";
 import { cn } from "@/lib/class-names";
+import type { Placed } from "@/wire/doctor";
 import { CASH, problemsOf, type DraftTarget } from "./draft";
+import { RuleBadge, useTradingRule } from "./TradingRule";
+import type { Rule } from "./trading-rules";
+import type { TradingRules } from "./use-trading-rules";
 
 interface TargetRowProps {
   target: DraftTarget;
+  rules: TradingRules | null;
+  /** A stored target, or one of the draft, names it. */
+  hasTarget: boolean;
+  /** What the policy doctor says of the rows; `outdated` while it is asked about a newer draft. */
+  placed: Placed;
+  outdated: boolean;
   /** What the server said about this row. */
   problem: string | null;
   onChange: (field: string | null, change: Partial<DraftTarget>) => void;
   onRemove: () => void;
 }
 
-function Title({ target }: { target: DraftTarget }) {
+function Title({ target, rule }: { target: DraftTarget; rule: Rule }) {
   const name = target.symbol === CASH ? "Kept in cash" : target.name;
   return (
     <div className="min-w-0">
-      <p className={cn("font-semibold", !target.enabled && "text-muted-foreground")}>{target.symbol}</p>
+      <p className="flex flex-wrap items-center gap-x-2">
+        <span className={cn("font-semibold", !target.enabled && "text-muted-foreground")}>
+          {target.symbol}
+        </span>
+        <RuleBadge rule={rule} />
+      </p>
       <p className="truncate text-[0.8125rem] text-muted-foreground" title={name ?? undefined}>
         {target.enabled ? name : "Switched off: counts as no target"}
       </p>
@@ -25,45 +42,59 @@ function Title({ target }: { target: DraftTarget }) {
   );
 }
 
-/** One target: its weight, its own tolerance, whether it counts. */
-export function TargetRow({ target, problem, onChange, onRemove }: TargetRowProps) {
+const FIELDS = ["percent", "tolerance"] as const;
+type NoteIds = Record<(typeof FIELDS)[number], string>;
+
+interface WeightFieldsProps extends Pick<TargetRowProps, "target" | "placed" | "onChange"> {
+  /** Where what the doctor found stands: below the row, tied to the input that it is about. */
+  noteIds: NoteIds;
+}
+
+function WeightFields({ target, placed, noteIds, onChange }: WeightFieldsProps) {
   const { symbol } = target;
   const problems = problemsOf(target);
+  return FIELDS.map((field) => {
+    // A problem of the input itself comes first.
+    const isNoted = problems[field] === null && placed.at(`${field} ${symbol}`).length > 0;
+    return (
+      <div key={field} className="col-span-3 row-start-2 sm:col-span-1 sm:row-start-auto">
+        <Field
+          label={<FieldLabel short={field === "percent" ? "Target %" : "Tolerance ±"} symbol={symbol} />}
+          className="sm:[&>label]:sr-only"
+          name={`${field} ${symbol}`}
+          inputMode="decimal"
+          autoComplete="off"
+          placeholder={field === "tolerance" ? "default" : undefined}
+          value={target[field]}
+          problem={problems[field]}
+          {...(isNoted && { "aria-describedby": noteIds[field] })}
+          onChange={(event) => onChange(`${field} ${symbol}`, { [field]: event.target.value })}
+        />
+      </div>
+    );
+  });
+}
+
+/** One target: its weight, its own tolerance, whether it counts, whether it is traded. */
+export function TargetRow(props: TargetRowProps) {
+  const { target, rules, hasTarget, placed, outdated, problem, onChange, onRemove } = props;
+  const { symbol } = target;
+  const { rule, button, panel } = useTradingRule(symbol, rules, hasTarget);
+  const id = useId();
+  const noteIds = { percent: `${id}-percent`, tolerance: `${id}-tolerance` };
   return (
     <li className="grid grid-cols-6 items-start gap-x-3 gap-y-2 border-b py-3 last:border-0 sm:grid-cols-[minmax(0,1fr)_7rem_7rem_auto] sm:items-center">
-      <div className="col-span-4 row-start-1 min-w-0 sm:col-span-1 sm:row-start-auto">
-        <Title target={target} />
+      <div className="col-span-3 row-start-1 min-w-0 sm:col-span-1 sm:row-start-auto">
+        <Title target={target} rule={rule} />
       </div>
-      <div className="col-span-3 row-start-2 sm:col-span-1 sm:row-start-auto">
-        <Field
-          label={<FieldLabel short="Target %" symbol={symbol} />}
-          className="sm:[&>label]:sr-only"
-          name={`percent ${symbol}`}
-          inputMode="decimal"
-          autoComplete="off"
-          value={target.percent}
-          problem={problems.percent}
-          onChange={(event) => onChange(`percent ${symbol}`, { percent: event.target.value })}
-        />
-      </div>
-      <div className="col-span-3 row-start-2 sm:col-span-1 sm:row-start-auto">
-        <Field
-          label={<FieldLabel short="Tolerance ±" symbol={symbol} />}
-          className="sm:[&>label]:sr-only"
-          inputMode="decimal"
-          autoComplete="off"
-          placeholder="default"
-          value={target.tolerance}
-          problem={problems.tolerance}
-          onChange={(event) => onChange(`tolerance ${symbol}`, { tolerance: event.target.value })}
-        />
-      </div>
-      <div className="col-span-2 row-start-1 flex items-center justify-end gap-2 sm:col-span-1 sm:row-start-auto">
+      <WeightFields target={target} placed={placed} noteIds={noteIds} onChange={onChange} />
+      <div className="col-span-3 row-start-1 flex items-center justify-end gap-2 sm:col-span-1 sm:row-start-auto">
         <Switch
           aria-label={`Use ${symbol}`}
           checked={target.enabled}
           onCheckedChange={(enabled) => onChange(null, { enabled })}
         />
+        {symbol === CASH ? <span className="size-8" /> : button()}
         <Button
           variant="ghost"
           size="iconSmall"
@@ -74,6 +105,16 @@ export function TargetRow({ target, problem, onChange, onRemove }: TargetRowProp
           <Trash2 aria-hidden className="text-muted-foreground" />
         </Button>
       </div>
+      {FIELDS.map((field) => (
+        <FindingNotes
+          key={field}
+          id={noteIds[field]}
+          findings={placed.at(`${field} ${symbol}`)}
+          outdated={outdated}
+          className="col-span-full"
+        />
+      ))}
+      {panel}
       {problem === null ? null : (
         <p role="alert" className="col-span-full text-[0.8125rem] text-critical">
           {problem}

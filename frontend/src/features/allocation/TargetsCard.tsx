@@ -1,17 +1,22 @@
 import { Save, Undo2 } from "lucide-react";
 import { lazy, Suspense } from "react";
+import { DoctorLine, FindingNotes } from "@/components/findings";
 import { Notice } from "@/components/notice";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { announce } from "@/lib/announce";
+import { placeFindings, useDoctor, type Diagnosis, type Placed } from "@/wire/doctor";
+import { useSettings } from "@/wire/settings";
 import { AddTarget } from "./AddTarget";
 import { ConflictNotice } from "./ConflictNotice";
 import { restInCash, totalOf, type DraftTarget } from "./draft";
+import { concernsTargets, doctorRequestOf, placeOnRows } from "./findings";
 import { TargetRow } from "./TargetRow";
 import { TotalLine } from "./TotalLine";
 import type { TargetsEditor, TargetsState } from "./use-targets";
+import type { TradingRules } from "./use-trading-rules";
 
 const TargetFiles = lazy(() => import("./TargetFiles").then((part) => ({ default: part.TargetFiles })));
 
@@ -25,7 +30,14 @@ function Loading() {
   );
 }
 
-function Rows({ editor }: { editor: TargetsEditor }) {
+interface RowsProps {
+  editor: TargetsEditor;
+  rules: TradingRules | null;
+  placed: Placed;
+  diagnosis: Diagnosis;
+}
+
+function Rows({ editor, rules, placed, diagnosis }: RowsProps) {
   const { targets } = editor.standing;
   const replace = (symbol: string, change: Partial<DraftTarget>) => (all: DraftTarget[]) =>
     all.map((target) => (target.symbol === symbol ? { ...target, ...change } : target));
@@ -45,13 +57,17 @@ function Rows({ editor }: { editor: TargetsEditor }) {
         <span>Symbol</span>
         <span>Target %</span>
         <span>Tolerance ±</span>
-        <span className="w-20">In use</span>
+        <span className="w-30">In use</span>
       </div>
       <ul>
         {targets.map((target) => (
           <TargetRow
             key={target.symbol}
             target={target}
+            rules={rules}
+            hasTarget={target.enabled || editor.isStored(target.symbol)}
+            placed={placed}
+            outdated={!diagnosis.isCurrent}
             problem={editor.problem?.symbol === target.symbol ? editor.problem.message : null}
             onChange={(field, change) => editor.edit(field, replace(target.symbol, change))}
             onRemove={() => editor.edit(null, (all) => all.filter(({ symbol }) => symbol !== target.symbol))}
@@ -62,12 +78,12 @@ function Rows({ editor }: { editor: TargetsEditor }) {
   );
 }
 
-interface EditorProps {
+interface SavingProps {
   editor: TargetsEditor;
   onSaved: () => void;
 }
 
-function SaveLine({ editor, onSaved }: EditorProps) {
+function SaveLine({ editor, onSaved }: SavingProps) {
   const changed = editor.standing.status === "changed";
   const save = async () => {
     if (!(await editor.save())) return;
@@ -98,8 +114,19 @@ function SaveLine({ editor, onSaved }: EditorProps) {
   );
 }
 
-function Editor({ editor, onSaved }: EditorProps) {
+interface EditorProps extends SavingProps {
+  uid: string;
+  rules: TradingRules | null;
+}
+
+function Editor({ uid, editor, rules, onSaved }: EditorProps) {
   const { standing } = editor;
+  const settings = useSettings(uid);
+  const policy = settings.status === "ready" ? (settings.value?.policy ?? null) : undefined;
+  const request = policy === undefined ? null : doctorRequestOf(standing.targets);
+  const diagnosis = useDoctor(uid, request, policy);
+  const findings = diagnosis.findings?.filter(concernsTargets) ?? null;
+  const placed = placeFindings(findings ?? [], placeOnRows(standing.targets));
   return (
     <div className="space-y-4">
       {standing.status === "conflict" ? (
@@ -111,7 +138,11 @@ function Editor({ editor, onSaved }: EditorProps) {
           onTakeTheirs={editor.discard}
         />
       ) : null}
-      <Rows editor={editor} />
+      <div className="space-y-2">
+        <DoctorLine findings={findings} isCurrent={diagnosis.isCurrent} subject="these targets" />
+        <FindingNotes findings={placed.above} outdated={!diagnosis.isCurrent} />
+      </div>
+      <Rows editor={editor} rules={rules} placed={placed} diagnosis={diagnosis} />
       <TotalLine total={totalOf(standing.targets)} onRestInCash={() => editor.edit(null, restInCash)} />
       <AddTarget
         targets={standing.targets}
@@ -131,13 +162,16 @@ function Editor({ editor, onSaved }: EditorProps) {
 }
 
 interface TargetsCardProps {
+  uid: string;
   state: TargetsState;
+  /** By which single holdings are frozen or excluded; null where that is no matter yet. */
+  rules: TradingRules | null;
   /** A new set is stored: what was measured against the old one is out of date. */
   onSaved: () => void;
 }
 
 /** Edits the target weights as a draft; nothing is traded on until the whole set is saved. */
-export function TargetsCard({ state, onSaved }: TargetsCardProps) {
+export function TargetsCard({ uid, state, rules, onSaved }: TargetsCardProps) {
   const unsaved = state.status === "ready" && state.editor.standing.status !== "clean";
   return (
     <Card aria-labelledby="targets-title">
@@ -167,7 +201,9 @@ export function TargetsCard({ state, onSaved }: TargetsCardProps) {
             {state.message}
           </Notice>
         ) : null}
-        {state.status === "ready" ? <Editor editor={state.editor} onSaved={onSaved} /> : null}
+        {state.status === "ready" ? (
+          <Editor uid={uid} editor={state.editor} rules={rules} onSaved={onSaved} />
+        ) : null}
       </CardContent>
     </Card>
   );

@@ -4,18 +4,12 @@ import { z } from "zod/mini";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { announce } from "@/lib/announce";
-import type { Decimal } from "@/lib/decimal";
 import { formatMoney } from "@/lib/format";
 import { kept } from "@/lib/kept";
 import type { DraftTarget } from "./draft";
-
-/** A holding that no target names. */
-export interface UntargetedHolding {
-  symbol: string;
-  value: Decimal;
-  /** The policy sells it with the next plan. */
-  willBeSold: boolean;
-}
+import { RuleBadge, useTradingRule } from "./TradingRule";
+import type { UntargetedHolding } from "./untargeted";
+import type { TradingRules } from "./use-trading-rules";
 
 const keptLeft = (uid: string) => kept(`evenkeel.left-alone.${uid}`, z.array(z.string()));
 
@@ -31,52 +25,63 @@ function focusTarget(symbol: string): void {
 
 interface RowProps {
   holding: UntargetedHolding;
+  rules: TradingRules;
   onAdd: (target: DraftTarget) => void;
   onLeave: () => void;
 }
 
-function Row({ holding, onAdd, onLeave }: RowProps) {
+function Row({ holding, rules, onAdd, onLeave }: RowProps) {
   const { symbol, value, willBeSold } = holding;
+  const { rule, button, panel } = useTradingRule(symbol, rules, false);
   const forSymbol = <span className="sr-only"> {symbol}</span>;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b py-3 last:border-0">
       <div className="mr-auto">
-        <p className="font-semibold">{symbol}</p>
+        <p className="flex flex-wrap items-center gap-x-2">
+          <span className="font-semibold">{symbol}</span>
+          <RuleBadge rule={rule} />
+        </p>
         <p className="text-[0.8125rem] text-muted-foreground tabular-nums">
           {formatMoney(value)}
           {willBeSold ? " · your policy sells it with the next plan" : ""}
         </p>
       </div>
       <div className="flex flex-wrap gap-2">
-        <Button
-          size="small"
-          variant="outline"
-          onClick={() => {
-            onAdd(draftOf(symbol, ""));
-            focusTarget(symbol);
-          }}
-        >
-          <ListPlus aria-hidden /> Add as target{forSymbol}
-        </Button>
-        <Button
-          size="small"
-          variant="outline"
-          onClick={() => {
-            onAdd(draftOf(symbol, "0"));
-            announce(
-              "success",
-              `${symbol} has a target of 0% now: once saved, the next plan sells it whole.`,
-            );
-          }}
-        >
-          <ArrowUpRight aria-hidden /> Sell{forSymbol}
-        </Button>
-        {willBeSold ? null : (
+        {rule === "excluded" ? null : (
+          <Button
+            size="small"
+            variant="outline"
+            onClick={() => {
+              onAdd(draftOf(symbol, ""));
+              focusTarget(symbol);
+            }}
+          >
+            <ListPlus aria-hidden /> Add as target{forSymbol}
+          </Button>
+        )}
+        {rule === "usual" ? (
+          <Button
+            size="small"
+            variant="outline"
+            onClick={() => {
+              onAdd(draftOf(symbol, "0"));
+              announce(
+                "success",
+                `${symbol} has a target of 0% now: once saved, the next plan sells it whole.`,
+              );
+            }}
+          >
+            <ArrowUpRight aria-hidden /> Sell{forSymbol}
+          </Button>
+        ) : null}
+        {button("Freeze or exclude")}
+        {willBeSold || rule !== "usual" ? null : (
           <Button size="small" variant="ghost" onClick={onLeave}>
             <Ban aria-hidden /> Leave alone{forSymbol}
           </Button>
         )}
       </div>
+      {panel === null ? null : <div className="basis-full">{panel}</div>}
     </li>
   );
 }
@@ -85,18 +90,20 @@ interface UntargetedCardProps {
   uid: string;
   holdings: UntargetedHolding[];
   targets: DraftTarget[];
+  rules: TradingRules;
   onAdd: (target: DraftTarget) => void;
 }
 
-/** Holdings that no target names, each with the three things that can be done about it. */
-export default function UntargetedCard({ uid, holdings, targets, onAdd }: UntargetedCardProps) {
+/** Holdings that no target names, each with what can be done about it. */
+export default function UntargetedCard({ uid, holdings, targets, rules, onAdd }: UntargetedCardProps) {
   const [left, setLeft] = useState<string[]>(() => keptLeft(uid).read() ?? []);
   const become = (next: string[]) => {
     setLeft(next);
     keptLeft(uid).write(next);
   };
   const untargeted = holdings.filter(({ symbol }) => targets.every((target) => target.symbol !== symbol));
-  const isLeft = ({ symbol, willBeSold }: UntargetedHolding) => !willBeSold && left.includes(symbol);
+  const isLeft = ({ symbol, willBeSold }: UntargetedHolding) =>
+    !willBeSold && rules.of(symbol) === "usual" && left.includes(symbol);
   const toDecide = untargeted.filter((holding) => !isLeft(holding));
   const leftAlone = untargeted.filter(isLeft);
   if (untargeted.length === 0) return null;
@@ -116,6 +123,7 @@ export default function UntargetedCard({ uid, holdings, targets, onAdd }: Untarg
             <Row
               key={holding.symbol}
               holding={holding}
+              rules={rules}
               onAdd={onAdd}
               onLeave={() => become([...left, holding.symbol])}
             />

@@ -50,6 +50,8 @@ export interface TargetsEditor {
   saving: boolean;
   problem: SaveProblem | null;
   blocker: string | null;
+  /** Whether a target that is stored, and counts, names the symbol. */
+  isStored: (symbol: string) => boolean;
   edit: (field: string | null, change: (targets: DraftTarget[]) => DraftTarget[]) => void;
   undo: () => void;
   discard: () => void;
@@ -89,6 +91,7 @@ export function useTargets(uid: string): TargetsState {
     saving,
     problem,
     blocker: blockerOf(standing.targets),
+    isStored: (symbol) => stored.value.targets.some((each) => each.symbol === symbol && each.enabled),
     edit(field, change) {
       const { targets } = standing;
       setPast((steps) => remember(steps, { targets, field }));

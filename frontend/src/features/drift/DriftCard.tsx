@@ -10,6 +10,7 @@ import { formatAge, formatDateTime, formatMoney } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
 import type { DriftStatus } from "@/wire/documents";
 import { DriftTable } from "./DriftTable";
+import type { Bands } from "./use-bands";
 import type { Measurement } from "./use-measurement";
 
 function MeasuredAt({ at }: { at: Date }) {
@@ -47,7 +48,13 @@ function Figures({ drift }: { drift: DriftStatus }) {
   );
 }
 
-function Body({ measurement, outdated }: { measurement: Measurement; outdated: boolean }) {
+interface BodyProps {
+  measurement: Measurement;
+  outdated: boolean;
+  bands: Bands;
+}
+
+function Body({ measurement, outdated, bands }: BodyProps) {
   const { drift, measuring } = measurement;
   if (drift.status === "error") {
     return (
@@ -93,7 +100,7 @@ function Body({ measurement, outdated }: { measurement: Measurement; outdated: b
           Add and save targets to see how far the account is from them.
         </p>
       ) : (
-        <DriftTable rows={drift.value.rows} />
+        <DriftTable rows={drift.value.rows} bands={bands} />
       )}
     </>
   );
@@ -103,12 +110,14 @@ interface DriftCardProps {
   measurement: Measurement;
   /** Version of the stored targets; an older measurement says so. Null while unknown. */
   allocationVersion: number | null;
+  /** The band of each target, as far as it is known. */
+  bands: Bands;
   /** What can be done about the drift. */
   actions: ReactNode;
 }
 
 /** How far the account is from its targets; measured without trading. */
-export function DriftCard({ measurement, allocationVersion, actions }: DriftCardProps) {
+export function DriftCard({ measurement, allocationVersion, bands, actions }: DriftCardProps) {
   const { drift, measuring, problem, measure } = measurement;
   const value = drift.status === "ready" ? drift.value : null;
   const outdated =
@@ -137,7 +146,7 @@ export function DriftCard({ measurement, allocationVersion, actions }: DriftCard
             {problem}
           </Notice>
         )}
-        <Body measurement={measurement} outdated={outdated} />
+        <Body measurement={measurement} outdated={outdated} bands={bands} />
       </CardContent>
     </Card>
   );

@@ -1,3 +1,4 @@
+import { Ban, Snowflake } from "lucide-react";
 import type { ReactNode } from "react";
 import { ActionLabel } from "@/components/action-label";
 import { DriftFigure } from "@/components/drift-figure";
@@ -16,9 +17,11 @@ import {
 } from "@/components/ui/table";
 import { cn } from "@/lib/class-names";
 import type { Decimal } from "@/lib/decimal";
-import { formatMeasuredPercent, formatMoney, formatPercent } from "@/lib/format";
+import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
 import { reasonInWords } from "@/lib/reasons";
 import { isUntargeted, type PlanItem } from "@/wire/documents";
+import { BandBar } from "./BandBar";
+import type { Bands } from "./use-bands";
 
 const figure = (value: Decimal | null, format: (value: Decimal) => string) =>
   value === null ? "—" : format(value);
@@ -49,12 +52,45 @@ function Cell({ label, className, children, ...props }: CellProps) {
   );
 }
 
-function Row({ row }: { row: PlanItem }) {
+/** What the policy said of it when it was measured; nothing where it is traded as usual. */
+function HeldBack({ reason }: { reason: string }) {
+  if (reason !== "FROZEN" && reason !== "EXCLUDED") return null;
+  const Icon = reason === "FROZEN" ? Snowflake : Ban;
+  return (
+    <Badge>
+      <Icon aria-hidden /> {reason === "FROZEN" ? "Frozen" : "Excluded"}
+    </Badge>
+  );
+}
+
+/** The drift, and its band as a drawing and in figures. */
+function Drift({ row, bands }: { row: PlanItem; bands: Bands }) {
+  const { drift_percent: drift, drift_level: level } = row;
+  if (isUntargeted(row) || drift === null) return "—";
+  const band = bands(row.symbol, row.target_percent);
+  return (
+    <>
+      <DriftFigure drift={drift} />
+      {band === null || !level ? null : (
+        <span className="flex flex-wrap items-center justify-end gap-x-2 pt-0.5 text-xs text-muted-foreground">
+          <BandBar drift={drift} band={band} level={level} />
+          <span className="min-w-8 text-right">
+            <span className="sr-only">, tolerance band </span>±{formatQuantity(band)}
+          </span>
+        </span>
+      )}
+    </>
+  );
+}
+
+function Row({ row, bands }: { row: PlanItem; bands: Bands }) {
   const untargeted = isUntargeted(row);
   return (
     <TableRow role="row" className="grid grid-cols-3 gap-x-3 gap-y-2 py-3 sm:table-row">
       <TableRowHead role="rowheader" className="col-span-2 block p-0 sm:table-cell sm:py-2.5 sm:pr-2">
-        {row.symbol}
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          {row.symbol} <HeldBack reason={row.reason} />
+        </span>
       </TableRowHead>
       <Cell figure>{formatMoney(row.current_value)}</Cell>
       <Cell label="Target" className="sm:text-right">
@@ -64,7 +100,7 @@ function Row({ row }: { row: PlanItem }) {
         {figure(row.actual_percent, formatMeasuredPercent)}
       </Cell>
       <Cell label="Drift" figure>
-        {untargeted || row.drift_percent === null ? "—" : <DriftFigure drift={row.drift_percent} />}
+        <Drift row={row} bands={bands} />
       </Cell>
       <Cell className="col-span-2">
         {untargeted || !row.drift_level ? <Badge>No target</Badge> : <LevelBadge level={row.drift_level} />}
@@ -82,8 +118,8 @@ function Row({ row }: { row: PlanItem }) {
 const HEADS = ["Symbol", "Value", "Target", "Actual", "Drift", "Level", "Action", "Why"];
 const FIGURES = new Set(["Value", "Target", "Actual", "Drift"]);
 
-/** Each holding against its target, in the order of the plan. */
-export function DriftTable({ rows }: { rows: PlanItem[] }) {
+/** Each holding against its target with its band, in the order of the plan. */
+export function DriftTable({ rows, bands }: { rows: PlanItem[]; bands: Bands }) {
   const { shown, showAll } = useShownFirst(rows);
   return (
     <>
@@ -100,10 +136,14 @@ export function DriftTable({ rows }: { rows: PlanItem[] }) {
         </TableHeader>
         <TableBody role="rowgroup" className="block sm:table-row-group">
           {shown.map((row) => (
-            <Row key={row.symbol} row={row} />
+            <Row key={row.symbol} row={row} bands={bands} />
           ))}
         </TableBody>
       </Table>
+      <p aria-hidden className="pt-3 text-[0.8125rem] text-muted-foreground">
+        The bar: the line is the target, the outlined middle its tolerance band, the mark where the holding
+        stands. Beyond twice the band drift is critical.
+      </p>
       <ShowAll showAll={showAll} total={rows.length} noun="holdings" />
     </>
   );

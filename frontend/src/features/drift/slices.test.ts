@@ -35,6 +35,17 @@ test("a holding that is held without a target stands outside the ring", () => {
   expect(slices.map(({ symbol }) => symbol)).toEqual(["SPY", "CASH"]);
 });
 
+test("an excluded holding, and a frozen one without a target, stand outside the ring", () => {
+  const frozen = { ...row("SPY", "60", "FROZEN"), target_percent: "50" } as const;
+  const slices = actualSlices([
+    frozen,
+    row("QQQ", "40"),
+    row("XLE", "9", "EXCLUDED"),
+    row("T", "7", "FROZEN"),
+  ]);
+  expect(slices.map(({ symbol }) => symbol)).toEqual(["SPY", "QQQ"]);
+});
+
 test("a short position has no slice, and an empty account has no ring", () => {
   expect(actualSlices([row("SPY", "-5"), row("QQQ", "105")]).map(({ symbol }) => symbol)).toEqual(["QQQ"]);
   expect(actualSlices([row("SPY", "0")])).toEqual([]);

@@ -6,7 +6,7 @@ import {
   sumPercents,
   type Decimal,
 } from "@/lib/decimal";
-import type { PlanItem } from "@/wire/documents";
+import { isUntargeted, type PlanItem } from "@/wire/documents";
 
 /** One slice of a ring: `size` is geometry, `percent` is the exact text beside it. */
 export interface Slice {
@@ -16,8 +16,8 @@ export interface Slice {
 }
 
 const CASH = "CASH";
-/** Held, but outside the base that shares are measured by. */
-const HELD = "UNTARGETED_HELD";
+/** Held without a target, and outside the base that shares are measured by. */
+const isOutside = (row: PlanItem) => isUntargeted(row) && row.action === "HOLD";
 const HUNDRED: Decimal = "100";
 
 /** More slices than this can't be told apart: the smallest are drawn as one. */
@@ -39,8 +39,10 @@ export function targetSlices(targets: { symbol: string; percent: Decimal }[]): S
  * 100 % − their sum. Untargeted holdings that are held stand outside the base and have no share of it.
  */
 export function actualSlices(rows: PlanItem[]): Slice[] {
-  const measured = rows.flatMap(({ symbol, actual_percent, reason }) =>
-    actual_percent === null || reason === HELD ? [] : [{ symbol, percent: actual_percent }],
+  const measured = rows.flatMap((row) =>
+    row.actual_percent === null || isOutside(row)
+      ? []
+      : [{ symbol: row.symbol, percent: row.actual_percent }],
   );
   const held = targetSlices(measured);
   if (held.length === 0 || rows.some((row) => row.symbol === CASH)) return held;
