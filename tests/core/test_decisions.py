@@ -106,3 +106,11 @@ def test_a_line_that_cannot_be_read_is_left_out_and_the_others_stay() -> None:
     good = dump_checks([idle(0)])[0]
     broken = [{**good, "outcome": "EXPLODED"}, {**good, "since": "noon"}, "a text", {}]
     assert parse_checks([*broken, good]) == (idle(0),)
+
+
+def test_a_line_of_plans_that_wait_leads_to_the_newest_of_them() -> None:
+    kept: tuple[CheckRecord, ...] = ()
+    for hour in range(3):
+        kept = append_check(kept, record_check(DRIFT, CheckOutcome.ASKED, at=later(hour), plan_id=f"sha256:{hour}"))
+    (line,) = parse_checks(dump_checks(kept))
+    assert (line.checks, line.plan_id) == (3, "sha256:2")

@@ -46,7 +46,7 @@ def test_a_plan_says_what_it_does_to_the_cash_and_how_old_its_prices_are(world: 
     preview = previewed(world)
     told = ("sells_usd", "buys_usd", "cash_percent_before", "cash_percent_after", "origin", "run_id")
     assert [preview[name] for name in told] == ["3000.00", "3000.00", "10", "10", "PERSON", None]
-    assert preview["prices_at"] == world.clock.at.isoformat()
+    assert preview["prices_at"] == world.clock.at.isoformat().replace("+00:00", "Z")
     assert preview["oldest_quote"]["age_seconds"] == 0
 
 

@@ -129,7 +129,7 @@ def test_suggestions_are_stored_with_priority_estimate_and_tax(world: World) -> 
 def test_an_accepted_suggestion_becomes_a_plan_of_its_symbol_and_is_executed_when_that_starts(world: World) -> None:
     sell, _ = suggest(world)
     preview = call(policies.accept_suggestions, {"suggestion_ids": [sell["suggestion_id"]]})
-    assert preview["can_start"]
+    assert (preview["can_start"], preview["origin"]) == (True, "SUGGESTIONS")
     assert {item["symbol"]: item["reason"] for item in preview["items"]} == {"SPY": "OUTSIDE_BAND", "QQQ": "NOT_CHOSEN"}
     assert stored(world)["SPY"] == "PENDING"
     call(callables.start_rebalance, {"plan_id": preview["plan_id"], "run_id": "run-accepted"})

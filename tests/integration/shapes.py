@@ -129,6 +129,8 @@ class PlanDocument(Shape):
     cash_buffer_usd: Positive
     plan: Plan
     inputs: Inputs
+    origin: Literal["PERSON", "SCHEDULE", "SUGGESTIONS", "RECOMMENDATIONS"]
+    origin_message: str | None
     run_id: str | None
 
 
@@ -156,6 +158,21 @@ class TriggerAnswer(Shape):
     decided_at: AwareDatetime
 
 
+class CheckLine(Shape):
+    """What a scheduled check came to."""
+
+    outcome: Literal["IDLE", "TOLD", "ASKED", "TRADED", "REFUSED"]
+    decided_by: str | None
+    message: Sentence
+    outside: list[str]
+    reason: str | None
+    run_id: str | None
+    plan_id: Digest | None
+    decided_at: AwareDatetime
+    since: AwareDatetime
+    checks: Annotated[StrictInt, Field(ge=1)]
+
+
 class DriftDocument(Shape):
     """`users/{uid}/status/drift`."""
 
@@ -168,6 +185,7 @@ class DriftDocument(Shape):
     message: Sentence
     classes: list[ClassRow] = []
     trigger: TriggerAnswer | None = None
+    decisions: list[CheckLine] = []
     calendar_from: str | None = None
     slot: str | None = None
     equity_high_usd: DecimalText | None
@@ -249,12 +267,31 @@ class BreachRow(Shape):
     remedy: str | None
 
 
+class OldestQuote(Shape):
+    """The oldest of the quotes that a plan's prices were held against."""
+
+    symbol: str
+    quoted_at: IsoTime
+    age_seconds: Annotated[StrictInt, Field(ge=0)]
+
+
 class PreviewResult(Shape):
-    """What `preview_rebalance` answers."""
+    """What `preview_rebalance` answers, and `load_plan` for a plan that waits."""
 
     plan_id: Digest
+    state: Literal["WAITING"]
+    as_of: IsoTime
     created_at: IsoTime
     expires_at: IsoTime
+    run_id: None
+    origin: Literal["PERSON", "SCHEDULE", "SUGGESTIONS", "RECOMMENDATIONS"]
+    origin_message: str | None
+    prices_at: IsoTime
+    sells_usd: Positive
+    buys_usd: Positive
+    cash_percent_before: DecimalText | None
+    cash_percent_after: DecimalText | None
+    oldest_quote: OldestQuote | None
     price_tolerance_percent: Positive
     mode: Literal["full", "buy_only", "sell_only"]
     allocation_version: StrictInt

@@ -24,6 +24,17 @@ def test_a_preview_stores_the_plan_that_it_shows_and_orders_nothing(desk: Desk) 
     assert desk.broker.orders_sent() == []
 
 
+def test_a_stored_plan_is_shown_again_by_its_id_with_what_its_sells_would_realise(desk: Desk) -> None:
+    preview = PreviewResult.model_validate(desk.owner.call("preview_rebalance"))
+    again = PreviewResult.model_validate(desk.owner.call("load_plan", plan_id=preview.plan_id))
+    assert (again.items, again.expires_at, again.can_start) == (preview.items, preview.expires_at, True)
+    assert again.as_of > preview.as_of
+    tax = desk.owner.call("estimate_plan_tax", plan_id=preview.plan_id)
+    sold = {item.symbol: item.quantity for item in preview.items if item.action == "SELL"}
+    assert {sale["symbol"]: sale["quantity"] for sale in tax["sales"]} == sold
+    assert desk.broker.orders_sent() == []
+
+
 def test_starting_the_plan_orders_exactly_what_was_shown(desk: Desk) -> None:
     preview = desk.owner.call("preview_rebalance")
     run_id = str(uuid.uuid4())

@@ -124,6 +124,10 @@ def test_ask_first_stores_a_plan_that_waits_a_day_and_asks() -> None:
     assert plan["expires_at"] == watch.world.clock.at + APPROVAL_LIFE
     assert watch.told == ["A plan of 2 trades waits for your approval"]
     assert watch.stored("/notifications/")[0]["refs"] == {"plan_id": plan["plan_id"]}
+    assert (plan["origin"], "SPY" in plan["origin_message"]) == ("SCHEDULE", True)
+    assert [(line["outcome"], line["plan_id"]) for line in watch.world.drift["decisions"]] == [
+        ("ASKED", plan["plan_id"])
+    ]
     assert watch.world.sent() == []
     watch.world.clock.advance(3600)
     start_rebalance(watch.world.ctx, plan["plan_id"], "run-approved")

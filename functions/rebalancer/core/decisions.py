@@ -44,6 +44,7 @@ class CheckRecord:
         outside: the names that were outside their bands.
         reason: why nothing was ordered although a trigger asked for it, or None.
         run_id: the run that the check started, or None.
+        plan_id: the plan that the newest of them asked its owner to approve, or None.
     """
 
     outcome: CheckOutcome
@@ -55,6 +56,7 @@ class CheckRecord:
     outside: tuple[str, ...] = ()
     reason: str | None = None
     run_id: str | None = None
+    plan_id: str | None = None
 
 
 def record_check(
@@ -64,6 +66,7 @@ def record_check(
     at: datetime,
     reason: str | None = None,
     run_id: str | None = None,
+    plan_id: str | None = None,
 ) -> CheckRecord:
     """One check as it is kept; `decision` is None where no target is set."""
     if decision is None:
@@ -77,6 +80,7 @@ def record_check(
         outside=decision.outside,
         reason=reason,
         run_id=run_id,
+        plan_id=plan_id,
     )
 
 
@@ -118,6 +122,7 @@ def dump_checks(kept: Sequence[CheckRecord]) -> list[dict[str, Any]]:
             "outside": list(each.outside),
             "reason": each.reason,
             "run_id": each.run_id,
+            "plan_id": each.plan_id,
         }
         for each in kept
     ]
@@ -145,6 +150,7 @@ def _parse_check(row: object) -> CheckRecord | None:
             outside=tuple(str(name) for name in outside) if isinstance(outside, list | tuple) else (),
             reason=stored.maybe_text("reason"),
             run_id=stored.maybe_text("run_id"),
+            plan_id=stored.maybe_text("plan_id"),
         )
     except InvariantViolation:
         return None

@@ -117,12 +117,12 @@ def plan_result(
             "created_at": stored.created_at,
             "expires_at": stored.expires_at,
             "run_id": stored.run_id,
-            "origin": _origin(document),
+            "origin": document.get("origin", "PERSON"),
             "origin_message": document.get("origin_message"),
             "price_tolerance_percent": document["price_tolerance_percent"],
             "mode": document["mode"],
             "allocation_version": document["allocation_version"],
-            "prices_at": document["inputs"]["snapshot"]["taken_at"],
+            "prices_at": _taken_at(document),
             **_money_of(plan, document["cash_before"]),
             **_now(assessment),
             "breaches": [dump_breach(breach) for breach in breaches],
@@ -131,11 +131,10 @@ def plan_result(
     )
 
 
-def _origin(document: Mapping[str, Any]) -> str:
-    """What asked for a plan, by what stands beside it."""
-    if document.get("suggestion_ids"):
-        return "SUGGESTIONS"
-    return "RECOMMENDATIONS" if document.get("recommendations") else document.get("origin", "PERSON")
+def _taken_at(document: Mapping[str, Any]) -> datetime | None:
+    """When the broker was asked for the prices of a stored plan; its inputs hold that as text."""
+    taken_at = document["inputs"]["snapshot"]["taken_at"]
+    return None if taken_at is None else datetime.fromisoformat(taken_at)
 
 
 def _money_of(plan: Mapping[str, Any], cash_before: str) -> dict[str, Any]:

@@ -83,9 +83,14 @@ def trading_of(measured: Measurement) -> TradingStatus:
 
 
 def plan_document(measured: Measurement, *, now: datetime, extra: Mapping[str, Any] | None = None) -> StoredPlan:
-    """The plan with everything that it follows from, as `users/{uid}/plans/{plan_id}` holds it."""
+    """The plan with everything that it follows from, as `users/{uid}/plans/{plan_id}` holds it.
+
+    `extra` are fields beside it; `origin` among them says who asked for the plan where it was not a person's preview.
+    """
     plan = require_plan(measured)
     document: dict[str, Any] = {
+        "origin": "PERSON",
+        "origin_message": None,
         **(extra or {}),
         **_strategies_of(measured, plan),
         "plan_id": plan.plan_id,

@@ -171,6 +171,7 @@ def _origin(request: RecommendationRequest, plan: RebalancePlan) -> dict[str, An
         for item in plan.trades
     ]
     return {
+        "origin": "RECOMMENDATIONS",
         "recommendations": {
             "request_id": request.request_id,
             "strategy_id": request.strategy_id,

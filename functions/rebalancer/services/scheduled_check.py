@@ -139,8 +139,8 @@ def _check(desk: CheckDesk, ctx: Context, task: CheckTask) -> Outcome:
         return _trade(desk, ctx, task, triggered)
     stop_strays(ctx, measured.account.open_orders)
     if automation.mode is AutomationMode.ASK_FIRST:
-        _ask(desk, ctx, triggered)
-        asked = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.ASKED)
+        plan_id = _ask(desk, ctx, triggered)
+        asked = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.ASKED, plan_id=plan_id)
         store_drift(ctx, asked, slot=task.slot)
         return Outcome.ASKED
     why = _why_not_traded(automation.mode)
@@ -219,10 +219,11 @@ def _reason(decision: TriggerDecision) -> str:
     return "" if decision.decided_by is DecidedBy.DRIFT else f"{decision.message} "
 
 
-def _ask(desk: CheckDesk, ctx: Context, triggered: Triggered) -> None:
-    """Store the plan so that it waits for its owner, and ask once a day for the same trades."""
+def _ask(desk: CheckDesk, ctx: Context, triggered: Triggered) -> str:
+    """Store the plan so that it waits for its owner, and ask once a day for the same trades; the plan's id."""
     now, items = ctx.clock.now(), _traded(triggered.planned)
-    stored = replace(plan_document(triggered.planned, now=now), expires_at=now + APPROVAL_LIFE)
+    origin = {"origin": "SCHEDULE", "origin_message": triggered.decision.message}
+    stored = replace(plan_document(triggered.planned, now=now, extra=origin), expires_at=now + APPROVAL_LIFE)
     ctx.runs.save_plan(ctx.uid, stored)
     count = f"{len(items)} trade{'' if len(items) == 1 else 's'}"
     desk.notifier.append(
@@ -239,6 +240,7 @@ def _ask(desk: CheckDesk, ctx: Context, triggered: Triggered) -> None:
             refs={"plan_id": stored.plan_id},
         ),
     )
+    return stored.plan_id
 
 
 def _traded(measured: Measurement) -> Sequence[Mapping[str, Any]]:

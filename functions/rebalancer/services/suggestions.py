@@ -96,7 +96,8 @@ def accept(desk: PolicyDesk, suggestion_ids: Collection[str]) -> Preview:
     require_plan(measured)
     plan = accept_suggestions(accepted, measured.allocation, measured.snapshot, measured.policy, now=ctx.clock.now())
     chosen = replace(measured, plan=plan, policy=plan.policy)
-    preview = preview_of(ctx, chosen, extra={"suggestion_ids": [each.suggestion_id for each in accepted]})
+    made_of = [each.suggestion_id for each in accepted]
+    preview = preview_of(ctx, chosen, extra={"origin": "SUGGESTIONS", "suggestion_ids": made_of})
     marked = [replace(each, accepted_plan_id=plan.plan_id) for each in accepted]
     desk.suggestions.save_suggestions(ctx.uid, marked)
     return preview

@@ -75,7 +75,8 @@ def ask_triggers(ctx: Context, measured: Measurement) -> Triggered:
 def noted(
     ctx: Context, measured: Measurement, decision: TriggerDecision | None, outcome: CheckOutcome, **told: str | None
 ) -> Measurement:
-    """The measurement with what came of its check, to be stored in the same write. `told` is `reason` and `run_id`."""
+    """The measurement with what came of its check, to be stored in the same write. `told` is `reason`, `run_id` and
+    `plan_id`."""
     record = record_check(decision, outcome, at=ctx.clock.now(), **told)
     history = measured.state.history
     return _with(measured, replace(history, checks=append_check(history.checks, record)))
