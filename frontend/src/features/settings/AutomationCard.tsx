@@ -1,13 +1,6 @@
 import { useState } from "react";
 import { Notice } from "@/components/notice";
-import {
-  AlertDialog,
-  AlertDialogCancel,
-  AlertDialogContent,
-  AlertDialogDescription,
-  AlertDialogFooter,
-  AlertDialogTitle,
-} from "@/components/ui/alert-dialog";
+import { SecondStep } from "@/components/second-step";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -57,28 +50,23 @@ function useSchedule(stored: Automation) {
   };
 }
 
-function Confirmation({ busy, onConfirm }: { busy: boolean; onConfirm: () => void }) {
+interface TradeWithoutAskingProps {
+  busy: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+}
+
+function TradeWithoutAsking(props: TradeWithoutAskingProps) {
   return (
-    <AlertDialogContent>
-      <div className="space-y-1.5">
-        <AlertDialogTitle>Let Evenkeel trade without asking?</AlertDialogTitle>
-        <AlertDialogDescription>
-          The scheduled check will measure your account and place orders whenever a target is outside its
-          band, within the limits on this page. You will not be asked before each one. You can turn this off
-          or halt trading at any time.
-        </AlertDialogDescription>
-      </div>
-      <AlertDialogFooter>
-        <AlertDialogCancel asChild>
-          <Button variant="outline" disabled={busy}>
-            Keep it off
-          </Button>
-        </AlertDialogCancel>
-        <Button disabled={busy} onClick={onConfirm}>
-          {busy ? "Saving…" : "Turn automation on"}
-        </Button>
-      </AlertDialogFooter>
-    </AlertDialogContent>
+    <SecondStep
+      title="Let Evenkeel trade without asking?"
+      explanation="The scheduled check will measure your account and place orders whenever a target is outside its band, within the limits on this page. You will not be asked before each one. You can turn this off or halt trading at any time."
+      keep="Keep it off"
+      confirm="Turn automation on"
+      doing="Saving…"
+      tone="primary"
+      {...props}
+    />
   );
 }
 
@@ -139,9 +127,13 @@ export function AutomationCard({ uid, stored, unsaved }: AutomationCardProps) {
           </Button>
         ) : null}
       </CardContent>
-      <AlertDialog open={asking !== null} onOpenChange={(open) => !open && schedule.stopAsking()}>
-        <Confirmation busy={busy} onConfirm={() => asking !== null && void schedule.save(asking)} />
-      </AlertDialog>
+      {asking === null ? null : (
+        <TradeWithoutAsking
+          busy={busy}
+          onConfirm={() => void schedule.save(asking)}
+          onClose={schedule.stopAsking}
+        />
+      )}
     </Card>
   );
 }

@@ -1,16 +1,8 @@
-import { useState, type RefObject, type SubmitEvent } from "react";
+import { useState, type RefObject } from "react";
 import { Field } from "@/components/field";
-import { Notice } from "@/components/notice";
-import {
-  AlertDialog,
-  AlertDialogCancel,
-  AlertDialogContent,
-  AlertDialogDescription,
-  AlertDialogFooter,
-  AlertDialogTitle,
-} from "@/components/ui/alert-dialog";
-import { Button } from "@/components/ui/button";
+import { SecondStep } from "@/components/second-step";
 import { announce } from "@/lib/announce";
+import { useAttempt } from "@/lib/use-attempt";
 import { setTradingState } from "@/wire/callables";
 import { sentenceOf } from "@/wire/call-error";
 import type { TradingState } from "@/wire/documents";
@@ -19,33 +11,40 @@ import { CHANGES } from "./words";
 /** What is written down when the person gives no reason of their own. */
 const DEFAULT_REASON = "Changed by the owner on the page.";
 
-interface ChangeFormProps {
+interface ChangeDialogProps {
   to: TradingState;
   onClose: () => void;
+  returnFocusTo: RefObject<HTMLElement | null>;
 }
 
-function ChangeForm({ to, onClose }: ChangeFormProps) {
-  const words = CHANGES[to];
+/** The second step before the trading state changes. */
+export default function ChangeDialog({ to, onClose, returnFocusTo }: ChangeDialogProps) {
+  const { title, explanation, confirm, done } = CHANGES[to];
   const [reason, setReason] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setProblem(null);
-    try {
-      await setTradingState({ scope: "user", state: to, reason: reason.trim() || DEFAULT_REASON });
-      announce("success", words.done);
-      onClose();
-    } catch (error) {
-      setProblem(sentenceOf(error));
-      setBusy(false);
-    }
+  const { busy, failure, attempt } = useAttempt();
+  const change = async () => {
+    await setTradingState({ scope: "user", state: to, reason: reason.trim() || DEFAULT_REASON });
+    announce("success", done);
+    onClose();
   };
-
   return (
-    <form className="space-y-4" onSubmit={(event) => void submit(event)}>
+    <SecondStep
+      title={title}
+      explanation={explanation}
+      problem={
+        failure === null
+          ? null
+          : { title: "The trading state did not change.", sentence: sentenceOf(failure) }
+      }
+      keep="Keep as it is"
+      confirm={confirm}
+      doing="Saving…"
+      busy={busy}
+      tone={to === "HALTED" ? "critical" : "primary"}
+      onConfirm={() => attempt(change)}
+      onClose={onClose}
+      returnFocusTo={returnFocusTo}
+    >
       <Field
         label="Reason"
         hint="Optional. It is shown wherever the trading state is."
@@ -53,46 +52,6 @@ function ChangeForm({ to, onClose }: ChangeFormProps) {
         value={reason}
         onChange={(event) => setReason(event.target.value)}
       />
-      {problem === null ? null : (
-        <Notice tone="critical" title="The trading state did not change." urgent>
-          {problem}
-        </Notice>
-      )}
-      <AlertDialogFooter>
-        <AlertDialogCancel asChild>
-          <Button variant="outline" disabled={busy}>
-            Keep as it is
-          </Button>
-        </AlertDialogCancel>
-        <Button type="submit" variant={to === "HALTED" ? "critical" : "primary"} disabled={busy}>
-          {busy ? "Saving…" : words.confirm}
-        </Button>
-      </AlertDialogFooter>
-    </form>
-  );
-}
-
-/** The second step before the trading state changes. */
-export default function ChangeDialog({
-  to,
-  onClose,
-  returnFocusTo,
-}: ChangeFormProps & { returnFocusTo: RefObject<HTMLElement | null> }) {
-  return (
-    <AlertDialog open onOpenChange={(open) => !open && onClose()}>
-      <AlertDialogContent
-        onCloseAutoFocus={(event) => {
-          // The dialog has no trigger of its own to give the focus back to.
-          event.preventDefault();
-          returnFocusTo.current?.focus();
-        }}
-      >
-        <div className="space-y-1.5">
-          <AlertDialogTitle>{CHANGES[to].title}</AlertDialogTitle>
-          <AlertDialogDescription>{CHANGES[to].explanation}</AlertDialogDescription>
-        </div>
-        <ChangeForm to={to} onClose={onClose} />
-      </AlertDialogContent>
-    </AlertDialog>
+    </SecondStep>
   );
 }
