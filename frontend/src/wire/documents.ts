@@ -106,9 +106,19 @@ export const triggerAnswer = z.object({
 });
 export type TriggerAnswer = z.infer<typeof triggerAnswer>;
 
+/** What a scheduled check came to, as far as it asks for its person; `plan_id` waits for an approval. */
+const checkAnswer = z.object({
+  outcome: z.string(),
+  message: z.string(),
+  plan_id: z.nullish(z.string()),
+  decided_at: instant,
+});
+
 /** `users/{uid}/status/drift` */
 export const driftStatus = z.object({
   trigger: z.nullish(triggerAnswer),
+  /** The newest first. */
+  decisions: z.nullish(z.array(checkAnswer)),
   measured_at: instant,
   allocation_version: z.int(),
   portfolio_value: decimal,

@@ -126,3 +126,29 @@ test("the furthest off come first, whichever way", () => {
   const rows = [row("A", "1"), row("B", "-4"), row("C", "2"), row("D", null)];
   expect(furthestOff(rows, 2).map(({ symbol }) => symbol)).toEqual(["B", "C"]);
 });
+
+const asked = (hours: number, rest: Partial<DriftStatus> = {}): DriftStatus =>
+  drift({
+    needs_rebalance: true,
+    decisions: [
+      { outcome: "ASKED", message: "SPY is outside.", plan_id: "sha256:1", decided_at: before(hours) },
+    ],
+    ...rest,
+  });
+
+test("a plan that waits for an approval leads to it, and stands for the drift that it answers", () => {
+  const [need, ...others] = needsOf({ ...CALM, drift: asked(1) }, NOW);
+  expect(need).toMatchObject({ key: "approval", action: { to: "/plans/sha256:1" } });
+  expect(others).toEqual([]);
+});
+
+test("a plan waits no longer once it is answered, a day old, or made for other targets", () => {
+  expect(keys({ drift: asked(1), latestRun: run({ created_at: before(0.5) }) })).toEqual(["drift"]);
+  expect(keys({ drift: asked(25) })).toEqual(["drift"]);
+  expect(keys({ drift: asked(1), allocationVersion: 2 })).toEqual(["changed"]);
+});
+
+test("a check that only told of the drift leaves the drift to be seen to", () => {
+  const told = { outcome: "TOLD", message: "SPY is outside.", plan_id: null, decided_at: before(1) };
+  expect(keys({ drift: asked(1, { decisions: [told] }) })).toEqual(["drift"]);
+});

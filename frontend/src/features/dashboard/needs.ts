@@ -70,6 +70,25 @@ function ofRun(run: Run | null, now: Date): Need[] {
   ];
 }
 
+/** A plan that the schedule asked for and nobody has answered: until it expires, or a run or other targets came since. */
+function ofApproval({ drift, allocationVersion, latestRun }: Known, now: Date): Need[] {
+  const asked = drift?.decisions?.[0];
+  if (!drift || asked?.outcome !== "ASKED" || !asked.plan_id) return [];
+  const expired = now.getTime() - asked.decided_at.getTime() > DAY_MS;
+  const answered = latestRun !== null && latestRun.created_at > asked.decided_at;
+  const outdated = allocationVersion !== null && drift.allocation_version < allocationVersion;
+  if (expired || answered || outdated) return [];
+  return [
+    {
+      key: "approval",
+      tone: "warning",
+      title: "A plan waits for your approval",
+      text: `${asked.message} Nothing is ordered before you approve.`,
+      action: { label: "Review the plan", to: `/plans/${asked.plan_id}` },
+    },
+  ];
+}
+
 function ofSchedule(schedule: ScheduleStanding | null): Need[] {
   if (schedule === null || schedule.state === "OK") return [];
   const stopped = schedule.state === "STOPPED";
@@ -134,10 +153,13 @@ function ofUntargeted(drift: DriftStatus | null): Need[] {
 /** What asks for the person now, the most pressing first. Stops and lost connections have banners of their own. */
 export function needsOf(known: Known, now: Date): Need[] {
   const { drift, allocationVersion, latestRun, schedule, books } = known;
-  const drifted = latestRun?.open ? [] : ofDrift(drift, allocationVersion, now);
+  const approval = ofApproval(known, now);
+  // A plan that waits is the answer to the drift already.
+  const drifted = latestRun?.open || approval.length > 0 ? [] : ofDrift(drift, allocationVersion, now);
   return [
     ...ofBooks(books),
     ...ofRun(latestRun, now),
+    ...approval,
     ...ofSchedule(schedule),
     ...drifted,
     ...ofUntargeted(drift),
