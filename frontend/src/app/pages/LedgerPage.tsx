@@ -1,3 +1,4 @@
+import { ExportLedger } from "@/features/ledger/ExportLedger";
 import { LedgerView } from "@/features/ledger/LedgerView";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
@@ -6,7 +7,9 @@ export default function LedgerPage() {
   const { uid } = useAccount();
   return (
     <>
-      <PageTitle title="Ledger" />
+      <PageTitle title="Ledger">
+        <ExportLedger />
+      </PageTitle>
       <LedgerView uid={uid} />
     </>
   );

@@ -2,17 +2,23 @@ import { Compass } from "lucide-react";
 import { Link } from "react-router";
 import { PageState } from "@/components/page-state";
 import { Button } from "@/components/ui/button";
+import { PageTitle } from "../PageTitle";
 
 export default function NotFoundPage() {
   return (
-    <PageState
-      icon={Compass}
-      title="There is no page here"
-      actions={
-        <Button asChild>
-          <Link to="/allocation">Go to the allocation</Link>
-        </Button>
-      }
-    />
+    <>
+      <PageTitle title="Page not found" />
+      <PageState
+        icon={Compass}
+        title="There is nothing at this address"
+        actions={
+          <Button asChild>
+            <Link to="/dashboard">Go to the dashboard</Link>
+          </Button>
+        }
+      >
+        It may have been mistyped, or what stood here has moved.
+      </PageState>
+    </>
   );
 }

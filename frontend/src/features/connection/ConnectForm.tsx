@@ -78,9 +78,15 @@ function PracticeAccounts({ onUse }: { onUse: (keys: { key_id: string; secret: s
         <span className="font-medium">Demo on this machine:</span> its own paper broker has practice accounts
         for you, each with play money in cash. Pick one and its keys are filled in.
       </p>
-      <div className="flex flex-wrap gap-2">
+      <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
         {accounts.map((keys, index) => (
-          <Button key={keys.key_id} variant="outline" size="small" onClick={() => onUse(keys)}>
+          <Button
+            key={keys.key_id}
+            variant="outline"
+            size="small"
+            className="px-2"
+            onClick={() => onUse(keys)}
+          >
             <KeyRound aria-hidden /> Practice account {index + 1}
           </Button>
         ))}

@@ -5,7 +5,7 @@ import { Card, CardContent } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useReconciliation, type Method } from "@/wire/ledger";
 import { EquityCard } from "./EquityCard";
-import { FilesCard } from "./FilesCard";
+import { ExportCard } from "./ExportCard";
 import { ContributionsCard, PositionsCard } from "./HoldingsCards";
 import { LotsCard } from "./LotsCard";
 import { ReconciliationCard } from "./ReconciliationCard";
@@ -62,7 +62,7 @@ export function LedgerView({ uid }: { uid: string }) {
           <LotsCard ledger={ledger} method={method} onMethod={setMethod} />
           <GainsCard ledger={ledger} />
           <HarvestCard ledger={ledger} onSaved={renew} />
-          <FilesCard />
+          <ExportCard />
         </>
       )}
     </div>
