@@ -6,6 +6,7 @@ import {
   History,
   Layers,
   Lightbulb,
+  Scale,
   Settings,
   ShieldUser,
   type LucideIcon,
@@ -26,6 +27,7 @@ export interface Place {
 export const PLACES: Place[] = [
   { path: "/dashboard", label: "Dashboard", icon: Gauge },
   { path: "/allocation", label: "Allocation", icon: ChartPie },
+  { path: "/rebalance", label: "Rebalance", icon: Scale },
   { path: "/activity", label: "Activity", icon: History },
   { path: "/ledger", label: "Ledger", icon: BookOpenCheck },
   { path: "/suggestions", label: "Suggestions", icon: Lightbulb },
