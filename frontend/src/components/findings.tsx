@@ -1,4 +1,4 @@
-import { CircleCheck, OctagonX, Stethoscope, TriangleAlert } from "lucide-react";
+import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
 import { cn } from "@/lib/class-names";
 
 /** What the policy doctor says of one thing. */
@@ -13,7 +13,7 @@ const SHOWN = 3;
 
 function Line({ severity, message, fix }: Found) {
   const impossible = severity === "IMPOSSIBLE";
-  const Icon = impossible ? OctagonX : TriangleAlert;
+  const Icon = impossible ? CircleAlert : TriangleAlert;
   const colour = impossible ? "text-critical" : "text-warning";
   return (
     <span className="flex gap-1.5">
@@ -59,7 +59,7 @@ function summary(findings: Found[]): string {
   const foolish = findings.length - impossible;
   const parts = [
     impossible === 0 ? null : `${impossible} impossible`,
-    foolish === 0 ? null : `${foolish} to think about again`,
+    foolish === 0 ? null : `${foolish} to think over again`,
   ];
   return `The policy doctor: ${parts.filter((part) => part !== null).join(", ")}.`;
 }
@@ -75,7 +75,7 @@ interface DoctorLineProps {
 /** One line, always as high, that says what the policy doctor came to; screen readers hear it when it changes. */
 export function DoctorLine({ findings, isCurrent, subject }: DoctorLineProps) {
   const clean = findings?.length === 0;
-  const Icon = clean ? CircleCheck : Stethoscope;
+  const Icon = clean ? CircleCheck : Info;
   return (
     <p role="status" className="flex min-h-5 items-start gap-1.5 text-[0.8125rem] text-muted-foreground">
       {findings === null || !isCurrent ? null : (

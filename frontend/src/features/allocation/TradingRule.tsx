@@ -130,11 +130,10 @@ function Panel({ id, symbol, rules, hasTarget, onClose }: PanelProps) {
 }
 
 /** What was saved for this symbol a moment ago, and the way back. */
-function LastChange({ symbol, rules }: { symbol: string; rules: TradingRules }) {
-  if (rules.last?.symbol !== symbol) return null;
+function LastChange({ symbol, text, rules }: { symbol: string; text: string; rules: TradingRules }) {
   return (
     <p className="col-span-full text-[0.8125rem] text-muted-foreground">
-      Saved: {rules.last.text}
+      Saved: {text}
       <Button
         variant="link"
         size="inline"
@@ -179,8 +178,8 @@ export function useTradingRule(
   );
   const panel = open ? (
     <Panel id={id} symbol={symbol} rules={rules} hasTarget={hasTarget} onClose={close} />
-  ) : (
-    <LastChange symbol={symbol} rules={rules} />
-  );
+  ) : rules.last?.symbol === symbol ? (
+    <LastChange symbol={symbol} text={rules.last.text} rules={rules} />
+  ) : null;
   return { rule: rules.of(symbol), button, panel };
 }

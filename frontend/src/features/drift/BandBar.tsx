@@ -30,7 +30,12 @@ export function BandBar({ drift, band, level }: BandBarProps) {
   const top = (HEIGHT - TRACK) / 2;
   const at = middle + placeInBands(drift, band) * BAND;
   return (
-    <svg aria-hidden data-chart="band" width={WIDTH} height={HEIGHT} className="max-w-full">
+    <svg
+      aria-hidden
+      data-chart="band"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      className="h-2.5 w-20 shrink-0 sm:h-3 sm:w-26"
+    >
       <rect x={0} y={top} width={WIDTH} height={TRACK} rx={TRACK / 2} className="fill-muted" />
       <rect
         x={middle - BAND}

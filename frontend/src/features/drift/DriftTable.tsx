@@ -72,9 +72,9 @@ function Drift({ row, bands }: { row: PlanItem; bands: Bands }) {
     <>
       <DriftFigure drift={drift} />
       {band === null || !level ? null : (
-        <span className="flex flex-wrap items-center justify-end gap-x-2 pt-0.5 text-xs text-muted-foreground">
+        <span className="flex items-center justify-end gap-x-1.5 pt-0.5 text-xs text-muted-foreground">
           <BandBar drift={drift} band={band} level={level} />
-          <span className="min-w-8 text-right">
+          <span className="min-w-6 text-right">
             <span className="sr-only">, tolerance band </span>±{formatQuantity(band)}
           </span>
         </span>
