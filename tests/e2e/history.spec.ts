@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import type { Download, Page } from "@playwright/test";
-import { approveButton, expect, goTo, openReview, signIn, test } from "./support/journey.ts";
+import { approveButton, expect, goTo, openReview, row, signIn, test } from "./support/journey.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
@@ -23,6 +23,13 @@ async function rebalance(page: Page): Promise<void> {
 async function openActivity(page: Page): Promise<void> {
   await goTo(page, "Activity");
   await expect(page.getByRole("heading", { name: "Activity", level: 1 })).toBeVisible();
+}
+
+/** On a phone the fields are behind a button, unless one of them is in use. */
+async function openFilters(page: Page): Promise<void> {
+  const field = page.getByLabel("Symbol or order ID");
+  await expect(field).toBeAttached();
+  if (!(await field.isVisible())) await page.getByRole("button", { name: "Filter", exact: true }).click();
 }
 
 const runs = (page: Page) => page.getByRole("list", { name: "Runs" }).locator("> li");
@@ -54,8 +61,7 @@ test(
     await openActivity(page);
     await expect(runs(page)).toHaveCount(2);
 
-    const opener = page.getByRole("button", { name: "Filter", exact: true });
-    if (await opener.isVisible()) await opener.click();
+    await openFilters(page);
     const search = page.getByRole("search", { name: "Filter runs" });
     await search.getByLabel("Symbol").fill("mtum");
     await expect(runs(page)).toHaveCount(1);
@@ -82,6 +88,53 @@ test(
       "Ended: filled",
     );
     await expect(page.getByRole("button", { name: "Download plan" })).toBeVisible();
+  },
+);
+
+test(
+  "an order is found by a part of its id and leads to its run, and checks say why nothing was traded",
+  { tag: "@phone" },
+  async ({ page, stack, broker, documents, asOwner }) => {
+    await signIn(page, stack);
+    for (const symbol of ["MTUM", "QUAL"]) await asOwner("execute_trade", { symbol, side: "sell", qty: 1 });
+    const [sold] = await broker.orders();
+    await openActivity(page);
+    await page.getByRole("tab", { name: "Runs" }).press("ArrowRight");
+    await expect(page.getByRole("tab", { name: "Orders" })).toBeFocused();
+    const orders = page.getByRole("table", { name: "Orders" });
+    await expect(row(orders, "MTUM")).toContainText("$199.98");
+    await openFilters(page);
+    await page.getByLabel("Symbol or order ID").fill(sold?.id.slice(0, 13).toUpperCase() ?? "");
+    await expect(row(orders, "QUAL")).toHaveCount(0);
+    await expect(row(orders, "MTUM")).toContainText("Filled");
+    await page.reload();
+    await expect(row(orders, "QUAL")).toHaveCount(0);
+    await row(orders, "MTUM").getByRole("link").click();
+    await expect(page.getByRole("region", { name: "Timeline" })).toContainText("MTUM");
+
+    const tuesday = { decided_at: new Date("2026-11-17T15:00:00Z"), since: new Date("2026-11-17T09:00:00Z") };
+    const cooling = { outcome: "IDLE", decided_by: "COOLDOWN", message: "The cooldown ends on Friday." };
+    const refused = { outcome: "REFUSED", decided_by: "DRIFT", message: "Outside the band: SPY." };
+    const status = `users/${stack.demo.uid}/status/drift`;
+    await documents.write({
+      [status]: {
+        ...(await documents.read(status)),
+        decisions: [
+          { ...tuesday, ...refused, reason: "Trading is halted.", outside: ["SPY"], checks: 1, run_id: null },
+          { ...tuesday, ...cooling, reason: null, outside: [], checks: 12, run_id: null },
+        ],
+      },
+    });
+    await page.goto("/activity?view=checks&from=2026-11-17&to=2026-11-17");
+    const checks = page.getByRole("list", { name: "Checks" }).getByRole("listitem");
+    await expect(checks).toHaveCount(2);
+    await expect(checks.nth(1)).toContainText("12 checks");
+    await openFilters(page);
+    await page.getByLabel("Symbol or order ID").fill("spy");
+    await expect(checks).toHaveCount(1);
+    await expect(checks).toContainText("Trading is halted.");
+    const file = await saved(page, "Export CSV");
+    expect(await readFile(await file.path(), "utf8")).toContain("Outside the band: SPY.");
   },
 );
 

@@ -1,6 +1,6 @@
 import { Link, useSearchParams } from "react-router";
 import { filterOfQuery, queryOfFilter } from "@/features/runs/filter";
-import { RunsList } from "@/features/runs/RunsList";
+import { HistoryView } from "@/features/runs/HistoryView";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
 
@@ -10,12 +10,12 @@ export default function ActivityPage() {
   return (
     <>
       <PageTitle title="Activity" />
-      <RunsList
+      <HistoryView
         uid={uid}
         filter={filterOfQuery(query)}
         onFilter={(filter) => setQuery(queryOfFilter(filter), { replace: true })}
-        linkTo={(run, label) => (
-          <Link to={`/runs/${run.run_id}`} className="underline-offset-4 hover:underline">
+        linkTo={(runId, label) => (
+          <Link to={`/runs/${runId}`} className="underline-offset-4 hover:underline">
             {label}
           </Link>
         )}

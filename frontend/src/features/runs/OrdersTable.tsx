@@ -10,13 +10,15 @@ import {
   TableRow,
   TableRowHead,
 } from "@/components/ui/table";
+import { cn } from "@/lib/class-names";
 import { compareDecimals } from "@/lib/decimal";
 import { formatMoney, formatQuantity } from "@/lib/format";
 import type { Leg, Run } from "@/wire/documents";
 import { LegBadge } from "./StateBadge";
 import { legNote, wasSent } from "./words";
 
-function Filled({ leg }: { leg: Leg }) {
+/** What was filled, of how much, and at which average price. */
+export function Filled({ leg }: { leg: Leg }) {
   const filled = leg.filled_quantity ?? "0";
   return (
     <>
@@ -36,10 +38,14 @@ function Filled({ leg }: { leg: Leg }) {
   );
 }
 
-function OrderId({ id }: { id: string }) {
+/** The broker's id with a button that copies it; `narrow` where many columns stand beside it. */
+export function OrderId({ id, narrow = false }: { id: string; narrow?: boolean }) {
   return (
     <span className="-my-1.5 inline-flex max-w-full items-center gap-1">
-      <code className="max-w-17 truncate text-xs sm:max-w-40 lg:max-w-none" title={id}>
+      <code
+        className={cn("truncate text-xs", narrow ? "max-w-22" : "max-w-17 sm:max-w-40 lg:max-w-none")}
+        title={id}
+      >
         {id}
       </code>
       <CopyButton text={id} label={`Copy order id ${id}`} />

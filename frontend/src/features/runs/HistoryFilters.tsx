@@ -4,11 +4,11 @@ import { Field } from "@/components/field";
 import { Button } from "@/components/ui/button";
 import { Label } from "@/components/ui/label";
 import { cn } from "@/lib/class-names";
-import { isFiltered, NO_FILTER, ORIGINS, STATE_GROUPS, type RunFilter } from "./filter";
+import { isFiltered, NO_FILTER, ORIGINS, SIDES, STATES, type HistoryFilter } from "./filter";
 
-interface RunFiltersProps {
-  filter: RunFilter;
-  onFilter: (filter: RunFilter) => void;
+interface HistoryFiltersProps {
+  filter: HistoryFilter;
+  onFilter: (filter: HistoryFilter) => void;
 }
 
 interface SelectProps {
@@ -42,7 +42,7 @@ function Select({ label, everything, options, value, onChange }: SelectProps) {
 }
 
 /** Narrows the list; the choice stands in the page's address, so that it can be shared and gone back to. */
-export function RunFilters({ filter, onFilter }: RunFiltersProps) {
+export function HistoryFilters({ filter, onFilter }: HistoryFiltersProps) {
   const [wanted, setWanted] = useState(isFiltered(filter));
   return (
     <div className="space-y-3 print:hidden">
@@ -61,7 +61,7 @@ export function RunFilters({ filter, onFilter }: RunFiltersProps) {
 }
 
 /** The first and the last day, both included. */
-function Days({ filter, set }: { filter: RunFilter; set: (change: Partial<RunFilter>) => void }) {
+function Days({ filter, set }: { filter: HistoryFilter; set: (change: Partial<HistoryFilter>) => void }) {
   return (
     <>
       <Field
@@ -82,49 +82,74 @@ function Days({ filter, set }: { filter: RunFilter; set: (change: Partial<RunFil
   );
 }
 
+/** What can be chosen from a list differs from view to view. */
+function Choices({ filter, set }: { filter: HistoryFilter; set: (change: Partial<HistoryFilter>) => void }) {
+  const { view } = filter;
+  return (
+    <>
+      <Select
+        label={view === "checks" ? "Outcome" : "State"}
+        everything={view === "checks" ? "All outcomes" : "All states"}
+        options={STATES[view]}
+        value={filter.state}
+        onChange={(state) => set({ state })}
+      />
+      {view === "orders" ? (
+        <Select
+          label="Side"
+          everything="Buys and sells"
+          options={SIDES}
+          value={filter.side}
+          onChange={(side) => set({ side })}
+        />
+      ) : null}
+      {view === "runs" ? (
+        <Select
+          label="Origin"
+          everything="All origins"
+          options={ORIGINS}
+          value={filter.origin}
+          onChange={(origin) => set({ origin })}
+        />
+      ) : null}
+    </>
+  );
+}
+
 /** On a phone the fields are shown when wanted; there is room for them on larger screens. */
-function FilterForm({ filter, onFilter, wanted }: RunFiltersProps & { wanted: boolean }) {
-  const set = (change: Partial<RunFilter>) => onFilter({ ...filter, ...change });
+function FilterForm({ filter, onFilter, wanted }: HistoryFiltersProps & { wanted: boolean }) {
+  const set = (change: Partial<HistoryFilter>) => onFilter({ ...filter, ...change });
   return (
     <form
       role="search"
-      aria-label="Filter runs"
+      aria-label={`Filter ${filter.view}`}
       className={cn(
-        "grid-cols-2 items-end gap-3 lg:grid lg:grid-cols-[1fr_1fr_1fr_9.5rem_9.5rem_auto]",
+        "grid-cols-2 items-end gap-3 lg:grid",
+        filter.view === "checks"
+          ? "lg:grid-cols-[1fr_1.5fr_9.5rem_9.5rem_auto]"
+          : "lg:grid-cols-[1fr_1fr_1.5fr_9.5rem_9.5rem_auto]",
         wanted ? "grid" : "hidden",
       )}
       onSubmit={(event) => event.preventDefault()}
     >
-      <Select
-        label="State"
-        everything="All states"
-        options={STATE_GROUPS}
-        value={filter.state}
-        onChange={(state) => set({ state })}
-      />
-      <Select
-        label="Origin"
-        everything="All origins"
-        options={ORIGINS}
-        value={filter.origin}
-        onChange={(origin) => set({ origin })}
-      />
+      <Choices filter={filter} set={set} />
       <Field
-        label="Symbol"
+        label="Symbol or order ID"
         type="search"
         placeholder="SPY"
         className="col-span-2 lg:col-span-1"
         autoComplete="off"
+        autoCapitalize="none"
         spellCheck={false}
-        value={filter.symbol}
-        onChange={(event) => set({ symbol: event.target.value.toUpperCase() })}
+        value={filter.text}
+        onChange={(event) => set({ text: event.target.value })}
       />
       <Days filter={filter} set={set} />
       <Button
         variant="ghost"
         className="col-span-2 lg:col-span-1"
         disabled={!isFiltered(filter)}
-        onClick={() => onFilter(NO_FILTER)}
+        onClick={() => onFilter({ ...NO_FILTER, view: filter.view })}
       >
         Clear
       </Button>

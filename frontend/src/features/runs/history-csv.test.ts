@@ -1,7 +1,10 @@
 import { parse } from "papaparse";
 import { expect, test } from "vitest";
 import { run } from "@/wire/documents";
-import { runsCsv } from "./runs-csv";
+import { checkLine } from "@/wire/decisions";
+import { NO_FILTER } from "./filter";
+import { checksCsv, ordersCsv, runsCsv } from "./history-csv";
+import { ordersOf } from "./orders";
 
 const stored = {
   run_id: "r1",
@@ -52,6 +55,7 @@ test("each order is a line with its run, amounts exact and times in UTC", () => 
     symbol: "SPY",
     quantity: "14.444444444",
     filled_average_price: "450.10",
+    filled_amount_usd: "6501.4444442444",
   });
   expect(found[1]).toMatchObject({ symbol: "QQQ", filled_quantity: "", sent_at: "" });
 });
@@ -64,4 +68,38 @@ test("a run without orders has a line of its own", () => {
   const found = rows(runsCsv([run.parse({ ...stored, legs: [] })]));
   expect(found).toHaveLength(1);
   expect(found[0]).toMatchObject({ run_id: "r1", symbol: "" });
+});
+
+test("orders that were found are lines without the others of their run", () => {
+  const orders = ordersOf([run.parse(stored)], { ...NO_FILTER, view: "orders", text: "qqq" });
+  const found = rows(ordersCsv(orders));
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatchObject({ run_id: "r1", symbol: "QQQ", client_order_id: "ek-r1-02" });
+});
+
+test("a line of checks says how many there were and since when", () => {
+  const line = checkLine.parse({
+    outcome: "REFUSED",
+    decided_by: "DRIFT",
+    message: "Outside the band: SPY, QQQ.",
+    reason: "Trading is halted.",
+    outside: ["SPY", "QQQ"],
+    run_id: null,
+    decided_at: "2026-11-20T15:30:00Z",
+    since: "2026-11-20T10:00:00Z",
+    checks: 12,
+  });
+  expect(rows(checksCsv([line]))).toEqual([
+    {
+      decided_at: "2026-11-20T15:30:00.000Z",
+      since: "2026-11-20T10:00:00.000Z",
+      checks: "12",
+      outcome: "REFUSED",
+      decided_by: "DRIFT",
+      message: "Outside the band: SPY, QQQ.",
+      reason: "Trading is halted.",
+      outside: "SPY QQQ",
+      run_id: "",
+    },
+  ]);
 });

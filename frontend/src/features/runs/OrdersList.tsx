@@ -1,0 +1,146 @@
+import type { ReactNode } from "react";
+import { ActionLabel } from "@/components/action-label";
+import { ShowAll, useShownFirst } from "@/components/shown-first";
+import {
+  Table,
+  TableBody,
+  TableCaption,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+  TableRowHead,
+} from "@/components/ui/table";
+import { cn } from "@/lib/class-names";
+import { formatDateTime, formatMoney } from "@/lib/format";
+import { ExportHistory } from "./ExportHistory";
+import { isFiltered } from "./filter";
+import { HistoryFrame } from "./HistoryFrame";
+import { NothingFound } from "./NothingFound";
+import { amountOf, ordersOf, timeOf, type OrderOfRun } from "./orders";
+import { Filled, OrderId } from "./OrdersTable";
+import { Further, hintOf, type HistoryProps } from "./RunsList";
+import { LegBadge } from "./StateBadge";
+import { useHistory } from "./use-history";
+import { legNote } from "./words";
+
+interface CellProps {
+  label: string;
+  figure?: boolean;
+  className?: string;
+  children: ReactNode;
+}
+
+// On a phone each row is laid out as a small card. A grid takes a table's roles away, so they are said again.
+function Cell({ label, figure = false, className, children }: CellProps) {
+  return (
+    <TableCell
+      role="cell"
+      className={cn(
+        "block min-w-0 p-0 sm:table-cell sm:px-2 sm:py-2.5 sm:last:pr-0",
+        figure && "sm:text-right sm:whitespace-nowrap",
+        className,
+      )}
+    >
+      <span aria-hidden className="block text-xs text-muted-foreground sm:hidden">
+        {label}
+      </span>
+      {children}
+    </TableCell>
+  );
+}
+
+const HEADS = ["Trade", "State", "Filled", "Amount", "When", "Order ID"];
+const FIGURES = new Set(["Filled", "Amount"]);
+
+function Row({ order, linkTo }: { order: OrderOfRun; linkTo: HistoryProps["linkTo"] }) {
+  const { run, leg } = order;
+  const note = legNote(leg);
+  const amount = amountOf(leg);
+  return (
+    <TableRow role="row" className="grid grid-cols-2 gap-x-3 gap-y-2 py-3 sm:table-row">
+      <TableRowHead role="rowheader" className="block p-0 sm:table-cell sm:py-2.5 sm:pr-2">
+        <span className="flex flex-wrap items-center gap-x-2">
+          <ActionLabel action={leg.side === "buy" ? "BUY" : "SELL"} /> {leg.symbol}
+        </span>
+        {note === null ? null : (
+          <span className="block text-xs font-normal text-muted-foreground sm:max-w-60">{note}</span>
+        )}
+      </TableRowHead>
+      <Cell label="State">
+        <LegBadge leg={leg} />
+      </Cell>
+      <Cell label="Filled" figure>
+        <Filled leg={leg} />
+      </Cell>
+      <Cell label="Amount" figure>
+        {amount === null ? "—" : formatMoney(amount)}
+      </Cell>
+      <Cell label="When">{linkTo(run.run_id, formatDateTime(timeOf(order)))}</Cell>
+      <Cell label="Order ID">{leg.order_id ? <OrderId id={leg.order_id} narrow /> : "—"}</Cell>
+    </TableRow>
+  );
+}
+
+function OrdersOfRuns({ orders, linkTo }: { orders: OrderOfRun[]; linkTo: HistoryProps["linkTo"] }) {
+  const { shown, showAll } = useShownFirst(orders);
+  return (
+    <>
+      <Table label="Orders table" role="table" className="mt-2 block sm:table">
+        <TableCaption>Orders</TableCaption>
+        <TableHeader role="rowgroup" className="sr-only sm:not-sr-only">
+          <TableRow role="row">
+            {HEADS.map((head) => (
+              <TableHead key={head} role="columnheader" figure={FIGURES.has(head)}>
+                {head}
+              </TableHead>
+            ))}
+          </TableRow>
+        </TableHeader>
+        <TableBody role="rowgroup" className="block sm:table-row-group">
+          {shown.map((order) => (
+            <Row key={order.leg.client_order_id} order={order} linkTo={linkTo} />
+          ))}
+        </TableBody>
+      </Table>
+      <ShowAll showAll={showAll} total={orders.length} noun="orders" />
+    </>
+  );
+}
+
+/** The orders of all runs (rebalances, single trades, recommendations), newest first, each with its fill and its run. */
+export function OrdersList({ uid, filter, onFilter, linkTo }: HistoryProps) {
+  const { runs, mayBeMore, lookFurther } = useHistory(uid, filter);
+  const none = runs.status === "ready" && runs.value.length === 0 && !isFiltered(filter);
+  return (
+    <HistoryFrame
+      title="Orders"
+      live={runs}
+      none={none}
+      filter={filter}
+      onFilter={onFilter}
+      file={<ExportHistory uid={uid} filter={filter} />}
+    >
+      {(read) => {
+        const orders = ordersOf(read, filter);
+        return (
+          <>
+            {orders.length > 0 ? (
+              <OrdersOfRuns orders={orders} linkTo={linkTo} />
+            ) : (
+              <NothingFound
+                noun="order"
+                filter={filter}
+                onFilter={onFilter}
+                hint={hintOf(read.length, mayBeMore)}
+              >
+                Each order that is sent for you stands here, with its fill and the broker’s id.
+              </NothingFound>
+            )}
+            <Further mayBeMore={mayBeMore} onMore={lookFurther} />
+          </>
+        );
+      }}
+    </HistoryFrame>
+  );
+}
