@@ -66,11 +66,13 @@ export function AddTarget(props: AddTargetProps) {
     event.preventDefault();
     void add(symbol, percent);
   };
+  // What was typed is read-only while the broker is asked for it: the next symbol would be lost when the answer comes.
   return (
     <form
       noValidate
       onSubmit={submit}
       aria-label="Add a target"
+      aria-busy={checking}
       className="grid grid-cols-[1fr_6.5rem] items-start gap-3 sm:grid-cols-[1fr_8rem_auto]"
     >
       <Field
@@ -82,6 +84,7 @@ export function AddTarget(props: AddTargetProps) {
         spellCheck={false}
         maxLength={20}
         value={symbol}
+        readOnly={checking}
         problem={problems.symbol}
         onChange={(event) => setSymbol(event.target.value)}
       />
@@ -91,6 +94,7 @@ export function AddTarget(props: AddTargetProps) {
         autoComplete="off"
         placeholder="10"
         value={percent}
+        readOnly={checking}
         problem={problems.percent}
         onChange={(event) => setPercent(event.target.value)}
       />
