@@ -11,6 +11,7 @@ import {
   TableRow,
   TableRowHead,
 } from "@/components/ui/table";
+import { cn } from "@/lib/class-names";
 import { magnitude } from "@/lib/decimal";
 import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
 import { reasonInWords } from "@/lib/reasons";
@@ -19,77 +20,96 @@ import type { Plan } from "@/wire/plans";
 import { changeOf, fullBar, type Change } from "./changes";
 import { BarLegend, ShareBars } from "./ShareBars";
 
+interface SharesProps {
+  change: Change | null;
+  full: number;
+}
+
 /** `51.46% → 40.00%` of the base, and the same as bars. */
-function Shares({ change, full, className }: { change: Change | null; full: number; className?: string }) {
+function Shares({ change, full }: SharesProps) {
   if (change === null) return "—";
   return (
     <>
+      <span className="mr-2 text-xs text-muted-foreground sm:hidden">Share, now and after</span>
       {formatMeasuredPercent(change.now)} <span aria-hidden>→</span>
       <span className="sr-only">to</span> {formatMeasuredPercent(change.after)}
-      <ShareBars change={change} full={full} {...(className === undefined ? {} : { className })} />
+      <ShareBars change={change} full={full} className="sm:ml-auto sm:w-36" />
     </>
   );
 }
 
-function Trade({ item, change, full }: { item: PlanItem; change: Change | null; full: number }) {
+// On a phone each row is laid out as a small card. A grid takes a table's roles away, so they are said again.
+const CELL = "block p-0 sm:table-cell sm:px-2 sm:py-2.5 sm:last:pr-0";
+
+function Trade({ item, change, full }: { item: PlanItem } & SharesProps) {
   return (
-    <TableRow>
-      <TableRowHead>
+    <TableRow role="row" className="grid grid-cols-3 gap-x-3 gap-y-1.5 py-3 sm:table-row">
+      <TableRowHead role="rowheader" className="block p-0 sm:table-cell sm:py-2.5 sm:pr-2">
         <span className="flex flex-wrap items-center gap-x-2">
           <ActionLabel action={item.action} /> {item.symbol}
         </span>
-        <span className="block text-xs font-normal text-muted-foreground md:hidden">
+        <span className="hidden text-xs font-normal text-muted-foreground sm:block md:hidden">
           {reasonInWords(item.reason)}
         </span>
-        <span className="block text-xs font-normal text-muted-foreground sm:hidden">
-          <Shares change={change} full={full} />
-        </span>
       </TableRowHead>
-      <TableCell figure>{formatQuantity(item.quantity)}</TableCell>
-      <TableCell figure>{formatMoney(magnitude(item.trade_amount))}</TableCell>
-      <TableCell figure className="hidden sm:table-cell">
+      <TableCell role="cell" figure className={CELL}>
+        {formatQuantity(item.quantity)}
+      </TableCell>
+      <TableCell role="cell" figure className={CELL}>
+        {formatMoney(magnitude(item.trade_amount))}
+      </TableCell>
+      <TableCell role="cell" figure className="hidden sm:table-cell">
         {item.drift_percent === null || isUntargeted(item) ? "—" : <DriftFigure drift={item.drift_percent} />}
       </TableCell>
-      <TableCell figure className="hidden sm:table-cell">
-        <Shares change={change} full={full} className="ml-auto w-36" />
+      <TableCell role="cell" className={cn(CELL, "col-span-3 sm:text-right sm:whitespace-nowrap")}>
+        <Shares change={change} full={full} />
       </TableCell>
-      <TableCell className="hidden text-muted-foreground md:table-cell">
+      <TableCell
+        role="cell"
+        className={cn(
+          CELL,
+          "col-span-3 text-[0.8125rem] text-muted-foreground sm:hidden md:table-cell md:text-sm",
+        )}
+      >
         {reasonInWords(item.reason)}
       </TableCell>
     </TableRow>
   );
 }
 
-/** The orders that approving would send, sells first, each with the share that it leads to. */
-export function TradesTable({
-  trades,
-  sharesAfter,
-}: {
+const HEADS: [head: string, figure: boolean, className?: string][] = [
+  ["Trade", false],
+  ["Quantity", true],
+  ["About", true],
+  ["Drift now", true],
+  ["Share, now and after", true],
+  ["Why", false, "sm:hidden md:table-cell"],
+];
+
+interface TradesTableProps {
   trades: PlanItem[];
   sharesAfter: Plan["shares_after"];
-}) {
+}
+
+/** The orders that approving would send, sells first, each with the share that it leads to. */
+export function TradesTable({ trades, sharesAfter }: TradesTableProps) {
   const { shown, showAll } = useShownFirst(trades);
   const full = fullBar(trades, sharesAfter);
   return (
     <div className="space-y-2">
       <BarLegend />
-      <Table>
+      <Table role="table" className="block sm:table">
         <TableCaption>Planned trades</TableCaption>
-        <TableHeader>
-          <TableRow>
-            <TableHead>Trade</TableHead>
-            <TableHead figure>Quantity</TableHead>
-            <TableHead figure>About</TableHead>
-            <TableHead figure className="hidden sm:table-cell">
-              Drift now
-            </TableHead>
-            <TableHead figure className="hidden sm:table-cell">
-              Share, now and after
-            </TableHead>
-            <TableHead className="hidden md:table-cell">Why</TableHead>
+        <TableHeader role="rowgroup" className="sr-only sm:not-sr-only">
+          <TableRow role="row">
+            {HEADS.map(([head, figure, className]) => (
+              <TableHead key={head} role="columnheader" figure={figure} className={className}>
+                {head}
+              </TableHead>
+            ))}
           </TableRow>
         </TableHeader>
-        <TableBody>
+        <TableBody role="rowgroup" className="block sm:table-row-group">
           {shown.map((item) => (
             <Trade key={item.symbol} item={item} change={changeOf(item, sharesAfter)} full={full} />
           ))}

@@ -16,9 +16,16 @@ import { TaxCard } from "./TaxCard";
 const TRADES_AT_A_GLANCE = 8;
 const CHANGES_NAMED = 3;
 
-function Figure({ term, children, note }: { term: string; children: ReactNode; note?: string | null }) {
+interface FigureProps {
+  term: string;
+  children: ReactNode;
+  note?: string | null;
+  className?: string;
+}
+
+function Figure({ term, children, note, className }: FigureProps) {
   return (
-    <div>
+    <div className={className}>
       <dt className="text-[0.8125rem] text-muted-foreground">{term}</dt>
       <dd className="text-lg font-semibold tracking-tight tabular-nums">
         {children}
@@ -35,7 +42,9 @@ const shareOf = (percent: Plan["cash_percent_after"]) =>
 function Figures({ plan, trades }: { plan: Plan; trades: number }) {
   return (
     <dl className="grid grid-cols-2 gap-x-8 gap-y-3 sm:flex sm:flex-wrap">
-      <Figure term="Portfolio value">{formatMoney(plan.portfolio_value)}</Figure>
+      <Figure term="Portfolio value" className="col-span-2">
+        {formatMoney(plan.portfolio_value)}
+      </Figure>
       {trades === 0 ? null : (
         <>
           <Figure term="Sells, about">{formatMoney(plan.sells_usd)}</Figure>
