@@ -134,7 +134,7 @@ function FilterForm({ filter, onFilter, wanted }: HistoryFiltersProps & { wanted
     >
       <Choices filter={filter} set={set} />
       <Field
-        label="Symbol or order ID"
+        label={filter.view === "checks" ? "Symbol or word" : "Symbol or order ID"}
         type="search"
         placeholder="SPY"
         className="col-span-2 lg:col-span-1"

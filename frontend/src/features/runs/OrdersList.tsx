@@ -76,7 +76,9 @@ function Row({ order, linkTo }: { order: OrderOfRun; linkTo: HistoryProps["linkT
       <Cell label="Amount" figure>
         {amount === null ? "—" : formatMoney(amount)}
       </Cell>
-      <Cell label="When">{linkTo(run.run_id, formatDateTime(timeOf(order)))}</Cell>
+      <Cell label="When" className="sm:pl-6">
+        {linkTo(run.run_id, formatDateTime(timeOf(order)))}
+      </Cell>
       <Cell label="Order ID">{leg.order_id ? <OrderId id={leg.order_id} narrow /> : "—"}</Cell>
     </TableRow>
   );
@@ -91,7 +93,12 @@ function OrdersOfRuns({ orders, linkTo }: { orders: OrderOfRun[]; linkTo: Histor
         <TableHeader role="rowgroup" className="sr-only sm:not-sr-only">
           <TableRow role="row">
             {HEADS.map((head) => (
-              <TableHead key={head} role="columnheader" figure={FIGURES.has(head)}>
+              <TableHead
+                key={head}
+                role="columnheader"
+                figure={FIGURES.has(head)}
+                className={cn(head === "When" && "sm:pl-6")}
+              >
                 {head}
               </TableHead>
             ))}

@@ -43,7 +43,10 @@ export function OrderId({ id, narrow = false }: { id: string; narrow?: boolean }
   return (
     <span className="-my-1.5 inline-flex max-w-full items-center gap-1">
       <code
-        className={cn("truncate text-xs", narrow ? "max-w-22" : "max-w-17 sm:max-w-40 lg:max-w-none")}
+        className={cn(
+          "truncate text-xs",
+          narrow ? "max-w-22 lg:max-w-48" : "max-w-17 sm:max-w-40 lg:max-w-none",
+        )}
         title={id}
       >
         {id}
