@@ -60,7 +60,8 @@ test("a calm account needs nothing", () => {
 });
 
 test("a drifted account leads to the plan", () => {
-  const [need] = needsOf({ ...CALM, drift: drift({ needs_rebalance: true }) }, NOW);
+  const rows = [row("SPY", "9", { action: "SELL", reason: "OUTSIDE_BAND" })];
+  const [need] = needsOf({ ...CALM, drift: drift({ needs_rebalance: true, rows }) }, NOW);
   expect(need?.action).toEqual({ label: "Check & rebalance", to: "/rebalance" });
   expect(need?.text).toBe("Two holdings are outside their bands.");
 });
@@ -108,6 +109,36 @@ test("an account without targets is led to them, and not told of every holding",
   const untargeted = row("PFE", null, { reason: "UNTARGETED_HELD" });
   expect(keys({ drift: drift({ rows: [untargeted] }) })).toEqual(["targets"]);
   expect(keys({ drift: drift({ rows: [] }) })).toEqual(["targets"]);
+});
+
+test("an account that has drifted, but where nothing can be traded, is led to the reasons", () => {
+  const rows = [row("SPY", "9", { reason: "BELOW_MIN_TRADE" })];
+  const [need] = needsOf({ ...CALM, drift: drift({ needs_rebalance: true, rows }) }, NOW);
+  expect(need).toMatchObject({ key: "drift", action: { to: "/allocation" } });
+});
+
+test("who never had targets and never traded is led to the first steps, also before any measurement", () => {
+  const needs = needsOf({ ...CALM, drift: null, allocationVersion: 0, latestRun: null }, NOW);
+  expect(needs.map(({ key, action }) => [key, action.to])).toEqual([["targets", "/start"]]);
+  const [removed] = needsOf({ ...CALM, drift: drift({ rows: [] }) }, NOW);
+  expect(removed).toMatchObject({ key: "targets", action: { to: "/allocation" } });
+});
+
+test("first targets that were saved after the measurement are not called missing", () => {
+  expect(keys({ allocationVersion: 1, drift: drift({ allocation_version: 0, rows: [] }) })).toEqual([
+    "changed",
+  ]);
+});
+
+test("holdings that are frozen or excluded have been decided about", () => {
+  const rows = [row("SPY", "0"), row("XLE", "9", { reason: "EXCLUDED" })];
+  const frozen = row("GLD", "9", { reason: "FROZEN", target_percent: "0" });
+  expect(keys({ drift: drift({ rows: [...rows, frozen] }) })).toEqual([]);
+});
+
+test("what is known of nothing asks for a measurement alone", () => {
+  const nothing = { drift: null, allocationVersion: null, latestRun: null, schedule: null, books: null };
+  expect(needsOf(nothing, NOW).map(({ key }) => key)).toEqual(["unmeasured"]);
 });
 
 test("holdings that no target names are named, the first three", () => {

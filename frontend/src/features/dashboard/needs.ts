@@ -103,41 +103,52 @@ function ofSchedule(schedule: ScheduleStanding | null): Need[] {
   ];
 }
 
-function ofDrift(drift: DriftStatus | null, version: number | null, now: Date): Need[] {
+function noTargets(latestRun: Run | null): Need {
+  const text = "Say what share of the account each symbol should have.";
+  // Who has never traded is led through the steps; whoever removed the targets goes straight to them.
+  const to = latestRun === null ? "/start" : "/allocation";
+  const action = { label: "Choose targets", to };
+  return { key: "targets", tone: "warning", title: "There are no targets yet", text, action };
+}
+
+function drifted(drift: DriftStatus): Need {
+  const trades = drift.rows.some((row) => row.action !== "HOLD");
+  return {
+    key: "drift",
+    tone: "warning",
+    title: "The account has drifted",
+    text: drift.message,
+    action: trades
+      ? { label: "Check & rebalance", to: "/rebalance" }
+      : { label: "See why nothing trades", to: "/allocation" },
+  };
+}
+
+function ofDrift({ drift, allocationVersion: version, latestRun }: Known, now: Date): Need[] {
+  if (drift === null && version === 0) return [noTargets(latestRun)];
   if (drift === null) {
     const text = "Whether it is on its targets is known once it has been measured.";
     const action = { label: "Measure drift", to: "/allocation" };
     return [{ key: "unmeasured", tone: "neutral", title: "The account is not measured yet", text, action }];
   }
-  if (drift.rows.every(isUntargeted)) {
-    const text = "Say what share of the account each symbol should have.";
-    const action = { label: "Choose targets", to: "/allocation" };
-    return [{ key: "targets", tone: "warning", title: "There are no targets yet", text, action }];
-  }
-  const needs: Need[] = [];
   if (version !== null && drift.allocation_version < version) {
     const text = "Measure again to see how far the account is from the new ones.";
     const action = { label: "Measure drift", to: "/allocation" };
-    needs.push({ key: "changed", tone: "warning", title: "The targets have changed", text, action });
-  } else if (drift.needs_rebalance) {
-    const action = { label: "Check & rebalance", to: "/rebalance" };
-    needs.push({
-      key: "drift",
-      tone: "warning",
-      title: "The account has drifted",
-      text: drift.message,
-      action,
-    });
-  } else if (now.getTime() - drift.measured_at.getTime() > DAY_MS) {
+    return [{ key: "changed", tone: "warning", title: "The targets have changed", text, action }];
+  }
+  if (drift.rows.every(isUntargeted)) return [noTargets(latestRun)];
+  if (drift.needs_rebalance) return [drifted(drift)];
+  if (now.getTime() - drift.measured_at.getTime() > DAY_MS) {
     const text = "The account may have drifted since. Measuring trades nothing.";
     const action = { label: "Measure drift", to: "/allocation" };
-    needs.push({ key: "old", tone: "neutral", title: "The last measurement is old", text, action });
+    return [{ key: "old", tone: "neutral", title: "The last measurement is old", text, action }];
   }
-  return needs;
+  return [];
 }
 
 function ofUntargeted(drift: DriftStatus | null): Need[] {
-  const held = (drift?.rows ?? []).filter((row) => isUntargeted(row) && row.action === "HOLD");
+  // What is frozen or excluded has been decided.
+  const held = (drift?.rows ?? []).filter((row) => row.reason === "UNTARGETED_HELD");
   if (drift === null || held.length === 0 || drift.rows.every(isUntargeted)) return [];
   return [
     {
@@ -152,16 +163,16 @@ function ofUntargeted(drift: DriftStatus | null): Need[] {
 
 /** What asks for the person now, the most pressing first. Stops and lost connections have banners of their own. */
 export function needsOf(known: Known, now: Date): Need[] {
-  const { drift, allocationVersion, latestRun, schedule, books } = known;
+  const { drift, latestRun, schedule, books } = known;
   const approval = ofApproval(known, now);
   // A plan that waits is the answer to the drift already.
-  const drifted = latestRun?.open || approval.length > 0 ? [] : ofDrift(drift, allocationVersion, now);
+  const ofMeasurement = latestRun?.open || approval.length > 0 ? [] : ofDrift(known, now);
   return [
     ...ofBooks(books),
     ...ofRun(latestRun, now),
     ...approval,
     ...ofSchedule(schedule),
-    ...drifted,
+    ...ofMeasurement,
     ...ofUntargeted(drift),
   ];
 }
