@@ -1,4 +1,4 @@
-import { lazy, type ComponentType } from "react";
+import { lazy, useState, type ComponentType } from "react";
 
 /** A page of a signed-in person: its address and the chunk that draws it. */
 interface ListedPage {
@@ -8,8 +8,23 @@ interface ListedPage {
   load: () => Promise<unknown>;
 }
 
-function page(path: string, load: () => Promise<{ default: ComponentType }>): ListedPage {
-  return { path, Page: lazy(load), load };
+type Loading = () => Promise<{ default: ComponentType }>;
+
+/** A page that is drawn at once where its chunk is there already, and after a skeleton where it is not. */
+function page(path: string, loadChunk: Loading): ListedPage {
+  let ready: ComponentType | null = null;
+  const load: Loading = async () => {
+    const chunk = await loadChunk();
+    ready = chunk.default;
+    return chunk;
+  };
+  const Waiting = lazy(load);
+  function Page() {
+    // Chosen once: a page that had to be waited for must not begin anew when it is drawn again.
+    const [Chosen] = useState<ComponentType>(() => ready ?? Waiting);
+    return <Chosen />;
+  }
+  return { path, Page, load };
 }
 
 /** Every page inside the frame. Where a person gets to it from is in `navigation.ts`. */
