@@ -23,7 +23,9 @@ def events(count: int) -> list[Event]:
 def test_one_event_is_a_mail_of_its_own_words() -> None:
     mail = write_mail(events(1), page_url="https://page.example")
     assert mail.subject == "Evenkeel: Run 0 halted"
-    assert mail.text.startswith("Why 0.\n\nOpen Evenkeel: https://page.example\n\n")
+    assert mail.text.startswith(
+        "Why 0.\nSee the run: https://page.example/runs/r\n\nOpen Evenkeel: https://page.example\n\n"
+    )
 
 
 def test_several_events_are_one_mail_newest_last_whatever_their_order() -> None:
@@ -66,3 +68,15 @@ def test_the_signature_is_hmac_sha256_of_time_and_body() -> None:
     assert sign_webhook("secret", 1772463601, b"{}") != signed
     assert sign_webhook("other", 1772463600, b"{}") != signed
     assert sign_webhook("secret", 1772463600, b"{} ") != signed
+
+
+def test_a_mail_leads_to_the_plan_that_waits_and_to_the_run_that_ended() -> None:
+    plan = Event(EventKind.APPROVAL_WANTED, "k", "A plan waits", "Why.", AT, refs={"plan_id": "sha256:ab"})
+    run = Event(EventKind.RUN_HALTED, "k", "A run stopped", "Why.", AT, refs={"run_id": "run-1"})
+    assert (
+        "Why.\nReview the plan: https://page.example/plans/sha256:ab\n"
+        in write_mail([plan], page_url="https://page.example/").text
+    )
+    both = write_mail([plan, run], page_url="https://page.example").text
+    assert "  See the run: https://page.example/runs/run-1\n" in both
+    assert "/plans/" not in write_mail([plan], page_url=None).text

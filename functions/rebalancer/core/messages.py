@@ -29,15 +29,28 @@ def write_mail(events: Sequence[Event], *, page_url: str | None) -> Mail:
     shown = sorted(events, key=lambda event: event.occurred_at)[-BUNDLE_SIZE_MAX:]
     if len(events) == 1:
         subject = f"{PRODUCT}: {shown[0].title}"
-        body = [shown[0].message]
+        body = [f"{shown[0].message}{_link(shown[0], page_url, '')}"]
     else:
         subject = f"{PRODUCT}: {len(events)} messages, the newest: {shown[-1].title}"
-        body = [f"{_stamp(event.occurred_at)}  {event.title}\n  {event.message}" for event in shown]
+        body = [
+            f"{_stamp(event.occurred_at)}  {event.title}\n  {event.message}{_link(event, page_url, '  ')}"
+            for event in shown
+        ]
         if len(events) > len(shown):
             body.insert(0, f"The newest {len(shown)} of {len(events)}:")
     foot = [f"Open {PRODUCT}: {page_url}"] if page_url else []
     foot.append("What you are told, and when, is yours to choose under Settings, Notifications.")
     return Mail(_one_line(subject), "\n\n".join([*body, *foot]) + "\n")
+
+
+def _link(event: Event, page_url: str | None, indent: str) -> str:
+    """A line with where the event is seen to; empty where it leads to no place of its own."""
+    if page_url is None:
+        return ""
+    root, refs = page_url.rstrip("/"), event.refs
+    if "run_id" in refs:
+        return f"\n{indent}See the run: {root}/runs/{refs['run_id']}"
+    return f"\n{indent}Review the plan: {root}/plans/{refs['plan_id']}" if "plan_id" in refs else ""
 
 
 def write_webhook(delivery_id: str, events: Sequence[Event]) -> bytes:

@@ -1,0 +1,150 @@
+// @vitest-environment happy-dom
+import { cleanup, render, screen, within } from "@testing-library/react";
+import { afterEach, expect, test } from "vitest";
+import type { PlanItem } from "@/wire/documents";
+import type { Plan } from "@/wire/plans";
+import { Approval } from "./Approval";
+import { Ended } from "./Ended";
+import { Review } from "./Review";
+
+afterEach(cleanup);
+
+const AT = new Date("2026-11-20T15:00:00Z");
+const minutesLater = (minutes: number) => new Date(AT.getTime() + minutes * 60_000);
+
+const buy = (symbol: string): PlanItem => ({
+  symbol,
+  action: "BUY",
+  target_percent: "10",
+  actual_percent: "3.64",
+  drift_percent: "-6.36",
+  drift_level: "CRITICAL",
+  current_value: "3500.00",
+  target_value: "9620.00",
+  trade_amount: "6120.00",
+  quantity: "17.485714285",
+  reason: "OUTSIDE_BAND",
+});
+
+const plan = (rest: Partial<Plan> = {}): Plan => ({
+  plan_id: "sha256:12345678",
+  state: "WAITING",
+  as_of: AT,
+  created_at: AT,
+  expires_at: minutesLater(10),
+  run_id: null,
+  origin: "PERSON",
+  origin_message: null,
+  price_tolerance_percent: "1",
+  mode: "full",
+  prices_at: AT,
+  portfolio_value: "100000.00",
+  needs_rebalance: true,
+  sells_usd: "0.00",
+  buys_usd: "6120.00",
+  cash_before: "9000",
+  cash_after: "2880.00",
+  cash_percent_before: "9.36",
+  cash_percent_after: "2.99",
+  items: [buy("QQQ")],
+  shares_after: { QQQ: "10" },
+  trading: { state: "ACTIVE", reason: null },
+  market: { is_open: true, next_open: null, next_close: null },
+  oldest_quote: { symbol: "QQQ", quoted_at: AT, age_seconds: 42 },
+  breaches: [],
+  can_start: true,
+  ...rest,
+});
+
+const show = (shown: Plan) =>
+  render(<Review plan={shown} receivedAt={Date.now()} nextStep={null} documentActions={null} />);
+
+test("the account afterwards stands beside the account now, in money and in shares", () => {
+  show(plan());
+  const text = document.body.textContent;
+  expect(text).toContain("Cash before$9,000.00 9.36%");
+  expect(text).toContain("Cash after (estimated)$2,880.00 2.99%");
+  expect(within(screen.getByRole("row", { name: /QQQ/ })).getByText(/3\.64%/).textContent).toContain(
+    "10.00%",
+  );
+});
+
+test("prices say when they are from and how old the quotes beside them were", () => {
+  show(plan({ as_of: minutesLater(4) }));
+  expect(document.body.textContent).toContain(
+    "4 minutes old; the oldest quote beside them, of QQQ, was 42 seconds old.",
+  );
+});
+
+test("prices of hours ago and stale quotes are told loudly, and prices while the market is closed as the last known", () => {
+  show(plan({ as_of: minutesLater(180), expires_at: minutesLater(1440) }));
+  expect(document.body.textContent).toContain("3 hours old");
+  expect(document.body.textContent).toContain("nothing is ordered if one has moved more than 1%");
+  cleanup();
+  show(plan({ breaches: [{ code: "STALE_QUOTE", message: "Old.", symbol: "QQQ" }], can_start: false }));
+  expect(document.body.textContent).toContain("The market’s quotes are stale.");
+  cleanup();
+  show(plan({ market: { is_open: false }, oldest_quote: null }));
+  expect(document.body.textContent).toContain("The market is closed: these are the last known ones");
+});
+
+test("a plan of a thousand trades draws its first hundred and names what changes most", () => {
+  const symbols = Array.from({ length: 1000 }, (_, index) => `S${index}`);
+  const after = Object.fromEntries(symbols.map((symbol) => [symbol, "4" as const]));
+  show(plan({ items: symbols.map(buy), shares_after: { ...after, S7: "9" } }));
+  expect(screen.getAllByRole("rowheader")).toHaveLength(100);
+  expect(document.body.textContent).toContain("Changes most: S7 3.64% → 9.00%");
+  expect(screen.getByText("The first 100 of 1,000 trades.")).toBeTruthy();
+});
+
+const approve = (shown: Plan) =>
+  render(
+    <Approval
+      plan={shown}
+      receivedAt={Date.now()}
+      halted={false}
+      busy={false}
+      onApprove={() => undefined}
+      onPreviewAgain={() => undefined}
+    />,
+  );
+const canApprove = () =>
+  !screen.getByRole<HTMLButtonElement>("button", { name: "Approve and trade" }).disabled;
+
+test("a plan counts its last minutes down, and names the moment where it waits for a day", () => {
+  approve(plan());
+  expect(screen.getByRole("timer").textContent).toMatch(/^(10:00|9:59)$/);
+  cleanup();
+  approve(plan({ expires_at: minutesLater(1440) }));
+  expect(document.body.textContent).toContain("Waits until Sat, Nov 21");
+  expect(canApprove()).toBe(true);
+});
+
+test("a plan that is looked at after its time cannot be approved", () => {
+  approve(plan({ as_of: minutesLater(11) }));
+  expect(canApprove()).toBe(false);
+  expect(screen.getByText("This plan has expired.")).toBeTruthy();
+});
+
+test("what has ended says why and leads on: to its run, or to a fresh preview", () => {
+  const went: string[] = [];
+  const ended = (shown: Plan, runId: string | null) =>
+    render(
+      <Ended
+        plan={shown}
+        runId={runId}
+        onShowRun={(id) => went.push(id)}
+        onPreviewAgain={() => went.push("preview")}
+      />,
+    );
+  ended(plan({ state: "STARTED", run_id: "run-1" }), "run-1");
+  screen.getByRole("button", { name: "Show the run" }).click();
+  cleanup();
+  ended(plan({ state: "EXPIRED" }), null);
+  screen.getByRole("button", { name: "Preview again" }).click();
+  cleanup();
+  const changed = { code: "ALLOCATION_CHANGED", message: "The targets were changed since the preview." };
+  ended(plan({ state: "OUTDATED", breaches: [changed] }), null);
+  expect(document.body.textContent).toContain(changed.message);
+  expect(went).toEqual(["run-1", "preview"]);
+});
