@@ -71,6 +71,7 @@ def test_what_an_admin_cannot_do_is_refused_with_a_sentence(broker: Running) -> 
         ("/time/advance", {"seconds": "-1"}, "seconds"),
         ("/prices/set", {"symbol": "NOPE", "price": "1.00"}, "symbol"),
         ("/prices/set", {"symbol": "SPY", "price": "1.005"}, "price"),
+        ("/assets/make", {"count": -1}, "count"),
         ("/accounts", {"key_id": "PKTEST", "secret": "x"}, "taken"),
         ("/accounts", {"key_id": "PKX", "secret": "x", "cash": "-1"}, "cash"),
         ("/accounts/PKTEST/withdraw", {"amount": "11"}, "cash"),

@@ -34,6 +34,11 @@ class PinnedPrice(BaseModel):
     price: Exact
 
 
+class Made(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    count: int
+
+
 class Symbol(BaseModel):
     model_config = ConfigDict(extra="forbid")
     symbol: str
@@ -108,7 +113,21 @@ def price_routes(broker: Broker) -> list[Described]:
         broker.save_settings()
         return {"symbol": call.body.symbol, "price": None}
 
+    def make(call: AdminCall[Made]) -> Json:
+        symbols = broker.market.make_assets(call.body.count)
+        broker.save_settings()
+        return {"symbols": list(symbols)}
+
     return [
+        admin_route(
+            broker,
+            "POST",
+            "/__admin/assets/make",
+            Made,
+            make,
+            "Makes stocks until there are so many, each with the prices of a listed one: for accounts of a size.",
+            {"count": 3},
+        ),
         admin_route(
             broker,
             "POST",

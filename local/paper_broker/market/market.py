@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
 
-from local.paper_broker.market.assets import Asset, all_assets
+from local.paper_broker.market.assets import Asset, all_assets, asset_id
 from local.paper_broker.market.clock import BrokerClock
 from local.paper_broker.market.prints import STEP, prints_of
 from local.paper_broker.market.replay import CryptoTape, StockTape, Tape, crypto_closes, stock_closes
@@ -16,7 +16,9 @@ CENT = Decimal("0.01")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHARES_A_LOT = Decimal(100)
 COINS_A_LOT = Decimal("0.001")
-_PINNED, _HALTED = "price:", "halted:"
+_PINNED, _HALTED, _MADE = "price:", "halted:", "made"
+MADE_MAX = 5000
+"""So many assets can be made at most."""
 
 
 class Quote(NamedTuple):
@@ -78,6 +80,7 @@ class Market:
         self._tapes |= {symbol: CryptoTape(symbol, closes) for symbol, closes in crypto_closes().items()}
         self._pinned: dict[str, Decimal] = {}
         self._halted: frozenset[str] = frozenset()
+        self._made = 0
 
     def session(self, at: datetime) -> Session:
         """Whether shares trade at an instant, and the exchange's next opening and closing (strictly after it).
@@ -170,6 +173,26 @@ class Market:
         self.tape(symbol)
         self._pinned = {name: price for name, price in self._pinned.items() if name != symbol}
 
+    def make_assets(self, count: int) -> list[str]:
+        """Makes stocks `MADE0001`, `MADE0002` … until there are so many, each with the prices of a listed one in turn;
+        the symbols of all that are made. ValueError: not from 0 to 5,000.
+        """
+        if not 0 <= count <= MADE_MAX:
+            raise ValueError(f"count: {count} is not allowed; give a number from 0 to {MADE_MAX}")
+        listed = sorted(stock_closes())
+        for number in range(self._made + 1, count + 1):
+            like = listed[number % len(listed)]
+            symbol = f"MADE{number:04}"
+            made = replace(
+                self._by_name[like], id=asset_id(symbol), symbol=symbol, name=f"Made stock {number}", prices="made"
+            )
+            self._assets = (*self._assets, made)
+            self._by_name |= {made.symbol: made, made.id: made}
+            self._tapes[symbol] = self._tapes[like]
+        self._assets = tuple(sorted(self._assets, key=lambda asset: (asset.asset_class, asset.exchange, asset.symbol)))
+        self._made = max(self._made, count)
+        return [f"MADE{number:04}" for number in range(1, self._made + 1)]
+
     def halt(self, symbol: str) -> None:
         """The asset is no longer tradable. UnknownSymbolError."""
         self.tape(symbol)
@@ -183,20 +206,25 @@ class Market:
     def state(self) -> dict[str, str]:
         """The overrides as text, for `restore`."""
         pinned = {_PINNED + symbol: str(price) for symbol, price in sorted(self._pinned.items())}
-        return pinned | {_HALTED + symbol: "yes" for symbol in sorted(self._halted)}
+        made = {_MADE: str(self._made)} if self._made else {}
+        return made | pinned | {_HALTED + symbol: "yes" for symbol in sorted(self._halted)}
 
     def restore(self, state: Mapping[str, str]) -> None:
         """Replaces the overrides by those that `state` gave; other keys are refused (ValueError)."""
         pinned, halted = self._pinned, self._halted
         self._pinned, self._halted = {}, frozenset()
         try:
-            for key, value in state.items():
+            # What is made comes first: a price may be pinned on it.
+            for key, value in sorted(state.items(), key=lambda one: one[0] != _MADE):
                 if key.startswith(_PINNED):
                     self.set_price(key.removeprefix(_PINNED), Decimal(value))
                 elif key.startswith(_HALTED):
                     self.halt(key.removeprefix(_HALTED))
+                elif key == _MADE:
+                    self.make_assets(int(value))
                 else:
-                    raise ValueError(f"market state: {key!r} is unknown; keys begin with {_PINNED!r} or {_HALTED!r}")
+                    allowed = f"keys begin with {_PINNED!r} or {_HALTED!r}, or are {_MADE!r}"
+                    raise ValueError(f"market state: {key!r} is unknown; {allowed}")
         except (ArithmeticError, LookupError, ValueError):
             self._pinned, self._halted = pinned, halted
             raise
