@@ -50,7 +50,7 @@ test("a plan that the scheduled check asks for is opened from the dashboard and 
   await expect(page.getByText(/^Waits until /)).toBeVisible();
   await expect(row(plannedTrades(page), "SPY")).toContainText("to 40.00%");
   await expect(page.getByRole("table", { name: "Tax estimate of the planned sells" })).toContainText("SPY");
-  await checkPage(page, "plan");
+  await checkPage(page, "plan in light colours");
   await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize({ width: 390, height: 844 });
   await checkPage(page, "plan on a phone in dark colours");
@@ -64,7 +64,7 @@ test("a plan that the scheduled check asks for is opened from the dashboard and 
   ]);
 
   await page.getByRole("link", { name: "Show the plan" }).click();
-  await expect(page.getByText("This plan was approved.")).toBeVisible();
+  await expect(page.getByText("This plan was started.")).toBeVisible();
   await expect(approveButton(page)).toHaveCount(0);
   await goTo(page, "Dashboard");
   await expect(page.getByText("What needs you now")).toBeVisible();

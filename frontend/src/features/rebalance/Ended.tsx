@@ -6,7 +6,7 @@ import type { Plan } from "@/wire/plans";
 
 interface EndedProps {
   plan: Plan;
-  /** The run that the plan was approved for, if there is one. */
+  /** The run that the plan was started as, if there is one. */
   runId: string | null;
   onShowRun: (runId: string) => void;
   onPreviewAgain: () => void;
@@ -17,7 +17,7 @@ export function Ended({ plan, runId, onShowRun, onPreviewAgain }: EndedProps) {
   if (runId !== null) {
     return (
       <Notice
-        title="This plan was approved."
+        title="This plan was started."
         actions={<Button onClick={() => onShowRun(runId)}>Show the run</Button>}
       >
         A plan starts one run. What was ordered and filled stands there.

@@ -30,7 +30,7 @@ function Shares({ change, full }: SharesProps) {
   if (change === null) return "—";
   return (
     <>
-      <span className="mr-2 text-xs text-muted-foreground sm:hidden">Share, now and after</span>
+      <span className="mr-2 text-xs text-muted-foreground sm:hidden">Share, before and after</span>
       {formatMeasuredPercent(change.now)} <span aria-hidden>→</span>
       <span className="sr-only">to</span> {formatMeasuredPercent(change.after)}
       <ShareBars change={change} full={full} className="sm:ml-auto sm:w-36" />
@@ -81,8 +81,8 @@ const HEADS: [head: string, figure: boolean, className?: string][] = [
   ["Trade", false],
   ["Quantity", true],
   ["About", true],
-  ["Drift now", true],
-  ["Share, now and after", true],
+  ["Drift", true],
+  ["Share, before and after", true],
   ["Why", false, "sm:hidden md:table-cell"],
 ];
 

@@ -9,7 +9,7 @@ function Bar({ length, colour }: { length: number; colour: string }) {
   );
 }
 
-/** A share now, and after the trade; the tick is its target. The figures stand beside it. */
+/** A share before and after the trade; the tick is its target. The figures stand beside it. */
 export function ShareBars({ change, full, className }: { change: Change; full: number; className?: string }) {
   const { now, after, target } = change;
   return (
@@ -31,7 +31,7 @@ export function BarLegend() {
   return (
     <p aria-hidden className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted-foreground">
       <span className="flex items-center gap-1.5">
-        <span className="h-1.5 w-4 rounded-xs bg-(--chart-cash)" /> Share now
+        <span className="h-1.5 w-4 rounded-xs bg-(--chart-cash)" /> Share before
       </span>
       <span className="flex items-center gap-1.5">
         <span className="h-1.5 w-4 rounded-xs bg-(--chart-1)" /> After

@@ -5,7 +5,7 @@ test("an age is told in its largest unit", () => {
   expect(
     [0, 1, 42, 60, 250, 3599, 3600, 7300, 86_400, 200_000].map((seconds) => ageInWords(seconds)),
   ).toEqual([
-    "0 seconds",
+    "1 second",
     "1 second",
     "42 seconds",
     "1 minute",

@@ -5,7 +5,7 @@ const count = (value: number, unit: string) => `${value} ${unit}${value === 1 ? 
 
 /** A length of time in its largest unit: `42 seconds`, `4 minutes`, `3 hours`, `2 days`. */
 export function ageInWords(seconds: number): string {
-  if (seconds < 60) return count(Math.max(0, Math.round(seconds)), "second");
+  if (seconds < 60) return count(Math.max(1, Math.round(seconds)), "second");
   if (seconds < 3600) return count(Math.round(seconds / 60), "minute");
   if (seconds < 2 * 86_400) return count(Math.round(seconds / 3600), "hour");
   return count(Math.round(seconds / 86_400), "day");
