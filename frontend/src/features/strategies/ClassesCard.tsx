@@ -1,25 +1,42 @@
-import { Plus, Trash2 } from "lucide-react";
+import { useId } from "react";
 import { Field } from "@/components/field";
-import { Button } from "@/components/ui/button";
-import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { Switch } from "@/components/ui/switch";
+import type { BandRule } from "@/wire/bands";
 import { saveClasses } from "@/wire/policies";
-import { nextId, readShares, type ShareDraft } from "./model";
-import { SaveLine } from "./SaveLine";
+import { bandInWords, readShares, type ShareDraft } from "./model";
+import { RemoveRow, SetCard } from "./SetCard";
 import { useSetEditor } from "./use-set-editor";
 
 interface RowProps {
   row: ShareDraft;
+  rule: BandRule | null;
   onChange: (change: Partial<ShareDraft>) => void;
   onRemove: () => void;
 }
 
-function Row({ row, onChange, onRemove }: RowProps) {
-  const isClass = row.kind === "class";
+function InUse({ row, onChange }: Pick<RowProps, "row" | "onChange">) {
+  const id = useId();
   return (
-    <li className="grid grid-cols-2 gap-3 py-4 sm:grid-cols-[minmax(0,1fr)_6rem_6rem_minmax(0,1.4fr)_auto]">
+    <div className="col-span-3 flex items-center gap-2 text-sm text-muted-foreground sm:col-span-5">
+      <Switch id={id} checked={row.enabled} onCheckedChange={(enabled) => onChange({ enabled })} />
+      <label htmlFor={id}>
+        {row.enabled ? "In use" : "Switched off: counts as no target"}
+        <span className="sr-only">: {row.name || "the empty row"}</span>
+      </label>
+    </div>
+  );
+}
+
+function Row({ row, rule, onChange, onRemove }: RowProps) {
+  const isClass = row.kind === "class";
+  const band = bandInWords(row, rule);
+  return (
+    <div className="col-span-3 grid grid-cols-subgrid gap-3 sm:grid-cols-[minmax(0,1fr)_6rem_7rem_minmax(0,1.4fr)_2.5rem]">
       <Field
+        className="col-span-2 sm:col-span-1"
         label={isClass ? "Class" : "Symbol"}
         autoComplete="off"
+        autoCapitalize={isClass ? "words" : "characters"}
         spellCheck={false}
         value={row.name}
         onChange={(event) => onChange({ name: event.target.value })}
@@ -32,14 +49,17 @@ function Row({ row, onChange, onRemove }: RowProps) {
         onChange={(event) => onChange({ percent: event.target.value })}
       />
       <Field
+        className="col-span-2 tabular-nums sm:col-span-1"
         label="Tolerance ±"
         inputMode="decimal"
         placeholder="policy"
         value={row.tolerance}
+        hint={band === null ? null : `Band ${band}`}
         onChange={(event) => onChange({ tolerance: event.target.value })}
       />
       {isClass ? (
         <Field
+          className="col-span-3 sm:col-span-1"
           label="Members, preferred first"
           autoCapitalize="characters"
           autoComplete="off"
@@ -50,71 +70,45 @@ function Row({ row, onChange, onRemove }: RowProps) {
       ) : (
         <span className="hidden sm:block" />
       )}
-      <Button
-        variant="ghost"
-        className="self-end justify-self-end"
-        aria-label={`Remove ${row.name || "the empty row"}`}
-        onClick={onRemove}
-      >
-        <Trash2 aria-hidden />
-      </Button>
-    </li>
+      <RemoveRow what={row.name || "the empty row"} onRemove={onRemove} />
+      {row.enabled ? null : <InUse row={row} onChange={onChange} />}
+    </div>
   );
 }
+
+const EMPTY = { name: "", percent: "", tolerance: "", members: "", enabled: true };
 
 interface ClassesCardProps {
   stored: ShareDraft[];
   version: number;
+  /** The policy's bands, for what has no tolerance of its own. */
+  rule: BandRule | null;
 }
 
 /** Asset classes and single symbols as one set: what it comes to must be the whole account. */
-export function ClassesCard({ stored, version }: ClassesCardProps) {
+export function ClassesCard({ stored, version, rule }: ClassesCardProps) {
   const editor = useSetEditor({
     stored,
+    version,
     read: readShares,
-    send: ({ targets, classes }) =>
-      saveClasses({ targets, asset_classes: classes, expected_version: version }),
+    send: ({ targets, classes }, expectedVersion) =>
+      saveClasses({ targets, asset_classes: classes, expected_version: expectedVersion }),
     done: "Classes and targets saved.",
   });
-  const add = (kind: ShareDraft["kind"]) =>
-    editor.edit([
-      ...editor.rows,
-      { id: nextId(editor.rows), kind, name: "", percent: "", tolerance: "", members: "" },
-    ]);
   return (
-    <Card aria-labelledby="classes-title">
-      <CardHeader>
-        <div>
-          <CardTitle id="classes-title">Targets and asset classes</CardTitle>
-          <CardDescription>
-            A class is one target for several symbols. Buys go to the first member, sells come from the last;
-            while their sum is inside its tolerance none of them trades.
-          </CardDescription>
-        </div>
-      </CardHeader>
-      <CardContent className="space-y-4">
-        <ul className="divide-y">
-          {editor.rows.map((row) => (
-            <Row
-              key={row.id}
-              row={row}
-              onChange={(change) =>
-                editor.edit(editor.rows.map((each) => (each.id === row.id ? { ...each, ...change } : each)))
-              }
-              onRemove={() => editor.edit(editor.rows.filter(({ id }) => id !== row.id))}
-            />
-          ))}
-        </ul>
-        <div className="flex flex-wrap gap-2">
-          <Button variant="outline" size="small" onClick={() => add("class")}>
-            <Plus aria-hidden /> Add a class
-          </Button>
-          <Button variant="outline" size="small" onClick={() => add("symbol")}>
-            <Plus aria-hidden /> Add a symbol
-          </Button>
-        </div>
-        <SaveLine editor={editor} label="Save classes" />
-      </CardContent>
-    </Card>
+    <SetCard<ShareDraft>
+      id="classes-title"
+      title="Targets and asset classes"
+      description="A class is one target for several symbols. Buys go to the first member, sells come from the last; while their sum is inside its tolerance none of them trades."
+      editor={editor}
+      empty="No targets yet."
+      percents={editor.rows.filter(({ enabled }) => enabled).map(({ percent }) => percent)}
+      additions={[
+        { label: "Add a class", row: { ...EMPTY, kind: "class" } },
+        { label: "Add a symbol", row: { ...EMPTY, kind: "symbol" } },
+      ]}
+      saveLabel="Save classes"
+      drawRow={(row, change, remove) => <Row row={row} rule={rule} onChange={change} onRemove={remove} />}
+    />
   );
 }

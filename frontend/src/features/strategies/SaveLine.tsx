@@ -4,7 +4,10 @@ import { Button } from "@/components/ui/button";
 import type { SetEditor } from "./use-set-editor";
 
 interface SaveLineProps {
-  editor: Pick<SetEditor<unknown>, "changed" | "saving" | "problem" | "discard" | "save">;
+  editor: Pick<
+    SetEditor<unknown>,
+    "changed" | "saving" | "problem" | "isOvertaken" | "keepMine" | "discard" | "save"
+  >;
   label: string;
 }
 
@@ -12,6 +15,25 @@ interface SaveLineProps {
 export function SaveLine({ editor, label }: SaveLineProps) {
   return (
     <>
+      {editor.isOvertaken ? (
+        <Notice
+          tone="warning"
+          urgent
+          title="The saved set was changed elsewhere while you were editing."
+          actions={
+            <>
+              <Button size="small" variant="outline" onClick={editor.keepMine}>
+                Keep mine
+              </Button>
+              <Button size="small" variant="outline" onClick={editor.discard}>
+                Take theirs
+              </Button>
+            </>
+          }
+        >
+          Yours is saved over it once you keep it and save. Taking theirs drops your unsaved changes.
+        </Notice>
+      ) : null}
       {editor.problem === null ? null : (
         <Notice tone="critical" title="It was not saved." urgent>
           {editor.problem}
@@ -21,7 +43,7 @@ export function SaveLine({ editor, label }: SaveLineProps) {
         <Button variant="outline" disabled={!editor.changed || editor.saving} onClick={editor.discard}>
           Discard
         </Button>
-        <Button disabled={!editor.changed || editor.saving} onClick={editor.save}>
+        <Button disabled={!editor.changed || editor.saving || editor.isOvertaken} onClick={editor.save}>
           <Save aria-hidden /> {editor.saving ? "Saving…" : label}
         </Button>
       </div>

@@ -1,12 +1,9 @@
-import { Plus, Trash2 } from "lucide-react";
 import { useId } from "react";
 import { Field } from "@/components/field";
-import { Button } from "@/components/ui/button";
-import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Label } from "@/components/ui/label";
 import { saveStrategies } from "@/wire/policies";
-import { nextId, readStrategies, type StrategyDraft } from "./model";
-import { SaveLine } from "./SaveLine";
+import { readStrategies, sumOfLines, type StrategyDraft } from "./model";
+import { RemoveRow, SetCard } from "./SetCard";
 import { useSetEditor } from "./use-set-editor";
 
 interface RowProps {
@@ -18,41 +15,40 @@ interface RowProps {
 function Row({ row, onChange, onRemove }: RowProps) {
   const id = useId();
   return (
-    <li className="grid grid-cols-2 gap-3 py-4 sm:grid-cols-[minmax(0,1fr)_7rem_minmax(0,1.4fr)_auto]">
+    <div className="col-span-3 grid grid-cols-subgrid gap-3 sm:grid-cols-[minmax(0,1fr)_7rem_minmax(0,1.4fr)_2.5rem]">
       <Field
+        className="col-span-2 sm:col-span-1"
         label="Strategy"
         autoComplete="off"
         value={row.name}
         onChange={(event) => onChange({ name: event.target.value })}
       />
       <Field
+        className="col-span-3 sm:col-span-1"
         label="Share %"
         inputMode="decimal"
         value={row.share}
         onChange={(event) => onChange({ share: event.target.value })}
       />
-      <div className="col-span-2 space-y-1.5 sm:col-span-1">
+      <div className="col-span-3 space-y-1.5 sm:col-span-1">
         <Label htmlFor={id}>Targets, one a line</Label>
         <textarea
           id={id}
-          rows={3}
+          rows={Math.max(3, row.targets.split("\n").length)}
           autoCapitalize="characters"
           spellCheck={false}
           placeholder={"SPY 60\nCASH 40"}
-          className="w-full rounded-md border border-input bg-card px-3 py-2 text-sm tabular-nums focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-ring"
+          aria-describedby={`${id}-sum`}
+          className="w-full rounded-md border border-input bg-card px-3 py-2 text-base tabular-nums focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-ring sm:text-sm"
           value={row.targets}
           onChange={(event) => onChange({ targets: event.target.value })}
         />
+        <p id={`${id}-sum`} className="min-h-5 text-[0.8125rem] text-muted-foreground tabular-nums">
+          {sumOfLines(row.targets)?.text}
+        </p>
       </div>
-      <Button
-        variant="ghost"
-        className="self-end justify-self-end"
-        aria-label={`Remove ${row.name || "the empty strategy"}`}
-        onClick={onRemove}
-      >
-        <Trash2 aria-hidden />
-      </Button>
-    </li>
+      <RemoveRow what={row.name || "the empty strategy"} onRemove={onRemove} />
+    </div>
   );
 }
 
@@ -65,46 +61,22 @@ interface StrategiesCardProps {
 export function StrategiesCard({ stored, version }: StrategiesCardProps) {
   const editor = useSetEditor({
     stored,
+    version,
     read: readStrategies,
-    send: (strategies) => saveStrategies({ strategies, expected_version: version }),
+    send: (strategies, expectedVersion) => saveStrategies({ strategies, expected_version: expectedVersion }),
     done: "Strategies saved.",
   });
-  const add = () =>
-    editor.edit([...editor.rows, { id: nextId(editor.rows), name: "", share: "", targets: "" }]);
   return (
-    <Card aria-labelledby="strategies-title">
-      <CardHeader>
-        <div>
-          <CardTitle id="strategies-title">Strategies</CardTitle>
-          <CardDescription>
-            Each has its own targets and a share of the account. They are combined into one set of orders;
-            what one gives up and another needs changes hands inside, without an order.
-          </CardDescription>
-        </div>
-      </CardHeader>
-      <CardContent className="space-y-4">
-        {editor.rows.length === 0 ? (
-          <p className="rounded-lg border border-dashed px-4 py-6 text-center text-sm text-muted-foreground">
-            No strategies: the account has one set of targets.
-          </p>
-        ) : null}
-        <ul className="divide-y">
-          {editor.rows.map((row) => (
-            <Row
-              key={row.id}
-              row={row}
-              onChange={(change) =>
-                editor.edit(editor.rows.map((each) => (each.id === row.id ? { ...each, ...change } : each)))
-              }
-              onRemove={() => editor.edit(editor.rows.filter(({ id }) => id !== row.id))}
-            />
-          ))}
-        </ul>
-        <Button variant="outline" size="small" onClick={add}>
-          <Plus aria-hidden /> Add a strategy
-        </Button>
-        <SaveLine editor={editor} label="Save strategies" />
-      </CardContent>
-    </Card>
+    <SetCard<StrategyDraft>
+      id="strategies-title"
+      title="Strategies"
+      description="Each has its own targets and a share of the account. They are combined into one set of orders; what one gives up and another needs changes hands inside, without an order."
+      editor={editor}
+      empty="No strategies: the account has one set of targets."
+      percents={editor.rows.map(({ share }) => share)}
+      additions={[{ label: "Add a strategy", row: { name: "", share: "", targets: "" } }]}
+      saveLabel="Save strategies"
+      drawRow={(row, change, remove) => <Row row={row} onChange={change} onRemove={remove} />}
+    />
   );
 }

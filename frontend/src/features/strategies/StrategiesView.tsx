@@ -1,6 +1,7 @@
 import { Notice } from "@/components/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useStoredTargets, useUserSettings } from "@/wire/account";
+import { useBandRule } from "@/wire/bands";
 import { ClassesCard } from "./ClassesCard";
 import { sharesOf, strategiesOf } from "./model";
 import { StrategiesCard } from "./StrategiesCard";
@@ -9,6 +10,7 @@ import { StrategiesCard } from "./StrategiesCard";
 export function StrategiesView({ uid }: { uid: string }) {
   const settings = useUserSettings(uid);
   const targets = useStoredTargets(uid);
+  const rule = useBandRule(uid);
   const failed = settings.status === "error" ? settings : targets.status === "error" ? targets : null;
   if (failed !== null) {
     return (
@@ -32,7 +34,7 @@ export function StrategiesView({ uid }: { uid: string }) {
     <>
       {classes.length === 0 ? <StrategiesCard stored={strategies} version={version} /> : null}
       {strategies.length === 0 ? (
-        <ClassesCard stored={sharesOf(classes, targets.value)} version={version} />
+        <ClassesCard stored={sharesOf(classes, targets.value)} version={version} rule={rule} />
       ) : (
         <Notice title="The targets follow from the strategies.">
           Remove the strategies to set targets by symbol or by class.

@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { readMembers, readShares, readStrategies, sharesOf, strategiesOf, type ShareDraft } from "./model";
+import {
+  bandInWords,
+  readMembers,
+  readShares,
+  readStrategies,
+  sharesOf,
+  strategiesOf,
+  sumInWords,
+  sumOfLines,
+  type ShareDraft,
+} from "./model";
 
 const share = (kind: "class" | "symbol", name: string, percent: string, members = ""): ShareDraft => ({
   id: 1,
@@ -8,6 +18,7 @@ const share = (kind: "class" | "symbol", name: string, percent: string, members 
   percent,
   tolerance: "",
   members,
+  enabled: true,
 });
 
 describe("classes and targets", () => {
@@ -41,6 +52,42 @@ describe("classes and targets", () => {
       ["CASH", "39.5", ""],
     ]);
     expect(readShares(drafts).ok).toBe(true);
+  });
+});
+
+describe("what stands beside the fields", () => {
+  const rule = { band: "absolute", threshold: "5", relative: "25" } as const;
+  test("what is switched off is kept and counts for nothing", () => {
+    const off = { ...share("symbol", "GLD", "10"), enabled: false };
+    const read = readShares([share("class", "Stocks", "100", "VTI"), off]);
+    expect(read.ok && read.value.targets.map(({ symbol, enabled }) => [symbol, enabled])).toEqual([
+      ["GLD", false],
+    ]);
+    const stored = {
+      symbol: "GLD",
+      target_percent: "10",
+      tolerance_percent: null,
+      enabled: false,
+      name: null,
+    } as const;
+    expect(sharesOf([], [stored])[0]).toMatchObject({ name: "GLD", enabled: false });
+  });
+  test("a sum says what is missing or too much", () => {
+    expect(sumInWords(["60", "40"])).toEqual({ text: "Together 100%", isWhole: true });
+    expect(sumInWords(["33.3333", "33.3333", "33.3333"])?.isWhole).toBe(true);
+    expect(sumInWords(["60", "35"])).toEqual({ text: "Together 95%, 5% missing", isWhole: false });
+    expect(sumInWords(["60", "45.5"])?.text).toBe("Together 105.5%, 5.5% too much");
+    expect(sumInWords(["60", "some"])).toBeNull();
+    expect(sumOfLines("SPY 60\ncash: 35%")?.text).toBe("Together 95%, 5% missing");
+    expect(sumOfLines("SPY")).toBeNull();
+    expect(sumOfLines(" \n")).toBeNull();
+  });
+  test("a band is the policy's or one of its own, and never below zero", () => {
+    expect(bandInWords(share("class", "Stocks", "60", "VTI"), rule)).toBe("55%–65%");
+    expect(bandInWords({ ...share("symbol", "SPY", "60"), tolerance: "2.5" }, rule)).toBe("57.5%–62.5%");
+    expect(bandInWords(share("symbol", "SPY", "3"), rule)).toBe("0%–8%");
+    expect(bandInWords(share("symbol", "SPY", "some"), rule)).toBeNull();
+    expect(bandInWords(share("symbol", "SPY", "60"), null)).toBeNull();
   });
 });
 

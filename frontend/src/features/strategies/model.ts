@@ -1,5 +1,7 @@
 import { compareDecimals, subtractPercents, sumPercents, type Decimal } from "@/lib/decimal";
+import { formatPercent } from "@/lib/format";
 import { parsePercent } from "@/lib/percent-input";
+import { bandOf, type BandRule } from "@/wire/bands";
 import type { AllocationTarget, AssetClass, Strategy } from "@/wire/documents";
 
 // Sets of targets as they are typed: figures are the text in the field, lists are text with commas or lines.
@@ -16,6 +18,8 @@ export interface ShareDraft {
   percent: string;
   tolerance: string;
   members: string;
+  /** Switched off it is kept, but counts as no target. */
+  enabled: boolean;
 }
 
 export interface StrategyDraft {
@@ -95,7 +99,7 @@ export function readShares(drafts: ShareDraft[]): Read<{ targets: WireTarget[]; 
     const share = readShare(draft);
     if (!share.ok) return share;
     const { name, percent, tolerance } = share.value;
-    const common = { target_percent: percent, tolerance_percent: tolerance, enabled: true };
+    const common = { target_percent: percent, tolerance_percent: tolerance, enabled: draft.enabled };
     if (draft.kind === "symbol") {
       targets.push({ symbol: name, ...common });
       continue;
@@ -104,25 +108,34 @@ export function readShares(drafts: ShareDraft[]): Read<{ targets: WireTarget[]; 
     if (!members.ok) return members;
     classes.push({ name, members: members.value, ...common });
   }
+  const counting = [...targets, ...classes].filter(({ enabled }) => enabled);
   const problem =
-    drafts.length === 0
+    counting.length === 0
       ? null
       : requireHundred(
-          [...targets, ...classes].map((each) => each.target_percent),
+          counting.map((each) => each.target_percent),
           "The targets",
         );
   return problem === null ? { ok: true, value: { targets, classes } } : refuse(problem);
 }
 
-/** `SPY 60` on each line, also with commas between them, as targets. */
-export function readTargetLines(text: string, name: string): Read<WireTarget[]> {
-  const lines = text
+const linesOf = (text: string) =>
+  text
     .split(/[\n,;]+/)
     .map((line) => line.trim())
     .filter((line) => line !== "");
+
+function partsOf(line: string) {
+  const [symbol = "", percent = ""] = line.toUpperCase().split(/[\s:=]+/, 2);
+  return { symbol, percent };
+}
+
+/** `SPY 60` on each line, also with commas between them, as targets. */
+export function readTargetLines(text: string, name: string): Read<WireTarget[]> {
+  const lines = linesOf(text);
   const targets: WireTarget[] = [];
   for (const line of lines) {
-    const [symbol = "", percent = ""] = line.toUpperCase().split(/[\s:=]+/, 2);
+    const { symbol, percent } = partsOf(line);
     if (!SYMBOL.test(symbol))
       return refuse(`${line} is no target: write a symbol and a percentage, such as SPY 60.`);
     const reading = parsePercent(percent, { label: `${name}: ${symbol}`, zeroAllowed: true });
@@ -164,24 +177,22 @@ export function readStrategies(drafts: StrategyDraft[]): Read<WireStrategy[]> {
 /** What is stored as it stands in the fields: classes first, then single symbols. */
 export function sharesOf(classes: AssetClass[], targets: AllocationTarget[]): ShareDraft[] {
   const rows = [
-    ...classes
-      .filter(({ enabled }) => enabled)
-      .map((each) => ({
-        kind: "class" as const,
-        name: each.name,
-        percent: each.target_percent,
-        tolerance: each.tolerance_percent ?? "",
-        members: each.members.join(", "),
-      })),
-    ...targets
-      .filter(({ enabled }) => enabled)
-      .map((each) => ({
-        kind: "symbol" as const,
-        name: each.symbol,
-        percent: each.target_percent,
-        tolerance: each.tolerance_percent ?? "",
-        members: "",
-      })),
+    ...classes.map((each) => ({
+      kind: "class" as const,
+      name: each.name,
+      percent: each.target_percent,
+      tolerance: each.tolerance_percent ?? "",
+      members: each.members.join(", "),
+      enabled: each.enabled,
+    })),
+    ...targets.map((each) => ({
+      kind: "symbol" as const,
+      name: each.symbol,
+      percent: each.target_percent,
+      tolerance: each.tolerance_percent ?? "",
+      members: "",
+      enabled: each.enabled,
+    })),
   ];
   return rows.map((row, index) => ({ id: index + 1, ...row }));
 }
@@ -193,6 +204,35 @@ export function strategiesOf(strategies: Strategy[]): StrategyDraft[] {
     share: each.share_percent,
     targets: each.targets.map((target) => `${target.symbol} ${target.target_percent}`).join("\n"),
   }));
+}
+
+/** What percentages come to, and how far that is from 100 %: `Together 95%, 5% missing`; null while one can't be read. */
+export function sumInWords(texts: string[]): { text: string; isWhole: boolean } | null {
+  const readings = texts.map((text) => parsePercent(text, { label: "It", zeroAllowed: true }));
+  const percents = readings.flatMap((reading) => (reading.ok ? [reading.value] : []));
+  if (percents.length < readings.length) return null;
+  const total = sumPercents(percents);
+  const isOver = compareDecimals(total, HUNDRED) > 0;
+  const gap = isOver ? subtractPercents(total, HUNDRED) : subtractPercents(HUNDRED, total);
+  const sum = `Together ${formatPercent(total)}`;
+  if (compareDecimals(gap, SUM_TOLERANCE) <= 0) return { text: sum, isWhole: true };
+  return { text: `${sum}, ${formatPercent(gap)} ${isOver ? "too much" : "missing"}`, isWhole: false };
+}
+
+/** What the targets of a strategy come to, as they are typed; null while a line has no percentage or there is none. */
+export function sumOfLines(text: string): ReturnType<typeof sumInWords> {
+  const lines = linesOf(text);
+  return lines.length === 0 ? null : sumInWords(lines.map((line) => partsOf(line).percent));
+}
+
+/** From where to where a share may drift before it trades: `35%–45%`; null while it can't be read. */
+export function bandInWords(draft: ShareDraft, rule: BandRule | null): string | null {
+  const share = readShare(draft);
+  if (rule === null || !share.ok || !draft.enabled) return null;
+  const { percent, tolerance } = share.value;
+  const band = bandOf(rule, percent, tolerance);
+  const low = subtractPercents(percent, band);
+  return `${formatPercent(low.startsWith("-") ? "0" : low)}–${formatPercent(sumPercents([percent, band]))}`;
 }
 
 /** An id that no row has yet. */

@@ -8,6 +8,9 @@ export interface SetEditor<Row> {
   changed: boolean;
   saving: boolean;
   problem: string | null;
+  /** Somebody saved another set since this one was first changed: it is saved over that only where the person says so. */
+  isOvertaken: boolean;
+  keepMine: () => void;
   edit: (rows: Row[]) => void;
   discard: () => void;
   save: () => void;
@@ -15,18 +18,20 @@ export interface SetEditor<Row> {
 
 interface Saving<Row, Value> {
   stored: Row[];
+  version: number;
   read: (rows: Row[]) => Read<Value>;
-  send: (value: Value) => Promise<unknown>;
+  send: (value: Value, expectedVersion: number) => Promise<unknown>;
   /** Said when it is stored. */
   done: string;
 }
 
 /** Rows that are edited as a draft over what is stored, and saved as a whole or not at all. */
-export function useSetEditor<Row, Value>({ stored, read, send, done }: Saving<Row, Value>): SetEditor<Row> {
-  const [draft, setDraft] = useState<Row[] | null>(null);
+export function useSetEditor<Row, Value>(set: Saving<Row, Value>): SetEditor<Row> {
+  const { stored, version, read, send, done } = set;
+  const [draft, setDraft] = useState<{ rows: Row[]; version: number } | null>(null);
   const [saving, setSaving] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const rows = draft ?? stored;
+  const rows = draft?.rows ?? stored;
   const save = async () => {
     const reading = read(rows);
     if (!reading.ok) {
@@ -36,7 +41,7 @@ export function useSetEditor<Row, Value>({ stored, read, send, done }: Saving<Ro
     setSaving(true);
     setProblem(null);
     try {
-      await send(reading.value);
+      await send(reading.value, draft?.version ?? version);
       setDraft(null);
       announce("success", done);
     } catch (error) {
@@ -50,8 +55,13 @@ export function useSetEditor<Row, Value>({ stored, read, send, done }: Saving<Ro
     changed: draft !== null,
     saving,
     problem,
+    isOvertaken: draft !== null && draft.version < version,
+    keepMine() {
+      setDraft({ rows, version });
+      setProblem(null);
+    },
     edit(next) {
-      setDraft(next);
+      setDraft({ rows: next, version: draft?.version ?? version });
       setProblem(null);
     },
     discard() {

@@ -1,29 +1,47 @@
 import { useId } from "react";
 import { Input } from "@/components/ui/input";
+import { cn } from "@/lib/class-names";
 import { formatPercent } from "@/lib/format";
-import { totalOf, type TargetDraft } from "./draft";
+import type { WhatIfAnswer } from "@/wire/policies";
+import type { TargetDraft } from "./draft";
+import { effectOn } from "./effects";
 
-interface TargetFieldsProps {
-  targets: TargetDraft[];
-  problemOf: (place: string) => string | null;
-  onChange: (symbol: string, text: string) => void;
-}
-
-function TargetField({
-  target,
-  problem,
-  onChange,
-}: {
+interface TargetFieldProps {
   target: TargetDraft;
   problem: string | null;
+  answer: WhatIfAnswer | null;
+  isCurrent: boolean;
   onChange: (text: string) => void;
-}) {
+}
+
+/** What the answer says of the target beside it; dimmed while another answer is awaited. */
+function Effect({ target, answer, isCurrent }: Omit<TargetFieldProps, "problem" | "onChange">) {
+  const effect = effectOn(answer, target.symbol);
+  return (
+    <span className="flex flex-wrap justify-between gap-x-3">
+      <span>Target now {formatPercent(target.stored)}</span>
+      {effect === null ? null : (
+        <span className={cn("tabular-nums transition-opacity", !isCurrent && "opacity-60")}>
+          {effect.standing}
+          {effect.trade === null ? null : (
+            <>
+              {" · "}
+              <span className="font-medium text-foreground">{effect.trade}</span>
+            </>
+          )}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function TargetField({ target, problem, answer, isCurrent, onChange }: TargetFieldProps) {
   const id = useId();
   const position = Number.parseFloat(target.text);
   return (
-    <li className="space-y-1 py-2">
+    <li className="space-y-1 py-3">
       <div className="flex items-center gap-3">
-        <label htmlFor={id} className="w-20 shrink-0 text-sm font-medium">
+        <label htmlFor={id} className="w-16 shrink-0 text-sm font-medium">
           {target.symbol}
         </label>
         <input
@@ -35,21 +53,26 @@ function TargetField({
           aria-valuetext={`${target.text}%`}
           value={Number.isFinite(position) ? position : 0}
           onChange={(event) => onChange(event.target.value)}
-          className="h-6 min-w-0 grow accent-(--primary)"
+          className="h-10 min-w-0 grow cursor-pointer touch-pan-y accent-(--primary)"
         />
-        <Input
-          id={id}
-          inputMode="decimal"
-          className="w-24 tabular-nums"
-          value={target.text}
-          aria-invalid={problem === null ? undefined : true}
-          aria-describedby={`${id}-note`}
-          onChange={(event) => onChange(event.target.value)}
-        />
+        <div className="flex shrink-0 items-center gap-1">
+          <Input
+            id={id}
+            inputMode="decimal"
+            className="w-18 text-right tabular-nums"
+            value={target.text}
+            aria-invalid={problem === null ? undefined : true}
+            aria-describedby={`${id}-note`}
+            onChange={(event) => onChange(event.target.value)}
+          />
+          <span aria-hidden className="text-sm text-muted-foreground">
+            %
+          </span>
+        </div>
       </div>
-      <p id={`${id}-note`} className="text-right text-[0.8125rem] text-muted-foreground">
+      <p id={`${id}-note`} className="text-[0.8125rem] text-muted-foreground">
         {problem === null ? (
-          `Now ${formatPercent(target.stored)}`
+          <Effect target={target} answer={answer} isCurrent={isCurrent} />
         ) : (
           <span className="text-critical">{problem}</span>
         )}
@@ -58,11 +81,18 @@ function TargetField({
   );
 }
 
-/** Other targets, by slider or exactly; nothing of it is saved. */
-export function TargetFields({ targets, problemOf, onChange }: TargetFieldsProps) {
-  const total = totalOf(targets);
+interface TargetFieldsProps {
+  targets: TargetDraft[];
+  answer: WhatIfAnswer | null;
+  isCurrent: boolean;
+  problemOf: (place: string) => string | null;
+  onChange: (symbol: string, text: string) => void;
+}
+
+/** Other targets, by slider or exactly, each with what would come of it; nothing of it is saved. */
+export function TargetFields({ targets, answer, isCurrent, problemOf, onChange }: TargetFieldsProps) {
   return (
-    <fieldset className="space-y-2">
+    <fieldset className="min-w-0">
       <legend className="text-sm font-medium">Other targets</legend>
       <ul className="divide-y">
         {targets.map((target) => (
@@ -70,13 +100,12 @@ export function TargetFields({ targets, problemOf, onChange }: TargetFieldsProps
             key={target.symbol}
             target={target}
             problem={problemOf(`target ${target.symbol}`)}
+            answer={answer}
+            isCurrent={isCurrent}
             onChange={(text) => onChange(target.symbol, text)}
           />
         ))}
       </ul>
-      <p role="status" className="text-right text-sm text-muted-foreground tabular-nums">
-        {total === null ? "One of them is no percentage." : `Together ${total.toFixed()}%`}
-      </p>
     </fieldset>
   );
 }

@@ -14,6 +14,7 @@ import {
   TableRow,
   TableRowHead,
 } from "@/components/ui/table";
+import { cn } from "@/lib/class-names";
 import { magnitude } from "@/lib/decimal";
 import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
 import { taxInWords } from "@/lib/tax-words";
@@ -111,11 +112,21 @@ function Rebalance({ rebalance }: { rebalance: NonNullable<WhatIfAnswer["rebalan
   );
 }
 
+interface WhatIfResultProps {
+  answer: WhatIfAnswer;
+  /** Nothing was changed since it was asked for. */
+  isCurrent: boolean;
+}
+
 /** Where the account would stand, beside where it stands. */
-export function WhatIfResult({ answer }: { answer: WhatIfAnswer }) {
+export function WhatIfResult({ answer, isCurrent }: WhatIfResultProps) {
   const { after, before, rebalance } = answer;
   return (
-    <Card aria-labelledby="then-title" aria-live="polite">
+    <Card
+      aria-labelledby="then-title"
+      aria-busy={!isCurrent}
+      className={cn("transition-opacity", !isCurrent && "opacity-60")}
+    >
       <CardHeader>
         <div>
           <CardTitle id="then-title" className="flex flex-wrap items-center gap-2">

@@ -1,20 +1,20 @@
-import { Calculator, RotateCcw } from "lucide-react";
-import { useId, useState } from "react";
+import { useId } from "react";
 import { Field } from "@/components/field";
 import { Notice } from "@/components/notice";
-import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Label } from "@/components/ui/label";
 import { Skeleton } from "@/components/ui/skeleton";
-import { useStoredTargets } from "@/wire/account";
+import { compareDecimals, sumPercents, type Decimal } from "@/lib/decimal";
+import { useStoredTargets, useUserSettings } from "@/wire/account";
 import type { AllocationTarget } from "@/wire/documents";
-import type { WhatIfAnswer } from "@/wire/policies";
 import type { TargetDraft } from "./draft";
+import { QuestionBar } from "./QuestionBar";
 import { TargetFields } from "./TargetFields";
 import { selectClass, TradeFields } from "./TradeFields";
 import { useQuestion, type QuestionEditor } from "./use-question";
 import { WhatIfResult } from "./WhatIfResult";
 
+/** The largest first, cash last, as on the allocation page. */
 const draftsOf = (targets: AllocationTarget[]): TargetDraft[] =>
   targets
     .filter(({ enabled }) => enabled)
@@ -24,7 +24,10 @@ const draftsOf = (targets: AllocationTarget[]): TargetDraft[] =>
       stored: percent,
       tolerance,
     }))
-    .sort((a, b) => a.symbol.localeCompare(b.symbol));
+    .sort((a, b) => {
+      if ((a.symbol === "CASH") !== (b.symbol === "CASH")) return a.symbol === "CASH" ? 1 : -1;
+      return compareDecimals(b.stored, a.stored) || a.symbol.localeCompare(b.symbol);
+    });
 
 function CashFields({ editor }: { editor: QuestionEditor }) {
   const id = useId();
@@ -59,12 +62,11 @@ function CashFields({ editor }: { editor: QuestionEditor }) {
 }
 
 interface FormProps {
-  targets: TargetDraft[];
-  onAnswer: (answer: WhatIfAnswer | null) => void;
+  editor: QuestionEditor;
+  classes: Decimal;
 }
 
-function Form({ targets, onAnswer }: FormProps) {
-  const editor = useQuestion(targets, onAnswer);
+function Form({ editor, classes }: FormProps) {
   const { draft, problemOf } = editor;
   return (
     <form
@@ -82,56 +84,92 @@ function Form({ targets, onAnswer }: FormProps) {
         onChange={(trades) => editor.change({ trades })}
       />
       {draft.targets.length === 0 ? null : (
-        <TargetFields targets={draft.targets} problemOf={problemOf} onChange={editor.changeTarget} />
+        <TargetFields
+          targets={draft.targets}
+          answer={editor.answer}
+          isCurrent={editor.isCurrent}
+          problemOf={problemOf}
+          onChange={editor.changeTarget}
+        />
       )}
       {editor.problem === null ? null : (
         <Notice tone="critical" title="It could not be worked out." urgent>
           {editor.problem}
         </Notice>
       )}
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button type="button" variant="outline" onClick={editor.startOver}>
-          <RotateCcw aria-hidden /> Start over
-        </Button>
-        <Button type="submit" disabled={editor.busy}>
-          <Calculator aria-hidden /> {editor.busy ? "Working it out…" : "Work it out"}
-        </Button>
-      </div>
+      <QuestionBar editor={editor} classes={classes} />
     </form>
+  );
+}
+
+interface QuestionProps {
+  targets: AllocationTarget[];
+  /** What the enabled asset classes have together, in percent. */
+  classes: Decimal;
+}
+
+/** The question and its answer, side by side where there is room. */
+function Question({ targets, classes }: QuestionProps) {
+  const editor = useQuestion(draftsOf(targets), classes);
+  return (
+    <div className="grid grid-cols-1 items-start gap-4 sm:gap-6 xl:grid-cols-2">
+      <Card aria-labelledby="question-title">
+        <CardHeader>
+          <div>
+            <CardTitle id="question-title">Suppose</CardTitle>
+            <CardDescription>
+              Cash in or out, trades, other targets: any of it, together. Sells come first. Nothing is ordered
+              or saved.
+            </CardDescription>
+          </div>
+        </CardHeader>
+        <CardContent>
+          <Form editor={editor} classes={classes} />
+        </CardContent>
+      </Card>
+      {editor.answer === null ? (
+        <Card aria-labelledby="then-title" className="hidden xl:block">
+          <CardHeader>
+            <div>
+              <CardTitle id="then-title">Then</CardTitle>
+              <CardDescription>
+                Change something, and where the account would stand is shown here.
+              </CardDescription>
+            </div>
+          </CardHeader>
+        </Card>
+      ) : (
+        <WhatIfResult answer={editor.answer} isCurrent={editor.isCurrent} />
+      )}
+    </div>
   );
 }
 
 /** Deposits, trades and other targets, and where the account would stand then. Nothing is ordered or saved. */
 export function WhatIfView({ uid }: { uid: string }) {
   const stored = useStoredTargets(uid);
-  const [answer, setAnswer] = useState<WhatIfAnswer | null>(null);
+  const settings = useUserSettings(uid);
+  const failed = stored.status === "error" ? stored : settings.status === "error" ? settings : null;
+  if (failed !== null) {
+    return (
+      <Notice tone="critical" title="The targets could not be read." urgent>
+        {failed.message}
+      </Notice>
+    );
+  }
+  if (stored.status !== "ready" || settings.status !== "ready") {
+    return (
+      <div role="status" aria-label="Loading targets" className="space-y-3">
+        <Skeleton className="h-10" />
+        <Skeleton className="h-96" />
+      </div>
+    );
+  }
+  const classes = (settings.value?.asset_classes ?? []).filter(({ enabled }) => enabled);
   return (
-    <>
-      <Card aria-labelledby="question-title">
-        <CardHeader>
-          <div>
-            <CardTitle id="question-title">Suppose</CardTitle>
-            <CardDescription>
-              Cash in or out, trades, other targets: any of it, together. Sells come first.
-            </CardDescription>
-          </div>
-        </CardHeader>
-        <CardContent>
-          {stored.status === "loading" ? (
-            <div role="status" aria-label="Loading targets" className="space-y-3">
-              <Skeleton className="h-10" />
-              <Skeleton className="h-40" />
-            </div>
-          ) : null}
-          {stored.status === "error" ? (
-            <Notice tone="critical" title="The targets could not be read." urgent>
-              {stored.message}
-            </Notice>
-          ) : null}
-          {stored.status === "ready" ? <Form targets={draftsOf(stored.value)} onAnswer={setAnswer} /> : null}
-        </CardContent>
-      </Card>
-      {answer === null ? null : <WhatIfResult answer={answer} />}
-    </>
+    <Question
+      targets={stored.value}
+      classes={sumPercents(classes.map(({ target_percent: percent }) => percent))}
+    />
   );
 }

@@ -1,6 +1,6 @@
 import Big from "big.js";
 import { parseAmount } from "@/lib/amount-input";
-import type { Decimal } from "@/lib/decimal";
+import { isDecimal, type Decimal } from "@/lib/decimal";
 import { formatMoney } from "@/lib/format";
 import { parsePercent } from "@/lib/percent-input";
 import type { WhatIfRequest } from "@/wire/policies";
@@ -37,9 +37,9 @@ const SYMBOL = /^[A-Z0-9][A-Z0-9./-]{0,19}$/;
 
 const refuse = (place: string, problem: string): Question => ({ ok: false, place, problem });
 
-/** The sum of the targets as typed; null while one of them can't be read. */
-export function totalOf(targets: TargetDraft[]): Big | null {
-  let total = Big(0);
+/** The sum of the targets as typed, with what asset classes have; null while one of them can't be read. */
+export function totalOf(targets: TargetDraft[], classes: Decimal): Big | null {
+  let total = Big(classes);
   for (const { text } of targets) {
     const reading = parsePercent(text, { label: "Target", zeroAllowed: true });
     if (!reading.ok) return null;
@@ -48,21 +48,42 @@ export function totalOf(targets: TargetDraft[]): Big | null {
   return total;
 }
 
+/** How far a set may be from 100 (contract of `what_if_rebalancing`). */
+const SUM_TOLERANCE = "0.01";
+
+/** How far the targets are from 100 %: negative where something is missing, null where they add up or can't be read. */
+export function gapOf(targets: TargetDraft[], classes: Decimal): Big | null {
+  const gap = totalOf(targets, classes)?.minus(100) ?? null;
+  return gap === null || gap.abs().lte(SUM_TOLERANCE) ? null : gap;
+}
+
+/** What CASH must be for the targets to add up to 100 %; null where they do, or where it can't be that. */
+export function restToCash(targets: TargetDraft[], classes: Decimal): Decimal | null {
+  const gap = gapOf(targets, classes);
+  const cash = targets.find(({ symbol }) => symbol === "CASH");
+  const held = parsePercent(cash?.text ?? "", { label: "Target", zeroAllowed: true });
+  if (gap === null || !held.ok) return null;
+  const rest = Big(held.value).minus(gap).toFixed();
+  return isDecimal(rest) && !rest.startsWith("-") ? rest : null;
+}
+
 const dollars = (label: string, text: string) =>
   parseAmount(text, { label, min: CENT, places: 2, show: formatMoney });
 
-function readTargets(targets: TargetDraft[]): Question {
+function readTargets(targets: TargetDraft[], classes: Decimal): Question {
   const read: WhatIfRequest["targets"] = [];
   for (const { symbol, text, tolerance } of targets) {
     const reading = parsePercent(text, { label: `Target of ${symbol}`, zeroAllowed: true });
     if (!reading.ok) return refuse(`target ${symbol}`, reading.problem);
     read.push({ symbol, target_percent: reading.value, tolerance_percent: tolerance, enabled: true });
   }
+  if (gapOf(targets, classes) !== null)
+    return refuse("targets", "The targets must add up to 100% before they can be worked out.");
   return { ok: true, request: { trades: [], targets: read } };
 }
 
 /** What is to be asked, or the first thing that can't be read. Targets are sent only where one was changed. */
-export function questionOf(draft: WhatIfDraft): Question {
+export function questionOf(draft: WhatIfDraft, classes: Decimal): Question {
   const request: WhatIfRequest = { trades: [] };
   if (draft.amount.trim() !== "") {
     const reading = dollars("Amount", draft.amount);
@@ -77,7 +98,7 @@ export function questionOf(draft: WhatIfDraft): Question {
     request.trades.push({ symbol: name, action, value: reading.value });
   }
   if (draft.targets.some(({ text, stored }) => text !== stored)) {
-    const targets = readTargets(draft.targets);
+    const targets = readTargets(draft.targets, classes);
     if (!targets.ok) return targets;
     request.targets = targets.request.targets ?? [];
   }
