@@ -7,7 +7,7 @@ const ABOUT_100_000 = /\$(99,999\.9\d|100,000\.0\d)/;
 
 test(
   "the first page says how the account stands, what it needs, and leads to it",
-  { tag: "@phone" },
+  { tag: "@phone-only" },
   async ({ page, stack }) => {
     await page.goto("/");
     await page.getByLabel("E-mail").fill(stack.demo.email);

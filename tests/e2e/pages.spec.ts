@@ -52,13 +52,19 @@ test("the hosting allows no script but the page's own, and no frame around it", 
   expect(html).not.toMatch(/\son\w+=/);
 });
 
-test("where the device asks for less motion, nothing moves for longer than a blink", async ({ page, stack }) => {
+test("where the device asks for less motion, nothing moves for longer than a blink", async ({
+  page,
+  stack,
+}) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await signIn(page, stack);
   await goTo(page, "Dashboard");
   await expect(page.getByRole("heading", { name: "Dashboard", level: 1 })).toBeVisible();
   const longest = await page.evaluate(() =>
-    Math.max(0, ...document.getAnimations().map((one) => Number(one.effect?.getComputedTiming().activeDuration))),
+    Math.max(
+      0,
+      ...document.getAnimations().map((one) => Number(one.effect?.getComputedTiming().activeDuration)),
+    ),
   );
   expect(longest).toBeLessThanOrEqual(1);
 });

@@ -13,33 +13,33 @@ import {
 } from "./support/journey.ts";
 import { TARGETS } from "./support/scene.ts";
 
-test(
-  "the allocation page shows target, actual and drift before anything is traded",
-  { tag: "@phone" },
-  async ({ page, stack, broker }) => {
-    await signIn(page, stack);
+test("the allocation page shows target, actual and drift before anything is traded", async ({
+  page,
+  stack,
+  broker,
+}) => {
+  await signIn(page, stack);
 
-    const target = page.getByRole("table", { name: "Target allocation" });
-    const actual = page.getByRole("table", { name: "Actual allocation" });
-    await expect(row(target, "SPY")).toContainText("40.00%");
-    // $49,500 of the base of $96,200.
-    await expect(row(actual, "SPY")).toContainText("51.46%");
-    await expect(row(actual, "PFE")).toHaveCount(0);
+  const target = page.getByRole("table", { name: "Target allocation" });
+  const actual = page.getByRole("table", { name: "Actual allocation" });
+  await expect(row(target, "SPY")).toContainText("40.00%");
+  // $49,500 of the base of $96,200.
+  await expect(row(actual, "SPY")).toContainText("51.46%");
+  await expect(row(actual, "PFE")).toHaveCount(0);
 
-    const drift = driftTable(page);
-    await expect(row(drift, "SPY")).toContainText("+11.46");
-    await expect(row(drift, "SPY")).toContainText("Critical");
-    await expect(row(drift, "SPY")).toContainText("Sell");
-    await expect(row(drift, "QUAL")).toContainText("Warning");
-    await expect(row(drift, "QUAL")).toContainText("Buy");
-    await expect(row(drift, "MTUM")).toContainText("Within tolerance");
-    await expect(row(drift, "PFE")).toContainText("No target");
-    await expect(page.getByText("Needs rebalancing")).toBeVisible();
-    await page.screenshot({ path: test.info().outputPath("allocation.png"), fullPage: true });
+  const drift = driftTable(page);
+  await expect(row(drift, "SPY")).toContainText("+11.46");
+  await expect(row(drift, "SPY")).toContainText("Critical");
+  await expect(row(drift, "SPY")).toContainText("Sell");
+  await expect(row(drift, "QUAL")).toContainText("Warning");
+  await expect(row(drift, "QUAL")).toContainText("Buy");
+  await expect(row(drift, "MTUM")).toContainText("Within tolerance");
+  await expect(row(drift, "PFE")).toContainText("No target");
+  await expect(page.getByText("Needs rebalancing")).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath("allocation.png"), fullPage: true });
 
-    expect(await broker.orders()).toEqual([]);
-  },
-);
+  expect(await broker.orders()).toEqual([]);
+});
 
 test(
   "a person reviews, approves and follows a rebalance, and the broker has exactly the reviewed orders",

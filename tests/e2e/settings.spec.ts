@@ -10,36 +10,36 @@ async function openSettings(page: Page): Promise<void> {
   await expect(page.getByLabel("Threshold", { exact: true })).toBeVisible();
 }
 
-test(
-  "policy and limits are edited as a draft that survives a reload, and saved together",
-  { tag: "@phone" },
-  async ({ page, stack, documents }) => {
-    await signIn(page, stack);
-    await openSettings(page);
-    await expect(page.getByLabel("Threshold", { exact: true })).toHaveValue("5");
-    await expect(unsaved(page)).toBeHidden();
+test("policy and limits are edited as a draft that survives a reload, and saved together", async ({
+  page,
+  stack,
+  documents,
+}) => {
+  await signIn(page, stack);
+  await openSettings(page);
+  await expect(page.getByLabel("Threshold", { exact: true })).toHaveValue("5");
+  await expect(unsaved(page)).toBeHidden();
 
-    await page.getByLabel("Threshold", { exact: true }).fill("2.5");
-    await page.getByRole("radio", { name: "Halfway" }).check();
-    await page.getByLabel("Largest holding").fill("60%");
-    await page.getByLabel("Restricted symbols").fill("gme, amc");
-    await expect(unsaved(page)).toContainText("4 unsaved changes.");
-    await page.reload();
-    await expect(page.getByLabel("Threshold", { exact: true })).toHaveValue("2.5");
-    await expect(page.getByRole("radio", { name: "Halfway" })).toBeChecked();
-    await save(page).click();
+  await page.getByLabel("Threshold", { exact: true }).fill("2.5");
+  await page.getByRole("radio", { name: "Halfway" }).check();
+  await page.getByLabel("Largest holding").fill("60%");
+  await page.getByLabel("Restricted symbols").fill("gme, amc");
+  await expect(unsaved(page)).toContainText("4 unsaved changes.");
+  await page.reload();
+  await expect(page.getByLabel("Threshold", { exact: true })).toHaveValue("2.5");
+  await expect(page.getByRole("radio", { name: "Halfway" })).toBeChecked();
+  await save(page).click();
 
-    await expect(unsaved(page)).toBeHidden();
-    expect(await documents.read(`userSettings/${stack.demo.uid}`)).toMatchObject({
-      allocation_version: 1,
-      policy: { drift_threshold_percent: "2.5", trade_to: "halfway", min_trade_usd: "10" },
-      limits: { position_percent_max: "60", restricted_symbols: ["AMC", "GME"] },
-    });
-    await page.reload();
-    await expect(page.getByLabel("Largest holding")).toHaveValue("60");
-    await expect(page.getByLabel("Restricted symbols")).toHaveValue("AMC, GME");
-  },
-);
+  await expect(unsaved(page)).toBeHidden();
+  expect(await documents.read(`userSettings/${stack.demo.uid}`)).toMatchObject({
+    allocation_version: 1,
+    policy: { drift_threshold_percent: "2.5", trade_to: "halfway", min_trade_usd: "10" },
+    limits: { position_percent_max: "60", restricted_symbols: ["AMC", "GME"] },
+  });
+  await page.reload();
+  await expect(page.getByLabel("Largest holding")).toHaveValue("60");
+  await expect(page.getByLabel("Restricted symbols")).toHaveValue("AMC, GME");
+});
 
 test("what the page or the server refuses stands beside its field, and nothing is saved", async ({
   page,

@@ -4,7 +4,7 @@ const HOUR_MS = 3_600_000;
 
 test(
   "an automatic stop says which limit, since when and until when, and a person lifts it in two steps",
-  { tag: "@phone" },
+  { tag: "@phone-only" },
   async ({ page, stack, documents }) => {
     await documents.write({
       [`users/${stack.demo.uid}/status/trading`]: {

@@ -70,7 +70,7 @@ test("what is exported can be imported again, and holds what is on the screen", 
 
 test(
   "a holding without a target is decided in one press: sold, given a target, or left alone",
-  { tag: "@phone" },
+  { tag: "@phone-only" },
   async ({ page, stack, broker }) => {
     await signIn(page, stack);
     const card = page.getByRole("region", { name: "Holdings without a target" });

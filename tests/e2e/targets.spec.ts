@@ -15,7 +15,7 @@ async function addTarget(page: Page, symbol: string, percent: string): Promise<v
 
 test(
   "a symbol is added, weights are changed and the set is saved as a whole",
-  { tag: "@phone" },
+  { tag: "@phone-only" },
   async ({ page, stack, broker }) => {
     await signIn(page, stack);
     await expect(page.getByText("Total 100%")).toBeVisible();
