@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from tests.integration.desk import PLANNED, Desk
+from tests.integration.plan_shapes import PreviewResult
 from tests.integration.run_shapes import RunResult
-from tests.integration.shapes import PlanDocument, PreviewResult
+from tests.integration.shapes import PlanDocument
 
 
 def test_a_preview_stores_the_plan_that_it_shows_and_orders_nothing(desk: Desk) -> None:

@@ -1,0 +1,75 @@
+"""The documented shape of a plan that is shown (docs/callables.md), strict as the others."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool, StrictInt
+
+from tests.integration.shapes import Code, DecimalText, Digest, IsoTime, Item, Positive, Sentence, Shape
+
+
+class Trading(Shape):
+    """The trading state with a preview."""
+
+    state: Literal["ACTIVE", "REDUCING", "HALTED"]
+    reason: Sentence
+
+
+class Market(Shape):
+    """The session with a preview."""
+
+    is_open: StrictBool
+    next_open: IsoTime
+    next_close: IsoTime
+
+
+class BreachRow(Shape):
+    """What stands against a plan."""
+
+    code: Code
+    message: Sentence
+    symbol: str | None
+    limit: str | None
+    value: str | None
+    remedy: str | None
+
+
+class OldestQuote(Shape):
+    """The oldest of the quotes that a plan's prices were held against."""
+
+    symbol: str
+    quoted_at: IsoTime
+    age_seconds: Annotated[StrictInt, Field(ge=0)]
+
+
+class PreviewResult(Shape):
+    """What `preview_rebalance` answers, and `load_plan` for a plan that waits."""
+
+    plan_id: Digest
+    state: Literal["WAITING"]
+    as_of: IsoTime
+    created_at: IsoTime
+    expires_at: IsoTime
+    run_id: None
+    origin: Literal["PERSON", "SCHEDULE", "SUGGESTIONS", "RECOMMENDATIONS"]
+    origin_message: str | None
+    prices_at: IsoTime
+    sells_usd: Positive
+    buys_usd: Positive
+    cash_percent_before: DecimalText | None
+    cash_percent_after: DecimalText | None
+    oldest_quote: OldestQuote | None
+    price_tolerance_percent: Positive
+    mode: Literal["full", "buy_only", "sell_only"]
+    allocation_version: StrictInt
+    portfolio_value: DecimalText
+    needs_rebalance: StrictBool
+    cash_before: DecimalText
+    cash_after: DecimalText
+    items: list[Item]
+    shares_after: dict[str, DecimalText | None]
+    trading: Trading
+    market: Market
+    breaches: list[BreachRow]
+    can_start: StrictBool
