@@ -6,7 +6,7 @@ import { Approval } from "./Approval";
 import { Ended } from "./Ended";
 import { Failure, isNotHere, LoadingPlan, NotHere, RunUnderWay } from "./PlanStates";
 import { Review } from "./Review";
-import { usePlan } from "./use-plan";
+import { useLookOnReturn, usePlan } from "./use-plan";
 
 interface PlanViewProps {
   planId: string;
@@ -36,7 +36,9 @@ function Asked({ plan }: { plan: Plan }) {
 /** A stored plan by its address: to approve while it waits, and to read, print and download ever after. */
 export function PlanView(props: PlanViewProps) {
   const { planId, openRunId, onShowRun, onPreviewAgain } = props;
-  const [state, again] = usePlan(useCallback(() => loadPlan({ plan_id: planId }), [planId]));
+  const load = useCallback(() => loadPlan({ plan_id: planId }), [planId]);
+  const [state, again, handIn] = usePlan(load);
+  useLookOnReturn(state, load, handIn);
   if (state.status === "loading") return <LoadingPlan label="Reading the plan" />;
   if (state.status === "error") {
     if (isNotHere(state.error)) return <NotHere email={props.email} onPreviewAgain={onPreviewAgain} />;

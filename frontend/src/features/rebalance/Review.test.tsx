@@ -92,7 +92,7 @@ test("a plan of a thousand trades draws its first hundred and names what changes
   const symbols = Array.from({ length: 1000 }, (_, index) => `S${index}`);
   const after = Object.fromEntries(symbols.map((symbol) => [symbol, "4" as const]));
   show(plan({ items: symbols.map(buy), shares_after: { ...after, S7: "9" } }));
-  expect(screen.getAllByRole("rowheader")).toHaveLength(100);
+  expect(document.querySelectorAll("[role=rowheader]")).toHaveLength(100);
   expect(document.body.textContent).toContain("Changes most: S7 3.64% → 9.00%");
   expect(screen.getByText("The first 100 of 1,000 trades.")).toBeTruthy();
 });

@@ -9,8 +9,13 @@ export type PlanState =
 
 const planAll = () => previewRebalance({});
 
-/** Asks for a plan when the page opens, and again on demand. Only the newest answer counts. */
-export function usePlan(askFor: () => Promise<Plan> = planAll): [PlanState, () => void] {
+/**
+ * Asks for a plan when the page opens, and again on demand. Only the newest answer counts; one that came by another way
+ * is handed in.
+ */
+export function usePlan(
+  askFor: () => Promise<Plan> = planAll,
+): [PlanState, again: () => void, handIn: (plan: Plan) => void] {
   const [state, setState] = useState<PlanState>({ status: "loading" });
   const newest = useRef(0);
   const ask = useCallback(() => {
@@ -35,7 +40,37 @@ export function usePlan(askFor: () => Promise<Plan> = planAll): [PlanState, () =
     setState({ status: "loading" });
     ask();
   }, [ask]);
-  return [state, again];
+  const handIn = useCallback((plan: Plan) => {
+    newest.current += 1;
+    setState({ status: "ready", plan, receivedAt: Date.now() });
+  }, []);
+  return [state, again, handIn];
+}
+
+/** An answer that is older than this is asked for anew when the person comes back to the page. */
+const OLD_ANSWER_MS = 60_000;
+
+/**
+ * Looks at a stored plan again, unseen, when its page is shown after a while: switches, session and prices may be others
+ * by then. Where that fails the last answer stays; the start asks everything once more.
+ */
+export function useLookOnReturn(
+  state: PlanState,
+  askFor: () => Promise<Plan>,
+  onPlan: (plan: Plan) => void,
+): void {
+  const receivedAt = state.status === "ready" ? state.receivedAt : null;
+  useEffect(() => {
+    if (receivedAt === null) return;
+    const look = () => {
+      if (document.visibilityState !== "visible" || Date.now() - receivedAt < OLD_ANSWER_MS) return;
+      askFor().then(onPlan, (error: unknown) =>
+        console.warn("The plan could not be looked at again:", error),
+      );
+    };
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, [receivedAt, askFor, onPlan]);
 }
 
 type Received = Pick<Plan, "as_of" | "expires_at">;
