@@ -2,6 +2,7 @@ import { Save, Undo2 } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { DoctorLine, FindingNotes } from "@/components/findings";
 import { Notice } from "@/components/notice";
+import { ShowAll, useShownFirst } from "@/components/shown-first";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -12,6 +13,7 @@ import { useSettings } from "@/wire/settings";
 import { AddTarget } from "./AddTarget";
 import { ConflictNotice } from "./ConflictNotice";
 import { restInCash, totalOf, type DraftTarget } from "./draft";
+import { drawnRows } from "./drawn-rows";
 import { concernsTargets, doctorRequestOf, placeOnRows } from "./findings";
 import { TargetRow } from "./TargetRow";
 import { TotalLine } from "./TotalLine";
@@ -41,6 +43,9 @@ function Rows({ editor, rules, placed, diagnosis }: RowsProps) {
   const { targets } = editor.standing;
   const replace = (symbol: string, change: Partial<DraftTarget>) => (all: DraftTarget[]) =>
     all.map((target) => (target.symbol === symbol ? { ...target, ...change } : target));
+  const { shown, showAll } = useShownFirst(targets);
+  const { isKnown, problem } = editor;
+  const drawn = drawnRows(targets, shown.length, { isKnown, refused: problem?.symbol ?? null });
   if (targets.length === 0) {
     return (
       <p className="rounded-lg border border-dashed px-4 py-6 text-center text-sm text-muted-foreground">
@@ -60,7 +65,7 @@ function Rows({ editor, rules, placed, diagnosis }: RowsProps) {
         <span className="w-30">In use</span>
       </div>
       <ul>
-        {targets.map((target) => (
+        {drawn.map((target) => (
           <TargetRow
             key={target.symbol}
             target={target}
@@ -74,6 +79,7 @@ function Rows({ editor, rules, placed, diagnosis }: RowsProps) {
           />
         ))}
       </ul>
+      <ShowAll showAll={showAll} total={targets.length} noun="targets" />
     </div>
   );
 }

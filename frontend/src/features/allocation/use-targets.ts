@@ -34,11 +34,14 @@ function useStored(uid: string) {
     if (documents.status === "error") return documents;
     if (settings.status === "loading" || documents.status === "loading")
       return { status: "loading" } as const;
-    const value: VersionedTargets = {
-      version: settings.value?.allocation_version ?? 0,
-      targets: draftOfStored(documents.value),
-    };
-    return { status: "ready", value, stale: settings.stale || documents.stale } as const;
+    const targets = draftOfStored(documents.value);
+    const value: VersionedTargets = { version: settings.value?.allocation_version ?? 0, targets };
+    return {
+      status: "ready",
+      value,
+      counting: new Map(targets.map(({ symbol, enabled }) => [symbol, enabled])),
+      stale: settings.stale || documents.stale,
+    } as const;
   }, [settings, documents]);
 }
 
@@ -52,6 +55,8 @@ export interface TargetsEditor {
   blocker: string | null;
   /** Whether a target that is stored, and counts, names the symbol. */
   isStored: (symbol: string) => boolean;
+  /** Whether a target that is stored names the symbol, counting or not. */
+  isKnown: (symbol: string) => boolean;
   edit: (field: string | null, change: (targets: DraftTarget[]) => DraftTarget[]) => void;
   undo: () => void;
   discard: () => void;
@@ -91,7 +96,8 @@ export function useTargets(uid: string): TargetsState {
     saving,
     problem,
     blocker: blockerOf(standing.targets),
-    isStored: (symbol) => stored.value.targets.some((each) => each.symbol === symbol && each.enabled),
+    isStored: (symbol) => stored.counting.get(symbol) === true,
+    isKnown: (symbol) => stored.counting.has(symbol),
     edit(field, change) {
       const { targets } = standing;
       setPast((steps) => remember(steps, { targets, field }));

@@ -54,21 +54,16 @@ export function actualSlices(rows: PlanItem[]): Slice[] {
 export function coloursOf(...rings: Slice[][]): Map<string, string> {
   const symbols = [...new Set(rings.flat().map(({ symbol }) => symbol))];
   const coloured = symbols.filter((symbol) => symbol !== CASH);
-  return new Map(
-    symbols.map((symbol) => {
-      if (symbol === CASH) return [symbol, "var(--chart-cash)"];
-      const index = coloured.indexOf(symbol);
-      return [symbol, index < 8 ? `var(--chart-${index + 1})` : "var(--chart-rest)"];
-    }),
+  const colours = new Map(
+    coloured.map((symbol, index) => [symbol, index < 8 ? `var(--chart-${index + 1})` : "var(--chart-rest)"]),
   );
+  return symbols.includes(CASH) ? colours.set(CASH, "var(--chart-cash)") : colours;
 }
 
 /** The actual slices in the order of the targets, so that the two rings can be compared turn by turn; others last. */
 export function inOrderOf(target: Slice[], actual: Slice[]): Slice[] {
-  const rank = (slice: Slice) => {
-    const index = target.findIndex(({ symbol }) => symbol === slice.symbol);
-    return index < 0 ? target.length : index;
-  };
+  const ranks = new Map(target.map(({ symbol }, index) => [symbol, index]));
+  const rank = ({ symbol }: Slice) => ranks.get(symbol) ?? target.length;
   return [...actual].sort((a, b) => rank(a) - rank(b));
 }
 
