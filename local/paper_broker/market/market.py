@@ -49,6 +49,12 @@ def dollars(cents: int) -> Decimal:
     return Decimal(cents).scaleb(-2)
 
 
+def made_symbol(number: int) -> str:
+    """The symbol of the made stock with this number from 0 on: letters alone, as Alpaca's are."""
+    letters = [chr(ord("A") + number // 26**place % 26) for place in (2, 1, 0)]
+    return f"MADE{''.join(letters)}"
+
+
 def half_spread(price: Decimal) -> Decimal:
     """What bid and ask each lie from the trade price: one basis point, rounded up to a cent."""
     return (price / 10_000).quantize(CENT, ROUND_CEILING)
@@ -174,24 +180,24 @@ class Market:
         self._pinned = {name: price for name, price in self._pinned.items() if name != symbol}
 
     def make_assets(self, count: int) -> list[str]:
-        """Makes stocks `MADE0001`, `MADE0002` … until there are so many, each with the prices of a listed one in turn;
+        """Makes stocks `MADEAAA`, `MADEAAB` … until there are so many, each with the prices of a listed one in turn;
         the symbols of all that are made. ValueError: not from 0 to 5,000.
         """
         if not 0 <= count <= MADE_MAX:
             raise ValueError(f"count: {count} is not allowed; give a number from 0 to {MADE_MAX}")
         listed = sorted(stock_closes())
-        for number in range(self._made + 1, count + 1):
+        for number in range(self._made, count):
             like = listed[number % len(listed)]
-            symbol = f"MADE{number:04}"
+            symbol = made_symbol(number)
             made = replace(
-                self._by_name[like], id=asset_id(symbol), symbol=symbol, name=f"Made stock {number}", prices="made"
+                self._by_name[like], id=asset_id(symbol), symbol=symbol, name=f"Made stock {number + 1}", prices="made"
             )
             self._assets = (*self._assets, made)
             self._by_name |= {made.symbol: made, made.id: made}
             self._tapes[symbol] = self._tapes[like]
         self._assets = tuple(sorted(self._assets, key=lambda asset: (asset.asset_class, asset.exchange, asset.symbol)))
         self._made = max(self._made, count)
-        return [f"MADE{number:04}" for number in range(1, self._made + 1)]
+        return [made_symbol(number) for number in range(self._made)]
 
     def halt(self, symbol: str) -> None:
         """The asset is no longer tradable. UnknownSymbolError."""

@@ -105,16 +105,16 @@ def test_state_carries_the_overrides_into_another_market(market: Market) -> None
 
 def test_made_assets_are_listed_have_prices_and_are_carried_into_another_market(market: Market) -> None:
     listed = len(market.assets())
-    assert market.make_assets(3) == ["MADE0001", "MADE0002", "MADE0003"]
-    assert market.make_assets(2) == ["MADE0001", "MADE0002", "MADE0003"]
+    assert market.make_assets(3) == ["MADEAAA", "MADEAAB", "MADEAAC"]
+    assert market.make_assets(2) == ["MADEAAA", "MADEAAB", "MADEAAC"]
     assert len(market.assets()) == listed + 3
     at = market.clock.now()
-    assert market.quote("MADE0002", at).bid > 0
-    market.set_price("MADE0003", Decimal("12.34"))
+    assert market.quote("MADEAAB", at).bid > 0
+    market.set_price("MADEAAC", Decimal("12.34"))
     other = Market(BrokerClock(), always_open=False)
     other.restore(market.state())
-    assert other.last_trade("MADE0003", at).price == Decimal("12.34")
-    assert other.asset("MADE0001") == market.asset("MADE0001")
+    assert other.last_trade("MADEAAC", at).price == Decimal("12.34")
+    assert other.asset("MADEAAA") == market.asset("MADEAAA")
     with pytest.raises(ValueError, match="from 0 to 5000"):
         market.make_assets(5001)
 
