@@ -35,7 +35,7 @@ test("no step of a rebalance has an accessibility fault in either theme", async 
   await expect(page.getByText("Completed", { exact: true })).toBeVisible();
   await check("run");
 
-  await goTo(page, "Activity");
+  await goTo(page, "History");
   await page.getByText("3 orders", { exact: true }).click();
   await expect(page.getByRole("table", { name: "Executed trades" })).toBeVisible();
   await check("activity");

@@ -20,9 +20,9 @@ async function rebalance(page: Page): Promise<void> {
   await expect(page.getByText("Completed", { exact: true })).toBeVisible();
 }
 
-async function openActivity(page: Page): Promise<void> {
-  await goTo(page, "Activity");
-  await expect(page.getByRole("heading", { name: "Activity", level: 1 })).toBeVisible();
+async function openHistory(page: Page): Promise<void> {
+  await goTo(page, "History");
+  await expect(page.getByRole("heading", { name: "History", level: 1 })).toBeVisible();
 }
 
 /** On a phone the fields are behind a button, unless one of them is in use. */
@@ -58,7 +58,7 @@ test(
     await signIn(page, stack);
     await rebalance(page);
     await asOwner("execute_trade", { symbol: "MTUM", side: "sell", qty: 1 });
-    await openActivity(page);
+    await openHistory(page);
     await expect(runs(page)).toHaveCount(2);
 
     await openFilters(page);
@@ -98,7 +98,7 @@ test(
     await signIn(page, stack);
     for (const symbol of ["MTUM", "QUAL"]) await asOwner("execute_trade", { symbol, side: "sell", qty: 1 });
     const [sold] = await broker.orders();
-    await openActivity(page);
+    await openHistory(page);
     await page.getByRole("tab", { name: "Runs" }).press("ArrowRight");
     await expect(page.getByRole("tab", { name: "Orders" })).toBeFocused();
     const orders = page.getByRole("table", { name: "Orders" });
@@ -125,7 +125,7 @@ test(
         ],
       },
     });
-    await page.goto("/activity?view=checks&from=2026-11-17&to=2026-11-17");
+    await page.goto("/history?view=checks&from=2026-11-17&to=2026-11-17");
     const checks = page.getByRole("list", { name: "Checks" }).getByRole("listitem");
     await expect(checks).toHaveCount(2);
     await expect(checks.nth(1)).toContainText("12 checks");
@@ -142,7 +142,7 @@ test("the runs that were found are exported with their orders", async ({ page, s
   await signIn(page, stack);
   await rebalance(page);
   await asOwner("execute_trade", { symbol: "MTUM", side: "sell", qty: 1 });
-  await openActivity(page);
+  await openHistory(page);
   await page.getByRole("search").getByLabel("Symbol").fill("QQQ");
   await expect(runs(page)).toHaveCount(1);
   const download = await saved(page, "Export CSV");

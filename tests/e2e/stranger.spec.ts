@@ -20,7 +20,7 @@ test("a stranger who signs up sees nothing of the owner's and can trade nothing"
   await expect(page.getByRole("heading", { name: NOTHING_HERE })).toBeVisible();
   await expect(page.getByRole("button", { name: /Halt trading|Resume trading/ })).toHaveCount(0);
   await page.screenshot({ path: test.info().outputPath("stranger.png"), fullPage: true });
-  for (const path of ["/allocation", "/rebalance", "/activity"]) {
+  for (const path of ["/allocation", "/rebalance", "/history"]) {
     await page.goto(path);
     await expect(page.getByRole("heading", { name: NOTHING_HERE }), path).toBeVisible();
     await expect(page.getByRole("main")).not.toContainText(/SPY|QUAL|\$|Drift table/);
@@ -65,11 +65,11 @@ test("a wrong password is refused in words, without saying which part was wrong"
 });
 
 test("signing out leaves nothing of the account behind", async ({ page, stack }) => {
-  await page.goto("/activity");
+  await page.goto("/history");
   await page.getByLabel("E-mail").fill(stack.demo.email);
   await page.getByLabel("Password").fill(stack.demo.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "Activity", level: 1 })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "History", level: 1 })).toBeVisible();
 
   await page.getByRole("button", { name: "Account menu" }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();

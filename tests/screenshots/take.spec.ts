@@ -95,5 +95,5 @@ test("pictures of every page", async ({ browser }) => {
   await takeEach(looks, new URL(first.page.url()).pathname, "run", async (page) => {
     await expect(page.getByRole("table", { name: "Executed trades" })).toBeVisible();
   });
-  for (const path of ["activity", "ledger", "settings", "notifications"]) await takeEach(looks, `/${path}`, path, drawn);
+  for (const path of ["history", "ledger", "settings", "notifications"]) await takeEach(looks, `/${path}`, path, drawn);
 });

@@ -28,7 +28,7 @@ export const PLACES: Place[] = [
   { path: "/dashboard", label: "Dashboard", icon: Gauge },
   { path: "/allocation", label: "Allocation", icon: ChartPie },
   { path: "/rebalance", label: "Rebalance", icon: Scale },
-  { path: "/activity", label: "Activity", icon: History },
+  { path: "/history", label: "History", icon: History },
   { path: "/ledger", label: "Ledger", icon: BookOpenCheck },
   { path: "/suggestions", label: "Suggestions", icon: Lightbulb },
   { path: "/strategies", label: "Strategies", icon: Layers },

@@ -27,8 +27,8 @@ export default function PlanPage() {
     <>
       <PageTitle title="Plan">
         <Button asChild variant="ghost" size="small">
-          <Link to="/activity">
-            <ArrowLeft aria-hidden /> Activity
+          <Link to="/history">
+            <ArrowLeft aria-hidden /> History
           </Link>
         </Button>
       </PageTitle>

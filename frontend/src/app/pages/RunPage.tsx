@@ -16,8 +16,8 @@ export default function RunPage() {
     <>
       <PageTitle title="Rebalance">
         <Button asChild variant="ghost" size="small">
-          <Link to="/activity">
-            <ArrowLeft aria-hidden /> Activity
+          <Link to="/history">
+            <ArrowLeft aria-hidden /> History
           </Link>
         </Button>
       </PageTitle>

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { pathWanted } from "./path-wanted";
 
 test("after signing in a person comes to the page they asked for", () => {
-  expect(pathWanted({ wanted: "/activity" })).toBe("/activity");
+  expect(pathWanted({ wanted: "/history" })).toBe("/history");
 });
 
 test.each([null, {}, { wanted: "https://evil.example" }, { wanted: "//evil.example" }, { wanted: 5 }])(

@@ -58,7 +58,7 @@ const TRIPS = new Map<string, Trip>(
     },
     REJECTIONS: {
       limit: "limit of rejected orders",
-      advice: "Look in Activity at why the broker rejected the orders before you resume.",
+      advice: "Look in History at why the broker rejected the orders before you resume.",
     },
     RECONCILIATION_MISMATCH: {
       limit: "check of the account",

@@ -4,12 +4,12 @@ import { HistoryView } from "@/features/runs/HistoryView";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
 
-export default function ActivityPage() {
+export default function HistoryPage() {
   const { uid } = useAccount();
   const [query, setQuery] = useSearchParams();
   return (
     <>
-      <PageTitle title="Activity" />
+      <PageTitle title="History" />
       <HistoryView
         uid={uid}
         filter={filterOfQuery(query)}
