@@ -15,7 +15,25 @@ const KEPT = new Set([
   "allocation-desktop-light",
   "review-desktop-light",
   "run-desktop-light",
+  "dashboard-phone-light",
+  "allocation-phone-dark",
+  "review-phone-light",
 ]);
+
+/** What is more to look at once something was traded. */
+const LATER = [
+  ["/dashboard", "dashboard-afterwards"],
+  ["/history", "history"],
+  ["/history?view=orders", "orders"],
+  ["/ledger", "ledger"],
+  ["/settings", "settings"],
+  ["/settings/triggers", "settings-triggers"],
+  ["/settings/connection", "settings-connection"],
+  ["/settings/notifications", "settings-notifications"],
+  ["/settings/account", "settings-account"],
+  ["/notifications", "notifications"],
+  ["/nowhere", "not-found"],
+] as const;
 
 interface Look {
   name: string;
@@ -95,5 +113,5 @@ test("pictures of every page", async ({ browser }) => {
   await takeEach(looks, new URL(first.page.url()).pathname, "run", async (page) => {
     await expect(page.getByRole("table", { name: "Executed trades" })).toBeVisible();
   });
-  for (const path of ["history", "ledger", "settings", "notifications"]) await takeEach(looks, `/${path}`, path, drawn);
+  for (const [path, picture] of LATER) await takeEach(looks, path, picture, drawn);
 });
