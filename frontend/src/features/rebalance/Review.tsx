@@ -3,7 +3,7 @@ import { CircleCheck } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { PageState } from "@/components/page-state";
-import { formatDateTime, formatMeasuredPercent, formatMoney } from "@/lib/format";
+import { formatDateTime, formatMeasuredPercent, formatMoney, formatQuantity } from "@/lib/format";
 import type { PlanItem } from "@/wire/documents";
 import type { Market, Plan } from "@/wire/plans";
 import { largestChanges } from "./changes";
@@ -115,7 +115,9 @@ function Heading({ plan, trades }: { plan: Plan; trades: number }) {
     <CardHeader>
       <div>
         <CardTitle id="plan-title">
-          {trades === 0 ? "Nothing to trade" : `${trades} planned ${trades === 1 ? "trade" : "trades"}`}
+          {trades === 0
+            ? "Nothing to trade"
+            : `${formatQuantity(`${trades}`)} planned ${trades === 1 ? "trade" : "trades"}`}
         </CardTitle>
         <CardDescription>
           {trades === 0

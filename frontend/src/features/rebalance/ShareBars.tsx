@@ -13,7 +13,10 @@ function Bar({ length, colour }: { length: number; colour: string }) {
 export function ShareBars({ change, full, className }: { change: Change; full: number; className?: string }) {
   const { now, after, target } = change;
   return (
-    <span aria-hidden className={cn("relative mt-1 block space-y-0.5 py-0.5", className)}>
+    <span
+      aria-hidden
+      className={cn("relative mt-1 block space-y-0.5 py-0.5 [print-color-adjust:exact]", className)}
+    >
       <Bar length={barLength(now, full)} colour="bg-(--chart-cash)" />
       <Bar length={barLength(after, full)} colour="bg-(--chart-1)" />
       {target === null ? null : (
@@ -29,7 +32,10 @@ export function ShareBars({ change, full, className }: { change: Change; full: n
 /** What the bars' colours and the tick mean. */
 export function BarLegend() {
   return (
-    <p aria-hidden className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted-foreground">
+    <p
+      aria-hidden
+      className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted-foreground [print-color-adjust:exact]"
+    >
       <span className="flex items-center gap-1.5">
         <span className="h-1.5 w-4 rounded-xs bg-(--chart-cash)" /> Share before
       </span>
