@@ -26,7 +26,7 @@ export default function PlanPage() {
   return (
     <>
       <PageTitle title="Plan">
-        <Button asChild variant="ghost" size="small">
+        <Button asChild variant="ghost" size="small" className="print:hidden">
           <Link to="/history">
             <ArrowLeft aria-hidden /> History
           </Link>

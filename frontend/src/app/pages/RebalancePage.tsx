@@ -32,7 +32,7 @@ export default function RebalancePage() {
   return (
     <>
       <PageTitle title="Review the plan">
-        <Button asChild variant="ghost" size="small">
+        <Button asChild variant="ghost" size="small" className="print:hidden">
           <Link to="/allocation">
             <ArrowLeft aria-hidden /> Allocation
           </Link>

@@ -15,7 +15,7 @@ export default function RunPage() {
   return (
     <>
       <PageTitle title="Rebalance">
-        <Button asChild variant="ghost" size="small">
+        <Button asChild variant="ghost" size="small" className="print:hidden">
           <Link to="/history">
             <ArrowLeft aria-hidden /> History
           </Link>
