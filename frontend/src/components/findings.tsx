@@ -30,17 +30,15 @@ interface FindingNotesProps {
   /** Names the notes for the field that they describe. */
   id?: string;
   findings: Found[];
-  /** The answer is about an earlier draft; another is on its way. */
-  outdated?: boolean;
   className?: string;
 }
 
-/** Findings beside what they are about, inside whatever holds text; nothing where there are none. */
-export function FindingNotes({ id, findings, outdated = false, className }: FindingNotesProps) {
+/** Findings beside what they are about, inside whatever holds text, until there is a newer answer; nothing where there are none. */
+export function FindingNotes({ id, findings, className }: FindingNotesProps) {
   if (findings.length === 0) return null;
   const more = findings.length - SHOWN;
   return (
-    <span id={id} className={cn("block space-y-1 text-[0.8125rem]", outdated && "opacity-70", className)}>
+    <span id={id} className={cn("block space-y-1 text-[0.8125rem]", className)}>
       {findings.slice(0, SHOWN).map((finding) => (
         <Line key={finding.message} {...finding} />
       ))}

@@ -16,9 +16,8 @@ interface TargetRowProps {
   rules: TradingRules | null;
   /** A stored target, or one of the draft, names it. */
   hasTarget: boolean;
-  /** What the policy doctor says of the rows; `outdated` while it is asked about a newer draft. */
+  /** What the policy doctor says of the rows. */
   placed: Placed;
-  outdated: boolean;
   /** What the server said about this row. */
   problem: string | null;
   onChange: (field: string | null, change: Partial<DraftTarget>) => void;
@@ -77,7 +76,7 @@ function WeightFields({ target, placed, noteIds, onChange }: WeightFieldsProps) 
 
 /** One target: its weight, its own tolerance, whether it counts, whether it is traded. */
 export function TargetRow(props: TargetRowProps) {
-  const { target, rules, hasTarget, placed, outdated, problem, onChange, onRemove } = props;
+  const { target, rules, hasTarget, placed, problem, onChange, onRemove } = props;
   const { symbol } = target;
   const { rule, button, panel } = useTradingRule(symbol, rules, hasTarget);
   const id = useId();
@@ -110,7 +109,6 @@ export function TargetRow(props: TargetRowProps) {
           key={field}
           id={noteIds[field]}
           findings={placed.at(`${field} ${symbol}`)}
-          outdated={outdated}
           className="col-span-full"
         />
       ))}

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { announce } from "@/lib/announce";
-import { placeFindings, useDoctor, type Diagnosis, type Placed } from "@/wire/doctor";
+import { placeFindings, useDoctor, type Placed } from "@/wire/doctor";
 import { useSettings } from "@/wire/settings";
 import { AddTarget } from "./AddTarget";
 import { ConflictNotice } from "./ConflictNotice";
@@ -36,10 +36,9 @@ interface RowsProps {
   editor: TargetsEditor;
   rules: TradingRules | null;
   placed: Placed;
-  diagnosis: Diagnosis;
 }
 
-function Rows({ editor, rules, placed, diagnosis }: RowsProps) {
+function Rows({ editor, rules, placed }: RowsProps) {
   const { targets } = editor.standing;
   const replace = (symbol: string, change: Partial<DraftTarget>) => (all: DraftTarget[]) =>
     all.map((target) => (target.symbol === symbol ? { ...target, ...change } : target));
@@ -72,7 +71,6 @@ function Rows({ editor, rules, placed, diagnosis }: RowsProps) {
             rules={rules}
             hasTarget={target.enabled || editor.isStored(target.symbol)}
             placed={placed}
-            outdated={!diagnosis.isCurrent}
             problem={editor.problem?.symbol === target.symbol ? editor.problem.message : null}
             onChange={(field, change) => editor.edit(field, replace(target.symbol, change))}
             onRemove={() => editor.edit(null, (all) => all.filter(({ symbol }) => symbol !== target.symbol))}
@@ -146,9 +144,9 @@ function Editor({ uid, editor, rules, onSaved }: EditorProps) {
       ) : null}
       <div className="space-y-2">
         <DoctorLine findings={findings} isCurrent={diagnosis.isCurrent} subject="these targets" />
-        <FindingNotes findings={placed.above} outdated={!diagnosis.isCurrent} />
+        <FindingNotes findings={placed.above} />
       </div>
-      <Rows editor={editor} rules={rules} placed={placed} diagnosis={diagnosis} />
+      <Rows editor={editor} rules={rules} placed={placed} />
       <TotalLine total={totalOf(standing.targets)} onRestInCash={() => editor.edit(null, restInCash)} />
       <AddTarget
         targets={standing.targets}

@@ -121,8 +121,8 @@ function sameTarget(a: DraftTarget, b: DraftTarget): boolean {
   return (
     a.symbol === b.symbol &&
     a.enabled === b.enabled &&
-    canonical(a.percent, true) === canonical(b.percent, true) &&
-    canonical(a.tolerance, false) === canonical(b.tolerance, false)
+    (a.percent === b.percent || canonical(a.percent, true) === canonical(b.percent, true)) &&
+    (a.tolerance === b.tolerance || canonical(a.tolerance, false) === canonical(b.tolerance, false))
   );
 }
 
@@ -140,11 +140,10 @@ export interface Difference {
 
 /** Symbol by symbol, in the order of `mine`, then what only `theirs` has. */
 export function differencesOf(mine: DraftTarget[], theirs: DraftTarget[]): Difference[] {
-  const symbols = new Set([...mine, ...theirs].map((target) => target.symbol));
-  const find = (targets: DraftTarget[], symbol: string) =>
-    targets.find((target) => target.symbol === symbol) ?? null;
-  return [...symbols]
-    .map((symbol) => ({ symbol, mine: find(mine, symbol), theirs: find(theirs, symbol) }))
+  const bySymbol = (targets: DraftTarget[]) => new Map(targets.map((target) => [target.symbol, target]));
+  const [ours, others] = [bySymbol(mine), bySymbol(theirs)];
+  return [...new Set([...ours.keys(), ...others.keys()])]
+    .map((symbol) => ({ symbol, mine: ours.get(symbol) ?? null, theirs: others.get(symbol) ?? null }))
     .filter((pair) => pair.mine === null || pair.theirs === null || !sameTarget(pair.mine, pair.theirs));
 }
 

@@ -11,9 +11,8 @@ interface RowProps {
   field: SettingField;
   standing: FieldStanding;
   stored: Stored;
-  /** What the policy doctor says of this field; `outdated` while it is asked about a newer draft. */
+  /** What the policy doctor says of this field. */
   findings: Found[];
-  outdated: boolean;
   onEdit: (text: string) => void;
 }
 
@@ -40,7 +39,7 @@ function standardSentence(field: SettingField, stored: Stored): string {
 }
 
 /** What a field says below itself: the problem first, then what the doctor found, the default and the bound. */
-function Notes({ field, standing, stored, findings, outdated, onEdit, id }: RowProps & { id: string }) {
+function Notes({ field, standing, stored, findings, onEdit, id }: RowProps & { id: string }) {
   const standard = standardText(field, stored);
   return (
     <div id={id} className="space-y-0.5 text-[0.8125rem] text-muted-foreground">
@@ -50,9 +49,7 @@ function Notes({ field, standing, stored, findings, outdated, onEdit, id }: RowP
           Saved elsewhere meanwhile: {told(field, standing.savedElsewhere)}. Saving replaces it with yours.
         </p>
       )}
-      {standing.problem === null ? (
-        <FindingNotes findings={findings} outdated={outdated} className="py-1" />
-      ) : null}
+      {standing.problem === null ? <FindingNotes findings={findings} className="py-1" /> : null}
       <p>
         {standardSentence(field, stored)}
         {isStandard(field, standing.text, stored) ? null : (

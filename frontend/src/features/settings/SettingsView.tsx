@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { announce } from "@/lib/announce";
-import { placeFindings, useDoctor, type Diagnosis, type Placed } from "@/wire/doctor";
+import { placeFindings, useDoctor, type Placed } from "@/wire/doctor";
 import { AppearanceCard } from "./AppearanceCard";
 import { NO_AUTOMATION } from "./automation";
 import { AutomationCard } from "./AutomationCard";
@@ -26,11 +26,10 @@ const placeOf = ({ field }: { field: string | null }) => (field !== null && PATH
 interface SectionCardProps {
   section: Section;
   editor: SettingsEditor;
-  diagnosis: Diagnosis;
   placed: Placed;
 }
 
-function SectionCard({ section, editor, diagnosis, placed }: SectionCardProps) {
+function SectionCard({ section, editor, placed }: SectionCardProps) {
   return (
     <Card aria-labelledby={section.id}>
       <CardHeader>
@@ -47,7 +46,6 @@ function SectionCard({ section, editor, diagnosis, placed }: SectionCardProps) {
             stored={editor.stored}
             standing={editor.standing(field)}
             findings={placed.at(pathOf(field))}
-            outdated={!diagnosis.isCurrent}
             onEdit={(text) => editor.edit(field, text)}
           />
         ))}
@@ -138,7 +136,7 @@ function Settings({ uid, editor }: { uid: string; editor: SettingsEditor }) {
     <div className="space-y-4 sm:space-y-6">
       <div className="space-y-2">
         <DoctorLine {...diagnosis} subject="your policy" />
-        <FindingNotes findings={placed.above} outdated={!diagnosis.isCurrent} />
+        <FindingNotes findings={placed.above} />
       </div>
       {editor.stale ? <Badge>Last known</Badge> : null}
       <AutomationCard
@@ -147,13 +145,7 @@ function Settings({ uid, editor }: { uid: string; editor: SettingsEditor }) {
         unsaved={editor.changes > 0}
       />
       {SECTIONS.map((section) => (
-        <SectionCard
-          key={section.id}
-          section={section}
-          editor={editor}
-          diagnosis={diagnosis}
-          placed={placed}
-        />
+        <SectionCard key={section.id} section={section} editor={editor} placed={placed} />
       ))}
       <AppearanceCard />
       <SaveBar editor={editor} />

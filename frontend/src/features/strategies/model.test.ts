@@ -88,6 +88,7 @@ describe("what stands beside the fields", () => {
     expect(bandInWords(share("symbol", "SPY", "3"), rule)).toBe("0%–8%");
     expect(bandInWords(share("symbol", "SPY", "some"), rule)).toBeNull();
     expect(bandInWords(share("symbol", "SPY", "60"), null)).toBeNull();
+    expect(bandInWords(share("symbol", "cash", "60"), rule)).toBeNull();
   });
 });
 

@@ -229,7 +229,9 @@ export function sumOfLines(text: string): ReturnType<typeof sumInWords> {
 export function bandInWords(draft: ShareDraft, rule: BandRule | null): string | null {
   const share = readShare(draft);
   if (rule === null || !share.ok || !draft.enabled) return null;
-  const { percent, tolerance } = share.value;
+  const { name, percent, tolerance } = share.value;
+  // Cash is what the others leave: it is never traded for itself.
+  if (name === "CASH") return null;
   const band = bandOf(rule, percent, tolerance);
   const low = subtractPercents(percent, band);
   return `${formatPercent(low.startsWith("-") ? "0" : low)}–${formatPercent(sumPercents([percent, band]))}`;

@@ -63,12 +63,11 @@ function DriftFields({ editor }: { editor: TriggersEditor }) {
 
 /** What the policy doctor says of one input, or of what has none here. */
 function Notes({ editor, place, id }: { editor: TriggersEditor; place: string | null; id?: string }) {
-  const { placed, diagnosis } = editor;
+  const { placed } = editor;
   return (
     <FindingNotes
       {...(id !== undefined && { id })}
       findings={place === null ? placed.above : placed.at(place)}
-      outdated={!diagnosis.isCurrent}
     />
   );
 }

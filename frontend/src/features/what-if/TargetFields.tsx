@@ -1,6 +1,5 @@
 import { useId } from "react";
 import { Input } from "@/components/ui/input";
-import { cn } from "@/lib/class-names";
 import { formatPercent } from "@/lib/format";
 import type { WhatIfAnswer } from "@/wire/policies";
 import type { TargetDraft } from "./draft";
@@ -14,14 +13,14 @@ interface TargetFieldProps {
   onChange: (text: string) => void;
 }
 
-/** What the answer says of the target beside it; dimmed while another answer is awaited. */
+/** What the newest answer says of the target beside it. */
 function Effect({ target, answer, isCurrent }: Omit<TargetFieldProps, "problem" | "onChange">) {
   const effect = effectOn(answer, target.symbol);
   return (
     <span className="flex flex-wrap justify-between gap-x-3">
       <span>Target now {formatPercent(target.stored)}</span>
       {effect === null ? null : (
-        <span className={cn("tabular-nums transition-opacity", !isCurrent && "opacity-60")}>
+        <span className="tabular-nums" aria-busy={!isCurrent}>
           {effect.standing}
           {effect.trade === null ? null : (
             <>

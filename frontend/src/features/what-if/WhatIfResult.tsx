@@ -14,7 +14,6 @@ import {
   TableRow,
   TableRowHead,
 } from "@/components/ui/table";
-import { cn } from "@/lib/class-names";
 import { magnitude } from "@/lib/decimal";
 import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
 import { taxInWords } from "@/lib/tax-words";
@@ -61,7 +60,9 @@ function Comparison({ before, after }: { before: WhatIfSide; after: WhatIfSide }
           <TableHead>Symbol</TableHead>
           <TableHead figure>Now</TableHead>
           <TableHead figure>Then</TableHead>
-          <TableHead figure>Target then</TableHead>
+          <TableHead figure className="hidden sm:table-cell">
+            Target then
+          </TableHead>
           <TableHead figure>Drift then</TableHead>
         </TableRow>
       </TableHeader>
@@ -75,7 +76,7 @@ function Comparison({ before, after }: { before: WhatIfSide; after: WhatIfSide }
             <TableCell figure>
               <Share row={is} />
             </TableCell>
-            <TableCell figure>
+            <TableCell figure className="hidden sm:table-cell">
               {is?.target_percent == null ? "—" : formatPercent(is.target_percent)}
             </TableCell>
             <TableCell figure>
@@ -122,11 +123,7 @@ interface WhatIfResultProps {
 export function WhatIfResult({ answer, isCurrent }: WhatIfResultProps) {
   const { after, before, rebalance } = answer;
   return (
-    <Card
-      aria-labelledby="then-title"
-      aria-busy={!isCurrent}
-      className={cn("transition-opacity", !isCurrent && "opacity-60")}
-    >
+    <Card aria-labelledby="then-title" aria-busy={!isCurrent}>
       <CardHeader>
         <div>
           <CardTitle id="then-title" className="flex flex-wrap items-center gap-2">
