@@ -1,4 +1,4 @@
-import { lazy, Suspense, type ComponentType } from "react";
+import { lazy, Suspense, useDeferredValue, useMemo, type ComponentType } from "react";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import {
@@ -13,7 +13,7 @@ import {
 } from "@/components/ui/table";
 import type { Decimal } from "@/lib/decimal";
 import { formatMeasuredPercent } from "@/lib/format";
-import type { DriftStatus } from "@/wire/documents";
+import type { DriftStatus, PlanItem } from "@/wire/documents";
 import type { Live } from "@/wire/live";
 import type { RingProps } from "./Ring";
 import { actualSlices, coloursOf, drawnSlices, inOrderOf, targetSlices, type Slice } from "./slices";
@@ -63,7 +63,7 @@ function Legend({ caption, slices, colours }: Pick<ChartProps, "caption" | "slic
 }
 
 function Chart({ title, caption, slices, colours, empty }: ChartProps) {
-  const drawn = drawnSlices(slices);
+  const drawn = useMemo(() => drawnSlices(slices), [slices]);
   return (
     <div className="min-w-0 flex-1 basis-64">
       <h3 className="mb-2 text-sm font-medium text-muted-foreground">{title}</h3>
@@ -104,15 +104,21 @@ interface ChartsCardProps {
   measuring: boolean;
 }
 
+function slicesOf(targets: { symbol: string; percent: Decimal }[], rows: PlanItem[]) {
+  const target = targetSlices(targets);
+  const actual = inOrderOf(target, actualSlices(rows));
+  return { target, actual, colours: coloursOf(target, actual) };
+}
+
 /** Target and actual side by side; the legend of each ring is its table. */
 export function ChartsCard({ targets, unsaved, drift, measuring }: ChartsCardProps) {
   const waiting =
     drift.status === "loading" || (drift.status === "ready" && drift.value === null && measuring);
   const ready = targets !== null && !waiting;
-  const target = targetSlices(targets ?? []);
-  const actual =
-    drift.status === "ready" && drift.value !== null ? inOrderOf(target, actualSlices(drift.value.rows)) : [];
-  const colours = coloursOf(target, actual);
+  // Typing goes first: the rings follow a draft of many targets when there is time.
+  const drawn = useDeferredValue(targets);
+  const rows = drift.status === "ready" ? drift.value?.rows : undefined;
+  const { target, actual, colours } = useMemo(() => slicesOf(drawn ?? [], rows ?? []), [drawn, rows]);
   return (
     <Card aria-labelledby="charts-title">
       <CardHeader>
