@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from rebalancer.entrypoints import callables, connection, ledger, notifications, overview
+from rebalancer.entrypoints import callables, connection, ledger, notifications, overview, plans
 from tests.entrypoints.calling import Callee, refused
 from tests.services.world import World
 
 ON_AN_ACCOUNT: dict[str, tuple[Callee, dict[str, Any]]] = {
     "check_rebalance_drift": (callables.check_rebalance_drift, {}),
     "preview_rebalance": (callables.preview_rebalance, {}),
+    "load_plan": (plans.load_plan, {"plan_id": "sha256:" + "0" * 64}),
     "execute_trade": (callables.execute_trade, {"symbol": "SPY", "side": "sell", "qty": 1}),
     "save_allocation": (callables.save_allocation, {"targets": [], "expected_version": 0}),
     "update_settings": (callables.update_settings, {"automation": {"enabled": True}}),
