@@ -45,6 +45,8 @@ function Rows({ editor, rules, placed }: RowsProps) {
   const { shown, showAll } = useShownFirst(targets);
   const { isKnown, problem } = editor;
   const drawn = drawnRows(targets, shown.length, { isKnown, refused: problem?.symbol ?? null });
+  const findingsOn = (rows: DraftTarget[]) =>
+    rows.flatMap(({ symbol }) => [...placed.at(`percent ${symbol}`), ...placed.at(`tolerance ${symbol}`)]);
   if (targets.length === 0) {
     return (
       <p className="rounded-lg border border-dashed px-4 py-6 text-center text-sm text-muted-foreground">
@@ -77,6 +79,10 @@ function Rows({ editor, rules, placed }: RowsProps) {
           />
         ))}
       </ul>
+      <FindingNotes
+        findings={findingsOn(targets.filter((target) => !drawn.includes(target)))}
+        className="py-2"
+      />
       <ShowAll showAll={showAll} total={targets.length} noun="targets" />
     </div>
   );
