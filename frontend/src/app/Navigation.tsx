@@ -10,7 +10,7 @@ import { placesOf, type Place } from "./navigation";
 export function Sidebar() {
   const { all } = placesOf(useIsAdmin());
   return (
-    <div className="hidden w-56 shrink-0 border-r bg-card md:block">
+    <div className="hidden w-56 shrink-0 border-r bg-card md:block print:hidden">
       <nav aria-label="Main" className="sticky top-0 flex max-h-dvh flex-col gap-1 overflow-y-auto p-4">
         <div className="px-2 pb-5">
           <Logo />
