@@ -41,7 +41,7 @@ proof: python ## the whole proof that no order is doubled: every schedule (about
 	@EVENKEEL_EXTENT=whole exec $(PYTHON) -m pytest -q -n 2 tests/proof
 
 .PHONY: bench
-bench: python .venv/.stamp-bench emulators page bench/node_modules/.stamp ## the benchmarks, written to bench/results.json
+bench: python .venv/.stamp-bench emulators page page-tests bench/node_modules/.stamp ## the benchmarks, written to bench/results.json
 	@PYTHONPATH=functions:. exec $(PYTHON) -m bench
 
 .PHONY: screenshots

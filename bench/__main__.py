@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import calls, fleet, imports, ledger, page, planner
+from bench import calls, fleet, imports, ledger, page, planner, sizes
 
 RESULTS = Path(__file__).with_name("results.json")
 BENCHES: dict[str, Callable[[], list[dict[str, object]]]] = {
@@ -22,6 +22,7 @@ BENCHES: dict[str, Callable[[], list[dict[str, object]]]] = {
     "Ledger: reads and writes per reconciliation and view": ledger.run,
     "Fleet: scheduled checks for many users, per check": fleet.run,
     "Page: Lighthouse scores of 100, times": page.run,
+    "Page: 6 and 1,000 holdings, milliseconds in the browser": sizes.run,
 }
 
 

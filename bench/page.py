@@ -26,7 +26,7 @@ GOALS = {
 
 
 @contextmanager
-def _system() -> Iterator[Path]:
+def running_system() -> Iterator[Path]:
     """The whole system on free ports, taken down afterwards."""
     description = STATE / "stack.json"
     stack = [sys.executable, "-m", "local.stack"]
@@ -39,7 +39,8 @@ def _system() -> Iterator[Path]:
         subprocess.run([*stack, "down", *where], cwd=ROOT, check=True, stdout=sys.stderr)
 
 
-def _chromium() -> str:
+def chromium() -> str:
+    """The browser to drive."""
     found = subprocess.run([ROOT / "local/setup/chromium.sh"], capture_output=True, text=True, check=True)
     return found.stdout.strip()
 
@@ -47,7 +48,7 @@ def _chromium() -> str:
 def _lighthouse(description: Path) -> list[dict[str, Any]]:
     finished = subprocess.run(
         ["node", str(ROOT / "bench/lighthouse.mjs"), str(description), str(RUNS)],
-        env={**os.environ, "CHROME_PATH": _chromium()},
+        env={**os.environ, "CHROME_PATH": chromium()},
         stdout=subprocess.PIPE,
         text=True,
         check=True,
@@ -58,7 +59,7 @@ def _lighthouse(description: Path) -> list[dict[str, Any]]:
 
 def run() -> list[dict[str, object]]:
     """A row for each page and device: scores of 100, and what fell short of its goal."""
-    with _system() as description:
+    with running_system() as description:
         found = _lighthouse(description)
     return [_row(row) for row in found]
 
