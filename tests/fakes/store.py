@@ -144,7 +144,7 @@ class FakeAccountStore:
     def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
         """See `AccountStore`."""
         with self.documents.writing() as batch:
-            batch.put(f"users/{uid}/status/drift", document)
+            batch.merge(f"users/{uid}/status/drift", document)
 
     def load_books(self, uid: str) -> StoredBooks | None:
         """See `AccountStore`."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rebalancer.services.check import check_drift
-from rebalancer.services.measure import store_drift
+from rebalancer.services.measure import measure_account, store_drift
 from rebalancer.services.scheduled_check import Outcome
 from tests.services.test_scheduled_check import Watch
 from tests.services.world import Fills
@@ -91,3 +91,14 @@ def test_a_document_of_an_older_version_begins_its_history_now() -> None:
         batch.put(path, {key: value for key, value in watch.world.drift.items() if key != "decisions"})
     watch.check("s2")
     assert lines(watch) == [("IDLE", "NOTHING", 1)]
+
+
+def test_a_person_who_measures_at_the_same_moment_puts_nothing_of_the_schedule_back() -> None:
+    watch = Watch().idle()
+    watch.check("s1")
+    read_before = measure_account(watch.world.ctx)
+    watch.world.clock.advance(900)
+    watch.check("s2")
+    store_drift(watch.world.ctx, read_before)
+    assert (watch.world.drift["slot"], lines(watch)) == ("s2", [("IDLE", "NOTHING", 2)])
+    assert watch.world.drift["measured_at"] == read_before.snapshot.taken_at

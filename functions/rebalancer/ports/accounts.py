@@ -172,7 +172,7 @@ class AccountStore(Protocol):
         """
 
     def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
-        """Overwrite the newest drift measurement."""
+        """Overwrite the newest drift measurement. Other fields of the document, what the schedule came to, stay."""
 
     def load_books(self, uid: str) -> StoredBooks | None:
         """What the strategies own, None where nobody has divided the account yet."""

@@ -26,7 +26,7 @@ from rebalancer.services.trips import watch_equity
 @dataclass(frozen=True, slots=True)
 class Measurement:
     """One account at one moment. `plan` is None where no target is enabled; `books` are the strategies', none where
-    there are no strategies."""
+    there are no strategies. `is_scheduled` where its history holds what a scheduled check came to."""
 
     state: AccountState
     account: AccountSnapshot
@@ -35,6 +35,7 @@ class Measurement:
     policy: SizingPolicy
     plan: RebalancePlan | None
     books: tuple[Book, ...] = ()
+    is_scheduled: bool = False
 
 
 def measure_account(ctx: Context, *, mode: Mode | None = None, also: Collection[str] = ()) -> Measurement:
@@ -104,9 +105,13 @@ def replan(measured: Measurement, policy: SizingPolicy) -> Measurement:
 
 
 def drift_document(measured: Measurement, *, message: str, slot: str | None = None) -> Mapping[str, Any]:
-    """The measurement as `users/{uid}/status/drift` holds it. `slot` is the schedule's, which is kept without one."""
+    """The measurement as `users/{uid}/status/drift` holds it. `slot` is the schedule's, which is kept without one.
+
+    What the schedule came to is its own to write: a person's measurement at the same moment must not put back what it
+    read before.
+    """
     plan, high = measured.plan, measured.state.high_water
-    return {
+    document = {
         "equity_high_usd": None if high is None else dump_money(high.equity_usd),
         "equity_high_at": None if high is None else high.at,
         "measured_at": measured.snapshot.taken_at,
@@ -117,10 +122,17 @@ def drift_document(measured: Measurement, *, message: str, slot: str | None = No
         "rows": dump_plan(plan)["items"] if plan else [],
         "classes": dump_plan(plan).get("classes", []) if plan else [],
         "message": message,
+    }
+    return {**document, **_of_schedule(measured, slot)} if measured.is_scheduled else document
+
+
+def _of_schedule(measured: Measurement, slot: str | None) -> Mapping[str, Any]:
+    history = measured.state.history
+    return {
         "slot": slot or measured.state.checked_slot,
-        "trigger": measured.state.history.decision,
-        "decisions": dump_checks(measured.state.history.checks),
-        "calendar_from": _day(measured.state.history.calendar_from),
+        "trigger": history.decision,
+        "decisions": dump_checks(history.checks),
+        "calendar_from": _day(history.calendar_from),
     }
 
 

@@ -83,7 +83,7 @@ def noted(
 
 
 def _with(measured: Measurement, history: TriggerHistory) -> Measurement:
-    return replace(measured, state=replace(measured.state, history=history))
+    return replace(measured, state=replace(measured.state, history=history), is_scheduled=True)
 
 
 @dataclass(frozen=True, slots=True)

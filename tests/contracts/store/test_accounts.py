@@ -179,7 +179,7 @@ def test_setting_a_switch_keeps_the_other_fields_of_its_document(world: World) -
     }
 
 
-def test_the_drift_measurement_is_overwritten_as_a_whole(world: World) -> None:
-    world.accounts.save_drift(UID, {"measured_at": NOW, "rows": [{"symbol": "SPY"}], "message": "old"})
+def test_a_drift_measurement_replaces_what_it_names_and_keeps_what_the_schedule_wrote(world: World) -> None:
+    world.accounts.save_drift(UID, {"measured_at": NOW, "rows": [{"symbol": "SPY"}], "slot": "s1"})
     world.accounts.save_drift(UID, {"measured_at": NOW, "rows": []})
-    assert world.peek(f"users/{UID}/status/drift") == {"measured_at": NOW, "rows": []}
+    assert world.peek(f"users/{UID}/status/drift") == {"measured_at": NOW, "rows": [], "slot": "s1"}

@@ -189,7 +189,7 @@ class FirestoreAccountStore:
     def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
         """See `AccountStore`."""
         batch = self._client.batch()
-        batch.set(paths.drift_of(self._client, uid), dict(document))
+        batch.set(paths.drift_of(self._client, uid), dict(document), merge=list(document))
         commit(batch)
 
     def load_books(self, uid: str) -> StoredBooks | None:
