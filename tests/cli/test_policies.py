@@ -14,7 +14,7 @@ def test_the_doctor_names_the_illness_and_its_fix(tmp_path: Path) -> None:
         ("MIN_TRADE_ABOVE_TARGET", "QQQ"),
         ("MIN_TRADE_ABOVE_TARGET", "QUAL"),
     ]
-    assert "Lower the minimum trade to at most $21246.25" in run("doctor", *sick).stdout
+    assert "Lower the minimum trade to at most $21,246.25" in run("doctor", *sick).stdout
     assert run("doctor", *sick, "--check").exit_code == 1
 
 

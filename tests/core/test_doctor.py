@@ -125,6 +125,11 @@ def test_the_volatility_of_a_weight_counts_the_rest_of_the_portfolio() -> None:
     assert "BAND_INSIDE_DAILY_VOLATILITY" not in codes("0.27")
 
 
+def test_dollars_are_written_as_people_read_them() -> None:
+    found = {each.code: each for each in examine(with_policy(min_trade_usd=Decimal(12_345)))}
+    assert "no trade is smaller than $12,345.00" in found["MIN_TRADE_ABOVE_TARGET"].message
+
+
 def test_impossible_findings_come_first() -> None:
     patient = replace(with_policy(max_turnover_percent=Decimal(0), frozen=frozenset({"AAA", "SPX"})))
     findings = examine(patient)

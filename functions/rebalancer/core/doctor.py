@@ -12,8 +12,8 @@ from typing import Final
 from rebalancer.core.allocation import StrategyAllocation
 from rebalancer.core.drift import DriftReport, DriftRow, measure_drift
 from rebalancer.core.errors import InvalidInput
-from rebalancer.core.finding import Finding, Severity, dump_findings
-from rebalancer.core.money import EXACT, HUNDRED, QUOTIENT, ZERO, divide_shown, dump_money, dump_percent, plain
+from rebalancer.core.finding import Finding, Severity, dump_findings, usd
+from rebalancer.core.money import EXACT, HUNDRED, QUOTIENT, ZERO, divide_shown, dump_percent, plain
 from rebalancer.core.policy import BandMode, Mode, ShareMode, SizingPolicy, Untargeted
 from rebalancer.core.portfolio import PortfolioSnapshot
 from rebalancer.core.symbols import CASH
@@ -97,9 +97,9 @@ def _of_triggers(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "INVEST_CASH_BELOW_MIN_TRADE",
             Severity.FOOLISH,
-            f"Idle cash is to be invested from ${dump_money(least)}, but no trade is smaller than "
-            f"${dump_money(policy.min_trade_usd)}.",
-            f"Invest idle cash from at least ${dump_money(policy.min_trade_usd)}, or lower the minimum trade.",
+            f"Idle cash is to be invested from ${usd(least)}, but no trade is smaller than "
+            f"${usd(policy.min_trade_usd)}.",
+            f"Invest idle cash from at least ${usd(policy.min_trade_usd)}, or lower the minimum trade.",
             field="triggers.invest_cash_usd_min",
         )
 
@@ -179,7 +179,7 @@ def _of_account(patient: Patient, report: DriftReport) -> Iterator[Finding]:
         yield Finding(
             "MOSTLY_UNTARGETED",
             Severity.FOOLISH,
-            f"{dump_percent(share)} % of the account (${dump_money(left_out)}) have no target and are left out.",
+            f"{dump_percent(share)} % of the account (${usd(left_out)}) have no target and are left out.",
             "Give these holdings a target, or sell them.",
             field="targets",
         )
@@ -208,7 +208,7 @@ def _of_target(patient: Patient, row: DriftRow, report: DriftReport) -> Iterator
             "MIN_TRADE_ABOVE_TARGET",
             Severity.IMPOSSIBLE,
             f"{symbol} should be worth ${_dollars(wanted, scale)}, but no trade is smaller than "
-            f"${dump_money(policy.min_trade_usd)}: it can never be bought.",
+            f"${usd(policy.min_trade_usd)}: it can never be bought.",
             f"Lower the minimum trade to at most ${_dollars(wanted, scale)}, or raise the target.",
             symbol,
             field="policy.min_trade_usd",
@@ -218,7 +218,7 @@ def _of_target(patient: Patient, row: DriftRow, report: DriftReport) -> Iterator
             "MIN_TRADE_ABOVE_BAND",
             Severity.FOOLISH,
             f"The band of {symbol} is ${_dollars(row.band, scale)} wide, less than the minimum trade of "
-            f"${dump_money(policy.min_trade_usd)}: drift is reported that is not traded.",
+            f"${usd(policy.min_trade_usd)}: drift is reported that is not traded.",
             "Lower the minimum trade, or widen the band.",
             symbol,
             field="policy.min_trade_usd",
@@ -292,7 +292,7 @@ def _band_of(patient: Patient, name: str) -> str:
 
 
 def _dollars(amount: Decimal, scale: Decimal) -> str:
-    return dump_money(divide_shown(amount, scale))
+    return usd(divide_shown(amount, scale))
 
 
 def _points(row: DriftRow) -> str:

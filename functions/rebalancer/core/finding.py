@@ -1,7 +1,10 @@
 """What the policy doctor says: one thing that is wrong, how bad it is, its fix, and where a person mends it."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
+
+from rebalancer.core.money import dump_money
 
 
 class Severity(StrEnum):
@@ -41,3 +44,8 @@ def dump_findings(findings: tuple[Finding, ...]) -> list[dict[str, object]]:
         }
         for each in findings
     ]
+
+
+def usd(amount: Decimal) -> str:
+    """US dollars inside a sentence, to the cent as `dump_money` rounds, with commas: `14,430.00`."""
+    return f"{Decimal(dump_money(amount)):,}"

@@ -3,7 +3,7 @@ import { announce } from "@/lib/announce";
 import { sentenceOf } from "@/wire/call-error";
 import type { Live } from "@/wire/live";
 import { updateSettings, type StoredSettings } from "@/wire/settings";
-import { ruleOf, rulesOf, withRule, type Rule } from "./trading-rules";
+import { ruleOf, rulesOf, withRule, type Rule, type RuleLists } from "./trading-rules";
 
 const DONE: Record<Rule, string> = {
   usual: "is traded as usual again.",
@@ -31,7 +31,16 @@ export interface TradingRules {
   undo: () => void;
 }
 
-export function useTradingRules(settings: Live<StoredSettings | null>, onSaved: () => void): TradingRules {
+const updateRules: Send = ({ policy }) => updateSettings({ policy: { ...policy } });
+
+type Send = (request: { policy: RuleLists }) => Promise<unknown>;
+
+/** `onSaved` is told once a rule is stored: what was measured under the one before is out of date. */
+export function useTradingRules(
+  settings: Live<StoredSettings | null>,
+  onSaved: () => void,
+  send: Send = updateRules,
+): TradingRules {
   const [saving, setSaving] = useState<string | null>(null);
   const [problem, setProblem] = useState<TradingRules["problem"]>(null);
   const [last, setLast] = useState<LastChange | null>(null);
@@ -42,7 +51,7 @@ export function useTradingRules(settings: Live<StoredSettings | null>, onSaved: 
     setSaving(symbol);
     setProblem(null);
     try {
-      await updateSettings({ policy: { ...withRule(lists, symbol, rule) } });
+      await send({ policy: withRule(lists, symbol, rule) });
       announce("success", `${symbol} ${DONE[rule]}`);
       onSaved();
       return true;
