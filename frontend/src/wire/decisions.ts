@@ -12,6 +12,8 @@ export const checkLine = z.object({
   reason: orNull(z.string()),
   outside: z.array(z.string()),
   run_id: orNull(z.string()),
+  /** The plan that its owner was asked to approve. */
+  plan_id: orNull(z.string()),
   /** When the newest and the first of them were, and how many there are. */
   decided_at: instant,
   since: instant,

@@ -14,8 +14,8 @@ export default function HistoryPage() {
         uid={uid}
         filter={filterOfQuery(query)}
         onFilter={(filter) => setQuery(queryOfFilter(filter), { replace: true })}
-        linkTo={(runId, label) => (
-          <Link to={`/runs/${runId}`} className="underline-offset-4 hover:underline">
+        linkTo={(path, label) => (
+          <Link to={path} className="underline-offset-4 hover:underline">
             {label}
           </Link>
         )}

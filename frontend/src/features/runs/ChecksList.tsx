@@ -26,16 +26,21 @@ const DECIDERS: Record<string, string> = {
   NOTHING: "No trigger",
 };
 
+/** The run that a check started, or the plan that it asked about. */
+function pathOf({ run_id: runId, plan_id: planId }: CheckLine): string | null {
+  if (runId !== null) return `/runs/${runId}`;
+  return planId === null ? null : `/plans/${planId}`;
+}
+
 function Item({ line, linkTo }: { line: CheckLine; linkTo: HistoryProps["linkTo"] }) {
   const { tone, icon: Icon } = LOOKS[line.outcome];
+  const path = pathOf(line);
   const label = CHECK_GROUPS.find(({ states }) => states.includes(line.outcome))?.label;
   return (
     <li className="border-b py-4 last:border-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span className="font-medium">
-          {line.run_id === null
-            ? formatDateTime(line.decided_at)
-            : linkTo(line.run_id, formatDateTime(line.decided_at))}
+          {path === null ? formatDateTime(line.decided_at) : linkTo(path, formatDateTime(line.decided_at))}
         </span>
         <Badge tone={tone}>
           <Icon aria-hidden /> {label}

@@ -77,7 +77,7 @@ function Row({ order, linkTo }: { order: OrderOfRun; linkTo: HistoryProps["linkT
         {amount === null ? "—" : formatMoney(amount)}
       </Cell>
       <Cell label="When" className="sm:pl-6">
-        {linkTo(run.run_id, formatDateTime(timeOf(order)))}
+        {linkTo(`/runs/${run.run_id}`, formatDateTime(timeOf(order)))}
       </Cell>
       <Cell label="Order ID">{leg.order_id ? <OrderId id={leg.order_id} narrow /> : "—"}</Cell>
     </TableRow>

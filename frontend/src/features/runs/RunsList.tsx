@@ -16,8 +16,8 @@ export interface HistoryProps {
   uid: string;
   filter: HistoryFilter;
   onFilter: (filter: HistoryFilter) => void;
-  /** A link to a run's own page. */
-  linkTo: (runId: string, label: string) => ReactNode;
+  /** A link to the page of a run or a plan. */
+  linkTo: (path: string, label: string) => ReactNode;
 }
 
 function Item({ run, linkTo }: { run: Run; linkTo: HistoryProps["linkTo"] }) {
@@ -26,7 +26,7 @@ function Item({ run, linkTo }: { run: Run; linkTo: HistoryProps["linkTo"] }) {
   return (
     <li className="border-b py-4 last:border-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <span className="font-medium">{linkTo(run.run_id, title)}</span>
+        <span className="font-medium">{linkTo(`/runs/${run.run_id}`, title)}</span>
         <RunBadge run={run} />
         <Badge>{run.kind === "TRADE" ? "Single trade" : "Rebalance"}</Badge>
         {run.origin === "SCHEDULE" ? <Badge>By the schedule</Badge> : null}
