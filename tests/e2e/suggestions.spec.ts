@@ -45,6 +45,11 @@ test(
     const then = page.getByRole("table", { name: "The account before and after" });
     await expect(row(then, "SPY")).toContainText("$54,000.00");
     await checkPage(page, "what if");
+    await page.getByRole("slider", { name: "Target of SPY by slider" }).fill("45");
+    await expect(page.getByText("Together 105%, 5% too much")).toBeVisible();
+    await page.getByRole("button", { name: "Let cash take it" }).click();
+    await expect(page.getByLabel("SPY", { exact: true })).toHaveAccessibleDescription(/Would have .*drift/);
+    await expect(page.getByText("Worked out with what stands here.")).toBeVisible();
     await page.getByLabel("Value in dollars").fill("450000");
     await page.getByRole("button", { name: "Work it out" }).click();
     await expect(page.getByText("Not possible")).toBeVisible();
