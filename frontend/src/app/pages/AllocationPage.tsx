@@ -8,11 +8,12 @@ import { readableTargets } from "@/features/allocation/draft";
 import { TargetsCard } from "@/features/allocation/TargetsCard";
 import { useTargets } from "@/features/allocation/use-targets";
 import { untargetedOf } from "@/features/allocation/untargeted";
-import { useTradingRules } from "@/features/allocation/use-trading-rules";
+import { useTradingRules, type TradingRules } from "@/features/allocation/use-trading-rules";
 import { ChartsCard } from "@/features/drift/ChartsCard";
 import { DriftCard } from "@/features/drift/DriftCard";
 import { useBands } from "@/features/drift/use-bands";
 import { useMeasurement, type Measurement } from "@/features/drift/use-measurement";
+import type { Decimal } from "@/lib/decimal";
 import { useRuns, useStoredTargets, useUserSettings } from "@/wire/account";
 import { useSettings } from "@/wire/settings";
 import { useAccount } from "../account-context";
@@ -25,33 +26,49 @@ const LatestRun = lazy(() =>
 
 const UntargetedCard = lazy(() => import("@/features/allocation/UntargetedCard"));
 
-/** What was measured and no target or class names. */
-function useUntargeted(uid: string, { drift }: Measurement) {
+const HoldingRulesCard = lazy(() => import("@/features/allocation/HoldingRulesCard"));
+
+/** What was measured, by whether a target or a class names it. */
+function useHoldings(uid: string, { drift }: Measurement) {
   const settings = useUserSettings(uid);
   const targets = useStoredTargets(uid);
-  if (drift.status !== "ready" || drift.value === null) return [];
+  if (drift.status !== "ready" || drift.value === null) return { untargeted: [], targeted: [] };
   const classes = settings.status === "ready" ? (settings.value?.asset_classes ?? []) : [];
   const stored = targets.status === "ready" ? targets.value : [];
   const named = [
     ...classes.flatMap(({ members }) => members),
     ...stored.filter(({ enabled }) => enabled).map(({ symbol }) => symbol),
   ];
-  return untargetedOf(drift.value.rows, new Set(named));
+  const untargeted = untargetedOf(drift.value.rows, new Set(named));
+  const targeted = drift.value.rows
+    .filter(({ symbol }) => named.includes(symbol))
+    .map(({ symbol, current_value: value }) => ({ symbol, value }));
+  return { untargeted, targeted };
+}
+
+interface TargetsElsewhereProps {
+  holdings: { symbol: string; value: Decimal }[];
+  rules: TradingRules;
 }
 
 /** Strategies or classes make the whole set: editing a part of it here would not add up. */
-function TargetsElsewhere() {
+function TargetsElsewhere({ holdings, rules }: TargetsElsewhereProps) {
   return (
-    <Notice
-      title="The targets are set by strategies or asset classes."
-      actions={
-        <Button asChild size="small" variant="outline">
-          <Link to="/strategies">Edit them</Link>
-        </Button>
-      }
-    >
-      They are edited there as a whole, so that they always add up.
-    </Notice>
+    <>
+      <Notice
+        title="The targets are set by strategies or asset classes."
+        actions={
+          <Button asChild size="small" variant="outline">
+            <Link to="/strategies">Edit them</Link>
+          </Button>
+        }
+      >
+        They are edited there as a whole, so that they always add up.
+      </Notice>
+      <Suspense fallback={null}>
+        <HoldingRulesCard holdings={holdings} rules={rules} />
+      </Suspense>
+    </>
   );
 }
 
@@ -83,7 +100,7 @@ export default function AllocationPage() {
   const settings = useUserSettings(uid);
   const standing = targets.status === "ready" ? targets.editor.standing : null;
   const version = settings.status === "ready" ? (settings.value?.allocation_version ?? 0) : null;
-  const untargeted = useUntargeted(uid, measurement);
+  const { untargeted, targeted } = useHoldings(uid, measurement);
   const bands = useBands(uid);
   const rules = useTradingRules(useSettings(uid), measurement.measure);
   const stored = settings.status === "ready" ? settings.value : null;
@@ -114,12 +131,12 @@ export default function AllocationPage() {
             holdings={untargeted}
             targets={targets.editor.standing.targets}
             rules={rules}
-            onAdd={(target) => targets.editor.edit(null, (all) => [...all, target])}
+            onAdd={isElsewhere ? null : (target) => targets.editor.edit(null, (all) => [...all, target])}
           />
         </Suspense>
       )}
       {isElsewhere ? (
-        <TargetsElsewhere />
+        <TargetsElsewhere holdings={targeted} rules={rules} />
       ) : (
         <TargetsCard uid={uid} state={targets} rules={rules} onSaved={measurement.measure} />
       )}

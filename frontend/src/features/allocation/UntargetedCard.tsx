@@ -26,7 +26,8 @@ function focusTarget(symbol: string): void {
 interface RowProps {
   holding: UntargetedHolding;
   rules: TradingRules;
-  onAdd: (target: DraftTarget) => void;
+  /** Null where the targets are set elsewhere. */
+  onAdd: ((target: DraftTarget) => void) | null;
   onLeave: () => void;
 }
 
@@ -47,7 +48,7 @@ function Row({ holding, rules, onAdd, onLeave }: RowProps) {
         </p>
       </div>
       <div className="flex flex-wrap gap-2">
-        {rule === "excluded" ? null : (
+        {rule === "excluded" || onAdd === null ? null : (
           <Button
             size="small"
             variant="outline"
@@ -59,7 +60,7 @@ function Row({ holding, rules, onAdd, onLeave }: RowProps) {
             <ListPlus aria-hidden /> Add as target{forSymbol}
           </Button>
         )}
-        {rule === "usual" ? (
+        {rule === "usual" && onAdd !== null ? (
           <Button
             size="small"
             variant="outline"
@@ -91,7 +92,8 @@ interface UntargetedCardProps {
   holdings: UntargetedHolding[];
   targets: DraftTarget[];
   rules: TradingRules;
-  onAdd: (target: DraftTarget) => void;
+  /** Null where the targets are set elsewhere. */
+  onAdd: ((target: DraftTarget) => void) | null;
 }
 
 /** Holdings that no target names, each with what can be done about it. */
