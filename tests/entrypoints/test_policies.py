@@ -231,6 +231,15 @@ def test_a_policy_that_is_thought_of_changes_the_keys_that_it_names_alone(world:
     assert len(world.broker.calls) == before
 
 
+def test_what_is_stored_and_cannot_be_planned_is_a_finding_with_its_field(world: World) -> None:
+    world.save_targets(SPY="90", CASH="10")
+    call(callables.update_settings, {"policy": {"excluded": ["SPY"]}})
+    found = call(policies.policy_doctor)["findings"]
+    assert [(each["code"], each["severity"], each["symbol"]) for each in found] == [
+        ("EXCLUDED_TARGET", "IMPOSSIBLE", "SPY")
+    ]
+
+
 def test_strategies_are_combined_into_targets_and_hold_off_other_saves(world: World) -> None:
     saved = call(policies.save_strategies, {"strategies": [GROWTH, MIXED], "expected_version": 0})
     assert {each["symbol"]: each["target_percent"] for each in saved["targets"]} == {

@@ -130,7 +130,7 @@ def examine_policy(
     """
     changes = dict(policy or {})
     parse_policy(changes)
-    measured = measure_account(ctx, also=draft.symbols)
+    measured = measure_account(ctx, also=draft.symbols, plans=False)
     return findings_of(
         measured,
         allocation=draft.over(measured.allocation),

@@ -25,8 +25,9 @@ from rebalancer.services.trips import watch_equity
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One account at one moment. `plan` is None where no target is enabled; `books` are the strategies', none where
-    there are no strategies. `is_scheduled` where its history holds what a scheduled check came to."""
+    """One account at one moment. `plan` is None where no target is enabled or no plan was asked for; `books` are the
+    strategies', none where there are no strategies. `is_scheduled` where its history holds what a scheduled check came
+    to."""
 
     state: AccountState
     account: AccountSnapshot
@@ -38,11 +39,14 @@ class Measurement:
     is_scheduled: bool = False
 
 
-def measure_account(ctx: Context, *, mode: Mode | None = None, also: Collection[str] = ()) -> Measurement:
+def measure_account(
+    ctx: Context, *, mode: Mode | None = None, also: Collection[str] = (), plans: bool = True
+) -> Measurement:
     """Read targets and policy, fetch the account, measure the drift and plan the trades.
 
     An equity that fell beyond its limit stops trading here, before anything can be ordered. `mode` replaces the
-    policy's own; `also` are further symbols whose prices are wanted.
+    policy's own; `also` are further symbols whose prices are wanted; without `plans` nothing is planned, so that also a
+    policy and targets that do not go together can be measured.
     Raises `InvalidInput` for a policy or target set that cannot be planned, `BrokerUnavailable`, `BrokerRejected`.
     """
     state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
@@ -55,7 +59,7 @@ def measure_account(ctx: Context, *, mode: Mode | None = None, also: Collection[
     state = watch_equity(ctx, state, account)
     whole_only = frozenset(target.weight.symbol for target in state.targets if not target.fractionable)
     snapshot = replace(account.portfolio, non_fractionable=(whole_only | state.settings.whole_only) - {CASH})
-    plan = plan_rebalance(allocation, snapshot, policy) if has_targets(allocation) else None
+    plan = plan_rebalance(allocation, snapshot, policy) if plans and has_targets(allocation) else None
     books = books_now(ctx, state, snapshot) if state.settings.strategies else ()
     return Measurement(state, account, snapshot, allocation, policy, plan, books)
 

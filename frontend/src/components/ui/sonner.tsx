@@ -17,7 +17,9 @@ export default function Toaster() {
     <Sonner
       theme={theme}
       position="bottom-right"
-      mobileOffset={{ bottom: "5rem" }}
+      // Above the bar with what is unsaved, and on a phone above the navigation below it.
+      offset={{ bottom: "6.5rem" }}
+      mobileOffset={{ bottom: "10.5rem" }}
       closeButton
       toastOptions={{ className: "font-sans!" }}
     />
