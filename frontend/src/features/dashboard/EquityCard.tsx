@@ -166,6 +166,7 @@ export function EquityCard({ standing, range, onRange }: EquityCardProps) {
             <div role="status" aria-label="Loading the equity">
               <Skeleton className="mb-5 h-11 w-80 max-w-full" />
               <Skeleton className="h-74" />
+              <Skeleton className="mt-4 h-25 w-96 max-w-full sm:h-12" />
             </div>
           ) : null
         ) : (

@@ -29,7 +29,7 @@ function Figure({ term, value, children }: FigureProps) {
       <dt className="text-[0.8125rem] text-muted-foreground">{term}</dt>
       <dd className="min-h-17 sm:min-h-14">
         {value === null ? (
-          <Skeleton className="mt-1 h-7 w-32" />
+          <Skeleton className="h-7 w-32" />
         ) : (
           <span className="text-lg font-semibold tracking-tight tabular-nums">{value}</span>
         )}
