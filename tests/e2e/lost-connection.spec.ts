@@ -112,6 +112,14 @@ test("a halt that can't be delivered says so in its dialog, and is sent again fr
   await signIn(page, stack);
   await expect(tradingState(page)).toHaveText("Trading on");
   await expect(driftTable(page)).toBeVisible();
+  // What stops trading is fetched behind the first view: on a slow machine that is a moment after it.
+  await expect
+    .poll(() =>
+      page.evaluate(() =>
+        performance.getEntriesByType("resource").some(({ name }) => name.includes("/ChangeDialog-")),
+      ),
+    )
+    .toBe(true);
   await context.setOffline(true);
 
   await page.getByRole("banner").getByRole("button", { name: "Halt trading" }).click();
