@@ -18,7 +18,7 @@ interface NoticeProps {
   actions?: ReactNode;
   /** Read aloud at once; for what went wrong just now. */
   urgent?: boolean;
-  className?: string;
+  className?: string | undefined;
 }
 
 /** A sentence that asks for attention, told by icon and words as well as by colour. */

@@ -1,5 +1,6 @@
 import { Save, Undo2 } from "lucide-react";
 import { lazy, Suspense } from "react";
+import { Failure } from "@/components/failure";
 import { DoctorLine, FindingNotes } from "@/components/findings";
 import { Notice } from "@/components/notice";
 import { ShowAll, useShownFirst } from "@/components/shown-first";
@@ -198,18 +199,9 @@ export function TargetsCard({ uid, state, rules, onSaved }: TargetsCardProps) {
       <CardContent>
         {state.status === "loading" ? <Loading /> : null}
         {state.status === "error" ? (
-          <Notice
-            tone="critical"
-            title="The targets could not be read."
-            urgent
-            actions={
-              <Button size="small" variant="outline" onClick={state.retry}>
-                Try again
-              </Button>
-            }
-          >
+          <Failure title="The targets could not be read." onRetry={state.retry}>
             {state.message}
-          </Notice>
+          </Failure>
         ) : null}
         {state.status === "ready" ? (
           <Editor uid={uid} editor={state.editor} rules={rules} onSaved={onSaved} />

@@ -1,5 +1,6 @@
 import { RefreshCw } from "lucide-react";
 import type { ReactNode } from "react";
+import { Failure } from "@/components/failure";
 import { Notice } from "@/components/notice";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -58,18 +59,9 @@ function Body({ measurement, outdated, bands }: BodyProps) {
   const { drift, measuring } = measurement;
   if (drift.status === "error") {
     return (
-      <Notice
-        tone="critical"
-        title="The drift could not be read."
-        urgent
-        actions={
-          <Button size="small" variant="outline" onClick={drift.retry}>
-            Try again
-          </Button>
-        }
-      >
+      <Failure title="The drift could not be read." onRetry={drift.retry}>
         {drift.message}
-      </Notice>
+      </Failure>
     );
   }
   if (drift.status === "loading" || (drift.value === null && measuring)) {

@@ -1,6 +1,5 @@
 import { useState } from "react";
-import { Notice } from "@/components/notice";
-import { Button } from "@/components/ui/button";
+import { Failure } from "@/components/failure";
 import { Card, CardContent } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useReconciliation, type Method } from "@/wire/ledger";
@@ -37,18 +36,9 @@ export function LedgerView({ uid }: { uid: string }) {
     <div className="space-y-4 sm:space-y-6">
       <ReconciliationCard standing={standing} />
       {problem === null ? null : (
-        <Notice
-          tone="critical"
-          title="The ledger could not be read."
-          urgent
-          actions={
-            <Button size="small" variant="outline" onClick={renew}>
-              Try again
-            </Button>
-          }
-        >
+        <Failure title="The ledger could not be read." onRetry={renew}>
           {problem}
-        </Notice>
+        </Failure>
       )}
       {ledger === null ? (
         problem === null ? (

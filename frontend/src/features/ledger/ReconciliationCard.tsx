@@ -1,5 +1,6 @@
 import { RefreshCw } from "lucide-react";
 import { useState } from "react";
+import { Failure } from "@/components/failure";
 import { Notice } from "@/components/notice";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -130,18 +131,9 @@ export function ReconciliationCard({ standing }: { standing: Live<Reconciliation
         </div>
       ) : null}
       {standing.status === "error" ? (
-        <Notice
-          tone="critical"
-          title="The state of the books could not be read."
-          urgent
-          actions={
-            <Button size="small" variant="outline" onClick={standing.retry}>
-              Try again
-            </Button>
-          }
-        >
+        <Failure title="The state of the books could not be read." onRetry={standing.retry}>
           {standing.message}
-        </Notice>
+        </Failure>
       ) : null}
       {standing.status === "ready" && standing.value === null ? (
         <Nothing>The books were never compared. Compare them now to begin the ledger.</Nothing>

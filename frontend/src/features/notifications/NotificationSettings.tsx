@@ -1,5 +1,5 @@
+import { Failure } from "@/components/failure";
 import { Notice } from "@/components/notice";
-import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatDateTime } from "@/lib/format";
 import { useDeadDeliveries, useNotificationChoices } from "@/wire/notifications";
@@ -33,18 +33,9 @@ export function NotificationSettings({ uid, email }: { uid: string; email: strin
   if (choices.status === "loading") return <Skeleton className="h-96" />;
   if (choices.status === "error") {
     return (
-      <Notice
-        tone="critical"
-        title="The settings could not be read."
-        urgent
-        actions={
-          <Button size="small" variant="outline" onClick={choices.retry}>
-            Try again
-          </Button>
-        }
-      >
+      <Failure title="The settings could not be read." onRetry={choices.retry}>
         {choices.message}
-      </Notice>
+      </Failure>
     );
   }
   return (

@@ -55,24 +55,6 @@ export function NotHere({ email, onPreviewAgain }: { email: string; onPreviewAga
   );
 }
 
-/** The plan could not be had. */
-export function Failure({ title, error, onRetry }: { title: string; error: CallError; onRetry: () => void }) {
-  return (
-    <Notice
-      tone="critical"
-      title={title}
-      urgent
-      actions={
-        <Button size="small" variant="outline" onClick={onRetry}>
-          Try again
-        </Button>
-      }
-    >
-      {error.message}
-    </Notice>
-  );
-}
-
 /** Only one run can be under way at a time. */
 export function RunUnderWay({ onShow }: { onShow: () => void }) {
   return (

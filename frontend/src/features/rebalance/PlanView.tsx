@@ -1,10 +1,11 @@
 import { useCallback, type ReactNode } from "react";
+import { Failure } from "@/components/failure";
 import { Notice } from "@/components/notice";
 import { loadPlan, type Plan } from "@/wire/plans";
 import type { Trading } from "@/wire/trading";
 import { Approval } from "./Approval";
 import { Ended } from "./Ended";
-import { Failure, isNotHere, LoadingPlan, NotHere, RunUnderWay } from "./PlanStates";
+import { isNotHere, LoadingPlan, NotHere, RunUnderWay } from "./PlanStates";
 import { Review } from "./Review";
 import { useLookOnReturn, usePlan } from "./use-plan";
 
@@ -42,7 +43,11 @@ export function PlanView(props: PlanViewProps) {
   if (state.status === "loading") return <LoadingPlan label="Reading the plan" />;
   if (state.status === "error") {
     if (isNotHere(state.error)) return <NotHere email={props.email} onPreviewAgain={onPreviewAgain} />;
-    return <Failure title="The plan could not be read." error={state.error} onRetry={again} />;
+    return (
+      <Failure title="The plan could not be read." onRetry={again}>
+        {state.error.message}
+      </Failure>
+    );
   }
   const { plan, receivedAt } = state;
   const runId = plan.run_id ?? props.ownRunId;

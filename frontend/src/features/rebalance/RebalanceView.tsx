@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
+import { Failure } from "@/components/failure";
 import type { Plan } from "@/wire/plans";
 import type { Trading } from "@/wire/trading";
 import { Approval } from "./Approval";
-import { Failure, LoadingPlan, NoTargets, RunUnderWay } from "./PlanStates";
+import { LoadingPlan, NoTargets, RunUnderWay } from "./PlanStates";
 import { Review } from "./Review";
 import { usePlan } from "./use-plan";
 
@@ -31,7 +32,9 @@ export function RebalanceView(props: RebalanceViewProps) {
         <NoTargets onEditTargets={props.onEditTargets} />
       ) : null}
       {state.status === "error" && state.error.code !== "NO_TARGETS" ? (
-        <Failure title="The trades could not be planned." error={state.error} onRetry={again} />
+        <Failure title="The trades could not be planned." onRetry={again}>
+          {state.error.message}
+        </Failure>
       ) : null}
       {state.status === "ready" ? (
         <Review

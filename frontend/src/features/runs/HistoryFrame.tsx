@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
-import { Notice } from "@/components/notice";
+import { Failure } from "@/components/failure";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Live } from "@/wire/live";
@@ -47,19 +46,9 @@ export function HistoryFrame<T>({
           </div>
         ) : null}
         {live.status === "error" ? (
-          <Notice
-            tone="critical"
-            title={`The ${noun} could not be read.`}
-            urgent
-            className="mt-4"
-            actions={
-              <Button size="small" variant="outline" onClick={live.retry}>
-                Try again
-              </Button>
-            }
-          >
+          <Failure title={`The ${noun} could not be read.`} onRetry={live.retry} className="mt-4">
             {live.message}
-          </Notice>
+          </Failure>
         ) : null}
         {live.status === "ready" ? children(live.value) : null}
       </CardContent>

@@ -1,6 +1,7 @@
 import { RefreshCw, SearchX, Send } from "lucide-react";
 import type { ReactNode } from "react";
 import { BreachList } from "@/components/breach-list";
+import { Failure } from "@/components/failure";
 import { Notice } from "@/components/notice";
 import { PageState } from "@/components/page-state";
 import { Button } from "@/components/ui/button";
@@ -146,18 +147,9 @@ export function RunView({ uid, runId, onPreview, documentActions }: RunViewProps
   if (start?.status === "refused") return <Refused error={start.error} onPreview={onPreview} />;
   if (live.status === "error") {
     return (
-      <Notice
-        tone="critical"
-        title="The run could not be read."
-        urgent
-        actions={
-          <Button size="small" variant="outline" onClick={live.retry}>
-            Try again
-          </Button>
-        }
-      >
+      <Failure title="The run could not be read." onRetry={live.retry}>
         {live.message}
-      </Notice>
+      </Failure>
     );
   }
   if (start !== null && start.status !== "started") return <Starting start={start} />;

@@ -1,4 +1,5 @@
 import { Save } from "lucide-react";
+import { Failure } from "@/components/failure";
 import { DoctorLine, FindingNotes } from "@/components/findings";
 import { Notice } from "@/components/notice";
 import { Badge } from "@/components/ui/badge";
@@ -110,18 +111,9 @@ export function SettingsView({ uid }: { uid: string }) {
   if (state.status === "loading") return <Loading />;
   if (state.status === "error") {
     return (
-      <Notice
-        tone="critical"
-        title="The settings could not be read."
-        urgent
-        actions={
-          <Button size="small" variant="outline" onClick={state.retry}>
-            Try again
-          </Button>
-        }
-      >
+      <Failure title="The settings could not be read." onRetry={state.retry}>
         {state.message}
-      </Notice>
+      </Failure>
     );
   }
   return <Settings uid={uid} editor={state.editor} />;

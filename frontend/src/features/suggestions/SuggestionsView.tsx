@@ -1,4 +1,5 @@
 import { CircleCheck, RefreshCw, X } from "lucide-react";
+import { Failure } from "@/components/failure";
 import { Notice } from "@/components/notice";
 import { PageState } from "@/components/page-state";
 import { Badge } from "@/components/ui/badge";
@@ -22,18 +23,9 @@ function Problems({ desk }: { desk: SuggestionsDesk }) {
         {said}
       </p>
       {live.status === "error" ? (
-        <Notice
-          tone="critical"
-          title="The suggestions could not be read."
-          urgent
-          actions={
-            <Button size="small" variant="outline" onClick={live.retry}>
-              Try again
-            </Button>
-          }
-        >
+        <Failure title="The suggestions could not be read." onRetry={live.retry}>
           {live.message}
-        </Notice>
+        </Failure>
       ) : null}
     </>
   );
