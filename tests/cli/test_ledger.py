@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +12,9 @@ import pytest
 
 from rebalancer.services.ledger_tables import TABLES
 from tests.cli.commands import answer, refusal, run
-from tests.paper_broker.running import KEY, SECRET, Customer, Running, running
+from tests.paper_broker.running import KEY, Customer, Running
 
 HEAD = "users/local/ledger/head"
-
-
-@pytest.fixture
-def broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
-    """A paper broker, and the environment that points to it."""
-    with running() as found:
-        monkeypatch.setenv("ALPACA_KEY_ID", KEY)
-        monkeypatch.setenv("ALPACA_SECRET_KEY", SECRET)
-        monkeypatch.setenv("ALPACA_BASE_URL", found.url)
-        monkeypatch.setenv("ALPACA_DATA_URL", found.url)
-        for symbol, price in {"SPY": "450", "QQQ": "400"}.items():
-            found.price(symbol, price)
-        yield found
 
 
 @pytest.fixture

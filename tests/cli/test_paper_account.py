@@ -4,29 +4,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli.commands import answer, refusal, run, write
-from tests.paper_broker.running import KEY, SECRET, Customer, Running, running
+from tests.paper_broker.running import SECRET, Customer, Running
 
 ROOT = Path(__file__).parents[2]
 TARGETS = "symbol,target\nSPY,45\nQQQ,50\nCASH,5\n"
-
-
-@pytest.fixture
-def broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
-    """A paper broker, and the environment that points to it."""
-    with running() as found:
-        monkeypatch.setenv("ALPACA_KEY_ID", KEY)
-        monkeypatch.setenv("ALPACA_SECRET_KEY", SECRET)
-        monkeypatch.setenv("ALPACA_BASE_URL", found.url)
-        monkeypatch.setenv("ALPACA_DATA_URL", found.url)
-        for symbol, price in {"SPY": "450", "QQQ": "400"}.items():
-            found.price(symbol, price)
-        yield found
 
 
 @pytest.fixture

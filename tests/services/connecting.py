@@ -7,13 +7,11 @@ from decimal import Decimal
 import pytest
 
 from rebalancer.core.connection import ConnectionState, Environment
-from rebalancer.core.errors import (
-    BrokerRejected,
-)
+from rebalancer.core.errors import BrokerRejected, RebalancerError
 from rebalancer.services.connected_brokers import ConnectedBrokers
 from rebalancer.services.connection import ConnectionDesk, connect_broker
 from tests.fakes.broker import FakeBroker
-from tests.fakes.connections import FakeConnectionStore, FakeDirectory, FakeSealer, keys_of
+from tests.fakes.connections import FakeConnectionStore, FakeDirectory, FakeSealer, keys_of, secret_of
 from tests.services.world import UID, World
 
 KEY_ID, OTHER_KEY_ID, SAME_ACCOUNT_KEY_ID = "PKAAAA1234", "PKBBBB5678", "PKAAAA9999"
@@ -72,3 +70,18 @@ class Connections:
     def audited(self) -> list[object]:
         found = sorted((path, document) for path, document in self.world.documents.documents.items())
         return [document["action"] for path, document in found if path.startswith("audit/")]
+
+
+def refusal(
+    kind: type[RebalancerError],
+    connections: Connections,
+    key_id: str = KEY_ID,
+    *,
+    environment: Environment = Environment.PAPER,
+    confirmation: str | None = None,
+) -> str:
+    """The code of a refused connection, whose words hold nothing of the secret."""
+    with pytest.raises(kind) as raised:
+        connections.connect(key_id, environment=environment, confirmation=confirmation)
+    assert secret_of(key_id) not in f"{raised.value} {raised.value.details}"
+    return raised.value.code

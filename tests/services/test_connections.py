@@ -18,28 +18,14 @@ from rebalancer.core.errors import (
 )
 from rebalancer.services.connection import connect_broker, disconnect_broker
 from tests.core.runs import a_leg
-from tests.fakes.connections import keys_of, secret_of
-from tests.services.connecting import KEY_ID, OTHER, OTHER_KEY_ID, SAME_ACCOUNT_KEY_ID, Connections
+from tests.fakes.connections import keys_of
+from tests.services.connecting import KEY_ID, OTHER, OTHER_KEY_ID, SAME_ACCOUNT_KEY_ID, Connections, refusal
 from tests.services.world import UID
 
 
 @pytest.fixture
 def connections() -> Connections:
     return Connections()
-
-
-def refusal(
-    kind: type[RebalancerError],
-    connections: Connections,
-    key_id: str = KEY_ID,
-    *,
-    environment: Environment = Environment.PAPER,
-    confirmation: str | None = None,
-) -> str:
-    with pytest.raises(kind) as raised:
-        connections.connect(key_id, environment=environment, confirmation=confirmation)
-    assert secret_of(key_id) not in f"{raised.value} {raised.value.details}"
-    return raised.value.code
 
 
 def test_keys_that_the_broker_knows_are_sealed_and_only_a_hint_is_shown(connections: Connections) -> None:

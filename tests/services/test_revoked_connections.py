@@ -6,39 +6,24 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.connection import ConnectionState, Environment
+from rebalancer.core.connection import ConnectionState
 from rebalancer.core.errors import (
     BrokerRejected,
     Conflict,
     PermissionDenied,
-    RebalancerError,
 )
 from rebalancer.core.run import RunState
 from rebalancer.services.connection import disconnect_broker
 from rebalancer.services.connection_check import check_connection
 from tests.core.runs import RUN_ID, a_leg
 from tests.fakes.connections import keys_of, secret_of
-from tests.services.connecting import KEY_ID, SAME_ACCOUNT_KEY_ID, Connections
+from tests.services.connecting import KEY_ID, SAME_ACCOUNT_KEY_ID, Connections, refusal
 from tests.services.world import UID
 
 
 @pytest.fixture
 def connections() -> Connections:
     return Connections()
-
-
-def refusal(
-    kind: type[RebalancerError],
-    connections: Connections,
-    key_id: str = KEY_ID,
-    *,
-    environment: Environment = Environment.PAPER,
-    confirmation: str | None = None,
-) -> str:
-    with pytest.raises(kind) as raised:
-        connections.connect(key_id, environment=environment, confirmation=confirmation)
-    assert secret_of(key_id) not in f"{raised.value} {raised.value.details}"
-    return raised.value.code
 
 
 def test_refused_keys_stop_automation_and_tell_the_user_once(connections: Connections) -> None:
