@@ -149,8 +149,10 @@ function Editor({ uid, editor, rules, onSaved }: EditorProps) {
           onTakeTheirs={editor.discard}
         />
       ) : null}
-      <div className="space-y-2">
-        <DoctorLine findings={findings} isCurrent={diagnosis.isCurrent} subject="these targets" />
+      <div className="space-y-2 empty:hidden">
+        {standing.targets.length === 0 ? null : (
+          <DoctorLine findings={findings} isCurrent={diagnosis.isCurrent} subject="these targets" />
+        )}
         <FindingNotes findings={placed.above} />
       </div>
       <Rows editor={editor} rules={rules} placed={placed} />
