@@ -1,15 +1,18 @@
-import { useState } from "react";
+import { startTransition, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { formatCount } from "@/lib/format";
 
 /** More rows than this are drawn when they are asked for: a table of a thousand holdings opens as fast as one of ten. */
 export const ROWS_FIRST = 100;
 
-/** The rows to draw now, and the button that brings the others; null where all are there. */
+/**
+ * The rows to draw now, and what brings the others; null where all are there. A thousand rows take a moment: a press or
+ * a key meanwhile is answered first.
+ */
 export function useShownFirst<T>(rows: T[]): { shown: T[]; showAll: (() => void) | null } {
   const [all, setAll] = useState(false);
   if (all || rows.length <= ROWS_FIRST) return { shown: rows, showAll: null };
-  return { shown: rows.slice(0, ROWS_FIRST), showAll: () => setAll(true) };
+  return { shown: rows.slice(0, ROWS_FIRST), showAll: () => startTransition(() => setAll(true)) };
 }
 
 interface ShowAllProps {
