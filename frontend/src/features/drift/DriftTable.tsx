@@ -1,6 +1,6 @@
 import { Ban, Snowflake } from "lucide-react";
-import type { ReactNode } from "react";
 import { ActionLabel } from "@/components/action-label";
+import { CardCell } from "@/components/card-cell";
 import { DriftFigure } from "@/components/drift-figure";
 import { LevelBadge } from "@/components/level-badge";
 import { ShowAll, useShownFirst } from "@/components/shown-first";
@@ -9,13 +9,11 @@ import {
   Table,
   TableBody,
   TableCaption,
-  TableCell,
   TableHead,
   TableHeader,
   TableRow,
   TableRowHead,
 } from "@/components/ui/table";
-import { cn } from "@/lib/class-names";
 import type { Decimal } from "@/lib/decimal";
 import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
 import { reasonInWords } from "@/lib/reasons";
@@ -25,32 +23,6 @@ import type { Bands } from "./use-bands";
 
 const figure = (value: Decimal | null, format: (value: Decimal) => string) =>
   value === null ? "—" : format(value);
-
-interface CellProps {
-  /** Shown above the value on a phone, where the head of the table is not seen. */
-  label?: string;
-  figure?: boolean;
-  className?: string;
-  children: ReactNode;
-}
-
-// On a phone each row is laid out as a small card. A grid takes a table's roles away, so they are said again.
-function Cell({ label, className, children, ...props }: CellProps) {
-  return (
-    <TableCell
-      role="cell"
-      className={cn("block p-0 sm:table-cell sm:px-2 sm:py-2.5 sm:last:pr-0", className)}
-      {...props}
-    >
-      {label === undefined ? null : (
-        <span aria-hidden className="block text-xs text-muted-foreground sm:hidden">
-          {label}
-        </span>
-      )}
-      {children}
-    </TableCell>
-  );
-}
 
 /** What the policy said of it when it was measured; nothing where it is traded as usual. */
 function HeldBack({ reason }: { reason: string }) {
@@ -92,25 +64,25 @@ function Row({ row, bands }: { row: PlanItem; bands: Bands }) {
           {row.symbol} <HeldBack reason={row.reason} />
         </span>
       </TableRowHead>
-      <Cell figure>{formatMoney(row.current_value)}</Cell>
-      <Cell label="Target" className="sm:text-right">
+      <CardCell figure>{formatMoney(row.current_value)}</CardCell>
+      <CardCell label="Target" className="sm:text-right">
         {untargeted ? "—" : figure(row.target_percent, formatPercent)}
-      </Cell>
-      <Cell label="Actual" className="sm:text-right">
+      </CardCell>
+      <CardCell label="Actual" className="sm:text-right">
         {figure(row.actual_percent, formatMeasuredPercent)}
-      </Cell>
-      <Cell label="Drift" figure>
+      </CardCell>
+      <CardCell label="Drift" figure>
         <Drift row={row} bands={bands} />
-      </Cell>
-      <Cell className="col-span-2">
+      </CardCell>
+      <CardCell className="col-span-2">
         {untargeted || !row.drift_level ? <Badge>No target</Badge> : <LevelBadge level={row.drift_level} />}
-      </Cell>
-      <Cell className="text-right sm:text-left">
+      </CardCell>
+      <CardCell className="text-right sm:text-left">
         <ActionLabel action={row.action} />
-      </Cell>
-      <Cell className="col-span-3 text-[0.8125rem] text-muted-foreground sm:text-sm">
+      </CardCell>
+      <CardCell className="col-span-3 text-[0.8125rem] text-muted-foreground sm:text-sm">
         {reasonInWords(row.reason)}
-      </Cell>
+      </CardCell>
     </TableRow>
   );
 }

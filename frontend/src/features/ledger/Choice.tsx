@@ -1,5 +1,4 @@
-import { useId } from "react";
-import { Label } from "@/components/ui/label";
+import { SelectField } from "@/components/select-field";
 
 interface ChoiceProps<Word extends string> {
   label: string;
@@ -9,27 +8,17 @@ interface ChoiceProps<Word extends string> {
   onChange: (value: Word) => void;
 }
 
-/** One of a few words, by the device's own list. */
+/** One of a few words. */
 export function Choice<Word extends string>({ label, value, choices, words, onChange }: ChoiceProps<Word>) {
-  const id = useId();
   return (
-    <div className="space-y-1.5">
-      <Label htmlFor={id}>{label}</Label>
-      <select
-        id={id}
-        value={value}
-        onChange={(event) => {
-          const chosen = choices.find((choice) => choice === event.target.value);
-          if (chosen !== undefined) onChange(chosen);
-        }}
-        className="block h-10 w-full rounded-md border border-input bg-card px-3 text-base sm:text-sm"
-      >
-        {choices.map((choice) => (
-          <option key={choice} value={choice}>
-            {words[choice]}
-          </option>
-        ))}
-      </select>
-    </div>
+    <SelectField
+      label={label}
+      value={value}
+      options={choices.map((choice) => ({ value: choice, label: words[choice] }))}
+      onChange={(picked) => {
+        const chosen = choices.find((choice) => choice === picked);
+        if (chosen !== undefined) onChange(chosen);
+      }}
+    />
   );
 }

@@ -1,10 +1,10 @@
 import { useState, type ReactNode } from "react";
+import { CardCell } from "@/components/card-cell";
 import { Button } from "@/components/ui/button";
 import {
   Table,
   TableBody,
   TableCaption,
-  TableCell,
   TableHead,
   TableHeader,
   TableRow,
@@ -29,7 +29,6 @@ interface FactTableProps<Row> {
   keyOf: (row: Row) => string;
 }
 
-// On a phone each row is laid out as a small card. A grid takes a table's roles away, so they are said again.
 function Cells<Row>({ row, columns }: { row: Row; columns: FactTableProps<Row>["columns"] }) {
   const [first, ...rest] = columns;
   return (
@@ -38,19 +37,9 @@ function Cells<Row>({ row, columns }: { row: Row; columns: FactTableProps<Row>["
         {first.cell(row)}
       </TableRowHead>
       {rest.map(({ head, cell, figure = false }) => (
-        <TableCell
-          key={head}
-          role="cell"
-          className={cn(
-            "block p-0 sm:table-cell sm:px-2 sm:py-2.5 sm:last:pr-0",
-            figure && "sm:text-right sm:whitespace-nowrap",
-          )}
-        >
-          <span aria-hidden className="block text-xs text-muted-foreground sm:hidden">
-            {head}
-          </span>
+        <CardCell key={head} label={head} className={cn(figure && "sm:text-right sm:whitespace-nowrap")}>
           {cell(row)}
-        </TableCell>
+        </CardCell>
       ))}
     </TableRow>
   );

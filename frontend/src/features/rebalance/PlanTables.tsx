@@ -1,4 +1,5 @@
 import { ActionLabel } from "@/components/action-label";
+import { CardCell } from "@/components/card-cell";
 import { DriftFigure } from "@/components/drift-figure";
 import { ShowAll, useShownFirst } from "@/components/shown-first";
 import {
@@ -11,7 +12,6 @@ import {
   TableRow,
   TableRowHead,
 } from "@/components/ui/table";
-import { cn } from "@/lib/class-names";
 import { magnitude } from "@/lib/decimal";
 import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
 import { reasonInWords } from "@/lib/reasons";
@@ -38,9 +38,6 @@ function Shares({ change, full }: SharesProps) {
   );
 }
 
-// On a phone each row is laid out as a small card. A grid takes a table's roles away, so they are said again.
-const CELL = "block p-0 sm:table-cell sm:px-2 sm:py-2.5 sm:last:pr-0";
-
 function Trade({ item, change, full }: { item: PlanItem } & SharesProps) {
   return (
     <TableRow role="row" className="grid grid-cols-3 gap-x-3 gap-y-1.5 py-3 sm:table-row">
@@ -52,27 +49,17 @@ function Trade({ item, change, full }: { item: PlanItem } & SharesProps) {
           {reasonInWords(item.reason)}
         </span>
       </TableRowHead>
-      <TableCell role="cell" figure className={CELL}>
-        {formatQuantity(item.quantity)}
-      </TableCell>
-      <TableCell role="cell" figure className={CELL}>
-        {formatMoney(magnitude(item.trade_amount))}
-      </TableCell>
+      <CardCell figure>{formatQuantity(item.quantity)}</CardCell>
+      <CardCell figure>{formatMoney(magnitude(item.trade_amount))}</CardCell>
       <TableCell role="cell" figure className="hidden sm:table-cell">
         {item.drift_percent === null || isUntargeted(item) ? "—" : <DriftFigure drift={item.drift_percent} />}
       </TableCell>
-      <TableCell role="cell" className={cn(CELL, "col-span-3 sm:text-right sm:whitespace-nowrap")}>
+      <CardCell className="col-span-3 sm:text-right sm:whitespace-nowrap">
         <Shares change={change} full={full} />
-      </TableCell>
-      <TableCell
-        role="cell"
-        className={cn(
-          CELL,
-          "col-span-3 text-[0.8125rem] text-muted-foreground sm:hidden md:table-cell md:text-sm",
-        )}
-      >
+      </CardCell>
+      <CardCell className="col-span-3 text-[0.8125rem] text-muted-foreground sm:hidden md:table-cell md:text-sm">
         {reasonInWords(item.reason)}
-      </TableCell>
+      </CardCell>
     </TableRow>
   );
 }

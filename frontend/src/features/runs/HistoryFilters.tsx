@@ -1,8 +1,8 @@
 import { ListFilter } from "lucide-react";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { Field } from "@/components/field";
+import { SelectField } from "@/components/select-field";
 import { Button } from "@/components/ui/button";
-import { Label } from "@/components/ui/label";
 import { cn } from "@/lib/class-names";
 import { isFiltered, NO_FILTER, ORIGINS, SIDES, STATES, type HistoryFilter } from "./filter";
 
@@ -11,35 +11,10 @@ interface HistoryFiltersProps {
   onFilter: (filter: HistoryFilter) => void;
 }
 
-interface SelectProps {
-  label: string;
-  everything: string;
-  options: readonly { value: string; label: string }[];
-  value: string;
-  onChange: (value: string) => void;
-}
-
-function Select({ label, everything, options, value, onChange }: SelectProps) {
-  const id = useId();
-  return (
-    <div className="space-y-1.5">
-      <Label htmlFor={id}>{label}</Label>
-      <select
-        id={id}
-        className="h-10 w-full rounded-md border border-input bg-card px-3 text-sm"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      >
-        <option value="">{everything}</option>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
+const orAll = (label: string, options: readonly { value: string; label: string }[]) => [
+  { value: "", label },
+  ...options,
+];
 
 /** Narrows the list; the choice stands in the page's address, so that it can be shared and gone back to. */
 export function HistoryFilters({ filter, onFilter }: HistoryFiltersProps) {
@@ -87,27 +62,24 @@ function Choices({ filter, set }: { filter: HistoryFilter; set: (change: Partial
   const { view } = filter;
   return (
     <>
-      <Select
+      <SelectField
         label={view === "checks" ? "Outcome" : "State"}
-        everything={view === "checks" ? "All outcomes" : "All states"}
-        options={STATES[view]}
+        options={orAll(view === "checks" ? "All outcomes" : "All states", STATES[view])}
         value={filter.state}
         onChange={(state) => set({ state })}
       />
       {view === "orders" ? (
-        <Select
+        <SelectField
           label="Side"
-          everything="Buys and sells"
-          options={SIDES}
+          options={orAll("Buys and sells", SIDES)}
           value={filter.side}
           onChange={(side) => set({ side })}
         />
       ) : null}
       {view === "runs" ? (
-        <Select
+        <SelectField
           label="Origin"
-          everything="All origins"
-          options={ORIGINS}
+          options={orAll("All origins", ORIGINS)}
           value={filter.origin}
           onChange={(origin) => set({ origin })}
         />

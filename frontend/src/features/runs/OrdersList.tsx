@@ -1,11 +1,10 @@
-import type { ReactNode } from "react";
 import { ActionLabel } from "@/components/action-label";
+import { CardCell } from "@/components/card-cell";
 import { ShowAll, useShownFirst } from "@/components/shown-first";
 import {
   Table,
   TableBody,
   TableCaption,
-  TableCell,
   TableHead,
   TableHeader,
   TableRow,
@@ -24,31 +23,7 @@ import { LegBadge } from "./StateBadge";
 import { useHistory } from "./use-history";
 import { legNote } from "./words";
 
-interface CellProps {
-  label: string;
-  figure?: boolean;
-  className?: string;
-  children: ReactNode;
-}
-
-// On a phone each row is laid out as a small card. A grid takes a table's roles away, so they are said again.
-function Cell({ label, figure = false, className, children }: CellProps) {
-  return (
-    <TableCell
-      role="cell"
-      className={cn(
-        "block min-w-0 p-0 sm:table-cell sm:px-2 sm:py-2.5 sm:last:pr-0",
-        figure && "sm:text-right sm:whitespace-nowrap",
-        className,
-      )}
-    >
-      <span aria-hidden className="block text-xs text-muted-foreground sm:hidden">
-        {label}
-      </span>
-      {children}
-    </TableCell>
-  );
-}
+const FIGURE = "sm:text-right sm:whitespace-nowrap";
 
 const HEADS = ["Trade", "State", "Filled", "Amount", "When", "Order ID"];
 const FIGURES = new Set(["Filled", "Amount"]);
@@ -67,19 +42,19 @@ function Row({ order, linkTo }: { order: OrderOfRun; linkTo: HistoryProps["linkT
           <span className="block text-xs font-normal text-muted-foreground sm:max-w-60">{note}</span>
         )}
       </TableRowHead>
-      <Cell label="State">
+      <CardCell label="State">
         <LegBadge leg={leg} />
-      </Cell>
-      <Cell label="Filled" figure>
+      </CardCell>
+      <CardCell label="Filled" className={FIGURE}>
         <Filled leg={leg} />
-      </Cell>
-      <Cell label="Amount" figure>
+      </CardCell>
+      <CardCell label="Amount" className={FIGURE}>
         {amount === null ? "—" : formatMoney(amount)}
-      </Cell>
-      <Cell label="When" className="sm:pl-6">
+      </CardCell>
+      <CardCell label="When" className="sm:pl-6">
         {linkTo(`/runs/${run.run_id}`, formatDateTime(timeOf(order)))}
-      </Cell>
-      <Cell label="Order ID">{leg.order_id ? <OrderId id={leg.order_id} narrow /> : "—"}</Cell>
+      </CardCell>
+      <CardCell label="Order ID">{leg.order_id ? <OrderId id={leg.order_id} narrow /> : "—"}</CardCell>
     </TableRow>
   );
 }
