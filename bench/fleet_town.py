@@ -28,13 +28,13 @@ from flask import Flask, Request
 
 from bench.calls import CountedClient
 from rebalancer import wiring
-from rebalancer.adapters.firestore.notifications import FirestoreNotificationStore
-from rebalancer.core.connection import ApiKeys, Environment
-from rebalancer.core.schedule import Automation, CheckHours
-from rebalancer.ports.schedule import CheckTask
-from rebalancer.services.automation import Rota
-from rebalancer.services.connection import connect_broker
-from rebalancer.services.notify import StoredNotifier
+from rebalancer.adapters.firestore.notices import FirestoreNotificationStore
+from rebalancer.core.access.connection import ApiKeys, Environment
+from rebalancer.core.automation.schedule import Automation, CheckHours
+from rebalancer.ports.automation import CheckTask
+from rebalancer.services.automation.automation import Rota
+from rebalancer.services.access.connection import connect_broker
+from rebalancer.services.notices.notify import StoredNotifier
 from tests.contracts.store.emulator import VARIABLE, firestore_emulator
 from tests.fakes.notices import FakeDeliveryQueue
 from tests.fakes.schedule import FakeCheckQueue

@@ -26,13 +26,13 @@ from rebalancer.core.ledger.fold import close_books, rebuild
 from rebalancer.core.ledger.reconciliation import KnownTo, PortfolioRow
 from rebalancer.core.ledger.snapshots import Quarter, Snapshot, put_snapshot, quarter_of
 from rebalancer.core.ledger.times import start_of_day_ns
-from rebalancer.core.order import OrderSide
+from rebalancer.core.account.order import OrderSide
 from rebalancer.entrypoints.ledger_results import overview_result
 from rebalancer.ports.ledger import LedgerChange
 from rebalancer.services.context import Context
-from rebalancer.services.ledger import LedgerDesk
-from rebalancer.services.ledger_view import load_history
-from rebalancer.services.reconcile import ReconciliationState, reconcile_positions
+from rebalancer.services.ledger.bring_up_to_date import LedgerDesk
+from rebalancer.services.statements.ledger_view import load_history
+from rebalancer.services.ledger.reconcile import ReconciliationState, reconcile_positions
 from tests.contracts.store.emulator import firestore_emulator
 from tests.fakes.ledger import FakeReconciliationQueue
 from tests.fakes.surroundings import FakeClock, FakeLog, FakeTaskQueue

@@ -7,26 +7,30 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from rebalancer import wiring_accounts, wiring_ledger, wiring_notices, wiring_policies
-from rebalancer.core.connection import ApiKeys, ConnectionStatus, Environment
-from rebalancer.core.errors import InvariantViolation
-from rebalancer.ports import AccountStore, Broker, Clock, Log, RunStore, TaskQueue
-from rebalancer.ports.connections import BrokerDirectory, ConnectionStore, OAuthDesk, Sealer
+from rebalancer.core.access.connection import ApiKeys, ConnectionStatus, Environment
+from rebalancer.core.base.errors import InvariantViolation
+from rebalancer.ports.targets import AccountStore
+from rebalancer.ports.account import Broker
+from rebalancer.ports.base import Clock, Log, TaskQueue
+from rebalancer.ports.execution import RunStore
+from rebalancer.ports.access import BrokerDirectory, ConnectionStore, OAuthDesk, Sealer
 from rebalancer.ports.ledger import LedgerStore, ReconciliationQueue
 from rebalancer.ports.notices import Notifier
-from rebalancer.ports.people import FleetStore, People, RateLimitStore
-from rebalancer.ports.suggestions import SuggestionStore
-from rebalancer.services.account_life import LifeDesk
-from rebalancer.services.automation import Rota
-from rebalancer.services.connected_brokers import ConnectedBrokers, Refusal, watched
-from rebalancer.services.connection import ConnectionDesk, deployment_status, not_connected
-from rebalancer.services.connection_check import check_deployment
+from rebalancer.ports.access import FleetStore, People, RateLimitStore
+from rebalancer.ports.advice import SuggestionStore
+from rebalancer.services.access.account_life import LifeDesk
+from rebalancer.services.automation.automation import Rota
+from rebalancer.services.access.connected_brokers import ConnectedBrokers, Refusal, watched
+from rebalancer.services.access.connection import ConnectionDesk, deployment_status, not_connected
+from rebalancer.services.access.connection_check import check_deployment
 from rebalancer.services.context import Context
-from rebalancer.services.ledger import LedgerDesk
-from rebalancer.services.notify import Desk
-from rebalancer.services.policy_desk import PolicyDesk
-from rebalancer.services.rate_limit import RateLimiter, Sessions
-from rebalancer.services.scheduled_check import CheckDesk
-from rebalancer.services.telling import revoked_event, telling_accounts, telling_runs
+from rebalancer.services.ledger.bring_up_to_date import LedgerDesk
+from rebalancer.services.notices.notify import Desk
+from rebalancer.services.advice.policy_desk import PolicyDesk
+from rebalancer.services.access.rate_limit import RateLimiter
+from rebalancer.services.access.sessions import Sessions
+from rebalancer.services.automation.scheduled_check import CheckDesk
+from rebalancer.services.notices.telling import revoked_event, telling_accounts, telling_runs
 from rebalancer.wiring_accounts import LIVE_API, PAPER_API
 
 if TYPE_CHECKING:
@@ -246,7 +250,7 @@ def life_desk() -> LifeDesk:
 
 def fleet_store() -> FleetStore:
     """The fleet in numbers."""
-    from rebalancer.adapters.firestore.fleet import FirestoreFleetStore
+    from rebalancer.adapters.firestore.access_fleet import FirestoreFleetStore
 
     return FirestoreFleetStore(_firestore())
 

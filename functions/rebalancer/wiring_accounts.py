@@ -6,12 +6,13 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rebalancer.core.connection import Environment
-from rebalancer.core.errors import InvariantViolation, NotFound
-from rebalancer.ports import Broker, Clock, Log
-from rebalancer.ports.connections import BrokerDirectory, OAuthDesk, Sealer
-from rebalancer.ports.people import People
-from rebalancer.services.account_life import LifeDesk
+from rebalancer.core.access.connection import Environment
+from rebalancer.core.base.errors import InvariantViolation, NotFound
+from rebalancer.ports.account import Broker
+from rebalancer.ports.base import Clock, Log
+from rebalancer.ports.access import BrokerDirectory, OAuthDesk, Sealer
+from rebalancer.ports.access import People
+from rebalancer.services.access.account_life import LifeDesk
 
 if TYPE_CHECKING:
     from google.cloud.firestore import Client
@@ -83,7 +84,7 @@ def make_oauth_desk() -> OAuthDesk:
 def make_life_desk(client: Client, people: People, clock: Clock, log: Log) -> LifeDesk:
     """What exporting and deleting an account needs."""
     from rebalancer.adapters.firestore import FirestoreAuditLog
-    from rebalancer.adapters.firestore.account_life import FirestoreAccountLifeStore
+    from rebalancer.adapters.firestore.access_account_life import FirestoreAccountLifeStore
     from rebalancer.adapters.tasks import CloudTaskQueue
 
     return LifeDesk(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from rebalancer.ports import Log, RunStore
-from rebalancer.ports.history import BrokerHistory
+from rebalancer.ports.base import Log
+from rebalancer.ports.execution import RunStore
+from rebalancer.ports.ledger import BrokerHistory
 from rebalancer.ports.ledger import LedgerStore, ReconciliationQueue
 from rebalancer.services.context import Context
-from rebalancer.services.ledger import LedgerDesk
-from rebalancer.services.ledger_runs import reconciling_runs
+from rebalancer.services.ledger.bring_up_to_date import LedgerDesk
+from rebalancer.services.ledger.runs import reconciling_runs
 
 if TYPE_CHECKING:
     from google.cloud.firestore import Client

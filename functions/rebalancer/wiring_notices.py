@@ -6,11 +6,11 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from rebalancer.ports import Clock, Log
-from rebalancer.ports.connections import Sealer
+from rebalancer.ports.base import Clock, Log
+from rebalancer.ports.access import Sealer
 from rebalancer.ports.notices import Notifier
-from rebalancer.services.automation import Rota
-from rebalancer.services.notify import Desk, StoredNotifier
+from rebalancer.services.automation.automation import Rota
+from rebalancer.services.notices.notify import Desk, StoredNotifier
 
 if TYPE_CHECKING:
     from google.cloud.firestore import Client
@@ -23,7 +23,7 @@ def are_local_webhooks_allowed() -> bool:
 
 def make_notifier(client: Client, clock: Clock, log: Log) -> Notifier:
     """What stores events and enqueues their deliveries."""
-    from rebalancer.adapters.firestore.notifications import FirestoreNotificationStore
+    from rebalancer.adapters.firestore.notices import FirestoreNotificationStore
     from rebalancer.adapters.tasks import CloudTaskQueue
 
     return StoredNotifier(FirestoreNotificationStore(client), CloudTaskQueue(log), clock, log)
@@ -31,7 +31,7 @@ def make_notifier(client: Client, clock: Clock, log: Log) -> Notifier:
 
 def make_notice_desk(client: Client, sealer: Callable[[], Sealer], clock: Clock, log: Log) -> Desk:
     """What brings deliveries to their channels. `PAGE_URL` is where a mail leads to."""
-    from rebalancer.adapters.firestore.notifications import FirestoreNotificationStore
+    from rebalancer.adapters.firestore.notices import FirestoreNotificationStore
     from rebalancer.adapters.identity.addresses import AuthAddressBook
     from rebalancer.adapters.tasks import CloudTaskQueue
     from rebalancer.adapters.webhooks import HttpWebhookSender
@@ -50,7 +50,7 @@ def make_notice_desk(client: Client, sealer: Callable[[], Sealer], clock: Clock,
 
 def make_rota(client: Client, clock: Clock, log: Log) -> Rota:
     """What hands out scheduled checks."""
-    from rebalancer.adapters.firestore.schedule import FirestoreScheduleStore
+    from rebalancer.adapters.firestore.automation import FirestoreScheduleStore
     from rebalancer.adapters.tasks import CloudTaskQueue
 
     return Rota(FirestoreScheduleStore(client), CloudTaskQueue(log), clock, log)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rebalancer.ports.ledger import LedgerStore
-from rebalancer.ports.suggestions import SuggestionStore
+from rebalancer.ports.advice import SuggestionStore
 from rebalancer.services.context import Context
-from rebalancer.services.policy_desk import PolicyDesk
+from rebalancer.services.advice.policy_desk import PolicyDesk
 
 if TYPE_CHECKING:
     from google.cloud.firestore import Client
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def make_suggestion_store(client: Client) -> SuggestionStore:
     """Where suggestions are kept."""
-    from rebalancer.adapters.firestore.suggestions import FirestoreSuggestionStore
+    from rebalancer.adapters.firestore.advice import FirestoreSuggestionStore
 
     return FirestoreSuggestionStore(client)
 

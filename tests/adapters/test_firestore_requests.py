@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from google.api_core import exceptions
 
-from rebalancer.adapters.firestore.requests import commit
-from rebalancer.core.errors import StoreUnavailable
+from rebalancer.adapters.firestore.base.requests import commit
+from rebalancer.core.base.errors import StoreUnavailable
 
 
 def failing(error: Exception) -> Any:

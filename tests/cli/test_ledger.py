@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from rebalancer.services.ledger_tables import TABLES
+from rebalancer.services.statements.ledger_tables import TABLES
 from tests.cli.commands import answer, refusal, run
 from tests.paper_broker.running import KEY, Customer, Running
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from rebalancer.core.actions import Action, Become, Observation, Reconcile
-from rebalancer.core.next_action import next_action
-from rebalancer.core.risk import TradingStatus
-from rebalancer.core.run import Run
-from rebalancer.core.session import Session
+from rebalancer.core.execution.actions import Action, Become, Observation, Reconcile
+from rebalancer.core.execution.next_action import next_action
+from rebalancer.core.risk.state import TradingStatus
+from rebalancer.core.execution.run import Run
+from rebalancer.core.execution.session import Session
 from tests.core.runs import ACTIVE, NOW
 
 

@@ -2,15 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.allocation import (
-    StrategyAllocation,
-    TargetWeight,
-    WeightRule,
-    dump_targets,
-    parse_targets,
-    weigh_targets,
-)
-from rebalancer.core.errors import InvalidInput
+from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule, dump_targets, parse_targets, weigh_targets
+from rebalancer.core.base.errors import InvalidInput
 
 
 def target(symbol: str, percent: str) -> TargetWeight:

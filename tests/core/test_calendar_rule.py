@@ -5,15 +5,8 @@ from datetime import date, timedelta
 import exchange_calendars
 import pytest
 
-from rebalancer.core.calendar_rule import (
-    CalendarRule,
-    Frequency,
-    Weekday,
-    dump_calendar_rule,
-    is_due,
-    parse_calendar_rule,
-)
-from rebalancer.core.errors import InvalidInput
+from rebalancer.core.automation.calendar_rule import CalendarRule, Frequency, Weekday, dump_calendar_rule, is_due, parse_calendar_rule
+from rebalancer.core.base.errors import InvalidInput
 
 NEW_YORK = exchange_calendars.get_calendar("XNYS", start="2026-01-01", end="2028-12-31")
 SESSIONS = [session.date() for session in NEW_YORK.sessions]

@@ -9,16 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebalancer.core.decisions import (
-    KEPT_MAX,
-    CheckOutcome,
-    CheckRecord,
-    append_check,
-    dump_checks,
-    parse_checks,
-    record_check,
-)
-from rebalancer.core.triggers import DecidedBy, TriggerDecision, Verdict
+from rebalancer.core.automation.decisions import KEPT_MAX, CheckOutcome, CheckRecord, append_check, dump_checks, parse_checks, record_check
+from rebalancer.core.automation.triggers import DecidedBy, TriggerDecision, Verdict
 
 TEN = datetime(2026, 3, 2, 15, tzinfo=UTC)
 NOTHING = TriggerDecision(Verdict.WAIT, DecidedBy.NOTHING, "Nothing asks for a rebalance.")

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.gate import assess_run
-from rebalancer.core.order import OrderSide
-from rebalancer.core.portfolio import PortfolioSnapshot
-from rebalancer.core.risk import Breach, MarketClosed, TradingStatus
-from rebalancer.core.risk_limits import RiskLimits
+from rebalancer.core.risk.gate import assess_run
+from rebalancer.core.account.order import OrderSide
+from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.risk.breach import Breach
+from rebalancer.core.risk.state import MarketClosed, TradingStatus
+from rebalancer.core.risk.limits import RiskLimits
 from tests.core.gates import (
     BUY,
     BUY_COIN,

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.gate import assess_leg, assess_run
-from rebalancer.core.portfolio import PortfolioSnapshot, Position
-from rebalancer.core.risk_limits import RiskLimits
-from rebalancer.core.run import Leg
+from rebalancer.core.risk.gate import assess_leg, assess_run
+from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
+from rebalancer.core.risk.limits import RiskLimits
+from rebalancer.core.account.leg import Leg
 from tests.core.gates import (
     BUY,
     BUY_QQQ,

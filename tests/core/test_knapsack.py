@@ -3,7 +3,7 @@ import random
 
 import pytest
 
-from rebalancer.core.knapsack import Move, improve
+from rebalancer.core.planning.knapsack import Move, improve
 
 
 def best_gain(slack: int, symbols: list[list[Move]]) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 
-from rebalancer.core.messages import sign_webhook, write_mail, write_webhook
-from rebalancer.core.notifications import BUNDLE_SIZE_MAX, Event, EventKind
+from rebalancer.core.notices.messages import sign_webhook, write_mail, write_webhook
+from rebalancer.core.notices.notifications import BUNDLE_SIZE_MAX, Event, EventKind
 
 AT = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 

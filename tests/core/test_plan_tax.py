@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.ledger.times import start_of_day_ns
-from rebalancer.core.money import ZERO
-from rebalancer.core.plan_tax import PlanTax, estimate_plan_tax
-from rebalancer.core.portfolio import PortfolioSnapshot, Position
-from rebalancer.core.tax_estimate import TaxKind
+from rebalancer.core.base.money import ZERO
+from rebalancer.core.tax.plan_tax import PlanTax, estimate_plan_tax
+from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
+from rebalancer.core.tax.estimate import TaxKind
 
 TODAY = date(2026, 3, 2)
 SNAPSHOT = PortfolioSnapshot(

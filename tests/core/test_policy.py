@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.errors import InvalidInput
-from rebalancer.core.policy import SizingPolicy, dump_policy, parse_policy
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.targets.policy import SizingPolicy, dump_policy, parse_policy
 
 
 def test_no_policy_is_the_documented_default() -> None:

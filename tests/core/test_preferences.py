@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rebalancer.core.errors import InvalidInput
-from rebalancer.core.notifications import URGENCY, Channel, Digest, EventKind, Preferences, QuietHours, Urgency
-from rebalancer.core.preferences import dump_preferences, parse_preferences
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.notices.notifications import URGENCY, Channel, Digest, EventKind, Preferences, QuietHours, Urgency
+from rebalancer.core.notices.preferences import dump_preferences, parse_preferences
 from tests.extent import examples
 
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebalancer.core.quotes import Quote, assess_quote
-from rebalancer.core.risk_limits import RiskLimits
+from rebalancer.core.account.quote import Quote
+from rebalancer.core.risk.quotes import assess_quote
+from rebalancer.core.risk.limits import RiskLimits
 from tests.core.runs import NOW
 
 LIMITS = RiskLimits(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebalancer.core.rate_limit import NO_WAIT, Rate, take_token
+from rebalancer.core.access.rate_limit import NO_WAIT, Rate, take_token
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

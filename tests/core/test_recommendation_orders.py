@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.concentration import ConcentrationLimits
-from rebalancer.core.errors import Conflict, InvalidInput
-from rebalancer.core.money import dump_money
-from rebalancer.core.recommendation_orders import apply_recommendations
-from rebalancer.core.recommendations import Advice, Recommendation, RecommendationRequest
-from rebalancer.core.sectors import Sectors
-from rebalancer.core.simulated_book import Application, BookPosition, Market, SimulatedBook
+from rebalancer.core.recommendations.concentration import ConcentrationLimits
+from rebalancer.core.base.errors import Conflict, InvalidInput
+from rebalancer.core.base.money import dump_money
+from rebalancer.core.recommendations.orders import apply_recommendations
+from rebalancer.core.recommendations.reading import Advice, Recommendation, RecommendationRequest
+from rebalancer.core.recommendations.sectors import Sectors
+from rebalancer.core.recommendations.simulated_book import Application, BookPosition, Market, SimulatedBook
 
 BOOK = SimulatedBook("s-1", "anthropic", Decimal(100_000))
 AT_450 = Market({}, default_price=Decimal(450))

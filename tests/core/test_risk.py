@@ -8,15 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.order import OrderSide
-from rebalancer.core.risk import (
-    TradingState,
-    TradingStatus,
-    assess_order,
-    assess_price_move,
-    parse_trading_status,
-    stricter_status,
-)
+from rebalancer.core.account.order import OrderSide
+from rebalancer.core.risk.state import TradingState, TradingStatus, parse_trading_status, stricter_status
+from rebalancer.core.risk.order_checks import assess_order, assess_price_move
 from tests.core.runs import ACTIVE, HALTED, NOW, REDUCING
 
 LATER, EARLIER = NOW + timedelta(hours=1), NOW - timedelta(hours=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from rebalancer.core.shares_after import shares_after
+from rebalancer.core.planning.shares_after import shares_after
 
 
 def item(symbol: str, value: str, percent: str | None, trade: str) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from rebalancer import wiring
-from rebalancer.services.account_life import LifeDesk
-from rebalancer.services.automation import Rota
-from rebalancer.services.connected_brokers import ConnectedBrokers
-from rebalancer.services.connection import ConnectionDesk
-from rebalancer.services.notify import Desk, StoredNotifier
-from rebalancer.services.rate_limit import RateLimiter, Sessions
+from rebalancer.services.access.account_life import LifeDesk
+from rebalancer.services.automation.automation import Rota
+from rebalancer.services.access.connected_brokers import ConnectedBrokers
+from rebalancer.services.access.connection import ConnectionDesk
+from rebalancer.services.notices.notify import Desk, StoredNotifier
+from rebalancer.services.access.rate_limit import RateLimiter
+from rebalancer.services.access.sessions import Sessions
 from tests.fakes.account_life import FakeAccountLifeStore, FakeDeletionQueue, FakeFleetStore
 from tests.fakes.audit import FakeAuditLog
 from tests.fakes.connections import FakeConnectionStore, FakeDirectory, FakeSealer

@@ -13,7 +13,7 @@ from werkzeug.test import EnvironBuilder
 
 from rebalancer import wiring
 from rebalancer.entrypoints import account
-from rebalancer.services.account_life import DELETE_PHRASE
+from rebalancer.services.access.account_life import DELETE_PHRASE
 from tests.entrypoints.calling import call, refused
 from tests.fakes.account_life import FakeDeletionQueue
 from tests.services.world import UID, World

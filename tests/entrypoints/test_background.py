@@ -11,10 +11,10 @@ from firebase_functions.scheduler_fn import ScheduledEvent
 from flask import Request, Response
 from werkzeug.test import EnvironBuilder
 
-from rebalancer.core.errors import BrokerUnavailable
-from rebalancer.core.run import RunState
+from rebalancer.core.base.errors import BrokerUnavailable
+from rebalancer.core.execution.run import RunState
 from rebalancer.entrypoints import background
-from rebalancer.services.sweep import LAST_ROUND
+from rebalancer.services.execution.sweep import LAST_ROUND
 from tests.core.runs import RUN_ID, a_leg
 from tests.services.world import UID, Fault, Fills, World
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.run import RunState
+from rebalancer.core.execution.run import RunState
 from rebalancer.entrypoints import callables
 from tests.core.runs import a_leg
 from tests.entrypoints.calling import Callee, call, refused

@@ -7,7 +7,7 @@ import json
 import pytest
 from firebase_functions.https_fn import FunctionsErrorCode
 
-from rebalancer.core import errors
+from rebalancer.core.base import errors
 from rebalancer.entrypoints.errors import CODES, https_error
 
 

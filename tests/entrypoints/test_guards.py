@@ -19,7 +19,7 @@ from rebalancer import wiring
 from rebalancer.adapters.system.log import keep_bodies_out_of_the_log
 from rebalancer.entrypoints import callables, connection
 from rebalancer.entrypoints.boundary import BODY_BYTES_MAX
-from rebalancer.services.rate_limit import RATES, Pace
+from rebalancer.services.access.rate_limit import RATES, Pace
 from tests.entrypoints.calling import Callee, call, refused
 from tests.fakes.connections import FakeDirectory, keys_of, secret_of
 from tests.fakes.people import FakePeople

@@ -13,11 +13,11 @@ from flask import Request
 from werkzeug.test import EnvironBuilder
 
 from rebalancer import wiring
-from rebalancer.core.errors import BrokerUnavailable
-from rebalancer.core.run import RunState
+from rebalancer.core.base.errors import BrokerUnavailable
+from rebalancer.core.execution.run import RunState
 from rebalancer.entrypoints import background, ledger
-from rebalancer.services.ledger_runs import SETTLES_SECONDS
-from rebalancer.services.reconcile import PAGE_SIZE
+from rebalancer.services.ledger.runs import SETTLES_SECONDS
+from rebalancer.services.ledger.reconcile import PAGE_SIZE
 from tests.core.runs import RUN_ID
 from tests.entrypoints.calling import call, refused
 from tests.fakes.ledger import FakeReconciliationQueue

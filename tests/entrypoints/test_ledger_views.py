@@ -11,9 +11,9 @@ import pytest
 
 from rebalancer.core.ledger.events import CashActivity, CashKind, ShareKind, ShareLeg, activity_event_id
 from rebalancer.core.ledger.times import to_ns
-from rebalancer.core.order import OrderRequest, OrderSide
+from rebalancer.core.account.order import OrderRequest, OrderSide
 from rebalancer.entrypoints import ledger, ledger_views
-from rebalancer.services.ledger_tables import TABLES
+from rebalancer.services.statements.ledger_tables import TABLES
 from tests.entrypoints.calling import call, refused
 from tests.services.world import World
 

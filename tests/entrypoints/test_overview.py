@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.equity_history import EquityDay
-from rebalancer.core.trips import CashFlow
+from rebalancer.core.statements.equity_history import EquityDay
+from rebalancer.core.risk.trips import CashFlow
 from rebalancer.entrypoints import overview
 from tests.entrypoints.calling import call, refused
 from tests.services.world import Fault, World

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.decisions import CheckOutcome
+from rebalancer.core.automation.decisions import CheckOutcome
 from rebalancer.entrypoints import account, callables, connection, ledger, ledger_views, overview, plans, policies
-from rebalancer.services.measure import measure_account, store_drift
-from rebalancer.services.trigger import ask_triggers, noted
+from rebalancer.services.planning.measure import measure_account, store_drift
+from rebalancer.services.automation.trigger import ask_triggers, noted
 from tests.entrypoints.calling import call
 from tests.services.world import UID, World
 

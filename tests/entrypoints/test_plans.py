@@ -10,8 +10,8 @@ import pytest
 
 from rebalancer.core.ledger.events import Fill
 from rebalancer.core.ledger.times import to_ns
-from rebalancer.core.order import OrderSide
-from rebalancer.core.quotes import Quote
+from rebalancer.core.account.order import OrderSide
+from rebalancer.core.account.quote import Quote
 from rebalancer.entrypoints import callables, ledger, plans
 from tests.entrypoints.calling import Callee, call, refused
 from tests.services.world import World

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from rebalancer.core.errors import InvalidInput
+from rebalancer.core.base.errors import InvalidInput
 from rebalancer.entrypoints import requests
 from rebalancer.entrypoints.boundary import parse_request
 from rebalancer.entrypoints.requests import number_text, utc

@@ -12,10 +12,10 @@ from flask import Request
 from werkzeug.test import EnvironBuilder
 
 from rebalancer import wiring
-from rebalancer.core.errors import BrokerUnavailable
+from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.entrypoints import scheduled
-from rebalancer.ports.schedule import CheckTask
-from rebalancer.services.settings import SettingsChange, update_settings
+from rebalancer.ports.automation import CheckTask
+from rebalancer.services.targets.settings import SettingsChange, update_settings
 from tests.fakes.schedule import FakeCheckQueue
 from tests.services.world import UID, Fault, World
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rebalancer import wiring
-from rebalancer.core.errors import InvariantViolation, PermissionDenied
+from rebalancer.core.base.errors import InvariantViolation, PermissionDenied
 from tests.services.world import UID, World
 
 EMULATORS = ("FIREBASE_AUTH_EMULATOR_HOST", "FIRESTORE_EMULATOR_HOST")

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from rebalancer.core.audit import AuditEntry
-from rebalancer.core.errors import Conflict, InvalidInput
-from rebalancer.ports.people import DeletionState, ExportedDocument, FleetCounts
+from rebalancer.core.access.audit import AuditEntry
+from rebalancer.core.base.errors import Conflict, InvalidInput
+from rebalancer.ports.access import DeletionState, ExportedDocument, FleetCounts
 from tests.fakes.audit import record
 from tests.fakes.documents import FakeDocuments
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rebalancer.core.audit import AuditEntry, dump_entry
+from rebalancer.core.access.audit import AuditEntry, dump_entry
 from tests.fakes.documents import Batch
 
 

@@ -11,19 +11,19 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import Enum, auto
 
-from rebalancer.core.equity_history import EquityDay
-from rebalancer.core.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable
+from rebalancer.core.statements.equity_history import EquityDay
+from rebalancer.core.base.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable
 from rebalancer.core.ledger.events import LedgerEvent
 from rebalancer.core.ledger.orders import OrderReport
 from rebalancer.core.ledger.reconciliation import BrokerPosition
 from rebalancer.core.ledger.times import to_ns
-from rebalancer.core.new_york import new_york_date
-from rebalancer.core.order import OPEN_AT_BROKER, BrokerOrder, LegState, OrderRequest, OrderSide
-from rebalancer.core.portfolio import PortfolioSnapshot
-from rebalancer.core.quotes import Quote
-from rebalancer.core.trips import CashFlow
-from rebalancer.ports import AccountSnapshot, Asset, MarketClock
-from rebalancer.ports.history import Holdings
+from rebalancer.core.base.new_york import new_york_date
+from rebalancer.core.account.order import OPEN_AT_BROKER, BrokerOrder, LegState, OrderRequest, OrderSide
+from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.account.quote import Quote
+from rebalancer.core.risk.trips import CashFlow
+from rebalancer.ports.account import AccountSnapshot, Asset, MarketClock
+from rebalancer.ports.ledger import Holdings
 from tests.fakes.exchange import ZERO, Exchange, Fills
 
 __all__ = ["FakeBroker", "Fault", "Fills"]

@@ -20,8 +20,8 @@ from rebalancer.adapters.firestore.notice_documents import (
     sent_fields,
     unsent_ids,
 )
-from rebalancer.core.errors import InvalidInput, InvariantViolation
-from rebalancer.core.notifications import Event, PlannedDelivery, Preferences
+from rebalancer.core.base.errors import InvalidInput, InvariantViolation
+from rebalancer.core.notices.notifications import Event, PlannedDelivery, Preferences
 from rebalancer.ports.notices import MailTo, StoredDelivery, Webhook, WebhookAnswer
 from tests.fakes.documents import FakeDocuments
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from rebalancer.core.errors import StoreUnavailable
-from rebalancer.core.rate_limit import Rate, take_token
-from rebalancer.ports.people import Standing
+from rebalancer.core.base.errors import StoreUnavailable
+from rebalancer.core.access.rate_limit import Rate, take_token
+from rebalancer.ports.access import Standing
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from rebalancer.adapters.firestore.schedule_documents import dump_status, parse_status
-from rebalancer.core.schedule import AutomationStatus
-from rebalancer.ports.schedule import CheckTask, Cursor, DueAccount, StoredAutomation
+from rebalancer.adapters.firestore.automation_documents import dump_status, parse_status
+from rebalancer.core.automation.schedule import AutomationStatus
+from rebalancer.ports.automation import CheckTask, Cursor, DueAccount, StoredAutomation
 from tests.fakes.documents import FakeDocuments
 
 

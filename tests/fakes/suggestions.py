@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from rebalancer.core.suggestion_codec import dump_stored_suggestion, parse_stored_suggestion
-from rebalancer.core.suggestions import Suggestion, SuggestionStatus
+from rebalancer.core.advice.suggestion_codec import dump_stored_suggestion, parse_stored_suggestion
+from rebalancer.core.advice.suggestions import Suggestion, SuggestionStatus
 from tests.fakes.documents import FakeDocuments
 
 

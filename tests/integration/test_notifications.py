@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.messages import sign_webhook
+from rebalancer.core.notices.messages import sign_webhook
 from tests.adapters.webhooks.receiver import Receiver, receiving
 from tests.integration.desk import Desk
 from tests.integration.system import People, trigger, wait_until

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from rebalancer.core.order import UNRESOLVED, OrderRequest, OrderSide
-from rebalancer.core.risk import TradingState, parse_trading_status, stricter_status
-from rebalancer.core.run import Run
+from rebalancer.core.account.order import UNRESOLVED, OrderRequest, OrderSide
+from rebalancer.core.risk.state import TradingState, parse_trading_status, stricter_status
+from rebalancer.core.execution.run import Run
 from tests.fakes.store import SYSTEM_SWITCH
 from tests.services.world import UID, USER_SWITCH
 

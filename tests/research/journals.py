@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from rebalancer.adapters.sqlite.documents import SqliteDocuments
+from rebalancer.adapters.sqlite.base.documents import SqliteDocuments
 from rebalancer.adapters.sqlite.ledger import SqliteLedgerStore
 from rebalancer.core.ledger.documents import LedgerHead
 from rebalancer.core.ledger.events import LedgerEvent

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from rebalancer.core.ledger.events import LedgerEvent
-from rebalancer.services.ledger_tables import TABLES
+from rebalancer.services.statements.ledger_tables import TABLES
 from tests.cli.commands import run
 from tests.core.ledger.happenings import a_fill, at, cash
 from tests.research.journals import a_snapshot, record

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from rebalancer.entrypoints.cli.app import app
-from rebalancer.services.preview import preview_rebalance
+from rebalancer.services.planning.preview import preview_rebalance
 from tests.services.world import World
 
 ROOT = Path(__file__).parents[2]

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.errors import InvalidInput
-from rebalancer.core.plan import dump_plan, plan_rebalance
-from rebalancer.core.scenario import parse_scenario, read_json
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.planning.plan import dump_plan, plan_rebalance
+from rebalancer.core.planning.scenario import parse_scenario, read_json
 
 FILES = sorted(Path(__file__).parent.glob("*.json"))
 PLANNED = [file for file in FILES if "expected" in json.loads(file.read_text())]

@@ -7,15 +7,9 @@ from typing import Any
 
 from rebalancer.core.ledger.events import CashActivity, CashKind, LedgerEvent, activity_event_id
 from rebalancer.core.ledger.times import to_ns
-from rebalancer.core.order import OrderRequest, OrderSide
-from rebalancer.services.ledger import LedgerDesk
-from rebalancer.services.reconcile import (
-    Decision,
-    Reconciliation,
-    ReconciliationState,
-    reconcile_positions,
-    resolve_discrepancy,
-)
+from rebalancer.core.account.order import OrderRequest, OrderSide
+from rebalancer.services.ledger.bring_up_to_date import LedgerDesk
+from rebalancer.services.ledger.reconcile import Decision, Reconciliation, ReconciliationState, reconcile_positions, resolve_discrepancy
 from tests.fakes.ledger import FakeLedgerStore, FakeReconciliationQueue
 from tests.services.world import UID, World
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.connection import ConnectionState, Environment
-from rebalancer.core.errors import BrokerRejected, RebalancerError
-from rebalancer.services.connected_brokers import ConnectedBrokers
-from rebalancer.services.connection import ConnectionDesk, connect_broker
+from rebalancer.core.access.connection import ConnectionState, Environment
+from rebalancer.core.base.errors import BrokerRejected, RebalancerError
+from rebalancer.services.access.connected_brokers import ConnectedBrokers
+from rebalancer.services.access.connection import ConnectionDesk, connect_broker
 from tests.fakes.broker import FakeBroker
 from tests.fakes.connections import FakeConnectionStore, FakeDirectory, FakeSealer, keys_of, secret_of
 from tests.services.world import UID, World

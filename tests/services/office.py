@@ -6,10 +6,10 @@ from base64 import b64encode
 from typing import Any
 
 from rebalancer.adapters.credentials import EnvelopeSealer, LocalKeys
-from rebalancer.core.notifications import Event, EventKind
+from rebalancer.core.notices.notifications import Event, EventKind
 from rebalancer.ports.notices import DeliveryState
-from rebalancer.services.notification_settings import set_webhook, update_notification_settings
-from rebalancer.services.notify import Desk, StoredNotifier, deliver, enqueue_due_deliveries
+from rebalancer.services.notices.notification_settings import set_webhook, update_notification_settings
+from rebalancer.services.notices.notify import Desk, StoredNotifier, deliver, enqueue_due_deliveries
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.notices import FakeAddressBook, FakeDeliveryQueue, FakeNotificationStore, FakeReceivers
 from tests.fakes.surroundings import FakeClock, FakeLog

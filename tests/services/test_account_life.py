@@ -8,17 +8,10 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.errors import Conflict, InvalidInput, StoreUnavailable
-from rebalancer.ports.people import DeletionState
-from rebalancer.services import account_life
-from rebalancer.services.account_life import (
-    DELETE_PHRASE,
-    LifeDesk,
-    advance_deletion,
-    delete_account,
-    export_account,
-    sweep_deletions,
-)
+from rebalancer.core.base.errors import Conflict, InvalidInput, StoreUnavailable
+from rebalancer.ports.access import DeletionState
+from rebalancer.services.access import account_life
+from rebalancer.services.access.account_life import DELETE_PHRASE, LifeDesk, advance_deletion, delete_account, export_account, sweep_deletions
 from tests.core.runs import a_leg
 from tests.fakes.account_life import FakeAccountLifeStore, FakeDeletionQueue
 from tests.fakes.audit import FakeAuditLog

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.errors import NotFound
-from rebalancer.core.order import LegState, OrderSide
-from rebalancer.core.run import RunState
-from rebalancer.ports import Asset
-from rebalancer.services.advance import advance_run
+from rebalancer.core.base.errors import NotFound
+from rebalancer.core.account.order import LegState, OrderSide
+from rebalancer.core.execution.run import RunState
+from rebalancer.ports.account import Asset
+from rebalancer.services.execution.advance import advance_run
 from tests.core.runs import a_leg
 from tests.services.world import Fault, Fills, World
 

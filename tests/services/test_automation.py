@@ -7,17 +7,9 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.schedule import AutomationState, AutomationStatus, CheckHours, Failure, next_due
-from rebalancer.services import automation
-from rebalancer.services.automation import (
-    Rota,
-    hand_out_checks,
-    record_disabled,
-    record_failure,
-    record_run,
-    record_success,
-    slot_of,
-)
+from rebalancer.core.automation.schedule import AutomationState, AutomationStatus, CheckHours, Failure, next_due
+from rebalancer.services.automation import automation
+from rebalancer.services.automation.automation import Rota, hand_out_checks, record_disabled, record_failure, record_run, record_success, slot_of
 from tests.fakes.documents import FakeDocuments, SimulatedCrash
 from tests.fakes.schedule import FakeCheckQueue, FakeScheduleStore
 from tests.fakes.surroundings import FakeClock, FakeLog

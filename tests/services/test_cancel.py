@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.errors import NotFound
-from rebalancer.core.order import LegState, OrderRequest
-from rebalancer.core.run import RunState
-from rebalancer.services.cancel import cancel_run
+from rebalancer.core.base.errors import NotFound
+from rebalancer.core.account.order import LegState, OrderRequest
+from rebalancer.core.execution.run import RunState
+from rebalancer.services.execution.cancel import cancel_run
 from tests.core.runs import RUN_ID
 from tests.services.world import Fault, Fills, World
 

@@ -7,16 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.connection import LIVE_PHRASE, AccessToken, ConnectionKind, ConnectionState, Environment
-from rebalancer.core.errors import (
-    BrokerUnavailable,
-    Conflict,
-    InvalidInput,
-    NotFound,
-    PermissionDenied,
-    RebalancerError,
-)
-from rebalancer.services.connection import connect_broker, disconnect_broker
+from rebalancer.core.access.connection import LIVE_PHRASE, AccessToken, ConnectionKind, ConnectionState, Environment
+from rebalancer.core.base.errors import BrokerUnavailable, Conflict, InvalidInput, NotFound, PermissionDenied, RebalancerError
+from rebalancer.services.access.connection import connect_broker, disconnect_broker
 from tests.core.runs import a_leg
 from tests.fakes.connections import keys_of
 from tests.services.connecting import KEY_ID, OTHER, OTHER_KEY_ID, SAME_ACCOUNT_KEY_ID, Connections, refusal

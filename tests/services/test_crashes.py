@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from rebalancer.core.run import RunState
+from rebalancer.core.execution.run import RunState
 from tests.services.world import Fills, SimulatedCrash, World
 
 

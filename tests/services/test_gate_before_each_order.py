@@ -7,14 +7,15 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.errors import StoreUnavailable
-from rebalancer.core.order import LegState, OrderSide
-from rebalancer.core.quotes import Quote
-from rebalancer.core.risk_limits import RiskLimits
-from rebalancer.core.run import Leg, Run, RunState
-from rebalancer.ports import StoredRun
-from rebalancer.services.preview import preview_rebalance
-from rebalancer.services.start import start_rebalance
+from rebalancer.core.base.errors import StoreUnavailable
+from rebalancer.core.account.order import LegState, OrderSide
+from rebalancer.core.account.quote import Quote
+from rebalancer.core.risk.limits import RiskLimits
+from rebalancer.core.account.leg import Leg
+from rebalancer.core.execution.run import Run, RunState
+from rebalancer.ports.execution import StoredRun
+from rebalancer.services.planning.preview import preview_rebalance
+from rebalancer.services.execution.start import start_rebalance
 from tests.core.runs import a_leg
 from tests.services.world import UID, Fills, World
 

@@ -6,8 +6,8 @@ from contextlib import suppress
 
 import pytest
 
-from rebalancer.core.run import Run, RunState
-from rebalancer.services.cancel import cancel_run
+from rebalancer.core.execution.run import Run, RunState
+from rebalancer.services.execution.cancel import cancel_run
 from tests.core.runs import RUN_ID
 from tests.services.world import Fills, SimulatedCrash, World
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.order import LegState, OrderRequest, OrderSide
-from rebalancer.core.run import RunState
+from rebalancer.core.account.order import LegState, OrderRequest, OrderSide
+from rebalancer.core.execution.run import RunState
 from tests.core.runs import a_leg
 from tests.fakes.store import SYSTEM_SWITCH
 from tests.services.world import UID, USER_SWITCH, Fills, World

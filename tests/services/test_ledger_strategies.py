@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from rebalancer.core.ledger.events import InternalTransfer, OrderEvent
 from rebalancer.core.ledger.fold import rebuild
-from rebalancer.core.order import OrderSide
-from rebalancer.core.run import Leg
-from rebalancer.ports import StoredPlan
-from rebalancer.services.reconcile import ReconciliationState
+from rebalancer.core.account.order import OrderSide
+from rebalancer.core.account.leg import Leg
+from rebalancer.ports.execution import StoredPlan
+from rebalancer.services.ledger.reconcile import ReconciliationState
 from tests.core.runs import RUN_ID, a_leg
 from tests.fakes.broker import Fills
 from tests.services.books import Bookkeeping

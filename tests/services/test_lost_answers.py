@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.errors import BrokerUnavailable
-from rebalancer.core.order import LegState, OrderRequest, OrderSide
-from rebalancer.core.run import RunState
-from rebalancer.services.settle import settle_run
+from rebalancer.core.base.errors import BrokerUnavailable
+from rebalancer.core.account.order import LegState, OrderRequest, OrderSide
+from rebalancer.core.execution.run import RunState
+from rebalancer.services.execution.settle import settle_run
 from tests.core.runs import RUN_ID, a_leg
 from tests.services.world import UID, Fault, Fills, World
 

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from rebalancer.core.errors import InvalidInput, StoreUnavailable
-from rebalancer.core.notifications import EventKind, Preferences
+from rebalancer.core.base.errors import InvalidInput, StoreUnavailable
+from rebalancer.core.notices.notifications import EventKind, Preferences
 from rebalancer.ports.notices import DeliveryState
-from rebalancer.services.notification_settings import mark_notifications
-from rebalancer.services.notify import StoredNotifier, deliver
+from rebalancer.services.notices.notification_settings import mark_notifications
+from rebalancer.services.notices.notify import StoredNotifier, deliver
 from tests.fakes.notices import FakeAddressBook, FakeNotificationStore
 from tests.services.office import UID, Office
 

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from rebalancer.core.connection import LIVE_PHRASE, ConnectionKind, ConnectionState, Environment
-from rebalancer.core.errors import BrokerRejected, InvalidInput, PermissionDenied
-from rebalancer.services.oauth import complete_oauth, start_oauth
+from rebalancer.core.access.connection import LIVE_PHRASE, ConnectionKind, ConnectionState, Environment
+from rebalancer.core.base.errors import BrokerRejected, InvalidInput, PermissionDenied
+from rebalancer.services.access.oauth import complete_oauth, start_oauth
 from tests.services.connecting import OTHER, Connections
 from tests.services.world import UID
 

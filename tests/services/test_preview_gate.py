@@ -6,10 +6,10 @@ from dataclasses import asdict
 
 import pytest
 
-from rebalancer.core.policy import Mode
-from rebalancer.ports import Asset
-from rebalancer.services.measure import store_drift
-from rebalancer.services.preview import dump_breach, preview_rebalance
+from rebalancer.core.targets.policy import Mode
+from rebalancer.ports.account import Asset
+from rebalancer.services.planning.measure import store_drift
+from rebalancer.services.planning.preview import dump_breach, preview_rebalance
 from tests.services.world import UID, World
 
 

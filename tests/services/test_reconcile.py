@@ -7,14 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.errors import BrokerUnavailable, Conflict
+from rebalancer.core.base.errors import BrokerUnavailable, Conflict
 from rebalancer.core.ledger.conservation import Identity
 from rebalancer.core.ledger.events import Fill
 from rebalancer.core.ledger.fold import rebuild
-from rebalancer.core.risk import TradingState
+from rebalancer.core.risk.state import TradingState
 from rebalancer.ports.ledger import LedgerChange, StoredLedger
-from rebalancer.services.ledger import LedgerDesk
-from rebalancer.services.reconcile import LOOK_AGAIN_SECONDS, ROUNDS_MAX, ReconciliationState, reconcile_positions
+from rebalancer.services.ledger.bring_up_to_date import LedgerDesk
+from rebalancer.services.ledger.reconcile import LOOK_AGAIN_SECONDS, ROUNDS_MAX, ReconciliationState, reconcile_positions
 from tests.fakes.documents import SimulatedCrash
 from tests.fakes.ledger import FakeLedgerStore
 from tests.services.books import Bookkeeping, invested

@@ -9,8 +9,8 @@ from decimal import Decimal
 from rebalancer.core.ledger.events import CashKind, Fill
 from rebalancer.core.ledger.fold import rebuild
 from rebalancer.core.ledger.reconciliation import RESIDUAL, KnownTo
-from rebalancer.services.ledger import LedgerDesk
-from rebalancer.services.reconcile import ReconciliationState
+from rebalancer.services.ledger.bring_up_to_date import LedgerDesk
+from rebalancer.services.ledger.reconcile import ReconciliationState
 from tests.services.books import HEAD, invested
 from tests.services.world import UID
 

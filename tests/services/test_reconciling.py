@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.errors import BrokerUnavailable
-from rebalancer.core.order import LegState
-from rebalancer.core.risk import TradingState
-from rebalancer.core.run import Run, RunState
-from rebalancer.services.cancel import cancel_run
-from rebalancer.services.close import COMPARING
+from rebalancer.core.base.errors import BrokerUnavailable
+from rebalancer.core.account.order import LegState
+from rebalancer.core.risk.state import TradingState
+from rebalancer.core.execution.run import Run, RunState
+from rebalancer.services.execution.cancel import cancel_run
+from rebalancer.services.execution.close import COMPARING
 from tests.core.runs import RUN_ID, a_leg
 from tests.services.world import UID, USER_SWITCH, Fault, Fills, World
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from rebalancer.core.order import LegState, OrderSide
-from rebalancer.core.run import RunState
+from rebalancer.core.account.order import LegState, OrderSide
+from rebalancer.core.execution.run import RunState
 from tests.core.runs import a_leg
 from tests.services.world import Fills, World
 

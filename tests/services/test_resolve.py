@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.errors import Conflict, InvalidInput, NotFound
+from rebalancer.core.base.errors import Conflict, InvalidInput, NotFound
 from rebalancer.core.ledger.fold import rebuild
-from rebalancer.services.reconcile import ReconciliationState
+from rebalancer.services.ledger.reconcile import ReconciliationState
 from tests.services.books import Bookkeeping
 
 

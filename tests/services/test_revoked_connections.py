@@ -6,15 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.connection import ConnectionState
-from rebalancer.core.errors import (
-    BrokerRejected,
-    Conflict,
-    PermissionDenied,
-)
-from rebalancer.core.run import RunState
-from rebalancer.services.connection import disconnect_broker
-from rebalancer.services.connection_check import check_connection
+from rebalancer.core.access.connection import ConnectionState
+from rebalancer.core.base.errors import BrokerRejected, Conflict, PermissionDenied
+from rebalancer.core.execution.run import RunState
+from rebalancer.services.access.connection import disconnect_broker
+from rebalancer.services.access.connection_check import check_connection
 from tests.core.runs import RUN_ID, a_leg
 from tests.fakes.connections import keys_of, secret_of
 from tests.services.connecting import KEY_ID, SAME_ACCOUNT_KEY_ID, Connections, refusal

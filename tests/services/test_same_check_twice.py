@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rebalancer.core.run import RunState
-from rebalancer.services.check import CheckResult, check_drift
-from rebalancer.services.legs import run_id_from_key
+from rebalancer.core.execution.run import RunState
+from rebalancer.services.execution.check import CheckResult, check_drift
+from rebalancer.services.planning.legs import run_id_from_key
 from tests.services.world import UID, Fills, World
 
 KEY = "monday"

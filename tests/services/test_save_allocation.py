@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.allocation import TargetWeight
-from rebalancer.core.errors import BrokerUnavailable, Conflict, InvalidInput, NotFound, RebalancerError
-from rebalancer.ports import Asset
-from rebalancer.services.allocation import MAX_TARGETS, find_asset, save_allocation
+from rebalancer.core.targets.allocation import TargetWeight
+from rebalancer.core.base.errors import BrokerUnavailable, Conflict, InvalidInput, NotFound, RebalancerError
+from rebalancer.ports.account import Asset
+from rebalancer.services.targets.allocation import MAX_TARGETS, find_asset, save_allocation
 from tests.services.world import UID, Fault, World
 
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.errors import BrokerUnavailable, PermissionDenied
-from rebalancer.core.schedule import RUNS_A_DAY_MAX
-from rebalancer.ports.schedule import CheckTask
+from rebalancer.core.base.errors import BrokerUnavailable, PermissionDenied
+from rebalancer.core.automation.schedule import RUNS_A_DAY_MAX
+from rebalancer.ports.automation import CheckTask
 from rebalancer.services.context import Context
-from rebalancer.services.notify import StoredNotifier
-from rebalancer.services.scheduled_check import APPROVAL_LIFE, CheckDesk, Outcome, run_check
-from rebalancer.services.settings import SettingsChange, update_settings
-from rebalancer.services.start import start_rebalance
+from rebalancer.services.notices.notify import StoredNotifier
+from rebalancer.services.automation.scheduled_check import APPROVAL_LIFE, CheckDesk, Outcome, run_check
+from rebalancer.services.targets.settings import SettingsChange, update_settings
+from rebalancer.services.execution.start import start_rebalance
 from tests.core.runs import a_leg
 from tests.fakes.notices import FakeDeliveryQueue, FakeNotificationStore
 from tests.fakes.schedule import FakeScheduleStore

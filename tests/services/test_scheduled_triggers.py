@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from rebalancer.ports import MarketClock
-from rebalancer.services.check import check_drift
-from rebalancer.services.measure import store_drift
-from rebalancer.services.scheduled_check import Outcome
-from rebalancer.services.settings import SettingsChange, update_settings
+from rebalancer.ports.account import MarketClock
+from rebalancer.services.execution.check import check_drift
+from rebalancer.services.planning.measure import store_drift
+from rebalancer.services.automation.scheduled_check import Outcome
+from rebalancer.services.targets.settings import SettingsChange, update_settings
 from tests.services.test_scheduled_check import Watch
 
 MONTHLY = {"every": "monthly", "day": 2}

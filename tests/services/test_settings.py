@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.errors import InvalidInput
-from rebalancer.core.policy import SizingPolicy, dump_policy
-from rebalancer.core.risk import MarketClosed, TradingState
-from rebalancer.core.risk_limits import DEFAULT_LIMITS, dump_limits
-from rebalancer.core.triggers import Triggers, dump_triggers
-from rebalancer.services.settings import SettingsChange, update_settings
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.targets.policy import SizingPolicy, dump_policy
+from rebalancer.core.risk.state import MarketClosed, TradingState
+from rebalancer.core.risk.limits import DEFAULT_LIMITS, dump_limits
+from rebalancer.core.automation.triggers import Triggers, dump_triggers
+from rebalancer.services.targets.settings import SettingsChange, update_settings
 from tests.services.world import UID, World
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rebalancer.services.settle import NEXT_ADVANCE_SECONDS, WAIT, settle_run
+from rebalancer.services.execution.settle import NEXT_ADVANCE_SECONDS, WAIT, settle_run
 from tests.core.runs import RUN_ID, a_leg
 from tests.services.world import Fills, World
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from rebalancer.core.run import LOOK_AGAIN_AFTER, RunState, closed
-from rebalancer.services.sweep import LAST_ROUND, enqueue_open_runs
+from rebalancer.core.execution.run import LOOK_AGAIN_AFTER, RunState, closed
+from rebalancer.services.execution.sweep import LAST_ROUND, enqueue_open_runs
 from tests.core.runs import RUN_ID, a_leg, a_run
 from tests.services.world import UID, World
 

@@ -7,10 +7,10 @@ from typing import Any, cast
 
 import pytest
 
-from rebalancer.core.errors import Conflict, InvalidInput, RebalancerError, StalePlan, TradingHalted
-from rebalancer.core.order import LegState, OrderSide, OrderType, TimeInForce
-from rebalancer.core.run import RunKind, RunState
-from rebalancer.services.trade import execute_trade
+from rebalancer.core.base.errors import Conflict, InvalidInput, RebalancerError, StalePlan, TradingHalted
+from rebalancer.core.account.order import LegState, OrderSide, OrderType, TimeInForce
+from rebalancer.core.execution.run import RunKind, RunState
+from rebalancer.services.execution.trade import execute_trade
 from tests.core.runs import a_leg
 from tests.services.trades import limit_buy, market_buy, market_sell
 from tests.services.world import Fault, Fills, World

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.errors import InvalidInput, PermissionDenied
-from rebalancer.core.risk import TradingState
-from rebalancer.services.trading_state import MAX_REASON_LENGTH, set_trading_state
+from rebalancer.core.base.errors import InvalidInput, PermissionDenied
+from rebalancer.core.risk.state import TradingState
+from rebalancer.services.execution.kill_switch import MAX_REASON_LENGTH, set_trading_state
 from tests.core.runs import RUN_ID, a_leg
 from tests.fakes.store import SYSTEM_SWITCH
 from tests.services.world import UID, World

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.errors import Conflict, RebalancerError, StalePlan
-from rebalancer.services.preview import preview_rebalance
-from rebalancer.services.start import start_rebalance
-from rebalancer.services.trade import execute_trade
+from rebalancer.core.base.errors import Conflict, RebalancerError, StalePlan
+from rebalancer.services.planning.preview import preview_rebalance
+from rebalancer.services.execution.start import start_rebalance
+from rebalancer.services.execution.trade import execute_trade
 from tests.services.trades import market_sell
 from tests.services.world import World
 

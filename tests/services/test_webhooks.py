@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.errors import InvalidInput
-from rebalancer.core.messages import sign_webhook
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.notices.messages import sign_webhook
 from rebalancer.ports.notices import DeliveryState, WebhookAnswer
-from rebalancer.services.notification_settings import remove_webhook, set_webhook
-from rebalancer.services.notify import RETRY_AFTER
+from rebalancer.services.notices.notification_settings import remove_webhook, set_webhook
+from rebalancer.services.notices.notify import RETRY_AFTER
 from tests.services.office import HOOK, UID, Office
 
 

@@ -6,9 +6,9 @@ from contextlib import suppress
 
 import pytest
 
-from rebalancer.core.errors import BrokerUnavailable
-from rebalancer.core.order import LegState
-from rebalancer.core.run import RunState
+from rebalancer.core.base.errors import BrokerUnavailable
+from rebalancer.core.account.order import LegState
+from rebalancer.core.execution.run import RunState
 from tests.services.world import Fault, Fills, World
 
 

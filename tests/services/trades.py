@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from rebalancer.core.order import OrderSide, OrderType, TimeInForce
+from rebalancer.core.account.order import OrderSide, OrderType, TimeInForce
 
 
 def market_buy(symbol: str, quantity: str, *, key: str | None = None, run_id: str = "trade-0001") -> dict[str, Any]:

@@ -14,11 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, StrictStr
 from rebalancer import wiring
 from rebalancer.entrypoints.boundary import answer
 from rebalancer.entrypoints.results import plain_times
-from rebalancer.services.account_life import advance_deletion, sweep_deletions
-from rebalancer.services.account_life import delete_account as delete_service
-from rebalancer.services.account_life import export_account as export_service
-from rebalancer.services.admin import fleet_status as fleet_service
-from rebalancer.services.rate_limit import Pace
+from rebalancer.services.access.account_life import advance_deletion, sweep_deletions
+from rebalancer.services.access.account_life import delete_account as delete_service
+from rebalancer.services.access.account_life import export_account as export_service
+from rebalancer.services.access.admin import fleet_status as fleet_service
+from rebalancer.services.access.rate_limit import Pace
 
 CURSOR_LENGTH_MAX = 4000
 

@@ -12,9 +12,9 @@ from firebase_functions.scheduler_fn import ScheduledEvent
 from flask import Request, Response
 
 from rebalancer import wiring
-from rebalancer.core.errors import BrokerUnavailable, RebalancerError, StoreUnavailable
-from rebalancer.services.advance import advance_run as advance_service
-from rebalancer.services.sweep import LAST_ROUND, enqueue_open_runs
+from rebalancer.core.base.errors import BrokerUnavailable, RebalancerError, StoreUnavailable
+from rebalancer.services.execution.advance import advance_run as advance_service
+from rebalancer.services.execution.sweep import LAST_ROUND, enqueue_open_runs
 
 HEALTH_PATH = "/__/health"
 NEXT_ROUND_SECONDS = 5

@@ -12,9 +12,9 @@ from firebase_functions.https_fn import AuthData, CallableRequest, FunctionsErro
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from rebalancer import wiring
-from rebalancer.core.errors import InvalidInput, RebalancerError
+from rebalancer.core.base.errors import InvalidInput, RebalancerError
 from rebalancer.entrypoints.errors import https_error
-from rebalancer.services.rate_limit import Pace
+from rebalancer.services.access.rate_limit import Pace
 
 Request = TypeVar("Request", bound=BaseModel)
 MAX_TEXT_SHOWN = 60

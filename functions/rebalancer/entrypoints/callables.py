@@ -8,23 +8,23 @@ from typing import Any
 from firebase_functions.https_fn import CallableRequest
 
 from rebalancer import wiring
-from rebalancer.core.allocation import parse_targets
-from rebalancer.core.asset_classes import parse_classes
-from rebalancer.core.risk import TradingState
-from rebalancer.core.symbols import parse_symbol
+from rebalancer.core.targets.allocation import parse_targets
+from rebalancer.core.targets.asset_classes import parse_classes
+from rebalancer.core.risk.state import TradingState
+from rebalancer.core.base.symbols import parse_symbol
 from rebalancer.entrypoints import requests, results
 from rebalancer.entrypoints.boundary import answer
-from rebalancer.services.allocation import find_asset as find_asset_service
-from rebalancer.services.allocation import save_allocation as save_allocation_service
-from rebalancer.services.cancel import cancel_run as cancel_run_service
-from rebalancer.services.check import check_drift
-from rebalancer.services.preview import preview_rebalance as preview_service
-from rebalancer.services.rate_limit import Pace
-from rebalancer.services.settings import SettingsChange
-from rebalancer.services.settings import update_settings as update_settings_service
-from rebalancer.services.start import start_rebalance as start_service
-from rebalancer.services.trade import execute_trade as execute_trade_service
-from rebalancer.services.trading_state import set_trading_state as set_trading_state_service
+from rebalancer.services.targets.allocation import find_asset as find_asset_service
+from rebalancer.services.targets.allocation import save_allocation as save_allocation_service
+from rebalancer.services.execution.cancel import cancel_run as cancel_run_service
+from rebalancer.services.execution.check import check_drift
+from rebalancer.services.planning.preview import preview_rebalance as preview_service
+from rebalancer.services.access.rate_limit import Pace
+from rebalancer.services.targets.settings import SettingsChange
+from rebalancer.services.targets.settings import update_settings as update_settings_service
+from rebalancer.services.execution.start import start_rebalance as start_service
+from rebalancer.services.execution.trade import execute_trade as execute_trade_service
+from rebalancer.services.execution.kill_switch import set_trading_state as set_trading_state_service
 
 
 def new_run_id() -> str:

@@ -8,16 +8,16 @@ from firebase_functions.https_fn import CallableRequest
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool, StrictStr
 
 from rebalancer import wiring
-from rebalancer.core.connection import ApiKeys, ConnectionStatus, Environment, dump_status
-from rebalancer.core.errors import Conflict
+from rebalancer.core.access.connection import ApiKeys, ConnectionStatus, Environment, dump_status
+from rebalancer.core.base.errors import Conflict
 from rebalancer.entrypoints.boundary import answer
 from rebalancer.entrypoints.results import plain_times
-from rebalancer.services.connection import connect_broker as connect_service
-from rebalancer.services.connection import disconnect_broker as disconnect_service
-from rebalancer.services.connection_check import check_connection as check_service
-from rebalancer.services.oauth import complete_oauth as complete_oauth_service
-from rebalancer.services.oauth import start_oauth as start_oauth_service
-from rebalancer.services.rate_limit import Pace
+from rebalancer.services.access.connection import connect_broker as connect_service
+from rebalancer.services.access.connection import disconnect_broker as disconnect_service
+from rebalancer.services.access.connection_check import check_connection as check_service
+from rebalancer.services.access.oauth import complete_oauth as complete_oauth_service
+from rebalancer.services.access.oauth import start_oauth as start_oauth_service
+from rebalancer.services.access.rate_limit import Pace
 
 KEY_LENGTH_MAX = 200
 CODE_LENGTH_MAX = 2000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from firebase_functions.https_fn import FunctionsErrorCode, HttpsError
 
-from rebalancer.core import errors
+from rebalancer.core.base import errors
 
 CODES: dict[type[errors.RebalancerError], FunctionsErrorCode] = {
     errors.InvalidInput: FunctionsErrorCode.INVALID_ARGUMENT,

@@ -12,23 +12,17 @@ from firebase_functions.scheduler_fn import ScheduledEvent
 from pydantic import BaseModel, ConfigDict, Field, StrictStr
 
 from rebalancer import wiring
-from rebalancer.core.errors import BrokerUnavailable, Conflict, InvalidInput, RebalancerError, StoreUnavailable
-from rebalancer.core.money import parse_decimal, plain
-from rebalancer.core.risk import TradingState
-from rebalancer.core.symbols import parse_symbol
+from rebalancer.core.base.errors import BrokerUnavailable, Conflict, InvalidInput, RebalancerError, StoreUnavailable
+from rebalancer.core.base.money import parse_decimal, plain
+from rebalancer.core.risk.state import TradingState
+from rebalancer.core.base.symbols import parse_symbol
 from rebalancer.entrypoints.boundary import answer
 from rebalancer.entrypoints.ledger_results import row_result
 from rebalancer.entrypoints.results import plain_times
-from rebalancer.services.rate_limit import Pace
-from rebalancer.services.reconcile import (
-    Decision,
-    Reconciliation,
-    gap_fields,
-    hand_out_accounts,
-    waiting_fields,
-)
-from rebalancer.services.reconcile import reconcile_positions as reconcile_service
-from rebalancer.services.reconcile import resolve_discrepancy as resolve_service
+from rebalancer.services.access.rate_limit import Pace
+from rebalancer.services.ledger.reconcile import Decision, Reconciliation, gap_fields, hand_out_accounts, waiting_fields
+from rebalancer.services.ledger.reconcile import reconcile_positions as reconcile_service
+from rebalancer.services.ledger.reconcile import resolve_discrepancy as resolve_service
 
 ACCEPTED_MAX = 500
 

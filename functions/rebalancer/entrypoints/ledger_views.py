@@ -8,26 +8,19 @@ from firebase_functions.https_fn import CallableRequest
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
 from rebalancer import wiring
-from rebalancer.core.errors import InvalidInput
-from rebalancer.core.ledger.harvest import Boundary
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.tax.harvest import Boundary
 from rebalancer.core.ledger.lots import ReliefMethod
-from rebalancer.core.money import parse_decimal
-from rebalancer.core.symbols import parse_symbol
+from rebalancer.core.base.money import parse_decimal
+from rebalancer.core.base.symbols import parse_symbol
 from rebalancer.entrypoints.boundary import answer
 from rebalancer.entrypoints.ledger_results import overview_result, sale_result, wishes_result
 from rebalancer.entrypoints.words import parse_word
-from rebalancer.services.ledger_tables import table_csv
-from rebalancer.services.ledger_view import (
-    METHODS,
-    QUARTERS_MAX,
-    QUARTERS_SHOWN,
-    REPLACED_SYMBOLS_MAX,
-    REPLACEMENTS_MAX,
-    load_history,
-)
-from rebalancer.services.ledger_view import sale_up_to as sale_service
-from rebalancer.services.ledger_view import save_harvest_wishes as save_service
-from rebalancer.services.rate_limit import Pace
+from rebalancer.services.statements.ledger_tables import table_csv
+from rebalancer.services.statements.ledger_view import METHODS, QUARTERS_MAX, QUARTERS_SHOWN, REPLACED_SYMBOLS_MAX, REPLACEMENTS_MAX, load_history
+from rebalancer.services.statements.ledger_view import sale_up_to as sale_service
+from rebalancer.services.statements.ledger_view import save_harvest_wishes as save_service
+from rebalancer.services.access.rate_limit import Pace
 
 
 class LedgerView(BaseModel):

@@ -10,11 +10,11 @@ from firebase_functions.scheduler_fn import ScheduledEvent
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
 
 from rebalancer import wiring
-from rebalancer.core.errors import RebalancerError, StoreUnavailable
+from rebalancer.core.base.errors import RebalancerError, StoreUnavailable
 from rebalancer.entrypoints.boundary import answer
-from rebalancer.services import notification_settings
-from rebalancer.services.notify import deliver, enqueue_due_deliveries
-from rebalancer.services.rate_limit import Pace
+from rebalancer.services.notices import notification_settings
+from rebalancer.services.notices.notify import deliver, enqueue_due_deliveries
+from rebalancer.services.access.rate_limit import Pace
 
 MARKED_MAX = 200
 URL_SENT_MAX = 2000

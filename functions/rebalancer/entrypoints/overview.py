@@ -11,12 +11,12 @@ from firebase_functions.https_fn import CallableRequest
 from pydantic import BaseModel, ConfigDict
 
 from rebalancer import wiring
-from rebalancer.core.equity_history import EquityHistory, EquityRange, EquityReading
-from rebalancer.core.ledger.performance import Drawdown
-from rebalancer.core.money import HUNDRED, dump_money, dump_percent
+from rebalancer.core.statements.equity_history import EquityHistory, EquityRange, EquityReading
+from rebalancer.core.statements.performance import Drawdown
+from rebalancer.core.base.money import HUNDRED, dump_money, dump_percent
 from rebalancer.entrypoints.boundary import answer
 from rebalancer.entrypoints.results import plain_times
-from rebalancer.services.overview import Overview, fetch_overview
+from rebalancer.services.statements.overview import Overview, fetch_overview
 
 
 class AccountOverview(BaseModel):

@@ -8,14 +8,14 @@ from firebase_functions.https_fn import CallableRequest
 from pydantic import BaseModel, ConfigDict, Field, StrictStr
 
 from rebalancer import wiring
-from rebalancer.core.money import dump_money, plain
-from rebalancer.core.plan_tax import PlannedSale, PlanTax
-from rebalancer.core.tax_estimate import dump_tax
+from rebalancer.core.base.money import dump_money, plain
+from rebalancer.core.tax.plan_tax import PlannedSale, PlanTax
+from rebalancer.core.tax.estimate import dump_tax
 from rebalancer.entrypoints.boundary import answer
 from rebalancer.entrypoints.requests import PLAN_ID
 from rebalancer.entrypoints.results import plan_result
-from rebalancer.services.plan_review import review_plan
-from rebalancer.services.plan_tax import estimate_plan_tax as estimate_service
+from rebalancer.services.planning.plan_review import review_plan
+from rebalancer.services.tax.plan_tax import estimate_plan_tax as estimate_service
 
 PlanId = Annotated[StrictStr, Field(pattern=PLAN_ID)]
 

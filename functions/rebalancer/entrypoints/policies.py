@@ -8,23 +8,23 @@ from firebase_functions.https_fn import CallableRequest
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
 from rebalancer import wiring
-from rebalancer.core.allocation import parse_targets
-from rebalancer.core.asset_classes import parse_classes
-from rebalancer.core.money import dump_money
-from rebalancer.core.strategies_codec import parse_strategies
-from rebalancer.core.suggestions import Suggestion, dump_suggestion
-from rebalancer.core.triggers import parse_triggers
-from rebalancer.core.whatif import MAX_TRADES, parse_deposit, parse_what_if_trades
+from rebalancer.core.targets.allocation import parse_targets
+from rebalancer.core.targets.asset_classes import parse_classes
+from rebalancer.core.base.money import dump_money
+from rebalancer.core.strategies.codec import parse_strategies
+from rebalancer.core.advice.suggestions import Suggestion, dump_suggestion
+from rebalancer.core.automation.triggers import parse_triggers
+from rebalancer.core.advice.whatif import MAX_TRADES, parse_deposit, parse_what_if_trades
 from rebalancer.entrypoints import results
 from rebalancer.entrypoints.boundary import answer
 from rebalancer.entrypoints.requests import MAX_TARGETS_SENT, Nothing, number_rows, number_text, number_texts
-from rebalancer.services import suggestions as suggestion_services
-from rebalancer.services.allocation import save_strategies as save_strategies_service
-from rebalancer.services.drift_view import examine_policy
-from rebalancer.services.drift_view import portfolio_drift as portfolio_drift_service
-from rebalancer.services.measure import DraftSet, describe_drift
-from rebalancer.services.rate_limit import Pace
-from rebalancer.services.what_if import what_if_rebalancing as what_if_service
+from rebalancer.services.advice import suggestions as suggestion_services
+from rebalancer.services.targets.allocation import save_strategies as save_strategies_service
+from rebalancer.services.planning.drift_view import examine_policy
+from rebalancer.services.planning.drift_view import portfolio_drift as portfolio_drift_service
+from rebalancer.services.planning.measure import DraftSet, describe_drift
+from rebalancer.services.access.rate_limit import Pace
+from rebalancer.services.advice.what_if import what_if_rebalancing as what_if_service
 
 IDS_MAX = 200
 STRATEGIES_MAX = 20

@@ -8,17 +8,17 @@ from firebase_functions.https_fn import CallableRequest
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
 
 from rebalancer import wiring
-from rebalancer.core.money import plain
-from rebalancer.core.recommendations import MAX_RECOMMENDATIONS, RecommendationRequest, parse_recommendations
-from rebalancer.core.run import Leg
-from rebalancer.core.sectors import parse_sector_map
+from rebalancer.core.base.money import plain
+from rebalancer.core.recommendations.reading import MAX_RECOMMENDATIONS, RecommendationRequest, parse_recommendations
+from rebalancer.core.account.leg import Leg
+from rebalancer.core.recommendations.sectors import parse_sector_map
 from rebalancer.entrypoints import results
 from rebalancer.entrypoints.boundary import answer
 from rebalancer.entrypoints.requests import number_rows
-from rebalancer.services.preview import dump_breach
-from rebalancer.services.rate_limit import Pace
-from rebalancer.services.recommendations import Execution
-from rebalancer.services.recommendations import execute_recommendations as execute_service
+from rebalancer.services.planning.preview import dump_breach
+from rebalancer.services.access.rate_limit import Pace
+from rebalancer.services.recommendations.recommendations import Execution
+from rebalancer.services.recommendations.recommendations import execute_recommendations as execute_service
 
 
 class ExecuteRecommendations(BaseModel):

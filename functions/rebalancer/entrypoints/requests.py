@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
-from rebalancer.core.order import OrderSide, OrderType, TimeInForce
-from rebalancer.core.policy import Mode
-from rebalancer.core.risk import MarketClosed, TradingState
+from rebalancer.core.account.order import OrderSide, OrderType, TimeInForce
+from rebalancer.core.targets.policy import Mode
+from rebalancer.core.risk.state import MarketClosed, TradingState
 
 IdempotencyKey = Annotated[StrictStr, Field(min_length=1, max_length=200)]
 Amount = Annotated[Decimal, Field(gt=0, max_digits=24, allow_inf_nan=False)]

@@ -7,20 +7,22 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from rebalancer.core.asset_classes import dump_classes
-from rebalancer.core.drift import DriftLevel
-from rebalancer.core.money import dump_money, dump_percent, plain
-from rebalancer.core.order import LegState
-from rebalancer.core.risk import Breach
-from rebalancer.core.run import Leg, Run
-from rebalancer.core.run_codec import dump_run
-from rebalancer.core.shares_after import cash_share, shares_after, sum_trades
-from rebalancer.core.strategies_codec import dump_strategies
-from rebalancer.ports import Asset, StoredPlan
-from rebalancer.services.allocation import SavedSet
-from rebalancer.services.assessment import Assessment
-from rebalancer.services.check import CheckResult
-from rebalancer.services.preview import Preview, dump_breach
+from rebalancer.core.targets.asset_classes import dump_classes
+from rebalancer.core.planning.drift import DriftLevel
+from rebalancer.core.base.money import dump_money, dump_percent, plain
+from rebalancer.core.account.order import LegState
+from rebalancer.core.risk.breach import Breach
+from rebalancer.core.account.leg import Leg
+from rebalancer.core.execution.run import Run
+from rebalancer.core.execution.codec import dump_run
+from rebalancer.core.planning.shares_after import cash_share, shares_after, sum_trades
+from rebalancer.core.strategies.codec import dump_strategies
+from rebalancer.ports.account import Asset
+from rebalancer.ports.execution import StoredPlan
+from rebalancer.services.targets.allocation import SavedSet
+from rebalancer.services.risk.assessment import Assessment
+from rebalancer.services.execution.check import CheckResult
+from rebalancer.services.planning.preview import Preview, dump_breach
 
 NEVER_SENT = frozenset({LegState.PLANNED, LegState.INTENDED, LegState.DENIED, LegState.SKIPPED})
 

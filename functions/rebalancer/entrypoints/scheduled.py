@@ -10,10 +10,10 @@ from firebase_functions.https_fn import CallableRequest
 from firebase_functions.scheduler_fn import ScheduledEvent
 
 from rebalancer import wiring
-from rebalancer.core.schedule import Failure
-from rebalancer.ports.schedule import CheckTask, Cursor
-from rebalancer.services.automation import hand_out_checks
-from rebalancer.services.scheduled_check import fail, run_check
+from rebalancer.core.automation.schedule import Failure
+from rebalancer.ports.automation import CheckTask, Cursor
+from rebalancer.services.automation.automation import hand_out_checks
+from rebalancer.services.automation.scheduled_check import fail, run_check
 
 CHECK_ATTEMPTS = 3
 """How often the queue tries one check; the last attempt writes down why it failed."""

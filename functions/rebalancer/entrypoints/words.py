@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TypeVar
 
-from rebalancer.core.errors import InvalidInput
+from rebalancer.core.base.errors import InvalidInput
 
 Word = TypeVar("Word", bound=StrEnum)
 

@@ -1,19 +1,11 @@
 """What the use cases need from outside, as Protocols. Adapters give it; fakes give it in tests; one contract suite
 binds both."""
 
-from rebalancer.ports.accounts import (
-    AccountSettings,
-    AccountState,
-    AccountStore,
-    StoredBooks,
-    StoredSwitch,
-    StoredTarget,
-    TargetSet,
-    TriggerHistory,
-)
-from rebalancer.ports.broker import AccountSnapshot, Asset, Broker, MarketClock
-from rebalancer.ports.runs import Gate, RunStore, StoredPlan, StoredRun
-from rebalancer.ports.surroundings import Clock, Log, TaskQueue
+from rebalancer.ports.targets import AccountSettings, AccountState, AccountStore, StoredBooks, StoredTarget, TargetSet, TriggerHistory
+from rebalancer.ports.risk import StoredSwitch
+from rebalancer.ports.account import AccountSnapshot, Asset, Broker, MarketClock
+from rebalancer.ports.execution import Gate, RunStore, StoredPlan, StoredRun
+from rebalancer.ports.base import Clock, Log, TaskQueue
 
 __all__ = [
     "AccountSettings",

@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from rebalancer.core.messages import Mail
-from rebalancer.core.notifications import Channel, Event, PlannedDelivery, Preferences
+from rebalancer.core.notices.messages import Mail
+from rebalancer.core.notices.notifications import Channel, Event, PlannedDelivery, Preferences
 
 
 class Notifier(Protocol):

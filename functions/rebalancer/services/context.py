@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rebalancer.ports import AccountStore, Broker, Clock, Log, RunStore, TaskQueue
-from rebalancer.ports.suggestions import SuggestionStore
+from rebalancer.ports.targets import AccountStore
+from rebalancer.ports.account import Broker
+from rebalancer.ports.base import Clock, Log, TaskQueue
+from rebalancer.ports.execution import RunStore
+from rebalancer.ports.advice import SuggestionStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 import requests
 
 from rebalancer.adapters.alpaca import AlpacaBroker, AlpacaCredentials, Patience
-from rebalancer.core.order import OrderRequest, OrderSide
+from rebalancer.core.account.order import OrderRequest, OrderSide
 from tests.paper_broker.running import Running
 
 QUICK = Patience(connect_seconds=1, read_seconds=0.3, attempts=3, budget_seconds=3, pause_seconds=0.01)

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from rebalancer.adapters.alpaca import AlpacaDirectory, AlpacaOAuth, OAuthApp, Patience
-from rebalancer.core.connection import AccessToken, ApiKeys, Environment
-from rebalancer.core.errors import BrokerRejected, BrokerUnavailable, InvalidInput, InvariantViolation
+from rebalancer.core.access.connection import AccessToken, ApiKeys, Environment
+from rebalancer.core.base.errors import BrokerRejected, BrokerUnavailable, InvalidInput, InvariantViolation
 from tests.paper_broker.running import KEY, SECRET, Running, running
 
 CLIENT_SECRET = "the-apps-secret"

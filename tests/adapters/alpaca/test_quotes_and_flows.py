@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.errors import BrokerUnavailable
-from rebalancer.core.quotes import Quote
-from rebalancer.core.trips import CashFlow
+from rebalancer.core.base.errors import BrokerUnavailable
+from rebalancer.core.account.quote import Quote
+from rebalancer.core.risk.trips import CashFlow
 from tests.adapters.alpaca import recorded
 from tests.adapters.alpaca.accounts import PaperAccount
 from tests.adapters.alpaca.canned import CannedBroker, canned_broker

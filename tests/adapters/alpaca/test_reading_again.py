@@ -6,7 +6,7 @@ import pytest
 
 from rebalancer.adapters.alpaca import AlpacaCredentials, Patience
 from rebalancer.adapters.alpaca.transport import AlpacaRest
-from rebalancer.core.errors import BrokerUnavailable
+from rebalancer.core.base.errors import BrokerUnavailable
 from tests.adapters.alpaca.accounts import QUICK, PaperAccount, buy_one
 
 

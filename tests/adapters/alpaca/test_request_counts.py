@@ -7,7 +7,7 @@ import pytest
 from rebalancer.adapters.alpaca import AlpacaCredentials
 from rebalancer.adapters.alpaca.snapshot import fetch_open_orders
 from rebalancer.adapters.alpaca.transport import AlpacaRest
-from rebalancer.core.order import LegState
+from rebalancer.core.account.order import LegState
 from tests.adapters.alpaca.accounts import QUICK, PaperAccount
 
 TWO = ["GET /v2/account", "GET /v2/positions"]

@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from rebalancer.adapters.credentials import CloudKms, EnvelopeSealer, LocalKeys
-from rebalancer.core.errors import InvariantViolation, StoreUnavailable
+from rebalancer.core.base.errors import InvariantViolation, StoreUnavailable
 from tests.adapters.credentials.test_sealing import PLACE, TEXT, a_key
 
 KEY = "projects/p/locations/global/keyRings/r/cryptoKeys/k"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from rebalancer.adapters.credentials import EnvelopeSealer, LocalKeys
-from rebalancer.core.errors import InvariantViolation
+from rebalancer.core.base.errors import InvariantViolation
 
 PLACE = ("broker credentials", "uid-1", "alpaca", "paper")
 TEXT = '{"key_id": "PK-hidden", "secret": "very-secret"}'

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rebalancer.adapters.webhooks import targets
 from rebalancer.adapters.webhooks.targets import Lookup, is_public, resolve_target
-from rebalancer.core.errors import InvalidInput
+from rebalancer.core.base.errors import InvalidInput
 
 PUBLIC = "93.184.215.14"
 NOT_PUBLIC = [

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from rebalancer.core.order import OrderSide
+from rebalancer.core.account.order import OrderSide
 from tests.contracts.broker.worlds import PRICES, UNKNOWN_SYMBOL, World, order
 
 BUY, SELL = OrderSide.BUY, OrderSide.SELL

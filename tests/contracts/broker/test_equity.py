@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from rebalancer.core.new_york import new_york_date
+from rebalancer.core.base.new_york import new_york_date
 from tests.contracts.broker.worlds import World
 
 

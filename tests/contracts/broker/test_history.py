@@ -7,7 +7,7 @@ from decimal import Decimal
 from rebalancer.core.ledger.events import CashActivity, CashKind, Fill
 from rebalancer.core.ledger.fold import rebuild
 from rebalancer.core.ledger.times import moment_of
-from rebalancer.core.order import OrderSide, TimeInForce
+from rebalancer.core.account.order import OrderSide, TimeInForce
 from tests.contracts.broker.worlds import PRICES, Account, World, filled, order
 
 SECOND = timedelta(seconds=1)

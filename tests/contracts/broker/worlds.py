@@ -20,11 +20,11 @@ from rebalancer.core.ledger.events import (
     activity_event_id,
 )
 from rebalancer.core.ledger.times import to_ns
-from rebalancer.core.order import TERMINAL, BrokerOrder, LegState, OrderRequest, OrderSide, OrderType
-from rebalancer.core.trips import CashFlow
-from rebalancer.ports import Asset, Broker
-from rebalancer.ports.equity import EquityBook
-from rebalancer.ports.history import BrokerHistory
+from rebalancer.core.account.order import TERMINAL, BrokerOrder, LegState, OrderRequest, OrderSide, OrderType
+from rebalancer.core.risk.trips import CashFlow
+from rebalancer.ports.account import Asset, Broker
+from rebalancer.ports.statements import EquityBook
+from rebalancer.ports.ledger import BrokerHistory
 from tests.fakes.broker import FakeBroker, Fills
 from tests.paper_broker.running import Running
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from rebalancer.adapters.sqlite.accounts import SqliteAccountStore, Wishes
-from rebalancer.adapters.sqlite.documents import SqliteDocuments
-from rebalancer.adapters.sqlite.runs import SqliteRunStore
+from rebalancer.adapters.sqlite.targets import SqliteAccountStore, Wishes
+from rebalancer.adapters.sqlite.base.documents import SqliteDocuments
+from rebalancer.adapters.sqlite.execution import SqliteRunStore
 
 
 class SqliteWorld:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from rebalancer.adapters.firestore import FirestoreConnectionStore, FirestoreRateLimitStore
-from rebalancer.adapters.firestore.account_life import FirestoreAccountLifeStore
-from rebalancer.core.audit import AuditAction, AuditEntry
-from rebalancer.core.connection import ConnectionKind, ConnectionState, ConnectionStatus, Environment, Provider
-from rebalancer.ports import AccountStore
-from rebalancer.ports.connections import ConnectionStore, StoredConnection
-from rebalancer.ports.people import AccountLifeStore, RateLimitStore
+from rebalancer.adapters.firestore.access_account_life import FirestoreAccountLifeStore
+from rebalancer.core.access.audit import AuditAction, AuditEntry
+from rebalancer.core.access.connection import ConnectionKind, ConnectionState, ConnectionStatus, Environment, Provider
+from rebalancer.ports.targets import AccountStore
+from rebalancer.ports.access import ConnectionStore, StoredConnection
+from rebalancer.ports.access import AccountLifeStore, RateLimitStore
 from tests.contracts.store.worlds import NOW, UID, FakeWorld, FirestoreWorld, World
 from tests.fakes.account_life import FakeAccountLifeStore
 from tests.fakes.connections import FakeConnectionStore

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.errors import Conflict, InvalidInput
-from rebalancer.core.risk import TradingState
+from rebalancer.core.base.errors import Conflict, InvalidInput
+from rebalancer.core.risk.state import TradingState
 from tests.contracts.store.worlds import NOW, SETTINGS, SYSTEM, TRADING, UID, World, target
 
 ALLOCATION = f"{SETTINGS}/allocation"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.errors import Conflict
+from rebalancer.core.base.errors import Conflict
 from tests.contracts.store.worlds import NOW, TRADING, UID, FakeWorld, FirestoreWorld, World, target
 
 

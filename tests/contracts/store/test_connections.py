@@ -10,12 +10,12 @@ import pytest
 from google.cloud.firestore import Client
 
 from rebalancer.adapters.firestore import FirestoreConnectionStore
-from rebalancer.core.connection import ConnectionKind, ConnectionState, Environment
-from rebalancer.core.errors import Conflict
-from rebalancer.core.rate_limit import NO_WAIT, Rate
-from rebalancer.core.risk import TradingState
-from rebalancer.ports.connections import OAuthRequest
-from rebalancer.services.connection import halted
+from rebalancer.core.access.connection import ConnectionKind, ConnectionState, Environment
+from rebalancer.core.base.errors import Conflict
+from rebalancer.core.access.rate_limit import NO_WAIT, Rate
+from rebalancer.core.risk.state import TradingState
+from rebalancer.ports.access import OAuthRequest
+from rebalancer.services.access.connection import halted
 from tests.contracts.store.people import CONNECTION, PATH, SHOWN, STATUS, Stores, entry, save
 from tests.contracts.store.wire import WiredClient
 from tests.contracts.store.worlds import LOCK, NOW, SETTINGS, TRADING, UID, FirestoreWorld, World

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.risk import TradingState
+from rebalancer.core.risk.state import TradingState
 from tests.contracts.store.worlds import LOCK, NOW, UID, FakeWorld, a_run, target
 from tests.fakes.documents import SimulatedCrash, StoreUnreachable
 

@@ -13,10 +13,10 @@ from google.cloud.firestore import Client
 
 from local.stack.ports import HOST, ports_from_base
 from rebalancer.adapters.firestore import FirestoreAccountStore, FirestoreRunStore
-from rebalancer.core.errors import RebalancerError
-from rebalancer.core.risk import TradingState
-from rebalancer.core.run import RunState
-from rebalancer.ports import StoredRun
+from rebalancer.core.base.errors import RebalancerError
+from rebalancer.core.risk.state import TradingState
+from rebalancer.core.execution.run import RunState
+from rebalancer.ports.execution import StoredRun
 from tests.contracts.store.emulator import VARIABLE
 from tests.contracts.store.wire import WiredClient
 from tests.contracts.store.worlds import NOW, UID, a_plan, a_run, filled, target

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from google.cloud.firestore import Client
 
-from rebalancer.adapters.firestore.fleet import FirestoreFleetStore
-from rebalancer.ports.people import FleetCounts
+from rebalancer.adapters.firestore.access_fleet import FirestoreFleetStore
+from rebalancer.ports.access import FleetCounts
 from tests.contracts.store.worlds import NOW, FirestoreWorld
 
 DAY = timedelta(days=1)

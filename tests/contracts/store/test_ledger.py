@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 
 from rebalancer.adapters.firestore.ledger import FirestoreLedgerStore
-from rebalancer.core.errors import Conflict, InvariantViolation
+from rebalancer.core.base.errors import Conflict, InvariantViolation
 from rebalancer.core.ledger import documents
 from rebalancer.core.ledger.documents import LedgerHead
 from rebalancer.core.ledger.events import CashActivity, CashKind, LedgerEvent, ShareKind
 from rebalancer.core.ledger.fold import close_books, rebuild
-from rebalancer.core.ledger.overview import HarvestWishes
+from rebalancer.core.tax.wishes import HarvestWishes
 from rebalancer.core.ledger.reconciliation import Disagreement, KnownTo, PortfolioRow
 from rebalancer.core.ledger.snapshots import Quarter, Snapshot
 from rebalancer.ports.ledger import LedgerChange, LedgerStore, StoredLedger

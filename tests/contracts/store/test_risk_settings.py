@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.errors import Conflict, InvariantViolation
-from rebalancer.core.risk import MarketClosed, TradingState
-from rebalancer.core.risk_limits import DEFAULT_LIMITS
-from rebalancer.core.trips import HighWater, SwitchMarks
+from rebalancer.core.base.errors import Conflict, InvariantViolation
+from rebalancer.core.risk.state import MarketClosed, TradingState
+from rebalancer.core.risk.limits import DEFAULT_LIMITS
+from rebalancer.core.risk.trips import HighWater, SwitchMarks
 from tests.contracts.store.worlds import NOW, SETTINGS, SYSTEM, TRADING, UID, World, target
 
 DRIFT = f"users/{UID}/status/drift"

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client
 
-from rebalancer.adapters.firestore.schedule import FirestoreScheduleStore
-from rebalancer.core.schedule import AutomationState, AutomationStatus, CheckHours
-from rebalancer.ports.schedule import Cursor, ScheduleStore
+from rebalancer.adapters.firestore.automation import FirestoreScheduleStore
+from rebalancer.core.automation.schedule import AutomationState, AutomationStatus, CheckHours
+from rebalancer.ports.automation import Cursor, ScheduleStore
 from tests.contracts.store.worlds import NOW, UID, FakeWorld, FirestoreWorld, World
 from tests.fakes.schedule import FakeScheduleStore
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.errors import InvariantViolation
+from rebalancer.core.base.errors import InvariantViolation
 from tests.contracts.store.worlds import NOW, SETTINGS, UID, World, a_plan, a_run
 
 TARGET = f"{SETTINGS}/allocation/SPY"

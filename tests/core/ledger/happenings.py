@@ -19,7 +19,7 @@ from rebalancer.core.ledger.events import (
     order_event_id,
 )
 from rebalancer.core.ledger.times import to_ns
-from rebalancer.core.order import OrderSide
+from rebalancer.core.account.order import OrderSide
 
 START = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from beancount import loader
 
-from rebalancer.core.ledger.beancount import commodity, to_beancount
+from rebalancer.core.statements.beancount import commodity, to_beancount
 from rebalancer.core.ledger.events import CashKind, LedgerEvent, ShareKind
 from rebalancer.core.ledger.fold import rebuild
 from tests.core.ledger.happenings import a_fill, a_leg, a_transfer, an_order, cash

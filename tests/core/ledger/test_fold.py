@@ -8,7 +8,7 @@ from itertools import permutations
 
 import pytest
 
-from rebalancer.core.errors import InvariantViolation
+from rebalancer.core.base.errors import InvariantViolation
 from rebalancer.core.ledger.events import UNASSIGNED, CashKind, LedgerEvent
 from rebalancer.core.ledger.fold import append_events, rebuild
 from rebalancer.core.ledger.journal import CASH, FEES, REALISED, SHARES

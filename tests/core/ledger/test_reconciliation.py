@@ -29,7 +29,7 @@ from rebalancer.core.ledger.reconciliation import (
     compare_with_broker,
     portfolio_rows,
 )
-from rebalancer.core.risk import TradingState
+from rebalancer.core.risk.state import TradingState
 from tests.core.ledger.happenings import a_fill, an_order, at, cash
 
 SECOND = 1_000_000_000

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.errors import InvariantViolation
+from rebalancer.core.base.errors import InvariantViolation
 from rebalancer.core.ledger.book_codec import dump_closing, parse_closing
 from rebalancer.core.ledger.conservation import own_gaps
 from rebalancer.core.ledger.events import UNASSIGNED, LedgerEvent

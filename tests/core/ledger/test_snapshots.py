@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.errors import InvariantViolation
+from rebalancer.core.base.errors import InvariantViolation
 from rebalancer.core.ledger.reconciliation import KnownTo, PortfolioRow
 from rebalancer.core.ledger.snapshots import (
     Quarter,

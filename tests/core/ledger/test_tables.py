@@ -10,19 +10,11 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.errors import InvalidInput, InvariantViolation
+from rebalancer.core.base.errors import InvalidInput, InvariantViolation
 from rebalancer.core.ledger.event_codec import dump_event, parse_event
 from rebalancer.core.ledger.events import LedgerEvent, order_event_id
 from rebalancer.core.ledger.fold import rebuild
-from rebalancer.core.ledger.tables import (
-    LEDGER_TABLES,
-    gains_table,
-    journal_table,
-    orders_table,
-    portfolio_table,
-    summary_table,
-    to_csv,
-)
+from rebalancer.core.statements.tables import LEDGER_TABLES, gains_table, journal_table, orders_table, portfolio_table, summary_table, to_csv
 from rebalancer.core.ledger.times import dump_stamp, moment_of, parse_stamp, to_ns
 from tests.core.ledger.happenings import START, a_fill, an_order, at, cash
 from tests.core.ledger.test_beancount import a_full_story

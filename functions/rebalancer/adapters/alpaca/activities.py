@@ -9,7 +9,7 @@ from typing import Final
 from rebalancer.adapters.alpaca.failures import unreadable
 from rebalancer.adapters.alpaca.transport import AlpacaRest
 from rebalancer.adapters.alpaca.wire import WireActivity, read_each
-from rebalancer.core.trips import CashFlow
+from rebalancer.core.risk.trips import CashFlow
 
 _TYPES: Final = "ACATC,ACATS,CSD,CSW,JNLC,JNLS"
 """Deposits and withdrawals, transfers between brokers, and journals between accounts: cash and securities each."""

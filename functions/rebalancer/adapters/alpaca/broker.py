@@ -19,15 +19,15 @@ from rebalancer.adapters.alpaca.snapshot import ORDERS_PER_PAGE, fetch_account, 
 from rebalancer.adapters.alpaca.symbols import CRYPTO, US_EQUITY, in_path, normalise_symbol, split_by_class
 from rebalancer.adapters.alpaca.transport import AlpacaRest
 from rebalancer.adapters.alpaca.wire import WireAsset, WireClock, WireOrder, read
-from rebalancer.core.equity_history import EquityDay
-from rebalancer.core.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable
+from rebalancer.core.statements.equity_history import EquityDay
+from rebalancer.core.base.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable
 from rebalancer.core.ledger.events import LedgerEvent
 from rebalancer.core.ledger.orders import OrderReport
-from rebalancer.core.order import BrokerOrder, OrderRequest, is_same_order
-from rebalancer.core.quotes import Quote
-from rebalancer.core.trips import CashFlow
-from rebalancer.ports import AccountSnapshot, Asset, MarketClock
-from rebalancer.ports.history import Holdings
+from rebalancer.core.account.order import BrokerOrder, OrderRequest, is_same_order
+from rebalancer.core.account.quote import Quote
+from rebalancer.core.risk.trips import CashFlow
+from rebalancer.ports.account import AccountSnapshot, Asset, MarketClock
+from rebalancer.ports.ledger import Holdings
 
 ASSETS_ASKED_SINGLY_MAX: Final = 3
 """Up to so many assets are asked one by one; for more the whole list is fetched once per asset class."""

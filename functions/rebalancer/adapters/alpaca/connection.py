@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from rebalancer.core.errors import InvalidInput
+from rebalancer.core.base.errors import InvalidInput
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _VERSIONS = frozenset({"v1", "v2", "v1beta3"})

@@ -8,9 +8,9 @@ from rebalancer.adapters.alpaca.broker import AlpacaBroker
 from rebalancer.adapters.alpaca.connection import AlpacaCredentials, AlpacaToken, Patience, require_root_url
 from rebalancer.adapters.alpaca.failures import unreadable
 from rebalancer.adapters.alpaca.transport import AlpacaRest
-from rebalancer.core.connection import AccessToken, Credentials, Environment
-from rebalancer.ports import Broker
-from rebalancer.ports.connections import BrokerIdentity
+from rebalancer.core.access.connection import AccessToken, Credentials, Environment
+from rebalancer.ports.account import Broker
+from rebalancer.ports.access import BrokerIdentity
 
 ACTIVE = "ACTIVE"
 LONGEST_STATUS = 40

@@ -15,7 +15,7 @@ from requests import ConnectionError as RequestsConnectionError
 from requests import ConnectTimeout, Response, Timeout
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
-from rebalancer.core.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable, RebalancerError
+from rebalancer.core.base.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable, RebalancerError
 
 TRANSIENT_STATUSES: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers after which the same read may succeed."""

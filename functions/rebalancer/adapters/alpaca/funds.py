@@ -9,7 +9,7 @@ from typing import Final
 
 from rebalancer.adapters.alpaca.symbols import CRYPTO, OPTION
 from rebalancer.adapters.alpaca.wire import WireAccount, WirePosition
-from rebalancer.core.new_york import new_york_time
+from rebalancer.core.base.new_york import new_york_time
 
 _ZERO = Decimal(0)
 _ROUNDING: Final = Decimal("0.02")

@@ -16,8 +16,8 @@ from urllib.parse import urlencode, urlsplit
 import requests
 
 from rebalancer.adapters.alpaca.failures import connection_failure, unreadable
-from rebalancer.core.connection import Environment
-from rebalancer.core.errors import BrokerRejected, BrokerUnavailable, InvariantViolation
+from rebalancer.core.access.connection import Environment
+from rebalancer.core.base.errors import BrokerRejected, BrokerUnavailable, InvariantViolation
 
 AUTHORIZE_URL = "https://app.alpaca.markets/oauth/authorize"
 EXCHANGE_URL = "https://api.alpaca.markets/oauth/token"

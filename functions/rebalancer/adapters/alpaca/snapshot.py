@@ -14,9 +14,9 @@ from rebalancer.adapters.alpaca.quotes import fetch_prices
 from rebalancer.adapters.alpaca.symbols import OPTION, normalise_symbol
 from rebalancer.adapters.alpaca.transport import AlpacaRest
 from rebalancer.adapters.alpaca.wire import WireAccount, WireOrder, WirePosition, read, read_each
-from rebalancer.core.errors import BrokerUnavailable, InvalidInput
-from rebalancer.core.portfolio import PortfolioSnapshot, Position
-from rebalancer.ports import AccountSnapshot
+from rebalancer.core.base.errors import BrokerUnavailable, InvalidInput
+from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
+from rebalancer.ports.account import AccountSnapshot
 
 ORDERS_PER_PAGE: Final = 500
 """The most that Alpaca gives at once."""

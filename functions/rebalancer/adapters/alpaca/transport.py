@@ -24,7 +24,7 @@ from rebalancer.adapters.alpaca.failures import (
     send_refusal,
     unreadable,
 )
-from rebalancer.core.errors import BrokerOutcomeUnknown, BrokerUnavailable, RebalancerError
+from rebalancer.core.base.errors import BrokerOutcomeUnknown, BrokerUnavailable, RebalancerError
 
 _REPEATABLE: Final = frozenset({"GET", "DELETE"})
 _CHANCE: Final = random.SystemRandom()

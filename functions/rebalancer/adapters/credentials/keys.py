@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from rebalancer.core.errors import InvariantViolation
+from rebalancer.core.base.errors import InvariantViolation
 
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12

@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 import google_crc32c
 
 from rebalancer.adapters.credentials.keys import WrappedKey, seal_broken
-from rebalancer.core.errors import InvariantViolation, StoreUnavailable
+from rebalancer.core.base.errors import InvariantViolation, StoreUnavailable
 
 KMS_URL: Final = "https://cloudkms.googleapis.com"
 SECONDS: Final = 5.0

@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from rebalancer.adapters.credentials.keys import KEY_BYTES, NONCE_BYTES, KeyWrapper, WrappedKey, seal_broken
-from rebalancer.core.errors import InvariantViolation
+from rebalancer.core.base.errors import InvariantViolation
 
 VERSION: Final = "1"
 _FIELDS: Final = ("version", "wrapper", "key_id", "wrapped_key", "nonce", "ciphertext")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from google.cloud.firestore import Client, CollectionReference, DocumentReference
 
-from rebalancer.adapters.firestore.paths import is_document_id
-from rebalancer.core.errors import InvariantViolation
+from rebalancer.adapters.firestore.base.paths import is_document_id
+from rebalancer.core.base.errors import InvariantViolation
 
 
 def notifications_of(client: Client, uid: str) -> CollectionReference:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rebalancer.core.errors import StoreUnavailable
+from rebalancer.core.base.errors import StoreUnavailable
 
 
 class AuthAddressBook:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from firebase_admin import auth, exceptions
 
-from rebalancer.core.errors import StoreUnavailable
-from rebalancer.ports.people import Standing
+from rebalancer.core.base.errors import StoreUnavailable
+from rebalancer.ports.access import Standing
 
 
 class FirebasePeople:

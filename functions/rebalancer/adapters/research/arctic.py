@@ -13,8 +13,8 @@ from arcticdb import Arctic, LibraryOptions
 from arcticdb.exceptions import ArcticException
 
 from rebalancer.adapters.research.columns import DAYS, FLAGS, NUMBERS, number_of, text_of
-from rebalancer.core.errors import InvalidInput, StoreUnavailable
-from rebalancer.core.ledger.tables import Row
+from rebalancer.core.base.errors import InvalidInput, StoreUnavailable
+from rebalancer.core.statements.tables import Row
 
 INDEX = "timestamp"
 

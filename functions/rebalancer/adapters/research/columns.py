@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from rebalancer.core.money import parse_decimal, plain
+from rebalancer.core.base.money import parse_decimal, plain
 
 NUMBERS: Final = frozenset(
     {

@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Final
 
-from rebalancer.core.errors import RebalancerError
-from rebalancer.ports import Log
-from rebalancer.ports.schedule import CheckTask, Cursor
+from rebalancer.core.base.errors import RebalancerError
+from rebalancer.ports.base import Log
+from rebalancer.ports.automation import CheckTask, Cursor
 
 ADVANCE_RUN: Final = "advance-run"
 DRIFT_CHECK: Final = "drift-check"

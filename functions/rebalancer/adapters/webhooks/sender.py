@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import Final
 
 from rebalancer.adapters.webhooks.targets import Lookup, Target, resolve_target
-from rebalancer.core.errors import InvalidInput
+from rebalancer.core.base.errors import InvalidInput
 from rebalancer.ports.notices import WebhookAnswer
 
 CONNECT_SECONDS: Final = 3.0

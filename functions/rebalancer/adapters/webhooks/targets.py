@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
-from rebalancer.core.errors import InvalidInput
+from rebalancer.core.base.errors import InvalidInput
 
 URL_LENGTH_MAX: Final = 500
 HTTPS_PORTS: Final = (443, 8443)

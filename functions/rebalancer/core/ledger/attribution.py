@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 from typing import Final
 
-from rebalancer.core.errors import InvariantViolation
+from rebalancer.core.base.errors import InvariantViolation
 from rebalancer.core.ledger.events import UNASSIGNED, StrategyShare
-from rebalancer.core.money import EXACT, ZERO
+from rebalancer.core.base.money import EXACT, ZERO
 
 SHARE_PLACES: Final = 9
 """Brokers count parts of a share or coin to nine places."""

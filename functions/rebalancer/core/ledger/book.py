@@ -23,7 +23,7 @@ from rebalancer.core.ledger.journal import (
 from rebalancer.core.ledger.lots import Lot, ReliefMethod, close_lots
 from rebalancer.core.ledger.movements import Disposal, LotChanged, LotMovement, LotOpened, Posted, StrategyTrade
 from rebalancer.core.ledger.positions import StrategyPosition, trade_position
-from rebalancer.core.money import EXACT, ZERO
+from rebalancer.core.base.money import EXACT, ZERO
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from rebalancer.core.ledger.events import StrategyShare
 from rebalancer.core.ledger.fold import Closing
 from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.ledger.positions import StrategyPosition
-from rebalancer.core.stored_fields import StoredFields, dump_decimal
+from rebalancer.core.base.stored_fields import StoredFields, dump_decimal
 
 
 def dump_closing(closing: Closing) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.ledger.movements import Disposal, LotChanged, LotOpened, Posted
 from rebalancer.core.ledger.stream import ShareExchange
 from rebalancer.core.ledger.taking import Taken, Work, put_lot, put_position, realise, rest_of, take_shares
-from rebalancer.core.money import EXACT, ZERO
+from rebalancer.core.base.money import EXACT, ZERO
 
 _FROM_OUTSIDE: Final = {
     ShareKind.OPENING: OPENING,

@@ -12,10 +12,10 @@ from rebalancer.core.ledger.book_codec import dump_closing, parse_closing
 from rebalancer.core.ledger.event_codec import dump_event, parse_event
 from rebalancer.core.ledger.events import LedgerEvent, order_key
 from rebalancer.core.ledger.fold import Closing
-from rebalancer.core.ledger.overview import HarvestWishes
+from rebalancer.core.tax.wishes import HarvestWishes
 from rebalancer.core.ledger.reconciliation import Disagreement
 from rebalancer.core.ledger.times import dump_stamp
-from rebalancer.core.stored_fields import StoredFields, dump_decimal
+from rebalancer.core.base.stored_fields import StoredFields, dump_decimal
 
 PART_BYTES_MAX: Final = 500_000
 """A part of a month that has more gets no further event: a document may have 1 MiB."""
@@ -129,26 +129,10 @@ def dump_head(head: LedgerHead, version: int) -> dict[str, Any]:
     }
 
 
-def dump_wishes(wishes: HarvestWishes) -> dict[str, Any]:
-    """A person's wishes as they are stored."""
-    replacements = [{"symbol": symbol, "by": list(others)} for symbol, others in sorted(wishes.replacements.items())]
-    return {"loss_usd_min": dump_decimal(wishes.loss_usd_min), "replacements": replacements}
 
 
-def parse_wishes(document: Mapping[str, Any] | None, place: str) -> HarvestWishes:
-    """A person's wishes; those of somebody who has none where nothing is stored."""
-    if document is None:
-        return HarvestWishes()
-    stored = StoredFields(document, place)
-    replacements = {row.text("symbol"): _texts(row, "by") for row in stored.rows("replacements")}
-    return HarvestWishes(stored.decimal("loss_usd_min"), replacements)
 
 
-def _texts(row: StoredFields, field: str) -> tuple[str, ...]:
-    values = row.get(field)
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise row.refuse(field, "a list of strings")
-    return tuple(values)
 
 
 def parse_head(document: Mapping[str, Any] | None, place: str) -> tuple[LedgerHead, int]:

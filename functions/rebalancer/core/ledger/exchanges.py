@@ -19,7 +19,7 @@ from rebalancer.core.ledger.journal import REALISED, SUSPENSE, Posting
 from rebalancer.core.ledger.lots import ClosedPart, Lot, part_of_cost
 from rebalancer.core.ledger.movements import Disposal, LotChanged, LotOpened, Posted
 from rebalancer.core.ledger.taking import Taken, Work, put_lot, put_position, realise, rest_of, sort_by_age, take_shares
-from rebalancer.core.money import EXACT, QUOTIENT, ZERO, divide_shown
+from rebalancer.core.base.money import EXACT, QUOTIENT, ZERO, divide_shown
 
 RESIZING: Final = frozenset({ShareKind.SPLIT, ShareKind.STOCK_DIVIDEND, ShareKind.SYMBOL_CHANGE})
 """All shares of the symbol take part, whatever number the broker names."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from rebalancer.core.ledger.events import InternalTransfer
-from rebalancer.core.stored_fields import StoredFields
+from rebalancer.core.base.stored_fields import StoredFields
 
 
 def transfers_of_plan(document: Mapping[str, Any], run_id: str, at_ns: int) -> tuple[InternalTransfer, ...]:

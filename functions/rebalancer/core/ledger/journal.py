@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Final
 
-from rebalancer.core.errors import InvariantViolation
+from rebalancer.core.base.errors import InvariantViolation
 from rebalancer.core.ledger.events import CashKind
-from rebalancer.core.money import EXACT, ZERO, plain
+from rebalancer.core.base.money import EXACT, ZERO, plain
 
 CASH: Final = "assets:cash"
 SHARES: Final = "assets:shares"

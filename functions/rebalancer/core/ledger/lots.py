@@ -8,8 +8,8 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from enum import StrEnum
 from typing import Final
 
-from rebalancer.core.errors import InvalidInput
-from rebalancer.core.money import EXACT, QUOTIENT, ZERO, divide_shown, plain
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.base.money import EXACT, QUOTIENT, ZERO, divide_shown, plain
 
 COST_STEP: Final = Decimal("0.000000000000000001")
 """Parts of a cost are kept to 18 places, so that price × quantity at nine places each is exact."""

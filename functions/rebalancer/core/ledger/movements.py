@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from rebalancer.core.ledger.journal import JournalEntry
 from rebalancer.core.ledger.lots import Lot
-from rebalancer.core.money import EXACT
+from rebalancer.core.base.money import EXACT
 
 
 @dataclass(frozen=True, slots=True)

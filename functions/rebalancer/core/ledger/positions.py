@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 from rebalancer.core.ledger.lots import part_of_cost
-from rebalancer.core.money import EXACT, ZERO, divide_shown
+from rebalancer.core.base.money import EXACT, ZERO, divide_shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rebalancer.core.errors import InvariantViolation
+from rebalancer.core.base.errors import InvariantViolation
 from rebalancer.core.ledger.events import LedgerEvent, OrderEvent, OrderKey, ShareLeg, StrategyShare, order_key
 
 

@@ -12,7 +12,7 @@ from rebalancer.core.ledger.journal import CASH, SHARES, Posting, balanced_entry
 from rebalancer.core.ledger.lots import ClosedPart, Lot, close_lots, part_of_cost
 from rebalancer.core.ledger.movements import LotMovement, Posted
 from rebalancer.core.ledger.stream import ShareExchange
-from rebalancer.core.money import EXACT, ZERO
+from rebalancer.core.base.money import EXACT, ZERO
 
 
 @dataclass(slots=True)

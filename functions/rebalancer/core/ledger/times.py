@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from rebalancer.core.errors import InvalidInput
-from rebalancer.core.money import describe
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.base.money import describe
 
 NEW_YORK: Final = ZoneInfo("America/New_York")
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from rebalancer.core.replay import replay_document
+from rebalancer.core.planning.replay import replay_document
 from rebalancer.entrypoints.cli import live, planning, policies
 from rebalancer.entrypoints.cli.exporting import export_app
 from rebalancer.entrypoints.cli.files import read_document

@@ -10,33 +10,26 @@ from typing import Any, Final, cast
 
 import typer
 
-from rebalancer.adapters.sqlite.documents import SqliteDocuments
+from rebalancer.adapters.sqlite.base.documents import SqliteDocuments
 from rebalancer.adapters.sqlite.ledger import NoReconciliationQueue, SqliteLedgerStore
 from rebalancer.adapters.system.clock import SystemClock
-from rebalancer.core.errors import InvalidInput, NotFound
-from rebalancer.core.ledger.beancount import to_beancount
-from rebalancer.core.ledger.harvest import Boundary
+from rebalancer.core.base.errors import InvalidInput, NotFound
+from rebalancer.core.statements.beancount import to_beancount
+from rebalancer.core.tax.harvest import Boundary
 from rebalancer.core.ledger.lots import ReliefMethod
-from rebalancer.core.ledger.tables import to_csv
-from rebalancer.core.money import parse_decimal
-from rebalancer.core.symbols import parse_symbol
+from rebalancer.core.statements.tables import to_csv
+from rebalancer.core.base.money import parse_decimal
+from rebalancer.core.base.symbols import parse_symbol
 from rebalancer.entrypoints.cli import paper, show
 from rebalancer.entrypoints.cli.files import write_text
 from rebalancer.entrypoints.cli.outcome import EXIT_FOUND, emit
 from rebalancer.entrypoints.ledger_results import overview_result, row_result, sale_result
 from rebalancer.entrypoints.words import parse_word
-from rebalancer.ports.history import BrokerHistory
-from rebalancer.services.ledger import LedgerDesk
-from rebalancer.services.ledger_tables import TABLES, research_series, rows_of
-from rebalancer.services.ledger_view import METHODS, QUARTERS_MAX, History, load_history, sale_up_to
-from rebalancer.services.reconcile import (
-    Decision,
-    Reconciliation,
-    ReconciliationState,
-    gap_fields,
-    reconcile_positions,
-    resolve_discrepancy,
-)
+from rebalancer.ports.ledger import BrokerHistory
+from rebalancer.services.ledger.bring_up_to_date import LedgerDesk
+from rebalancer.services.statements.ledger_tables import TABLES, research_series, rows_of
+from rebalancer.services.statements.ledger_view import METHODS, QUARTERS_MAX, History, load_history, sale_up_to
+from rebalancer.services.ledger.reconcile import Decision, Reconciliation, ReconciliationState, gap_fields, reconcile_positions, resolve_discrepancy
 
 FORMATS: Final = ("csv", "parquet")
 

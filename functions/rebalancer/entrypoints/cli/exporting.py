@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from rebalancer.adapters.sqlite.books import SqliteBooks
-from rebalancer.core.drift import measure_drift
-from rebalancer.core.errors import NotFound
-from rebalancer.core.money import dump_money, dump_percent, plain
-from rebalancer.core.plan import plan_rebalance
-from rebalancer.core.targets_csv import dump_csv
+from rebalancer.adapters.sqlite.recommendations import SqliteBooks
+from rebalancer.core.planning.drift import measure_drift
+from rebalancer.core.base.errors import NotFound
+from rebalancer.core.base.money import dump_money, dump_percent, plain
+from rebalancer.core.planning.plan import plan_rebalance
+from rebalancer.core.targets.targets_csv import dump_csv
 from rebalancer.entrypoints.cli.files import write_text
 from rebalancer.entrypoints.cli.inputs import (
     CashOption,

@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-from rebalancer.core.errors import InvalidInput
-from rebalancer.core.scenario import read_json
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.planning.scenario import read_json
 
 
 def read_text(file: str, what: str, field: str = "FILE") -> str:

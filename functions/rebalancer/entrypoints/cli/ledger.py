@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from rebalancer.core.errors import InvalidInput
+from rebalancer.core.base.errors import InvalidInput
 from rebalancer.entrypoints.cli.inputs import JsonOption
 from rebalancer.entrypoints.cli.live import DEFAULT_JOURNAL, JournalOption
 from rebalancer.entrypoints.cli.outcome import refusals

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from rebalancer.core.errors import InvalidInput
+from rebalancer.core.base.errors import InvalidInput
 from rebalancer.entrypoints.cli.inputs import JsonOption, PolicyOption, SetOption
 from rebalancer.entrypoints.cli.outcome import refusals
 

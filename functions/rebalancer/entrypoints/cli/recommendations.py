@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from rebalancer.adapters.sqlite.books import SqliteBooks
-from rebalancer.core.concentration import ConcentrationLimits
-from rebalancer.core.csv_table import parse_amount, read_table
-from rebalancer.core.errors import InvalidInput
-from rebalancer.core.money import ZERO, dump_money, dump_percent, plain
-from rebalancer.core.recommendation_orders import apply_recommendations
-from rebalancer.core.recommendations import RecommendationRequest, parse_recommendations
-from rebalancer.core.sectors import Sectors, parse_sector_map
-from rebalancer.core.simulated_book import Application, Market, SimulatedBook
+from rebalancer.adapters.sqlite.recommendations import SqliteBooks
+from rebalancer.core.recommendations.concentration import ConcentrationLimits
+from rebalancer.core.base.csv_table import parse_amount, read_table
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.base.money import ZERO, dump_money, dump_percent, plain
+from rebalancer.core.recommendations.orders import apply_recommendations
+from rebalancer.core.recommendations.reading import RecommendationRequest, parse_recommendations
+from rebalancer.core.recommendations.sectors import Sectors, parse_sector_map
+from rebalancer.core.recommendations.simulated_book import Application, Market, SimulatedBook
 from rebalancer.entrypoints.cli import show
 from rebalancer.entrypoints.cli.files import read_document, read_text
 from rebalancer.entrypoints.cli.inputs import JsonOption, read_price_file

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from rebalancer.core.errors import InvalidInput
+from rebalancer.core.base.errors import InvalidInput
 
 NEW_YORK = ZoneInfo("America/New_York")
 EXCHANGE = "XNYS"

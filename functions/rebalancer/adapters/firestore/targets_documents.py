@@ -1,0 +1,107 @@
+"""Asset classes, strategies, triggers and books as they are stored, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, TypedDict
+
+from rebalancer.core.targets.asset_classes import AssetClass, dump_classes, parse_classes
+from rebalancer.core.automation.decisions import parse_checks
+from rebalancer.core.base.errors import InvalidInput, InvariantViolation
+from rebalancer.core.execution.run import Run, RunKind
+from rebalancer.core.base.stored_fields import UNREADABLE, StoredFields, dump_time
+from rebalancer.core.strategies.strategies import Strategy
+from rebalancer.core.strategies.codec import dump_books, dump_strategies, parse_books, parse_strategies
+from rebalancer.core.automation.triggers import Triggers, parse_triggers
+from rebalancer.ports.targets import StoredBooks, TargetSet, TriggerHistory
+
+
+class Choices(TypedDict):
+    """The parts of a user's settings that this module reads."""
+
+    classes: tuple[AssetClass, ...]
+    strategies: tuple[Strategy, ...]
+    whole_only: frozenset[str]
+    triggers: Triggers
+
+
+def parse_choices(stored: StoredFields, place: str) -> Choices:
+    """Read classes, strategies and triggers of a user's settings; what is missing is none.
+
+    Raises:
+        InvariantViolation: DOCUMENT_UNREADABLE, naming the document and the field.
+    """
+    members = stored.get("whole_share_members")
+    try:
+        return Choices(
+            classes=parse_classes(stored.get("asset_classes") or []),
+            strategies=parse_strategies(stored.get("strategies") or []),
+            whole_only=frozenset(str(symbol) for symbol in members)
+            if isinstance(members, list | tuple)
+            else frozenset(),
+            triggers=parse_triggers(stored.get("triggers")),
+        )
+    except InvalidInput as error:
+        raise InvariantViolation(f"{place}: {error.message}", code=UNREADABLE, field=error.field) from error
+
+
+def set_parts(saved: TargetSet) -> dict[str, Any]:
+    """The parts of a user's settings that are saved with the targets."""
+    parts: dict[str, Any] = {}
+    if saved.classes is not None:
+        parts["asset_classes"] = dump_classes(saved.classes)
+        parts["whole_share_members"] = sorted(saved.whole_only)
+    if saved.strategies is not None:
+        parts["strategies"] = dump_strategies(saved.strategies)
+    return parts
+
+
+def parse_history(drift: Mapping[str, Any] | None, last_run: Mapping[str, Any] | None) -> TriggerHistory:
+    """When rebalances were, from the newest measurement and the mark of the newest run; what is not there was not."""
+    measured, run = StoredFields(drift or {}, "drift"), StoredFields(last_run or {}, "last_run")
+    decision = measured.get("trigger")
+    return TriggerHistory(
+        rebalanced_at=run.maybe_time("rebalanced_at"),
+        automatic_at=run.maybe_time("automatic_at"),
+        calendar_from=_day(measured.maybe_text("calendar_from")),
+        decision=decision if isinstance(decision, Mapping) else None,
+        checks=parse_checks(measured.get("decisions")),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def run_mark(run: Run) -> dict[str, Any]:
+    """What `users/{uid}/status/last_run` tells of a run that is made; the times of other kinds of run stay."""
+    mark: dict[str, Any] = {"run_id": run.run_id}
+    if run.kind is RunKind.REBALANCE:
+        mark["rebalanced_at"] = dump_time(run.created_at)
+        if run.origin == "SCHEDULE":
+            mark["automatic_at"] = dump_time(run.created_at)
+    return mark
+
+
+def dump_stored_books(stored: StoredBooks, now: datetime) -> dict[str, Any]:
+    """Write what the strategies own."""
+    return {"books": dump_books(stored.books), "run_id": stored.run_id, "updated_at": dump_time(now)}
+
+
+def parse_stored_books(document: Mapping[str, Any] | None, place: str) -> StoredBooks | None:
+    """Read what the strategies own.
+
+    Raises:
+        InvariantViolation: DOCUMENT_UNREADABLE, naming the document and the field.
+    """
+    if document is None:
+        return None
+    stored = StoredFields(document, place)
+    try:
+        return StoredBooks(parse_books(stored.get("books")), stored.text("run_id"))
+    except InvalidInput as error:
+        raise InvariantViolation(f"{place}: {error.message}", code=UNREADABLE, field=error.field) from error

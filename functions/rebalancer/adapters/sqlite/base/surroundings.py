@@ -1,0 +1,30 @@
+"""What a local run needs beside its stores: a log in the journal, and no queue: the command follows the run."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from rebalancer.adapters.sqlite.base.documents import SqliteDocuments
+from rebalancer.core.base.errors import StoreUnavailable
+from rebalancer.ports.base import Clock
+
+
+class SqliteLog:
+    """Named events in the journal's table `events`. A journal that cannot be written loses the event, never the run."""
+
+    def __init__(self, documents: SqliteDocuments, clock: Clock) -> None:
+        self._documents = documents
+        self._clock = clock
+
+    def event(self, name: str, **fields: object) -> None:
+        """Record one event."""
+        with suppress(StoreUnavailable), self._documents.transaction() as batch:
+            batch.append_event(self._clock.now(), name, fields)
+
+
+class NoQueue:
+    """A queue that nobody works off: the command that started the run follows it, and the next one takes it up."""
+
+    def enqueue_advance_run(self, uid: str, run_id: str, *, delay_seconds: int, round_number: int = 1) -> None:
+        """Nothing: an open run is found by its lock."""
+        del uid, run_id, delay_seconds, round_number

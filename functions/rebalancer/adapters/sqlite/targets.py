@@ -1,0 +1,144 @@
+"""`AccountStore` of a command line: targets and policy from the person's files, the rest from the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rebalancer.adapters.sqlite.base.documents import SqliteDocuments
+from rebalancer.adapters.sqlite.base.paths import SYSTEM_SWITCH, drift_of, switch_of
+from rebalancer.adapters.sqlite.execution import UNREADABLE, read_last_run, read_trading
+from rebalancer.core.base.errors import Conflict, InvalidInput
+from rebalancer.core.risk.state import MarketClosed, TradingStatus, parse_trading_status
+from rebalancer.core.risk.limits import DEFAULT_LIMITS, parse_limits
+from rebalancer.core.automation.schedule import Automation
+from rebalancer.core.base.stored_fields import StoredFields
+from rebalancer.core.automation.triggers import Triggers
+from rebalancer.core.risk.trips import HighWater, parse_switch_marks
+from rebalancer.ports.targets import AccountSettings, AccountState, StoredBooks, StoredTarget, TargetSet
+from rebalancer.ports.risk import StoredSwitch
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the person's files say. `version` follows from their content: other files are another version."""
+
+    version: int
+    targets: tuple[StoredTarget, ...]
+    policy: Mapping[str, Any]
+    limits: Mapping[str, Any]
+    market_closed: MarketClosed = MarketClosed.REFUSE
+
+
+class SqliteAccountStore:
+    """One person's files and journal."""
+
+    def __init__(self, documents: SqliteDocuments, wishes: Wishes) -> None:
+        self._documents = documents
+        self._wishes = wishes
+
+    def open_switches(self, uid: str, *, now: datetime) -> None:
+        """Switch trading on in a journal that has no switch yet: whoever makes one means to trade with it."""
+        mark = {"reason": "The journal was opened.", "changed_by": uid, "changed_at": now}
+        with self._documents.transaction() as batch:
+            if batch.get(SYSTEM_SWITCH) is None and batch.get(switch_of(uid)) is None:
+                batch.put(SYSTEM_SWITCH, {**mark, "trading_enabled": True})
+                batch.put(switch_of(uid), {**mark, "state": "ACTIVE", "expires_at": None, "trip": None})
+
+    def load_account(self, uid: str, *, now: datetime) -> AccountState:
+        """See `AccountStore`."""
+        wishes = self._wishes
+        with self._documents.transaction() as batch:
+            system, user, drift = batch.get(SYSTEM_SWITCH), batch.get(switch_of(uid)), batch.get(drift_of(uid))
+            last_run_id = read_last_run(batch, uid)
+        settings = AccountSettings(
+            wishes.version, wishes.policy, limits=wishes.limits, market_closed=wishes.market_closed
+        )
+        return AccountState(
+            settings=settings,
+            targets=wishes.targets,
+            system_trading=parse_trading_status(system, scope="system", now=now),
+            user_trading=parse_trading_status(user, scope="user", now=now),
+            limits=parse_limits(wishes.limits, base=DEFAULT_LIMITS),
+            system_limits=DEFAULT_LIMITS,
+            switch_marks=parse_switch_marks(user),
+            high_water=_high_water(drift, drift_of(uid)),
+            last_run_id=last_run_id,
+        )
+
+    def load_trading(self, uid: str, *, now: datetime) -> TradingStatus:
+        """See `AccountStore`."""
+        with suppress(Exception), self._documents.transaction() as batch:
+            return read_trading(batch, uid, now)
+        return UNREADABLE
+
+    def save_allocation(
+        self, uid: str, targets: Sequence[StoredTarget] | TargetSet, *, expected_version: int, now: datetime
+    ) -> int:
+        """Refused: the targets are the person's file."""
+        del uid, targets, expected_version, now
+        raise _in_files("targets")
+
+    def save_settings(
+        self,
+        uid: str,
+        *,
+        policy: Mapping[str, Any],
+        automation_enabled: bool,
+        now: datetime,
+        limits: Mapping[str, Any] | None = None,
+        market_closed: MarketClosed | None = None,
+        automation: Automation | None = None,
+        triggers: Triggers | None = None,
+    ) -> None:
+        """Refused: the settings are the person's file."""
+        del uid, policy, automation_enabled, now, limits, market_closed, automation, triggers
+        raise _in_files("settings")
+
+    def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
+        """See `AccountStore`."""
+        with self._documents.transaction() as batch:
+            batch.put(drift_of(uid), document)
+
+    def load_books(self, uid: str) -> StoredBooks | None:
+        """See `AccountStore`. The command line's account has no strategies."""
+        del uid
+        return None
+
+    def save_books(self, uid: str, books: StoredBooks, *, now: datetime) -> None:
+        """Refused: strategies are kept in the person's files."""
+        del uid, books, now
+        raise _in_files("strategies")
+
+    def save_trading(self, uid: str | None, document: Mapping[str, Any]) -> None:
+        """See `AccountStore`."""
+        with self._documents.transaction() as batch:
+            batch.merge(SYSTEM_SWITCH if uid is None else switch_of(uid), document)
+
+    def load_switch(self, uid: str, *, now: datetime) -> StoredSwitch:
+        """See `AccountStore`."""
+        with self._documents.transaction() as batch:
+            document, version = batch.get(switch_of(uid)), batch.version(switch_of(uid))
+        status = parse_trading_status(document, scope="user", now=now)
+        return StoredSwitch(status, parse_switch_marks(document), version)
+
+    def save_trip(self, uid: str, document: Mapping[str, Any], token: object) -> None:
+        """See `AccountStore`."""
+        with self._documents.transaction() as batch:
+            if batch.version(switch_of(uid)) != token:
+                raise Conflict("The switch was changed by somebody else.", code="SWITCH_CHANGED")
+            batch.merge(switch_of(uid), document)
+
+
+def _in_files(what: str) -> InvalidInput:
+    return InvalidInput(f"{what} of the command line are in your files; change them there.", field=what)
+
+
+def _high_water(document: Mapping[str, Any] | None, place: str) -> HighWater | None:
+    stored = StoredFields({} if document is None else document, place)
+    if stored.get("equity_high_usd") is None:
+        return None
+    return HighWater(stored.decimal("equity_high_usd"), stored.time("equity_high_at"))

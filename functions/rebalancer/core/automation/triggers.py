@@ -1,0 +1,278 @@
+"""Whether to rebalance now: one automatic run a day, then cooldown, calendar, drift, and cash that waits.
+
+The questions are asked in this order and the first one that answers decides; the answer names it. Only a deposit passes
+the cooldown: buying with new cash makes no round trip of what was just traded.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal, localcontext
+from enum import StrEnum
+from typing import Final
+
+from rebalancer.core.targets.allocation import StrategyAllocation, weigh_targets
+from rebalancer.core.automation.calendar_rule import CalendarRule, dump_calendar_rule, is_due, parse_calendar_rule
+from rebalancer.core.planning.drift import DriftReport, measure_drift
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.base.money import EXACT, HUNDRED, MAX_DECIMALS, ZERO, describe, dump_money, parse_decimal, plain
+from rebalancer.core.targets.policy import Mode, SizingPolicy, TradeTo
+from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.base.shape import join, parse_option, require_bool, require_object
+
+MAX_COOLDOWN_DAYS: Final = 3660
+
+
+class Scope(StrEnum):
+    """What a rebalance trades that drift asked for: the symbols outside their bands, or every symbol."""
+
+    OUTSIDE = "outside"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Triggers:
+    """What starts an automatic rebalance.
+
+    Args:
+        drift: whether a symbol or class outside its band does.
+        scope: what such a rebalance trades; one that the calendar asks for trades every symbol.
+        calendar: a recurring date, or None.
+        cooldown_days: calendar days after a rebalance before the next one may start; 0 is none.
+        invest_cash_usd_min: cash above the cash target and the buffer that is worth investing, in US dollars; None
+            never does.
+    """
+
+    drift: bool = True
+    scope: Scope = Scope.OUTSIDE
+    calendar: CalendarRule | None = None
+    cooldown_days: int = 0
+    invest_cash_usd_min: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.cooldown_days <= MAX_COOLDOWN_DAYS:
+            raise InvalidInput(
+                f"cooldown_days is {self.cooldown_days}, but must be from 0 to {MAX_COOLDOWN_DAYS}.",
+                field="cooldown_days",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The day on which the question is asked.
+
+    Args:
+        today: the exchange's date (New York).
+        sessions: trading days, ascending, at least one beyond today; only a calendar needs them.
+        last_rebalanced_on: the day of the last rebalance, by whomever, or None.
+        last_automatic_on: the day of the last automatic run of any kind, or None.
+        checked_until: the last trading day on which the calendar was looked at, or None.
+    """
+
+    today: date
+    sessions: Sequence[date] = ()
+    last_rebalanced_on: date | None = None
+    last_automatic_on: date | None = None
+    checked_until: date | None = None
+
+
+class Verdict(StrEnum):
+    """What to do."""
+
+    REBALANCE = "REBALANCE"
+    INVEST_CASH = "INVEST_CASH"
+    WAIT = "WAIT"
+
+
+class DecidedBy(StrEnum):
+    """Which question decided."""
+
+    ONE_RUN_A_DAY = "ONE_RUN_A_DAY"
+    COOLDOWN = "COOLDOWN"
+    CALENDAR = "CALENDAR"
+    DRIFT = "DRIFT"
+    CASH = "CASH"
+    NOTHING = "NOTHING"
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerDecision:
+    """The answer: what to do, which question decided, one sentence, and the names that are outside their bands.
+
+    `possible_on` is the day from which a rebalance may start where cooldown or the daily limit decided.
+    """
+
+    verdict: Verdict
+    decided_by: DecidedBy
+    message: str
+    outside: tuple[str, ...] = ()
+    possible_on: date | None = None
+
+
+def decide_trigger(
+    triggers: Triggers,
+    occasion: Occasion,
+    allocation: StrategyAllocation,
+    snapshot: PortfolioSnapshot,
+    policy: SizingPolicy,
+) -> TriggerDecision:
+    """Ask the questions in their order.
+
+    Raises:
+        InvalidInput: what `measure_drift` refuses, or sessions that end too early for the calendar.
+    """
+    today = occasion.today
+    if occasion.last_automatic_on is not None and occasion.last_automatic_on >= today:
+        tomorrow = today + timedelta(days=1)
+        return TriggerDecision(
+            Verdict.WAIT, DecidedBy.ONE_RUN_A_DAY, "An automatic run was made today already.", (), tomorrow
+        )
+    report = measure_drift(allocation, snapshot, policy)
+    outside = _names_outside(report, policy)
+    idle_usd = measure_idle_cash(allocation, snapshot, policy, report)
+    if occasion.last_rebalanced_on is not None:
+        possible_on = occasion.last_rebalanced_on + timedelta(days=triggers.cooldown_days)
+        if today < possible_on:
+            return _while_cooling(triggers, occasion.last_rebalanced_on, possible_on, outside, idle_usd)
+    rule = triggers.calendar
+    if rule is not None and is_due(rule, today, occasion.sessions, checked_until=occasion.checked_until):
+        return TriggerDecision(
+            Verdict.REBALANCE, DecidedBy.CALENDAR, f"The {rule.every.value} rebalance is due.", outside
+        )
+    if triggers.drift and report.needs_rebalance:
+        names = ", ".join(outside) if outside else "a holding without target"
+        return TriggerDecision(Verdict.REBALANCE, DecidedBy.DRIFT, f"Outside the band: {names}.", outside)
+    return _invest(triggers, idle_usd, outside) or TriggerDecision(
+        Verdict.WAIT, DecidedBy.NOTHING, "Nothing asks for a rebalance.", outside
+    )
+
+
+def _names_outside(report: DriftReport, policy: SizingPolicy) -> tuple[str, ...]:
+    rows = [row.symbol for row in report.rows if row.is_outside and not policy.holds_back(row.symbol)]
+    return (*rows, *[each.asset_class.name for each in report.classes if each.row.is_outside])
+
+
+def _while_cooling(
+    triggers: Triggers, last: date, possible_on: date, outside: tuple[str, ...], idle_usd: Decimal
+) -> TriggerDecision:
+    invest = _invest(triggers, idle_usd, outside)
+    if invest is not None:
+        return invest
+    message = (
+        f"The last rebalance was on {last.isoformat()}; with a cooldown of {triggers.cooldown_days} days the next one "
+        f"may start on {possible_on.isoformat()}."
+    )
+    return TriggerDecision(Verdict.WAIT, DecidedBy.COOLDOWN, message, outside, possible_on)
+
+
+def _invest(triggers: Triggers, idle_usd: Decimal, outside: tuple[str, ...]) -> TriggerDecision | None:
+    least = triggers.invest_cash_usd_min
+    if least is None or idle_usd <= ZERO or idle_usd < least:
+        return None
+    message = f"${dump_money(idle_usd)} of cash lie above the cash target: buy what is below its target."
+    return TriggerDecision(Verdict.INVEST_CASH, DecidedBy.CASH, message, outside)
+
+
+def measure_idle_cash(
+    allocation: StrategyAllocation, snapshot: PortfolioSnapshot, policy: SizingPolicy, report: DriftReport
+) -> Decimal:
+    """US dollars of cash above what is to stay, which is the larger of cash target and buffer; 0 where there are none.
+
+    Open buys take their part first.
+    """
+    frame = report.frame
+    if not frame.has_value:
+        return ZERO
+    with localcontext(EXACT):
+        reserved = sum(
+            (change * snapshot.price_of(symbol) for symbol, change in snapshot.open_quantities.items() if change > 0),
+            ZERO,
+        )
+        kept = frame.base * kept_cash_percent(allocation, policy) / HUNDRED
+        return max(ZERO, snapshot.cash - reserved - kept)
+
+
+def kept_cash_percent(allocation: StrategyAllocation, policy: SizingPolicy) -> Decimal:
+    """The share of the base that stays in cash: the larger of cash target and buffer, rounded up to 18 decimals."""
+    scale = weigh_targets([*allocation.enabled_targets, *allocation.class_targets], policy.weights)
+    with localcontext(EXACT):
+        unit = Decimal(1).scaleb(-MAX_DECIMALS)
+        wanted = allocation.cash_percent * scale.numerator * HUNDRED
+        quotient = wanted // (scale.denominator * unit)
+        target = quotient * unit
+        if target * scale.denominator < wanted:
+            target += unit
+        return min(HUNDRED, max(target, policy.cash_buffer_percent))
+
+
+def policy_for(
+    decision: TriggerDecision, triggers: Triggers, policy: SizingPolicy, allocation: StrategyAllocation
+) -> SizingPolicy:
+    """The policy to plan with after a decision.
+
+    A calendar rebalance, and one by drift with scope `all`, trades every symbol to its target. Investing cash only
+    buys, only with the cash above the cash target, and ignores bands: the underweight share it in proportion to what
+    they lack.
+    """
+    if decision.verdict is Verdict.INVEST_CASH:
+        return replace(
+            policy,
+            drift_threshold_percent=ZERO,
+            trade_to=TradeTo.TARGET,
+            mode=Mode.BUY_ONLY,
+            cash_buffer_percent=kept_cash_percent(allocation, policy),
+        )
+    is_full = decision.decided_by is DecidedBy.CALENDAR or triggers.scope is Scope.ALL
+    if decision.verdict is Verdict.REBALANCE and is_full:
+        return replace(policy, drift_threshold_percent=ZERO, trade_to=TradeTo.TARGET)
+    return policy
+
+
+def parse_triggers(value: object, field: str = "triggers") -> Triggers:
+    """Read `{drift?, scope?, calendar?, cooldown_days?, invest_cash_usd_min?}`; a missing key takes its default.
+
+    Raises:
+        InvalidInput: an unknown key or option, or a number outside its range.
+    """
+    if value is None:
+        return Triggers()
+    row = require_object(value, field, optional=("drift", "scope", "calendar", "cooldown_days", "invest_cash_usd_min"))
+    days, least = row.get("cooldown_days", 0), row.get("invest_cash_usd_min")
+    if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= MAX_COOLDOWN_DAYS:
+        path = join(field, "cooldown_days")
+        raise InvalidInput(
+            f"{path} is {describe(days)}, but must be an integer from 0 to {MAX_COOLDOWN_DAYS}.", field=path
+        )
+    return Triggers(
+        drift=require_bool(row.get("drift", True), join(field, "drift")),
+        scope=parse_option(Scope, row.get("scope", Scope.OUTSIDE.value), join(field, "scope")),
+        calendar=parse_calendar_rule(row.get("calendar"), join(field, "calendar")),
+        cooldown_days=days,
+        invest_cash_usd_min=None
+        if least is None
+        else parse_decimal(least, join(field, "invest_cash_usd_min"), low=ZERO),
+    )
+
+
+def dump_triggers(triggers: Triggers) -> dict[str, object]:
+    """Write triggers, every key; the inverse of `parse_triggers`."""
+    least = triggers.invest_cash_usd_min
+    return {
+        "drift": triggers.drift,
+        "scope": triggers.scope.value,
+        "calendar": dump_calendar_rule(triggers.calendar),
+        "cooldown_days": triggers.cooldown_days,
+        "invest_cash_usd_min": None if least is None else plain(least),
+    }
+
+
+def dump_decision(decision: TriggerDecision) -> dict[str, object]:
+    """Write a decision as plain JSON values."""
+    possible = decision.possible_on
+    return {
+        "verdict": decision.verdict.value,
+        "decided_by": decision.decided_by.value,
+        "message": decision.message,
+        "outside": list(decision.outside),
+        "possible_on": None if possible is None else possible.isoformat(),
+    }

@@ -1,0 +1,145 @@
+"""A rebalance run as data: its legs, its states, and how it closes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from rebalancer.core.account.order import NEVER_AT_BROKER, LegState, OrderRequest, OrderSide, OrderType, TimeInForce
+from rebalancer.core.risk.state import MarketClosed
+from rebalancer.core.risk.limits import DEFAULT_LIMITS, RiskLimits
+from rebalancer.core.account.leg import Leg
+
+
+class RunKind(StrEnum):
+    """A plan's orders, or one order by hand."""
+
+    REBALANCE = "REBALANCE"
+    TRADE = "TRADE"
+
+
+class RunState(StrEnum):
+    """The phases of a run; the last four are final."""
+
+    PLANNED = "PLANNED"
+    SELLING = "SELLING"
+    FUNDING = "FUNDING"
+    BUYING = "BUYING"
+    RECONCILING = "RECONCILING"
+    COMPLETED = "COMPLETED"
+    COMPLETED_ADJUSTED = "COMPLETED_ADJUSTED"
+    CANCELLED = "CANCELLED"
+    HALTED = "HALTED"
+
+
+CLOSED = frozenset({RunState.COMPLETED, RunState.COMPLETED_ADJUSTED, RunState.CANCELLED, RunState.HALTED})
+
+LOOK_AGAIN_AFTER = timedelta(seconds=30)
+"""An open run that nobody has moved for so long is looked at by the sweep."""
+
+PRICE_TOLERANCE_PERCENT = Decimal(1)
+"""How far a price may move between a preview and its start, in percent: wide enough for ten calm minutes of a large
+fund."""
+
+
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run as it is stored.
+
+    Args:
+        cash_buffer_usd: dollars that the buys never spend.
+        market_closed: what the person wanted of this run while the stock market is closed.
+        limits: those that the run was approved under.
+        price_tolerance_percent: how far a price may have moved where the run waited for the market.
+        held_before: quantities of the traded symbols before the first order; what is not named was 0.
+        session_ends_at: until then, on our clock, the stock market is open as the broker told it; None: not known.
+        opens_at: until then, on our clock, the run waits for the stock market to open; None: it does not wait.
+        waited: whether it ever waited, so that prices are compared again before its orders are sent.
+        mismatch_since: since when the broker's positions have not been what the fills say; None: they are, or were not
+            compared yet.
+    """
+
+    run_id: str
+    kind: RunKind
+    origin: str
+    plan_id: str | None
+    request_digest: str
+    state: RunState
+    legs: tuple[Leg, ...]
+    cash_buffer_usd: Decimal
+    created_at: datetime
+    updated_at: datetime
+    completed_at: datetime | None = None
+    cancel_requested: bool = False
+    reason: str | None = None
+    message: str = ""
+    market_closed: MarketClosed = MarketClosed.REFUSE
+    limits: RiskLimits = DEFAULT_LIMITS
+    price_tolerance_percent: Decimal = PRICE_TOLERANCE_PERCENT
+    held_before: Mapping[str, Decimal] = field(default_factory=dict)
+    session_ends_at: datetime | None = None
+    opens_at: datetime | None = None
+    waited: bool = False
+    mismatch_since: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the run still has something to do."""
+        return self.state not in CLOSED
+
+    @property
+    def next_look_at(self) -> datetime:
+        """When somebody need look at the run again, should nobody have moved it until then."""
+        return self.opens_at or self.updated_at + LOOK_AGAIN_AFTER
+
+    def is_waiting(self, now: datetime) -> bool:
+        """Whether nothing is to be done until the stock market opens."""
+        stopped = not self.is_open or self.cancel_requested
+        return not stopped and self.opens_at is not None and now < self.opens_at
+
+    @property
+    def orders(self) -> int:
+        """How many orders were sent or may still be."""
+        unsent = {LegState.DENIED, LegState.SKIPPED}
+        return sum(1 for leg in self.legs if leg.state not in unsent)
+
+    @property
+    def rejected_orders(self) -> int:
+        """How many orders the broker rejected."""
+        return sum(1 for leg in self.legs if leg.state is LegState.REJECTED)
+
+    @property
+    def reached_broker(self) -> bool:
+        """Whether any order of it may have been sent: journalled is enough, whatever became of it."""
+        return any(leg.state not in NEVER_AT_BROKER or leg.intended_at is not None for leg in self.legs)
+
+    def with_legs(self, changed: Mapping[str, Leg]) -> Run:
+        """The run with some legs (by `leg_id`) replaced."""
+        return replace(self, legs=tuple(changed.get(leg.leg_id, leg) for leg in self.legs))
+
+
+
+
+
+
+
+
+def closing(run: Run, now: datetime) -> Run:
+    """The run closed after every order is final: COMPLETED, or COMPLETED_ADJUSTED where less was done than approved."""
+    whole = all(leg.state is LegState.FILLED and leg.filled_quantity == leg.planned_quantity for leg in run.legs)
+    if whole:
+        return closed(run, RunState.COMPLETED, now, "COMPLETED", "Every order was filled as planned.")
+    short = sum(1 for leg in run.legs if leg.state is not LegState.FILLED or leg.quantity != leg.planned_quantity)
+    message = f"{len(run.legs) - short} of {len(run.legs)} orders were filled as planned; what is left shows as drift."
+    return closed(run, RunState.COMPLETED_ADJUSTED, now, "ADJUSTED", message)
+
+
+def closed(run: Run, state: RunState, now: datetime, reason: str, message: str) -> Run:
+    """The run in a final state."""
+    return replace(run, state=state, completed_at=now, updated_at=now, reason=reason, message=message)

@@ -1,0 +1,234 @@
+"""The plan: from target weights, one snapshot and a policy to the few trades that bring the account back.
+
+`plan_rebalance` is a pure function. The same allocation, snapshot and policy, in whatever order their parts are given,
+make the same plan with the same id; the order of its items is part of it.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from functools import cached_property
+from operator import itemgetter
+from typing import Final
+
+from rebalancer.core.targets.allocation import StrategyAllocation, dump_targets
+from rebalancer.core.targets.asset_classes import dump_classes
+from rebalancer.core.planning.class_trades import choose_class_intents
+from rebalancer.core.planning.drift import ClassRow, DriftLevel, DriftReport, measure_drift
+from rebalancer.core.planning.intents import choose_intents
+from rebalancer.core.planning.items import Action, Intent, PlanItem, Reason, sum_sides
+from rebalancer.core.planning.scaling import scale_to_limit
+from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown, dump_money, dump_percent, plain
+from rebalancer.core.targets.policy import ShareMode, SizingPolicy, dump_policy
+from rebalancer.core.account.portfolio import PortfolioSnapshot, dump_snapshot
+from rebalancer.core.planning.sizing import Budget, ShareSteps, size_fractional
+from rebalancer.core.planning.whole_shares import size_whole
+
+# Part of every plan id: raise it with each change that makes another plan of the same input.
+PLANNER_VERSION: Final = 1
+
+__all__ = [
+    "PLANNER_VERSION",
+    "Action",
+    "DriftLevel",
+    "PlanItem",
+    "Reason",
+    "RebalancePlan",
+    "SizingPolicy",
+    "dump_inputs",
+    "dump_item",
+    "dump_plan",
+    "plan_rebalance",
+]
+
+_CENT: Final = Decimal("0.01")
+_AMOUNT: Final = PlanItem._fields.index("amount")
+
+
+@dataclass(frozen=True)
+class RebalancePlan:
+    """A rebalance that could be done, and why.
+
+    Args:
+        portfolio_value: US dollars, untargeted holdings included.
+        base: US dollars that percents refer to; 0 where there is no value.
+        needs_rebalance: a target is outside its band, or an untargeted holding is to be sold.
+        cash_after: US dollars, if every trade fills at its price.
+        cash_buffer_usd: US dollars that buys leave alone.
+        items: sells, buys, holds; larger trades first, holds by symbol.
+        correlation_id: the caller's own reference; no part of the plan's identity.
+        classes: how each asset class stands before the trades, by name.
+    """
+
+    allocation: StrategyAllocation
+    snapshot: PortfolioSnapshot
+    policy: SizingPolicy
+    portfolio_value: Decimal
+    base: Decimal
+    needs_rebalance: bool
+    cash_after: Decimal
+    cash_buffer_usd: Decimal
+    items: tuple[PlanItem, ...]
+    correlation_id: str | None = None
+    classes: tuple[ClassRow, ...] = ()
+
+    @property
+    def trades(self) -> tuple[PlanItem, ...]:
+        """The items that trade, in order of execution."""
+        return tuple(item for item in self.items if item.action is not Action.HOLD)
+
+    @cached_property
+    def plan_id(self) -> str:
+        """`sha256:` and the hash of the canonical JSON of all that the plan follows from and says."""
+        content = {"planner_version": PLANNER_VERSION, **dump_inputs(self), **_dump_result(self)}
+        canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        return "sha256:" + hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+
+def plan_rebalance(
+    allocation: StrategyAllocation,
+    snapshot: PortfolioSnapshot,
+    policy: SizingPolicy,
+    *,
+    correlation_id: str | None = None,
+) -> RebalancePlan:
+    """Plan the trades of one rebalance.
+
+    Raises:
+        InvalidInput: the weights break the policy's rule, or a price is missing.
+    """
+    report = measure_drift(allocation, snapshot, policy)
+    frame = report.frame
+    with localcontext(EXACT):
+        base = frame.base if frame.has_value else ZERO
+        buffer_usd = base * policy.cash_buffer_percent / HUNDRED
+        budget = Budget(
+            cash=(snapshot.cash - buffer_usd - _reserved_by_open_buys(snapshot)) * frame.scale,
+            minimum=policy.min_trade_usd * frame.scale,
+            cent=_CENT * frame.scale,
+            base=base * frame.scale,
+        )
+        items = _order(_size(*_choose(report, policy), budget, snapshot, policy))
+        spent = sum([item.amount for item in items], ZERO)
+        cash_after = divide_shown(snapshot.cash * frame.scale - spent, frame.scale)
+    return RebalancePlan(
+        allocation,
+        snapshot,
+        policy,
+        report.portfolio_value,
+        base,
+        report.needs_rebalance,
+        cash_after,
+        buffer_usd,
+        items,
+        correlation_id,
+        report.classes,
+    )
+
+
+def _choose(report: DriftReport, policy: SizingPolicy) -> tuple[list[Intent], list[PlanItem]]:
+    """Wanted trades of symbols and of the members of classes, by symbol, and the holds."""
+    intents, holds = choose_intents(report, policy)
+    if not report.classes:
+        return intents, holds
+    of_classes, held_members = choose_class_intents(report, policy)
+    return sorted(intents + of_classes, key=lambda intent: intent.row.symbol), holds + held_members
+
+
+def _reserved_by_open_buys(snapshot: PortfolioSnapshot) -> Decimal:
+    return sum(
+        (change * snapshot.price_of(symbol) for symbol, change in snapshot.open_quantities.items() if change > 0), ZERO
+    )
+
+
+def _size(
+    intents: list[Intent], holds: list[PlanItem], budget: Budget, snapshot: PortfolioSnapshot, policy: SizingPolicy
+) -> list[PlanItem]:
+    """Apply the turnover limit, then the cash, in the policy's share mode."""
+    turnover = policy.max_turnover_percent
+    limit = None if turnover is None else budget.base * turnover / HUNDRED
+    is_limited = limit is not None and sum(sum_sides(intents)) > limit
+    if limit is not None and is_limited:
+        intents, dropped = scale_to_limit(
+            intents, limit, budget.minimum, scaled=Reason.LIMITED_BY_TURNOVER, dropped=Reason.MAX_TURNOVER
+        )
+        holds = holds + dropped
+    is_whole = policy.shares is ShareMode.WHOLE
+    if is_whole and not is_limited:
+        items = size_whole(intents, budget)
+        if limit is None or sum([abs(item.amount) for item in items], ZERO) <= limit:
+            return holds + items
+    # Under a turnover limit whole shares only round down: rounding up could pass the limit.
+    steps = ShareSteps(0) if is_whole else ShareSteps(policy.share_places, snapshot.non_fractionable)
+    return holds + size_fractional(intents, budget, steps)
+
+
+def _order(items: list[PlanItem]) -> tuple[PlanItem, ...]:
+    """Sells, buys, holds; larger first, equals and holds by symbol."""
+    by_symbol = sorted(items, key=lambda item: item.row.symbol)
+    sells = sorted([item for item in by_symbol if item.amount < ZERO], key=itemgetter(_AMOUNT))
+    buys = sorted([item for item in by_symbol if item.amount > ZERO], key=itemgetter(_AMOUNT), reverse=True)
+    return (*sells, *buys, *[item for item in by_symbol if not item.amount])
+
+
+def dump_plan(plan: RebalancePlan) -> dict[str, object]:
+    """Write a plan as the documented JSON: money with two decimals, percents with up to six, exact quantities."""
+    return {"plan_id": plan.plan_id, **_dump_result(plan)}
+
+
+def _dump_result(plan: RebalancePlan) -> dict[str, object]:
+    result: dict[str, object] = {
+        "portfolio_value": dump_money(plan.portfolio_value),
+        "needs_rebalance": plan.needs_rebalance,
+        "cash_after": dump_money(plan.cash_after),
+        "items": [dump_item(item) for item in plan.items],
+    }
+    if plan.classes:
+        result["classes"] = [dump_class_row(each) for each in plan.classes]
+    return result
+
+
+def dump_class_row(each: ClassRow) -> dict[str, object]:
+    """Write how one asset class stands."""
+    row = each.row
+    return {
+        "name": each.asset_class.name,
+        "target_percent": dump_percent(row.target_percent),
+        "actual_percent": dump_percent(row.actual_percent),
+        "drift_percent": dump_percent(row.drift_percent),
+        "drift_level": row.level.value,
+        "current_value": dump_money(row.current_value),
+        "target_value": dump_money(row.target_value),
+        "members": list(each.asset_class.members),
+    }
+
+
+def dump_item(item: PlanItem) -> dict[str, object]:
+    """Write one item as the documented JSON."""
+    return {
+        "symbol": item.symbol,
+        "action": item.action.value,
+        "target_percent": dump_percent(item.target_percent),
+        "actual_percent": dump_percent(item.actual_percent),
+        "drift_percent": dump_percent(item.drift_percent),
+        "drift_level": item.drift_level.value,
+        "current_value": dump_money(item.current_value),
+        "target_value": dump_money(item.target_value),
+        "trade_amount": dump_money(item.trade_amount),
+        "quantity": plain(item.quantity),
+        "reason": item.reason.value,
+    }
+
+
+def dump_inputs(plan: RebalancePlan) -> dict[str, object]:
+    """Write what the plan was made from: enough to plan again, by `scenario.parse_inputs`, to the same bytes."""
+    as_of = plan.allocation.as_of
+    classes = plan.allocation.classes
+    return {
+        **({"asset_classes": dump_classes(classes)} if classes else {}),
+        "targets": dump_targets(plan.allocation.targets),
+        "as_of": None if as_of is None else as_of.isoformat(),
+        "snapshot": dump_snapshot(plan.snapshot),
+        "policy": dump_policy(plan.policy),
+    }

@@ -1,0 +1,122 @@
+"""Replay: a stored plan is planned again from its own inputs, and must come out the same to the byte."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.base.money import FloatLiteral, describe, plain
+from rebalancer.core.planning.plan import PLANNER_VERSION, RebalancePlan, dump_plan, plan_rebalance
+from rebalancer.core.planning.scenario import parse_inputs
+from rebalancer.core.base.shape import require_object
+
+_MISSING = "nothing"
+
+
+class Difference(NamedTuple):
+    """One place where the stored plan and the one planned again disagree; both sides as JSON, or `nothing`."""
+
+    place: str
+    stored: str
+    planned: str
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What planning again came to.
+
+    Args:
+        plan: the plan made from the stored inputs.
+        byte_count: length of its canonical JSON: sorted keys, no spaces, ASCII.
+        differences: empty where the stored plan is the same to the byte.
+    """
+
+    plan: RebalancePlan
+    byte_count: int
+    differences: tuple[Difference, ...]
+
+
+def replay_document(document: object) -> Replay:
+    """Plan again from a stored plan document (`users/{uid}/plans/{plan_id}`) and compare with what it says.
+
+    Compared are the plan itself and the fields beside it that a run takes from it: its id, mode, cash and cash buffer.
+    Fields about approval (times, tolerance, run) follow from no input and are left alone.
+
+    Raises:
+        InvalidInput: it is no stored plan, or its inputs cannot be planned; one sentence that names the field.
+    """
+    if not isinstance(document, Mapping):
+        raise InvalidInput(f"the plan is {describe(document)}, but must be an object.", field="plan")
+    for key in ("plan_id", "plan", "inputs"):
+        if key not in document:
+            raise InvalidInput(f"{key} is missing, but a stored plan has it.", field=key)
+    stored = require_object(
+        document["plan"], "plan", required=("plan_id", "portfolio_value", "needs_rebalance", "cash_after", "items")
+    )
+    content = dict(_object(document["inputs"], "inputs"))
+    version = content.pop("planner_version", None)
+    if not isinstance(version, int) or isinstance(version, bool):
+        raise InvalidInput(
+            f"inputs.planner_version is {describe(version)}, but must be an integer.", field="inputs.planner_version"
+        )
+    inputs = parse_inputs(content)
+    plan = plan_rebalance(inputs.allocation, inputs.snapshot, inputs.policy)
+    planned = dump_plan(plan)
+    beside = {
+        "plan_id": plan.plan_id,
+        "mode": plan.policy.mode.value,
+        "cash_before": plain(plan.snapshot.cash),
+        "cash_buffer_usd": plain(plan.cash_buffer_usd),
+    }
+    differences = (
+        *_differences(version, PLANNER_VERSION, "inputs.planner_version"),
+        *[
+            found
+            for key, value in beside.items()
+            if key in document
+            for found in _differences(document[key], value, key)
+        ],
+        *_differences(stored, planned, "plan"),
+    )
+    return Replay(plan, len(_canonical(planned)), differences)
+
+
+def _object(value: object, field: str) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise InvalidInput(f"{field} is {describe(value)}, but must be an object.", field=field)
+    return value
+
+
+def _canonical(value: object) -> str:
+    if isinstance(value, FloatLiteral):
+        return str(value)  # A JSON number as it was written: never the same as the string of its digits.
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def _differences(stored: object, planned: object, place: str) -> Iterator[Difference]:
+    """Walk both sides together; a document store keeps no order of keys, so keys are compared by name."""
+    if isinstance(stored, Mapping) and isinstance(planned, Mapping):
+        for key in sorted({*stored, *planned}):
+            yield from _member(key in stored, key in planned, stored.get(key), planned.get(key), f"{place}.{key}")
+    elif isinstance(stored, list) and isinstance(planned, list):
+        for index in range(max(len(stored), len(planned))):
+            has_stored, has_planned = index < len(stored), index < len(planned)
+            yield from _member(
+                has_stored,
+                has_planned,
+                stored[index] if has_stored else None,
+                planned[index] if has_planned else None,
+                f"{place}[{index}]",
+            )
+    elif _canonical(stored) != _canonical(planned):
+        yield Difference(place, _canonical(stored), _canonical(planned))
+
+
+def _member(has_stored: bool, has_planned: bool, stored: object, planned: object, place: str) -> Iterator[Difference]:
+    if has_stored and has_planned:
+        yield from _differences(stored, planned, place)
+    else:
+        yield Difference(
+            place, _canonical(stored) if has_stored else _MISSING, _canonical(planned) if has_planned else _MISSING
+        )

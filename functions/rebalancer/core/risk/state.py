@@ -1,0 +1,115 @@
+"""The risk gate: pure checks on the trading state, the plan and every single order. A refusal is a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.account.order import OrderSide
+from rebalancer.core.risk.limits import parse_limits
+
+
+class TradingState(StrEnum):
+    """ACTIVE trades, REDUCING only sells, HALTED sends nothing."""
+
+    ACTIVE = "ACTIVE"
+    REDUCING = "REDUCING"
+    HALTED = "HALTED"
+
+
+class MarketClosed(StrEnum):
+    """What a run does while the stock market is closed: REFUSE starts none, WAIT holds it until the open."""
+
+    REFUSE = "refuse"
+    WAIT = "wait"
+
+
+_STRICTNESS = {TradingState.ACTIVE: 0, TradingState.REDUCING: 1, TradingState.HALTED: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class TradingStatus:
+    """A trading state with the sentence that explains it, and the scope (`system` or `user`) that set it.
+
+    `expires_at` is when REDUCING or HALTED ends by itself; None where only a person ends it.
+    """
+
+    state: TradingState
+    reason: str
+    scope: str
+    expires_at: datetime | None = None
+
+    def is_stricter_than(self, other: TradingStatus) -> bool:
+        """Whether this state forbids more than the other one, or as much for longer."""
+        if self.state is not other.state:
+            return _STRICTNESS[self.state] > _STRICTNESS[other.state]
+        if self.state is TradingState.ACTIVE or other.expires_at is None:
+            return False
+        return self.expires_at is None or self.expires_at > other.expires_at
+
+
+
+
+def parse_trading_status(document: Mapping[str, object] | None, *, scope: str, now: datetime) -> TradingStatus:
+    """Read one switch. Everything that is missing or not understood means HALTED (fail closed).
+
+    `systemStatus/risk_management` needs a boolean `trading_enabled`; a user's switch needs `state`. Where both
+    stand in one document the stricter one counts. An `expires_at` in the past lifts REDUCING and HALTED, but never
+    `trading_enabled: false`. `limits` of the system that do not parse halt it, too: nobody knows what is allowed.
+    """
+    place = "for the whole system" if scope == "system" else "for your account"
+    if document is None:
+        unset = (
+            "the system's kill switch is not set"
+            if scope == "system"
+            else "trading has not been switched on for your account yet"
+        )
+        return TradingStatus(TradingState.HALTED, f"Trading is halted: {unset}.", scope)
+    halted = TradingStatus(TradingState.HALTED, f"Trading is halted {place}: the switch cannot be read.", scope)
+    reason = document.get("reason")
+    because = f" ({reason})" if isinstance(reason, str) and reason else ""
+    enabled = document.get("trading_enabled")
+    word = document.get("state")
+    if scope == "system" and not isinstance(enabled, bool):
+        return halted
+    unreadable_limits = _unreadable_limits(document) if scope == "system" else None
+    if enabled is False:
+        return TradingStatus(TradingState.HALTED, f"Trading is halted {place}{because}.", scope)
+    if unreadable_limits:
+        return TradingStatus(TradingState.HALTED, f"Trading is halted {place}: {unreadable_limits}", scope)
+    if word is None and scope == "system":
+        return TradingStatus(TradingState.ACTIVE, "Trading is on.", scope)
+    if not isinstance(word, str) or word not in TradingState.__members__:
+        return halted
+    state = TradingState(word)
+    expires_at = document.get("expires_at")
+    if expires_at is not None:
+        if not isinstance(expires_at, datetime) or expires_at.tzinfo is None:
+            return halted
+        if expires_at <= now:
+            state = TradingState.ACTIVE
+    if state is TradingState.ACTIVE:
+        return TradingStatus(state, "Trading is on.", scope)
+    verb = "halted" if state is TradingState.HALTED else "reducing (sells only)"
+    return TradingStatus(state, f"Trading is {verb} {place}{because}.", scope, expires_at)
+
+
+def _unreadable_limits(document: Mapping[str, object]) -> str | None:
+    try:
+        parse_limits(document.get("limits"))
+    except InvalidInput as error:
+        return error.message
+    return None
+
+
+def stricter_status(*statuses: TradingStatus) -> TradingStatus:
+    """The strictest of several switches; the first of equals."""
+    return max(statuses, key=lambda status: _STRICTNESS[status.state])
+
+
+
+

@@ -1,0 +1,110 @@
+"""The account's equity over days: what it gained, and how far it stood below its high. For people; nothing is traded
+on it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from rebalancer.core.statements.performance import Drawdown, EquityPoint, deepest_drawdown, return_index, total_gain_usd
+from rebalancer.core.base.money import HUNDRED, ONE, ZERO, divide_shown
+from rebalancer.core.base.new_york import new_york_date
+from rebalancer.core.risk.trips import CashFlow
+
+
+class EquityRange(StrEnum):
+    """How far back a history goes."""
+
+    MONTH = "1M"
+    QUARTER = "3M"
+    YEAR = "1Y"
+    FIVE_YEARS = "5Y"
+
+
+DAYS_BACK = {
+    EquityRange.MONTH: 31,
+    EquityRange.QUARTER: 92,
+    EquityRange.YEAR: 366,
+    EquityRange.FIVE_YEARS: 5 * 366,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EquityDay:
+    """The account's equity in dollars at the end of a day in New York, or now for the day that is not over."""
+
+    day: date
+    equity_usd: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class EquityReading:
+    """One day of the history. `return_percent` since the first day, payments left aside; `drawdown_percent` below the
+    highest day before, at least 0. Both None from where nothing was invested."""
+
+    day: date
+    equity_usd: Decimal
+    return_percent: Decimal | None
+    drawdown_percent: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class EquityHistory:
+    """Days oldest first, with what they come to: dollars gained, payments left aside, and the deepest drawdown (None
+    where it never fell)."""
+
+    readings: tuple[EquityReading, ...]
+    gain_usd: Decimal
+    deepest: Drawdown | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayChange:
+    """Dollars gained since the previous close, payments left aside; the percent of that close is None where it was
+    nothing."""
+
+    change_usd: Decimal
+    change_percent: Decimal | None
+
+
+def assess_history(days: Sequence[EquityDay], flows: Iterable[CashFlow]) -> EquityHistory:
+    """The history of these days (each once, oldest first). Days before the first with equity are left out.
+
+    A payment counts on the first listed day that is not before its own in New York: one of a weekend shows in the next
+    session's equity. Returns are time-weighted (`return_index`).
+    """
+    started = next((index for index, one in enumerate(days) if one.equity_usd > 0), len(days))
+    points = _points(days[started:], flows)
+    index = {point.day: point.index for point in return_index(points)}
+    readings: list[EquityReading] = []
+    high = ZERO
+    for point in points:
+        grown = index.get(point.day)
+        if grown is None:
+            readings.append(EquityReading(point.day, point.equity_usd, None, None))
+            continue
+        high = max(high, grown)
+        below = divide_shown(high - grown, high, HUNDRED) if high else ZERO
+        readings.append(EquityReading(point.day, point.equity_usd, (grown - ONE) * HUNDRED, below))
+    deepest = deepest_drawdown(return_index(points))
+    return EquityHistory(tuple(readings), total_gain_usd(points), deepest)
+
+
+def _points(days: Sequence[EquityDay], flows: Iterable[CashFlow]) -> list[EquityPoint]:
+    dates = [one.day for one in days]
+    paid = [ZERO] * (len(days) + 1)
+    for flow in flows:
+        paid[bisect_left(dates, new_york_date(flow.at))] += flow.amount_usd
+    # Cash is not part of a return; the broker's history does not tell it.
+    return [EquityPoint(one.day, one.equity_usd, ZERO, flow) for one, flow in zip(days, paid, strict=False)]
+
+
+def day_change(equity_usd: Decimal, close_usd: Decimal, flows_since_usd: Decimal) -> DayChange:
+    """The change since the close of `close_usd` dollars; `flows_since_usd` is what was paid in (or out) since."""
+    change = equity_usd - close_usd - flows_since_usd
+    percent = divide_shown(change, close_usd, HUNDRED) if close_usd > 0 else None
+    return DayChange(change, percent)

@@ -1,0 +1,169 @@
+"""All that a person sees of a ledger at once: lots, gains, harvests, returns. What it says of tax is an estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal, localcontext
+from typing import Final
+
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.ledger.events import CashActivity, CashKind, LedgerEvent, ShareKind, ShareLeg
+from rebalancer.core.ledger.fold import Ledger
+from rebalancer.core.tax.harvest import HarvestCandidate, OpenTaxLot, WashWindow, harvest_candidates, open_tax_lots, wash_windows
+from rebalancer.core.tax.holding_period import Term
+from rebalancer.core.statements.performance import Drawdown, EquityPoint, IndexPoint, deepest_drawdown, money_weighted_return, return_index, time_weighted_return
+from rebalancer.core.ledger.snapshots import Snapshot
+from rebalancer.core.ledger.times import trade_date
+from rebalancer.core.statements.views import Contribution, contributions, payment_usd
+from rebalancer.core.tax.wash_sales import TaxLine, TaxReport, tax_report
+from rebalancer.core.base.money import EXACT, ZERO
+from rebalancer.core.tax.wishes import HarvestWishes
+
+
+
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfGains:
+    """What was realised in one year under one term, in dollars; `gain_usd` is what counts now, without the losses that
+    wash sales defer."""
+
+    year: int
+    term: Term
+    proceeds_usd: Decimal
+    cost_usd: Decimal
+    disallowed_usd: Decimal
+    gain_usd: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """How the account did between two days, fractions over these days; None where it cannot be told."""
+
+    time_weighted: Decimal | None
+    money_weighted: Decimal | None
+    drawdown: Drawdown | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A ledger as it stands with its newest snapshot; empty lists where there is none yet.
+
+    `contributions` are gains since the ledger began, in percent of what was paid in; empty where a price is missing.
+    """
+
+    snapshot: Snapshot | None
+    lots: Sequence[OpenTaxLot]
+    years: Sequence[YearOfGains]
+    sales: Sequence[TaxLine]
+    windows: Sequence[WashWindow]
+    candidates: Sequence[HarvestCandidate]
+    points: Sequence[EquityPoint]
+    index: Sequence[IndexPoint]
+    strategies: Mapping[str, Mapping[date, Decimal]]
+    returns: Returns
+    contributions: Sequence[Contribution]
+    prices: Mapping[str, Decimal]
+
+
+def overview_of(ledger: Ledger, snapshots: Sequence[Snapshot], wishes: HarvestWishes, today: date) -> Overview:
+    """The overview of a ledger that was folded from all its events, over the days of these snapshots, oldest first."""
+    report = tax_report(ledger)
+    newest = snapshots[-1] if snapshots else None
+    prices = _prices(newest)
+    points = equity_points(ledger.live, snapshots)
+    lots = open_tax_lots(ledger.book.lots, report)
+    index = return_index(points)
+    return Overview(
+        snapshot=newest,
+        lots=lots,
+        years=years_of_gains(report),
+        sales=report.lines,
+        windows=wash_windows(report, today),
+        candidates=harvest_candidates(
+            lots, report, prices, today, loss_usd_min=wishes.loss_usd_min, replacements=wishes.replacements
+        ),
+        points=points,
+        index=index,
+        strategies=_strategies(snapshots),
+        returns=Returns(time_weighted_return(points), _money_weighted(points), deepest_drawdown(index)),
+        contributions=_contributions(ledger, newest, prices),
+        prices=prices,
+    )
+
+
+def equity_points(events: Sequence[LedgerEvent], snapshots: Sequence[Snapshot]) -> tuple[EquityPoint, ...]:
+    """A point for each snapshot, with what was paid in or out since the one before; what an account was opened with is
+    no payment: it was there."""
+    paid = [(event.at_ns, payment_usd(event)) for event in events if not _is_opening(event)]
+    moved = [(at_ns, amount) for at_ns, amount in paid if amount]
+    points: list[EquityPoint] = []
+    before_ns: int | None = None
+    with localcontext(EXACT):
+        for snapshot in snapshots:
+            flow = ZERO
+            if before_ns is not None:
+                flow = sum((amount for at_ns, amount in moved if before_ns < at_ns <= snapshot.at_ns), ZERO)
+            points.append(EquityPoint(snapshot.day, snapshot.equity_usd, snapshot.cash_usd, flow))
+            before_ns = snapshot.at_ns
+    return tuple(points)
+
+
+def _is_opening(event: LedgerEvent) -> bool:
+    if isinstance(event, CashActivity):
+        return event.kind is CashKind.OPENING
+    return isinstance(event, ShareLeg) and event.kind is ShareKind.OPENING
+
+
+def years_of_gains(report: TaxReport) -> tuple[YearOfGains, ...]:
+    """What was realised, by year and term, the newest year first."""
+    sums: dict[tuple[int, Term], YearOfGains] = {}
+    with localcontext(EXACT):
+        for line in report.lines:
+            key = (line.sold_on.year, line.term)
+            old = sums.get(key, YearOfGains(*key, ZERO, ZERO, ZERO, ZERO))
+            sums[key] = YearOfGains(
+                *key,
+                old.proceeds_usd + line.proceeds_usd,
+                old.cost_usd + line.cost_usd,
+                old.disallowed_usd + line.disallowed_usd,
+                old.gain_usd + line.gain_usd,
+            )
+    return tuple(sums[key] for key in sorted(sums, key=lambda key: (-key[0], key[1].value)))
+
+
+def _prices(snapshot: Snapshot | None) -> dict[str, Decimal]:
+    rows = snapshot.rows if snapshot is not None else ()
+    return {row.symbol: row.price_usd for row in rows if row.price_usd is not None}
+
+
+def _strategies(snapshots: Sequence[Snapshot]) -> dict[str, dict[date, Decimal]]:
+    found: dict[str, dict[date, Decimal]] = {}
+    for snapshot in snapshots:
+        for name, equity in snapshot.strategy_equity_usd.items():
+            found.setdefault(name, {})[snapshot.day] = equity
+    return dict(sorted(found.items()))
+
+
+def _money_weighted(points: Sequence[EquityPoint]) -> Decimal | None:
+    if len(points) < 2:
+        return None
+    begun = (points[0].day, points[0].equity_usd)
+    payments = [begun, *((point.day, point.flow_usd) for point in points[1:])]
+    days = Decimal((points[-1].day - points[0].day).days)
+    return money_weighted_return(payments, points[-1].day, points[-1].equity_usd, period_days=days)
+
+
+def _contributions(ledger: Ledger, newest: Snapshot | None, prices: Mapping[str, Decimal]) -> tuple[Contribution, ...]:
+    if newest is None or not ledger.live:
+        return ()
+    before = trade_date(ledger.live[0].at_ns) - timedelta(days=1)
+    with localcontext(EXACT):
+        paid_in = newest.equity_usd - newest.pnl_usd
+    try:
+        return contributions(ledger, before, newest.day, {newest.day: prices}, capital_usd=paid_in)
+    except InvalidInput:
+        # A holding without a price: what it contributed cannot be told, nor then what the rest did.
+        return ()

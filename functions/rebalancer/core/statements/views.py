@@ -1,0 +1,217 @@
+"""What people look at: the history of orders, equity by day, and who earned what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, localcontext
+
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.ledger.book import Book
+from rebalancer.core.ledger.events import (
+    CashActivity,
+    CashKind,
+    Fill,
+    InternalTransfer,
+    LedgerEvent,
+    OrderEvent,
+    ShareKind,
+    ShareLeg,
+    StrategyShare,
+)
+from rebalancer.core.ledger.fold import Ledger, post_step
+from rebalancer.core.statements.performance import EquityPoint
+from rebalancer.core.ledger.stream import steps_of
+from rebalancer.core.ledger.times import start_of_day_ns, trade_date
+from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown
+from rebalancer.core.base.symbols import CASH
+
+Closes = Mapping[date, Mapping[str, Decimal]]
+
+_PAYMENTS = frozenset({CashKind.DEPOSIT, CashKind.WITHDRAWAL, CashKind.OPENING, CashKind.ADJUSTMENT})
+_MOVES = frozenset({ShareKind.TRANSFER, ShareKind.OPENING, ShareKind.ADJUSTMENT})
+
+
+@dataclass(frozen=True, slots=True)
+class OrderHistory:
+    """One order: its changes in order, its fills, and where it stands."""
+
+    order_id: str
+    symbol: str
+    strategies: tuple[StrategyShare, ...]
+    changes: tuple[OrderEvent, ...]
+    fills: tuple[Fill, ...]
+
+    @property
+    def status(self) -> str:
+        """The broker's newest word, or `filled` where only fills are known."""
+        return self.changes[-1].status if self.changes else "filled"
+
+    @property
+    def filled_quantity(self) -> Decimal:
+        """Σ of the fills."""
+        with localcontext(EXACT):
+            return sum((fill.quantity for fill in self.fills), ZERO)
+
+    @property
+    def average_price(self) -> Decimal | None:
+        """Dollars a share over all fills."""
+        with localcontext(EXACT):
+            paid = sum((fill.quantity * fill.price for fill in self.fills), ZERO)
+        return divide_shown(paid, self.filled_quantity) if self.fills else None
+
+
+def order_histories(ledger: Ledger) -> tuple[OrderHistory, ...]:
+    """All orders by their first sign of life, the oldest first."""
+    changes: dict[str, list[OrderEvent]] = {}
+    fills: dict[str, list[Fill]] = {}
+    symbols: dict[str, str] = {}
+    for event in ledger.live:
+        if isinstance(event, OrderEvent):
+            changes.setdefault(event.order_id, []).append(event)
+        elif isinstance(event, Fill):
+            fills.setdefault(event.order_id, []).append(event)
+        else:
+            continue
+        symbols.setdefault(event.order_id, event.symbol)
+    return tuple(
+        OrderHistory(
+            order_id,
+            symbol,
+            ledger.attributions.get(order_id, ()),
+            tuple(changes.get(order_id, ())),
+            tuple(fills.get(order_id, ())),
+        )
+        for order_id, symbol in symbols.items()
+    )
+
+
+def payment_usd(event: LedgerEvent) -> Decimal:
+    """What an event paid into the account (positive) or out of it, in dollars; shares that were transferred count at
+    the price that came with them, and for nothing without one."""
+    with localcontext(EXACT):
+        if isinstance(event, CashActivity):
+            return event.amount_usd if event.kind in _PAYMENTS else ZERO
+        if isinstance(event, ShareLeg) and event.kind in _MOVES:
+            return event.cash_usd + event.quantity * (event.price or ZERO)
+        return ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class DayMark:
+    """All that is known at the end of a day: the account's point, and the equity of each strategy in dollars."""
+
+    point: EquityPoint
+    strategy_equity_usd: Mapping[str, Decimal]
+
+
+def daily_marks(ledger: Ledger, days: Sequence[date], closes: Closes) -> tuple[DayMark, ...]:
+    """Equity and cash at the end of each of `days` (in order, New York), at that day's closes.
+
+    A strategy's equity is the cash that its trades and income brought or took, with the value of what it holds: its
+    gain so far, plus what was given to it.
+
+    Raises:
+        InvalidInput: MISSING_PRICE naming symbol and day.
+    """
+    book = Book()
+    steps = list(steps_of(ledger.live))
+    marks: list[DayMark] = []
+    place, paid_place = 0, 0
+    for day in days:
+        end_ns = start_of_day_ns(day + timedelta(days=1))
+        while place < len(steps) and steps[place].at_ns < end_ns:
+            post_step(book, steps[place], ledger.attributions)
+            place += 1
+        with localcontext(EXACT):
+            paid = ZERO
+            while paid_place < len(ledger.live) and ledger.live[paid_place].at_ns < end_ns:
+                paid += payment_usd(ledger.live[paid_place])
+                paid_place += 1
+            strategies = _equity_by_strategy(book, closes.get(day, {}), day)
+            equity = sum(strategies.values(), ZERO)
+            marks.append(DayMark(EquityPoint(day, equity, book.cash_usd, paid), strategies))
+    return tuple(marks)
+
+
+def _equity_by_strategy(book: Book, closes: Mapping[str, Decimal], day: date) -> dict[str, Decimal]:
+    equity = dict(book.strategy_cash_usd)
+    for (strategy, symbol), position in sorted(book.positions.items()):
+        if position.quantity:
+            worth = position.quantity * _close(closes, symbol, day)
+            equity[strategy] = equity.get(strategy, ZERO) + worth
+    return equity
+
+
+def _close(closes: Mapping[str, Decimal], symbol: str, day: date) -> Decimal:
+    price = closes.get(symbol)
+    if price is None:
+        raise InvalidInput(
+            f"closes.{day.isoformat()}.{symbol} is missing: {symbol} was held on that day and needs its price.",
+            code="MISSING_PRICE",
+            field=f"closes.{day.isoformat()}.{symbol}",
+        )
+    return price
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one strategy gained with one symbol, in dollars, and in percent of the capital invested on average."""
+
+    strategy: str
+    symbol: str
+    gain_usd: Decimal
+    percent: Decimal | None
+
+
+def contributions(
+    ledger: Ledger, first: date, last: date, closes: Closes, *, capital_usd: Decimal
+) -> tuple[Contribution, ...]:
+    """Who gained what between the ends of two days; the rows sum to the account's gain exactly.
+
+    Interest, fees and what else no symbol brought stand under the symbol CASH.
+    """
+    begin, end = book_at(ledger, first), book_at(ledger, last)
+    marks = daily_marks(ledger, (first, last), closes)
+    gains: dict[tuple[str, str], Decimal] = {}
+    with localcontext(EXACT):
+        for key in sorted({*begin.positions, *end.positions}):
+            gain = _gain(end, key, closes.get(last, {}), last) - _gain(begin, key, closes.get(first, {}), first)
+            if gain:
+                gains[key] = gain
+        points = [mark.point for mark in marks]
+        total = points[1].equity_usd - points[0].equity_usd - points[1].flow_usd
+        rest = total - sum(gains.values(), ZERO)
+    rows = [Contribution(*key, gain, _percent(gain, capital_usd)) for key, gain in gains.items()]
+    if rest:
+        rows.append(Contribution("unassigned", CASH, rest, _percent(rest, capital_usd)))
+    return tuple(sorted(rows, key=lambda row: (-row.gain_usd, row.strategy, row.symbol)))
+
+
+def book_at(ledger: Ledger, day: date) -> Book:
+    """The book at the end of a day in New York."""
+    book = Book()
+    end_ns = start_of_day_ns(day + timedelta(days=1))
+    for step in steps_of(ledger.live):
+        if step.at_ns < end_ns:
+            post_step(book, step, ledger.attributions)
+    return book
+
+
+def _gain(book: Book, key: tuple[str, str], closes: Mapping[str, Decimal], day: date) -> Decimal:
+    position = book.position_of(*key)
+    unrealised = ZERO
+    if position.quantity:
+        unrealised = position.quantity * _close(closes, key[1], day) - position.cost_usd
+    return position.realised_usd + position.income_usd + unrealised
+
+
+def _percent(gain: Decimal, capital_usd: Decimal) -> Decimal | None:
+    return divide_shown(gain, capital_usd, HUNDRED) if capital_usd > 0 else None
+
+
+def days_of(events: Iterable[LedgerEvent]) -> tuple[date, ...]:
+    """The days on which something happened, in order."""
+    moving = (event for event in events if not isinstance(event, OrderEvent | InternalTransfer))
+    return tuple(sorted({trade_date(event.at_ns) for event in moving}))

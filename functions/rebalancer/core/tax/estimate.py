@@ -1,0 +1,125 @@
+"""What a sale would mean for tax: an estimate from the lots as Alpaca books them, first in, first out. No tax advice.
+
+Wash sales, which depend on what is bought around the sale, are the ledger's business.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, localcontext
+from enum import StrEnum
+
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.tax.holding_period import Term, term_of
+from rebalancer.core.ledger.lots import Lot, close_lots
+from rebalancer.core.ledger.times import start_of_day_ns, trade_date
+from rebalancer.core.base.money import EXACT, ZERO, describe, dump_money, parse_decimal, parse_positive, plain
+from rebalancer.core.base.shape import join, require_list, require_object
+from rebalancer.core.base.symbols import parse_symbol
+
+
+class TaxKind(StrEnum):
+    """What a trade brings: UNKNOWN where nobody knows what was paid."""
+
+    GAIN = "GAIN"
+    LOSS_HARVESTING_OPPORTUNITY = "LOSS_HARVESTING_OPPORTUNITY"
+    NEUTRAL = "NEUTRAL"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class TaxEstimate:
+    """Estimated realised gain (negative: loss) in US dollars, by term; a buy realises nothing.
+
+    `unknown_term_usd` is of shares whose day of purchase is not known; `quantity_without_cost` are shares of which not
+    even the price is: they are in no sum.
+    """
+
+    kind: TaxKind
+    short_term_usd: Decimal = ZERO
+    long_term_usd: Decimal = ZERO
+    unknown_term_usd: Decimal = ZERO
+    quantity_without_cost: Decimal = ZERO
+
+    @property
+    def gain_usd(self) -> Decimal:
+        """Short, long and unknown together."""
+        return EXACT.add(EXACT.add(self.short_term_usd, self.long_term_usd), self.unknown_term_usd)
+
+
+NO_TAX = TaxEstimate(TaxKind.NEUTRAL)
+
+
+def estimate_sale(
+    quantity: Decimal, price: Decimal, lots: Sequence[Lot], average_cost: Decimal | None, today: date
+) -> TaxEstimate:
+    """What selling `quantity` (above 0) at `price` would realise.
+
+    Args:
+        lots: the symbol's open lots, oldest first; where they are fewer than what is sold, the average cost stands in.
+        average_cost: US dollars a share, or None if unknown.
+        today: the day of the sale in New York.
+    """
+    sums = dict.fromkeys(Term, ZERO)
+    with localcontext(EXACT):
+        parts, _, left = close_lots([lot for lot in lots if lot.quantity > 0], quantity)
+        unpriced = ZERO
+        for part in parts:
+            if not part.lot.is_cost_known:
+                unpriced += part.quantity
+                continue
+            acquired_on = None if part.lot.acquired_ns is None else trade_date(part.lot.acquired_ns)
+            sums[term_of(acquired_on, today)] += part.quantity * price - part.cost_usd
+        if left and average_cost is not None:
+            sums[Term.UNKNOWN] += left * (price - average_cost)
+        elif left:
+            unpriced += left
+        total = sum(sums.values(), ZERO)
+    kind = TaxKind.GAIN if total > 0 else TaxKind.LOSS_HARVESTING_OPPORTUNITY if total < 0 else TaxKind.NEUTRAL
+    if unpriced == quantity:
+        kind = TaxKind.UNKNOWN
+    return TaxEstimate(kind, sums[Term.SHORT], sums[Term.LONG], sums[Term.UNKNOWN], unpriced)
+
+
+def dump_tax(tax: TaxEstimate) -> dict[str, object]:
+    """Write an estimate: dollars with two decimals."""
+    return {
+        "kind": tax.kind.value,
+        "gain_usd": dump_money(tax.gain_usd),
+        "short_term_usd": dump_money(tax.short_term_usd),
+        "long_term_usd": dump_money(tax.long_term_usd),
+        "unknown_term_usd": dump_money(tax.unknown_term_usd),
+        "quantity_without_cost": plain(tax.quantity_without_cost),
+    }
+
+
+def parse_lots(value: object, field: str = "lots") -> dict[str, tuple[Lot, ...]]:
+    """Read `[{symbol, quantity, cost_per_share, acquired_on?}]`; each symbol's lots come oldest first.
+
+    Lots without a day count as the oldest: nobody knows that they are younger.
+
+    Raises:
+        InvalidInput: naming the offending item and key.
+    """
+    lots: dict[str, list[Lot]] = {}
+    for index, item in enumerate(require_list(value, field)):
+        path = f"{field}[{index}]"
+        row = require_object(item, path, required=("symbol", "quantity", "cost_per_share"), optional=("acquired_on",))
+        symbol = parse_symbol(row["symbol"], join(path, "symbol"))
+        quantity = parse_positive(row["quantity"], join(path, "quantity"))
+        cost = parse_decimal(row["cost_per_share"], join(path, "cost_per_share"), low=ZERO)
+        day = _parse_day(row.get("acquired_on"), join(path, "acquired_on"))
+        acquired_ns = None if day is None else start_of_day_ns(day)
+        lots.setdefault(symbol, []).append(Lot(path, symbol, quantity, EXACT.multiply(quantity, cost), acquired_ns))
+    return {symbol: tuple(sorted(held, key=lambda lot: lot.acquired_ns or 0)) for symbol, held in lots.items()}
+
+
+def _parse_day(value: object, field: str) -> date | None:
+    if value is None:
+        return None
+    try:
+        if isinstance(value, str):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise InvalidInput(f'{field} is {describe(value)}, but must be a day, such as "2024-03-28".', field=field)

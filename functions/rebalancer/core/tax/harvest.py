@@ -1,0 +1,244 @@
+"""Losses that could be realised, sales that stop where a gain begins, and the days on which buying would undo a loss.
+
+All of it is an estimate and no advice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, localcontext
+from enum import StrEnum
+
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.tax.holding_period import Term, term_of
+from rebalancer.core.ledger.lots import Lot, part_of_cost
+from rebalancer.core.tax.lots import TaxPiece
+from rebalancer.core.tax.wash_sales import WASH_DAYS, TaxReport
+from rebalancer.core.base.money import EXACT, ZERO, plain
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTaxLot:
+    """Open shares, with cost (wash sales added) and holding period as tax counts them; quantity above 0."""
+
+    lot_id: str
+    symbol: str
+    quantity: Decimal
+    cost_usd: Decimal
+    acquired_on: date | None
+    held_since: date | None
+    is_cost_known: bool
+
+    def gain_usd(self, price: Decimal) -> Decimal:
+        """Gain (positive) or loss if sold at `price` dollars a share."""
+        with localcontext(EXACT):
+            return self.quantity * price - self.cost_usd
+
+
+def open_tax_lots(lots: Mapping[str, Sequence[Lot]], report: TaxReport) -> list[OpenTaxLot]:
+    """The long lots in the order in which they are sold, each piece of a lot on its own."""
+    by_lot: dict[tuple[str, str], list[TaxPiece]] = {}
+    for piece in report.pieces:
+        by_lot.setdefault((piece.symbol, piece.lot_id), []).append(piece)
+    opened: list[OpenTaxLot] = []
+    for symbol in sorted(lots):
+        for lot in lots[symbol]:
+            opened.extend(_as_open(lot, by_lot.get((symbol, lot.lot_id), [])))
+    return opened
+
+
+def _as_open(lot: Lot, pieces: Sequence[TaxPiece]) -> list[OpenTaxLot]:
+    found: list[OpenTaxLot] = []
+    left_quantity, left_cost = lot.quantity, lot.cost_usd
+    with localcontext(EXACT):
+        for piece in pieces:
+            cost = part_of_cost(left_cost, piece.quantity, left_quantity)
+            left_quantity, left_cost = left_quantity - piece.quantity, left_cost - cost
+            found.append(
+                OpenTaxLot(
+                    lot.lot_id,
+                    lot.symbol,
+                    piece.quantity,
+                    cost + piece.added_usd,
+                    piece.acquired_on,
+                    piece.held_since,
+                    lot.is_cost_known,
+                )
+            )
+    return found
+
+
+class Boundary(StrEnum):
+    """Where a sale stops."""
+
+    BEFORE_GAIN = "BEFORE_GAIN"
+    BEFORE_LOSS = "BEFORE_LOSS"
+    BEFORE_SHORT_TERM = "BEFORE_SHORT_TERM"
+
+
+@dataclass(frozen=True, slots=True)
+class BoundedSale:
+    """How much may be sold before the boundary, what that realises, and the lot at which it stops (or None)."""
+
+    quantity: Decimal
+    gain_usd: dict[Term, Decimal]
+    stopped_at: str | None
+
+
+def sale_within(
+    lots: Sequence[OpenTaxLot], price: Decimal, quantity: Decimal, boundary: Boundary, today: date
+) -> BoundedSale:
+    """Sell the oldest shares of one symbol, as the broker does, up to `quantity` or the first lot beyond the boundary.
+
+    Shares of unknown cost or age count as beyond it: nothing is known that would allow them.
+    """
+    if quantity <= 0 or price <= 0:
+        raise InvalidInput(f"A sale of {plain(quantity)} at {plain(price)} needs both above 0.", field="quantity")
+    sold, gains = ZERO, dict[Term, Decimal]()
+    with localcontext(EXACT):
+        for lot in lots:
+            if sold == quantity:
+                break
+            if not _is_inside(lot, price, boundary, today):
+                return BoundedSale(sold, gains, lot.lot_id)
+            part = min(lot.quantity, quantity - sold)
+            term = term_of(lot.held_since, today)
+            gain = part * price - part_of_cost(lot.cost_usd, part, lot.quantity)
+            gains[term] = gains.get(term, ZERO) + gain
+            sold += part
+    return BoundedSale(sold, gains, None)
+
+
+def _is_inside(lot: OpenTaxLot, price: Decimal, boundary: Boundary, today: date) -> bool:
+    match boundary:
+        case Boundary.BEFORE_GAIN:
+            return lot.is_cost_known and lot.gain_usd(price) <= 0
+        case Boundary.BEFORE_LOSS:
+            return lot.is_cost_known and lot.gain_usd(price) >= 0
+        case Boundary.BEFORE_SHORT_TERM:
+            return term_of(lot.held_since, today) is Term.LONG
+
+
+@dataclass(frozen=True, slots=True)
+class WashWindow:
+    """Days around a symbol that matter to a loss.
+
+    Args:
+        buying_washes_until: up to this day a purchase would undo a loss of `loss_usd` already taken; None: no loss.
+        selling_washes_until: up to this day a sale at a loss would be undone by a purchase already made; None: none.
+    """
+
+    symbol: str
+    buying_washes_until: date | None
+    loss_usd: Decimal
+    selling_washes_until: date | None
+
+
+def wash_windows(report: TaxReport, today: date) -> list[WashWindow]:
+    """The symbols that have an open window on `today`, by name."""
+    days = timedelta(days=WASH_DAYS)
+    losses = [loss for loss in report.open_losses if loss.until >= today]
+    bought: dict[str, date] = {}
+    for piece in report.pieces:
+        if piece.acquired_on is not None and not piece.is_replacement and piece.acquired_on + days >= today:
+            bought[piece.symbol] = max(bought.get(piece.symbol, piece.acquired_on), piece.acquired_on)
+    windows: list[WashWindow] = []
+    for symbol in sorted({loss.symbol for loss in losses} | bought.keys()):
+        own = [loss for loss in losses if loss.symbol == symbol]
+        with localcontext(EXACT):
+            total = sum((loss.loss_usd for loss in own), ZERO)
+        until = max((loss.until for loss in own), default=None)
+        windows.append(WashWindow(symbol, until, total, bought[symbol] + days if symbol in bought else None))
+    return windows
+
+
+@dataclass(frozen=True, slots=True)
+class HarvestCandidate:
+    """A sale that would realise a loss.
+
+    Args:
+        quantity: the oldest shares, as many as bring the greatest loss.
+        loss_usd: by term, above 0.
+        washed_quantity: for so many of them the loss would be deferred, because as many were bought in the last 30 days
+            and would stay.
+        replacement: what to hold instead, of the person's own list; None with `why_none`.
+    """
+
+    symbol: str
+    quantity: Decimal
+    loss_usd: dict[Term, Decimal]
+    washed_quantity: Decimal
+    replacement: str | None
+    why_none: str | None
+
+
+def harvest_candidates(
+    lots: Sequence[OpenTaxLot],
+    report: TaxReport,
+    prices: Mapping[str, Decimal],
+    today: date,
+    *,
+    loss_usd_min: Decimal,
+    replacements: Mapping[str, Sequence[str]],
+) -> list[HarvestCandidate]:
+    """The symbols whose oldest shares would realise a loss of at least `loss_usd_min`, the greatest first."""
+    closed = {window.symbol for window in wash_windows(report, today) if window.buying_washes_until is not None}
+    by_symbol: dict[str, list[OpenTaxLot]] = {}
+    for lot in lots:
+        by_symbol.setdefault(lot.symbol, []).append(lot)
+    found: list[tuple[Decimal, HarvestCandidate]] = []
+    for symbol, own in sorted(by_symbol.items()):
+        price = prices.get(symbol)
+        if price is None:
+            continue
+        total, sold = _greatest_loss(own, price)
+        if total < loss_usd_min or not sold:
+            continue
+        kept = own[len(sold) :]
+        replacement, why = _replacement(symbol, replacements.get(symbol, ()), closed)
+        found.append((total, _candidate(symbol, sold, kept, price, today, replacement, why)))
+    return [candidate for _, candidate in sorted(found, key=lambda item: (-item[0], item[1].symbol))]
+
+
+def _greatest_loss(lots: Sequence[OpenTaxLot], price: Decimal) -> tuple[Decimal, list[OpenTaxLot]]:
+    """The first lots that together lose most; of equal losses the fewest lots."""
+    best, count, total = ZERO, 0, ZERO
+    with localcontext(EXACT):
+        for index, lot in enumerate(lots):
+            if not lot.is_cost_known:
+                break
+            total -= lot.gain_usd(price)
+            if total > best:
+                best, count = total, index + 1
+    return best, list(lots[:count])
+
+
+def _candidate(
+    symbol: str,
+    sold: Sequence[OpenTaxLot],
+    kept: Sequence[OpenTaxLot],
+    price: Decimal,
+    today: date,
+    replacement: str | None,
+    why: str | None,
+) -> HarvestCandidate:
+    since = today - timedelta(days=WASH_DAYS)
+    losses: dict[Term, Decimal] = {}
+    with localcontext(EXACT):
+        quantity = sum((lot.quantity for lot in sold), ZERO)
+        recent = sum((lot.quantity for lot in kept if lot.acquired_on and lot.acquired_on >= since), ZERO)
+        for lot in sold:
+            term = term_of(lot.held_since, today)
+            losses[term] = losses.get(term, ZERO) - lot.gain_usd(price)
+    return HarvestCandidate(symbol, quantity, losses, min(quantity, recent), replacement, why)
+
+
+def _replacement(symbol: str, wanted: Sequence[str], closed: set[str]) -> tuple[str | None, str | None]:
+    if not wanted:
+        return None, f"No replacement for {symbol} is on your list."
+    for other in wanted:
+        if other != symbol and other not in closed:
+            return other, None
+    return None, f"Buying {', '.join(wanted)} now would undo a loss taken in the last {WASH_DAYS} days."

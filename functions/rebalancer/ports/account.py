@@ -1,0 +1,110 @@
+"""What the use cases need of one account at the broker."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol
+
+from rebalancer.core.account.order import BrokerOrder, OrderRequest
+from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.account.quote import Quote
+from rebalancer.core.risk.trips import CashFlow
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """An instrument at the broker. `asset_class` is `us_equity` or `crypto`."""
+
+    symbol: str
+    name: str
+    asset_class: str
+    tradable: bool
+    fractionable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MarketClock:
+    """The broker's clock: the session is what it says, not what our machine believes."""
+
+    at: datetime
+    is_open: bool
+    next_open: datetime
+    next_close: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSnapshot:
+    """The account at one moment.
+
+    `spendable_cash_usd` is never margin: the smaller of cash and buying power, at least 0. `open_orders` are all
+    orders that are
+    open at the broker, ours and others'. `trading_blocked` is the broker's word that this account may not trade.
+    `equity_usd` is the broker's own sum; `last_equity_usd` that of the previous close, None where it tells none, and
+    `last_equity_at` when that was, or when the account was opened, if later.
+    """
+
+    portfolio: PortfolioSnapshot
+    spendable_cash_usd: Decimal
+    trading_blocked: bool
+    open_orders: tuple[BrokerOrder, ...]
+    equity_usd: Decimal
+    last_equity_usd: Decimal | None = None
+    last_equity_at: datetime | None = None
+
+
+class Broker(Protocol):
+    """One account at the broker.
+
+    Every method may raise `BrokerUnavailable` (nothing happened, try again) or `BrokerRejected` (a final no, such
+    as keys
+    that were revoked).
+    """
+
+    def fetch_snapshot(self, symbols: Collection[str]) -> AccountSnapshot:
+        """Cash, positions and prices. Prices cover all positions and `symbols` (without CASH).
+
+        A fixed number of requests, however many symbols: account and positions, plus one for prices of symbols that
+        are not
+        held (one per asset class) and one for open orders where account and positions show that there are any.
+        A symbol without a price is left out of `prices`.
+        """
+
+    def fetch_spendable_cash(self) -> Decimal:
+        """Dollars that a buy may spend now, without margin, not below 0."""
+
+    def fetch_quotes(self, symbols: Collection[str]) -> Mapping[str, Quote]:
+        """The newest quote, trade and previous close of each symbol; one that market data does not know is left out.
+        One request per asset class, however many symbols."""
+
+    def fetch_cash_flows(self, since: datetime) -> Sequence[CashFlow]:
+        """Deposits, withdrawals and transfers after a moment (aware UTC), oldest first; fills, dividends, interest and
+        fees are none. Securities count with the value that the broker booked them at."""
+
+    def fetch_market_clock(self) -> MarketClock:
+        """Whether the stock market is open."""
+
+    def fetch_orders(self, symbols: Collection[str]) -> Sequence[BrokerOrder]:
+        """The newest orders (at most 500) of these symbols, in any state."""
+
+    def fetch_order(self, client_order_id: str) -> BrokerOrder | None:
+        """The order under this id, or None where the broker knows none."""
+
+    def submit_order(self, request: OrderRequest) -> BrokerOrder:
+        """Send one order, once; never repeated here.
+
+        Raises `BrokerRejected` when the broker refused it, `BrokerUnavailable` when it surely did not reach the broker,
+        `BrokerOutcomeUnknown` when it may have. An id that the broker knows already gives the order that stands
+        under it.
+        """
+
+    def cancel_order(self, order_id: str) -> None:
+        """Ask for an order's cancellation. One that is final already, or unknown, is left as it is: no error."""
+
+    def fetch_asset(self, symbol: str) -> Asset | None:
+        """One asset, or None where the broker knows none."""
+
+    def fetch_assets(self, symbols: Collection[str]) -> Mapping[str, Asset]:
+        """The assets that the broker knows among `symbols`; few requests whatever their number."""

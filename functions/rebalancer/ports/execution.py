@@ -1,0 +1,85 @@
+"""What the use cases need stored of plans and runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from rebalancer.core.risk.state import TradingStatus
+from rebalancer.core.execution.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPlan:
+    """A preview as it is stored; `document` is the shape of `users/{uid}/plans/{plan_id}`."""
+
+    plan_id: str
+    created_at: datetime
+    expires_at: datetime
+    run_id: str | None
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """A run with the token of the version that was read: a write must name it, so that a late writer fails."""
+
+    run: Run
+    token: object
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What is read immediately before every order, in one request: the switch, and whether the run is still as we
+    know it."""
+
+    trading: TradingStatus
+    is_current: bool
+
+
+class RunStore(Protocol):
+    """Plans and runs of one user."""
+
+    def save_plan(self, uid: str, plan: StoredPlan) -> None:
+        """Store a preview; the same plan again renews its expiry and clears its `run_id`."""
+
+    def load_plan(self, uid: str, plan_id: str) -> StoredPlan | None:
+        """A stored preview. Raises `InvariantViolation` when it does not parse."""
+
+    def create_run(self, uid: str, run: Run, *, after: str | None = None) -> StoredRun:
+        """Create the run, take the account's one open-run lock and mark the plan, all in one atomic write.
+
+        `after` is the `last_run_id` that was read before the account was looked at: had another run begun since, even
+        one that has ended, the account may no longer be what this run is made for. None where nothing was looked at.
+
+        The same `run_id` with the same `request_digest`: the stored run, unchanged. Raises `Conflict`:
+        IDEMPOTENCY_CONFLICT (same id,
+        other digest), OPEN_RUN_EXISTS (details: `run_id`), PLAN_ALREADY_STARTED (details: `run_id`), ACCOUNT_CHANGED.
+        """
+
+    def load_run(self, uid: str, run_id: str) -> StoredRun | None:
+        """A stored run. Raises `InvariantViolation` when it does not parse."""
+
+    def save_run(self, uid: str, run: Run, token: object) -> StoredRun:
+        """Store the run's next form; a closed one also gives the lock back, in the same write.
+
+        Raises `Conflict` RUN_CHANGED when it was written since `token` was read.
+        """
+
+    def read_gate(self, uid: str, run_id: str, token: object, *, now: datetime) -> Gate:
+        """The switch and the run's freshness, just before an order. Never raises: unreadable is HALTED and not
+        current."""
+
+    def find_open_run(self, uid: str) -> str | None:
+        """The id of the user's open run, or None."""
+
+    def list_open_runs(self, *, due_before: datetime | None, limit: int) -> Sequence[tuple[str, str]]:
+        """(uid, run_id) of open runs whose `next_look_at` has passed (None: of all), the longest due first."""
+
+    def count_orders(self, uid: str, since: datetime) -> int:
+        """How many orders the user's runs that were created since have sent or may still send."""
+
+    def count_rejections(self, uid: str, since: datetime, *, besides: str) -> int:
+        """How many orders of the user's runs that were created since the broker rejected, `besides` one run."""

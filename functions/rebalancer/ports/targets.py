@@ -1,0 +1,187 @@
+"""What the use cases need stored of one user: targets, settings, switches, the drift measurement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from rebalancer.core.targets.allocation import TargetWeight
+from rebalancer.core.targets.asset_classes import AssetClass
+from rebalancer.core.automation.decisions import CheckRecord
+from rebalancer.core.risk.state import MarketClosed, TradingStatus, stricter_status
+from rebalancer.core.risk.limits import RiskLimits
+from rebalancer.core.automation.schedule import Automation
+from rebalancer.core.strategies.strategies import Book, Strategy
+from rebalancer.core.automation.triggers import Triggers
+from rebalancer.core.risk.trips import HighWater, SwitchMarks
+from rebalancer.ports.risk import StoredSwitch
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTarget:
+    """A target as it is stored, with what the broker said of the asset when it was saved."""
+
+    weight: TargetWeight
+    name: str
+    fractionable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSettings:
+    """One user's settings. `policy` and `limits` hold the stored keys as they are; parsing them is the planner's and
+    the risk gate's job. `limits` are the user's own, without the system's.
+
+    `classes` and `strategies` belong to the versioned set of targets; `whole_only` are members of classes of which the
+    broker sells whole shares alone.
+    """
+
+    allocation_version: int
+    policy: Mapping[str, Any]
+    automation: Automation = field(default_factory=Automation)
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    market_closed: MarketClosed = MarketClosed.REFUSE
+    classes: tuple[AssetClass, ...] = ()
+    strategies: tuple[Strategy, ...] = ()
+    whole_only: frozenset[str] = frozenset()
+    triggers: Triggers = field(default_factory=Triggers)
+
+    @property
+    def automation_enabled(self) -> bool:
+        """Whether the schedule checks this account."""
+        return self.automation.enabled
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerHistory:
+    """What the triggers need to know of before.
+
+    `rebalanced_at` is when the newest rebalance began, `automatic_at` the newest that the schedule started; None where
+    there was none. `calendar_from` is the first day that no check has held against the calendar yet. `decision` is the
+    newest answer, as it is stored; `checks` are what the newest checks came to, newest first.
+    """
+
+    rebalanced_at: datetime | None = None
+    automatic_at: datetime | None = None
+    calendar_from: date | None = None
+    decision: Mapping[str, Any] | None = None
+    checks: tuple[CheckRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSet:
+    """What a save replaces as a whole. `classes` or `strategies` None stay as they are; `whole_only` belongs to the
+    classes."""
+
+    targets: Sequence[StoredTarget]
+    classes: Sequence[AssetClass] | None = None
+    strategies: Sequence[Strategy] | None = None
+    whole_only: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBooks:
+    """What each strategy owned after the run `run_id` (empty: before the first)."""
+
+    books: tuple[Book, ...]
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """All that a check reads of one user, in one batch.
+
+    `limits` are the stricter of the user's and the system's, `system_limits` the system's alone; where one of them
+    cannot be read the trading status of its scope is HALTED and says which field. `high_water` is the highest equity
+    that a check has seen, None before the first one. `checked_slot` is the newest slot of the schedule that was
+    measured and needed nothing more, so that its task, delivered again, changes nothing. `last_run_id` names the run
+    that was created last, open or closed; empty where there was none yet. `history` says when rebalances were.
+    """
+
+    settings: AccountSettings
+    targets: tuple[StoredTarget, ...]
+    system_trading: TradingStatus
+    user_trading: TradingStatus
+    limits: RiskLimits
+    system_limits: RiskLimits
+    switch_marks: SwitchMarks
+    high_water: HighWater | None
+    checked_slot: str | None = None
+    last_run_id: str = ""
+    history: TriggerHistory = field(default_factory=TriggerHistory)
+
+    @property
+    def trading(self) -> TradingStatus:
+        """The stricter of the two switches."""
+        return stricter_status(self.system_trading, self.user_trading)
+
+    @property
+    def market_closed(self) -> MarketClosed:
+        """What the user wants of a run while the stock market is closed."""
+        return self.settings.market_closed
+
+
+
+
+class AccountStore(Protocol):
+    """Targets, settings, switches and the drift measurement of one user. A document that does not parse raises
+    `InvariantViolation`
+    (targets, settings) or reads as HALTED (switches)."""
+
+    def load_account(self, uid: str, *, now: datetime) -> AccountState:
+        """Everything that a check needs, with a fixed number of requests."""
+
+    def load_trading(self, uid: str, *, now: datetime) -> TradingStatus:
+        """The stricter of the system's and the user's switch; HALTED where one is missing or cannot be read. Never
+        raises."""
+
+    def save_allocation(
+        self, uid: str, targets: Sequence[StoredTarget] | TargetSet, *, expected_version: int, now: datetime
+    ) -> int:
+        """Replace the whole set in one atomic write and return the new version.
+
+        Raises `Conflict` VERSION_CONFLICT (details: `version`) when another version than expected is stored;
+        nothing is written then.
+        `created_at` of a symbol that stays is kept.
+        """
+
+    def save_settings(
+        self,
+        uid: str,
+        *,
+        policy: Mapping[str, Any],
+        automation_enabled: bool,
+        now: datetime,
+        limits: Mapping[str, Any] | None = None,
+        market_closed: MarketClosed | None = None,
+        automation: Automation | None = None,
+        triggers: Triggers | None = None,
+    ) -> None:
+        """Store settings as they are given; the version of the targets stays, and so do `limits`, `market_closed` and
+        `triggers` where they are None.
+
+        `automation` stores all choices about the schedule and, in the same write, makes the account due at once or
+        not at all; `automation_enabled` alone leaves the schedule as it is.
+        """
+
+    def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
+        """Overwrite the newest drift measurement. Other fields of the document, what the schedule came to, stay."""
+
+    def load_books(self, uid: str) -> StoredBooks | None:
+        """What the strategies own, None where nobody has divided the account yet."""
+
+    def save_books(self, uid: str, books: StoredBooks, *, now: datetime) -> None:
+        """Overwrite what the strategies own."""
+
+    def save_trading(self, uid: str | None, document: Mapping[str, Any]) -> None:
+        """Set a switch: the user's, or the system's where `uid` is None. Other fields of the document stay."""
+
+    def load_switch(self, uid: str, *, now: datetime) -> StoredSwitch:
+        """The user's own switch alone; HALTED where it is missing or cannot be read."""
+
+    def save_trip(self, uid: str, document: Mapping[str, Any], token: object) -> None:
+        """Set the user's switch if nobody has written it since `token` was read. Other fields of the document stay.
+
+        Raises `Conflict` SWITCH_CHANGED otherwise.
+        """

@@ -1,0 +1,81 @@
+"""What if: hypothetical deposits, trades and targets on the connected account. Nothing is ordered or stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from rebalancer.core.targets.allocation import StrategyAllocation
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.base.money import ZERO, dump_money, dump_percent
+from rebalancer.core.base.new_york import new_york_date
+from rebalancer.core.planning.plan import dump_item, plan_rebalance
+from rebalancer.core.targets.policy import SizingPolicy
+from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.advice.whatif import WhatIf, WhatIfTrade, assess_what_if, dump_what_if
+from rebalancer.services.planning.drift_view import dump_rows, share_of
+from rebalancer.services.planning.measure import DraftSet, has_targets, measure_account
+from rebalancer.services.advice.policy_desk import PolicyDesk
+
+
+def what_if_rebalancing(
+    desk: PolicyDesk,
+    trades: Sequence[WhatIfTrade],
+    *,
+    deposit_usd: Decimal = ZERO,
+    draft: DraftSet | None = None,
+) -> Mapping[str, Any]:
+    """Where the account would stand, and what a rebalance would do then.
+
+    `draft` stands in for the account's own targets or classes. What cannot be is an answer with its problems, no error.
+    Raises `InvalidInput` NO_TARGETS where neither the account nor the question has any, and what `measure_account`
+    raises.
+    """
+    wanted = draft or DraftSet()
+    measured = measure_account(desk.ctx, also={trade.symbol for trade in trades} | wanted.symbols)
+    targets = wanted.over(measured.allocation)
+    now = targets if not has_targets(measured.allocation) else measured.allocation
+    if now is None or not has_targets(now):
+        raise InvalidInput(
+            "No target weights are set; add some, or name them here.", code="NO_TARGETS", field="targets"
+        )
+    result = assess_what_if(
+        now,
+        measured.snapshot,
+        measured.policy,
+        trades,
+        deposit_usd=deposit_usd,
+        new_allocation=targets,
+        lots=desk.load_lots(),
+        today=new_york_date(desk.ctx.clock.now()),
+    )
+    before = measured.snapshot
+    answer = {**dump_what_if(result), "cash_percent_before": dump_percent(share_of(before.cash, before.total_value))}
+    answer["before"] = _side(result.before.portfolio_value, result, is_after=False)
+    answer["cash_percent_after"], answer["rebalance"] = None, None
+    if result.after is None or result.snapshot is None:
+        return answer
+    after = result.snapshot
+    answer["after"] = _side(result.after.portfolio_value, result, is_after=True)
+    answer["cash_percent_after"] = dump_percent(share_of(after.cash, after.total_value))
+    answer["rebalance"] = _rebalance_of(targets or now, after, measured.policy)
+    return answer
+
+
+def _side(value: Decimal, result: WhatIf, *, is_after: bool) -> dict[str, Any]:
+    report = result.after if is_after and result.after is not None else result.before
+    return {
+        "portfolio_value": dump_money(value),
+        "needs_rebalance": report.needs_rebalance,
+        "rows": dump_rows(report),
+    }
+
+
+def _rebalance_of(allocation: StrategyAllocation, after: PortfolioSnapshot, policy: SizingPolicy) -> dict[str, Any]:
+    plan = plan_rebalance(allocation, after, policy)
+    return {
+        "needs_rebalance": plan.needs_rebalance,
+        "cash_after": dump_money(plan.cash_after),
+        "trades": [dump_item(item) for item in plan.trades],
+    }

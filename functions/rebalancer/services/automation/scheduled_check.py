@@ -1,0 +1,258 @@
+"""One account's scheduled check: measure, ask the triggers, then tell, ask or trade, as its owner chose.
+
+Failures stay the account's own. An account that needs nothing costs two requests at the broker (three with a calendar),
+at most three reads and one write. The write names the slot that was checked, so that the task, delivered again, finds
+nothing to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from rebalancer.core.automation.decisions import CheckOutcome
+from rebalancer.core.base.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable, Conflict, PermissionDenied, RebalancerError, StoreUnavailable
+from rebalancer.core.base.new_york import new_york_date
+from rebalancer.core.notices.notifications import Event, EventKind
+from rebalancer.core.planning.plan import dump_plan
+from rebalancer.core.automation.schedule import FAILURES_MAX, RUNS_A_DAY_MAX, AutomationMode, Failure, runs_lately
+from rebalancer.core.automation.triggers import DecidedBy, TriggerDecision, Verdict
+from rebalancer.ports.base import Clock, Log
+from rebalancer.ports.notices import Notifier
+from rebalancer.ports.automation import CheckTask, ScheduleStore
+from rebalancer.services.automation.automation import record_disabled, record_failure, record_run, record_success
+from rebalancer.services.execution.check import check_drift
+from rebalancer.services.context import Context
+from rebalancer.services.planning.legs import run_id_from_key
+from rebalancer.services.planning.measure import Measurement, measure_account, store_drift
+from rebalancer.services.planning.preview import plan_document
+from rebalancer.services.risk.strays import stop_strays
+from rebalancer.services.notices.telling import shortened
+from rebalancer.services.automation.trigger import Triggered, ask_triggers, noted
+
+APPROVAL_LIFE: Final = timedelta(hours=24)
+"""How long a plan waits for its owner; price tolerance and holdings are looked at again when it is approved."""
+
+SYMBOLS_SHOWN: Final = 5
+_PASSES: Final = (BrokerUnavailable, StoreUnavailable, BrokerOutcomeUnknown)
+
+
+class Outcome(StrEnum):
+    """What came of a check."""
+
+    IDLE = "IDLE"
+    TOLD = "TOLD"
+    ASKED = "ASKED"
+    TRADED = "TRADED"
+    REFUSED = "REFUSED"
+    REPEATED = "REPEATED"
+    SWITCHED_OFF = "SWITCHED_OFF"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDesk:
+    """What a scheduled check takes. `context_for` opens one user's account."""
+
+    context_for: Callable[[str], Context]
+    schedule: ScheduleStore
+    notifier: Notifier
+    clock: Clock
+    log: Log
+
+
+def run_check(desk: CheckDesk, task: CheckTask, *, is_last_attempt: bool) -> Outcome:
+    """Check one account. The same task again changes nothing.
+
+    Raises what may pass by itself (`BrokerUnavailable`, `StoreUnavailable`) until the last attempt, so that the queue
+    tries again; everything else is written down as this account's failure, which its owner sees.
+    """
+    try:
+        outcome = _check(desk, desk.context_for(task.uid), task)
+        if task.failures:
+            record_success(desk.schedule, task.uid, desk.clock.now())
+    except _PASSES as error:
+        if not is_last_attempt:
+            raise
+        fail(desk, task, Failure(task.slot, error.code, error.message, passes=True))
+        outcome = Outcome.FAILED
+    except RebalancerError as error:
+        stops = isinstance(error, PermissionDenied | BrokerRejected)
+        fail(desk, task, Failure(task.slot, error.code, error.message, stops=stops))
+        outcome = Outcome.FAILED
+    desk.log.event("drift_checked", slot=task.slot, outcome=outcome.value)
+    return outcome
+
+
+def fail(desk: CheckDesk, task: CheckTask, failure: Failure) -> None:
+    """Write a failed check down, and tell its owner where that is due. The same slot counts once."""
+    now = desk.clock.now()
+    if not record_failure(desk.schedule, task.uid, failure, now):
+        return
+    ends = (
+        "Automation has stopped; switch it on again when this is mended."
+        if failure.stops
+        else f"It is tried again, later each time, and stops after {FAILURES_MAX} failures in a row."
+    )
+    event = Event(
+        EventKind.CHECK_FAILING,
+        key=f"{failure.code} {failure.slot}",
+        title="The scheduled check of your account fails",
+        message=shortened(f"{failure.reason} {ends}"),
+        occurred_at=now,
+        refs={"code": failure.code},
+    )
+    desk.notifier.append(task.uid, event)
+
+
+def _check(desk: CheckDesk, ctx: Context, task: CheckTask) -> Outcome:
+    measured = measure_account(ctx)
+    automation = measured.state.settings.automation
+    if not automation.enabled:
+        record_disabled(desk.schedule, task.uid)
+        return Outcome.SWITCHED_OFF
+    if measured.state.checked_slot == task.slot:
+        return Outcome.REPEATED
+    if measured.plan is None:
+        stop_strays(ctx, measured.account.open_orders)
+        store_drift(ctx, noted(ctx, measured, None, CheckOutcome.IDLE), slot=task.slot)
+        return Outcome.IDLE
+    triggered = ask_triggers(ctx, measured)
+    if not triggered.is_called_for:
+        stop_strays(ctx, measured.account.open_orders)
+        idle = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.IDLE, reason=_why_idle(triggered))
+        store_drift(ctx, idle, slot=task.slot)
+        return Outcome.IDLE
+    if automation.mode is AutomationMode.AUTOMATIC and runs_lately(task.recent_runs, ctx.clock.now()) < RUNS_A_DAY_MAX:
+        return _trade(desk, ctx, task, triggered)
+    stop_strays(ctx, measured.account.open_orders)
+    if automation.mode is AutomationMode.ASK_FIRST:
+        plan_id = _ask(desk, ctx, triggered)
+        asked = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.ASKED, plan_id=plan_id)
+        store_drift(ctx, asked, slot=task.slot)
+        return Outcome.ASKED
+    why = _why_not_traded(automation.mode)
+    _tell(desk, ctx, triggered, why)
+    told = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.TOLD, reason=why)
+    store_drift(ctx, told, slot=task.slot)
+    return Outcome.TOLD
+
+
+def _trade(desk: CheckDesk, ctx: Context, task: CheckTask, triggered: Triggered) -> Outcome:
+    """Start the run of this slot, or follow the one that it started before."""
+    key, decision = f"slot {task.slot}", triggered.decision
+    run_id = run_id_from_key(ctx.uid, key)
+    try:
+        result = check_drift(
+            ctx,
+            dry_run=False,
+            idempotency_key=key,
+            new_run_id="",
+            origin="SCHEDULE",
+            measured=noted(ctx, triggered.measured, decision, CheckOutcome.TRADED, run_id=run_id),
+            planned=triggered.planned,
+        )
+    except Conflict as error:
+        # Another run is open, by hand or from an earlier slot: the account is in good hands.
+        ctx.log.event("check_found_open_run", code=error.code)
+        store_drift(ctx, noted(ctx, triggered.measured, decision, CheckOutcome.REFUSED, reason=error.message))
+        return Outcome.REFUSED
+    if result.run is not None:
+        record_run(desk.schedule, task.uid, task.slot, ctx.clock.now())
+        return Outcome.TRADED
+    _tell(desk, ctx, triggered, result.message)
+    refused = noted(ctx, triggered.untold, decision, CheckOutcome.REFUSED, reason=result.message)
+    store_drift(ctx, refused, slot=task.slot)
+    return Outcome.REFUSED
+
+
+def _why_idle(triggered: Triggered) -> str | None:
+    """Why nothing was ordered although a trigger asked for it."""
+    if triggered.decision.verdict is Verdict.WAIT:
+        return None
+    return "Nothing can be traded: every trade was too small, frozen or without funds."
+
+
+def _why_not_traded(mode: AutomationMode) -> str:
+    if mode is AutomationMode.AUTOMATIC:
+        return f"Automation has started {RUNS_A_DAY_MAX} runs in 24 hours and starts no more; you can."
+    return "Nothing was ordered: you chose to be told only."
+
+
+def _tell(desk: CheckDesk, ctx: Context, triggered: Triggered, why: str) -> None:
+    """Tell of what is due once a day for the same trades, however often it is measured."""
+    items = _traded(triggered.planned)
+    desk.notifier.append(
+        ctx.uid,
+        Event(
+            EventKind.DRIFT_OUTSIDE_BAND,
+            key=_key(ctx, items),
+            title=_title(triggered.decision, len(items)),
+            message=shortened(f"{_reason(triggered.decision)}{_describe(items)} {why}"),
+            occurred_at=ctx.clock.now(),
+        ),
+    )
+
+
+def _title(decision: TriggerDecision, count: int) -> str:
+    if decision.decided_by is DecidedBy.CASH:
+        return "Cash waits to be invested"
+    if decision.decided_by is DecidedBy.CALENDAR:
+        return "A rebalance is due by your calendar"
+    return f"{count} {'target is' if count == 1 else 'targets are'} outside the band"
+
+
+def _reason(decision: TriggerDecision) -> str:
+    """What decided, where it is not the drift that the trades show."""
+    return "" if decision.decided_by is DecidedBy.DRIFT else f"{decision.message} "
+
+
+def _ask(desk: CheckDesk, ctx: Context, triggered: Triggered) -> str:
+    """Store the plan so that it waits for its owner, and ask once a day for the same trades; the plan's id."""
+    now, items = ctx.clock.now(), _traded(triggered.planned)
+    origin = {"origin": "SCHEDULE", "origin_message": triggered.decision.message}
+    stored = replace(plan_document(triggered.planned, now=now, extra=origin), expires_at=now + APPROVAL_LIFE)
+    ctx.runs.save_plan(ctx.uid, stored)
+    count = f"{len(items)} trade{'' if len(items) == 1 else 's'}"
+    desk.notifier.append(
+        ctx.uid,
+        Event(
+            EventKind.APPROVAL_WANTED,
+            key=_key(ctx, items),
+            title=f"A plan of {count} waits for your approval",
+            message=shortened(
+                f"{_reason(triggered.decision)}{_describe(items)} "
+                "The plan waits for 24 hours; nothing is ordered before you approve."
+            ),
+            occurred_at=now,
+            refs={"plan_id": stored.plan_id},
+        ),
+    )
+    return stored.plan_id
+
+
+def _traded(measured: Measurement) -> Sequence[Mapping[str, Any]]:
+    """The plan's trades in their JSON form."""
+    if measured.plan is None:
+        return []
+    plan: Mapping[str, Any] = dump_plan(measured.plan)
+    return [item for item in plan["items"] if item["action"] != "HOLD"]
+
+
+def _key(ctx: Context, items: Sequence[Mapping[str, Any]]) -> str:
+    trades = "\n".join(sorted(f"{item['action']} {item['symbol']}" for item in items))
+    return f"{new_york_date(ctx.clock.now())} {hashlib.sha256(trades.encode()).hexdigest()[:16]}"
+
+
+def _describe(items: Sequence[Mapping[str, Any]]) -> str:
+    """The largest of the trades, each with where it stands and where it should."""
+    shown = [
+        f"{item['symbol']} at {item['actual_percent']} % of {item['target_percent']} %"
+        for item in items[:SYMBOLS_SHOWN]
+    ]
+    more = f" and {len(items) - SYMBOLS_SHOWN} more" if len(items) > SYMBOLS_SHOWN else ""
+    return f"{', '.join(shown)}{more}."

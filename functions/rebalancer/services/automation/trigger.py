@@ -1,0 +1,114 @@
+"""Whether a scheduled check is to trade, and how: the triggers asked with what the account and the broker say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from rebalancer.core.automation.decisions import CheckOutcome, append_check, record_check
+from rebalancer.core.base.new_york import new_york_date
+from rebalancer.core.automation.triggers import DecidedBy, Occasion, TriggerDecision, Verdict, decide_trigger, dump_decision, policy_for
+from rebalancer.ports.targets import TriggerHistory
+from rebalancer.services.context import Context
+from rebalancer.services.planning.measure import Measurement, replan
+
+_NOT_ASKED = frozenset({DecidedBy.ONE_RUN_A_DAY, DecidedBy.COOLDOWN})
+"""Where one of these decided, nobody has looked at the calendar: its date waits until they allow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Triggered:
+    """The answer with the measurement that tells it, and the same measurement planned as the answer wants it.
+
+    `untold` is the measurement with the calendar as it was before: for a rebalance that came to nothing, so that its
+    date is not lost.
+    """
+
+    decision: TriggerDecision
+    measured: Measurement
+    planned: Measurement
+    untold: Measurement
+
+    @property
+    def is_called_for(self) -> bool:
+        """Whether anything is to be traded."""
+        plan = self.planned.plan
+        return self.decision.verdict is not Verdict.WAIT and plan is not None and bool(plan.trades)
+
+
+def ask_triggers(ctx: Context, measured: Measurement) -> Triggered:
+    """Ask the account's triggers. Costs one request for the broker's clock where there is a calendar, else none.
+
+    Raises `InvalidInput` for targets that cannot be measured, `BrokerUnavailable`.
+    """
+    triggers, history, now = measured.state.settings.triggers, measured.state.history, ctx.clock.now()
+    sessions = _sessions(ctx, history) if triggers.calendar is not None else _NO_SESSIONS
+    occasion = Occasion(
+        today=new_york_date(now),
+        sessions=sessions.days,
+        last_rebalanced_on=_day(history.rebalanced_at),
+        last_automatic_on=_day(history.automatic_at),
+        checked_until=sessions.checked_until,
+    )
+    decision = decide_trigger(triggers, occasion, measured.allocation, measured.snapshot, measured.policy)
+    # What this look was for is left for the next one, unless the calendar was asked.
+    left = replace(
+        history,
+        decision={**dump_decision(decision), "decided_at": now},
+        calendar_from=sessions.first or history.calendar_from,
+    )
+    asked = decision.decided_by not in _NOT_ASKED and sessions.next_from is not None
+    policy = policy_for(decision, triggers, measured.policy, measured.allocation)
+    with_answer = _with(measured, replace(left, calendar_from=sessions.next_from) if asked else left)
+    planned = with_answer if policy == measured.policy else replan(with_answer, policy)
+    return Triggered(decision, with_answer, planned, _with(measured, left))
+
+
+def noted(
+    ctx: Context, measured: Measurement, decision: TriggerDecision | None, outcome: CheckOutcome, **told: str | None
+) -> Measurement:
+    """The measurement with what came of its check, to be stored in the same write. `told` is `reason`, `run_id` and
+    `plan_id`."""
+    record = record_check(decision, outcome, at=ctx.clock.now(), **told)
+    history = measured.state.history
+    return _with(measured, replace(history, checks=append_check(history.checks, record)))
+
+
+def _with(measured: Measurement, history: TriggerHistory) -> Measurement:
+    return replace(measured, state=replace(measured.state, history=history), is_scheduled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sessions:
+    """The trading days that the calendar needs to know of, the first day that this look is for, and the first that is
+    left for the next one."""
+
+    days: tuple[date, ...] = ()
+    checked_until: date | None = None
+    first: date | None = None
+    next_from: date | None = None
+
+
+_NO_SESSIONS = _Sessions()
+
+
+def _sessions(ctx: Context, history: TriggerHistory) -> _Sessions:
+    """Today and the next session, from the broker's clock, and the first day before that nobody has looked at yet.
+
+    Outside a session nothing is due: the next session's check looks at the days between.
+    """
+    clock = ctx.broker.fetch_market_clock()
+    if not clock.is_open:
+        return _Sessions(first=history.calendar_from)
+    today, following = new_york_date(clock.at), new_york_date(clock.next_open)
+    first = history.calendar_from
+    if first is None or first == today:
+        return _Sessions((today, following), None, today, following)
+    if first > today:
+        # Looked at today already: each date asks once.
+        return _Sessions(first=first, next_from=first)
+    return _Sessions((first, today, following), first - timedelta(days=1), first, following)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else new_york_date(moment)

@@ -1,0 +1,34 @@
+"""Cancel a run: nothing more is sent, what is open is cancelled at the broker, what was filled stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rebalancer.core.base.errors import Conflict
+from rebalancer.core.execution.run import Run
+from rebalancer.services.execution.advance import require_run
+from rebalancer.services.context import Context
+from rebalancer.services.execution.settle import settle_run
+
+ATTEMPTS = 5
+
+
+def cancel_run(ctx: Context, run_id: str) -> Run:
+    """Ask a run to stop and follow it for some seconds; a closed run is returned as it is.
+
+    Raises `NotFound` RUN_NOT_FOUND, `Conflict` RUN_CHANGED when other workers win every one of a few attempts.
+    """
+    for attempt in range(ATTEMPTS):
+        stored = require_run(ctx, run_id)
+        if not stored.run.is_open:
+            return stored.run
+        asked = replace(stored.run, cancel_requested=True, updated_at=ctx.clock.now(), message="Cancelling.")
+        try:
+            saved = ctx.runs.save_run(ctx.uid, asked, stored.token)
+        except Conflict:
+            if attempt == ATTEMPTS - 1:
+                raise
+            continue
+        ctx.log.event("run_cancel_requested", run_id=run_id)
+        return settle_run(ctx, saved)
+    raise AssertionError("unreachable")

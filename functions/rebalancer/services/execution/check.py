@@ -1,0 +1,139 @@
+"""The drift check: measure, and unless it is a dry run trade what is outside its band, in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rebalancer.core.base.money import dump_money
+from rebalancer.core.account.order import LegState
+from rebalancer.core.planning.plan import RebalancePlan, dump_plan
+from rebalancer.core.risk.state import TradingState
+from rebalancer.core.execution.run import Run, RunState
+from rebalancer.services.risk.assessment import assess_start_of
+from rebalancer.services.context import Context
+from rebalancer.services.planning.legs import digest_of, legs_of_plan, origins_of, run_id_from_key
+from rebalancer.services.planning.measure import Measurement, describe_drift, store_drift
+from rebalancer.services.execution.opening import Approval, open_run
+from rebalancer.services.planning.preview import plan_document, trading_of
+from rebalancer.services.execution.settle import settle_run
+from rebalancer.services.execution.start import plan_run, require_same_request
+from rebalancer.services.risk.strays import stop_strays
+
+_DIGEST = digest_of("check_rebalance_drift")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check found and did. `plan` is the plan's JSON form, None without targets; `run` is None where nothing
+    was ordered."""
+
+    portfolio_value: str
+    plan: Mapping[str, Any] | None
+    run: Run | None
+    message: str
+
+
+def check_drift(
+    ctx: Context,
+    *,
+    dry_run: bool,
+    idempotency_key: str | None,
+    new_run_id: str,
+    origin: str = "PERSON",
+    measured: Measurement | None = None,
+    planned: Measurement | None = None,
+) -> CheckResult:
+    """Measure the account's drift, store it, and start a run for what is outside its band.
+
+    A dry run orders nothing, and so does a check while trading is halted or the market is closed: the message says
+    why. The same `idempotency_key` after a run was started returns that run and what it was planned on. `measured`
+    spares the measurement that the caller has just made; `planned` is the same one
+    under the policy to trade by, where that is another than the account's.
+    Raises `Conflict` for a key that was used for another request, or while another run is open.
+    """
+    run_id = run_id_from_key(ctx.uid, idempotency_key) if idempotency_key else new_run_id
+    if idempotency_key and not dry_run:
+        earlier = _earlier(ctx, run_id)
+        if earlier:
+            return earlier
+    result = _check(ctx, run_id, dry_run=dry_run, origin=origin, measured=measured, planned=planned)
+    if result.run is None and idempotency_key and not dry_run:
+        # The same call may have come twice at once: then what stands against this one is what the other one did.
+        return _earlier(ctx, run_id) or result
+    return result
+
+
+def _check(
+    ctx: Context,
+    run_id: str,
+    *,
+    dry_run: bool,
+    origin: str,
+    measured: Measurement | None = None,
+    planned: Measurement | None = None,
+) -> CheckResult:
+    measured = store_drift(ctx, measured)
+    measured = planned or measured
+    stopped = stop_strays(ctx, measured.account.open_orders)
+    value = dump_money(measured.snapshot.total_value)
+    plan = measured.plan
+    if plan is None:
+        return CheckResult(value, None, None, describe_drift(measured))
+    if not plan.trades:
+        return CheckResult(value, dump_plan(plan), None, describe_drift(measured))
+    stored = plan_document(measured, now=ctx.clock.now(), extra={"origin": origin})
+    ctx.runs.save_plan(ctx.uid, stored)
+    if stopped:
+        return CheckResult(value, dump_plan(plan), None, f"{stopped} Nothing was ordered.")
+    if dry_run:
+        return CheckResult(value, dump_plan(plan), None, f"{describe_drift(measured)} Dry run: nothing was ordered.")
+    approval = _approve(ctx, measured, plan)
+    if isinstance(approval, str):
+        return CheckResult(value, dump_plan(plan), None, f"{approval} Nothing was ordered.")
+    legs = legs_of_plan(run_id, plan, origins_of(stored.document))
+    run = plan_run(run_id, stored, legs, digest=_DIGEST, origin=origin, now=ctx.clock.now())
+    opened = open_run(ctx, run, approval)
+    return CheckResult(value, dump_plan(plan), opened, describe_run(opened))
+
+
+def _approve(ctx: Context, measured: Measurement, plan: RebalancePlan) -> Approval | str:
+    """What the gate says of this plan now, or why it may not start. The market is not asked while the switch is off."""
+    trading = trading_of(measured)
+    if trading.state is TradingState.HALTED:
+        ctx.log.event("check_halted", plan_id=plan.plan_id, scope=trading.scope)
+        return trading.reason
+    assessment = assess_start_of(
+        ctx,
+        legs_of_plan("check", plan),
+        state=measured.state,
+        account=measured.account,
+        cash_buffer_usd=plan.cash_buffer_usd,
+    )
+    refusal = " ".join(breach.message for breach in assessment.breaches)
+    return refusal or Approval(measured.state, assessment)
+
+
+def _earlier(ctx: Context, run_id: str) -> CheckResult | None:
+    """What the same request did before, with the run as it stands now."""
+    existing = ctx.runs.load_run(ctx.uid, run_id)
+    if existing is None:
+        return None
+    require_same_request(existing.run, _DIGEST)
+    run = settle_run(ctx, existing)
+    stored = ctx.runs.load_plan(ctx.uid, run.plan_id) if run.plan_id else None
+    plan: Mapping[str, Any] | None = stored.document["plan"] if stored else None
+    return CheckResult(plan["portfolio_value"] if plan else "0.00", plan, run, describe_run(run))
+
+
+def describe_run(run: Run) -> str:
+    """One sentence on how a run stands."""
+    if run.state in {RunState.COMPLETED, RunState.COMPLETED_ADJUSTED}:
+        return f"Rebalancing executed. {run.message}"
+    if not run.is_open:
+        return run.message
+    if run.opens_at is not None:
+        return run.message
+    sent = sum(1 for leg in run.legs if leg.state not in {LegState.PLANNED, LegState.SKIPPED})
+    return f"Rebalancing is under way: {sent} of {len(run.legs)} orders sent. {run.message}"

@@ -1,0 +1,101 @@
+"""Start: turn an approved plan into a run, if the world is still the one that the person saw."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from decimal import Decimal
+
+from rebalancer.core.base.errors import Conflict, InvalidInput, StalePlan, TradingHalted
+from rebalancer.core.planning.plan import RebalancePlan
+from rebalancer.core.account.leg import Leg
+from rebalancer.core.execution.run import Run, RunKind, RunState
+from rebalancer.ports.execution import StoredPlan
+from rebalancer.services.context import Context
+from rebalancer.services.advice.executed_suggestions import close_executed
+from rebalancer.services.planning.legs import digest_of, legs_of_plan, origins_of
+from rebalancer.services.execution.opening import PREVIEW_AGAIN, Approval, open_run, raise_breaches, require_no_strays
+from rebalancer.services.execution.settle import settle_run
+from rebalancer.services.planning.stored_plan import assess_now, require_same_targets, require_stored_plan, require_waiting
+
+_RUN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+def start_rebalance(ctx: Context, plan_id: str, run_id: str) -> Run:
+    """Start the run of an approved plan and follow it for some seconds; the same call again returns the same run.
+
+    Raises `InvalidInput` for a malformed run id, `NotFound` PLAN_NOT_FOUND, `StalePlan` (expired, started before,
+    targets, holdings or prices changed, a limit reached), `TradingHalted`, `Conflict` OPEN_RUN_EXISTS or
+    IDEMPOTENCY_CONFLICT. A `StalePlan` carries `remedy` PREVIEW_AGAIN in its details and, where it was the gate that
+    refused, every breach.
+    """
+    if not _RUN_ID.fullmatch(run_id):
+        raise InvalidInput("run_id must be 8 to 64 letters, digits, hyphens or underscores.", field="run_id")
+    digest = digest_of("start_rebalance", plan_id)
+    earlier = follow_earlier(ctx, run_id, digest)
+    if earlier is not None:
+        return earlier
+    try:
+        stored = require_stored_plan(ctx.runs, ctx.uid, plan_id)
+        plan = require_waiting(ctx, stored)
+        legs = legs_of_plan(run_id, plan, origins_of(stored.document))
+        approval = _require_unchanged(ctx, stored, plan, legs)
+    except (StalePlan, TradingHalted) as error:
+        # The same call may have come twice: then what stands against this one is what the other one did.
+        earlier = follow_earlier(ctx, run_id, digest)
+        if earlier is not None:
+            return earlier
+        if isinstance(error, StalePlan):
+            error.details.setdefault("remedy", PREVIEW_AGAIN)
+        raise
+    run = plan_run(run_id, stored, legs, digest=digest, origin="PERSON", now=ctx.clock.now())
+    opened = open_run(ctx, run, approval)
+    close_executed(ctx, stored.document.get("suggestion_ids") or ())
+    return opened
+
+
+def plan_run(run_id: str, stored: StoredPlan, legs: tuple[Leg, ...], *, digest: str, origin: str, now: datetime) -> Run:
+    """The run of a stored plan, not stored itself yet."""
+    return Run(
+        run_id=run_id,
+        kind=RunKind.REBALANCE,
+        origin=origin,
+        plan_id=stored.plan_id,
+        request_digest=digest,
+        state=RunState.PLANNED,
+        legs=legs,
+        cash_buffer_usd=Decimal(stored.document["cash_buffer_usd"]),
+        price_tolerance_percent=Decimal(stored.document["price_tolerance_percent"]),
+        created_at=now,
+        updated_at=now,
+        message="Starting.",
+    )
+
+
+def follow_earlier(ctx: Context, run_id: str, digest: str) -> Run | None:
+    """The run that the same request started before, followed for some seconds; None where there is none.
+
+    Raises `Conflict` IDEMPOTENCY_CONFLICT when the id stands for another request.
+    """
+    existing = ctx.runs.load_run(ctx.uid, run_id)
+    if existing is None:
+        return None
+    require_same_request(existing.run, digest)
+    return settle_run(ctx, existing)
+
+
+def require_same_request(run: Run, digest: str) -> None:
+    """Raise `Conflict` IDEMPOTENCY_CONFLICT when the id stands for another request."""
+    if run.request_digest != digest:
+        raise Conflict("This id was already used for another request; use a new one.", code="IDEMPOTENCY_CONFLICT")
+
+
+def _require_unchanged(ctx: Context, stored: StoredPlan, plan: RebalancePlan, legs: tuple[Leg, ...]) -> Approval:
+    """Look at targets, switches, session, holdings, prices and limits again, just before the run is made."""
+    state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
+    require_same_targets(stored, state)
+    account = ctx.broker.fetch_snapshot([leg.symbol for leg in legs])
+    require_no_strays(ctx, account)
+    assessment, breaches = assess_now(ctx, stored, plan, legs, state=state, account=account)
+    raise_breaches(breaches, fields={}, remedy=PREVIEW_AGAIN)
+    return Approval(state, assessment)

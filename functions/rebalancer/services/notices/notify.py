@@ -1,0 +1,190 @@
+"""Telling people: store an event once, and bring it to the channels that its person chose.
+
+The list on the page is the record; a message that leaves the system is a stored delivery, sent by the queue `notify`.
+A lost task is harmless: the schedule finds every delivery whose moment has come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from rebalancer.core.base.errors import InvariantViolation, RebalancerError
+from rebalancer.core.notices.messages import sign_webhook, write_mail, write_webhook
+from rebalancer.core.notices.notifications import Channel, Event, plan_deliveries
+from rebalancer.ports.base import Clock, Log
+from rebalancer.ports.access import Sealer
+from rebalancer.ports.notices import (
+    AddressBook,
+    DeliveryQueue,
+    DeliveryState,
+    MailTo,
+    NotificationStore,
+    StoredDelivery,
+    WebhookAnswer,
+    WebhookSender,
+)
+
+RETRY_AFTER: Final = (
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+)
+"""How long a webhook waits after its first, second, … failure; after one more the delivery is dead."""
+
+DUE_AT_ONCE: Final = 500
+ERROR_LENGTH_MAX: Final = 200
+EARLY: Final = timedelta(seconds=2)
+"""How much before its moment a task may send: queues count in whole seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What telling people takes. `page_url` is where a person can act; None leaves the link out.
+
+    `sealer` is built at its first use: only webhooks need a key.
+    """
+
+    notices: NotificationStore
+    queue: DeliveryQueue
+    addresses: AddressBook
+    webhooks: WebhookSender
+    sealer: Callable[[], Sealer]
+    clock: Clock
+    log: Log
+    page_url: str | None = None
+
+
+class StoredNotifier:
+    """The `Notifier` port on the store and the queue."""
+
+    def __init__(self, notices: NotificationStore, queue: DeliveryQueue, clock: Clock, log: Log) -> None:
+        self._notices = notices
+        self._queue = queue
+        self._clock = clock
+        self._log = log
+
+    def append(self, uid: str, event: Event) -> None:
+        """See `Notifier`."""
+        try:
+            self._append(uid, event)
+        except RebalancerError as error:
+            # The run, the switch or the check that is told of goes on without its notification.
+            self._log.event("notification_lost", kind=event.kind.value, code=error.code)
+
+    def _append(self, uid: str, event: Event) -> None:
+        now = self._clock.now()
+        preferences = self._notices.load_preferences(uid)
+        planned = plan_deliveries(event, preferences, now)
+        listed = Channel.IN_APP in preferences.channels_of(event.kind)
+        if not self._notices.append_notification(uid, event, planned, read=not listed, now=now):
+            return
+        self._log.event("notification_stored", kind=event.kind.value, deliveries=len(planned))
+        for delivery in planned:
+            if delivery.release_at <= now:
+                self._queue.enqueue_delivery(
+                    uid, delivery.delivery_id, generation=f"{event.notification_id} 0", delay_seconds=0
+                )
+
+
+def enqueue_due_deliveries(desk: Desk) -> int:
+    """Enqueue every delivery whose moment has come: digests, ends of quiet hours, lost tasks. Returns how many."""
+    now = desk.clock.now()
+    due = desk.notices.list_due_deliveries(now=now, limit=DUE_AT_ONCE)
+    minute = now.replace(second=0, microsecond=0).isoformat()
+    for uid, delivery_id, attempts in due:
+        desk.queue.enqueue_delivery(uid, delivery_id, generation=f"{minute} {attempts}", delay_seconds=0)
+    desk.log.event("deliveries_enqueued", deliveries=len(due))
+    return len(due)
+
+
+def deliver(desk: Desk, uid: str, delivery_id: str) -> DeliveryState | None:
+    """Send one delivery if it is waiting and its moment has come; the state in which it is left, None for none.
+
+    A second task for the same delivery finds it sent and does nothing. A webhook may reach its receiver twice after a
+    crash between sending and writing: its id is the same then.
+    """
+    delivery = desk.notices.load_delivery(uid, delivery_id)
+    if delivery is None or delivery.state is not DeliveryState.WAITING:
+        return None if delivery is None else delivery.state
+    if delivery.release_at is None or delivery.release_at > desk.clock.now() + EARLY:
+        return delivery.state
+    if not delivery.events:
+        desk.notices.save_sent(uid, delivery, now=desk.clock.now())
+        return DeliveryState.SENT
+    match delivery.channel:
+        case Channel.EMAIL:
+            return _mail(desk, uid, delivery)
+        case Channel.WEBHOOK:
+            return _call(desk, uid, delivery)
+        case Channel.IN_APP:
+            raise InvariantViolation("What is listed on the page is not delivered.", code="NOT_DELIVERED")
+
+
+def _mail(desk: Desk, uid: str, delivery: StoredDelivery) -> DeliveryState:
+    address = desk.addresses.email_of(uid)
+    if address is None:
+        return _fail(desk, uid, delivery, "Your e-mail address is missing or not confirmed.", is_final=True)
+    mail = write_mail(delivery.events, page_url=desk.page_url)
+    if not desk.notices.save_sent(uid, delivery, mail=MailTo(address, mail), now=desk.clock.now()):
+        return DeliveryState.WAITING
+    desk.log.event("mail_handed_over", events=len(delivery.events))
+    return DeliveryState.SENT
+
+
+def _call(desk: Desk, uid: str, delivery: StoredDelivery) -> DeliveryState:
+    webhook = desk.notices.load_webhook(uid)
+    if webhook is None:
+        return _fail(desk, uid, delivery, "The webhook was removed.", is_final=True)
+    secret = desk.sealer().unseal(webhook.sealed_secret, bound_to=webhook_place(uid))
+    answer = call_webhook(desk, webhook.url, secret, f"{delivery.delivery_id}.{delivery.sent_count}", delivery.events)
+    if not answer.succeeded:
+        why = answer.error or f"The receiver answered with HTTP {answer.status}."
+        return _fail(desk, uid, delivery, why, is_final=answer.is_final)
+    if not desk.notices.save_sent(uid, delivery, now=desk.clock.now()):
+        return DeliveryState.WAITING
+    desk.log.event("webhook_delivered", events=len(delivery.events), attempts=delivery.attempts + 1)
+    return DeliveryState.SENT
+
+
+def call_webhook(desk: Desk, url: str, secret: str, message_id: str, events: tuple[Event, ...]) -> WebhookAnswer:
+    """POST events once, signed with the user's secret over the moment of sending."""
+    body = write_webhook(message_id, events)
+    timestamp = int(desk.clock.now().timestamp())
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "Evenkeel-Webhook/1",
+        "Evenkeel-Id": message_id,
+        "Evenkeel-Timestamp": str(timestamp),
+        "Evenkeel-Signature": sign_webhook(secret, timestamp, body),
+    }
+    return desk.webhooks.send(url, headers, body)
+
+
+def webhook_place(uid: str) -> tuple[str, str]:
+    """The place that a webhook's secret is bound to: one user's never opens under another's name."""
+    return ("webhook", uid)
+
+
+def _fail(desk: Desk, uid: str, delivery: StoredDelivery, error: str, *, is_final: bool) -> DeliveryState:
+    now = desk.clock.now()
+    again = None if is_final or delivery.attempts >= len(RETRY_AFTER) else now + RETRY_AFTER[delivery.attempts]
+    error = error[:ERROR_LENGTH_MAX]
+    if not desk.notices.save_failure(uid, delivery, error=error, next_attempt_at=again, now=now):
+        return DeliveryState.WAITING
+    desk.log.event(
+        "delivery_failed", channel=delivery.channel.value, attempts=delivery.attempts + 1, dead=again is None
+    )
+    if again is None:
+        return DeliveryState.DEAD
+    desk.queue.enqueue_delivery(
+        uid,
+        delivery.delivery_id,
+        generation=f"{delivery.sent_count} {delivery.attempts + 1}",
+        delay_seconds=int((again - now).total_seconds()),
+    )
+    return DeliveryState.WAITING

@@ -1,0 +1,139 @@
+"""The drift of an account by symbol, class and strategy, with its levels and with what is wrong with its policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from rebalancer.core.targets.allocation import StrategyAllocation
+from rebalancer.core.advice.doctor import Patient, dump_findings, examine
+from rebalancer.core.planning.drift import DriftReport, DriftRow, measure_drift
+from rebalancer.core.base.money import EXACT, HUNDRED, divide_shown, dump_money, dump_percent, plain
+from rebalancer.core.targets.policy import SizingPolicy, parse_policy
+from rebalancer.core.automation.triggers import Triggers
+from rebalancer.services.context import Context
+from rebalancer.services.planning.measure import DraftSet, Measurement, describe_drift, has_targets, measure_account, store_drift
+
+
+def portfolio_drift(ctx: Context) -> Mapping[str, Any]:
+    """Measure the account, store the drift for the page, and tell it by symbol and class.
+
+    Without targets there are no rows: there is nothing to drift from. Raises what `measure_account` raises.
+    """
+    measured = store_drift(ctx)
+    total, cash = measured.snapshot.total_value, measured.snapshot.cash
+    answer: dict[str, Any] = {
+        "measured_at": measured.snapshot.taken_at,
+        "portfolio_value": dump_money(total),
+        "cash": dump_money(cash),
+        "cash_percent": dump_percent(share_of(cash, total)),
+        "needs_rebalance": False,
+        "rows": [],
+        "classes": [],
+        "strategies": _dump_strategies(measured),
+        "message": describe_drift(measured),
+        "trigger": measured.state.history.decision,
+        "findings": findings_of(measured),
+    }
+    if not has_targets(measured.allocation):
+        return answer
+    report = measure_drift(measured.allocation, measured.snapshot, measured.policy)
+    return {
+        **answer,
+        "needs_rebalance": report.needs_rebalance,
+        "rows": dump_rows(report),
+        "classes": [
+            {**_dump_row("name", each.row), "members": list(each.asset_class.members)} for each in report.classes
+        ],
+    }
+
+
+def _dump_strategies(measured: Measurement) -> list[dict[str, Any]]:
+    """What each strategy owns beside its share of the account; `unassigned` has none."""
+    shares = {each.name: each.share_percent for each in measured.state.settings.strategies}
+    rows = []
+    for book in measured.books:
+        value = book.value(measured.snapshot.prices)
+        share = shares.get(book.strategy)
+        rows.append(
+            {
+                "name": book.strategy,
+                "share_percent": None if share is None else plain(share),
+                "actual_percent": dump_percent(share_of(value, measured.snapshot.total_value)),
+                "value": dump_money(value),
+                "cash": dump_money(book.cash),
+            }
+        )
+    return rows
+
+
+def share_of(part: Decimal, whole: Decimal) -> Decimal:
+    """A part in percent of the whole; 0 where there is none."""
+    return divide_shown(part, whole, HUNDRED) if whole > 0 else Decimal(0)
+
+
+def dump_rows(report: DriftReport) -> list[dict[str, Any]]:
+    """Every symbol, those of classes among them under the name of their class, by symbol."""
+    rows = [{**_dump_row("symbol", row), "asset_class": None} for row in report.rows]
+    for each in report.classes:
+        rows += [
+            {**_dump_row("symbol", member._replace(targeted=False)), "asset_class": each.asset_class.name}
+            for member in each.members
+        ]
+    return sorted(rows, key=lambda row: str(row["symbol"]))
+
+
+def _dump_row(key: str, row: DriftRow) -> dict[str, Any]:
+    """A row as JSON. What has no target of its own has neither drift nor level."""
+    frame = row.frame
+    tolerance = divide_shown(row.band, EXACT.multiply(frame.base, frame.scale), HUNDRED)
+    shown = row.targeted and frame.has_value
+    return {
+        key: row.symbol,
+        "target_percent": dump_percent(row.target_percent) if row.targeted else None,
+        "actual_percent": dump_percent(row.actual_percent),
+        "drift_percent": dump_percent(row.drift_percent) if shown else None,
+        "tolerance_percent": dump_percent(tolerance) if shown else None,
+        "drift_level": row.level.value if shown else None,
+        "needs_rebalance": row.is_outside if shown else False,
+        "value": dump_money(row.current_value),
+        "target_value": dump_money(row.target_value) if row.targeted else None,
+    }
+
+
+def findings_of(
+    measured: Measurement,
+    *,
+    allocation: StrategyAllocation | None = None,
+    policy: SizingPolicy | None = None,
+    triggers: Triggers | None = None,
+) -> list[dict[str, object]]:
+    """What the policy doctor says of the account, or of other targets, policy or triggers on it."""
+    patient = Patient(
+        allocation or measured.allocation,
+        measured.snapshot,
+        policy or measured.policy,
+        triggers or measured.state.settings.triggers,
+    )
+    return dump_findings(examine(patient)) if has_targets(patient.allocation) else []
+
+
+def examine_policy(
+    ctx: Context, draft: DraftSet, *, policy: Mapping[str, Any] | None, triggers: Triggers | None
+) -> list[dict[str, object]]:
+    """The doctor's findings on what a person thinks of saving; what is not given is as it is stored, and so is every
+    key that `policy` leaves out. Nothing is stored.
+
+    Raises `InvalidInput` for a policy that cannot be read, before the broker is asked, and what `measure_account`
+    raises.
+    """
+    changes = dict(policy or {})
+    parse_policy(changes)
+    measured = measure_account(ctx, also=draft.symbols, plans=False)
+    return findings_of(
+        measured,
+        allocation=draft.over(measured.allocation),
+        policy=parse_policy({**measured.state.settings.policy, **changes}),
+        triggers=triggers,
+    )

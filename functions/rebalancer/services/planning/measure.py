@@ -1,0 +1,168 @@
+"""Measure one account: read its settings, look at the broker, plan. Nothing is ordered here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
+from rebalancer.core.targets.asset_classes import AssetClass
+from rebalancer.core.automation.decisions import dump_checks
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.base.money import dump_money
+from rebalancer.core.planning.plan import RebalancePlan, dump_plan, plan_rebalance
+from rebalancer.core.targets.policy import Mode, SizingPolicy, parse_policy
+from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.strategies.strategies import Book
+from rebalancer.core.base.symbols import CASH
+from rebalancer.ports.account import AccountSnapshot
+from rebalancer.ports.targets import AccountState
+from rebalancer.services.strategies.books import books_now
+from rebalancer.services.context import Context
+from rebalancer.services.risk.trips import watch_equity
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One account at one moment. `plan` is None where no target is enabled or no plan was asked for; `books` are the
+    strategies', none where there are no strategies. `is_scheduled` where its history holds what a scheduled check came
+    to."""
+
+    state: AccountState
+    account: AccountSnapshot
+    snapshot: PortfolioSnapshot
+    allocation: StrategyAllocation
+    policy: SizingPolicy
+    plan: RebalancePlan | None
+    books: tuple[Book, ...] = ()
+    is_scheduled: bool = False
+
+
+def measure_account(
+    ctx: Context, *, mode: Mode | None = None, also: Collection[str] = (), plans: bool = True
+) -> Measurement:
+    """Read targets and policy, fetch the account, measure the drift and plan the trades.
+
+    An equity that fell beyond its limit stops trading here, before anything can be ordered. `mode` replaces the
+    policy's own; `also` are further symbols whose prices are wanted; without `plans` nothing is planned, so that also a
+    policy and targets that do not go together can be measured.
+    Raises `InvalidInput` for a policy or target set that cannot be planned, `BrokerUnavailable`, `BrokerRejected`.
+    """
+    state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
+    policy = parse_policy(dict(state.settings.policy))
+    if mode is not None:
+        policy = replace(policy, mode=mode)
+    allocation = StrategyAllocation(tuple(target.weight for target in state.targets), classes=state.settings.classes)
+    wanted = symbols_of(allocation).union(also)
+    account = ctx.broker.fetch_snapshot(sorted(wanted))
+    state = watch_equity(ctx, state, account)
+    whole_only = frozenset(target.weight.symbol for target in state.targets if not target.fractionable)
+    snapshot = replace(account.portfolio, non_fractionable=(whole_only | state.settings.whole_only) - {CASH})
+    plan = plan_rebalance(allocation, snapshot, policy) if plans and has_targets(allocation) else None
+    books = books_now(ctx, state, snapshot) if state.settings.strategies else ()
+    return Measurement(state, account, snapshot, allocation, policy, plan, books)
+
+
+def has_targets(allocation: StrategyAllocation) -> bool:
+    """Whether anything is wanted at all."""
+    return bool(allocation.enabled_targets or allocation.enabled_classes)
+
+
+def symbols_of(allocation: StrategyAllocation) -> frozenset[str]:
+    """The symbols whose prices a plan needs, cash aside."""
+    targets = {target.symbol for target in allocation.enabled_targets}
+    return frozenset(targets.union(*(each.members for each in allocation.enabled_classes)) - {CASH})
+
+
+def require_plan(measured: Measurement) -> RebalancePlan:
+    """The plan. Raises `InvalidInput` NO_TARGETS where no target is enabled."""
+    if measured.plan is None:
+        raise InvalidInput("No target weights are set; add some first.", code="NO_TARGETS", field="targets")
+    return measured.plan
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSet:
+    """Targets, asset classes, or both, that a person thinks of; None stays as it is stored."""
+
+    targets: tuple[TargetWeight, ...] | None = None
+    classes: tuple[AssetClass, ...] | None = None
+
+    @property
+    def symbols(self) -> frozenset[str]:
+        """The symbols whose prices it needs."""
+        return symbols_of(StrategyAllocation(self.targets or (), classes=self.classes or ()))
+
+    def over(self, stored: StrategyAllocation) -> StrategyAllocation | None:
+        """The set as it would be; None where nothing is thought of. Raises `InvalidInput` where it cannot be."""
+        if self.targets is None and self.classes is None:
+            return None
+        targets = stored.targets if self.targets is None else self.targets
+        return StrategyAllocation(targets, classes=stored.classes if self.classes is None else self.classes)
+
+
+def replan(measured: Measurement, policy: SizingPolicy) -> Measurement:
+    """The same measurement, planned under another policy. Raises `InvalidInput`."""
+    plan = plan_rebalance(measured.allocation, measured.snapshot, policy) if has_targets(measured.allocation) else None
+    return replace(measured, policy=policy, plan=plan)
+
+
+def drift_document(measured: Measurement, *, message: str, slot: str | None = None) -> Mapping[str, Any]:
+    """The measurement as `users/{uid}/status/drift` holds it. `slot` is the schedule's, which is kept without one.
+
+    What the schedule came to is its own to write: a person's measurement at the same moment must not put back what it
+    read before.
+    """
+    plan, high = measured.plan, measured.state.high_water
+    document = {
+        "equity_high_usd": None if high is None else dump_money(high.equity_usd),
+        "equity_high_at": None if high is None else high.at,
+        "measured_at": measured.snapshot.taken_at,
+        "allocation_version": measured.state.settings.allocation_version,
+        "portfolio_value": dump_money(measured.snapshot.total_value),
+        "cash": dump_money(measured.snapshot.cash),
+        "needs_rebalance": plan.needs_rebalance if plan else False,
+        "rows": dump_plan(plan)["items"] if plan else [],
+        "classes": dump_plan(plan).get("classes", []) if plan else [],
+        "message": message,
+    }
+    return {**document, **_of_schedule(measured, slot)} if measured.is_scheduled else document
+
+
+def _of_schedule(measured: Measurement, slot: str | None) -> Mapping[str, Any]:
+    history = measured.state.history
+    return {
+        "slot": slot or measured.state.checked_slot,
+        "trigger": history.decision,
+        "decisions": dump_checks(history.checks),
+        "calendar_from": _day(history.calendar_from),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def describe_drift(measured: Measurement) -> str:
+    """One sentence on where the account stands."""
+    plan = measured.plan
+    if plan is None:
+        return "No target weights are set."
+    if not plan.needs_rebalance:
+        return "Every target is within its band."
+    count = len(plan.trades)
+    if count == 0:
+        return "Outside the band, but nothing can be traded; each row says why."
+    return f"{count} trade{'s' if count != 1 else ''} would bring the account back."
+
+
+def store_drift(ctx: Context, measured: Measurement | None = None, *, slot: str | None = None) -> Measurement:
+    """Measure (unless it was just done) and store the drift for the page. One write.
+
+    `slot` names the schedule's check that needs nothing more than this measurement.
+    """
+    measured = measured or measure_account(ctx)
+    ctx.accounts.save_drift(ctx.uid, drift_document(measured, message=describe_drift(measured), slot=slot))
+    return measured

@@ -1,0 +1,79 @@
+"""A stored plan looked at again, by its address: as it was made, and how it stands to the account now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rebalancer.core.base.errors import StalePlan
+from rebalancer.core.planning.plan import RebalancePlan
+from rebalancer.core.risk.breach import Breach
+from rebalancer.core.account.leg import Leg
+from rebalancer.ports.account import AccountSnapshot
+from rebalancer.ports.targets import AccountState
+from rebalancer.ports.execution import StoredPlan
+from rebalancer.services.risk.assessment import Assessment
+from rebalancer.services.context import Context
+from rebalancer.services.planning.legs import legs_of_plan, origins_of
+from rebalancer.services.planning.stored_plan import assess_now, require_same_targets, require_stored_plan, require_waiting
+from rebalancer.services.risk.strays import stop_strays
+
+
+class PlanState(StrEnum):
+    """WAITING may be approved; the others never again: STARTED has its run, EXPIRED its time, OUTDATED was made for
+    other targets or by another planner."""
+
+    WAITING = "WAITING"
+    STARTED = "STARTED"
+    EXPIRED = "EXPIRED"
+    OUTDATED = "OUTDATED"
+
+
+_ENDS = {"PLAN_ALREADY_STARTED": PlanState.STARTED, "PLAN_EXPIRED": PlanState.EXPIRED}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReview:
+    """A stored plan and what stands against it now; `assessment` is None where it can never be approved again."""
+
+    stored: StoredPlan
+    state: PlanState
+    breaches: tuple[Breach, ...]
+    assessment: Assessment | None = None
+
+
+def review_plan(ctx: Context, plan_id: str) -> PlanReview:
+    """Look at a stored plan by what its start would look at, so that what is told here is what the start would say.
+
+    One read for a plan that was started or has expired, and nothing of the broker. A plan that waits costs one read for
+    itself and then what a preview costs: the account's documents, one snapshot, the clock, quotes and assets.
+
+    Raises `NotFound` PLAN_NOT_FOUND, `InvariantViolation` for a plan that was tampered with, `BrokerUnavailable`,
+    `BrokerRejected`.
+    """
+    stored = require_stored_plan(ctx.runs, ctx.uid, plan_id)
+    try:
+        plan = require_waiting(ctx, stored)
+        legs = legs_of_plan("review", plan, origins_of(stored.document))
+        assessment, breaches = _assess(ctx, stored, plan, legs)
+    except StalePlan as error:
+        ended = Breach(error.code, error.message, remedy="Preview again.")
+        return PlanReview(stored, _ENDS.get(error.code, PlanState.OUTDATED), (ended,))
+    return PlanReview(stored, PlanState.WAITING, breaches, assessment)
+
+
+def _assess(
+    ctx: Context, stored: StoredPlan, plan: RebalancePlan, legs: Sequence[Leg]
+) -> tuple[Assessment, tuple[Breach, ...]]:
+    state, account = _look(ctx, stored, legs)
+    if stop_strays(ctx, account.open_orders):
+        # Trading is halted by that, and an order is gone.
+        state, account = _look(ctx, stored, legs)
+    return assess_now(ctx, stored, plan, legs, state=state, account=account, with_assets=True)
+
+
+def _look(ctx: Context, stored: StoredPlan, legs: Sequence[Leg]) -> tuple[AccountState, AccountSnapshot]:
+    state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
+    require_same_targets(stored, state)
+    return state, ctx.broker.fetch_snapshot([leg.symbol for leg in legs])

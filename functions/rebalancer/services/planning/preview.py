@@ -1,0 +1,125 @@
+"""Preview: the plan that a person reads is the plan that is stored, and the only one that can be started."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from rebalancer.core.strategies.attribution import attribute_plan
+from rebalancer.core.base.money import plain
+from rebalancer.core.planning.plan import PLANNER_VERSION, RebalancePlan, dump_inputs, dump_plan
+from rebalancer.core.targets.policy import Mode
+from rebalancer.core.risk.breach import Breach
+from rebalancer.core.risk.state import TradingStatus
+from rebalancer.core.execution.run import PRICE_TOLERANCE_PERCENT
+from rebalancer.core.strategies.codec import dump_attribution, dump_books
+from rebalancer.ports.account import MarketClock
+from rebalancer.ports.execution import StoredPlan
+from rebalancer.services.risk.assessment import Assessment, assess_start_of
+from rebalancer.services.context import Context
+from rebalancer.services.planning.legs import legs_of_plan
+from rebalancer.services.planning.measure import Measurement, measure_account, require_plan, store_drift
+from rebalancer.services.risk.strays import stop_strays
+
+PLAN_LIFE = timedelta(minutes=10)
+PLAN_KEPT = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A plan that was just stored, with what a person needs to decide on it."""
+
+    stored: StoredPlan
+    assessment: Assessment
+
+    @property
+    def trading(self) -> TradingStatus:
+        """The switch as it stands."""
+        return self.assessment.trading
+
+    @property
+    def market(self) -> MarketClock:
+        """The stock market's session."""
+        return self.assessment.market
+
+    @property
+    def breaches(self) -> tuple[Breach, ...]:
+        """All that would stop the plan now."""
+        return self.assessment.breaches
+
+
+def preview_rebalance(ctx: Context, *, mode: Mode | None = None) -> Preview:
+    """Plan on fresh data, store the plan and the drift, and say what would stop it now.
+
+    Raises `InvalidInput` NO_TARGETS where no target is enabled, and what `measure_account` raises.
+    """
+    measured = measure_account(ctx, mode=mode)
+    if stop_strays(ctx, measured.account.open_orders):
+        measured = measure_account(ctx, mode=mode)
+    if mode in (None, Mode.FULL):
+        store_drift(ctx, measured)
+    return preview_of(ctx, measured)
+
+
+def preview_of(ctx: Context, measured: Measurement, *, extra: Mapping[str, Any] | None = None) -> Preview:
+    """Store the plan of a measurement, with `extra` fields beside it, and say what would stop it now."""
+    plan = require_plan(measured)
+    assessment = assess_start_of(
+        ctx,
+        legs_of_plan("preview", plan),
+        state=measured.state,
+        account=measured.account,
+        cash_buffer_usd=plan.cash_buffer_usd,
+        with_assets=True,
+    )
+    stored = plan_document(measured, now=ctx.clock.now(), extra=extra)
+    ctx.runs.save_plan(ctx.uid, stored)
+    return Preview(stored, assessment)
+
+
+def trading_of(measured: Measurement) -> TradingStatus:
+    """The stricter of the two switches that were read with the account."""
+    return measured.state.trading
+
+
+def plan_document(measured: Measurement, *, now: datetime, extra: Mapping[str, Any] | None = None) -> StoredPlan:
+    """The plan with everything that it follows from, as `users/{uid}/plans/{plan_id}` holds it.
+
+    `extra` are fields beside it; `origin` among them says who asked for the plan where it was not a person's preview.
+    """
+    plan = require_plan(measured)
+    document: dict[str, Any] = {
+        "origin": "PERSON",
+        "origin_message": None,
+        **(extra or {}),
+        **_strategies_of(measured, plan),
+        "plan_id": plan.plan_id,
+        "created_at": now,
+        "expires_at": now + PLAN_LIFE,
+        "delete_after": now + PLAN_KEPT,
+        "price_tolerance_percent": plain(PRICE_TOLERANCE_PERCENT),
+        "allocation_version": measured.state.settings.allocation_version,
+        "mode": measured.policy.mode.value,
+        "cash_before": plain(measured.snapshot.cash),
+        "cash_buffer_usd": plain(plan.cash_buffer_usd),
+        "plan": dump_plan(plan),
+        "inputs": {**dump_inputs(plan), "planner_version": PLANNER_VERSION},
+        "run_id": None,
+    }
+    return StoredPlan(plan.plan_id, now, now + PLAN_LIFE, None, document)
+
+
+def _strategies_of(measured: Measurement, plan: RebalancePlan) -> Mapping[str, Any]:
+    """What the plan means for each strategy; nothing where no books are kept, or where nothing trades."""
+    strategies = measured.state.settings.strategies
+    if not measured.books or not plan.trades:
+        return {}
+    attribution = attribute_plan(strategies, measured.books, plan)
+    return {"strategies": {"before": dump_books(measured.books), **dump_attribution(attribution)}}
+
+
+def dump_breach(breach: Breach) -> dict[str, str | None]:
+    """A breach as the page reads it."""
+    return asdict(breach)

@@ -1,0 +1,106 @@
+"""What the gate needs to know of the world, in as few requests as it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from rebalancer.core.risk.gate import RunConditions, assess_run
+from rebalancer.core.base.money import ONE, ZERO
+from rebalancer.core.base.new_york import new_york_midnight
+from rebalancer.core.risk.order_checks import is_quoted
+from rebalancer.core.account.quote import Quote
+from rebalancer.core.risk.breach import Breach
+from rebalancer.core.risk.state import TradingStatus
+from rebalancer.core.risk.limits import RiskLimits
+from rebalancer.core.account.leg import Leg
+from rebalancer.ports.account import AccountSnapshot, MarketClock
+from rebalancer.ports.targets import AccountState
+from rebalancer.services.context import Context
+from rebalancer.services.risk.trips import watch_equity
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the gate saw and what it says. `breaches` is empty where the run may begin."""
+
+    trading: TradingStatus
+    market: MarketClock
+    account: AccountSnapshot
+    quotes: Mapping[str, Quote]
+    breaches: tuple[Breach, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuotesSeen:
+    """Quotes by symbol, and the broker's time against which their age counts."""
+
+    quotes: Mapping[str, Quote]
+    at: datetime
+
+
+def assess_start_of(
+    ctx: Context,
+    legs: Sequence[Leg],
+    *,
+    state: AccountState,
+    account: AccountSnapshot,
+    cash_buffer_usd: Decimal = ZERO,
+    price_cushion: Decimal = ONE,
+    with_assets: bool = False,
+) -> Assessment:
+    """Assess a run of these orders on what the caller has read, the broker's clock, and quotes.
+
+    The equity is watched first: a fall beyond its limit stops trading before anything is ordered. Costs the clock, one
+    request of quotes per asset class whose market is open, and one look at today's runs. `with_assets` also asks
+    whether each symbol is traded now, which for more than a few is a long answer: for callers whom a person waits for.
+
+    Raises `BrokerUnavailable`, `BrokerRejected`.
+    """
+    state = watch_equity(ctx, state, account)
+    market = ctx.broker.fetch_market_clock()
+    quotes = _fetch_quotes(ctx, legs, market)
+    conditions = RunConditions(
+        trading=state.trading,
+        limits=state.limits,
+        market_closed=state.market_closed,
+        trading_blocked=account.trading_blocked,
+        market_is_open=market.is_open,
+        at=market.at,
+        portfolio=account.portfolio,
+        spendable_cash_usd=account.spendable_cash_usd,
+        cash_buffer_usd=cash_buffer_usd,
+        open_orders=account.open_orders,
+        quotes=quotes,
+        orders_today=ctx.runs.count_orders(ctx.uid, new_york_midnight(ctx.clock.now())) if legs else 0,
+        untradable=_untradable(ctx, legs) if with_assets else (),
+        price_cushion=price_cushion,
+    )
+    return Assessment(state.trading, market, account, quotes, assess_run(legs, conditions))
+
+
+def fetch_quotes_seen(ctx: Context, symbols: Collection[str], limits: RiskLimits) -> QuotesSeen:
+    """Quotes for orders that are about to be sent, one request per asset class.
+
+    Their age counts by our clock while that makes all of them young enough; where it does not, the clock may be wrong
+    (or the market's be set to another day): then the broker's is asked, which decides.
+    """
+    quotes, now = ctx.broker.fetch_quotes(symbols), ctx.clock.now()
+    times = [quote.quoted_at for quote in quotes.values() if quote.quoted_at is not None]
+    if all(abs(now - at).total_seconds() <= limits.quote_age_seconds_max for at in times):
+        return QuotesSeen(quotes, now)
+    return QuotesSeen(quotes, ctx.broker.fetch_market_clock().at)
+
+
+def _fetch_quotes(ctx: Context, legs: Sequence[Leg], market: MarketClock) -> Mapping[str, Quote]:
+    quoted = {leg.symbol for leg in legs if is_quoted(leg, market_is_open=market.is_open)}
+    return ctx.broker.fetch_quotes(quoted) if quoted else {}
+
+
+def _untradable(ctx: Context, legs: Sequence[Leg]) -> frozenset[str]:
+    """Symbols that the broker knows and does not trade now, and those that it does not know."""
+    symbols = {leg.symbol for leg in legs}
+    assets = ctx.broker.fetch_assets(symbols) if symbols else {}
+    return frozenset(symbol for symbol in symbols if symbol not in assets or not assets[symbol].tradable)

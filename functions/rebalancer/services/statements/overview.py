@@ -1,0 +1,65 @@
+"""How the account stands and how it came there, for the page that a person opens first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import cast
+
+from rebalancer.core.statements.equity_history import DAYS_BACK, DayChange, EquityDay, EquityHistory, EquityRange, assess_history, day_change
+from rebalancer.core.base.money import ZERO
+from rebalancer.core.base.new_york import new_york_date
+from rebalancer.core.risk.trips import CashFlow
+from rebalancer.ports.account import AccountSnapshot, MarketClock
+from rebalancer.ports.statements import EquityBook
+from rebalancer.services.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The account now, its change since the last close (None where the broker tells no close), its history, and the
+    broker's clock. Money in dollars."""
+
+    as_of: datetime
+    account: AccountSnapshot
+    today: DayChange | None
+    history: EquityHistory
+    market: MarketClock
+
+
+def fetch_overview(ctx: Context, span: EquityRange) -> Overview:
+    """Look at the account: its figures, its equity over the span, what was paid in and out, the clock.
+
+    Five requests to the broker (one more per hundred payments). Stores nothing. Raises `BrokerUnavailable`,
+    `BrokerRejected`.
+    """
+    now = ctx.clock.now()
+    since = now - timedelta(days=DAYS_BACK[span])
+    account = ctx.broker.fetch_snapshot(())
+    # Every broker that we open keeps its own equity.
+    days = cast(EquityBook, ctx.broker).fetch_equity_days(since)
+    flows = ctx.broker.fetch_cash_flows(min(since, account.last_equity_at or since))
+    return Overview(
+        as_of=now,
+        account=account,
+        today=_today(account, flows),
+        history=assess_history(_until_now(days, account.equity_usd, now), flows),
+        market=ctx.broker.fetch_market_clock(),
+    )
+
+
+def _today(account: AccountSnapshot, flows: Sequence[CashFlow]) -> DayChange | None:
+    if account.last_equity_usd is None or account.last_equity_at is None:
+        return None
+    since = account.last_equity_at
+    paid = sum((flow.amount_usd for flow in flows if flow.at > since), ZERO)
+    return day_change(account.equity_usd, account.last_equity_usd, paid)
+
+
+def _until_now(days: Sequence[EquityDay], equity_usd: Decimal, now: datetime) -> Sequence[EquityDay]:
+    """The days with the equity of this moment as the last: the broker's own last point may be minutes old."""
+    newest = max([new_york_date(now), *(one.day for one in days)])
+    before = [one for one in days if one.day != newest]
+    return [*before, EquityDay(newest, equity_usd)]

@@ -1,0 +1,60 @@
+"""What the strategies of an account own now: as stored, after the newest run, made to add up to the account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from rebalancer.core.account.order import OrderSide
+from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.account.leg import Leg
+from rebalancer.core.execution.run import Run
+from rebalancer.core.strategies.strategies import Book, open_books
+from rebalancer.core.strategies.codec import parse_attribution, parse_books
+from rebalancer.core.strategies.books import Filled, adopt_books, books_after_run
+from rebalancer.ports.targets import AccountState, StoredBooks
+from rebalancer.services.context import Context
+
+
+def books_now(ctx: Context, state: AccountState, snapshot: PortfolioSnapshot) -> tuple[Book, ...]:
+    """The strategies' books on this snapshot; they add up to it exactly.
+
+    Two reads, and two more with a write after a run has ended that was made from the strategies' plan. Where the
+    account was never divided it is divided now, by share × weight.
+    """
+    strategies = state.settings.strategies
+    stored = ctx.accounts.load_books(ctx.uid)
+    known = stored.run_id if stored is not None else ""
+    after = None if state.last_run_id in ("", known) else _after_run(ctx, state.last_run_id, stored)
+    if after is not None:
+        ctx.accounts.save_books(ctx.uid, after, now=ctx.clock.now())
+        stored = after
+    if stored is None:
+        return open_books(strategies, snapshot)
+    return adopt_books(strategies, stored.books, snapshot)
+
+
+def _after_run(ctx: Context, run_id: str, stored: StoredBooks | None) -> StoredBooks | None:
+    """The books after the newest run; None while it is open, or where it has nothing to do with strategies."""
+    found = ctx.runs.load_run(ctx.uid, run_id)
+    if found is None or found.run.is_open or found.run.plan_id is None:
+        return None
+    plan = ctx.runs.load_plan(ctx.uid, found.run.plan_id)
+    attribution = None if plan is None else plan.document.get("strategies")
+    if attribution is None:
+        return None
+    crossings, parts, transfers = parse_attribution(attribution)
+    # The plan's own books: they were made to fit the account that it was planned on.
+    before = parse_books(attribution["before"]) if attribution.get("before") else (stored.books if stored else ())
+    books = books_after_run(before, crossings, parts, transfers, fills_of(found.run))
+    return StoredBooks(books, run_id)
+
+
+def fills_of(run: Run) -> Sequence[Filled]:
+    """What the orders of a run came to."""
+    return [_filled(leg) for leg in run.legs if leg.filled_quantity]
+
+
+def _filled(leg: Leg) -> Filled:
+    sign = Decimal(1) if leg.side is OrderSide.BUY else Decimal(-1)
+    return Filled(leg.symbol, leg.filled_quantity * sign, leg.filled_average_price or leg.reference_price)

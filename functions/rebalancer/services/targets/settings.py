@@ -1,0 +1,76 @@
+"""Policy, automation, risk limits and execution of one account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rebalancer.core.targets.policy import dump_policy, parse_policy
+from rebalancer.core.risk.state import MarketClosed
+from rebalancer.core.risk.limits import LIMIT_NAMES, dump_limits, parse_limits, require_within
+from rebalancer.core.automation.schedule import dump_automation, parse_automation
+from rebalancer.core.base.shape import require_object
+from rebalancer.core.automation.triggers import dump_triggers, parse_triggers
+from rebalancer.ports.targets import AccountState
+from rebalancer.services.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChange:
+    """What is to change; None stays as it is, and so does every key that a map does not name.
+
+    A limit that is null is given back to the system's.
+    """
+
+    policy: Mapping[str, Any] | None = None
+    automation: Mapping[str, Any] | None = None
+    limits: Mapping[str, Any] | None = None
+    market_closed: MarketClosed | None = None
+    triggers: Mapping[str, Any] | None = None
+
+
+def update_settings(ctx: Context, change: SettingsChange) -> Mapping[str, Any]:
+    """Change some settings. Returns all of them, with the limits that the system allows.
+
+    Raises `InvalidInput` for a key or value that is not allowed, and for a limit looser than the system's; nothing is
+    changed then.
+    """
+    state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
+    settings = state.settings
+    policy = dump_policy(parse_policy({**settings.policy, **(change.policy or {})}))
+    limits = None if change.limits is None else _changed_limits(state, change.limits)
+    automation = parse_automation(change.automation or {}, before=settings.automation)
+    triggers = None
+    if change.triggers is not None:
+        triggers = parse_triggers({**dump_triggers(settings.triggers), **change.triggers})
+    ctx.accounts.save_settings(
+        ctx.uid,
+        policy=policy,
+        automation_enabled=automation.enabled,
+        now=ctx.clock.now(),
+        limits=limits,
+        market_closed=change.market_closed,
+        # Whoever names automation, be it as it was, is due at once and begins without failures.
+        automation=automation if change.automation else None,
+        triggers=triggers,
+    )
+    ctx.log.event("settings_saved", automation_enabled=automation.enabled)
+    return {
+        "policy": policy,
+        "automation": dump_automation(automation),
+        "limits": dict(settings.limits) if limits is None else limits,
+        "system_limits": dump_limits(state.system_limits),
+        "triggers": dump_triggers(triggers or settings.triggers),
+        "execution": {"market_closed": (change.market_closed or settings.market_closed).value},
+    }
+
+
+def _changed_limits(state: AccountState, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The user's own limits as they are stored: those that were ever named; what is set now is within the system's."""
+    require_object(changes, "limits", optional=LIMIT_NAMES)
+    set_now = {key: value for key, value in changes.items() if value is not None}
+    require_within(parse_limits(set_now, base=state.system_limits), state.system_limits)
+    kept = {key: value for key, value in state.settings.limits.items() if key not in changes}
+    written = dump_limits(parse_limits({**kept, **set_now}, base=state.system_limits))
+    return {key: written[key] for key in {**kept, **set_now}}
