@@ -23,11 +23,11 @@ from google.cloud.firestore import Client
 from rebalancer.adapters.alpaca import AlpacaBroker, AlpacaCredentials
 from rebalancer.adapters.firestore import FirestoreAccountStore, FirestoreRunStore
 from rebalancer.adapters.system.clock import SystemClock
-from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.core.execution.run import RunState
+from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.ports.targets import StoredTarget
-from rebalancer.services.execution.check import CheckResult, check_drift
 from rebalancer.services.context import Context
+from rebalancer.services.execution.check import CheckResult, check_drift
 from tests.contracts.store.emulator import VARIABLE, firestore_emulator
 from tests.fakes.surroundings import FakeLog, FakeTaskQueue
 from tests.paper_broker.running import SECRET, Running, running

@@ -27,14 +27,15 @@ import requests
 from flask import Flask, Request
 
 from bench.calls import CountedClient
-from rebalancer import wiring
 from rebalancer.adapters.firestore.notices import FirestoreNotificationStore
 from rebalancer.core.access.connection import ApiKeys, Environment
 from rebalancer.core.automation.schedule import Automation, CheckHours
 from rebalancer.ports.automation import CheckTask
-from rebalancer.services.automation.automation import Rota
 from rebalancer.services.access.connection import connect_broker
+from rebalancer.services.automation.automation import SchedulePorts
 from rebalancer.services.notices.notify import StoredNotifier
+from rebalancer.wiring import access, automation, stores
+from rebalancer.wiring import notices as notices_wiring
 from tests.contracts.store.emulator import VARIABLE, firestore_emulator
 from tests.fakes.notices import FakeDeliveryQueue
 from tests.fakes.schedule import FakeCheckQueue
@@ -62,10 +63,11 @@ class Town:
         self.queue = FakeCheckQueue()
         self._main = importlib.import_module("main")
         self._app = Flask("fleet")
-        rota = Rota(wiring.rota().schedule, self.queue, wiring.clock(), wiring.log())
+        schedule_ports = SchedulePorts(automation.schedule_ports().schedule, self.queue, stores.clock(), stores.log())
         notices = FirestoreNotificationStore(client)
-        notifier = StoredNotifier(notices, FakeDeliveryQueue(), wiring.clock(), wiring.log())
-        vars(wiring).update(rota=lambda: rota, notifier=lambda: notifier)
+        notifier = StoredNotifier(notices, FakeDeliveryQueue(), stores.clock(), stores.log())
+        vars(automation).update(schedule_ports=lambda: schedule_ports)
+        vars(notices_wiring).update(notifier=lambda: notifier)
 
     # ------------------------------------------------------------ the users
 
@@ -75,20 +77,20 @@ class Town:
             self.admin("POST", "/prices/set", symbol=symbol, price=PRICE_USD)
         now = datetime.now(UTC)
         switch = {"state": "ACTIVE", "reason": "fleet", "changed_by": "fleet", "changed_at": now, "expires_at": None}
-        wiring.account_store().save_trading(None, {**switch, "trading_enabled": True})
+        stores.account_store().save_trading(None, {**switch, "trading_enabled": True})
 
         def settle_one(uid: str) -> None:
             secret = secrets.token_hex(20)
             self.open_account(uid, secret)
             connect_broker(
-                wiring.connection_desk(),
+                access.connection_ports(),
                 uid,
                 ApiKeys(key_of(uid), secret),
                 environment=Environment.PAPER,
                 confirmation=None,
             )
-            wiring.account_store().save_allocation(uid, targets(**WEIGHTS), expected_version=0, now=now)
-            wiring.account_store().save_trading(uid, switch)
+            stores.account_store().save_allocation(uid, targets(**WEIGHTS), expected_version=0, now=now)
+            stores.account_store().save_trading(uid, switch)
 
         with ThreadPoolExecutor(THREADS) as threads:
             list(threads.map(settle_one, uids))
@@ -105,7 +107,7 @@ class Town:
         on = Automation(enabled=True, hours=CheckHours.ALWAYS)
 
         def arm_one(uid: str) -> None:
-            wiring.account_store().save_settings(
+            stores.account_store().save_settings(
                 uid, policy={}, automation_enabled=True, now=datetime.now(UTC), automation=on
             )
 
@@ -193,7 +195,7 @@ def town(folder: Path) -> Iterator[Town]:
         )
         os.environ.pop("OWNER_UID", None)
         client = CountedClient(project=PROJECT)
-        vars(wiring).update(_firestore=lambda: client)
+        vars(stores).update(firestore_client=lambda: client)
         yield Town(client, broker)
 
 

@@ -28,7 +28,7 @@ _FLOOR = (
 )
 _ADAPTERS = (
     "from google.cloud import firestore\nimport rebalancer.adapters.alpaca\n"
-    "import rebalancer.adapters.firestore\nimport rebalancer.adapters.tasks\nimport rebalancer.entrypoints.requests"
+    "import rebalancer.adapters.firestore\nimport rebalancer.adapters.tasks\nimport rebalancer.entrypoints.execution"
 )
 BODIES = {
     "bare python": "pass",

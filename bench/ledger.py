@@ -20,19 +20,19 @@ from rebalancer.adapters.alpaca import AlpacaBroker, AlpacaCredentials
 from rebalancer.adapters.firestore import FirestoreAccountStore, FirestoreRunStore
 from rebalancer.adapters.firestore.ledger import FirestoreLedgerStore
 from rebalancer.adapters.system.clock import SystemClock
+from rebalancer.core.account.order import OrderSide
 from rebalancer.core.ledger.documents import LedgerHead
 from rebalancer.core.ledger.events import CashActivity, CashKind, Fill, LedgerEvent, activity_event_id, fill_event_id
 from rebalancer.core.ledger.fold import close_books, rebuild
 from rebalancer.core.ledger.reconciliation import KnownTo, PortfolioRow
 from rebalancer.core.ledger.snapshots import Quarter, Snapshot, put_snapshot, quarter_of
 from rebalancer.core.ledger.times import start_of_day_ns
-from rebalancer.core.account.order import OrderSide
-from rebalancer.entrypoints.ledger_results import overview_result
+from rebalancer.entrypoints.statements_wire import overview_result
 from rebalancer.ports.ledger import LedgerChange
 from rebalancer.services.context import Context
-from rebalancer.services.ledger.bring_up_to_date import LedgerDesk
-from rebalancer.services.statements.ledger_view import load_history
+from rebalancer.services.ledger.bring_up_to_date import LedgerPorts
 from rebalancer.services.ledger.reconcile import ReconciliationState, reconcile_positions
+from rebalancer.services.statements.ledger_view import load_history
 from tests.contracts.store.emulator import firestore_emulator
 from tests.fakes.ledger import FakeReconciliationQueue
 from tests.fakes.surroundings import FakeClock, FakeLog, FakeTaskQueue
@@ -64,7 +64,7 @@ def _reconciliations(paper: Running, client: CountedClient) -> Iterator[dict[str
     broker = AlpacaBroker(AlpacaCredentials("PKLEDGER", SECRET), base_url=paper.url, data_url=paper.url)
     stores = FirestoreAccountStore(client), FirestoreRunStore(client)
     ctx = Context("bench-ledger", broker, *stores, FakeTaskQueue(), SystemClock(), FakeLog())
-    desk = LedgerDesk(ctx, broker, FirestoreLedgerStore(client), FakeReconciliationQueue())
+    desk = LedgerPorts(ctx, broker, FirestoreLedgerStore(client), FakeReconciliationQueue())
     yield _reconciliation("reconcile: first, 5 holdings", desk, paper, client)
     for number in range(10):
         customer.look(customer.placed(HELD[number % 5], "buy" if number % 2 else "sell", qty="1"))
@@ -72,7 +72,7 @@ def _reconciliations(paper: Running, client: CountedClient) -> Iterator[dict[str
     yield _reconciliation("reconcile: nothing new", desk, paper, client)
 
 
-def _reconciliation(case: str, desk: LedgerDesk, paper: Running, client: CountedClient) -> dict[str, object]:
+def _reconciliation(case: str, desk: LedgerPorts, paper: Running, client: CountedClient) -> dict[str, object]:
     client.calls.reset()
     paper.admin("DELETE", "/requests")
     begun = time.perf_counter()

@@ -21,10 +21,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from pypfopt import DiscreteAllocation
 
-from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule
-from rebalancer.core.planning.plan import RebalancePlan, plan_rebalance
-from rebalancer.core.targets.policy import ShareMode, SizingPolicy
 from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.planning.plan import RebalancePlan, plan_rebalance
+from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule
+from rebalancer.core.targets.policy import ShareMode, SizingPolicy
 
 SYMBOL_COUNTS: Final = (10, 100, 1_000, 10_000)
 LP_SYMBOLS_MAX: Final = 100

@@ -1,31 +1,22 @@
-"""The manifest of the deployed functions: triggers, secrets, schedules. Each is a one-line delegate."""
+"""The manifest of what is deployed: one door for every callable, schedules and queues. Each is a one-line delegate."""
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 import firebase_admin
 from firebase_functions import https_fn, options, scheduler_fn, tasks_fn
+from flask import Request, Response
 
-from rebalancer import wiring
 from rebalancer.adapters.system.log import keep_bodies_out_of_the_log
-from rebalancer.entrypoints import (
-    account,
-    background,
-    callables,
-    connection,
-    ledger,
-    ledger_views,
-    notifications,
-    overview,
-    plans,
-    policies,
-    recommendations,
-    scheduled,
-)
+from rebalancer.entrypoints.base.attempts import CHECK_ATTEMPTS, QUEUE_ATTEMPTS
+from rebalancer.entrypoints.base.door import Door, load, refusing_unreadable
+from rebalancer.entrypoints.base.health import answering_health
+from rebalancer.wiring import environment
 
-wiring.require_safe_environment()
+environment.require_safe_environment()
 keep_bodies_out_of_the_log()
 # Discovery asks again while a slow machine still loads this file, which then is loaded twice side by side.
 with suppress(ValueError):
@@ -35,250 +26,154 @@ options.set_global_options(
     memory=options.MemoryOption.MB_512,
     max_instances=10,
     timeout_sec=60,
-    enforce_app_check=wiring.is_app_check_enforced(),
+    enforce_app_check=environment.is_app_check_enforced(),
 )
 
-BROKER_KEYS = ["ALPACA_KEY_ID", "ALPACA_SECRET_KEY", "CREDENTIALS_KEY"]
+CALLABLES: Final = {
+    "account_overview": "statements_overview",
+    "accept_suggestions": "advice",
+    "cancel_run": "execution",
+    "cancel_suggestions": "advice",
+    "check_connection": "access.connection",
+    "check_rebalance_drift": "execution",
+    "complete_oauth": "access.connection",
+    "connect_broker": "access.connection",
+    "connection_options": "access.connection",
+    "delete_account": "access.account_life",
+    "disconnect_broker": "access.connection",
+    "estimate_plan_tax": "planning",
+    "execute_recommendations": "recommendations",
+    "execute_trade": "execution",
+    "export_account": "access.account_life",
+    "find_asset": "targets",
+    "fleet_status": "access.account_life",
+    "ledger_table": "statements",
+    "ledger_view": "statements",
+    "load_plan": "planning",
+    "mark_notifications": "notices",
+    "policy_doctor": "advice",
+    "portfolio_drift": "planning",
+    "preview_rebalance": "planning",
+    "rebalancing_suggestions": "advice",
+    "reconcile_positions": "ledger",
+    "resolve_discrepancy": "ledger",
+    "sale_up_to": "statements",
+    "save_allocation": "targets",
+    "save_harvest_wishes": "statements",
+    "save_strategies": "targets",
+    "set_trading_state": "risk",
+    "set_webhook": "notices",
+    "start_oauth": "access.connection",
+    "start_rebalance": "execution",
+    "update_notification_settings": "notices",
+    "update_settings": "targets",
+    "what_if_rebalancing": "advice",
+}
+"""The area of `rebalancer.entrypoints` that answers each callable."""
+
+BACKGROUND: Final = {
+    "advance-run": "execution.advance_run",
+    "advance_open_runs": "execution.advance_open_runs",
+    "delete-account": "access.account_life.delete_some",
+    "drift-check": "automation.drift_check",
+    "notify": "notices.notify",
+    "reconcile": "ledger.reconcile",
+    "scheduled_drift_check": "automation.scheduled_drift_check",
+    "scheduled_reconciliation": "ledger.scheduled_reconciliation",
+    "send_due_notifications": "notices.send_due_notifications",
+    "sweep_account_deletions": "access.account_life.sweep_account_deletions",
+}
+"""The function below `rebalancer.entrypoints` that does each queue's and schedule's work."""
+
 SEALING_KEY = ["CREDENTIALS_KEY"]
+BROKER_KEYS = ["ALPACA_KEY_ID", "ALPACA_SECRET_KEY", *SEALING_KEY]
 # Bound only where there is an app: a secret that does not exist cannot be deployed.
-OAUTH_SECRETS = [*BROKER_KEYS, *(["ALPACA_OAUTH_CLIENT_SECRET"] if wiring.has_oauth() else [])]
-QUEUE_ATTEMPTS = 5
+API_SECRETS = [*BROKER_KEYS, *(["ALPACA_OAUTH_CLIENT_SECRET"] if environment.has_oauth() else [])]
 QUEUE_RATE = options.RateLimits(max_concurrent_dispatches=50, max_dispatches_per_second=50)
+DOOR = Door(CALLABLES)
 
 
+def _work(name: str, job: Any) -> None:
+    """Do a queue's or a schedule's work; its area is imported by the one function that needs it."""
+    module, function = BACKGROUND[name].rsplit(".", 1)
+    load({function: module}, function)(job)
+
+
+@https_fn.on_request(secrets=API_SECRETS)
+def api(request: Request) -> Response:
+    return DOOR.answer(request)
+
+
+@refusing_unreadable
 @https_fn.on_call(secrets=BROKER_KEYS)
 def check_rebalance_drift(request: https_fn.CallableRequest[Any]) -> Any:
-    return callables.check_rebalance_drift(request)
+    return load(CALLABLES, "check_rebalance_drift")(request)
 
 
-@https_fn.on_call(secrets=BROKER_KEYS)
-def account_overview(request: https_fn.CallableRequest[Any]) -> Any:
-    return overview.account_overview(request)
-
-
-@https_fn.on_call(secrets=BROKER_KEYS)
-def preview_rebalance(request: https_fn.CallableRequest[Any]) -> Any:
-    return callables.preview_rebalance(request)
-
-
-@https_fn.on_call(secrets=BROKER_KEYS)
-def load_plan(request: https_fn.CallableRequest[Any]) -> Any:
-    return plans.load_plan(request)
-
-
-@https_fn.on_call()
-def estimate_plan_tax(request: https_fn.CallableRequest[Any]) -> Any:
-    return plans.estimate_plan_tax(request)
-
-
-@https_fn.on_call(secrets=BROKER_KEYS)
-def start_rebalance(request: https_fn.CallableRequest[Any]) -> Any:
-    return callables.start_rebalance(request)
-
-
-@https_fn.on_call(secrets=BROKER_KEYS)
-def cancel_run(request: https_fn.CallableRequest[Any]) -> Any:
-    return callables.cancel_run(request)
-
-
+@refusing_unreadable
 @https_fn.on_call(secrets=BROKER_KEYS)
 def execute_trade(request: https_fn.CallableRequest[Any]) -> Any:
-    return callables.execute_trade(request)
+    return load(CALLABLES, "execute_trade")(request)
 
 
-@https_fn.on_call(secrets=BROKER_KEYS)
-def save_allocation(request: https_fn.CallableRequest[Any]) -> Any:
-    return callables.save_allocation(request)
-
-
-@https_fn.on_call(secrets=BROKER_KEYS)
-def find_asset(request: https_fn.CallableRequest[Any]) -> Any:
-    return callables.find_asset(request)
-
-
-@https_fn.on_call(secrets=BROKER_KEYS)
-def portfolio_drift(request: https_fn.CallableRequest[Any]) -> Any:
-    return policies.portfolio_drift(request)
-
-
-@https_fn.on_call(secrets=BROKER_KEYS)
-def rebalancing_suggestions(request: https_fn.CallableRequest[Any]) -> Any:
-    return policies.rebalancing_suggestions(request)
-
-
-@https_fn.on_call(secrets=BROKER_KEYS)
-def accept_suggestions(request: https_fn.CallableRequest[Any]) -> Any:
-    return policies.accept_suggestions(request)
-
-
-@https_fn.on_call(secrets=BROKER_KEYS)
-def cancel_suggestions(request: https_fn.CallableRequest[Any]) -> Any:
-    return policies.cancel_suggestions(request)
-
-
-@https_fn.on_call(secrets=BROKER_KEYS)
-def what_if_rebalancing(request: https_fn.CallableRequest[Any]) -> Any:
-    return policies.what_if_rebalancing(request)
-
-
-@https_fn.on_call(secrets=BROKER_KEYS)
-def policy_doctor(request: https_fn.CallableRequest[Any]) -> Any:
-    return policies.policy_doctor(request)
-
-
-@https_fn.on_call(secrets=BROKER_KEYS)
-def execute_recommendations(request: https_fn.CallableRequest[Any]) -> Any:
-    return recommendations.execute_recommendations(request)
-
-
-@https_fn.on_call(secrets=BROKER_KEYS)
-def save_strategies(request: https_fn.CallableRequest[Any]) -> Any:
-    return policies.save_strategies(request)
-
-
-@https_fn.on_call(secrets=BROKER_KEYS)
-def update_settings(request: https_fn.CallableRequest[Any]) -> Any:
-    return callables.update_settings(request)
-
-
-@https_fn.on_call()
-def set_trading_state(request: https_fn.CallableRequest[Any]) -> Any:
-    return callables.set_trading_state(request)
-
-
-@https_fn.on_call()
-def connection_options(request: https_fn.CallableRequest[Any]) -> Any:
-    return connection.connection_options(request)
-
-
-@https_fn.on_call(secrets=BROKER_KEYS)
-def connect_broker(request: https_fn.CallableRequest[Any]) -> Any:
-    return connection.connect_broker(request)
-
-
-@https_fn.on_call(secrets=BROKER_KEYS)
-def disconnect_broker(request: https_fn.CallableRequest[Any]) -> Any:
-    return connection.disconnect_broker(request)
-
-
-@https_fn.on_call(secrets=BROKER_KEYS)
-def check_connection(request: https_fn.CallableRequest[Any]) -> Any:
-    return connection.check_connection(request)
-
-
-@https_fn.on_call(secrets=OAUTH_SECRETS)
-def start_oauth(request: https_fn.CallableRequest[Any]) -> Any:
-    return connection.start_oauth(request)
-
-
-@https_fn.on_call(secrets=OAUTH_SECRETS)
-def complete_oauth(request: https_fn.CallableRequest[Any]) -> Any:
-    return connection.complete_oauth(request)
-
-
-@https_fn.on_call()
-def export_account(request: https_fn.CallableRequest[Any]) -> Any:
-    return account.export_account(request)
-
-
-@https_fn.on_call()
-def delete_account(request: https_fn.CallableRequest[Any]) -> Any:
-    return account.delete_account(request)
-
-
-@https_fn.on_call()
-def fleet_status(request: https_fn.CallableRequest[Any]) -> Any:
-    return account.fleet_status(request)
-
-
-@background.answering_health
+@answering_health
 @scheduler_fn.on_schedule(schedule="*/30 * * * *")
 def sweep_account_deletions(event: scheduler_fn.ScheduledEvent) -> None:
-    account.sweep_account_deletions(event)
+    _work("sweep_account_deletions", event)
 
 
-@https_fn.on_call()
-def mark_notifications(request: https_fn.CallableRequest[Any]) -> Any:
-    return notifications.mark_notifications(request)
-
-
-@https_fn.on_call()
-def update_notification_settings(request: https_fn.CallableRequest[Any]) -> Any:
-    return notifications.update_notification_settings(request)
-
-
-@https_fn.on_call(secrets=SEALING_KEY)
-def set_webhook(request: https_fn.CallableRequest[Any]) -> Any:
-    return notifications.set_webhook(request)
-
-
-@background.answering_health
+@answering_health
 @scheduler_fn.on_schedule(schedule="* * * * *")
 def send_due_notifications(event: scheduler_fn.ScheduledEvent) -> None:
-    notifications.send_due_notifications(event)
+    _work("send_due_notifications", event)
 
 
-@background.answering_health
+@answering_health
 @scheduler_fn.on_schedule(schedule="* * * * *")
 def scheduled_drift_check(event: scheduler_fn.ScheduledEvent) -> None:
-    scheduled.scheduled_drift_check(event)
+    _work("scheduled_drift_check", event)
 
 
-@https_fn.on_call(secrets=BROKER_KEYS)
-def reconcile_positions(request: https_fn.CallableRequest[Any]) -> Any:
-    return ledger.reconcile_positions(request)
-
-
-@https_fn.on_call(secrets=BROKER_KEYS)
-def resolve_discrepancy(request: https_fn.CallableRequest[Any]) -> Any:
-    return ledger.resolve_discrepancy(request)
-
-
-@https_fn.on_call()
-def ledger_view(request: https_fn.CallableRequest[Any]) -> Any:
-    return ledger_views.ledger_view(request)
-
-
-@https_fn.on_call()
-def sale_up_to(request: https_fn.CallableRequest[Any]) -> Any:
-    return ledger_views.sale_up_to(request)
-
-
-@https_fn.on_call()
-def ledger_table(request: https_fn.CallableRequest[Any]) -> Any:
-    return ledger_views.ledger_table(request)
-
-
-@https_fn.on_call()
-def save_harvest_wishes(request: https_fn.CallableRequest[Any]) -> Any:
-    return ledger_views.save_harvest_wishes(request)
-
-
-@background.answering_health
+@answering_health
 @scheduler_fn.on_schedule(schedule="30 17 * * *", timezone=options.Timezone("America/New_York"))
 def scheduled_reconciliation(event: scheduler_fn.ScheduledEvent) -> None:
-    ledger.scheduled_reconciliation(event)
+    _work("scheduled_reconciliation", event)
 
 
-@background.answering_health
+@answering_health
 @scheduler_fn.on_schedule(schedule="* * * * *")
 def advance_open_runs(event: scheduler_fn.ScheduledEvent) -> None:
-    background.advance_open_runs(event)
+    _work("advance_open_runs", event)
 
 
-def _queue(name: str, work: Any, needed: list[str] = BROKER_KEYS, attempts: int = QUEUE_ATTEMPTS) -> Any:
+def _queue(name: str, needed: list[str] = BROKER_KEYS, attempts: int = QUEUE_ATTEMPTS) -> Any:
     """A task queue under a name with a hyphen, which Python's own syntax cannot give a function."""
 
     def run(task: https_fn.CallableRequest[Any]) -> None:
-        work(task)
+        _work(name, task)
 
     run.__name__ = name
     retry = options.RetryConfig(max_attempts=attempts, min_backoff_seconds=5, max_backoff_seconds=60)
     return tasks_fn.on_task_dispatched(secrets=needed, retry_config=retry, rate_limits=QUEUE_RATE, timeout_sec=120)(run)
 
 
-globals()["advance-run"] = _queue("advance-run", background.advance_run)
-globals()["drift-check"] = _queue("drift-check", scheduled.drift_check, attempts=scheduled.CHECK_ATTEMPTS)
-globals()["notify"] = _queue("notify", notifications.notify, SEALING_KEY)
-globals()["reconcile"] = _queue("reconcile", ledger.reconcile)
-globals()["delete-account"] = _queue("delete-account", account.delete_some, [])
+QUEUES: Final = {
+    "advance-run": _queue("advance-run"),
+    "drift-check": _queue("drift-check", attempts=CHECK_ATTEMPTS),
+    "notify": _queue("notify", SEALING_KEY),
+    "reconcile": _queue("reconcile"),
+    "delete-account": _queue("delete-account", []),
+}
+globals().update(QUEUES)
+
+
+def _import_own_area(name: str) -> None:
+    """A function that serves one area imports it at start, so that its first call does not wait for it."""
+    if name in BACKGROUND:
+        module, function = BACKGROUND[name].rsplit(".", 1)
+        load({function: module}, function)
+    elif name in CALLABLES:
+        load(CALLABLES, name)
+
+
+_import_own_area(os.environ.get("FUNCTION_TARGET", ""))

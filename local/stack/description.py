@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from local.stack.ports import Ports
+from local.stack.schedule import REGION
 from local.stack.staging import DemoSecrets
 
 DEMO_EMAIL = "demo@evenkeel.test"
@@ -12,14 +13,16 @@ DEMO_UID = "demo-user"
 
 
 def describe(project: str, ports: Ports, demo: DemoSecrets, with_page: bool) -> dict[str, object]:
-    """The description of a system; `page` is null where it runs without one.
+    """The description of a system; `page` is null where it runs without one, and `api` is then the function itself.
 
     `broker_accounts` begins with the demo user's; those without a uid wait for people who sign up.
     """
+    functions, page = ports.url("functions"), ports.url("page")
     return {
         "project": project,
-        "page": ports.url("page") if with_page else None,
-        "functions": ports.url("functions"),
+        "page": page if with_page else None,
+        "api": f"{page}/api" if with_page else f"{functions}/{project}/{REGION}/api",
+        "functions": functions,
         "auth": ports.url("auth"),
         "firestore": ports.url("firestore"),
         "broker": ports.url("broker"),

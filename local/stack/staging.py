@@ -112,7 +112,7 @@ class Staging:
         hosting = settings.pop("hosting")
         if self.with_page:
             hosting["public"] = "hosting"
-            local = " ".join(self.ports.url(part) for part in ("auth", "firestore", "functions"))
+            local = " ".join(self.ports.url(part) for part in ("auth", "firestore"))
             for rule in hosting["headers"]:
                 for header in rule["headers"]:
                     if header["key"] == "Content-Security-Policy":

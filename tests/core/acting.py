@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from rebalancer.core.execution.actions import Action, Become, Observation, Reconcile
 from rebalancer.core.execution.next_action import next_action
-from rebalancer.core.risk.state import TradingStatus
 from rebalancer.core.execution.run import Run
 from rebalancer.core.execution.session import Session
+from rebalancer.core.risk.state import TradingStatus
 from tests.core.runs import ACTIVE, NOW
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from rebalancer.core.risk.gate import LegConditions, RunConditions, assess_leg, assess_run
+from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import BrokerOrder, LegState, OrderSide
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.account.quote import Quote
-from rebalancer.core.risk.state import MarketClosed
+from rebalancer.core.risk.gate import LegConditions, RunConditions, assess_leg, assess_run
 from rebalancer.core.risk.limits import RiskLimits
-from rebalancer.core.account.leg import Leg
+from rebalancer.core.risk.state import MarketClosed
 from tests.core.runs import ACTIVE, NOW, a_leg, an_order
 
 BUY = OrderSide.BUY

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from rebalancer.core.account.order import BrokerOrder, LegState, OrderSide
-from rebalancer.core.risk.state import TradingState, TradingStatus
 from rebalancer.core.account.leg import Leg, client_order_id
+from rebalancer.core.account.order import BrokerOrder, LegState, OrderSide
 from rebalancer.core.execution.run import Run, RunKind, RunState
+from rebalancer.core.risk.state import TradingState, TradingStatus
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 RUN_ID = "run-00000001"

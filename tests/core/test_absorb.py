@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.execution.absorb import ORDER_MISMATCH, UNSENT_AFTER, absorb_lookup, absorb_order
 from rebalancer.core.account.order import LegState, OrderSide
+from rebalancer.core.execution.absorb import ORDER_MISMATCH, UNSENT_AFTER, absorb_lookup, absorb_order
 from tests.core.runs import NOW, a_leg, a_run, an_order
 
 SOON, LATE = NOW + UNSENT_AFTER - timedelta(seconds=1), NOW + UNSENT_AFTER

@@ -2,8 +2,15 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule, dump_targets, parse_targets, weigh_targets
 from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.targets.allocation import (
+    StrategyAllocation,
+    TargetWeight,
+    WeightRule,
+    dump_targets,
+    parse_targets,
+    weigh_targets,
+)
 
 
 def target(symbol: str, percent: str) -> TargetWeight:

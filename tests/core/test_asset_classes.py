@@ -4,13 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
-from rebalancer.core.targets.asset_classes import AssetClass, dump_classes, parse_classes
+from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.planning.items import Reason
 from rebalancer.core.planning.plan import RebalancePlan, dump_plan, plan_rebalance
+from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
+from rebalancer.core.targets.asset_classes import AssetClass, dump_classes, parse_classes
 from rebalancer.core.targets.policy import SizingPolicy, TradeTo
-from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 
 PRICES = {"VTI": Decimal(100), "ITOT": Decimal(50), "BND": Decimal(10), "AGG": Decimal(20)}
 

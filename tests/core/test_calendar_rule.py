@@ -5,7 +5,14 @@ from datetime import date, timedelta
 import exchange_calendars
 import pytest
 
-from rebalancer.core.automation.calendar_rule import CalendarRule, Frequency, Weekday, dump_calendar_rule, is_due, parse_calendar_rule
+from rebalancer.core.automation.calendar_rule import (
+    CalendarRule,
+    Frequency,
+    Weekday,
+    dump_calendar_rule,
+    is_due,
+    parse_calendar_rule,
+)
 from rebalancer.core.base.errors import InvalidInput
 
 NEW_YORK = exchange_calendars.get_calendar("XNYS", start="2026-01-01", end="2028-12-31")

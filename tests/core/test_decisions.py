@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebalancer.core.automation.decisions import KEPT_MAX, CheckOutcome, CheckRecord, append_check, dump_checks, parse_checks, record_check
+from rebalancer.core.automation.decisions import (
+    KEPT_MAX,
+    CheckOutcome,
+    CheckRecord,
+    append_check,
+    dump_checks,
+    parse_checks,
+    record_check,
+)
 from rebalancer.core.automation.triggers import DecidedBy, TriggerDecision, Verdict
 
 TEN = datetime(2026, 3, 2, 15, tzinfo=UTC)

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
+from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.advice import doctor
+from rebalancer.core.advice.doctor import Finding, Patient, Severity, dump_findings, examine
+from rebalancer.core.automation.calendar_rule import CalendarRule, Frequency
+from rebalancer.core.automation.triggers import Triggers
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
 from rebalancer.core.targets.asset_classes import AssetClass
-from rebalancer.core.automation.calendar_rule import CalendarRule, Frequency
-from rebalancer.core.advice.doctor import Finding, Patient, Severity, dump_findings, examine
 from rebalancer.core.targets.policy import BandMode, Mode, ShareMode, SizingPolicy, Untargeted
-from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
-from rebalancer.core.automation.triggers import Triggers
 
 PRICES = {"SPY": Decimal(450), "BND": Decimal(75), "GLD": Decimal(180)}
 ACCOUNT = PortfolioSnapshot(

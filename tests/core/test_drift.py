@@ -2,12 +2,12 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule
-from rebalancer.core.planning.drift import DriftLevel, DriftRow, measure_drift
+from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import dump_percent
+from rebalancer.core.planning.drift import DriftLevel, DriftRow, measure_drift
+from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule
 from rebalancer.core.targets.policy import BandMode, SizingPolicy, Untargeted
-from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 
 D = Decimal
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from rebalancer.core.statements.equity_history import EquityDay, assess_history, day_change
 from rebalancer.core.risk.trips import CashFlow
+from rebalancer.core.statements.equity_history import EquityDay, assess_history, day_change
 
 
 def days(*equities: str) -> list[EquityDay]:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebalancer.core.execution.funding import scale_to_cash
-from rebalancer.core.account.order import LegState, OrderSide, OrderType
 from rebalancer.core.account.leg import Leg
+from rebalancer.core.account.order import LegState, OrderSide, OrderType
+from rebalancer.core.execution.funding import scale_to_cash
 from tests.core.runs import a_leg
 
 BUY = OrderSide.BUY

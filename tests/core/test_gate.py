@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.risk.gate import assess_run
 from rebalancer.core.account.order import OrderSide
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.risk.breach import Breach
-from rebalancer.core.risk.state import MarketClosed, TradingStatus
+from rebalancer.core.risk.gate import assess_run
 from rebalancer.core.risk.limits import RiskLimits
+from rebalancer.core.risk.state import MarketClosed, TradingStatus
 from tests.core.gates import (
     BUY,
     BUY_COIN,

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.risk.gate import assess_leg, assess_run
-from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
-from rebalancer.core.risk.limits import RiskLimits
 from rebalancer.core.account.leg import Leg
+from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
+from rebalancer.core.risk.gate import assess_leg, assess_run
+from rebalancer.core.risk.limits import RiskLimits
 from tests.core.gates import (
     BUY,
     BUY_QQQ,

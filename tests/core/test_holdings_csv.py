@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from rebalancer.core.account.portfolio import Position
 from rebalancer.core.base.csv_table import parse_amount
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.planning.holdings_csv import Holdings, parse_holdings_csv
-from rebalancer.core.account.portfolio import Position
 from rebalancer.core.targets.targets_csv import dump_csv, dump_targets_csv, parse_targets_csv
 
 FIDELITY = """\

@@ -1,12 +1,12 @@
 from decimal import Decimal, localcontext
 
-from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
+from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.base.money import EXACT
 from rebalancer.core.planning.drift import measure_drift
 from rebalancer.core.planning.items import Intent, Reason
 from rebalancer.core.planning.scaling import scale_to_limit
-from rebalancer.core.base.money import EXACT
+from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
 from rebalancer.core.targets.policy import SizingPolicy
-from rebalancer.core.account.portfolio import PortfolioSnapshot
 
 D = Decimal
 

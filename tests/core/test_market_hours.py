@@ -8,13 +8,13 @@ from decimal import Decimal
 
 import pytest
 
+from rebalancer.core.account.leg import Leg
+from rebalancer.core.account.order import LegState, OrderSide, OrderType
 from rebalancer.core.execution.actions import AskSession, FetchFunds, Observation, Reassess, Rest, Submit
 from rebalancer.core.execution.next_action import next_action
-from rebalancer.core.account.order import LegState, OrderSide, OrderType
-from rebalancer.core.risk.state import MarketClosed, TradingStatus
-from rebalancer.core.account.leg import Leg
 from rebalancer.core.execution.run import Run, RunState
 from rebalancer.core.execution.session import Session
+from rebalancer.core.risk.state import MarketClosed, TradingStatus
 from tests.core.acting import act, became
 from tests.core.runs import ACTIVE, HALTED, NOW, a_leg, a_run
 

@@ -3,7 +3,16 @@ from decimal import Decimal, getcontext, localcontext
 import pytest
 
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.base.money import FloatLiteral, divide_shown, dump_money, dump_percent, parse_decimal, parse_positive, plain, require_finite
+from rebalancer.core.base.money import (
+    FloatLiteral,
+    divide_shown,
+    dump_money,
+    dump_percent,
+    parse_decimal,
+    parse_positive,
+    plain,
+    require_finite,
+)
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,24 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.execution.absorb import ORDER_MISMATCH
-from rebalancer.core.execution.actions import Become, Cancel, Done, FetchFunds, Observation, Poll, Reconcile, Resolve, Rest, Submit
-from rebalancer.core.execution.next_action import next_action
 from rebalancer.core.account.order import LegState, OrderSide
+from rebalancer.core.execution.absorb import ORDER_MISMATCH
+from rebalancer.core.execution.actions import (
+    Become,
+    Cancel,
+    Done,
+    FetchFunds,
+    Observation,
+    Poll,
+    Reconcile,
+    Resolve,
+    Rest,
+    Submit,
+)
+from rebalancer.core.execution.next_action import next_action
 from rebalancer.core.execution.positions import COMPARE_AGAIN_AFTER
-from rebalancer.core.risk.state import TradingStatus
 from rebalancer.core.execution.run import CLOSED, Run, RunState, closing
+from rebalancer.core.risk.state import TradingStatus
 from tests.core.acting import act, became, reconciled
 from tests.core.runs import ACTIVE, HALTED, NOW, REDUCING, a_leg, a_run
 

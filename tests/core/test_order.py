@@ -7,7 +7,16 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.account.order import OPEN_AT_BROKER, TERMINAL, TRANSITIONS, UNRESOLVED, LegState, OrderSide, is_same_order, may_follow
+from rebalancer.core.account.order import (
+    OPEN_AT_BROKER,
+    TERMINAL,
+    TRANSITIONS,
+    UNRESOLVED,
+    LegState,
+    OrderSide,
+    is_same_order,
+    may_follow,
+)
 from tests.core.runs import a_leg, an_order
 
 

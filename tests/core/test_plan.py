@@ -2,10 +2,10 @@ import dataclasses
 from datetime import UTC, datetime
 from decimal import Decimal, localcontext
 
-from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule
-from rebalancer.core.planning.plan import PlanItem, RebalancePlan, dump_plan, plan_rebalance
-from rebalancer.core.targets.policy import Mode, ShareMode, SizingPolicy, Untargeted
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
+from rebalancer.core.planning.plan import PlanItem, RebalancePlan, dump_plan, plan_rebalance
+from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule
+from rebalancer.core.targets.policy import Mode, ShareMode, SizingPolicy, Untargeted
 
 D = Decimal
 ALL = SizingPolicy(drift_threshold_percent=D(0), min_trade_usd=D(0))

@@ -4,13 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
-from rebalancer.core.planning.drift import DriftLevel, measure_drift
+from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.planning.drift import DriftLevel, measure_drift
 from rebalancer.core.planning.items import Reason
 from rebalancer.core.planning.plan import RebalancePlan, plan_rebalance
+from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
 from rebalancer.core.targets.policy import BandMode, SizingPolicy, Untargeted, dump_policy, parse_policy
-from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 
 ONE = Decimal(1)
 

@@ -3,8 +3,14 @@ from decimal import Decimal
 
 import pytest
 
+from rebalancer.core.account.portfolio import (
+    PortfolioSnapshot,
+    Position,
+    dump_snapshot,
+    parse_positions,
+    parse_snapshot,
+)
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.account.portfolio import PortfolioSnapshot, Position, dump_snapshot, parse_positions, parse_snapshot
 
 D = Decimal
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.execution.absorb import ORDER_MISMATCH
-from rebalancer.core.account.order import LegState, OrderSide
-from rebalancer.core.execution.positions import describe_discrepancy, position_discrepancies
 from rebalancer.core.account.leg import Leg
+from rebalancer.core.account.order import LegState, OrderSide
+from rebalancer.core.execution.absorb import ORDER_MISMATCH
+from rebalancer.core.execution.positions import describe_discrepancy, position_discrepancies
 from rebalancer.core.execution.run import Run
 from tests.core.runs import a_leg, a_run
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rebalancer.core.account.quote import Quote
-from rebalancer.core.risk.quotes import assess_quote
 from rebalancer.core.risk.limits import RiskLimits
+from rebalancer.core.risk.quotes import assess_quote
 from tests.core.runs import NOW
 
 LIMITS = RiskLimits(

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.recommendations.concentration import ConcentrationLimits
 from rebalancer.core.base.errors import Conflict, InvalidInput
 from rebalancer.core.base.money import dump_money
+from rebalancer.core.recommendations.concentration import ConcentrationLimits
 from rebalancer.core.recommendations.orders import apply_recommendations
 from rebalancer.core.recommendations.reading import Advice, Recommendation, RecommendationRequest
 from rebalancer.core.recommendations.sectors import Sectors

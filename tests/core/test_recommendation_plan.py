@@ -4,13 +4,13 @@ from decimal import Decimal
 
 import pytest
 
+from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.planning.items import Reason
-from rebalancer.core.targets.policy import ShareMode, SizingPolicy
-from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.recommendations.plan import RecommendedPlan, plan_recommendations
 from rebalancer.core.recommendations.reading import Advice, Recommendation
 from rebalancer.core.recommendations.sectors import Sectors
+from rebalancer.core.targets.policy import ShareMode, SizingPolicy
 
 PRICES = {"AAA": Decimal(10), "BBB": Decimal(20), "CCC": Decimal(30), "MSFT": Decimal(450)}
 APART = Sectors({symbol: symbol for symbol in PRICES})

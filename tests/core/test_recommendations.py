@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.recommendations.reading import Advice, Recommendation, RecommendationRequest, parse_recommendations
 from rebalancer.core.planning.scenario import read_json
+from rebalancer.core.recommendations.reading import Advice, Recommendation, RecommendationRequest, parse_recommendations
 from rebalancer.core.recommendations.sectors import UNKNOWN_SECTOR, Sectors, parse_sector_map
 
 

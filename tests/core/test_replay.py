@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.targets.allocation import StrategyAllocation, parse_targets
+from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import plain
 from rebalancer.core.planning.plan import PLANNER_VERSION, dump_inputs, dump_plan, plan_rebalance
-from rebalancer.core.targets.policy import parse_policy
-from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.planning.replay import Difference, replay_document
 from rebalancer.core.planning.scenario import read_json
+from rebalancer.core.targets.allocation import StrategyAllocation, parse_targets
+from rebalancer.core.targets.policy import parse_policy
 
 TARGETS = [{"symbol": "SPY", "target_percent": "60"}, {"symbol": "QQQ", "target_percent": "40"}]
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 
 from rebalancer.core.account.order import OrderSide
-from rebalancer.core.risk.state import TradingState, TradingStatus, parse_trading_status, stricter_status
 from rebalancer.core.risk.order_checks import assess_order, assess_price_move
+from rebalancer.core.risk.state import TradingState, TradingStatus, parse_trading_status, stricter_status
 from tests.core.runs import ACTIVE, HALTED, NOW, REDUCING
 
 LATER, EARLIER = NOW + timedelta(hours=1), NOW - timedelta(hours=1)

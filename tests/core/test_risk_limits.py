@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.risk.limits import DEFAULT_LIMITS, LIMIT_NAMES, RESTRICTED_SYMBOLS_MAX, RiskLimits, dump_limits, parse_limits, require_within, stricter_limits
+from rebalancer.core.risk.limits import (
+    DEFAULT_LIMITS,
+    LIMIT_NAMES,
+    RESTRICTED_SYMBOLS_MAX,
+    RiskLimits,
+    dump_limits,
+    parse_limits,
+    require_within,
+    stricter_limits,
+)
 
 NUMBERS = [name for name in LIMIT_NAMES if name != "restricted_symbols"]
 amounts = st.decimals(min_value=0, max_value=10**12, places=4)

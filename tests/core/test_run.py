@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from rebalancer.core.account.leg import client_order_id
 from rebalancer.core.account.order import LegState, OrderSide, OrderType, TimeInForce
 from rebalancer.core.execution.run import CLOSED, RunState, closed, closing
-from rebalancer.core.account.leg import client_order_id
 from tests.core.runs import NOW, a_leg, a_run
 
 BUY = OrderSide.BUY

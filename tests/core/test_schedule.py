@@ -11,9 +11,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rebalancer.core.automation.schedule import (
+    EVERY_MINUTES,
+    FAILURES_MAX,
+    FIRST_CHECK,
+    LAST_CHECK,
+    Automation,
+    AutomationMode,
+    AutomationState,
+    AutomationStatus,
+    CheckHours,
+    Failure,
+    after_failure,
+    after_success,
+    dump_automation,
+    is_told,
+    next_due,
+    parse_automation,
+    runs_lately,
+    with_run,
+)
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.new_york import NEW_YORK
-from rebalancer.core.automation.schedule import EVERY_MINUTES, FAILURES_MAX, FIRST_CHECK, LAST_CHECK, Automation, AutomationMode, AutomationState, AutomationStatus, CheckHours, Failure, after_failure, after_success, dump_automation, is_told, next_due, parse_automation, runs_lately, with_run
 
 MONDAY = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 UIDS = st.text(min_size=1, max_size=20)

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rebalancer.core.risk.state import MarketClosed
 from rebalancer.core.execution.run import LOOK_AGAIN_AFTER, RunState
 from rebalancer.core.execution.session import SHORTEST, Session, session_of, waiting_message, with_session
+from rebalancer.core.risk.state import MarketClosed
 from tests.core.runs import NOW, a_leg, a_run
 
 HOUR = timedelta(hours=1)

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.risk.gate import assess_staleness
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
+from rebalancer.core.risk.gate import assess_staleness
 from tests.core.gates import (
     BUY_QQQ,
     SELL_SPY,

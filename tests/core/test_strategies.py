@@ -4,14 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.targets.allocation import TargetWeight
-from rebalancer.core.strategies.attribution import Crossing, Part, Transfer, attribute_plan
+from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
 from rebalancer.core.planning.plan import plan_rebalance
-from rebalancer.core.targets.policy import BandMode, SizingPolicy, Untargeted
-from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
+from rebalancer.core.strategies.attribution import Crossing, Part, Transfer, attribute_plan
 from rebalancer.core.strategies.shares_of import split_by_weight
 from rebalancer.core.strategies.strategies import UNASSIGNED, Book, Strategy, combine_strategies, open_books
+from rebalancer.core.targets.allocation import TargetWeight
+from rebalancer.core.targets.policy import BandMode, SizingPolicy, Untargeted
 
 ALL = SizingPolicy(drift_threshold_percent=Decimal(0), min_trade_usd=Decimal(0))
 PRICES = {"AAA": Decimal(10), "BBB": Decimal(20)}

@@ -6,12 +6,20 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
+from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
+from rebalancer.core.advice.suggestions import (
+    Priority,
+    Suggestion,
+    SuggestionStatus,
+    accept_suggestions,
+    close_suggestion,
+    dump_suggestion,
+    suggest_trades,
+)
 from rebalancer.core.base.errors import Conflict, InvalidInput
 from rebalancer.core.planning.plan import RebalancePlan, plan_rebalance
+from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
 from rebalancer.core.targets.policy import SizingPolicy
-from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
-from rebalancer.core.advice.suggestions import Priority, Suggestion, SuggestionStatus, accept_suggestions, close_suggestion, dump_suggestion, suggest_trades
 from rebalancer.core.tax.estimate import TaxKind, estimate_sale, parse_lots
 
 NOON = datetime(2026, 6, 15, 16, tzinfo=UTC)

@@ -5,13 +5,24 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.targets.allocation import StrategyAllocation
-from rebalancer.core.targets.asset_classes import AssetClass
+from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
+from rebalancer.core.automation.triggers import (
+    DecidedBy,
+    Occasion,
+    Scope,
+    TriggerDecision,
+    Triggers,
+    Verdict,
+    decide_trigger,
+    dump_triggers,
+    parse_triggers,
+    policy_for,
+)
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.planning.plan import plan_rebalance
+from rebalancer.core.targets.allocation import StrategyAllocation
+from rebalancer.core.targets.asset_classes import AssetClass
 from rebalancer.core.targets.policy import Mode, SizingPolicy, Untargeted
-from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
-from rebalancer.core.automation.triggers import DecidedBy, Occasion, Scope, TriggerDecision, Triggers, Verdict, decide_trigger, dump_triggers, parse_triggers, policy_for
 from tests.core.trigger_cases import (
     CASES,
     DRIFTED,

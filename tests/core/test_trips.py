@@ -11,9 +11,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebalancer.core.risk.state import TradingState, TradingStatus
 from rebalancer.core.risk.limits import RiskLimits
-from rebalancer.core.risk.trips import CashFlow, EquitySeen, HighWater, SwitchMarks, Trip, TripCode, assess_equity, mismatch_trip, outranks, parse_switch_marks, raised_high, rebased_high, rejections_since, rejections_trip
+from rebalancer.core.risk.state import TradingState, TradingStatus
+from rebalancer.core.risk.trips import (
+    CashFlow,
+    EquitySeen,
+    HighWater,
+    SwitchMarks,
+    Trip,
+    TripCode,
+    assess_equity,
+    mismatch_trip,
+    outranks,
+    parse_switch_marks,
+    raised_high,
+    rebased_high,
+    rejections_since,
+    rejections_trip,
+)
 from tests.core.runs import ACTIVE, NOW
 
 HOUR = timedelta(hours=1)

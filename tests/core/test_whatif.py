@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
-from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.targets.policy import SizingPolicy
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
-from rebalancer.core.tax.estimate import TaxKind, parse_lots
 from rebalancer.core.advice.whatif import WhatIf, assess_what_if, dump_what_if, parse_deposit, parse_what_if_trades
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
+from rebalancer.core.targets.policy import SizingPolicy
+from rebalancer.core.tax.estimate import TaxKind, parse_lots
 
 TODAY = date(2026, 6, 15)
 TARGETS = StrategyAllocation((TargetWeight("AAA", Decimal(50)), TargetWeight("BBB", Decimal(50))))

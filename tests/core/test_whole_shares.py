@@ -8,11 +8,11 @@ from fractions import Fraction
 
 import pytest
 
-from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule
+from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.planning.items import Action
 from rebalancer.core.planning.plan import PlanItem, RebalancePlan, plan_rebalance
+from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule
 from rebalancer.core.targets.policy import ShareMode, SizingPolicy
-from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 
 BASIS_POINT = Fraction(1, 10_000)
 

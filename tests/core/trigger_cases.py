@@ -17,11 +17,11 @@ from decimal import Decimal
 
 import exchange_calendars
 
-from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
-from rebalancer.core.automation.calendar_rule import CalendarRule, Frequency, Weekday
-from rebalancer.core.targets.policy import BandMode, SizingPolicy
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
+from rebalancer.core.automation.calendar_rule import CalendarRule, Frequency, Weekday
 from rebalancer.core.automation.triggers import DecidedBy, Triggers, Verdict
+from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
+from rebalancer.core.targets.policy import BandMode, SizingPolicy
 
 NEW_YORK = exchange_calendars.get_calendar("XNYS", start="2026-01-01", end="2027-12-31")
 SESSIONS = tuple(session.date() for session in NEW_YORK.sessions)

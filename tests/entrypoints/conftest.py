@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from rebalancer import wiring
-from rebalancer.services.access.account_life import LifeDesk
-from rebalancer.services.automation.automation import Rota
+from rebalancer.services.access.account_life import AccountLifePorts
 from rebalancer.services.access.connected_brokers import ConnectedBrokers
-from rebalancer.services.access.connection import ConnectionDesk
-from rebalancer.services.notices.notify import Desk, StoredNotifier
+from rebalancer.services.access.connection import ConnectionPorts
 from rebalancer.services.access.rate_limit import RateLimiter
 from rebalancer.services.access.sessions import Sessions
+from rebalancer.services.automation.automation import SchedulePorts
+from rebalancer.services.notices.notify import NoticePorts, StoredNotifier
+from rebalancer.wiring import access, account, automation, notices, stores
 from tests.fakes.account_life import FakeAccountLifeStore, FakeDeletionQueue, FakeFleetStore
 from tests.fakes.audit import FakeAuditLog
 from tests.fakes.connections import FakeConnectionStore, FakeDirectory, FakeSealer
@@ -40,13 +40,13 @@ def world(monkeypatch: pytest.MonkeyPatch, directory: FakeDirectory, people: Fak
     """A world that `wiring` hands out, owned by `UID`."""
     made, sealer = World(), FakeSealer()
     monkeypatch.setenv("OWNER_UID", UID)
-    monkeypatch.setattr(wiring, "_owner_broker", lambda: made.broker)
-    monkeypatch.setattr(wiring, "account_store", lambda: made.accounts)
-    monkeypatch.setattr(wiring, "run_store", lambda: made.runs)
-    monkeypatch.setattr(wiring, "task_queue", lambda: made.tasks)
-    monkeypatch.setattr(wiring, "clock", lambda: made.clock)
-    monkeypatch.setattr(wiring, "log", lambda: made.log)
-    desk = ConnectionDesk(
+    monkeypatch.setattr(account, "_owner_broker", lambda: made.broker)
+    monkeypatch.setattr(stores, "account_store", lambda: made.accounts)
+    monkeypatch.setattr(stores, "run_store", lambda: made.runs)
+    monkeypatch.setattr(stores, "task_queue", lambda: made.tasks)
+    monkeypatch.setattr(stores, "clock", lambda: made.clock)
+    monkeypatch.setattr(stores, "log", lambda: made.log)
+    desk = ConnectionPorts(
         FakeConnectionStore(made.documents),
         lambda: directory,
         lambda: sealer,
@@ -55,32 +55,39 @@ def world(monkeypatch: pytest.MonkeyPatch, directory: FakeDirectory, people: Fak
         made.log,
         is_live_allowed=False,
     )
-    brokers = ConnectedBrokers(desk, wiring.tell_revoked)
-    life = LifeDesk(
+    brokers = ConnectedBrokers(desk, access.tell_revoked)
+    life = AccountLifePorts(
         FakeAccountLifeStore(made.documents), people, FakeDeletionQueue(), FakeAuditLog(), made.clock, made.log
     )
     fleet = FakeFleetStore()
-    monkeypatch.setattr(wiring, "life_desk", lambda: life)
-    monkeypatch.setattr(wiring, "fleet_store", lambda: fleet)
+    monkeypatch.setattr(access, "account_life_ports", lambda: life)
+    monkeypatch.setattr(stores, "fleet_store", lambda: fleet)
     limiter = RateLimiter(FakeRateLimitStore(), made.clock)
-    monkeypatch.setattr(wiring, "rate_limiter", lambda: limiter)
-    monkeypatch.setattr(wiring, "sessions", lambda: Sessions(people, made.clock))
-    monkeypatch.setattr(wiring, "connection_store", lambda: desk.connections)
-    monkeypatch.setattr(wiring, "connection_desk", lambda: desk)
-    monkeypatch.setattr(wiring, "connected_brokers", lambda: brokers)
+    monkeypatch.setattr(access, "rate_limiter", lambda: limiter)
+    monkeypatch.setattr(access, "sessions", lambda: Sessions(people, made.clock))
+    monkeypatch.setattr(stores, "connection_store", lambda: desk.connections)
+    monkeypatch.setattr(access, "connection_ports", lambda: desk)
+    monkeypatch.setattr(access, "connected_brokers", lambda: brokers)
     ledgers, reconciliations = FakeLedgerStore(made.documents), FakeReconciliationQueue()
-    monkeypatch.setattr(wiring, "ledger_store", lambda: ledgers)
-    monkeypatch.setattr(wiring, "reconciliation_queue", lambda: reconciliations)
+    monkeypatch.setattr(stores, "ledger_store", lambda: ledgers)
+    monkeypatch.setattr(stores, "reconciliation_queue", lambda: reconciliations)
     suggestions = FakeSuggestionStore(made.documents)
-    monkeypatch.setattr(wiring, "suggestion_store", lambda: suggestions)
-    notices, checks = FakeNotificationStore(made.documents), FakeCheckQueue()
+    monkeypatch.setattr(stores, "suggestion_store", lambda: suggestions)
+    stored_notices, checks = FakeNotificationStore(made.documents), FakeCheckQueue()
     deliveries, schedule = FakeDeliveryQueue(), FakeScheduleStore(made.documents)
-    notifier = StoredNotifier(notices, deliveries, made.clock, made.log)
-    notice_desk = Desk(
-        notices, deliveries, FakeAddressBook(), FakeReceivers(), lambda: sealer, made.clock, made.log, page_url=None
+    notifier = StoredNotifier(stored_notices, deliveries, made.clock, made.log)
+    notice_ports = NoticePorts(
+        stored_notices,
+        deliveries,
+        FakeAddressBook(),
+        FakeReceivers(),
+        lambda: sealer,
+        made.clock,
+        made.log,
+        page_url=None,
     )
-    monkeypatch.setattr(wiring, "notifier", lambda: notifier)
-    monkeypatch.setattr(wiring, "notice_desk", lambda: notice_desk)
-    rota = Rota(schedule, checks, made.clock, made.log)
-    monkeypatch.setattr(wiring, "rota", lambda: rota)
+    monkeypatch.setattr(notices, "notifier", lambda: notifier)
+    monkeypatch.setattr(notices, "notice_ports", lambda: notice_ports)
+    schedule_ports = SchedulePorts(schedule, checks, made.clock, made.log)
+    monkeypatch.setattr(automation, "schedule_ports", lambda: schedule_ports)
     return made

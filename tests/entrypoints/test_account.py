@@ -11,9 +11,9 @@ from firebase_functions.scheduler_fn import ScheduledEvent
 from flask import Request
 from werkzeug.test import EnvironBuilder
 
-from rebalancer import wiring
-from rebalancer.entrypoints import account
+from rebalancer.entrypoints.access import account_life
 from rebalancer.services.access.account_life import DELETE_PHRASE
+from rebalancer.wiring import access
 from tests.entrypoints.calling import call, refused
 from tests.fakes.account_life import FakeDeletionQueue
 from tests.services.world import UID, World
@@ -22,7 +22,7 @@ from tests.services.world import UID, World
 def test_an_export_is_json_and_has_the_users_documents(world: World) -> None:
     world.save_targets(SPY="60", CASH="40")
     world.documents.plant(f"users/{UID}/status/automation", {"last_checked_at": datetime(2026, 3, 2, tzinfo=UTC)})
-    answer = call(account.export_account)
+    answer = call(account_life.export_account)
     found = {row["path"]: row["fields"] for row in answer["documents"]}
     assert found[f"userSettings/{UID}/allocation/SPY"]["target_percent"] == 60
     assert found[f"users/{UID}/status/automation"] == {"last_checked_at": "2026-03-02T00:00:00Z"}
@@ -30,35 +30,35 @@ def test_an_export_is_json_and_has_the_users_documents(world: World) -> None:
 
 
 def test_anybody_who_is_signed_in_may_have_and_delete_what_is_kept_of_them(world: World) -> None:
-    assert call(account.export_account, uid="stranger") == {"documents": [], "next_cursor": None}
-    assert call(account.delete_account, {"confirmation": DELETE_PHRASE}, uid="stranger") == {"state": "DELETING"}
-    assert refused(account.export_account, uid=None)[0] == "unauthenticated"
+    assert call(account_life.export_account, uid="stranger") == {"documents": [], "next_cursor": None}
+    assert call(account_life.delete_account, {"confirmation": DELETE_PHRASE}, uid="stranger") == {"state": "DELETING"}
+    assert refused(account_life.export_account, uid=None)[0] == "unauthenticated"
 
 
 def test_a_cursor_of_somebody_else_shows_nothing(world: World) -> None:
     code, _, details = refused(
-        account.export_account, {"cursor": f"users/{UID}/runs|users/{UID}/runs/a"}, uid="stranger"
+        account_life.export_account, {"cursor": f"users/{UID}/runs|users/{UID}/runs/a"}, uid="stranger"
     )
     assert (code, details["code"]) == ("invalid-argument", "BAD_CURSOR")
 
 
 def test_the_queue_and_the_schedule_bring_a_deletion_to_its_end(world: World) -> None:
     world.save_targets(SPY="100")
-    call(account.delete_account, {"confirmation": DELETE_PHRASE})
+    call(account_life.delete_account, {"confirmation": DELETE_PHRASE})
     task: CallableRequest[Any] = CallableRequest({"uid": UID}, Request(EnvironBuilder().get_environ()))
-    account.delete_some(task)
+    account_life.delete_some(task)
     world.clock.advance(700)
-    account.sweep_account_deletions(ScheduledEvent("job", world.clock.at))
-    queue = wiring.life_desk().queue
+    account_life.sweep_account_deletions(ScheduledEvent("job", world.clock.at))
+    queue = access.account_life_ports().queue
     assert isinstance(queue, FakeDeletionQueue)
     assert queue.uids == [UID, UID]
-    account.delete_some(task)
+    account_life.delete_some(task)
     assert [path for path in world.documents.documents if UID in path] == []
 
 
 def test_the_fleet_is_shown_in_numbers_to_the_claim_alone(world: World) -> None:
-    assert refused(account.fleet_status)[2]["code"] == "ADMIN_ONLY"
-    answer = call(account.fleet_status, uid="admin-1", admin=True)
+    assert refused(account_life.fleet_status)[2]["code"] == "ADMIN_ONLY"
+    answer = call(account_life.fleet_status, uid="admin-1", admin=True)
     assert answer == {
         "at": "2026-03-02T15:00:00Z",
         "since": "2026-03-01T15:00:00Z",
@@ -77,4 +77,4 @@ def test_the_fleet_is_shown_in_numbers_to_the_claim_alone(world: World) -> None:
 
 @pytest.mark.parametrize("claim", [None, False, "true", 1])
 def test_nothing_but_the_claim_itself_is_the_claim(claim: object, world: World) -> None:
-    assert refused(account.fleet_status, admin=claim)[0] == "permission-denied"
+    assert refused(account_life.fleet_status, admin=claim)[0] == "permission-denied"

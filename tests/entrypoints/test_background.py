@@ -13,7 +13,8 @@ from werkzeug.test import EnvironBuilder
 
 from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.core.execution.run import RunState
-from rebalancer.entrypoints import background
+from rebalancer.entrypoints import execution
+from rebalancer.entrypoints.base import health
 from rebalancer.services.execution.sweep import LAST_ROUND
 from tests.core.runs import RUN_ID, a_leg
 from tests.services.world import UID, Fault, Fills, World
@@ -33,7 +34,7 @@ def event() -> ScheduledEvent:
 
 def test_the_queue_moves_a_run_to_its_end(world: World) -> None:
     world.create_three_orders()
-    background.advance_run(task(uid=UID, run_id=RUN_ID))
+    execution.advance_run(task(uid=UID, run_id=RUN_ID))
     assert world.run().state is RunState.COMPLETED
     assert world.tasks.advances == []
 
@@ -41,21 +42,21 @@ def test_the_queue_moves_a_run_to_its_end(world: World) -> None:
 def test_the_same_task_twice_orders_nothing_twice(world: World) -> None:
     world.create_three_orders()
     for _ in range(2):
-        background.advance_run(task(uid=UID, run_id=RUN_ID))
+        execution.advance_run(task(uid=UID, run_id=RUN_ID))
     assert len(world.broker.submitted) == 3
 
 
 def test_the_queue_comes_back_to_an_open_run_and_counts_its_rounds(world: World) -> None:
     world.broker.fills = Fills.BY_HAND
     world.create_three_orders()
-    background.advance_run(task(uid=UID, run_id=RUN_ID, round=3))
+    execution.advance_run(task(uid=UID, run_id=RUN_ID, round=3))
     assert [(each.run_id, each.round_number) for each in world.tasks.advances] == [(RUN_ID, 4)]
 
 
 def test_after_its_last_round_the_queue_leaves_the_run_to_the_sweep(world: World) -> None:
     world.broker.fills = Fills.BY_HAND
     world.create_three_orders()
-    background.advance_run(task(uid=UID, run_id=RUN_ID, round=LAST_ROUND))
+    execution.advance_run(task(uid=UID, run_id=RUN_ID, round=LAST_ROUND))
     assert world.tasks.advances == []
 
 
@@ -64,22 +65,22 @@ def test_a_broker_that_is_away_makes_the_queue_try_again(world: World) -> None:
     world.create_three_orders()
     world.broker.fail("fetch_spendable_cash", Fault.UNAVAILABLE)
     with pytest.raises(BrokerUnavailable):
-        background.advance_run(task(uid=UID, run_id=RUN_ID))
-    background.advance_run(task(uid=UID, run_id=RUN_ID))
+        execution.advance_run(task(uid=UID, run_id=RUN_ID))
+    execution.advance_run(task(uid=UID, run_id=RUN_ID))
     assert world.finish().state is RunState.COMPLETED
     world.require_each_order_once()
 
 
 def test_a_run_that_is_gone_and_a_user_who_is_no_owner_are_no_reason_to_try_again(world: World) -> None:
-    background.advance_run(task(uid=UID, run_id="nowhere"))
-    background.advance_run(task(uid="stranger", run_id=RUN_ID))
+    execution.advance_run(task(uid=UID, run_id="nowhere"))
+    execution.advance_run(task(uid="stranger", run_id=RUN_ID))
     assert (world.broker.calls, world.tasks.advances) == ([], [])
 
 
 def test_the_sweep_hands_out_work_and_does_none(world: World) -> None:
     world.create(a_leg("01", quantity="1"))
     world.clock.advance(60)
-    background.advance_open_runs(event())
+    execution.advance_open_runs(event())
     assert [each.run_id for each in world.tasks.advances] == [RUN_ID]
     assert world.broker.calls == []
 
@@ -91,7 +92,7 @@ def test_a_health_probe_is_answered_without_running_the_schedule() -> None:
         ran.append(asked.path)
         return Response("ran")
 
-    guarded = background.answering_health(schedule)
+    guarded = health.answering_health(schedule)
     assert guarded(request("/__/health")).get_data() == b"ok"
     assert ran == []
     assert guarded(request("/")).get_data() == b"ran"

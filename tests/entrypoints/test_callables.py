@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rebalancer.core.execution.run import RunState
-from rebalancer.entrypoints import callables
+from rebalancer.entrypoints import execution, planning, risk, targets
 from tests.core.runs import a_leg
 from tests.entrypoints.calling import Callee, call, refused
 from tests.services.world import UID, Fault, Fills, World
@@ -19,18 +19,18 @@ SPY_AND_QQQ = [
     {"symbol": "CASH", "target_percent": 9.5},
 ]
 REQUESTS: dict[str, tuple[Callee, dict[str, Any]]] = {
-    "check_rebalance_drift": (callables.check_rebalance_drift, {}),
-    "preview_rebalance": (callables.preview_rebalance, {}),
-    "start_rebalance": (callables.start_rebalance, {"plan_id": "sha256:" + "0" * 64, "run_id": "abcdefgh"}),
-    "cancel_run": (callables.cancel_run, {"run_id": "abcdefgh"}),
-    "execute_trade": (callables.execute_trade, {"symbol": "SPY", "side": "sell", "qty": 1}),
-    "save_allocation": (callables.save_allocation, {"targets": SPY_AND_QQQ, "expected_version": 0}),
+    "check_rebalance_drift": (execution.check_rebalance_drift, {}),
+    "preview_rebalance": (planning.preview_rebalance, {}),
+    "start_rebalance": (execution.start_rebalance, {"plan_id": "sha256:" + "0" * 64, "run_id": "abcdefgh"}),
+    "cancel_run": (execution.cancel_run, {"run_id": "abcdefgh"}),
+    "execute_trade": (execution.execute_trade, {"symbol": "SPY", "side": "sell", "qty": 1}),
+    "save_allocation": (targets.save_allocation, {"targets": SPY_AND_QQQ, "expected_version": 0}),
     "set_trading_state": (
-        callables.set_trading_state,
+        risk.set_trading_state,
         {"scope": "user", "state": "ACTIVE", "reason": "let me trade"},
     ),
-    "update_settings": (callables.update_settings, {"automation": {"enabled": True}}),
-    "find_asset": (callables.find_asset, {"symbol": "SPY"}),
+    "update_settings": (targets.update_settings, {"automation": {"enabled": True}}),
+    "find_asset": (targets.find_asset, {"symbol": "SPY"}),
 }
 
 
@@ -72,7 +72,7 @@ def test_an_unknown_field_is_refused_and_named(name: str, world: World) -> None:
 
 
 def test_a_saved_set_comes_back_with_exact_text_and_is_stored_as_numbers(world: World) -> None:
-    assert call(callables.save_allocation, {"targets": SPY_AND_QQQ, "expected_version": 0}) == {
+    assert call(targets.save_allocation, {"targets": SPY_AND_QQQ, "expected_version": 0}) == {
         "version": 1,
         "targets": [
             {"symbol": "SPY", "target_percent": "60", "tolerance_percent": None, "enabled": True, "name": "SPY"},
@@ -86,13 +86,13 @@ def test_a_saved_set_comes_back_with_exact_text_and_is_stored_as_numbers(world: 
 
 def test_a_version_conflict_tells_the_stored_version(world: World) -> None:
     world.save_targets(SPY="100")
-    code, _, details = refused(callables.save_allocation, {"targets": SPY_AND_QQQ, "expected_version": 0})
+    code, _, details = refused(targets.save_allocation, {"targets": SPY_AND_QQQ, "expected_version": 0})
     assert (code, details) == ("aborted", {"code": "VERSION_CONFLICT", "version": 1})
 
 
 def test_a_check_answers_in_the_documented_shape_with_json_numbers(world: World) -> None:
     world.save_targets(SPY="60", QQQ="30.5", CASH="9.5")
-    answer = call(callables.check_rebalance_drift)
+    answer = call(execution.check_rebalance_drift)
     rows = {row["symbol"]: row for row in answer["drift_analysis"]}
     assert rows["SPY"] == {
         "symbol": "SPY",
@@ -129,13 +129,13 @@ def test_a_check_answers_in_the_documented_shape_with_json_numbers(world: World)
 
 def test_a_dry_run_has_no_run_and_no_trades(world: World) -> None:
     world.save_targets(SPY="60", QQQ="30", CASH="10")
-    answer = call(callables.check_rebalance_drift, {"dry_run": True})
+    answer = call(execution.check_rebalance_drift, {"dry_run": True})
     assert (answer["run_id"], answer["trades_executed"], answer["needs_rebalance"]) == (None, [], True)
     assert world.broker.submitted == []
 
 
 def test_a_check_without_targets_still_answers_in_shape(world: World) -> None:
-    assert call(callables.check_rebalance_drift) == {
+    assert call(execution.check_rebalance_drift) == {
         "needs_rebalance": False,
         "drift_analysis": [],
         "trades_executed": [],
@@ -149,14 +149,14 @@ def test_a_check_without_targets_still_answers_in_shape(world: World) -> None:
 def test_orders_that_were_never_sent_are_no_executed_trades(world: World) -> None:
     world.save_targets(SPY="60", QQQ="30", CASH="10")
     world.set_user(state="REDUCING")
-    trades = call(callables.check_rebalance_drift)["trades_executed"]
+    trades = call(execution.check_rebalance_drift)["trades_executed"]
     assert [trade["symbol"] for trade in trades] == ["SPY"]
 
 
 def test_with_the_switch_off_the_answer_says_so_and_no_order_leaves(world: World) -> None:
     world.save_targets(SPY="60", QQQ="30", CASH="10")
     world.halt()
-    answer = call(callables.check_rebalance_drift)
+    answer = call(execution.check_rebalance_drift)
     assert (answer["trades_executed"], answer["run_id"]) == ([], None)
     assert "halted" in answer["message"]
     assert world.broker.submitted == []
@@ -164,12 +164,12 @@ def test_with_the_switch_off_the_answer_says_so_and_no_order_leaves(world: World
 
 def test_a_preview_can_be_started_and_the_run_is_readable_json(world: World) -> None:
     world.save_targets(SPY="60", QQQ="30", CASH="10")
-    preview = call(callables.preview_rebalance)
+    preview = call(planning.preview_rebalance)
     assert preview["shares_after"] == {item["symbol"]: item["target_percent"] for item in preview["items"]}
     assert (preview["can_start"], preview["breaches"], preview["trading"]["state"]) == (True, [], "ACTIVE")
     assert preview["created_at"] == "2026-03-02T15:00:00Z"
     assert all(isinstance(item["trade_amount"], str) for item in preview["items"])
-    run = call(callables.start_rebalance, {"plan_id": preview["plan_id"], "run_id": "browser-1"})
+    run = call(execution.start_rebalance, {"plan_id": preview["plan_id"], "run_id": "browser-1"})
     assert (run["state"], run["open"], run["completed_at"]) == ("COMPLETED", False, "2026-03-02T15:00:00Z")
     assert [(leg["side"], Decimal(leg["quantity"]), leg["state"]) for leg in run["legs"]] == [
         ("sell", Decimal(30), "FILLED"),
@@ -181,7 +181,7 @@ def test_a_preview_can_be_started_and_the_run_is_readable_json(world: World) -> 
 def test_a_preview_that_cannot_start_names_each_reason_with_its_remedy(world: World) -> None:
     world.save_targets(SPY="60", QQQ="30", CASH="10")
     world.broker.is_open = False
-    preview = call(callables.preview_rebalance)
+    preview = call(planning.preview_rebalance)
     assert preview["can_start"] is False
     assert [breach["code"] for breach in preview["breaches"]] == ["MARKET_CLOSED"]
     assert preview["breaches"][0]["remedy"]
@@ -189,9 +189,9 @@ def test_a_preview_that_cannot_start_names_each_reason_with_its_remedy(world: Wo
 
 def test_a_refused_start_carries_every_breach(world: World) -> None:
     world.save_targets(SPY="60", QQQ="30", CASH="10")
-    preview = call(callables.preview_rebalance)
+    preview = call(planning.preview_rebalance)
     world.broker.prices["SPY"] = Decimal(150)
-    code, message, details = refused(callables.start_rebalance, {"plan_id": preview["plan_id"], "run_id": "browser-1"})
+    code, message, details = refused(execution.start_rebalance, {"plan_id": preview["plan_id"], "run_id": "browser-1"})
     assert (code, details["code"], details["symbol"]) == ("failed-precondition", "PRICE_MOVED", "SPY")
     assert "Preview again" in message
     assert [breach["code"] for breach in details["breaches"]] == ["PRICE_MOVED", "PRICE_COLLAR"]
@@ -203,12 +203,12 @@ def test_an_open_run_is_cancelled_by_its_id(world: World) -> None:
     world.broker.fills = Fills.BY_HAND
     world.create(a_leg("01", quantity="1"))
     world.advance()
-    run = call(callables.cancel_run, {"run_id": "run-00000001"})
+    run = call(execution.cancel_run, {"run_id": "run-00000001"})
     assert (run["state"], run["legs"][0]["state"]) == (RunState.CANCELLED, "CANCELED")
 
 
 def test_an_order_by_hand_answers_with_the_order_in_json_numbers(world: World) -> None:
-    answer = call(callables.execute_trade, {"symbol": "qqq", "side": "buy", "qty": 2.5})
+    answer = call(execution.execute_trade, {"symbol": "qqq", "side": "buy", "qty": 2.5})
     assert answer["symbol"] == "QQQ"
     assert (answer["qty"], answer["filled_qty"], answer["filled_avg_price"]) == (2.5, 2.5, 200)
     assert (answer["order_type"], answer["time_in_force"], answer["limit_price"]) == ("market", "day", None)
@@ -218,14 +218,14 @@ def test_an_order_by_hand_answers_with_the_order_in_json_numbers(world: World) -
 
 
 def test_a_quantity_that_was_typed_is_the_quantity_that_is_ordered(world: World) -> None:
-    call(callables.execute_trade, {"symbol": "QQQ", "side": "buy", "qty": 0.1, "idempotency_key": "a"})
-    call(callables.execute_trade, {"symbol": "QQQ", "side": "buy", "qty": "0.123456789", "idempotency_key": "b"})
+    call(execution.execute_trade, {"symbol": "QQQ", "side": "buy", "qty": 0.1, "idempotency_key": "a"})
+    call(execution.execute_trade, {"symbol": "QQQ", "side": "buy", "qty": "0.123456789", "idempotency_key": "b"})
     assert [request.quantity for request in world.broker.submitted] == [Decimal("0.1"), Decimal("0.123456789")]
 
 
 def test_the_users_own_switch_is_set_and_answered_in_utc(world: World) -> None:
     answer = call(
-        callables.set_trading_state,
+        risk.set_trading_state,
         {"scope": "user", "state": "HALTED", "reason": "lunch", "expires_at": "2026-03-02T18:00:00+02:00"},
     )
     assert answer == {
@@ -239,38 +239,38 @@ def test_the_users_own_switch_is_set_and_answered_in_utc(world: World) -> None:
 @pytest.mark.parametrize("claim", [None, False, "true", 1, "admin"])
 def test_the_systems_switch_needs_the_admin_claim_itself(claim: object, world: World) -> None:
     payload = {"scope": "system", "state": "HALTED", "reason": "drill"}
-    code, _, details = refused(callables.set_trading_state, payload, admin=claim)
+    code, _, details = refused(risk.set_trading_state, payload, admin=claim)
     assert (code, details["code"]) == ("permission-denied", "ADMIN_ONLY")
 
 
 def test_an_administrator_who_owns_no_account_may_halt_everybody(world: World) -> None:
     payload = {"scope": "system", "state": "HALTED", "reason": "drill"}
-    call(callables.set_trading_state, payload, uid="admin-1", admin=True)
+    call(risk.set_trading_state, payload, uid="admin-1", admin=True)
     assert "drill" in world.accounts.load_trading(UID, now=world.clock.at).reason
 
 
 def test_settings_keep_numbers_as_they_were_typed(world: World) -> None:
-    answer = call(callables.update_settings, {"policy": {"drift_threshold_percent": 2.1, "min_trade_usd": 25}})
+    answer = call(targets.update_settings, {"policy": {"drift_threshold_percent": 2.1, "min_trade_usd": 25}})
     assert (answer["policy"]["drift_threshold_percent"], answer["policy"]["min_trade_usd"]) == ("2.1", "25")
     assert answer["automation"]["enabled"] is False
 
 
 def test_an_asset_is_shown_or_not_found(world: World) -> None:
-    assert call(callables.find_asset, {"symbol": "spy"}) == {
+    assert call(targets.find_asset, {"symbol": "spy"}) == {
         "symbol": "SPY",
         "name": "SPY",
         "asset_class": "us_equity",
         "fractionable": True,
         "tradable": True,
     }
-    code, message, details = refused(callables.find_asset, {"symbol": "NOPE"})
+    code, message, details = refused(targets.find_asset, {"symbol": "NOPE"})
     assert (code, message) == ("not-found", "The broker knows no symbol NOPE.")
     assert details == {"code": "UNKNOWN_SYMBOL", "field": "symbol"}
 
 
 def test_a_broker_that_is_away_is_unavailable_and_may_be_tried_again(world: World) -> None:
     world.broker.fail("fetch_snapshot", Fault.UNAVAILABLE)
-    code, _, details = refused(callables.check_rebalance_drift)
+    code, _, details = refused(execution.check_rebalance_drift)
     assert (code, details["code"]) == ("unavailable", "BROKER_UNREACHABLE")
 
 
@@ -279,6 +279,6 @@ def test_a_failure_that_nobody_foresaw_is_internal_and_tells_nothing_of_itself(w
         raise ZeroDivisionError("secret detail")
 
     world.broker.visit = explode
-    code, message, details = refused(callables.check_rebalance_drift)
+    code, message, details = refused(execution.check_rebalance_drift)
     assert (code, details) == ("internal", {"code": "INTERNAL"})
     assert "secret" not in message

@@ -8,7 +8,7 @@ import pytest
 from firebase_functions.https_fn import FunctionsErrorCode
 
 from rebalancer.core.base import errors
-from rebalancer.entrypoints.errors import CODES, https_error
+from rebalancer.entrypoints.base.errors import CODES, https_error
 
 
 def every_kind() -> list[type[errors.RebalancerError]]:

@@ -15,11 +15,12 @@ from firebase_functions.https_fn import AuthData, CallableRequest, HttpsError
 from flask import Flask, Request
 from werkzeug.test import EnvironBuilder
 
-from rebalancer import wiring
 from rebalancer.adapters.system.log import keep_bodies_out_of_the_log
-from rebalancer.entrypoints import callables, connection
-from rebalancer.entrypoints.boundary import BODY_BYTES_MAX
+from rebalancer.entrypoints import execution, planning, risk, targets
+from rebalancer.entrypoints.access import connection
+from rebalancer.entrypoints.base.door import BODY_BYTES_MAX, refusal
 from rebalancer.services.access.rate_limit import RATES, Pace
+from rebalancer.wiring import access, environment
 from tests.entrypoints.calling import Callee, call, refused
 from tests.fakes.connections import FakeDirectory, keys_of, secret_of
 from tests.fakes.people import FakePeople
@@ -29,12 +30,12 @@ KEY_ID = "PKAAAA1234"
 USER = "user-1"
 KEYS = {"provider": "alpaca", "key_id": KEY_ID, "secret": secret_of(KEY_ID)}
 MOVES_MONEY: dict[str, tuple[Callee, dict[str, Any]]] = {
-    "check": (callables.check_rebalance_drift, {}),
-    "start": (callables.start_rebalance, {"plan_id": "sha256:" + "0" * 64, "run_id": "abcdefgh"}),
-    "trade": (callables.execute_trade, {"symbol": "SPY", "side": "sell", "qty": 1}),
-    "targets": (callables.save_allocation, {"targets": [], "expected_version": 0}),
-    "settings": (callables.update_settings, {"automation": {"enabled": True}}),
-    "resume": (callables.set_trading_state, {"scope": "user", "state": "ACTIVE", "reason": "go"}),
+    "check": (execution.check_rebalance_drift, {}),
+    "start": (execution.start_rebalance, {"plan_id": "sha256:" + "0" * 64, "run_id": "abcdefgh"}),
+    "trade": (execution.execute_trade, {"symbol": "SPY", "side": "sell", "qty": 1}),
+    "targets": (targets.save_allocation, {"targets": [], "expected_version": 0}),
+    "settings": (targets.update_settings, {"automation": {"enabled": True}}),
+    "resume": (risk.set_trading_state, {"scope": "user", "state": "ACTIVE", "reason": "go"}),
     "connect": (connection.connect_broker, KEYS),
     "disconnect": (connection.disconnect_broker, {}),
 }
@@ -47,27 +48,27 @@ def _account(world: World, directory: FakeDirectory) -> None:
 
 def test_a_script_that_trades_for_minutes_is_not_stopped(world: World) -> None:
     for number in range(400):
-        call(callables.set_trading_state, {"scope": "user", "state": "ACTIVE", "reason": f"round {number}"})
+        call(risk.set_trading_state, {"scope": "user", "state": "ACTIVE", "reason": f"round {number}"})
         world.clock.advance(0.6)
 
 
 def test_who_hammers_is_told_how_long_to_wait_and_may_go_on_after_it(world: World) -> None:
     payload = {"scope": "user", "state": "ACTIVE", "reason": "again"}
     for _ in range(RATES[Pace.TRADING].burst):
-        call(callables.set_trading_state, payload)
-    code, message, details = refused(callables.set_trading_state, payload)
+        call(risk.set_trading_state, payload)
+    code, message, details = refused(risk.set_trading_state, payload)
     assert (code, details) == ("resource-exhausted", {"code": "TOO_MANY_CALLS", "retry_after_seconds": 1})
     assert "try again in 1 s" in message
     world.clock.advance(1)
-    call(callables.set_trading_state, payload)
+    call(risk.set_trading_state, payload)
 
 
 def test_one_users_calls_take_nothing_from_anothers(world: World) -> None:
     payload = {"scope": "system", "state": "HALTED", "reason": "drill"}
     for _ in range(RATES[Pace.TRADING].burst):
-        call(callables.set_trading_state, payload, uid="admin-1", admin=True)
-    assert refused(callables.set_trading_state, payload, uid="admin-1", admin=True)[0] == "resource-exhausted"
-    call(callables.set_trading_state, payload, uid="admin-2", admin=True)
+        call(risk.set_trading_state, payload, uid="admin-1", admin=True)
+    assert refused(risk.set_trading_state, payload, uid="admin-1", admin=True)[0] == "resource-exhausted"
+    call(risk.set_trading_state, payload, uid="admin-2", admin=True)
 
 
 def test_keys_cannot_be_tried_in_numbers_and_every_instance_counts_together(
@@ -77,8 +78,8 @@ def test_keys_cannot_be_tried_in_numbers_and_every_instance_counts_together(
     for _ in range(RATES[Pace.SENSITIVE].burst):
         assert refused(connection.connect_broker, guess, uid=USER)[2]["code"] == "KEYS_REFUSED"
     assert refused(connection.connect_broker, guess, uid=USER)[2]["code"] == "TOO_MANY_CALLS"
-    another_instance = type(wiring.rate_limiter())(wiring.rate_limiter()._store, world.clock)
-    monkeypatch.setattr(wiring, "rate_limiter", lambda: another_instance)
+    another_instance = type(access.rate_limiter())(access.rate_limiter()._store, world.clock)
+    monkeypatch.setattr(access, "rate_limiter", lambda: another_instance)
     assert refused(connection.connect_broker, guess, uid=USER)[2]["code"] == "TOO_MANY_CALLS"
 
 
@@ -97,25 +98,25 @@ def test_a_session_that_was_ended_moves_no_money(name: str, world: World, people
 
 def test_a_session_that_began_after_the_others_were_ended_goes_on(world: World, people: FakePeople) -> None:
     people.ended[UID] = world.clock.at
-    call(callables.check_rebalance_drift, {}, auth_time=int(world.clock.at.timestamp()))
+    call(execution.check_rebalance_drift, {}, auth_time=int(world.clock.at.timestamp()))
 
 
 @pytest.mark.parametrize("state", ["HALTED", "REDUCING"])
 def test_an_ended_session_can_still_stop_trading(state: str, world: World, people: FakePeople) -> None:
     people.ended[UID] = world.clock.at
     people.is_away = True
-    call(callables.set_trading_state, {"scope": "user", "state": state, "reason": "stop"}, auth_time=0)
+    call(risk.set_trading_state, {"scope": "user", "state": state, "reason": "stop"}, auth_time=0)
 
 
 def test_the_sign_in_service_is_asked_once_a_minute_and_at_once_for_keys(world: World, people: FakePeople) -> None:
-    sessions = wiring.sessions()
+    sessions = access.sessions()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wiring, "sessions", lambda: sessions)
+        patch.setattr(access, "sessions", lambda: sessions)
         for _ in range(3):
-            call(callables.check_rebalance_drift)
+            call(execution.check_rebalance_drift)
         assert people.asked == 1
         world.clock.advance(61)
-        call(callables.check_rebalance_drift)
+        call(execution.check_rebalance_drift)
         assert people.asked == 2
         for _ in range(2):
             call(connection.connect_broker, KEYS, uid=USER)
@@ -124,14 +125,14 @@ def test_the_sign_in_service_is_asked_once_a_minute_and_at_once_for_keys(world: 
 
 def test_where_nobody_can_tell_whether_the_session_was_ended_no_money_moves(world: World, people: FakePeople) -> None:
     people.is_away = True
-    code, _, details = refused(callables.check_rebalance_drift)
+    code, _, details = refused(execution.check_rebalance_drift)
     assert (code, details["code"]) == ("unavailable", "AUTH_UNAVAILABLE")
 
 
 @pytest.mark.parametrize("state", ["disabled", "deleted"])
 def test_a_user_who_is_gone_moves_no_money(state: str, world: World, people: FakePeople) -> None:
     getattr(people, state).add(UID)
-    assert refused(callables.check_rebalance_drift)[2]["code"] == "SESSION_ENDED"
+    assert refused(execution.check_rebalance_drift)[2]["code"] == "SESSION_ENDED"
 
 
 def test_a_body_that_no_request_needs_is_refused_before_it_is_looked_at(world: World) -> None:
@@ -139,7 +140,7 @@ def test_a_body_that_no_request_needs_is_refused_before_it_is_looked_at(world: W
     environ = EnvironBuilder(method="POST", input_stream=body, content_length=BODY_BYTES_MAX + 12).get_environ()
     request: CallableRequest[Any] = CallableRequest({}, Request(environ), auth=AuthData(UID, {}))
     with pytest.raises(HttpsError) as raised:
-        callables.check_rebalance_drift(request)
+        execution.check_rebalance_drift(request)
     assert (raised.value.code.value, (raised.value.details or {})["code"]) == ("invalid-argument", "REQUEST_TOO_LARGE")
 
 
@@ -182,7 +183,7 @@ def test_a_connected_user_gets_the_status_and_nothing_of_the_keys(world: World) 
     }
     assert call(connection.check_connection, {}, uid=USER) == answer
     assert call(connection.disconnect_broker, {}, uid=USER)["state"] == "DISCONNECTED"
-    assert refused(callables.preview_rebalance, {}, uid=USER)[2]["code"] == "NOT_ACCOUNT_OWNER"
+    assert refused(planning.preview_rebalance, {}, uid=USER)[2]["code"] == "NOT_ACCOUNT_OWNER"
 
 
 def test_everybody_is_told_by_which_ways_they_may_connect(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,4 +234,4 @@ def test_app_check_is_enforced_where_it_is_configured_and_never_in_the_emulator(
 ) -> None:
     monkeypatch.setenv("APP_CHECK", configured)
     monkeypatch.setenv("FUNCTIONS_EMULATOR", in_emulator)
-    assert wiring.is_app_check_enforced() is expected
+    assert environment.is_app_check_enforced() is expected

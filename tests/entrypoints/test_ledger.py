@@ -12,12 +12,12 @@ from firebase_functions.scheduler_fn import ScheduledEvent
 from flask import Request
 from werkzeug.test import EnvironBuilder
 
-from rebalancer import wiring
 from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.core.execution.run import RunState
-from rebalancer.entrypoints import background, ledger
-from rebalancer.services.ledger.runs import SETTLES_SECONDS
+from rebalancer.entrypoints import execution, ledger
 from rebalancer.services.ledger.reconcile import PAGE_SIZE
+from rebalancer.services.ledger.runs import SETTLES_SECONDS
+from rebalancer.wiring import stores
 from tests.core.runs import RUN_ID
 from tests.entrypoints.calling import call, refused
 from tests.fakes.ledger import FakeReconciliationQueue
@@ -27,7 +27,7 @@ TICK = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)
 
 
 def queue() -> FakeReconciliationQueue:
-    found = wiring.reconciliation_queue()
+    found = stores.reconciliation_queue()
     assert isinstance(found, FakeReconciliationQueue)
     return found
 
@@ -142,7 +142,7 @@ def test_books_that_cannot_be_read_halt_trading(world: World) -> None:
 
 def test_the_end_of_a_run_that_traded_has_its_account_reconciled(world: World) -> None:
     world.create_three_orders()
-    background.advance_run(task(uid=UID, run_id=RUN_ID))
+    execution.advance_run(task(uid=UID, run_id=RUN_ID))
     assert world.run().state is RunState.COMPLETED
     assert queue().reconciliations == [(UID, SETTLES_SECONDS, 1)]
 
@@ -150,6 +150,6 @@ def test_the_end_of_a_run_that_traded_has_its_account_reconciled(world: World) -
 def test_a_run_that_never_reached_the_broker_asks_for_no_reconciliation(world: World) -> None:
     world.create_three_orders()
     world.halt()
-    background.advance_run(task(uid=UID, run_id=RUN_ID))
+    execution.advance_run(task(uid=UID, run_id=RUN_ID))
     assert not world.run().is_open
     assert queue().reconciliations == []

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from rebalancer.core.account.order import OrderRequest, OrderSide
 from rebalancer.core.ledger.events import CashActivity, CashKind, ShareKind, ShareLeg, activity_event_id
 from rebalancer.core.ledger.times import to_ns
-from rebalancer.core.account.order import OrderRequest, OrderSide
-from rebalancer.entrypoints import ledger, ledger_views
+from rebalancer.entrypoints import ledger, statements
 from rebalancer.services.statements.ledger_tables import TABLES
 from tests.entrypoints.calling import call, refused
 from tests.services.world import World
@@ -64,14 +64,14 @@ def lived(world: World) -> World:
 
 
 def test_an_empty_ledger_is_shown_as_one(world: World) -> None:
-    found = call(ledger_views.ledger_view)
+    found = call(statements.ledger_view)
     assert found["account"] is None
     assert found["positions"] == found["lots"] == found["series"] == found["harvest"] == []
     assert "no tax advice" in found["note"]
 
 
 def test_lots_have_term_value_and_gain_and_the_account_its_sum(lived: World) -> None:
-    found = call(ledger_views.ledger_view)
+    found = call(statements.ledger_view)
     assert (found["account"]["equity_usd"], found["account"]["cash_usd"]) == ("8100", "1500")
     lots = {lot["symbol"]: lot for lot in found["lots"]}
     assert {name: lots["SPY"][name] for name in ("quantity", "cost_usd", "value_usd", "gain_usd", "term")} == {
@@ -86,7 +86,7 @@ def test_lots_have_term_value_and_gain_and_the_account_its_sum(lived: World) -> 
 
 
 def test_realised_gains_stand_by_year_and_each_sale_has_its_line(lived: World) -> None:
-    found = call(ledger_views.ledger_view)
+    found = call(statements.ledger_view)
     (year,) = found["gains_by_year"]
     assert (year["year"], year["proceeds_usd"], year["cost_usd"], year["gain_usd"]) == (2026, "1000", "800", "200")
     (sale,) = found["sales"]
@@ -94,7 +94,7 @@ def test_realised_gains_stand_by_year_and_each_sale_has_its_line(lived: World) -
 
 
 def test_the_series_leaves_payments_out_of_the_return(lived: World) -> None:
-    found = call(ledger_views.ledger_view)
+    found = call(statements.ledger_view)
     assert [(row["equity_usd"], row["flow_usd"]) for row in found["series"]] == [
         ("10000", "0"),
         ("10500", "500"),
@@ -111,23 +111,23 @@ def test_the_series_leaves_payments_out_of_the_return(lived: World) -> None:
 
 
 def test_contributions_sum_to_the_gain_of_the_account(lived: World) -> None:
-    found = call(ledger_views.ledger_view)
+    found = call(statements.ledger_view)
     gains = {row["symbol"]: Decimal(row["gain_usd"]) for row in found["contributions"]}
     assert gains == {"SPY": Decimal(-600)}
     assert sum(gains.values()) == Decimal(found["account"]["pnl_usd"])
 
 
 def test_a_harvest_names_the_replacement_that_its_person_listed(lived: World) -> None:
-    (candidate,) = call(ledger_views.ledger_view)["harvest"]
+    (candidate,) = call(statements.ledger_view)["harvest"]
     assert (candidate["symbol"], candidate["losses"]) == ("SPY", [{"term": "UNKNOWN", "loss_usd": "800"}])
     assert candidate["why_none"] == "No replacement for SPY is on your list."
     wishes = {"loss_usd_min": "50", "replacements": [{"symbol": "spy", "by": ["VOO", "IVV"]}]}
-    saved = call(ledger_views.save_harvest_wishes, wishes)
+    saved = call(statements.save_harvest_wishes, wishes)
     assert saved == {"loss_usd_min": "50", "replacements": [{"symbol": "SPY", "by": ["VOO", "IVV"]}]}
-    found = call(ledger_views.ledger_view)
+    found = call(statements.ledger_view)
     assert (found["harvest"][0]["replacement"], found["harvest_wishes"]) == ("VOO", saved)
-    call(ledger_views.save_harvest_wishes, {**wishes, "loss_usd_min": "801"})
-    assert call(ledger_views.ledger_view)["harvest"] == []
+    call(statements.save_harvest_wishes, {**wishes, "loss_usd_min": "801"})
+    assert call(statements.ledger_view)["harvest"] == []
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_harvest_names_the_replacement_that_its_person_listed(lived: World) ->
     ],
 )
 def test_wishes_that_make_no_sense_are_refused_by_their_field(world: World, wishes: Any, field: str) -> None:
-    _, message, details = refused(ledger_views.save_harvest_wishes, wishes)
+    _, message, details = refused(statements.save_harvest_wishes, wishes)
     assert details["field"] == field
     assert message.endswith(".")
 
@@ -150,7 +150,7 @@ def test_wishes_that_make_no_sense_are_refused_by_their_field(world: World, wish
 def test_every_table_is_handed_out_as_csv(lived: World) -> None:
     sizes = {}
     for table in TABLES:
-        text = call(ledger_views.ledger_table, {"table": table})["csv"]
+        text = call(statements.ledger_table, {"table": table})["csv"]
         sizes[table] = len(list(csv.DictReader(io.StringIO(text))))
     assert sizes == {
         "orders": 4,
@@ -168,26 +168,26 @@ def test_every_table_is_handed_out_as_csv(lived: World) -> None:
 
 
 def test_an_unknown_table_is_refused_with_those_that_there_are(world: World) -> None:
-    _, message, details = refused(ledger_views.ledger_table, {"table": "secrets"})
+    _, message, details = refused(statements.ledger_table, {"table": "secrets"})
     assert details["code"] == "UNKNOWN_TABLE"
     assert "account_summary" in message
 
 
 def test_nobody_sees_the_ledger_of_another(lived: World) -> None:
-    assert call(ledger_views.ledger_view, uid="stranger")["account"] is None
-    assert call(ledger_views.ledger_table, {"table": "fills"}, uid="stranger")["csv"] == ""
+    assert call(statements.ledger_view, uid="stranger")["account"] is None
+    assert call(statements.ledger_table, {"table": "fills"}, uid="stranger")["csv"] == ""
 
 
 def test_another_order_of_lots_is_a_what_if_and_books_nothing(lived: World) -> None:
     trade(lived, "SPY", "20")
     trade(lived, "SPY", "-15")
     call(ledger.reconcile_positions)
-    booked, lifo = (call(ledger_views.ledger_view, {"method": method}) for method in ("FIFO", "LIFO"))
+    booked, lifo = (call(statements.ledger_view, {"method": method}) for method in ("FIFO", "LIFO"))
     assert (booked["method"], lifo["method"]) == ("FIFO", "LIFO")
     # Fifteen at $70: first in cost $80 each, last in $70.
     assert booked["sales"][0]["cost_usd"] == "1200"
     assert lifo["sales"][0]["cost_usd"] == "1050"
-    assert call(ledger_views.ledger_view)["sales"] == booked["sales"]
+    assert call(statements.ledger_view)["sales"] == booked["sales"]
 
 
 def test_a_sale_stops_where_a_gain_begins(lived: World) -> None:
@@ -195,13 +195,13 @@ def test_a_sale_stops_where_a_gain_begins(lived: World) -> None:
     trade(lived, "SPY", "8")
     lived.broker.prices["SPY"] = Decimal(70)
     call(ledger.reconcile_positions)
-    found = call(ledger_views.sale_up_to, {"symbol": "spy", "boundary": "BEFORE_GAIN"})
+    found = call(statements.sale_up_to, {"symbol": "spy", "boundary": "BEFORE_GAIN"})
     assert (found["quantity"], found["price_usd"]) == ("80", "70")
     assert found["gains"] == [{"term": "UNKNOWN", "gain_usd": "-800"}]
     assert found["stopped_at"] is not None
-    few = call(ledger_views.sale_up_to, {"symbol": "SPY", "boundary": "BEFORE_GAIN", "quantity": "8"})
+    few = call(statements.sale_up_to, {"symbol": "SPY", "boundary": "BEFORE_GAIN", "quantity": "8"})
     assert (few["quantity"], few["stopped_at"]) == ("8", None)
-    young = call(ledger_views.sale_up_to, {"symbol": "QQQ", "boundary": "BEFORE_SHORT_TERM"})
+    young = call(statements.sale_up_to, {"symbol": "QQQ", "boundary": "BEFORE_SHORT_TERM"})
     assert (young["quantity"], young["gains"]) == ("0", [])
 
 
@@ -214,5 +214,5 @@ def test_a_sale_stops_where_a_gain_begins(lived: World) -> None:
     ],
 )
 def test_a_sale_that_cannot_be_is_refused_by_its_field(lived: World, request_: Any, code: str, field: str) -> None:
-    _, _, details = refused(ledger_views.sale_up_to, request_)
+    _, _, details = refused(statements.sale_up_to, request_)
     assert (details["code"], details["field"]) == (code, field)

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.statements.equity_history import EquityDay
 from rebalancer.core.risk.trips import CashFlow
-from rebalancer.entrypoints import overview
+from rebalancer.core.statements.equity_history import EquityDay
+from rebalancer.entrypoints import statements_overview
 from tests.entrypoints.calling import call, refused
 from tests.services.world import Fault, World
 
@@ -20,7 +20,7 @@ def test_the_overview_tells_equity_cash_day_change_and_history(world: World) -> 
         EquityDay(date(2026, 2, 26), Decimal(9000)),
         EquityDay(date(2026, 2, 27), Decimal(8100)),
     ]
-    found = call(overview.account_overview, {"range": "1M"})
+    found = call(statements_overview.account_overview, {"range": "1M"})
     assert (found["range"], found["equity_usd"], found["cash_usd"], found["positions"]) == (
         "1M",
         "10000.00",
@@ -52,19 +52,19 @@ def test_a_deposit_of_today_is_no_gain(world: World) -> None:
     world.broker.last_equity_usd = Decimal(9500)
     world.broker.flows = [CashFlow(world.broker.now - timedelta(hours=1), Decimal(500))]
     world.broker.equity_days = [EquityDay(date(2026, 2, 27), Decimal(9500))]
-    found = call(overview.account_overview)
+    found = call(statements_overview.account_overview)
     assert found["today"]["change_usd"] == "0.00"
     assert (found["history"]["gain_usd"], found["history"]["return_percent"]) == ("0.00", "0")
 
 
 def test_a_range_that_is_none_is_refused_with_those_that_are(world: World) -> None:
-    code, message, details = refused(overview.account_overview, {"range": "2W"})
+    code, message, details = refused(statements_overview.account_overview, {"range": "2W"})
     assert (code, details["field"]) == ("invalid-argument", "range")
     assert "'1M', '3M', '1Y' or '5Y'" in message
 
 
 def test_a_stranger_is_told_nothing(world: World) -> None:
-    code, _, details = refused(overview.account_overview, uid="stranger")
+    code, _, details = refused(statements_overview.account_overview, uid="stranger")
     assert (code, details["code"]) == ("permission-denied", "NOT_ACCOUNT_OWNER")
     assert world.broker.calls == []
 
@@ -72,12 +72,12 @@ def test_a_stranger_is_told_nothing(world: World) -> None:
 @pytest.mark.parametrize("call_that_fails", ["fetch_snapshot", "fetch_equity_days", "fetch_cash_flows"])
 def test_a_broker_that_cannot_be_reached_is_said_to_be(world: World, call_that_fails: str) -> None:
     world.broker.fail(call_that_fails, Fault.UNAVAILABLE)
-    code, _, details = refused(overview.account_overview)
+    code, _, details = refused(statements_overview.account_overview)
     assert (code, details["code"]) == ("unavailable", "BROKER_UNREACHABLE")
 
 
 def test_looking_costs_five_requests_at_most_and_trades_nothing(world: World) -> None:
-    call(overview.account_overview)
+    call(statements_overview.account_overview)
     assert sorted(world.broker.calls) == [
         "fetch_cash_flows",
         "fetch_equity_days",

@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 
 from rebalancer.core.automation.decisions import CheckOutcome
-from rebalancer.entrypoints import account, callables, connection, ledger, ledger_views, overview, plans, policies
-from rebalancer.services.planning.measure import measure_account, store_drift
+from rebalancer.entrypoints import advice, execution, ledger, planning, statements, statements_overview, targets
+from rebalancer.entrypoints.access import account_life, connection
 from rebalancer.services.automation.trigger import ask_triggers, noted
+from rebalancer.services.planning.measure import measure_account, store_drift
 from tests.entrypoints.calling import call
 from tests.services.world import UID, World
 
@@ -30,23 +31,23 @@ TARGETS = [{"symbol": symbol, "target_percent": share} for symbol, share in (("S
 def answers(world: World) -> dict[str, Any]:
     """An account that is drifted, looked at from all sides, rebalanced and reconciled."""
     found = {
-        "save_allocation": call(callables.save_allocation, {"targets": TARGETS, "expected_version": 0}),
-        "find_asset": call(callables.find_asset, {"symbol": "SPY"}),
-        "policy_doctor": call(policies.policy_doctor, {"policy": {"min_trade_usd": "1000000"}}),
-        "what_if_rebalancing": call(policies.what_if_rebalancing, {"deposit_usd": "500"}),
-        "rebalancing_suggestions": call(policies.rebalancing_suggestions),
-        "check_rebalance_drift": call(callables.check_rebalance_drift, {"dry_run": True}),
-        "preview_rebalance": call(callables.preview_rebalance),
+        "save_allocation": call(targets.save_allocation, {"targets": TARGETS, "expected_version": 0}),
+        "find_asset": call(targets.find_asset, {"symbol": "SPY"}),
+        "policy_doctor": call(advice.policy_doctor, {"policy": {"min_trade_usd": "1000000"}}),
+        "what_if_rebalancing": call(advice.what_if_rebalancing, {"deposit_usd": "500"}),
+        "rebalancing_suggestions": call(advice.rebalancing_suggestions),
+        "check_rebalance_drift": call(execution.check_rebalance_drift, {"dry_run": True}),
+        "preview_rebalance": call(planning.preview_rebalance),
         "connection_options": call(connection.connection_options),
-        "fleet_status": call(account.fleet_status, admin=True),
-        "account_overview": call(overview.account_overview),
+        "fleet_status": call(account_life.fleet_status, admin=True),
+        "account_overview": call(statements_overview.account_overview),
     }
     plan = {"plan_id": found["preview_rebalance"]["plan_id"]}
-    found["estimate_plan_tax"] = call(plans.estimate_plan_tax, plan)
-    found["start_rebalance"] = call(callables.start_rebalance, {**plan, "run_id": "run-0001"})
-    found["load_plan"] = call(plans.load_plan, plan)
+    found["estimate_plan_tax"] = call(planning.estimate_plan_tax, plan)
+    found["start_rebalance"] = call(execution.start_rebalance, {**plan, "run_id": "run-0001"})
+    found["load_plan"] = call(planning.load_plan, plan)
     call(ledger.reconcile_positions)
-    found["ledger_view"] = call(ledger_views.ledger_view)
+    found["ledger_view"] = call(statements.ledger_view)
     triggered = ask_triggers(world.ctx, measure_account(world.ctx))
     checked = noted(world.ctx, triggered.measured, triggered.decision, CheckOutcome.TRADED, run_id="run-0001")
     store_drift(world.ctx, checked)

@@ -8,32 +8,32 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.ledger.events import Fill
-from rebalancer.core.ledger.times import to_ns
 from rebalancer.core.account.order import OrderSide
 from rebalancer.core.account.quote import Quote
-from rebalancer.entrypoints import callables, ledger, plans
+from rebalancer.core.ledger.events import Fill
+from rebalancer.core.ledger.times import to_ns
+from rebalancer.entrypoints import execution, ledger, planning
 from tests.entrypoints.calling import Callee, call, refused
 from tests.services.world import World
 
 UNKNOWN = "sha256:" + "0" * 64
-CALLABLES: list[Callee] = [plans.load_plan, plans.estimate_plan_tax]
+CALLABLES: list[Callee] = [planning.load_plan, planning.estimate_plan_tax]
 
 
 def previewed(world: World) -> Any:
     world.save_targets(SPY="60", QQQ="30", CASH="10")
-    preview = call(callables.preview_rebalance)
+    preview = call(planning.preview_rebalance)
     world.broker.calls.clear()
     world.documents.reads = world.documents.writes = 0
     return preview
 
 
 def load(preview: Any) -> Any:
-    return call(plans.load_plan, {"plan_id": preview["plan_id"]})
+    return call(planning.load_plan, {"plan_id": preview["plan_id"]})
 
 
 def estimate(preview: Any) -> Any:
-    return call(plans.estimate_plan_tax, {"plan_id": preview["plan_id"]})
+    return call(planning.estimate_plan_tax, {"plan_id": preview["plan_id"]})
 
 
 def test_a_plan_by_its_address_is_the_preview_again(world: World) -> None:
@@ -60,7 +60,7 @@ def test_a_plan_tells_the_oldest_quote_and_its_age_by_the_brokers_clock(world: W
 
 def test_a_started_plan_names_its_run_and_is_held_against_nothing(world: World) -> None:
     preview = previewed(world)
-    call(callables.start_rebalance, {"plan_id": preview["plan_id"], "run_id": "run-0001"})
+    call(execution.start_rebalance, {"plan_id": preview["plan_id"], "run_id": "run-0001"})
     plan = load(preview)
     assert (plan["state"], plan["run_id"], plan["can_start"]) == ("STARTED", "run-0001", False)
     assert (plan["trading"], plan["market"], plan["items"]) == (None, None, preview["items"])
@@ -88,7 +88,7 @@ def test_a_plan_that_is_not_there_is_not_found_and_a_broken_address_names_the_fi
 
 
 @pytest.mark.parametrize(
-    ("function", "told"), [(plans.load_plan, "NOT_ACCOUNT_OWNER"), (plans.estimate_plan_tax, "PLAN_NOT_FOUND")]
+    ("function", "told"), [(planning.load_plan, "NOT_ACCOUNT_OWNER"), (planning.estimate_plan_tax, "PLAN_NOT_FOUND")]
 )
 def test_another_persons_plan_cannot_be_seen(function: Callee, told: str, world: World) -> None:
     request = {"plan_id": previewed(world)["plan_id"]}
@@ -156,14 +156,14 @@ def test_an_estimate_reads_the_plan_and_the_ledger_and_asks_the_broker_nothing(w
 
 def test_a_plan_that_was_started_has_no_estimate_any_more(world: World) -> None:
     preview = previewed(world)
-    call(callables.start_rebalance, {"plan_id": preview["plan_id"], "run_id": "run-0001"})
-    code, _, details = refused(plans.estimate_plan_tax, {"plan_id": preview["plan_id"]})
+    call(execution.start_rebalance, {"plan_id": preview["plan_id"], "run_id": "run-0001"})
+    code, _, details = refused(planning.estimate_plan_tax, {"plan_id": preview["plan_id"]})
     assert (code, details["code"], details["run_id"]) == ("failed-precondition", "PLAN_ALREADY_STARTED", "run-0001")
 
 
 def test_a_plan_that_only_buys_reads_no_ledger(world: World) -> None:
     world.save_targets(SPY="90", QQQ="10")
-    preview = call(callables.preview_rebalance)
+    preview = call(planning.preview_rebalance)
     world.documents.reads = 0
     assert estimate(preview)["sales"] == []
     assert world.documents.reads == 1

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rebalancer.entrypoints import callables, policies, recommendations
+from rebalancer.entrypoints import planning, recommendations, targets
 from tests.entrypoints.calling import call, refused
 from tests.services.world import UID, World
 
@@ -108,7 +108,7 @@ def test_a_sector_has_forty_percent_by_the_callers_map_or_the_accounts_classes(a
     )
     assert (told["denied"], told["unknown_sectors"]) == ([], ["QQQ"])
     classes = [{"name": "Stocks", "target_percent": 100, "members": ["MSFT", "AAPL", "QQQ"]}]
-    call(callables.save_allocation, {"targets": [], "asset_classes": classes, "expected_version": 0})
+    call(targets.save_allocation, {"targets": [], "asset_classes": classes, "expected_version": 0})
     denied = call(recommendations.execute_recommendations, ask(*rows, dry_run=True))["denied"]
     assert [(breach["code"], breach["symbol"]) for breach in denied] == [("SECTOR_LIMIT", "QQQ")]
 
@@ -151,9 +151,9 @@ def test_strangers_order_nothing(account: World) -> None:
 
 def test_what_recommendations_bought_lies_outside_the_accounts_own_strategies(account: World) -> None:
     strategies = [{"name": "all", "share_percent": 100, "targets": [{"symbol": "CASH", "target_percent": 100}]}]
-    call(policies.save_strategies, {"strategies": strategies, "expected_version": 0})
+    call(targets.save_strategies, {"strategies": strategies, "expected_version": 0})
     call(recommendations.execute_recommendations, ask(MSFT))
-    call(policies.portfolio_drift)
+    call(planning.portfolio_drift)
     books = account.documents.documents[f"users/{UID}/status/strategies"]["books"]
     owners = [book["strategy"] for book in books if book["quantities"].get("MSFT") == "22.22"]
     assert owners == ["s1/anthropic"]

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.entrypoints import requests
-from rebalancer.entrypoints.boundary import parse_request
-from rebalancer.entrypoints.requests import number_text, utc
+from rebalancer.entrypoints import execution, planning, risk, targets
+from rebalancer.entrypoints.base.boundary import parse_request
+from rebalancer.entrypoints.base.wire import number_text, utc
 
 TRADE = {"symbol": "SPY", "side": "buy", "qty": 1}
 SWITCH = {"scope": "user", "state": "HALTED", "reason": "r"}
@@ -31,11 +31,11 @@ def refusal(model: type[BaseModel], payload: object) -> InvalidInput:
 
 @pytest.mark.parametrize("payload", [[], "text", 5, True, [{}]])
 def test_a_request_that_is_no_object_is_refused(payload: object) -> None:
-    assert refusal(requests.CheckDrift, payload).message == "The request must be an object."
+    assert refusal(execution.CheckDrift, payload).message == "The request must be an object."
 
 
 def test_no_request_at_all_is_an_empty_one() -> None:
-    assert parse_request(requests.CheckDrift, None) == requests.CheckDrift()
+    assert parse_request(execution.CheckDrift, None) == execution.CheckDrift()
 
 
 @pytest.mark.parametrize(
@@ -47,55 +47,55 @@ def test_no_request_at_all_is_an_empty_one() -> None:
     ],
 )
 def test_a_quantity_that_is_none_is_refused_by_its_field(qty: object) -> None:
-    assert refusal(requests.ExecuteTrade, {**TRADE, "qty": qty}).field == "qty"
+    assert refusal(execution.ExecuteTrade, {**TRADE, "qty": qty}).field == "qty"
 
 
 @pytest.mark.parametrize(("qty", "read"), [(1, "1"), (0.1, "0.1"), ("2.5", "2.5"), ("0.000000001", "0.000000001")])
 def test_a_quantity_may_be_a_number_or_text_and_stays_exact(qty: object, read: str) -> None:
-    assert parse_request(requests.ExecuteTrade, {**TRADE, "qty": qty}).qty == Decimal(read)
+    assert parse_request(execution.ExecuteTrade, {**TRADE, "qty": qty}).qty == Decimal(read)
 
 
 @pytest.mark.parametrize("limit", [0, -1, float("nan"), True, "x"])
 def test_a_limit_price_that_is_none_is_refused_by_its_field(limit: object) -> None:
-    assert refusal(requests.ExecuteTrade, {**TRADE, "limit_price": limit}).field == "limit_price"
+    assert refusal(execution.ExecuteTrade, {**TRADE, "limit_price": limit}).field == "limit_price"
 
 
 @pytest.mark.parametrize(
     ("model", "payload", "field", "sentence"),
     [
         (
-            requests.ExecuteTrade,
+            execution.ExecuteTrade,
             {**TRADE, "order_type": "stop"},
             "order_type",
             "order_type is 'stop': input should be 'market' or 'limit'.",
         ),
         (
-            requests.ExecuteTrade,
+            execution.ExecuteTrade,
             {**TRADE, "side": "short"},
             "side",
             "side is 'short': input should be 'buy' or 'sell'.",
         ),
-        (requests.ExecuteTrade, {"symbol": "SPY", "side": "buy"}, "qty", "qty is missing, but is required."),
+        (execution.ExecuteTrade, {"symbol": "SPY", "side": "buy"}, "qty", "qty is missing, but is required."),
         (
-            requests.CheckDrift,
+            execution.CheckDrift,
             {"dryrun": True},
             "dryrun",
             "dryrun is an unknown field; allowed are dry_run, idempotency_key.",
         ),
         (
-            requests.UpdateSettings,
+            targets.UpdateSettings,
             {"automation": {"enabled": True, "at": 5}},
             "automation.at",
             "automation.at is an unknown field; allowed are enabled, mode, every_minutes, hours.",
         ),
         (
-            requests.PreviewRebalance,
+            planning.PreviewRebalance,
             {"mode": "FULL"},
             "mode",
             "mode is 'FULL': input should be 'full', 'buy_only' or 'sell_only'.",
         ),
         (
-            requests.SetTradingState,
+            risk.SetTradingState,
             {**SWITCH, "state": "PAUSED"},
             "state",
             "state is 'PAUSED': input should be 'ACTIVE', 'REDUCING' or 'HALTED'.",
@@ -112,33 +112,33 @@ def test_the_sentence_names_field_value_and_what_is_allowed(
 @pytest.mark.parametrize(
     ("model", "payload", "field"),
     [
-        (requests.CheckDrift, {"dry_run": 1}, "dry_run"),
-        (requests.CheckDrift, {"dry_run": "true"}, "dry_run"),
-        (requests.CheckDrift, {"dry_run": None}, "dry_run"),
-        (requests.CheckDrift, {"idempotency_key": ""}, "idempotency_key"),
-        (requests.CheckDrift, {"idempotency_key": 5}, "idempotency_key"),
-        (requests.CheckDrift, {"idempotency_key": HUGE}, "idempotency_key"),
-        (requests.StartRebalance, {"plan_id": "x", "run_id": "abcdefgh"}, "plan_id"),
-        (requests.StartRebalance, {"plan_id": "sha256:" + "0" * 64 + "\n", "run_id": "abcdefgh"}, "plan_id"),
-        (requests.StartRebalance, {"plan_id": "sha256:" + "0" * 64, "run_id": 5}, "run_id"),
-        (requests.CancelRun, {"run_id": "../other"}, "run_id"),
-        (requests.CancelRun, {"run_id": HUGE}, "run_id"),
-        (requests.SaveAllocation, {"targets": [], "expected_version": True}, "expected_version"),
-        (requests.SaveAllocation, {"targets": [], "expected_version": -1}, "expected_version"),
-        (requests.SaveAllocation, {"targets": [], "expected_version": 1.5}, "expected_version"),
-        (requests.SaveAllocation, {"targets": {}, "expected_version": 0}, "targets"),
-        (requests.SaveAllocation, {"targets": [5], "expected_version": 0}, "targets.0"),
-        (requests.SaveAllocation, {"targets": [{}] * 1001, "expected_version": 0}, "targets"),
-        (requests.SetTradingState, {**SWITCH, "scope": "all"}, "scope"),
-        (requests.SetTradingState, {**SWITCH, "reason": 5}, "reason"),
-        (requests.SetTradingState, {**SWITCH, "expires_at": "2026-03-02T15:00:00"}, "expires_at"),
-        (requests.SetTradingState, {**SWITCH, "expires_at": "tomorrow"}, "expires_at"),
-        (requests.SetTradingState, {**SWITCH, "expires_at": 1e300}, "expires_at"),
-        (requests.SetTradingState, {**SWITCH, "expires_at": 1772467200}, "expires_at"),
-        (requests.UpdateSettings, {"automation": {"enabled": "yes"}}, "automation.enabled"),
-        (requests.UpdateSettings, {"automation": True}, "automation"),
-        (requests.UpdateSettings, {"policy": []}, "policy"),
-        (requests.FindAsset, {"symbol": 5}, "symbol"),
+        (execution.CheckDrift, {"dry_run": 1}, "dry_run"),
+        (execution.CheckDrift, {"dry_run": "true"}, "dry_run"),
+        (execution.CheckDrift, {"dry_run": None}, "dry_run"),
+        (execution.CheckDrift, {"idempotency_key": ""}, "idempotency_key"),
+        (execution.CheckDrift, {"idempotency_key": 5}, "idempotency_key"),
+        (execution.CheckDrift, {"idempotency_key": HUGE}, "idempotency_key"),
+        (execution.StartRebalance, {"plan_id": "x", "run_id": "abcdefgh"}, "plan_id"),
+        (execution.StartRebalance, {"plan_id": "sha256:" + "0" * 64 + "\n", "run_id": "abcdefgh"}, "plan_id"),
+        (execution.StartRebalance, {"plan_id": "sha256:" + "0" * 64, "run_id": 5}, "run_id"),
+        (execution.CancelRun, {"run_id": "../other"}, "run_id"),
+        (execution.CancelRun, {"run_id": HUGE}, "run_id"),
+        (targets.SaveAllocation, {"targets": [], "expected_version": True}, "expected_version"),
+        (targets.SaveAllocation, {"targets": [], "expected_version": -1}, "expected_version"),
+        (targets.SaveAllocation, {"targets": [], "expected_version": 1.5}, "expected_version"),
+        (targets.SaveAllocation, {"targets": {}, "expected_version": 0}, "targets"),
+        (targets.SaveAllocation, {"targets": [5], "expected_version": 0}, "targets.0"),
+        (targets.SaveAllocation, {"targets": [{}] * 1001, "expected_version": 0}, "targets"),
+        (risk.SetTradingState, {**SWITCH, "scope": "all"}, "scope"),
+        (risk.SetTradingState, {**SWITCH, "reason": 5}, "reason"),
+        (risk.SetTradingState, {**SWITCH, "expires_at": "2026-03-02T15:00:00"}, "expires_at"),
+        (risk.SetTradingState, {**SWITCH, "expires_at": "tomorrow"}, "expires_at"),
+        (risk.SetTradingState, {**SWITCH, "expires_at": 1e300}, "expires_at"),
+        (risk.SetTradingState, {**SWITCH, "expires_at": 1772467200}, "expires_at"),
+        (targets.UpdateSettings, {"automation": {"enabled": "yes"}}, "automation.enabled"),
+        (targets.UpdateSettings, {"automation": True}, "automation"),
+        (targets.UpdateSettings, {"policy": []}, "policy"),
+        (targets.FindAsset, {"symbol": 5}, "symbol"),
     ],
 )
 def test_a_wrong_type_or_range_is_refused_by_its_field(
@@ -148,7 +148,7 @@ def test_a_wrong_type_or_range_is_refused_by_its_field(
 
 
 def test_a_huge_unknown_field_is_cut_in_the_sentence() -> None:
-    assert "unknown field" in refusal(requests.CheckDrift, {HUGE: 1}).message
+    assert "unknown field" in refusal(execution.CheckDrift, {HUGE: 1}).message
 
 
 @pytest.mark.parametrize(

@@ -6,23 +6,24 @@ from typing import Any
 
 import pytest
 
-from rebalancer.entrypoints import callables, connection, ledger, notifications, overview, plans
+from rebalancer.entrypoints import execution, ledger, notices, planning, risk, statements_overview, targets
+from rebalancer.entrypoints.access import connection
 from tests.entrypoints.calling import Callee, refused
 from tests.services.world import World
 
 ON_AN_ACCOUNT: dict[str, tuple[Callee, dict[str, Any]]] = {
-    "check_rebalance_drift": (callables.check_rebalance_drift, {}),
-    "preview_rebalance": (callables.preview_rebalance, {}),
-    "load_plan": (plans.load_plan, {"plan_id": "sha256:" + "0" * 64}),
-    "execute_trade": (callables.execute_trade, {"symbol": "SPY", "side": "sell", "qty": 1}),
-    "save_allocation": (callables.save_allocation, {"targets": [], "expected_version": 0}),
-    "update_settings": (callables.update_settings, {"automation": {"enabled": True}}),
-    "set_trading_state": (callables.set_trading_state, {"scope": "user", "state": "ACTIVE", "reason": "mine"}),
+    "check_rebalance_drift": (execution.check_rebalance_drift, {}),
+    "preview_rebalance": (planning.preview_rebalance, {}),
+    "load_plan": (planning.load_plan, {"plan_id": "sha256:" + "0" * 64}),
+    "execute_trade": (execution.execute_trade, {"symbol": "SPY", "side": "sell", "qty": 1}),
+    "save_allocation": (targets.save_allocation, {"targets": [], "expected_version": 0}),
+    "update_settings": (targets.update_settings, {"automation": {"enabled": True}}),
+    "set_trading_state": (risk.set_trading_state, {"scope": "user", "state": "ACTIVE", "reason": "mine"}),
     "check_connection": (connection.check_connection, {}),
-    "update_notification_settings": (notifications.update_notification_settings, {"preferences": {}}),
-    "set_webhook": (notifications.set_webhook, {"url": "https://hooks.example.com/mine"}),
+    "update_notification_settings": (notices.update_notification_settings, {"preferences": {}}),
+    "set_webhook": (notices.set_webhook, {"url": "https://hooks.example.com/mine"}),
     "reconcile_positions": (ledger.reconcile_positions, {}),
-    "account_overview": (overview.account_overview, {"range": "1M"}),
+    "account_overview": (statements_overview.account_overview, {"range": "1M"}),
 }
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rebalancer import wiring
 from rebalancer.core.base.errors import InvariantViolation, PermissionDenied
+from rebalancer.wiring import access, account, environment
 from tests.services.world import UID, World
 
 EMULATORS = ("FIREBASE_AUTH_EMULATOR_HOST", "FIRESTORE_EMULATOR_HOST")
@@ -17,29 +17,29 @@ def test_an_emulators_address_is_allowed_in_the_emulator_alone(name: str, monkey
         monkeypatch.delenv(other, raising=False)
     monkeypatch.setenv(name, "127.0.0.1:1")
     monkeypatch.setenv("FUNCTIONS_EMULATOR", "true")
-    wiring.require_safe_environment()
+    environment.require_safe_environment()
     for value in ("false", "1", ""):
         monkeypatch.setenv("FUNCTIONS_EMULATOR", value)
         with pytest.raises(InvariantViolation, match=f"{name} is set outside the emulator"):
-            wiring.require_safe_environment()
+            environment.require_safe_environment()
 
 
 @pytest.mark.parametrize("uid", ["", "stranger", "owner-1 ", "OWNER-1"])
 def test_the_deployments_keys_are_the_configured_owners_alone(uid: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OWNER_UID", "owner-1")
-    assert wiring.is_owner("owner-1")
-    assert not wiring.is_owner(uid)
+    assert environment.is_owner("owner-1")
+    assert not environment.is_owner(uid)
 
 
 def test_without_a_configured_owner_even_an_empty_uid_is_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OWNER_UID", raising=False)
-    assert not wiring.is_owner("")
+    assert not environment.is_owner("")
 
 
 def test_who_is_neither_owner_nor_connected_has_no_account(world: World) -> None:
-    wiring.require_account(UID)
+    access.require_account(UID)
     with pytest.raises(PermissionDenied, match="connect a broker first") as refused:
-        wiring.require_account("stranger")
+        access.require_account("stranger")
     assert refused.value.code == "NOT_ACCOUNT_OWNER"
 
 
@@ -50,6 +50,6 @@ def test_a_missing_secret_is_named_at_first_use(missing: str, monkeypatch: pytes
     monkeypatch.setenv("ALPACA_SECRET_KEY", "secret")
     monkeypatch.setenv(missing, "")
     with pytest.raises(InvariantViolation) as refused:
-        wiring.context_for("owner-1")
+        account.context_for("owner-1")
     assert refused.value.code == "KEYS_MISSING"
     assert missing in refused.value.message

@@ -11,17 +11,17 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import Enum, auto
 
-from rebalancer.core.statements.equity_history import EquityDay
+from rebalancer.core.account.order import OPEN_AT_BROKER, BrokerOrder, LegState, OrderRequest, OrderSide
+from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.account.quote import Quote
 from rebalancer.core.base.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable
+from rebalancer.core.base.new_york import new_york_date
 from rebalancer.core.ledger.events import LedgerEvent
 from rebalancer.core.ledger.orders import OrderReport
 from rebalancer.core.ledger.reconciliation import BrokerPosition
 from rebalancer.core.ledger.times import to_ns
-from rebalancer.core.base.new_york import new_york_date
-from rebalancer.core.account.order import OPEN_AT_BROKER, BrokerOrder, LegState, OrderRequest, OrderSide
-from rebalancer.core.account.portfolio import PortfolioSnapshot
-from rebalancer.core.account.quote import Quote
 from rebalancer.core.risk.trips import CashFlow
+from rebalancer.core.statements.equity_history import EquityDay
 from rebalancer.ports.account import AccountSnapshot, Asset, MarketClock
 from rebalancer.ports.ledger import Holdings
 from tests.fakes.exchange import ZERO, Exchange, Fills

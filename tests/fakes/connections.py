@@ -10,10 +10,18 @@ from typing import Any, cast
 
 from rebalancer.adapters.firestore.access_connections import dump_connection, dump_oauth_request, parse_oauth_request
 from rebalancer.core.access.audit import AuditEntry
-from rebalancer.core.access.connection import AccessToken, ApiKeys, ConnectionStatus, Credentials, Environment, dump_status, parse_status
+from rebalancer.core.access.connection import (
+    AccessToken,
+    ApiKeys,
+    ConnectionStatus,
+    Credentials,
+    Environment,
+    dump_status,
+    parse_status,
+)
 from rebalancer.core.base.errors import BrokerRejected, BrokerUnavailable, Conflict, InvariantViolation
-from rebalancer.ports.account import Broker
 from rebalancer.ports.access import BrokerIdentity, ConnectionScene, OAuthRequest, StoredConnection
+from rebalancer.ports.account import Broker
 from tests.fakes.audit import record
 from tests.fakes.broker import FakeBroker
 from tests.fakes.documents import Batch, FakeDocuments

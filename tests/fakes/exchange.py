@@ -10,14 +10,14 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from enum import Enum, auto
 from itertools import count
 
-from rebalancer.core.statements.equity_history import EquityDay
-from rebalancer.core.base.errors import BrokerRejected
-from rebalancer.core.ledger.events import Fill, LedgerEvent, fill_event_id
-from rebalancer.core.ledger.times import moment_of, to_ns
 from rebalancer.core.account.order import OPEN_AT_BROKER, BrokerOrder, LegState, OrderRequest, OrderSide, is_same_order
 from rebalancer.core.account.portfolio import Position
 from rebalancer.core.account.quote import Quote
+from rebalancer.core.base.errors import BrokerRejected
+from rebalancer.core.ledger.events import Fill, LedgerEvent, fill_event_id
+from rebalancer.core.ledger.times import moment_of, to_ns
 from rebalancer.core.risk.trips import CashFlow
+from rebalancer.core.statements.equity_history import EquityDay
 from rebalancer.ports.account import Asset
 
 ZERO = Decimal(0)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from rebalancer.core.base.errors import StoreUnavailable
 from rebalancer.core.access.rate_limit import Rate, take_token
+from rebalancer.core.base.errors import StoreUnavailable
 from rebalancer.ports.access import Standing
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)

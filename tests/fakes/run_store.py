@@ -9,9 +9,9 @@ from typing import Any
 from rebalancer.adapters.firestore.account_documents import dump_plan, last_run_id, parse_plan, parse_stored_run
 from rebalancer.adapters.firestore.targets_documents import run_mark
 from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
-from rebalancer.core.risk.state import TradingState, TradingStatus, parse_trading_status, stricter_status
-from rebalancer.core.execution.run import Run
 from rebalancer.core.execution.codec import dump_run
+from rebalancer.core.execution.run import Run
+from rebalancer.core.risk.state import TradingState, TradingStatus, parse_trading_status, stricter_status
 from rebalancer.ports.execution import Gate, StoredPlan, StoredRun
 from tests.fakes.documents import FakeDocuments, StoreUnreachable
 

@@ -6,17 +6,26 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from rebalancer.adapters.firestore.account_documents import account_state, dump_target, first_created_at, parse_high_water, parse_settings, parse_target, settings_parts, symbol_id
-from rebalancer.adapters.firestore.targets_documents import dump_stored_books, parse_stored_books, set_parts
+from rebalancer.adapters.firestore.account_documents import (
+    account_state,
+    dump_target,
+    first_created_at,
+    parse_high_water,
+    parse_settings,
+    parse_target,
+    settings_parts,
+    symbol_id,
+)
 from rebalancer.adapters.firestore.automation_documents import armed_fields
+from rebalancer.adapters.firestore.targets_documents import dump_stored_books, parse_stored_books, set_parts
 from rebalancer.core.access.audit import AuditAction, marked_entry, settings_details, switch_entry
-from rebalancer.core.base.errors import Conflict
-from rebalancer.core.risk.state import MarketClosed, TradingStatus, parse_trading_status
 from rebalancer.core.automation.schedule import Automation, dump_automation
 from rebalancer.core.automation.triggers import Triggers
+from rebalancer.core.base.errors import Conflict
+from rebalancer.core.risk.state import MarketClosed, TradingStatus, parse_trading_status
 from rebalancer.core.risk.trips import parse_switch_marks
-from rebalancer.ports.targets import AccountState, StoredBooks, StoredTarget, TargetSet
 from rebalancer.ports.risk import StoredSwitch
+from rebalancer.ports.targets import AccountState, StoredBooks, StoredTarget, TargetSet
 from tests.fakes.audit import record
 from tests.fakes.documents import FakeDocuments, SimulatedCrash, StoreUnreachable
 from tests.fakes.run_store import SYSTEM_SWITCH, UNREADABLE, FakeRunStore, read_switches

@@ -27,6 +27,7 @@ class Stack:
     """The addresses of a system, as `stack.json` tells them."""
 
     project: str
+    api: str
     functions: str
     auth: str
     firestore: str
@@ -43,7 +44,7 @@ class Stack:
         found = json.loads(path.read_text(encoding="utf-8"))
         keys, demo = found["broker_accounts"][0], found["demo"]
         return cls(
-            **{name: found[name] for name in ("project", "functions", "auth", "firestore", "broker")},
+            **{name: found[name] for name in ("project", "api", "functions", "auth", "firestore", "broker")},
             email=demo["email"],
             password=demo["password"],
             uid=demo["uid"],
@@ -84,7 +85,7 @@ class Caller:
     def send(self, name: str, body: object) -> Answer:
         """Call a function with a body of any shape."""
         headers = {} if self.id_token is None else {"Authorization": f"Bearer {self.id_token}"}
-        url = f"{self.stack.functions}/{self.stack.project}/{REGION}/{name}"
+        url = f"{self.stack.api}/{name}"
         response = requests.post(url, json=body, headers=headers, timeout=self.patience_seconds)
         answer = response.json()
         if response.status_code == 200:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from rebalancer.adapters.firestore import FirestoreRunStore
-from rebalancer.core.account.order import LegState, OrderSide
 from rebalancer.core.account.leg import Leg, client_order_id
+from rebalancer.core.account.order import LegState, OrderSide
 from rebalancer.core.execution.run import Run, RunKind, RunState
 from tests.integration.desk import PLANNED, Desk
 from tests.integration.run_shapes import RunDocument

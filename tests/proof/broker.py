@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from rebalancer.core.execution.absorb import UNSENT_AFTER
-from rebalancer.core.base.errors import BrokerOutcomeUnknown, RebalancerError
 from rebalancer.core.account.order import BrokerOrder, LegState, OrderRequest
+from rebalancer.core.base.errors import BrokerOutcomeUnknown, RebalancerError
+from rebalancer.core.execution.absorb import UNSENT_AFTER
 from rebalancer.ports.account import AccountSnapshot
 from tests.fakes.surroundings import FakeClock
 from tests.services.world import WatchedBroker, WatchedDocuments

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from rebalancer.core.execution.run import Run
 from rebalancer.core.execution.codec import parse_run
+from rebalancer.core.execution.run import Run
 from tests.services.world import WatchedDocuments, require_successor
 
 

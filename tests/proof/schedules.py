@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from rebalancer.core.account.leg import client_order_id
 from rebalancer.core.account.order import OPEN_AT_BROKER, LegState, OrderRequest, OrderSide
 from rebalancer.core.execution.run import Run, RunState
-from rebalancer.core.account.leg import client_order_id
+from rebalancer.services.context import Context
 from rebalancer.services.execution.advance import advance_run
 from rebalancer.services.execution.cancel import cancel_run
 from rebalancer.services.execution.check import check_drift
-from rebalancer.services.context import Context
-from rebalancer.services.planning.preview import preview_rebalance
 from rebalancer.services.execution.start import start_rebalance
+from rebalancer.services.planning.preview import preview_rebalance
 from tests.proof.world import RUN_ID, Fills, ProofWorld, SimulatedCrash
 from tests.services.world import Fault
 

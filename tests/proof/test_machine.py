@@ -14,16 +14,16 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from rebalancer.core.account.leg import run_id_of
 from rebalancer.core.account.order import OPEN_AT_BROKER, LegState, OrderSide, OrderType, TimeInForce
 from rebalancer.core.execution.run import Run
-from rebalancer.core.account.leg import run_id_of
+from rebalancer.services.context import Context
 from rebalancer.services.execution.advance import advance_run
 from rebalancer.services.execution.cancel import cancel_run
 from rebalancer.services.execution.check import check_drift
-from rebalancer.services.context import Context
-from rebalancer.services.planning.preview import preview_rebalance
 from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.execution.trade import execute_trade
+from rebalancer.services.planning.preview import preview_rebalance
 from tests.extent import EXTENT, Extent, by_extent
 from tests.proof import tally
 from tests.proof.schedules import ROUND_SECONDS, ROUNDS

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from rebalancer.core.account.order import UNRESOLVED, OrderRequest, OrderSide
-from rebalancer.core.risk.state import TradingState, parse_trading_status, stricter_status
 from rebalancer.core.execution.run import Run
+from rebalancer.core.risk.state import TradingState, parse_trading_status, stricter_status
 from tests.fakes.store import SYSTEM_SWITCH
 from tests.services.world import UID, USER_SWITCH
 

@@ -10,14 +10,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, cast
 
-from rebalancer.core.base.errors import InvariantViolation, RebalancerError
-from rebalancer.core.account.order import NEVER_AT_BROKER, OPEN_AT_BROKER, BrokerOrder, LegState, is_same_order
-from rebalancer.core.risk.state import TradingState
 from rebalancer.core.account.leg import Leg
+from rebalancer.core.account.order import NEVER_AT_BROKER, OPEN_AT_BROKER, BrokerOrder, LegState, is_same_order
+from rebalancer.core.base.errors import InvariantViolation, RebalancerError
 from rebalancer.core.execution.run import Run, RunState
+from rebalancer.core.risk.state import TradingState
 from rebalancer.core.risk.trips import TripCode
-from rebalancer.services.execution.advance import advance_run
 from rebalancer.services.context import Context
+from rebalancer.services.execution.advance import advance_run
 from rebalancer.services.planning.measure import measure_account
 from tests.core.runs import RUN_ID
 from tests.fakes.surroundings import FakeClock

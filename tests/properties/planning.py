@@ -6,10 +6,10 @@ from fractions import Fraction
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule
-from rebalancer.core.planning.plan import RebalancePlan
-from rebalancer.core.targets.policy import BandMode, Mode, ShareMode, SizingPolicy, TradeTo, Untargeted
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
+from rebalancer.core.planning.plan import RebalancePlan
+from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule
+from rebalancer.core.targets.policy import BandMode, Mode, ShareMode, SizingPolicy, TradeTo, Untargeted
 
 SYMBOLS = ("AAA", "BBB", "BRK.B", "BTC/USD", "CCC", "DDD")
 

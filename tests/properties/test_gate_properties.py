@@ -10,11 +10,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebalancer.core.risk.gate import assess_leg, assess_run
+from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import OrderSide
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
+from rebalancer.core.risk.gate import assess_leg, assess_run
 from rebalancer.core.risk.state import MarketClosed, TradingStatus
-from rebalancer.core.account.leg import Leg
 from tests.core.gates import (
     BUY,
     LEG,

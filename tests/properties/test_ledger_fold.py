@@ -12,8 +12,8 @@ from beancount import loader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rebalancer.core.account.order import OrderSide
 from rebalancer.core.ledger.attribution import divide_quantity
-from rebalancer.core.statements.beancount import to_beancount
 from rebalancer.core.ledger.conservation import own_gaps
 from rebalancer.core.ledger.event_codec import dump_event, parse_event
 from rebalancer.core.ledger.events import (
@@ -28,7 +28,7 @@ from rebalancer.core.ledger.events import (
 )
 from rebalancer.core.ledger.fold import Ledger, append_events, rebuild
 from rebalancer.core.ledger.journal import CASH, SHARES
-from rebalancer.core.account.order import OrderSide
+from rebalancer.core.statements.beancount import to_beancount
 from tests.extent import examples
 from tests.properties.ledger_oracle import Reckoned, Traded, at_average_cost, first_in_first_out
 

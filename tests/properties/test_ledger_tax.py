@@ -10,12 +10,12 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rebalancer.core.account.order import OrderSide
 from rebalancer.core.ledger.events import Fill, LedgerEvent
 from rebalancer.core.ledger.fold import rebuild
-from rebalancer.core.tax.harvest import open_tax_lots
 from rebalancer.core.ledger.times import to_ns
+from rebalancer.core.tax.harvest import open_tax_lots
 from rebalancer.core.tax.wash_sales import tax_report
-from rebalancer.core.account.order import OrderSide
 from tests.extent import examples
 
 FIRST = date(2025, 1, 6)

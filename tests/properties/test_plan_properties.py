@@ -8,11 +8,11 @@ from fractions import Fraction
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from rebalancer.core.targets.allocation import StrategyAllocation
-from rebalancer.core.planning.plan import dump_inputs, dump_plan, plan_rebalance
-from rebalancer.core.targets.policy import Mode, ShareMode, SizingPolicy, TradeTo
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
+from rebalancer.core.planning.plan import dump_inputs, dump_plan, plan_rebalance
 from rebalancer.core.planning.scenario import parse_inputs, read_json
+from rebalancer.core.targets.allocation import StrategyAllocation
+from rebalancer.core.targets.policy import Mode, ShareMode, SizingPolicy, TradeTo
 from tests.extent import examples
 from tests.properties.planning import Case, after, cases, spent_on
 

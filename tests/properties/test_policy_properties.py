@@ -8,17 +8,24 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rebalancer.core.targets.allocation import StrategyAllocation
-from rebalancer.core.targets.asset_classes import AssetClass
+from rebalancer.core.advice.whatif import Side, WhatIfTrade, assess_what_if
+from rebalancer.core.automation.triggers import (
+    DecidedBy,
+    TriggerDecision,
+    Triggers,
+    Verdict,
+    kept_cash_percent,
+    policy_for,
+)
 from rebalancer.core.planning.drift import measure_drift
 from rebalancer.core.planning.plan import RebalancePlan, plan_rebalance
-from rebalancer.core.targets.policy import BandMode
 from rebalancer.core.recommendations.orders import apply_recommendations
 from rebalancer.core.recommendations.reading import Advice, Recommendation, RecommendationRequest
 from rebalancer.core.recommendations.sectors import Sectors
 from rebalancer.core.recommendations.simulated_book import BookPosition, Market, SimulatedBook
-from rebalancer.core.automation.triggers import DecidedBy, TriggerDecision, Triggers, Verdict, kept_cash_percent, policy_for
-from rebalancer.core.advice.whatif import Side, WhatIfTrade, assess_what_if
+from rebalancer.core.targets.allocation import StrategyAllocation
+from rebalancer.core.targets.asset_classes import AssetClass
+from rebalancer.core.targets.policy import BandMode
 from tests.extent import examples
 from tests.properties.planning import PRICES, SYMBOLS, Case, after, cases, decimals, spent_on
 

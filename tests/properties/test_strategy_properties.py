@@ -6,13 +6,13 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rebalancer.core.targets.allocation import TargetWeight
-from rebalancer.core.strategies.attribution import attribute_plan
-from rebalancer.core.planning.plan import RebalancePlan, plan_rebalance
-from rebalancer.core.targets.policy import BandMode, Mode, ShareMode, SizingPolicy, TradeTo, Untargeted
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
-from rebalancer.core.strategies.strategies import UNASSIGNED, Book, Strategy, combine_strategies, open_books
+from rebalancer.core.planning.plan import RebalancePlan, plan_rebalance
+from rebalancer.core.strategies.attribution import attribute_plan
 from rebalancer.core.strategies.books import Filled, adopt_books, books_after_run
+from rebalancer.core.strategies.strategies import UNASSIGNED, Book, Strategy, combine_strategies, open_books
+from rebalancer.core.targets.allocation import TargetWeight
+from rebalancer.core.targets.policy import BandMode, Mode, ShareMode, SizingPolicy, TradeTo, Untargeted
 from tests.extent import examples
 from tests.properties.planning import PERCENTS, PRICES, SYMBOLS, after, decimals
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from rebalancer.core.account.order import OrderRequest, OrderSide
 from rebalancer.core.ledger.events import CashActivity, CashKind, LedgerEvent, activity_event_id
 from rebalancer.core.ledger.times import to_ns
-from rebalancer.core.account.order import OrderRequest, OrderSide
-from rebalancer.services.ledger.bring_up_to_date import LedgerDesk
-from rebalancer.services.ledger.reconcile import Decision, Reconciliation, ReconciliationState, reconcile_positions, resolve_discrepancy
+from rebalancer.services.ledger.bring_up_to_date import LedgerPorts
+from rebalancer.services.ledger.reconcile import (
+    Decision,
+    Reconciliation,
+    ReconciliationState,
+    reconcile_positions,
+    resolve_discrepancy,
+)
 from tests.fakes.ledger import FakeLedgerStore, FakeReconciliationQueue
 from tests.services.world import UID, World
 
@@ -24,7 +30,7 @@ class Bookkeeping(World):
         super().__init__(cash="0", holdings={})
         self.ledgers = FakeLedgerStore(self.documents)
         self.queue = FakeReconciliationQueue()
-        self.desk = LedgerDesk(self.ctx, self.broker, self.ledgers, self.queue)
+        self.desk = LedgerPorts(self.ctx, self.broker, self.ledgers, self.queue)
         self.pay("1000")
 
     # ------------------------------------------------------------ what happens

@@ -9,7 +9,7 @@ import pytest
 from rebalancer.core.access.connection import ConnectionState, Environment
 from rebalancer.core.base.errors import BrokerRejected, RebalancerError
 from rebalancer.services.access.connected_brokers import ConnectedBrokers
-from rebalancer.services.access.connection import ConnectionDesk, connect_broker
+from rebalancer.services.access.connection import ConnectionPorts, connect_broker
 from tests.fakes.broker import FakeBroker
 from tests.fakes.connections import FakeConnectionStore, FakeDirectory, FakeSealer, keys_of, secret_of
 from tests.services.world import UID, World
@@ -31,7 +31,7 @@ class Connections:
         self.directory.add("token-a", "account-a", self.broker)
         self.directory.add(KEY_ID, "account-l", self.broker, Environment.LIVE)
         self.store = FakeConnectionStore(self.world.documents)
-        self.desk = ConnectionDesk(
+        self.desk = ConnectionPorts(
             self.store,
             lambda: self.directory,
             lambda: self.sealer,

@@ -9,7 +9,7 @@ from rebalancer.adapters.credentials import EnvelopeSealer, LocalKeys
 from rebalancer.core.notices.notifications import Event, EventKind
 from rebalancer.ports.notices import DeliveryState
 from rebalancer.services.notices.notification_settings import set_webhook, update_notification_settings
-from rebalancer.services.notices.notify import Desk, StoredNotifier, deliver, enqueue_due_deliveries
+from rebalancer.services.notices.notify import NoticePorts, StoredNotifier, deliver, enqueue_due_deliveries
 from tests.fakes.documents import FakeDocuments
 from tests.fakes.notices import FakeAddressBook, FakeDeliveryQueue, FakeNotificationStore, FakeReceivers
 from tests.fakes.surroundings import FakeClock, FakeLog
@@ -29,7 +29,7 @@ class Office:
         self.clock = FakeClock()
         self.log = FakeLog()
         self.sealer = EnvelopeSealer(LocalKeys(b64encode(bytes(32)).decode()))
-        self.desk = Desk(
+        self.desk = NoticePorts(
             self.store,
             self.queue,
             FakeAddressBook(**{UID: "owner@example.com"}),

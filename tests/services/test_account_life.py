@@ -11,7 +11,14 @@ import pytest
 from rebalancer.core.base.errors import Conflict, InvalidInput, StoreUnavailable
 from rebalancer.ports.access import DeletionState
 from rebalancer.services.access import account_life
-from rebalancer.services.access.account_life import DELETE_PHRASE, LifeDesk, advance_deletion, delete_account, export_account, sweep_deletions
+from rebalancer.services.access.account_life import (
+    DELETE_PHRASE,
+    AccountLifePorts,
+    advance_deletion,
+    delete_account,
+    export_account,
+    sweep_deletions,
+)
 from tests.core.runs import a_leg
 from tests.fakes.account_life import FakeAccountLifeStore, FakeDeletionQueue
 from tests.fakes.audit import FakeAuditLog
@@ -32,7 +39,7 @@ class Life:
     def __init__(self, runs: int = 30) -> None:
         self.world = World()
         self.people, self.queue, self.audit = FakePeople(), FakeDeletionQueue(), FakeAuditLog()
-        self.desk = LifeDesk(
+        self.desk = AccountLifePorts(
             FakeAccountLifeStore(self.world.documents),
             self.people,
             self.queue,

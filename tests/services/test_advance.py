@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.base.errors import NotFound
 from rebalancer.core.account.order import LegState, OrderSide
+from rebalancer.core.base.errors import NotFound
 from rebalancer.core.execution.run import RunState
 from rebalancer.ports.account import Asset
 from rebalancer.services.execution.advance import advance_run

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import OrderSide
 from rebalancer.core.account.quote import Quote
 from rebalancer.core.risk.state import MarketClosed, TradingState
-from rebalancer.core.account.leg import Leg
 from rebalancer.ports.account import Asset
-from rebalancer.services.risk.assessment import Assessment, assess_start_of, fetch_quotes_seen
 from rebalancer.services.planning.measure import store_drift
+from rebalancer.services.risk.assessment import Assessment, assess_start_of, fetch_quotes_seen
 from tests.core.runs import a_leg
 from tests.services.world import UID, World
 

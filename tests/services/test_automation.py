@@ -9,21 +9,29 @@ import pytest
 
 from rebalancer.core.automation.schedule import AutomationState, AutomationStatus, CheckHours, Failure, next_due
 from rebalancer.services.automation import automation
-from rebalancer.services.automation.automation import Rota, hand_out_checks, record_disabled, record_failure, record_run, record_success, slot_of
+from rebalancer.services.automation.automation import (
+    SchedulePorts,
+    hand_out_checks,
+    record_disabled,
+    record_failure,
+    record_run,
+    record_success,
+    slot_of,
+)
 from tests.fakes.documents import FakeDocuments, SimulatedCrash
 from tests.fakes.schedule import FakeCheckQueue, FakeScheduleStore
 from tests.fakes.surroundings import FakeClock, FakeLog
 
 
 class Shift:
-    """A rota in memory with as many accounts as a test wants."""
+    """A schedule_ports in memory with as many accounts as a test wants."""
 
     def __init__(self, accounts: int = 0, **fields: Any) -> None:
         self.documents = FakeDocuments()
         self.schedule = FakeScheduleStore(self.documents)
         self.queue = FakeCheckQueue()
         self.clock = FakeClock()
-        self.rota = Rota(self.schedule, self.queue, self.clock, FakeLog())
+        self.schedule_ports = SchedulePorts(self.schedule, self.queue, self.clock, FakeLog())
         for number in range(accounts):
             self.plant(f"u{number:04d}", **fields)
 
@@ -37,10 +45,10 @@ class Shift:
 
     def tick(self) -> int:
         """One tick with all the pages that it leads to."""
-        count = hand_out_checks(self.rota, tick=self.clock.at)
+        count = hand_out_checks(self.schedule_ports, tick=self.clock.at)
         while self.queue.pages:
             tick, after = self.queue.pages.pop(0)
-            count += hand_out_checks(self.rota, tick=tick, after=after)
+            count += hand_out_checks(self.schedule_ports, tick=tick, after=after)
         return count
 
 
@@ -98,9 +106,9 @@ def test_a_crash_between_enqueueing_and_moving_hands_the_same_checks_out_again_u
 def test_the_same_page_delivered_twice_hands_out_nothing_twice_and_moves_nobody_twice() -> None:
     shift = Shift(3)
     tick = shift.clock.at
-    hand_out_checks(shift.rota, tick=tick)
+    hand_out_checks(shift.schedule_ports, tick=tick)
     moved = shift.due_at("u0000")
-    hand_out_checks(shift.rota, tick=tick)
+    hand_out_checks(shift.schedule_ports, tick=tick)
     assert (len(shift.queue.checks), shift.due_at("u0000")) == (3, moved)
 
 

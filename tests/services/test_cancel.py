@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.base.errors import NotFound
 from rebalancer.core.account.order import LegState, OrderRequest
+from rebalancer.core.base.errors import NotFound
 from rebalancer.core.execution.run import RunState
 from rebalancer.services.execution.cancel import cancel_run
 from tests.core.runs import RUN_ID

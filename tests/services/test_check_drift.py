@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rebalancer.core.base.errors import BrokerUnavailable, Conflict
 from rebalancer.core.account.order import OrderSide
+from rebalancer.core.base.errors import BrokerUnavailable, Conflict
 from rebalancer.core.execution.run import RunState
 from rebalancer.services.execution.check import CheckResult, check_drift
-from rebalancer.services.planning.legs import run_id_from_key
 from rebalancer.services.execution.trade import execute_trade
+from rebalancer.services.planning.legs import run_id_from_key
 from tests.core.runs import a_leg
 from tests.services.trades import market_buy
 from tests.services.world import UID, Fault, Fills, World

@@ -8,7 +8,14 @@ from decimal import Decimal
 import pytest
 
 from rebalancer.core.access.connection import LIVE_PHRASE, AccessToken, ConnectionKind, ConnectionState, Environment
-from rebalancer.core.base.errors import BrokerUnavailable, Conflict, InvalidInput, NotFound, PermissionDenied, RebalancerError
+from rebalancer.core.base.errors import (
+    BrokerUnavailable,
+    Conflict,
+    InvalidInput,
+    NotFound,
+    PermissionDenied,
+    RebalancerError,
+)
 from rebalancer.services.access.connection import connect_broker, disconnect_broker
 from tests.core.runs import a_leg
 from tests.fakes.connections import keys_of

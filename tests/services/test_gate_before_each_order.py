@@ -7,15 +7,15 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.base.errors import StoreUnavailable
+from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import LegState, OrderSide
 from rebalancer.core.account.quote import Quote
-from rebalancer.core.risk.limits import RiskLimits
-from rebalancer.core.account.leg import Leg
+from rebalancer.core.base.errors import StoreUnavailable
 from rebalancer.core.execution.run import Run, RunState
+from rebalancer.core.risk.limits import RiskLimits
 from rebalancer.ports.execution import StoredRun
-from rebalancer.services.planning.preview import preview_rebalance
 from rebalancer.services.execution.start import start_rebalance
+from rebalancer.services.planning.preview import preview_rebalance
 from tests.core.runs import a_leg
 from tests.services.world import UID, Fills, World
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from rebalancer.core.account.leg import Leg
+from rebalancer.core.account.order import OrderSide
 from rebalancer.core.ledger.events import InternalTransfer, OrderEvent
 from rebalancer.core.ledger.fold import rebuild
-from rebalancer.core.account.order import OrderSide
-from rebalancer.core.account.leg import Leg
 from rebalancer.ports.execution import StoredPlan
 from rebalancer.services.ledger.reconcile import ReconciliationState
 from tests.core.runs import RUN_ID, a_leg

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.core.account.order import LegState, OrderRequest, OrderSide
+from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.core.execution.run import RunState
 from rebalancer.services.execution.settle import settle_run
 from tests.core.runs import RUN_ID, a_leg

@@ -7,16 +7,16 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.base.errors import TradingHalted
 from rebalancer.core.account.order import LegState, OrderSide
-from rebalancer.core.risk.state import MarketClosed
+from rebalancer.core.base.errors import TradingHalted
 from rebalancer.core.execution.run import Run, RunState
+from rebalancer.core.risk.state import MarketClosed
 from rebalancer.services.execution.cancel import cancel_run
 from rebalancer.services.execution.check import check_drift
-from rebalancer.services.planning.preview import PLAN_LIFE, preview_rebalance
 from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.execution.sweep import enqueue_open_runs
 from rebalancer.services.execution.trade import execute_trade
+from rebalancer.services.planning.preview import PLAN_LIFE, preview_rebalance
 from tests.core.runs import a_leg
 from tests.services.trades import limit_buy, market_sell
 from tests.services.world import UID, Fills, World

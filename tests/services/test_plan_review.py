@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.base.errors import InvariantViolation, NotFound, RebalancerError
 from rebalancer.core.account.order import OrderSide
+from rebalancer.core.base.errors import InvariantViolation, NotFound, RebalancerError
+from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.planning.plan_review import PlanReview, PlanState, review_plan
 from rebalancer.services.planning.preview import PLAN_LIFE, preview_rebalance
-from rebalancer.services.execution.start import start_rebalance
 from tests.core.runs import a_leg
 from tests.services.world import UID, Fills, World
 

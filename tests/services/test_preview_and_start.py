@@ -9,12 +9,21 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.base.errors import BrokerUnavailable, Conflict, InvalidInput, InvariantViolation, NotFound, RebalancerError, StalePlan, TradingHalted
 from rebalancer.core.account.order import OrderSide
-from rebalancer.core.targets.policy import Mode
+from rebalancer.core.base.errors import (
+    BrokerUnavailable,
+    Conflict,
+    InvalidInput,
+    InvariantViolation,
+    NotFound,
+    RebalancerError,
+    StalePlan,
+    TradingHalted,
+)
 from rebalancer.core.execution.run import RunState
-from rebalancer.services.planning.preview import PLAN_LIFE, Preview, preview_rebalance
+from rebalancer.core.targets.policy import Mode
 from rebalancer.services.execution.start import start_rebalance
+from rebalancer.services.planning.preview import PLAN_LIFE, Preview, preview_rebalance
 from tests.core.runs import a_leg
 from tests.services.world import UID, Fault, Fills, SimulatedCrash, World
 

@@ -13,8 +13,13 @@ from rebalancer.core.ledger.events import Fill
 from rebalancer.core.ledger.fold import rebuild
 from rebalancer.core.risk.state import TradingState
 from rebalancer.ports.ledger import LedgerChange, StoredLedger
-from rebalancer.services.ledger.bring_up_to_date import LedgerDesk
-from rebalancer.services.ledger.reconcile import LOOK_AGAIN_SECONDS, ROUNDS_MAX, ReconciliationState, reconcile_positions
+from rebalancer.services.ledger.bring_up_to_date import LedgerPorts
+from rebalancer.services.ledger.reconcile import (
+    LOOK_AGAIN_SECONDS,
+    ROUNDS_MAX,
+    ReconciliationState,
+    reconcile_positions,
+)
 from tests.fakes.documents import SimulatedCrash
 from tests.fakes.ledger import FakeLedgerStore
 from tests.services.books import Bookkeeping, invested
@@ -222,14 +227,14 @@ class Contested(FakeLedgerStore):
 def test_two_reconciliations_at_once_record_everything_once() -> None:
     world = invested()
     world.trade("SPY", "1")
-    desk = LedgerDesk(world.ctx, world.broker, Contested(world, 2), world.queue)
+    desk = LedgerPorts(world.ctx, world.broker, Contested(world, 2), world.queue)
     assert reconcile_positions(desk).recorded == 0
     assert rebuild(world.events().values()).book.quantity_of("SPY") == 7
 
 
 def test_one_who_never_wins_says_so() -> None:
     world = invested()
-    desk = LedgerDesk(world.ctx, world.broker, Contested(world, 99), world.queue)
+    desk = LedgerPorts(world.ctx, world.broker, Contested(world, 99), world.queue)
     with pytest.raises(Conflict) as raised:
         reconcile_positions(desk)
     assert raised.value.code == "LEDGER_CHANGED"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from rebalancer.core.ledger.events import CashKind, Fill
 from rebalancer.core.ledger.fold import rebuild
 from rebalancer.core.ledger.reconciliation import RESIDUAL, KnownTo
-from rebalancer.services.ledger.bring_up_to_date import LedgerDesk
+from rebalancer.services.ledger.bring_up_to_date import LedgerPorts
 from rebalancer.services.ledger.reconcile import ReconciliationState
 from tests.services.books import HEAD, invested
 from tests.services.world import UID
@@ -66,7 +66,7 @@ def test_what_is_reported_of_a_closed_month_opens_the_books_again() -> None:
     assert world.documents.documents[HEAD]["closing"] is not None
     (fill,) = (event for event in world.broker.activities if isinstance(event, Fill))
     late = replace(fill, event_id="fill:late", at_ns=fill.at_ns + 10)
-    world.desk = LedgerDesk(world.ctx, world.broker, world.ledgers, world.queue)
+    world.desk = LedgerPorts(world.ctx, world.broker, world.ledgers, world.queue)
     world.report(late)
     world.broker.holdings["SPY"] += 6
     world.broker.cash -= 600

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.core.account.order import LegState
-from rebalancer.core.risk.state import TradingState
+from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.core.execution.run import Run, RunState
+from rebalancer.core.risk.state import TradingState
 from rebalancer.services.execution.cancel import cancel_run
 from rebalancer.services.execution.close import COMPARING
 from tests.core.runs import RUN_ID, a_leg

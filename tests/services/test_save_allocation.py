@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.core.base.errors import BrokerUnavailable, Conflict, InvalidInput, NotFound, RebalancerError
+from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.ports.account import Asset
 from rebalancer.services.targets.allocation import MAX_TARGETS, find_asset, save_allocation
 from tests.services.world import UID, Fault, World

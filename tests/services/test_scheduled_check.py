@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.base.errors import BrokerUnavailable, PermissionDenied
 from rebalancer.core.automation.schedule import RUNS_A_DAY_MAX
+from rebalancer.core.base.errors import BrokerUnavailable, PermissionDenied
 from rebalancer.ports.automation import CheckTask
+from rebalancer.services.automation.scheduled_check import APPROVAL_LIFE, CheckPorts, Outcome, run_check
 from rebalancer.services.context import Context
-from rebalancer.services.notices.notify import StoredNotifier
-from rebalancer.services.automation.scheduled_check import APPROVAL_LIFE, CheckDesk, Outcome, run_check
-from rebalancer.services.targets.settings import SettingsChange, update_settings
 from rebalancer.services.execution.start import start_rebalance
+from rebalancer.services.notices.notify import StoredNotifier
+from rebalancer.services.targets.settings import SettingsChange, update_settings
 from tests.core.runs import a_leg
 from tests.fakes.notices import FakeDeliveryQueue, FakeNotificationStore
 from tests.fakes.schedule import FakeScheduleStore
@@ -31,7 +31,7 @@ class Watch:
         self.schedule = FakeScheduleStore(self.world.documents)
         store = FakeNotificationStore(self.world.documents)
         notifier = StoredNotifier(store, FakeDeliveryQueue(), self.world.clock, self.world.log)
-        self.desk = CheckDesk(self.open, self.schedule, notifier, self.world.clock, self.world.log)
+        self.desk = CheckPorts(self.open, self.schedule, notifier, self.world.clock, self.world.log)
         update_settings(self.world.ctx, SettingsChange(automation={"enabled": True, "mode": mode}))
         self.world.documents.reads = self.world.documents.writes = 0
         self.refusal: PermissionDenied | None = None

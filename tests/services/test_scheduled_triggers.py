@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from rebalancer.ports.account import MarketClock
+from rebalancer.services.automation.scheduled_check import Outcome
 from rebalancer.services.execution.check import check_drift
 from rebalancer.services.planning.measure import store_drift
-from rebalancer.services.automation.scheduled_check import Outcome
 from rebalancer.services.targets.settings import SettingsChange, update_settings
 from tests.services.test_scheduled_check import Watch
 

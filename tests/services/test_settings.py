@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.targets.policy import SizingPolicy, dump_policy
-from rebalancer.core.risk.state import MarketClosed, TradingState
-from rebalancer.core.risk.limits import DEFAULT_LIMITS, dump_limits
 from rebalancer.core.automation.triggers import Triggers, dump_triggers
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.risk.limits import DEFAULT_LIMITS, dump_limits
+from rebalancer.core.risk.state import MarketClosed, TradingState
+from rebalancer.core.targets.policy import SizingPolicy, dump_policy
 from rebalancer.services.targets.settings import SettingsChange, update_settings
 from tests.services.world import UID, World
 

@@ -8,16 +8,16 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.base.errors import TradingHalted
 from rebalancer.core.account.order import OPEN_AT_BROKER, LegState, OrderSide
-from rebalancer.core.risk.state import TradingState
+from rebalancer.core.base.errors import TradingHalted
 from rebalancer.core.execution.run import RunState
+from rebalancer.core.risk.state import TradingState
 from rebalancer.services.execution.advance import advance_run
 from rebalancer.services.execution.check import check_drift
-from rebalancer.services.planning.preview import preview_rebalance
 from rebalancer.services.execution.start import start_rebalance
-from rebalancer.services.risk.strays import stop_strays
 from rebalancer.services.execution.trade import execute_trade
+from rebalancer.services.planning.preview import preview_rebalance
+from rebalancer.services.risk.strays import stop_strays
 from tests.core.runs import RUN_ID, a_leg, an_order
 from tests.services.trades import market_sell
 from tests.services.world import UID, USER_SWITCH, Fault, Fills, World

@@ -7,8 +7,8 @@ from typing import Any, cast
 
 import pytest
 
-from rebalancer.core.base.errors import Conflict, InvalidInput, RebalancerError, StalePlan, TradingHalted
 from rebalancer.core.account.order import LegState, OrderSide, OrderType, TimeInForce
+from rebalancer.core.base.errors import Conflict, InvalidInput, RebalancerError, StalePlan, TradingHalted
 from rebalancer.core.execution.run import RunKind, RunState
 from rebalancer.services.execution.trade import execute_trade
 from tests.core.runs import a_leg

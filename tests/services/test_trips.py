@@ -12,9 +12,9 @@ from rebalancer.core.base.errors import BrokerUnavailable, Conflict
 from rebalancer.core.risk.state import TradingState
 from rebalancer.core.risk.trips import CashFlow, Trip, TripCode, mismatch_trip
 from rebalancer.services.execution.check import CheckResult, check_drift
+from rebalancer.services.execution.kill_switch import set_trading_state
 from rebalancer.services.planning.measure import store_drift
 from rebalancer.services.planning.preview import preview_rebalance
-from rebalancer.services.execution.kill_switch import set_trading_state
 from rebalancer.services.risk.trips import set_trip
 from tests.core.runs import RUN_ID, a_leg
 from tests.fakes.store import FakeAccountStore

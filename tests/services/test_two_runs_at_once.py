@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from rebalancer.core.base.errors import Conflict, RebalancerError, StalePlan
-from rebalancer.services.planning.preview import preview_rebalance
 from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.execution.trade import execute_trade
+from rebalancer.services.planning.preview import preview_rebalance
 from tests.services.trades import market_sell
 from tests.services.world import World
 

@@ -6,8 +6,8 @@ from contextlib import suppress
 
 import pytest
 
-from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.core.account.order import LegState
+from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.core.execution.run import RunState
 from tests.services.world import Fault, Fills, World
 

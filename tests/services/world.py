@@ -9,18 +9,18 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from rebalancer.core.targets.allocation import TargetWeight
-from rebalancer.core.base.money import plain
-from rebalancer.core.account.order import UNRESOLVED, BrokerOrder, OrderRequest, OrderSide, may_follow
-from rebalancer.core.risk.state import MarketClosed, parse_trading_status, stricter_status
-from rebalancer.core.risk.order_checks import assess_order
 from rebalancer.core.account.leg import Leg
-from rebalancer.core.execution.run import Run
+from rebalancer.core.account.order import UNRESOLVED, BrokerOrder, OrderRequest, OrderSide, may_follow
+from rebalancer.core.base.money import plain
 from rebalancer.core.execution.codec import parse_run
+from rebalancer.core.execution.run import Run
+from rebalancer.core.risk.order_checks import assess_order
+from rebalancer.core.risk.state import MarketClosed, parse_trading_status, stricter_status
+from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.ports.execution import StoredRun
 from rebalancer.ports.targets import StoredTarget
-from rebalancer.services.execution.advance import advance_run
 from rebalancer.services.context import Context
+from rebalancer.services.execution.advance import advance_run
 from tests.core.runs import RUN_ID, a_leg, a_run
 from tests.fakes.broker import FakeBroker, Fault, Fills
 from tests.fakes.documents import Batch, FakeDocuments, SimulatedCrash

@@ -98,7 +98,7 @@ def sign_in(stack: dict[str, Any]) -> dict[str, str]:
 
 def test_the_description_has_the_agreed_shape(stack: dict[str, Any], place: Place) -> None:
     assert set(stack) == {
-        "project", "page", "functions", "auth", "firestore", "broker", "broker_data", "demo", "broker_accounts",
+        "project", "page", "api", "functions", "auth", "firestore", "broker", "broker_data", "demo", "broker_accounts",
     }  # fmt: skip
     assert stack["broker"] == stack["broker_data"] == f"http://{HOST}:{place.ports.broker}"
     assert set(stack["demo"]) == {"email", "password", "uid"}

@@ -9,43 +9,37 @@ from typing import Annotated, Any
 from firebase_functions import logger
 from firebase_functions.https_fn import CallableRequest
 from firebase_functions.scheduler_fn import ScheduledEvent
-from pydantic import BaseModel, ConfigDict, Field, StrictStr
+from pydantic import Field, StrictStr
 
-from rebalancer import wiring
 from rebalancer.core.base.errors import BrokerUnavailable, Conflict, InvalidInput, RebalancerError, StoreUnavailable
 from rebalancer.core.base.money import parse_decimal, plain
-from rebalancer.core.risk.state import TradingState
 from rebalancer.core.base.symbols import parse_symbol
-from rebalancer.entrypoints.boundary import answer
-from rebalancer.entrypoints.ledger_results import row_result
-from rebalancer.entrypoints.results import plain_times
+from rebalancer.core.risk.state import TradingState
+from rebalancer.entrypoints.base.boundary import answer
+from rebalancer.entrypoints.base.wire import WireModel, plain_times
+from rebalancer.entrypoints.statements_wire import row_result
 from rebalancer.services.access.rate_limit import Pace
 from rebalancer.services.ledger.reconcile import Decision, Reconciliation, gap_fields, hand_out_accounts, waiting_fields
 from rebalancer.services.ledger.reconcile import reconcile_positions as reconcile_service
 from rebalancer.services.ledger.reconcile import resolve_discrepancy as resolve_service
+from rebalancer.wiring import environment, ledger, stores
 
 ACCEPTED_MAX = 500
 
 
-class ReconcilePositions(BaseModel):
+class ReconcilePositions(WireModel):
     """`reconcile_positions`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
-
-class AcceptedGap(BaseModel):
+class AcceptedGap(WireModel):
     """One gap as it was shown; `symbol` CASH for dollars."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     symbol: StrictStr
     gap: StrictStr
 
 
-class ResolveDiscrepancy(BaseModel):
+class ResolveDiscrepancy(WireModel):
     """`resolve_discrepancy`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     request_id: Annotated[StrictStr, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
     accept: Annotated[list[AcceptedGap], Field(min_length=1, max_length=ACCEPTED_MAX)]
@@ -55,7 +49,7 @@ def reconcile_positions(request: CallableRequest[Any]) -> Any:
     """Bring the caller's ledger up to date and compare it with the broker."""
 
     def use_case(uid: str, _: ReconcilePositions) -> Any:
-        return reconciliation_result(reconcile_service(wiring.ledger_desk(uid)))
+        return reconciliation_result(reconcile_service(ledger.ledger_ports(uid)))
 
     return answer(request, ReconcilePositions, use_case, pace=Pace.TRADING)
 
@@ -65,7 +59,7 @@ def resolve_discrepancy(request: CallableRequest[Any]) -> Any:
 
     def use_case(uid: str, body: ResolveDiscrepancy) -> Any:
         decision = Decision(body.request_id, accepted_gaps(body.accept))
-        return reconciliation_result(resolve_service(wiring.ledger_desk(uid), decision))
+        return reconciliation_result(resolve_service(ledger.ledger_ports(uid), decision))
 
     return answer(request, ResolveDiscrepancy, use_case, pace=Pace.TRADING, needs_session=True)
 
@@ -85,8 +79,8 @@ def reconcile(task: CallableRequest[Any]) -> None:
         _hand_out(after=page["after"], tick=page["tick"])
         return
     try:
-        desk = wiring.ledger_desk(task.data["uid"])
-        reconcile_service(desk, round_number=int(task.data.get("round", 1)))
+        ports = ledger.ledger_ports(task.data["uid"])
+        reconcile_service(ports, round_number=int(task.data.get("round", 1)))
     except (BrokerUnavailable, StoreUnavailable, Conflict):
         raise
     except RebalancerError as error:
@@ -94,9 +88,9 @@ def reconcile(task: CallableRequest[Any]) -> None:
 
 
 def _hand_out(*, after: str, tick: str) -> None:
-    store, queue = wiring.ledger_store(), wiring.reconciliation_queue()
-    handed = hand_out_accounts(store, queue, after=after, tick=tick, owner=wiring.owner_uid())
-    wiring.log().event("reconciliations_handed_out", accounts=handed)
+    store, queue = stores.ledger_store(), stores.reconciliation_queue()
+    handed = hand_out_accounts(store, queue, after=after, tick=tick, owner=environment.owner_uid())
+    stores.log().event("reconciliations_handed_out", accounts=handed)
 
 
 def accepted_gaps(accepted: Sequence[AcceptedGap]) -> dict[str, Decimal]:

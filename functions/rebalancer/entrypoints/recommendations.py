@@ -5,26 +5,24 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from firebase_functions.https_fn import CallableRequest
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
+from pydantic import Field, StrictBool, StrictStr
 
-from rebalancer import wiring
+from rebalancer.core.account.leg import Leg
 from rebalancer.core.base.money import plain
 from rebalancer.core.recommendations.reading import MAX_RECOMMENDATIONS, RecommendationRequest, parse_recommendations
-from rebalancer.core.account.leg import Leg
 from rebalancer.core.recommendations.sectors import parse_sector_map
-from rebalancer.entrypoints import results
-from rebalancer.entrypoints.boundary import answer
-from rebalancer.entrypoints.requests import number_rows
-from rebalancer.services.planning.preview import dump_breach
+from rebalancer.entrypoints.base import wire
+from rebalancer.entrypoints.base.boundary import answer
+from rebalancer.entrypoints.base.wire import WireModel, number_rows
 from rebalancer.services.access.rate_limit import Pace
+from rebalancer.services.planning.preview import dump_breach
 from rebalancer.services.recommendations.recommendations import Execution
 from rebalancer.services.recommendations.recommendations import execute_recommendations as execute_service
+from rebalancer.wiring import account
 
 
-class ExecuteRecommendations(BaseModel):
+class ExecuteRecommendations(WireModel):
     """`execute_recommendations`; ids and recommendations are read by their own readers."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     request_id: StrictStr
     strategy_id: StrictStr
@@ -47,8 +45,8 @@ def execute_recommendations(request: CallableRequest[Any]) -> Any:
             body.task_id,
         )
         sectors = {} if body.sectors is None else parse_sector_map(body.sectors)
-        found = execute_service(wiring.context_for(uid), wanted, sectors=sectors, dry_run=body.dry_run)
-        return results.plain_times(_result(found, dry_run=body.dry_run))
+        found = execute_service(account.context_for(uid), wanted, sectors=sectors, dry_run=body.dry_run)
+        return wire.plain_times(_result(found, dry_run=body.dry_run))
 
     return answer(request, ExecuteRecommendations, use_case, pace=Pace.TRADING, needs_session=True)
 

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, Protocol
 
 from rebalancer.core.access.audit import AuditEntry
 from rebalancer.core.access.connection import ConnectionStatus, Credentials, Environment
-from rebalancer.ports.account import Broker
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any, Protocol
-from rebalancer.core.access.audit import AuditEntry
 from rebalancer.core.access.rate_limit import Rate
+from rebalancer.ports.account import Broker
 
 # ------------------------------------------------------------ the broker's door
 
@@ -56,7 +51,7 @@ class OAuthRequest:
     sealed_verifier: Mapping[str, str] = field(repr=False)
 
 
-class OAuthDesk(Protocol):
+class OAuthProvider(Protocol):
     """The broker's OAuth 2.0 endpoints (RFC 6749, authorisation code)."""
 
     def authorization_url(self, *, state: str, verifier: str, environment: Environment) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from rebalancer.core.risk.state import TradingStatus
 from rebalancer.core.execution.run import Run
+from rebalancer.core.risk.state import TradingStatus
 
 
 @dataclass(frozen=True, slots=True)

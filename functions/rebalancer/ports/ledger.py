@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 from rebalancer.core.ledger.documents import LedgerHead
 from rebalancer.core.ledger.events import LedgerEvent
-from rebalancer.core.tax.wishes import HarvestWishes
-from rebalancer.core.ledger.snapshots import Quarter, Snapshot
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
-from typing import Protocol
-from rebalancer.core.ledger.events import LedgerEvent
 from rebalancer.core.ledger.orders import OrderReport
 from rebalancer.core.ledger.reconciliation import BrokerPosition
+from rebalancer.core.ledger.snapshots import Quarter, Snapshot
+from rebalancer.core.tax.wishes import HarvestWishes
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, Protocol
-from rebalancer.core.targets.allocation import TargetWeight
-from rebalancer.core.targets.asset_classes import AssetClass
-from rebalancer.core.automation.decisions import CheckRecord
-from rebalancer.core.risk.state import MarketClosed, TradingStatus, stricter_status
-from rebalancer.core.risk.limits import RiskLimits
-from rebalancer.core.automation.schedule import Automation
-from rebalancer.core.strategies.strategies import Book, Strategy
-from rebalancer.core.automation.triggers import Triggers
-from rebalancer.core.risk.trips import HighWater, SwitchMarks
+from dataclasses import dataclass
+
+from rebalancer.core.risk.state import TradingStatus
+from rebalancer.core.risk.trips import SwitchMarks
 
 
 @dataclass(frozen=True, slots=True)

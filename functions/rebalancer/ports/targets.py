@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from rebalancer.core.automation.decisions import CheckRecord
+from rebalancer.core.automation.schedule import Automation
+from rebalancer.core.automation.triggers import Triggers
+from rebalancer.core.risk.limits import RiskLimits
+from rebalancer.core.risk.state import MarketClosed, TradingStatus, stricter_status
+from rebalancer.core.risk.trips import HighWater, SwitchMarks
+from rebalancer.core.strategies.strategies import Book, Strategy
 from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.core.targets.asset_classes import AssetClass
-from rebalancer.core.automation.decisions import CheckRecord
-from rebalancer.core.risk.state import MarketClosed, TradingStatus, stricter_status
-from rebalancer.core.risk.limits import RiskLimits
-from rebalancer.core.automation.schedule import Automation
-from rebalancer.core.strategies.strategies import Book, Strategy
-from rebalancer.core.automation.triggers import Triggers
-from rebalancer.core.risk.trips import HighWater, SwitchMarks
 from rebalancer.ports.risk import StoredSwitch
 
 
@@ -120,8 +120,6 @@ class AccountState:
     def market_closed(self) -> MarketClosed:
         """What the user wants of a run while the stock market is closed."""
         return self.settings.market_closed
-
-
 
 
 class AccountStore(Protocol):

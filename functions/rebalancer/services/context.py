@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rebalancer.ports.targets import AccountStore
 from rebalancer.ports.account import Broker
+from rebalancer.ports.advice import SuggestionStore
 from rebalancer.ports.base import Clock, Log, TaskQueue
 from rebalancer.ports.execution import RunStore
-from rebalancer.ports.advice import SuggestionStore
+from rebalancer.ports.targets import AccountStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.statements.equity_history import EquityDay
 from rebalancer.core.base.errors import BrokerUnavailable
+from rebalancer.core.statements.equity_history import EquityDay
 from tests.adapters.alpaca.canned import CannedBroker, canned_broker
 
 SINCE = datetime(2026, 2, 1, 12, 0, tzinfo=UTC)

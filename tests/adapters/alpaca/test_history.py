@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from rebalancer.core.account.order import OrderSide
 from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.core.ledger.events import CashActivity, CashKind, Fill, LedgerEvent, ShareKind, ShareLeg
 from rebalancer.core.ledger.fold import rebuild
 from rebalancer.core.ledger.recording import news_of
 from rebalancer.core.ledger.times import parse_stamp, start_of_day_ns
-from rebalancer.core.account.order import OrderSide
 from tests.adapters.alpaca.canned import CannedBroker, canned_broker
 
 ACTIVITIES = "/v2/account/activities"

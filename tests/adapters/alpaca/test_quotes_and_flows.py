@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.core.account.quote import Quote
+from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.core.risk.trips import CashFlow
 from tests.adapters.alpaca import recorded
 from tests.adapters.alpaca.accounts import PaperAccount

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.core.account.order import LegState, OrderSide
+from rebalancer.core.base.errors import BrokerUnavailable
 from tests.adapters.alpaca import recorded
 from tests.adapters.alpaca.canned import CannedBroker, canned_broker
 

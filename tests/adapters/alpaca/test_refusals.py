@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from rebalancer.adapters.alpaca import AlpacaBroker, AlpacaCredentials
-from rebalancer.core.base.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable, InvalidInput
 from rebalancer.core.account.order import OrderRequest, OrderSide, OrderType, TimeInForce
+from rebalancer.core.base.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable, InvalidInput
 from tests.adapters.alpaca import recorded
 from tests.adapters.alpaca.accounts import QUICK, buy_one
 from tests.adapters.alpaca.canned import CannedBroker, canned_broker

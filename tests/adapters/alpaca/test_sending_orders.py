@@ -5,8 +5,8 @@ import socket
 import pytest
 
 from rebalancer.adapters.alpaca import AlpacaBroker, AlpacaCredentials
-from rebalancer.core.base.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable, InvariantViolation
 from rebalancer.core.account.order import OrderRequest, OrderSide, is_same_order
+from rebalancer.core.base.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable, InvariantViolation
 from tests.adapters.alpaca.accounts import QUICK, PaperAccount, buy_one
 
 POST_ORDERS = {"method": "POST", "path": "^/v2/orders$"}

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from rebalancer.core.account.order import OrderSide, TimeInForce
 from rebalancer.core.ledger.events import CashActivity, CashKind, Fill
 from rebalancer.core.ledger.fold import rebuild
 from rebalancer.core.ledger.times import moment_of
-from rebalancer.core.account.order import OrderSide, TimeInForce
 from tests.contracts.broker.worlds import PRICES, Account, World, filled, order
 
 SECOND = timedelta(seconds=1)

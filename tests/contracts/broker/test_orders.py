@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.base.errors import BrokerRejected
 from rebalancer.core.account.order import LegState, OrderSide, TimeInForce
+from rebalancer.core.base.errors import BrokerRejected
 from tests.contracts.broker.worlds import UNKNOWN_SYMBOL, World, filled, order, wait_for
 
 BUY, SELL = OrderSide.BUY, OrderSide.SELL

@@ -11,6 +11,7 @@ from itertools import count
 from typing import Protocol
 
 from rebalancer.adapters.alpaca import AlpacaBroker, AlpacaCredentials, Patience
+from rebalancer.core.account.order import TERMINAL, BrokerOrder, LegState, OrderRequest, OrderSide, OrderType
 from rebalancer.core.ledger.events import (
     CashActivity,
     CashKind,
@@ -20,11 +21,10 @@ from rebalancer.core.ledger.events import (
     activity_event_id,
 )
 from rebalancer.core.ledger.times import to_ns
-from rebalancer.core.account.order import TERMINAL, BrokerOrder, LegState, OrderRequest, OrderSide, OrderType
 from rebalancer.core.risk.trips import CashFlow
 from rebalancer.ports.account import Asset, Broker
-from rebalancer.ports.statements import EquityBook
 from rebalancer.ports.ledger import BrokerHistory
+from rebalancer.ports.statements import EquityBook
 from tests.fakes.broker import FakeBroker, Fills
 from tests.paper_broker.running import Running
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from rebalancer.adapters.sqlite.targets import SqliteAccountStore, Wishes
 from rebalancer.adapters.sqlite.base.documents import SqliteDocuments
 from rebalancer.adapters.sqlite.execution import SqliteRunStore
+from rebalancer.adapters.sqlite.targets import SqliteAccountStore, Wishes
 
 
 class SqliteWorld:

@@ -8,9 +8,8 @@ from rebalancer.adapters.firestore import FirestoreConnectionStore, FirestoreRat
 from rebalancer.adapters.firestore.access_account_life import FirestoreAccountLifeStore
 from rebalancer.core.access.audit import AuditAction, AuditEntry
 from rebalancer.core.access.connection import ConnectionKind, ConnectionState, ConnectionStatus, Environment, Provider
+from rebalancer.ports.access import AccountLifeStore, ConnectionStore, RateLimitStore, StoredConnection
 from rebalancer.ports.targets import AccountStore
-from rebalancer.ports.access import ConnectionStore, StoredConnection
-from rebalancer.ports.access import AccountLifeStore, RateLimitStore
 from tests.contracts.store.worlds import NOW, UID, FakeWorld, FirestoreWorld, World
 from tests.fakes.account_life import FakeAccountLifeStore
 from tests.fakes.connections import FakeConnectionStore

@@ -11,8 +11,8 @@ from google.cloud.firestore import Client
 
 from rebalancer.adapters.firestore import FirestoreConnectionStore
 from rebalancer.core.access.connection import ConnectionKind, ConnectionState, Environment
-from rebalancer.core.base.errors import Conflict
 from rebalancer.core.access.rate_limit import NO_WAIT, Rate
+from rebalancer.core.base.errors import Conflict
 from rebalancer.core.risk.state import TradingState
 from rebalancer.ports.access import OAuthRequest
 from rebalancer.services.access.connection import halted

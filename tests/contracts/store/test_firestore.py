@@ -14,8 +14,8 @@ from google.cloud.firestore import Client
 from local.stack.ports import HOST, ports_from_base
 from rebalancer.adapters.firestore import FirestoreAccountStore, FirestoreRunStore
 from rebalancer.core.base.errors import RebalancerError
-from rebalancer.core.risk.state import TradingState
 from rebalancer.core.execution.run import RunState
+from rebalancer.core.risk.state import TradingState
 from rebalancer.ports.execution import StoredRun
 from tests.contracts.store.emulator import VARIABLE
 from tests.contracts.store.wire import WiredClient

@@ -11,8 +11,8 @@ from google.cloud.firestore import Client
 from rebalancer.adapters.firestore import FirestoreAccountStore, FirestoreRunStore
 from rebalancer.adapters.firestore.access_account_life import FirestoreAccountLifeStore
 from rebalancer.adapters.firestore.access_fleet import fleet_queries
-from rebalancer.adapters.firestore.notices import FirestoreNotificationStore
 from rebalancer.adapters.firestore.automation import FirestoreScheduleStore
+from rebalancer.adapters.firestore.notices import FirestoreNotificationStore
 from rebalancer.ports.automation import Cursor
 from tests.contracts.store.wire import WiredClient
 from tests.contracts.store.worlds import NOW, UID, target

@@ -13,9 +13,9 @@ from rebalancer.core.ledger import documents
 from rebalancer.core.ledger.documents import LedgerHead
 from rebalancer.core.ledger.events import CashActivity, CashKind, LedgerEvent, ShareKind
 from rebalancer.core.ledger.fold import close_books, rebuild
-from rebalancer.core.tax.wishes import HarvestWishes
 from rebalancer.core.ledger.reconciliation import Disagreement, KnownTo, PortfolioRow
 from rebalancer.core.ledger.snapshots import Quarter, Snapshot
+from rebalancer.core.tax.wishes import HarvestWishes
 from rebalancer.ports.ledger import LedgerChange, LedgerStore, StoredLedger
 from tests.contracts.store.worlds import UID, FakeWorld, FirestoreWorld, World
 from tests.core.ledger.happenings import a_fill, a_leg, an_order, cash, on

@@ -10,18 +10,18 @@ import pytest
 from google.cloud.firestore import Client
 
 from rebalancer.adapters.firestore.advice import FirestoreSuggestionStore
-from rebalancer.core.targets.allocation import TargetWeight
-from rebalancer.core.targets.asset_classes import AssetClass
+from rebalancer.core.advice.suggestions import Priority, Suggestion, SuggestionStatus
 from rebalancer.core.automation.calendar_rule import CalendarRule, Frequency
+from rebalancer.core.automation.triggers import Scope, Triggers
 from rebalancer.core.base.errors import InvariantViolation
 from rebalancer.core.planning.items import Action, Reason
 from rebalancer.core.planning.plan import DriftLevel
 from rebalancer.core.strategies.strategies import Book, Strategy
-from rebalancer.core.advice.suggestions import Priority, Suggestion, SuggestionStatus
+from rebalancer.core.targets.allocation import TargetWeight
+from rebalancer.core.targets.asset_classes import AssetClass
 from rebalancer.core.tax.estimate import TaxEstimate, TaxKind
-from rebalancer.core.automation.triggers import Scope, Triggers
-from rebalancer.ports.targets import StoredBooks, TargetSet
 from rebalancer.ports.advice import SuggestionStore
+from rebalancer.ports.targets import StoredBooks, TargetSet
 from tests.contracts.store.worlds import NOW, SETTINGS, UID, FakeWorld, FirestoreWorld, World, target
 from tests.fakes.suggestions import FakeSuggestionStore
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from rebalancer.core.base.errors import Conflict, InvariantViolation
-from rebalancer.core.risk.state import MarketClosed, TradingState
 from rebalancer.core.risk.limits import DEFAULT_LIMITS
+from rebalancer.core.risk.state import MarketClosed, TradingState
 from rebalancer.core.risk.trips import HighWater, SwitchMarks
 from tests.contracts.store.worlds import NOW, SETTINGS, SYSTEM, TRADING, UID, World, target
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.account.order import LegState
-from rebalancer.core.risk.state import TradingState
+from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.execution.run import RunState
+from rebalancer.core.risk.state import TradingState
 from tests.contracts.store.worlds import LOCK, NOW, SYSTEM, TRADING, UID, World, a_plan, a_run, filled
 
 

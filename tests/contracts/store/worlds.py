@@ -12,14 +12,14 @@ from typing import Any, Protocol
 from google.cloud.firestore import Client
 
 from rebalancer.adapters.firestore import FirestoreAccountStore, FirestoreRunStore
-from rebalancer.core.targets.allocation import TargetWeight
-from rebalancer.core.account.order import LegState, OrderSide
-from rebalancer.core.risk.state import MarketClosed
-from rebalancer.core.risk.limits import RiskLimits
 from rebalancer.core.account.leg import Leg, client_order_id
+from rebalancer.core.account.order import LegState, OrderSide
 from rebalancer.core.execution.run import Run, RunKind, RunState
-from rebalancer.ports.targets import AccountStore, StoredTarget
+from rebalancer.core.risk.limits import RiskLimits
+from rebalancer.core.risk.state import MarketClosed
+from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.ports.execution import RunStore, StoredPlan
+from rebalancer.ports.targets import AccountStore, StoredTarget
 from tests.fakes.store import FakeAccountStore, FakeDocuments, FakeRunStore
 
 NOW = datetime(2026, 3, 2, 15, 0, 0, 123456, tzinfo=UTC)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from rebalancer.core.account.order import OrderSide
 from rebalancer.core.ledger.events import (
     CashActivity,
     CashKind,
@@ -19,7 +20,6 @@ from rebalancer.core.ledger.events import (
     order_event_id,
 )
 from rebalancer.core.ledger.times import to_ns
-from rebalancer.core.account.order import OrderSide
 
 START = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from beancount import loader
 
-from rebalancer.core.statements.beancount import commodity, to_beancount
 from rebalancer.core.ledger.events import CashKind, LedgerEvent, ShareKind
 from rebalancer.core.ledger.fold import rebuild
+from rebalancer.core.statements.beancount import commodity, to_beancount
 from tests.core.ledger.happenings import a_fill, a_leg, a_transfer, an_order, cash
 
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 
+from rebalancer.core.account.order import BrokerOrder, LegState, OrderSide
 from rebalancer.core.base.errors import InvariantViolation
 from rebalancer.core.ledger.events import Fill, StrategyShare
 from rebalancer.core.ledger.internal import transfers_of_plan
 from rebalancer.core.ledger.orders import OrderReport, oldest_open_ns, order_events
-from rebalancer.core.account.order import BrokerOrder, LegState, OrderSide
 from tests.core.ledger.happenings import START, a_fill, at
 
 TWO = (StrategyShare("growth", Decimal(6)), StrategyShare("income", Decimal(4)))

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.ledger.events import UNASSIGNED, CashKind, LedgerEvent, ShareKind
 from rebalancer.core.ledger.fold import Ledger, rebuild
-from rebalancer.core.statements.performance import EquityPoint, average_capital_usd, deepest_drawdown, money_weighted_return, return_index, time_weighted_return, total_gain_usd
+from rebalancer.core.statements.performance import (
+    EquityPoint,
+    average_capital_usd,
+    deepest_drawdown,
+    money_weighted_return,
+    return_index,
+    time_weighted_return,
+    total_gain_usd,
+)
 from rebalancer.core.statements.views import contributions, daily_marks, days_of, order_histories
 from tests.core.ledger.happenings import a_fill, a_leg, an_order, at, cash, on
 

@@ -14,8 +14,16 @@ from rebalancer.core.base.errors import InvalidInput, InvariantViolation
 from rebalancer.core.ledger.event_codec import dump_event, parse_event
 from rebalancer.core.ledger.events import LedgerEvent, order_event_id
 from rebalancer.core.ledger.fold import rebuild
-from rebalancer.core.statements.tables import LEDGER_TABLES, gains_table, journal_table, orders_table, portfolio_table, summary_table, to_csv
 from rebalancer.core.ledger.times import dump_stamp, moment_of, parse_stamp, to_ns
+from rebalancer.core.statements.tables import (
+    LEDGER_TABLES,
+    gains_table,
+    journal_table,
+    orders_table,
+    portfolio_table,
+    summary_table,
+    to_csv,
+)
 from tests.core.ledger.happenings import START, a_fill, an_order, at, cash
 from tests.core.ledger.test_beancount import a_full_story
 from tests.core.ledger.test_snapshots import a_row, a_snapshot

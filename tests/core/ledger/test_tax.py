@@ -10,7 +10,14 @@ import pytest
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.ledger.events import CashKind, Fill, LedgerEvent, ShareKind
 from rebalancer.core.ledger.fold import Ledger, rebuild
-from rebalancer.core.tax.harvest import Boundary, OpenTaxLot, harvest_candidates, open_tax_lots, sale_within, wash_windows
+from rebalancer.core.tax.harvest import (
+    Boundary,
+    OpenTaxLot,
+    harvest_candidates,
+    open_tax_lots,
+    sale_within,
+    wash_windows,
+)
 from rebalancer.core.tax.holding_period import Term, long_term_from, term_of
 from rebalancer.core.tax.wash_sales import gains_by_year, tax_report
 from tests.core.ledger.happenings import a_fill, a_leg, cash, on

@@ -20,7 +20,7 @@ export async function idTokenOf(stack: Stack, email: string, password: string): 
 
 /** Calls a callable past the page: what another window, or somebody with a script, could do. */
 export async function call(stack: Stack, name: string, request: unknown, idToken: string): Promise<Answer> {
-  const answer = await fetch(`${stack.functions}/${stack.project}/us-central1/${name}`, {
+  const answer = await fetch(`${stack.api}/${name}`, {
     method: "POST",
     headers: { authorization: `Bearer ${idToken}`, "content-type": "application/json" },
     body: JSON.stringify({ data: request }),

@@ -11,6 +11,7 @@ interface BrokerAccount {
 export interface Stack {
   project: string;
   page: string;
+  api: string;
   functions: string;
   auth: string;
   firestore: string;

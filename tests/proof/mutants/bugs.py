@@ -7,9 +7,9 @@ from rebalancer.core.execution.funding import scale_to_cash
 from rebalancer.core.execution.next_action import _fund, _stop, must_stop
 from rebalancer.services.execution.advance import _fetch_funds
 from rebalancer.services.execution.cancel import cancel_run
-from rebalancer.services.planning.legs import make_leg
 from rebalancer.services.execution.poll import cancel_legs, resolve_legs
 from rebalancer.services.execution.submit import _assess, _pass_gate, _send, submit_legs
+from rebalancer.services.planning.legs import make_leg
 from tests.fakes.store import FakeRunStore
 from tests.proof.mutants.planting import Bug
 

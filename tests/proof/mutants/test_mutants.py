@@ -6,9 +6,9 @@ from contextlib import suppress
 
 import pytest
 
-from rebalancer.services.planning.preview import preview_rebalance
 from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.execution.submit import _send
+from rebalancer.services.planning.preview import preview_rebalance
 from tests.extent import by_extent
 from tests.proof.mutants.bugs import BUGS
 from tests.proof.mutants.planting import Bug, planted

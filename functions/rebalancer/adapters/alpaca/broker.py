@@ -19,13 +19,13 @@ from rebalancer.adapters.alpaca.snapshot import ORDERS_PER_PAGE, fetch_account, 
 from rebalancer.adapters.alpaca.symbols import CRYPTO, US_EQUITY, in_path, normalise_symbol, split_by_class
 from rebalancer.adapters.alpaca.transport import AlpacaRest
 from rebalancer.adapters.alpaca.wire import WireAsset, WireClock, WireOrder, read
-from rebalancer.core.statements.equity_history import EquityDay
+from rebalancer.core.account.order import BrokerOrder, OrderRequest, is_same_order
+from rebalancer.core.account.quote import Quote
 from rebalancer.core.base.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable
 from rebalancer.core.ledger.events import LedgerEvent
 from rebalancer.core.ledger.orders import OrderReport
-from rebalancer.core.account.order import BrokerOrder, OrderRequest, is_same_order
-from rebalancer.core.account.quote import Quote
 from rebalancer.core.risk.trips import CashFlow
+from rebalancer.core.statements.equity_history import EquityDay
 from rebalancer.ports.account import AccountSnapshot, Asset, MarketClock
 from rebalancer.ports.ledger import Holdings
 

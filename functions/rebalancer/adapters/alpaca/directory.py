@@ -9,8 +9,8 @@ from rebalancer.adapters.alpaca.connection import AlpacaCredentials, AlpacaToken
 from rebalancer.adapters.alpaca.failures import unreadable
 from rebalancer.adapters.alpaca.transport import AlpacaRest
 from rebalancer.core.access.connection import AccessToken, Credentials, Environment
-from rebalancer.ports.account import Broker
 from rebalancer.ports.access import BrokerIdentity
+from rebalancer.ports.account import Broker
 
 ACTIVE = "ACTIVE"
 LONGEST_STATUS = 40

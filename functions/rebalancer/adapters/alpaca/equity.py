@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict
 from rebalancer.adapters.alpaca.failures import unreadable
 from rebalancer.adapters.alpaca.transport import AlpacaRest
 from rebalancer.adapters.alpaca.wire import read
-from rebalancer.core.statements.equity_history import EquityDay
 from rebalancer.core.base.new_york import new_york_date
+from rebalancer.core.statements.equity_history import EquityDay
 
 
 class WireEquity(BaseModel):

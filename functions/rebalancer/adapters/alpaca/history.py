@@ -16,6 +16,7 @@ from rebalancer.adapters.alpaca.snapshot import fetch_account
 from rebalancer.adapters.alpaca.symbols import CRYPTO, OPTION, normalise_symbol
 from rebalancer.adapters.alpaca.transport import AlpacaRest
 from rebalancer.adapters.alpaca.wire import WireBooking, WirePosition, read_each
+from rebalancer.core.account.order import OrderSide
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.ledger.events import (
     CashActivity,
@@ -29,7 +30,6 @@ from rebalancer.core.ledger.events import (
 )
 from rebalancer.core.ledger.reconciliation import BrokerPosition
 from rebalancer.core.ledger.times import parse_stamp, start_of_day_ns
-from rebalancer.core.account.order import OrderSide
 from rebalancer.ports.ledger import Holdings
 
 PER_PAGE: Final = 100

@@ -1,4 +1,4 @@
-"""The `OAuthDesk` port on Alpaca.
+"""The `OAuthProvider` port on Alpaca.
 
 Alpaca's guide, "Using OAuth2 and Trading API": the person grants access at `app.alpaca.markets`, the code is exchanged
 at `api.alpaca.markets`, the token opens one account. The guide names no PKCE (RFC 7636); it is sent all the same: a
@@ -50,7 +50,7 @@ class AlpacaOAuth:
         self._app = app
 
     def authorization_url(self, *, state: str, verifier: str, environment: Environment) -> str:
-        """See `OAuthDesk`."""
+        """See `OAuthProvider`."""
         challenge = urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode("ascii").rstrip("=")
         query = {
             "response_type": "code",
@@ -65,7 +65,7 @@ class AlpacaOAuth:
         return f"{self._app.authorize_url}?{urlencode(query)}"
 
     def exchange_code(self, code: str, *, verifier: str) -> str:
-        """See `OAuthDesk`. A code is good for one exchange, so nothing is repeated here."""
+        """See `OAuthProvider`. A code is good for one exchange, so nothing is repeated here."""
         form = {
             "grant_type": "authorization_code",
             "code": code,

@@ -10,9 +10,9 @@ from typing import Any, Final
 from rebalancer.adapters.alpaca.failures import unreadable
 from rebalancer.adapters.alpaca.symbols import normalise_symbol
 from rebalancer.adapters.alpaca.wire import WireOrder, read_each
+from rebalancer.core.account.order import BrokerOrder, LegState, OrderRequest, OrderSide, OrderType
 from rebalancer.core.base.errors import InvariantViolation
 from rebalancer.core.base.money import plain
-from rebalancer.core.account.order import BrokerOrder, LegState, OrderRequest, OrderSide, OrderType
 
 CLIENT_ORDER_ID_LENGTH_MAX: Final = 128
 _ZERO = Decimal(0)

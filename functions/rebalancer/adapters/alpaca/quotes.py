@@ -11,8 +11,8 @@ from typing import Any, Final
 from rebalancer.adapters.alpaca.symbols import split_by_class
 from rebalancer.adapters.alpaca.transport import AlpacaRest
 from rebalancer.adapters.alpaca.wire import WireQuotes, WireSnapshot, WireSnapshots, WireTrades, read
-from rebalancer.core.base.errors import BrokerRejected
 from rebalancer.core.account.quote import Quote
+from rebalancer.core.base.errors import BrokerRejected
 
 SYMBOLS_PER_REQUEST_MAX: Final = 1000
 """Longer lists are split: an address of some 8,000 characters is as much as servers commonly take."""

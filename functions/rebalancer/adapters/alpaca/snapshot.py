@@ -14,8 +14,8 @@ from rebalancer.adapters.alpaca.quotes import fetch_prices
 from rebalancer.adapters.alpaca.symbols import OPTION, normalise_symbol
 from rebalancer.adapters.alpaca.transport import AlpacaRest
 from rebalancer.adapters.alpaca.wire import WireAccount, WireOrder, WirePosition, read, read_each
-from rebalancer.core.base.errors import BrokerUnavailable, InvalidInput
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
+from rebalancer.core.base.errors import BrokerUnavailable, InvalidInput
 from rebalancer.ports.account import AccountSnapshot
 
 ORDERS_PER_PAGE: Final = 500

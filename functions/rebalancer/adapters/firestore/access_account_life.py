@@ -10,10 +10,17 @@ from typing import Any
 from google.cloud.firestore import Client, DocumentReference, FieldFilter, Query
 
 from rebalancer.adapters.firestore import access_paths
-from rebalancer.adapters.firestore.base import paths
 from rebalancer.adapters.firestore.access_audit import add_entry
 from rebalancer.adapters.firestore.access_connections import switch_automation_off
-from rebalancer.adapters.firestore.base.requests import LOST_RACES, Snapshot, commit, fetch_collections, fetch_documents, fetch_query
+from rebalancer.adapters.firestore.base import paths
+from rebalancer.adapters.firestore.base.requests import (
+    LOST_RACES,
+    Snapshot,
+    commit,
+    fetch_collections,
+    fetch_documents,
+    fetch_query,
+)
 from rebalancer.core.access.audit import AuditEntry
 from rebalancer.core.base.errors import Conflict, InvalidInput
 from rebalancer.core.base.stored_fields import StoredFields, dump_time

@@ -14,21 +14,21 @@ from decimal import Decimal
 from typing import Any
 
 from rebalancer.adapters.firestore.targets_documents import parse_choices, parse_history
-from rebalancer.core.targets.allocation import TargetWeight
+from rebalancer.core.automation.schedule import Automation, dump_automation, parse_automation
+from rebalancer.core.automation.triggers import Triggers, dump_triggers
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
 from rebalancer.core.base.money import plain
-from rebalancer.core.targets.policy import Mode
-from rebalancer.core.risk.state import MarketClosed, TradingState, TradingStatus, parse_trading_status, stricter_status
-from rebalancer.core.risk.limits import DEFAULT_LIMITS, parse_limits, stricter_limits
-from rebalancer.core.execution.run import Run
-from rebalancer.core.execution.codec import parse_run
-from rebalancer.core.automation.schedule import Automation, dump_automation, parse_automation
 from rebalancer.core.base.stored_fields import UNREADABLE, StoredFields, dump_time
 from rebalancer.core.base.symbols import CASH, parse_symbol
-from rebalancer.core.automation.triggers import Triggers, dump_triggers
+from rebalancer.core.execution.codec import parse_run
+from rebalancer.core.execution.run import Run
+from rebalancer.core.risk.limits import DEFAULT_LIMITS, parse_limits, stricter_limits
+from rebalancer.core.risk.state import MarketClosed, TradingState, TradingStatus, parse_trading_status, stricter_status
 from rebalancer.core.risk.trips import HighWater, parse_switch_marks
-from rebalancer.ports.targets import AccountSettings, AccountState, StoredTarget
+from rebalancer.core.targets.allocation import TargetWeight
+from rebalancer.core.targets.policy import Mode
 from rebalancer.ports.execution import StoredPlan
+from rebalancer.ports.targets import AccountSettings, AccountState, StoredTarget
 
 PLAN_KEPT = timedelta(days=90)
 NO_SETTINGS = AccountSettings(allocation_version=0, policy={})

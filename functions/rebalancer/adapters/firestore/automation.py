@@ -8,10 +8,10 @@ from datetime import datetime
 from google.cloud.firestore import Client, FieldFilter, Query
 
 from rebalancer.adapters.firestore import notice_paths as paths
-from rebalancer.adapters.firestore.base.requests import LOST_RACES, Snapshot, commit, fetch_documents, fetch_query
 from rebalancer.adapters.firestore.automation_documents import dump_status, parse_status
-from rebalancer.core.base.errors import InvariantViolation
+from rebalancer.adapters.firestore.base.requests import LOST_RACES, Snapshot, commit, fetch_documents, fetch_query
 from rebalancer.core.automation.schedule import AutomationStatus
+from rebalancer.core.base.errors import InvariantViolation
 from rebalancer.core.base.stored_fields import dump_time
 from rebalancer.ports.automation import Cursor, DueAccount, StoredAutomation
 

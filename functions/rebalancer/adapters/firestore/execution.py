@@ -10,15 +10,15 @@ from datetime import datetime
 
 from google.cloud.firestore import Client, FieldFilter, Query
 
-from rebalancer.adapters.firestore.base import paths
 from rebalancer.adapters.firestore.account_documents import dump_plan, last_run_id, parse_plan, parse_stored_run
-from rebalancer.adapters.firestore.targets_documents import run_mark
+from rebalancer.adapters.firestore.base import paths
 from rebalancer.adapters.firestore.base.requests import LOST_RACES, Snapshot, commit, fetch_documents, fetch_query
 from rebalancer.adapters.firestore.risk_switches import UNREADABLE, strictest
+from rebalancer.adapters.firestore.targets_documents import run_mark
 from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
-from rebalancer.core.execution.run import Run
-from rebalancer.core.execution.codec import dump_run
 from rebalancer.core.base.stored_fields import StoredFields
+from rebalancer.core.execution.codec import dump_run
+from rebalancer.core.execution.run import Run
 from rebalancer.ports.execution import Gate, StoredPlan, StoredRun
 
 WRITE_ATTEMPTS = 4

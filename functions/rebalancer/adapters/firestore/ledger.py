@@ -12,11 +12,22 @@ from google.cloud.firestore import Client, CollectionReference, DocumentReferenc
 from rebalancer.adapters.firestore.base.paths import is_document_id
 from rebalancer.adapters.firestore.base.requests import LOST_RACES, Snapshot, commit, fetch_documents, fetch_query
 from rebalancer.core.base.errors import Conflict, InvariantViolation
-from rebalancer.core.ledger.documents import FIRST_MONTH, LedgerHead, Part, dump_head, first_month, month_of, parse_head, parse_part, part_fields, part_size, place_events
-from rebalancer.core.tax.wishes import dump_wishes, parse_wishes
+from rebalancer.core.ledger.documents import (
+    FIRST_MONTH,
+    LedgerHead,
+    Part,
+    dump_head,
+    first_month,
+    month_of,
+    parse_head,
+    parse_part,
+    part_fields,
+    part_size,
+    place_events,
+)
 from rebalancer.core.ledger.events import LedgerEvent
-from rebalancer.core.tax.wishes import HarvestWishes
 from rebalancer.core.ledger.snapshots import Quarter, dump_quarter, parse_quarter, put_snapshot
+from rebalancer.core.tax.wishes import HarvestWishes, dump_wishes, parse_wishes
 from rebalancer.ports.ledger import LedgerChange, StoredHistory, StoredLedger
 
 PARTS_AT_ONCE: Final = 12

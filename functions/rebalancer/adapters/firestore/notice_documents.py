@@ -9,10 +9,17 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
-from rebalancer.core.notices.messages import Mail
-from rebalancer.core.notices.notifications import BUNDLE_SIZE_MAX, Channel, Event, EventKind, PlannedDelivery, Preferences
-from rebalancer.core.notices.preferences import dump_preferences, parse_preferences
 from rebalancer.core.base.stored_fields import StoredFields, dump_time
+from rebalancer.core.notices.messages import Mail
+from rebalancer.core.notices.notifications import (
+    BUNDLE_SIZE_MAX,
+    Channel,
+    Event,
+    EventKind,
+    PlannedDelivery,
+    Preferences,
+)
+from rebalancer.core.notices.preferences import dump_preferences, parse_preferences
 from rebalancer.ports.notices import DeliveryState, MailTo, StoredDelivery
 
 NOTIFICATION_KEPT: Final = timedelta(days=90)

@@ -10,6 +10,8 @@ from google.api_core.exceptions import Conflict as AlreadyThere
 from google.cloud.firestore import ArrayUnion, Client, DocumentReference, FieldFilter, Query
 
 from rebalancer.adapters.firestore import notice_paths as paths
+from rebalancer.adapters.firestore.base.paths import is_document_id
+from rebalancer.adapters.firestore.base.requests import LOST_RACES, commit, fetch_documents, fetch_query
 from rebalancer.adapters.firestore.notice_documents import (
     dump_choices,
     dump_delivery,
@@ -23,11 +25,9 @@ from rebalancer.adapters.firestore.notice_documents import (
     sent_fields,
     unsent_ids,
 )
-from rebalancer.adapters.firestore.base.paths import is_document_id
-from rebalancer.adapters.firestore.base.requests import LOST_RACES, commit, fetch_documents, fetch_query
 from rebalancer.core.base.errors import InvariantViolation
-from rebalancer.core.notices.notifications import Event, PlannedDelivery, Preferences
 from rebalancer.core.base.stored_fields import dump_time
+from rebalancer.core.notices.notifications import Event, PlannedDelivery, Preferences
 from rebalancer.ports.notices import MailTo, StoredDelivery, Webhook
 
 MARKED_AT_ONCE = 400

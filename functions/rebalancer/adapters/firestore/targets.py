@@ -10,23 +10,39 @@ from typing import Any
 
 from google.cloud.firestore import Client, Increment, WriteBatch
 
-from rebalancer.adapters.firestore.base import paths
 from rebalancer.adapters.firestore.access_audit import add_entry
-from rebalancer.adapters.firestore.account_documents import account_state, dump_target, first_created_at, parse_high_water, parse_settings, parse_target, settings_parts, symbol_id
-from rebalancer.adapters.firestore.notice_paths import automation_of
-from rebalancer.adapters.firestore.targets_documents import dump_stored_books, parse_stored_books, set_parts
-from rebalancer.adapters.firestore.base.requests import LOST_RACES, Snapshot, commit, fetch_beside, fetch_documents, fetch_query
+from rebalancer.adapters.firestore.account_documents import (
+    account_state,
+    dump_target,
+    first_created_at,
+    parse_high_water,
+    parse_settings,
+    parse_target,
+    settings_parts,
+    symbol_id,
+)
 from rebalancer.adapters.firestore.automation_documents import armed_fields
+from rebalancer.adapters.firestore.base import paths
+from rebalancer.adapters.firestore.base.requests import (
+    LOST_RACES,
+    Snapshot,
+    commit,
+    fetch_beside,
+    fetch_documents,
+    fetch_query,
+)
+from rebalancer.adapters.firestore.notice_paths import automation_of
 from rebalancer.adapters.firestore.risk_switches import UNREADABLE, strictest, user_trading
+from rebalancer.adapters.firestore.targets_documents import dump_stored_books, parse_stored_books, set_parts
 from rebalancer.core.access.audit import AuditAction, AuditEntry, marked_entry, settings_details, switch_entry
-from rebalancer.core.base.errors import Conflict
-from rebalancer.core.risk.state import MarketClosed, TradingStatus
 from rebalancer.core.automation.schedule import Automation, dump_automation
-from rebalancer.core.base.stored_fields import dump_time
 from rebalancer.core.automation.triggers import Triggers
+from rebalancer.core.base.errors import Conflict
+from rebalancer.core.base.stored_fields import dump_time
+from rebalancer.core.risk.state import MarketClosed, TradingStatus
 from rebalancer.core.risk.trips import parse_switch_marks
-from rebalancer.ports.targets import AccountSettings, AccountState, StoredBooks, StoredTarget, TargetSet
 from rebalancer.ports.risk import StoredSwitch
+from rebalancer.ports.targets import AccountSettings, AccountState, StoredBooks, StoredTarget, TargetSet
 
 SAVE_ATTEMPTS = 4
 

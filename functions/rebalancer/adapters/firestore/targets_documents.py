@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, TypedDict
 
-from rebalancer.core.targets.asset_classes import AssetClass, dump_classes, parse_classes
 from rebalancer.core.automation.decisions import parse_checks
-from rebalancer.core.base.errors import InvalidInput, InvariantViolation
-from rebalancer.core.execution.run import Run, RunKind
-from rebalancer.core.base.stored_fields import UNREADABLE, StoredFields, dump_time
-from rebalancer.core.strategies.strategies import Strategy
-from rebalancer.core.strategies.codec import dump_books, dump_strategies, parse_books, parse_strategies
 from rebalancer.core.automation.triggers import Triggers, parse_triggers
+from rebalancer.core.base.errors import InvalidInput, InvariantViolation
+from rebalancer.core.base.stored_fields import UNREADABLE, StoredFields, dump_time
+from rebalancer.core.execution.run import Run, RunKind
+from rebalancer.core.strategies.codec import dump_books, dump_strategies, parse_books, parse_strategies
+from rebalancer.core.strategies.strategies import Strategy
+from rebalancer.core.targets.asset_classes import AssetClass, dump_classes, parse_classes
 from rebalancer.ports.targets import StoredBooks, TargetSet, TriggerHistory
 
 

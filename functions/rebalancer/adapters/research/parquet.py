@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 
 from rebalancer.adapters.research.columns import DAYS, FLAGS, INSTANTS, NUMBERS, number_of, text_of
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.statements.tables import Row
-from rebalancer.core.ledger.times import parse_stamp
 from rebalancer.core.base.money import QUOTIENT
+from rebalancer.core.ledger.times import parse_stamp
+from rebalancer.core.statements.tables import Row
 
 PLACES: Final = 18
 _STEP: Final = Decimal(1).scaleb(-PLACES)

@@ -8,12 +8,20 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from rebalancer.adapters.sqlite.base.documents import Batch, SqliteDocuments
-from rebalancer.adapters.sqlite.base.paths import SYSTEM_SWITCH, last_run_of, lock_of, plan_of, run_of, runs_of, switch_of
+from rebalancer.adapters.sqlite.base.paths import (
+    SYSTEM_SWITCH,
+    last_run_of,
+    lock_of,
+    plan_of,
+    run_of,
+    runs_of,
+    switch_of,
+)
 from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
-from rebalancer.core.risk.state import TradingState, TradingStatus, parse_trading_status, stricter_status
-from rebalancer.core.execution.run import Run
-from rebalancer.core.execution.codec import dump_run, parse_run
 from rebalancer.core.base.stored_fields import StoredFields, dump_time
+from rebalancer.core.execution.codec import dump_run, parse_run
+from rebalancer.core.execution.run import Run
+from rebalancer.core.risk.state import TradingState, TradingStatus, parse_trading_status, stricter_status
 from rebalancer.ports.execution import Gate, StoredPlan, StoredRun
 
 PLAN_KEPT: Final = timedelta(days=90)

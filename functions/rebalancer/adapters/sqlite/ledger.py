@@ -6,14 +6,28 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from rebalancer.adapters.sqlite.base.documents import Batch, SqliteDocuments
-from rebalancer.adapters.sqlite.base.paths import ledger_events_of, ledger_head_of, quarter_doc, reconciliation_of, wishes_doc
+from rebalancer.adapters.sqlite.base.paths import (
+    ledger_events_of,
+    ledger_head_of,
+    quarter_doc,
+    reconciliation_of,
+    wishes_doc,
+)
 from rebalancer.core.base.errors import Conflict
-from rebalancer.core.ledger.documents import FIRST_MONTH, dump_head, first_month, parse_head, parse_part, part_fields, part_size, place_events
-from rebalancer.core.tax.wishes import dump_wishes, parse_wishes
-from rebalancer.core.ledger.events import LedgerEvent
-from rebalancer.core.tax.wishes import HarvestWishes
-from rebalancer.core.ledger.snapshots import Quarter, dump_quarter, parse_quarter, put_snapshot
 from rebalancer.core.base.stored_fields import StoredFields
+from rebalancer.core.ledger.documents import (
+    FIRST_MONTH,
+    dump_head,
+    first_month,
+    parse_head,
+    parse_part,
+    part_fields,
+    part_size,
+    place_events,
+)
+from rebalancer.core.ledger.events import LedgerEvent
+from rebalancer.core.ledger.snapshots import Quarter, dump_quarter, parse_quarter, put_snapshot
+from rebalancer.core.tax.wishes import HarvestWishes, dump_wishes, parse_wishes
 from rebalancer.ports.ledger import LedgerChange, StoredHistory, StoredLedger
 
 

@@ -11,15 +11,15 @@ from typing import Any
 from rebalancer.adapters.sqlite.base.documents import SqliteDocuments
 from rebalancer.adapters.sqlite.base.paths import SYSTEM_SWITCH, drift_of, switch_of
 from rebalancer.adapters.sqlite.execution import UNREADABLE, read_last_run, read_trading
-from rebalancer.core.base.errors import Conflict, InvalidInput
-from rebalancer.core.risk.state import MarketClosed, TradingStatus, parse_trading_status
-from rebalancer.core.risk.limits import DEFAULT_LIMITS, parse_limits
 from rebalancer.core.automation.schedule import Automation
-from rebalancer.core.base.stored_fields import StoredFields
 from rebalancer.core.automation.triggers import Triggers
+from rebalancer.core.base.errors import Conflict, InvalidInput
+from rebalancer.core.base.stored_fields import StoredFields
+from rebalancer.core.risk.limits import DEFAULT_LIMITS, parse_limits
+from rebalancer.core.risk.state import MarketClosed, TradingStatus, parse_trading_status
 from rebalancer.core.risk.trips import HighWater, parse_switch_marks
-from rebalancer.ports.targets import AccountSettings, AccountState, StoredBooks, StoredTarget, TargetSet
 from rebalancer.ports.risk import StoredSwitch
+from rebalancer.ports.targets import AccountSettings, AccountState, StoredBooks, StoredTarget, TargetSet
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Final
 
 from rebalancer.core.base.errors import RebalancerError
-from rebalancer.ports.base import Log
 from rebalancer.ports.automation import CheckTask, Cursor
+from rebalancer.ports.base import Log
 
 ADVANCE_RUN: Final = "advance-run"
 DRIFT_CHECK: Final = "drift-check"

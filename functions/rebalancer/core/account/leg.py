@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
-from rebalancer.core.account.order import NEVER_AT_BROKER, LegState, OrderRequest, OrderSide, OrderType, TimeInForce
-from rebalancer.core.risk.state import MarketClosed
-from rebalancer.core.risk.limits import DEFAULT_LIMITS, RiskLimits
+
+from rebalancer.core.account.order import LegState, OrderRequest, OrderSide, OrderType, TimeInForce
 
 
 @dataclass(frozen=True, slots=True)

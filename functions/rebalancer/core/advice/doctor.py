@@ -9,15 +9,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from typing import Final
 
-from rebalancer.core.targets.allocation import StrategyAllocation
-from rebalancer.core.planning.drift import DriftReport, DriftRow, measure_drift
-from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.advice.finding import Finding, Severity, dump_findings, usd
-from rebalancer.core.base.money import EXACT, HUNDRED, QUOTIENT, ZERO, divide_shown, dump_percent, plain
-from rebalancer.core.targets.policy import BandMode, Mode, ShareMode, SizingPolicy, Untargeted
 from rebalancer.core.account.portfolio import PortfolioSnapshot
-from rebalancer.core.base.symbols import CASH
+from rebalancer.core.advice.finding import Finding, Severity, dump_findings, usd
 from rebalancer.core.automation.triggers import Triggers, kept_cash_percent
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.base.money import EXACT, HUNDRED, QUOTIENT, ZERO, divide_shown, dump_percent, plain
+from rebalancer.core.base.symbols import CASH
+from rebalancer.core.planning.drift import DriftReport, DriftRow, measure_drift
+from rebalancer.core.targets.allocation import StrategyAllocation
+from rebalancer.core.targets.policy import BandMode, Mode, ShareMode, SizingPolicy, Untargeted
 
 __all__ = ["Finding", "Patient", "Severity", "dump_findings", "examine"]
 

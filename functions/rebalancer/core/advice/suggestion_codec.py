@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
+from rebalancer.core.advice.suggestions import Priority, Suggestion, SuggestionStatus, dump_suggestion
+from rebalancer.core.base.stored_fields import StoredFields, dump_time
 from rebalancer.core.planning.items import Action, Reason
 from rebalancer.core.planning.plan import DriftLevel
-from rebalancer.core.base.stored_fields import StoredFields, dump_time
-from rebalancer.core.advice.suggestions import Priority, Suggestion, SuggestionStatus, dump_suggestion
 from rebalancer.core.tax.estimate import TaxEstimate, TaxKind
 
 KEPT: Final = timedelta(days=90)

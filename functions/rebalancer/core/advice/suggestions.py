@@ -8,13 +8,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from rebalancer.core.targets.allocation import StrategyAllocation
-from rebalancer.core.base.errors import Conflict, InvalidInput
-from rebalancer.core.planning.items import Action, PlanItem, Reason
-from rebalancer.core.ledger.lots import Lot
-from rebalancer.core.base.money import ZERO, dump_money, dump_percent, plain
-from rebalancer.core.planning.plan import DriftLevel, RebalancePlan, SizingPolicy, plan_rebalance
 from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.base.errors import Conflict, InvalidInput
+from rebalancer.core.base.money import ZERO, dump_money, dump_percent, plain
+from rebalancer.core.ledger.lots import Lot
+from rebalancer.core.planning.items import Action, PlanItem, Reason
+from rebalancer.core.planning.plan import DriftLevel, RebalancePlan, SizingPolicy, plan_rebalance
+from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.core.tax.estimate import NO_TAX, TaxEstimate, dump_tax, estimate_sale
 
 

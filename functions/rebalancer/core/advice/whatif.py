@@ -7,15 +7,15 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import Final
 
-from rebalancer.core.targets.allocation import StrategyAllocation
-from rebalancer.core.planning.drift import DriftReport, DriftRow, measure_drift
-from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.ledger.lots import Lot, close_lots
-from rebalancer.core.base.money import EXACT, ZERO, dump_money, dump_percent, parse_decimal, parse_positive, plain
-from rebalancer.core.targets.policy import SizingPolicy
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.base.money import EXACT, ZERO, dump_money, dump_percent, parse_decimal, parse_positive, plain
 from rebalancer.core.base.shape import join, parse_option, require_list, require_object
 from rebalancer.core.base.symbols import CASH, parse_symbol
+from rebalancer.core.ledger.lots import Lot, close_lots
+from rebalancer.core.planning.drift import DriftReport, DriftRow, measure_drift
+from rebalancer.core.targets.allocation import StrategyAllocation
+from rebalancer.core.targets.policy import SizingPolicy
 from rebalancer.core.tax.estimate import NO_TAX, TaxEstimate, TaxKind, dump_tax, estimate_sale
 
 MAX_TRADES: Final = 1000

@@ -12,9 +12,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
+from rebalancer.core.automation.triggers import DecidedBy, TriggerDecision
 from rebalancer.core.base.errors import InvariantViolation
 from rebalancer.core.base.stored_fields import StoredFields, dump_time
-from rebalancer.core.automation.triggers import DecidedBy, TriggerDecision
 
 KEPT_MAX: Final = 50
 """How many lines are kept, the newest ones."""

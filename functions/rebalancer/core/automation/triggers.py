@@ -11,14 +11,14 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import Final
 
-from rebalancer.core.targets.allocation import StrategyAllocation, weigh_targets
+from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.automation.calendar_rule import CalendarRule, dump_calendar_rule, is_due, parse_calendar_rule
-from rebalancer.core.planning.drift import DriftReport, measure_drift
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, HUNDRED, MAX_DECIMALS, ZERO, describe, dump_money, parse_decimal, plain
-from rebalancer.core.targets.policy import Mode, SizingPolicy, TradeTo
-from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.base.shape import join, parse_option, require_bool, require_object
+from rebalancer.core.planning.drift import DriftReport, measure_drift
+from rebalancer.core.targets.allocation import StrategyAllocation, weigh_targets
+from rebalancer.core.targets.policy import Mode, SizingPolicy, TradeTo
 
 MAX_COOLDOWN_DAYS: Final = 3660
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from rebalancer.core.account.order import TERMINAL, UNRESOLVED, BrokerOrder, LegState, is_same_order, may_follow
 from rebalancer.core.account.leg import Leg
+from rebalancer.core.account.order import TERMINAL, UNRESOLVED, BrokerOrder, LegState, is_same_order, may_follow
 from rebalancer.core.execution.run import Run
 
 UNSENT_AFTER = timedelta(seconds=20)

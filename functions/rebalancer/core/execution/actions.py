@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from rebalancer.core.risk.state import TradingStatus
 from rebalancer.core.execution.run import Run
 from rebalancer.core.execution.session import Session
+from rebalancer.core.risk.state import TradingStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from rebalancer.core.base.errors import InvalidInput, InvariantViolation
-from rebalancer.core.account.order import LegState, OrderSide, OrderType, TimeInForce
-from rebalancer.core.risk.state import MarketClosed
-from rebalancer.core.risk.limits import RiskLimits, dump_limits, parse_limits
 from rebalancer.core.account.leg import Leg
-from rebalancer.core.execution.run import Run, RunKind, RunState
+from rebalancer.core.account.order import LegState, OrderSide, OrderType, TimeInForce
+from rebalancer.core.base.errors import InvalidInput, InvariantViolation
 from rebalancer.core.base.stored_fields import UNREADABLE, StoredFields, dump_decimal, dump_time
+from rebalancer.core.execution.run import Run, RunKind, RunState
+from rebalancer.core.risk.limits import RiskLimits, dump_limits, parse_limits
+from rebalancer.core.risk.state import MarketClosed
 
 
 def dump_run(run: Run) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 
-from rebalancer.core.account.order import LegState
 from rebalancer.core.account.leg import Leg
+from rebalancer.core.account.order import LegState
 
 
 def cost_usd(buys: Sequence[Leg], asks: Mapping[str, Decimal]) -> Decimal:

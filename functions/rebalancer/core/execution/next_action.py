@@ -9,16 +9,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rebalancer.core.execution.absorb import ORDER_MISMATCH, mismatched_leg
-from rebalancer.core.execution.actions import Action, AskSession, Become, Cancel, Done, FetchFunds, Observation, Poll, Reassess, Reconcile, Resolve, Rest, Submit
-from rebalancer.core.execution.funding import cost_usd, scale_to_cash
-from rebalancer.core.account.order import OPEN_AT_BROKER, UNRESOLVED, LegState, OrderSide
-from rebalancer.core.execution.positions import COMPARE_AGAIN_AFTER
-from rebalancer.core.risk.state import MarketClosed, TradingState, TradingStatus
-from rebalancer.core.risk.order_checks import assess_order
 from rebalancer.core.account.leg import Leg
+from rebalancer.core.account.order import OPEN_AT_BROKER, UNRESOLVED, LegState, OrderSide
+from rebalancer.core.execution.absorb import ORDER_MISMATCH, mismatched_leg
+from rebalancer.core.execution.actions import (
+    Action,
+    AskSession,
+    Become,
+    Cancel,
+    Done,
+    FetchFunds,
+    Observation,
+    Poll,
+    Reassess,
+    Reconcile,
+    Resolve,
+    Rest,
+    Submit,
+)
+from rebalancer.core.execution.funding import cost_usd, scale_to_cash
+from rebalancer.core.execution.positions import COMPARE_AGAIN_AFTER
 from rebalancer.core.execution.run import Run, RunState, closed, closing
 from rebalancer.core.execution.session import knows_open_session, legs_of_session, missed_session, with_session
+from rebalancer.core.risk.order_checks import assess_order
+from rebalancer.core.risk.state import MarketClosed, TradingState, TradingStatus
 
 
 def next_action(run: Run, seen: Observation) -> Action:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, localcontext
 
-from rebalancer.core.execution.absorb import ORDER_MISMATCH
-from rebalancer.core.base.money import EXACT, ZERO, plain
-from rebalancer.core.account.order import LegState, OrderSide
-from rebalancer.core.risk.order_checks import TRADES_AROUND_THE_CLOCK
 from rebalancer.core.account.leg import Leg
+from rebalancer.core.account.order import LegState, OrderSide
+from rebalancer.core.base.money import EXACT, ZERO, plain
+from rebalancer.core.execution.absorb import ORDER_MISMATCH
 from rebalancer.core.execution.run import Run
+from rebalancer.core.risk.order_checks import TRADES_AROUND_THE_CLOCK
 
 POSITIONS_LAG = timedelta(seconds=30)
 """How long positions may lag behind fills. Alpaca's were seen to disagree for about ten seconds."""

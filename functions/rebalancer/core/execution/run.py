@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from rebalancer.core.account.order import NEVER_AT_BROKER, LegState, OrderRequest, OrderSide, OrderType, TimeInForce
-from rebalancer.core.risk.state import MarketClosed
-from rebalancer.core.risk.limits import DEFAULT_LIMITS, RiskLimits
 from rebalancer.core.account.leg import Leg
+from rebalancer.core.account.order import NEVER_AT_BROKER, LegState
+from rebalancer.core.risk.limits import DEFAULT_LIMITS, RiskLimits
+from rebalancer.core.risk.state import MarketClosed
 
 
 class RunKind(StrEnum):
@@ -44,8 +43,6 @@ LOOK_AGAIN_AFTER = timedelta(seconds=30)
 PRICE_TOLERANCE_PERCENT = Decimal(1)
 """How far a price may move between a preview and its start, in percent: wide enough for ten calm minutes of a large
 fund."""
-
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +119,6 @@ class Run:
     def with_legs(self, changed: Mapping[str, Leg]) -> Run:
         """The run with some legs (by `leg_id`) replaced."""
         return replace(self, legs=tuple(changed.get(leg.leg_id, leg) for leg in self.legs))
-
-
-
-
-
-
 
 
 def closing(run: Run, now: datetime) -> Run:

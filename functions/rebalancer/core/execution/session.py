@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from rebalancer.core.base.new_york import NEW_YORK
+from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import LegState
+from rebalancer.core.base.new_york import NEW_YORK
+from rebalancer.core.execution.run import Run, RunState
 from rebalancer.core.risk.order_checks import needs_open_market
 from rebalancer.core.risk.state import MarketClosed
-from rebalancer.core.account.leg import Leg
-from rebalancer.core.execution.run import Run, RunState
 
 SHORTEST = timedelta(seconds=30)
 """A clock that says that the session changes now, or did, is believed for so long before it is asked again."""

@@ -7,8 +7,8 @@ from decimal import Decimal, localcontext
 from typing import Final
 
 from rebalancer.core.base.errors import InvariantViolation
-from rebalancer.core.ledger.events import UNASSIGNED, StrategyShare
 from rebalancer.core.base.money import EXACT, ZERO
+from rebalancer.core.ledger.events import UNASSIGNED, StrategyShare
 
 SHARE_PLACES: Final = 9
 """Brokers count parts of a share or coin to nine places."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 
+from rebalancer.core.base.money import EXACT, ZERO
 from rebalancer.core.ledger.attribution import divide_by_holders, divide_fill
 from rebalancer.core.ledger.events import CashActivity, CashKind, Fill, InternalTransfer, StrategyShare
 from rebalancer.core.ledger.journal import (
@@ -23,7 +24,6 @@ from rebalancer.core.ledger.journal import (
 from rebalancer.core.ledger.lots import Lot, ReliefMethod, close_lots
 from rebalancer.core.ledger.movements import Disposal, LotChanged, LotMovement, LotOpened, Posted, StrategyTrade
 from rebalancer.core.ledger.positions import StrategyPosition, trade_position
-from rebalancer.core.base.money import EXACT, ZERO
 
 
 @dataclass(slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from rebalancer.core.base.stored_fields import StoredFields, dump_decimal
 from rebalancer.core.ledger.book import Book
 from rebalancer.core.ledger.events import StrategyShare
 from rebalancer.core.ledger.fold import Closing
 from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.ledger.positions import StrategyPosition
-from rebalancer.core.base.stored_fields import StoredFields, dump_decimal
 
 
 def dump_closing(closing: Closing) -> dict[str, Any]:

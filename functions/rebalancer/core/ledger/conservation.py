@@ -8,14 +8,14 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import Final
 
+from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown, plain
+from rebalancer.core.base.symbols import CASH
 from rebalancer.core.ledger.events import CashActivity, CashKind, Fill, InternalTransfer, LedgerEvent, OrderEvent
 from rebalancer.core.ledger.fold import Ledger
 from rebalancer.core.ledger.journal import CASH as CASH_ACCOUNT
 from rebalancer.core.ledger.journal import SHARES
 from rebalancer.core.ledger.reconciliation import Disagreement
-from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown, plain
 from rebalancer.core.risk.state import TradingState
-from rebalancer.core.base.symbols import CASH
 
 EVENTS_SHOWN: Final = 5
 _HALF_CENT: Final = Decimal("0.005")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, localcontext
 from typing import Final
 
+from rebalancer.core.base.money import EXACT, ZERO
 from rebalancer.core.ledger.attribution import divide_quantity
 from rebalancer.core.ledger.book import Book
 from rebalancer.core.ledger.events import UNASSIGNED, ShareKind, ShareLeg
@@ -14,7 +15,6 @@ from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.ledger.movements import Disposal, LotChanged, LotOpened, Posted
 from rebalancer.core.ledger.stream import ShareExchange
 from rebalancer.core.ledger.taking import Taken, Work, put_lot, put_position, realise, rest_of, take_shares
-from rebalancer.core.base.money import EXACT, ZERO
 
 _FROM_OUTSIDE: Final = {
     ShareKind.OPENING: OPENING,

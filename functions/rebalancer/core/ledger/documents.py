@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from rebalancer.core.base.stored_fields import StoredFields, dump_decimal
 from rebalancer.core.ledger.book_codec import dump_closing, parse_closing
 from rebalancer.core.ledger.event_codec import dump_event, parse_event
 from rebalancer.core.ledger.events import LedgerEvent, order_key
 from rebalancer.core.ledger.fold import Closing
-from rebalancer.core.tax.wishes import HarvestWishes
 from rebalancer.core.ledger.reconciliation import Disagreement
 from rebalancer.core.ledger.times import dump_stamp
-from rebalancer.core.base.stored_fields import StoredFields, dump_decimal
 
 PART_BYTES_MAX: Final = 500_000
 """A part of a month that has more gets no further event: a document may have 1 MiB."""
@@ -127,12 +126,6 @@ def dump_head(head: LedgerHead, version: int) -> dict[str, Any]:
             for seen in head.disagreements
         ],
     }
-
-
-
-
-
-
 
 
 def parse_head(document: Mapping[str, Any] | None, place: str) -> tuple[LedgerHead, int]:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from rebalancer.core.account.order import OrderSide
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
+from rebalancer.core.base.stored_fields import UNREADABLE, StoredFields, dump_decimal
 from rebalancer.core.ledger.events import (
     CashActivity,
     CashKind,
@@ -18,8 +20,6 @@ from rebalancer.core.ledger.events import (
     ShareLeg,
     StrategyShare,
 )
-from rebalancer.core.account.order import OrderSide
-from rebalancer.core.base.stored_fields import UNREADABLE, StoredFields, dump_decimal
 
 
 def dump_event(event: LedgerEvent) -> dict[str, Any]:

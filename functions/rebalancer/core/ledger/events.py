@@ -11,9 +11,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeAlias
 
+from rebalancer.core.account.order import OrderSide
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import ZERO, plain, require_finite
-from rebalancer.core.account.order import OrderSide
 
 UNASSIGNED: Final = "unassigned"
 """The strategy of all that no order of ours names: holdings of before, trades by hand, transfers."""

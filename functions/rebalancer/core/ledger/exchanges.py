@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal, localcontext
 from typing import Final
 
+from rebalancer.core.base.money import EXACT, QUOTIENT, ZERO, divide_shown
 from rebalancer.core.ledger.attribution import divide_by_holders, divide_quantity
 from rebalancer.core.ledger.book import Book, lowered_cost
 from rebalancer.core.ledger.events import UNASSIGNED, ShareKind
@@ -19,7 +20,6 @@ from rebalancer.core.ledger.journal import REALISED, SUSPENSE, Posting
 from rebalancer.core.ledger.lots import ClosedPart, Lot, part_of_cost
 from rebalancer.core.ledger.movements import Disposal, LotChanged, LotOpened, Posted
 from rebalancer.core.ledger.taking import Taken, Work, put_lot, put_position, realise, rest_of, sort_by_age, take_shares
-from rebalancer.core.base.money import EXACT, QUOTIENT, ZERO, divide_shown
 
 RESIZING: Final = frozenset({ShareKind.SPLIT, ShareKind.STOCK_DIVIDEND, ShareKind.SYMBOL_CHANGE})
 """All shares of the symbol take part, whatever number the broker names."""

@@ -8,6 +8,7 @@ from decimal import Decimal, localcontext
 from typing import Final
 
 from rebalancer.core.base.errors import InvariantViolation
+from rebalancer.core.base.money import EXACT, ZERO
 from rebalancer.core.ledger.book import Book
 from rebalancer.core.ledger.corporate_actions import post_exchange
 from rebalancer.core.ledger.events import (
@@ -24,7 +25,6 @@ from rebalancer.core.ledger.journal import JournalEntry
 from rebalancer.core.ledger.lots import ReliefMethod
 from rebalancer.core.ledger.movements import Disposal, LotMovement, Posted, StrategyTrade
 from rebalancer.core.ledger.stream import ShareExchange, Step, attributions_of, live_events, once_each, steps_of
-from rebalancer.core.base.money import EXACT, ZERO
 
 FINAL_STATUSES: Final = frozenset({"filled", "canceled", "expired", "rejected", "replaced"})
 """The broker's words after which an order does not fill again (but for a fill that is reported late, within days)."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from rebalancer.core.ledger.events import InternalTransfer
 from rebalancer.core.base.stored_fields import StoredFields
+from rebalancer.core.ledger.events import InternalTransfer
 
 
 def transfers_of_plan(document: Mapping[str, Any], run_id: str, at_ns: int) -> tuple[InternalTransfer, ...]:

@@ -8,8 +8,8 @@ from decimal import Decimal, localcontext
 from typing import Final
 
 from rebalancer.core.base.errors import InvariantViolation
-from rebalancer.core.ledger.events import CashKind
 from rebalancer.core.base.money import EXACT, ZERO, plain
+from rebalancer.core.ledger.events import CashKind
 
 CASH: Final = "assets:cash"
 SHARES: Final = "assets:shares"

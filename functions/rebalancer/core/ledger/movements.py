@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import TypeAlias
 
+from rebalancer.core.base.money import EXACT
 from rebalancer.core.ledger.journal import JournalEntry
 from rebalancer.core.ledger.lots import Lot
-from rebalancer.core.base.money import EXACT
 
 
 @dataclass(frozen=True, slots=True)

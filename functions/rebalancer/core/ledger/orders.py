@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from rebalancer.core.account.order import BrokerOrder
+from rebalancer.core.base.money import ZERO
 from rebalancer.core.ledger.events import Fill, LedgerEvent, OrderEvent, StrategyShare, order_event_id
 from rebalancer.core.ledger.fold import FINAL_STATUSES
 from rebalancer.core.ledger.times import to_ns
-from rebalancer.core.base.money import ZERO
-from rebalancer.core.account.order import BrokerOrder
 
 NEW: Final = "new"
 PARTIALLY_FILLED: Final = "partially_filled"

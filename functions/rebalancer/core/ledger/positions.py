@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
-from rebalancer.core.ledger.lots import part_of_cost
 from rebalancer.core.base.money import EXACT, ZERO, divide_shown
+from rebalancer.core.ledger.lots import part_of_cost
 
 
 @dataclass(frozen=True, slots=True)

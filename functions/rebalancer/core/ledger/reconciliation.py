@@ -8,10 +8,10 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import Final
 
-from rebalancer.core.ledger.book import Book
-from rebalancer.core.ledger.times import NANOS_PER_SECOND
 from rebalancer.core.base.money import EXACT, HUNDRED, ONE, ZERO, divide_shown
 from rebalancer.core.base.symbols import CASH
+from rebalancer.core.ledger.book import Book
+from rebalancer.core.ledger.times import NANOS_PER_SECOND
 
 RESIDUAL: Final = "residual"
 """The strategy of the row that holds what the broker has and no strategy of ours explains."""

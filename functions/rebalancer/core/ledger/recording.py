@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal, localcontext
 
+from rebalancer.core.base.money import EXACT, ZERO
+from rebalancer.core.base.symbols import CASH
 from rebalancer.core.ledger.events import CashActivity, CashKind, LedgerEvent, OrderEvent, ShareKind, ShareLeg
 from rebalancer.core.ledger.fold import Ledger
 from rebalancer.core.ledger.reconciliation import BrokerPosition, Disagreement
-from rebalancer.core.base.money import EXACT, ZERO
-from rebalancer.core.base.symbols import CASH
 
 
 def news_of(known: Mapping[str, LedgerEvent], reported: Iterable[LedgerEvent]) -> tuple[LedgerEvent, ...]:

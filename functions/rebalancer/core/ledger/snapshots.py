@@ -13,10 +13,10 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, Final
 
-from rebalancer.core.ledger.reconciliation import KnownTo, PortfolioRow
-from rebalancer.core.ledger.times import trade_date
 from rebalancer.core.base.money import HUNDRED, QUOTIENT, divide_shown, plain
 from rebalancer.core.base.stored_fields import StoredFields, dump_decimal
+from rebalancer.core.ledger.reconciliation import KnownTo, PortfolioRow
+from rebalancer.core.ledger.times import trade_date
 
 STORED_PLACES: Final = Decimal("0.000000000001")
 """Costs and prices are kept to twelve decimals, half to even: they are shown, never traded on."""

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 
+from rebalancer.core.base.money import EXACT, ZERO
 from rebalancer.core.ledger.attribution import divide_by_holders
 from rebalancer.core.ledger.book import Book
 from rebalancer.core.ledger.journal import CASH, SHARES, Posting, balanced_entry
 from rebalancer.core.ledger.lots import ClosedPart, Lot, close_lots, part_of_cost
 from rebalancer.core.ledger.movements import LotMovement, Posted
 from rebalancer.core.ledger.stream import ShareExchange
-from rebalancer.core.base.money import EXACT, ZERO
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import describe
-from rebalancer.core.notices.notifications import URGENCY, Channel, Digest, EventKind, Preferences, QuietHours, Urgency
 from rebalancer.core.base.shape import parse_option, require_list, require_object
+from rebalancer.core.notices.notifications import URGENCY, Channel, Digest, EventKind, Preferences, QuietHours, Urgency
 
 _TIME: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _FIELDS: Final = ("channels", "time_zone", "quiet_hours", "digest", "digest_at")

@@ -9,10 +9,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from rebalancer.core.base.money import ZERO
 from rebalancer.core.planning.drift import ClassRow, DriftReport, DriftRow, aim_member
 from rebalancer.core.planning.intents import choose_rows, held_back_reason
 from rebalancer.core.planning.items import Intent, PlanItem, Reason, hold
-from rebalancer.core.base.money import ZERO
 from rebalancer.core.targets.policy import SizingPolicy
 
 

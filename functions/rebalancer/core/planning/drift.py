@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
-from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, weigh_targets
-from rebalancer.core.targets.asset_classes import AssetClass
-from rebalancer.core.planning.drift_row import DriftLevel, DriftRow, Frame
+from rebalancer.core.account.portfolio import PortfolioSnapshot, missing_price
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, HUNDRED, QUOTIENT, ZERO
-from rebalancer.core.targets.policy import BandMode, SizingPolicy, Untargeted
-from rebalancer.core.account.portfolio import PortfolioSnapshot, missing_price
 from rebalancer.core.base.symbols import CASH
+from rebalancer.core.planning.drift_row import DriftLevel, DriftRow, Frame
+from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, weigh_targets
+from rebalancer.core.targets.asset_classes import AssetClass
+from rebalancer.core.targets.policy import BandMode, SizingPolicy, Untargeted
 
 __all__ = ["ClassRow", "DriftLevel", "DriftReport", "DriftRow", "Frame", "aim_member", "measure_drift"]
 

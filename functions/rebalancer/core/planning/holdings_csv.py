@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
+from rebalancer.core.account.portfolio import Position
 from rebalancer.core.base.csv_table import CsvRow, plain_name, read_table
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, QUOTIENT, ZERO, divide_shown, plain
-from rebalancer.core.account.portfolio import Position
 from rebalancer.core.base.symbols import parse_symbol
 
 _COLUMNS: Final[Mapping[str, frozenset[str]]] = {

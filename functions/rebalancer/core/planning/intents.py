@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from rebalancer.core.base.money import ZERO
 from rebalancer.core.planning.drift import DriftReport, DriftRow, Frame
 from rebalancer.core.planning.items import Intent, PlanItem, Reason, hold
-from rebalancer.core.base.money import ZERO
 from rebalancer.core.targets.policy import Mode, SizingPolicy, TradeTo, Untargeted
 
 # How much of the band stays between the target and the place that a trade goes to.

@@ -5,8 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from rebalancer.core.planning.drift import DriftLevel, DriftRow
 from rebalancer.core.base.money import ZERO, divide_shown
+from rebalancer.core.planning.drift import DriftLevel, DriftRow
 
 
 class Action(StrEnum):

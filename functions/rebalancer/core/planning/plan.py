@@ -12,18 +12,18 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Final
 
-from rebalancer.core.targets.allocation import StrategyAllocation, dump_targets
-from rebalancer.core.targets.asset_classes import dump_classes
+from rebalancer.core.account.portfolio import PortfolioSnapshot, dump_snapshot
+from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown, dump_money, dump_percent, plain
 from rebalancer.core.planning.class_trades import choose_class_intents
 from rebalancer.core.planning.drift import ClassRow, DriftLevel, DriftReport, measure_drift
 from rebalancer.core.planning.intents import choose_intents
 from rebalancer.core.planning.items import Action, Intent, PlanItem, Reason, sum_sides
 from rebalancer.core.planning.scaling import scale_to_limit
-from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown, dump_money, dump_percent, plain
-from rebalancer.core.targets.policy import ShareMode, SizingPolicy, dump_policy
-from rebalancer.core.account.portfolio import PortfolioSnapshot, dump_snapshot
 from rebalancer.core.planning.sizing import Budget, ShareSteps, size_fractional
 from rebalancer.core.planning.whole_shares import size_whole
+from rebalancer.core.targets.allocation import StrategyAllocation, dump_targets
+from rebalancer.core.targets.asset_classes import dump_classes
+from rebalancer.core.targets.policy import ShareMode, SizingPolicy, dump_policy
 
 # Part of every plan id: raise it with each change that makes another plan of the same input.
 PLANNER_VERSION: Final = 1

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import FloatLiteral, describe, plain
+from rebalancer.core.base.shape import require_object
 from rebalancer.core.planning.plan import PLANNER_VERSION, RebalancePlan, dump_plan, plan_rebalance
 from rebalancer.core.planning.scenario import parse_inputs
-from rebalancer.core.base.shape import require_object
 
 _MISSING = "nothing"
 

@@ -8,8 +8,8 @@ smallest first, and what they would have used goes to the others.
 from decimal import Decimal
 from typing import Final
 
-from rebalancer.core.planning.items import Intent, PlanItem, Reason, hold
 from rebalancer.core.base.money import ZERO
+from rebalancer.core.planning.items import Intent, PlanItem, Reason, hold
 
 # Decimals to which a scaled amount is cut (towards zero): finer than any price × quantity, so that no share is lost.
 _SCALED_PLACES: Final = 40

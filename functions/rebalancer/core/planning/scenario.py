@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rebalancer.core.targets.allocation import StrategyAllocation, parse_targets
-from rebalancer.core.targets.asset_classes import parse_classes
+from rebalancer.core.account.portfolio import PortfolioSnapshot, parse_positions, parse_prices, parse_snapshot
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import MAX_INTEGER_DIGITS, FloatLiteral, describe, parse_decimal
-from rebalancer.core.targets.policy import SizingPolicy, parse_policy
-from rebalancer.core.account.portfolio import PortfolioSnapshot, parse_positions, parse_prices, parse_snapshot
 from rebalancer.core.base.shape import parse_time, require_object
+from rebalancer.core.targets.allocation import StrategyAllocation, parse_targets
+from rebalancer.core.targets.asset_classes import parse_classes
+from rebalancer.core.targets.policy import SizingPolicy, parse_policy
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Final
 
+from rebalancer.core.base.money import ONE, ZERO
 from rebalancer.core.planning.items import Intent, PlanItem, Reason, hold, sum_sides
 from rebalancer.core.planning.scaling import scale_to_limit
-from rebalancer.core.base.money import ONE, ZERO
 
 _CENT: Final = Decimal("0.01")
 

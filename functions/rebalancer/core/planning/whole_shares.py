@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import Final, NamedTuple, TypeAlias
 
+from rebalancer.core.base.money import ONE, QUOTIENT, ZERO
 from rebalancer.core.planning.items import Intent, PlanItem, Reason, hold, sum_sides
 from rebalancer.core.planning.scaling import scale_to_limit
-from rebalancer.core.base.money import ONE, QUOTIENT, ZERO
 from rebalancer.core.planning.sizing import Budget, ShareSteps, divide_up, trim_buys
 from rebalancer.core.planning.swaps import Line, swap_shares
 

@@ -9,14 +9,22 @@ from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import Final
 
-from rebalancer.core.recommendations.concentration import ConcentrationLimits, assess_concentration
 from rebalancer.core.base.errors import Conflict, InvalidInput
-from rebalancer.core.ledger.lots import part_of_cost
 from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown, dump_money
+from rebalancer.core.ledger.lots import part_of_cost
+from rebalancer.core.recommendations.concentration import ConcentrationLimits, assess_concentration
 from rebalancer.core.recommendations.reading import Advice, Recommendation, RecommendationRequest
-from rebalancer.core.risk.breach import Breach
 from rebalancer.core.recommendations.sectors import UNKNOWN_SECTOR
-from rebalancer.core.recommendations.simulated_book import Application, BookPosition, Market, Outcome, SimulatedBook, SimulatedOrder, value_positions
+from rebalancer.core.recommendations.simulated_book import (
+    Application,
+    BookPosition,
+    Market,
+    Outcome,
+    SimulatedBook,
+    SimulatedOrder,
+    value_positions,
+)
+from rebalancer.core.risk.breach import Breach
 
 SIMULATED_PLACES: Final = 2
 
@@ -52,16 +60,16 @@ def apply_recommendations(
         )
     if applied is not None:
         return _close(True, (), book, market)
-    desk = _Desk(request, market, limits or ConcentrationLimits(), places, book)
+    sizing = _Sizing(request, market, limits or ConcentrationLimits(), places, book)
     outcomes: dict[str, Outcome] = {}
     with localcontext(EXACT):
         turns = sorted(request.recommendations, key=lambda each: each.advice is not Advice.SELL)
         for each in turns:
-            outcomes[each.symbol] = desk.trade(each)
+            outcomes[each.symbol] = sizing.trade(each)
         after = replace(
             book,
-            cash=desk.cash,
-            positions=dict(sorted(desk.positions.items())),
+            cash=sizing.cash,
+            positions=dict(sorted(sizing.positions.items())),
             applied={**book.applied, request.request_id: request.digest},
         )
         return _close(False, tuple(outcomes[each.symbol] for each in request.recommendations), after, market)
@@ -81,7 +89,7 @@ def _close(is_repeat: bool, outcomes: tuple[Outcome, ...], book: SimulatedBook, 
     return Application(is_repeat, outcomes, book, equity, percents, unknown)
 
 
-class _Desk:
+class _Sizing:
     """The book while one request is worked through."""
 
     def __init__(

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
-from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule
-from rebalancer.core.recommendations.concentration import ConcentrationLimits, assess_concentration
+from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, HUNDRED, MAX_DECIMALS, ZERO, plain
-from rebalancer.core.planning.plan import RebalancePlan, plan_rebalance
-from rebalancer.core.targets.policy import SizingPolicy, TradeTo
-from rebalancer.core.account.portfolio import PortfolioSnapshot
-from rebalancer.core.recommendations.reading import Advice, Recommendation
-from rebalancer.core.risk.breach import Breach
-from rebalancer.core.recommendations.sectors import Sectors
 from rebalancer.core.base.symbols import CASH
+from rebalancer.core.planning.plan import RebalancePlan, plan_rebalance
+from rebalancer.core.recommendations.concentration import ConcentrationLimits, assess_concentration
+from rebalancer.core.recommendations.reading import Advice, Recommendation
+from rebalancer.core.recommendations.sectors import Sectors
+from rebalancer.core.risk.breach import Breach
+from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule
+from rebalancer.core.targets.policy import SizingPolicy, TradeTo
 
 
 @dataclass(frozen=True, slots=True)

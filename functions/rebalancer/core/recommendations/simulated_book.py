@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from rebalancer.core.base.money import EXACT, divide_shown
 from rebalancer.core.account.portfolio import require_price
+from rebalancer.core.base.money import EXACT, divide_shown
 from rebalancer.core.recommendations.reading import Recommendation
-from rebalancer.core.risk.breach import Breach
 from rebalancer.core.recommendations.sectors import Sectors
+from rebalancer.core.risk.breach import Breach
 
 
 @dataclass(frozen=True, slots=True)

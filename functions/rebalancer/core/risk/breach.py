@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
-from enum import StrEnum
-from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.account.order import OrderSide
-from rebalancer.core.risk.limits import parse_limits
 
 
 @dataclass(frozen=True, slots=True)

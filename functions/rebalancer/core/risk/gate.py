@@ -12,17 +12,32 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, localcontext
 
-from rebalancer.core.base.money import EXACT, ONE, ZERO
+from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import BrokerOrder
-from rebalancer.core.risk.order_checks import assess_covered, assess_notional, assess_open_orders, assess_price, assess_restricted, needs_open_market
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.account.quote import Quote
+from rebalancer.core.base.money import EXACT, ONE, ZERO
 from rebalancer.core.risk.breach import Breach
-from rebalancer.core.risk.state import MarketClosed, TradingStatus
-from rebalancer.core.risk.order_checks import assess_order, assess_price_move
 from rebalancer.core.risk.limits import RiskLimits
-from rebalancer.core.account.leg import Leg
-from rebalancer.core.risk.run_checks import assess_amounts, assess_count, assess_crossing, assess_funding, assess_oversell, assess_positions
+from rebalancer.core.risk.order_checks import (
+    assess_covered,
+    assess_notional,
+    assess_open_orders,
+    assess_order,
+    assess_price,
+    assess_price_move,
+    assess_restricted,
+    needs_open_market,
+)
+from rebalancer.core.risk.run_checks import (
+    assess_amounts,
+    assess_count,
+    assess_crossing,
+    assess_funding,
+    assess_oversell,
+    assess_positions,
+)
+from rebalancer.core.risk.state import MarketClosed, TradingStatus
 
 _NOTHING_TO_TRADE = Breach("NOTHING_TO_TRADE", "The plan has no trades.", remedy="Nothing needs to be done.")
 _ACCOUNT_BLOCKED = Breach(

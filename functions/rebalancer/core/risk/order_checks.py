@@ -10,24 +10,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from rebalancer.core.base.money import plain
+from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import BrokerOrder, OrderSide
 from rebalancer.core.account.quote import Quote
-from rebalancer.core.risk.quotes import assess_quote
+from rebalancer.core.base.money import plain
 from rebalancer.core.risk.breach import Breach
 from rebalancer.core.risk.limits import RiskLimits
-from rebalancer.core.account.leg import Leg
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
-from enum import StrEnum
-from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.account.order import OrderSide
-from rebalancer.core.risk.limits import parse_limits
-from rebalancer.core.risk.breach import Breach
-from rebalancer.core.risk.state import TradingState
-from rebalancer.core.risk.state import TradingStatus
+from rebalancer.core.risk.quotes import assess_quote
+from rebalancer.core.risk.state import TradingState, TradingStatus
 
 TRADES_AROUND_THE_CLOCK: Final = "/"
 """A symbol with this sign is a crypto pair: it trades when the stock market is closed."""

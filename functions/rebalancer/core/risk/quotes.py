@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from rebalancer.core.account.quote import Quote
 from rebalancer.core.base.money import HUNDRED, divide_shown, plain
 from rebalancer.core.risk.breach import Breach
 from rebalancer.core.risk.limits import RiskLimits
-from rebalancer.core.account.quote import Quote
-
-
 
 
 def assess_quote(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from rebalancer.core.base.money import HUNDRED, ZERO, divide_shown, plain
+from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import OrderSide
-from rebalancer.core.risk.order_checks import notional_usd, oversold, unfunded
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
+from rebalancer.core.base.money import HUNDRED, ZERO, divide_shown, plain
 from rebalancer.core.risk.breach import Breach
 from rebalancer.core.risk.limits import RiskLimits
-from rebalancer.core.account.leg import Leg
+from rebalancer.core.risk.order_checks import notional_usd, oversold, unfunded
 
 
 def free_quantities(portfolio: PortfolioSnapshot) -> Mapping[str, Decimal]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.account.order import OrderSide
 from rebalancer.core.risk.limits import parse_limits
 
 
@@ -50,8 +48,6 @@ class TradingStatus:
         if self.state is TradingState.ACTIVE or other.expires_at is None:
             return False
         return self.expires_at is None or self.expires_at > other.expires_at
-
-
 
 
 def parse_trading_status(document: Mapping[str, object] | None, *, scope: str, now: datetime) -> TradingStatus:
@@ -109,7 +105,3 @@ def _unreadable_limits(document: Mapping[str, object]) -> str | None:
 def stricter_status(*statuses: TradingStatus) -> TradingStatus:
     """The strictest of several switches; the first of equals."""
     return max(statuses, key=lambda status: _STRICTNESS[status.state])
-
-
-
-

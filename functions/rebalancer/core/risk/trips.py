@@ -14,8 +14,8 @@ from typing import Final
 
 from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown, plain
 from rebalancer.core.base.new_york import new_york_date
-from rebalancer.core.risk.state import TradingState, TradingStatus
 from rebalancer.core.risk.limits import RiskLimits
+from rebalancer.core.risk.state import TradingState, TradingStatus
 
 AUTO_TRIP: Final = "auto-trip"
 """Who changed the switch where no person did."""

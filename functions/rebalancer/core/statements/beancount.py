@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from typing import Final
 
+from rebalancer.core.base.money import EXACT, ZERO, plain
 from rebalancer.core.ledger.fold import Ledger
 from rebalancer.core.ledger.journal import CASH, SHARES, JournalEntry, Posting
 from rebalancer.core.ledger.movements import LotChanged, LotOpened
 from rebalancer.core.ledger.times import trade_date
-from rebalancer.core.base.money import EXACT, ZERO, plain
 
 CURRENCY: Final = "USD"
 _ROUNDING: Final = "Expenses:Rounding"

@@ -10,10 +10,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from rebalancer.core.statements.performance import Drawdown, EquityPoint, deepest_drawdown, return_index, total_gain_usd
 from rebalancer.core.base.money import HUNDRED, ONE, ZERO, divide_shown
 from rebalancer.core.base.new_york import new_york_date
 from rebalancer.core.risk.trips import CashFlow
+from rebalancer.core.statements.performance import Drawdown, EquityPoint, deepest_drawdown, return_index, total_gain_usd
 
 
 class EquityRange(StrEnum):

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
-from typing import Final
 
 from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.base.money import EXACT, ZERO
 from rebalancer.core.ledger.events import CashActivity, CashKind, LedgerEvent, ShareKind, ShareLeg
 from rebalancer.core.ledger.fold import Ledger
-from rebalancer.core.tax.harvest import HarvestCandidate, OpenTaxLot, WashWindow, harvest_candidates, open_tax_lots, wash_windows
-from rebalancer.core.tax.holding_period import Term
-from rebalancer.core.statements.performance import Drawdown, EquityPoint, IndexPoint, deepest_drawdown, money_weighted_return, return_index, time_weighted_return
 from rebalancer.core.ledger.snapshots import Snapshot
 from rebalancer.core.ledger.times import trade_date
+from rebalancer.core.statements.performance import (
+    Drawdown,
+    EquityPoint,
+    IndexPoint,
+    deepest_drawdown,
+    money_weighted_return,
+    return_index,
+    time_weighted_return,
+)
 from rebalancer.core.statements.views import Contribution, contributions, payment_usd
+from rebalancer.core.tax.harvest import (
+    HarvestCandidate,
+    OpenTaxLot,
+    WashWindow,
+    harvest_candidates,
+    open_tax_lots,
+    wash_windows,
+)
+from rebalancer.core.tax.holding_period import Term
 from rebalancer.core.tax.wash_sales import TaxLine, TaxReport, tax_report
-from rebalancer.core.base.money import EXACT, ZERO
 from rebalancer.core.tax.wishes import HarvestWishes
-
-
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from rebalancer.core.base.money import plain
 from rebalancer.core.ledger.event_codec import dump_event
 from rebalancer.core.ledger.events import Fill, LedgerEvent, OrderEvent
 from rebalancer.core.ledger.fold import Ledger
 from rebalancer.core.ledger.snapshots import Snapshot
 from rebalancer.core.ledger.times import dump_stamp
 from rebalancer.core.tax.wash_sales import tax_report
-from rebalancer.core.base.money import plain
 
 Row = Mapping[str, object]
 

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 
 from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown
+from rebalancer.core.base.symbols import CASH
 from rebalancer.core.ledger.book import Book
 from rebalancer.core.ledger.events import (
     CashActivity,
@@ -21,11 +23,9 @@ from rebalancer.core.ledger.events import (
     StrategyShare,
 )
 from rebalancer.core.ledger.fold import Ledger, post_step
-from rebalancer.core.statements.performance import EquityPoint
 from rebalancer.core.ledger.stream import steps_of
 from rebalancer.core.ledger.times import start_of_day_ns, trade_date
-from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown
-from rebalancer.core.base.symbols import CASH
+from rebalancer.core.statements.performance import EquityPoint
 
 Closes = Mapping[date, Mapping[str, Decimal]]
 

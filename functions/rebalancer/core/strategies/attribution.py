@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
-from rebalancer.core.targets.allocation import WeightRule
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.planning.items import Action
 from rebalancer.core.base.money import EXACT, HUNDRED, ZERO
+from rebalancer.core.planning.items import Action
 from rebalancer.core.planning.plan import RebalancePlan
 from rebalancer.core.strategies.shares_of import QUANTITY_PLACES, split_by_weight
 from rebalancer.core.strategies.strategies import CENT_PLACES, UNASSIGNED, Book, Strategy, require_whole, targets_of
+from rebalancer.core.targets.allocation import WeightRule
 
 
 class Crossing(NamedTuple):

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from rebalancer.core.strategies.attribution import Crossing, Part, Transfer
-from rebalancer.core.base.money import EXACT, ZERO
 from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.base.money import EXACT, ZERO
+from rebalancer.core.strategies.attribution import Crossing, Part, Transfer
 from rebalancer.core.strategies.shares_of import split_by_weight
 from rebalancer.core.strategies.strategies import CENT_PLACES, UNASSIGNED, Book, Strategy, wants_of
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from rebalancer.core.targets.allocation import dump_targets, parse_targets
-from rebalancer.core.strategies.attribution import Attribution, Crossing, Part, Transfer
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import HUNDRED, ZERO, describe, dump_money, parse_decimal, plain
 from rebalancer.core.base.shape import join, require_list, require_object
-from rebalancer.core.strategies.strategies import Book, Strategy
 from rebalancer.core.base.symbols import parse_symbol
+from rebalancer.core.strategies.attribution import Attribution, Crossing, Part, Transfer
+from rebalancer.core.strategies.strategies import Book, Strategy
+from rebalancer.core.targets.allocation import dump_targets, parse_targets
 
 
 def parse_strategies(value: object, field: str = "strategies") -> tuple[Strategy, ...]:

@@ -10,13 +10,13 @@ from decimal import Decimal, localcontext
 from types import MappingProxyType
 from typing import Final
 
-from rebalancer.core.targets.allocation import SUM_TOLERANCE, StrategyAllocation, TargetWeight
+from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, plain, require_finite
-from rebalancer.core.targets.policy import BandMode, SizingPolicy
-from rebalancer.core.account.portfolio import PortfolioSnapshot
-from rebalancer.core.strategies.shares_of import split_by_weight
 from rebalancer.core.base.symbols import CASH
+from rebalancer.core.strategies.shares_of import split_by_weight
+from rebalancer.core.targets.allocation import SUM_TOLERANCE, StrategyAllocation, TargetWeight
+from rebalancer.core.targets.policy import BandMode, SizingPolicy
 
 UNASSIGNED: Final = "unassigned"
 """The book of what no strategy owns: holdings that no strategy has a target for."""

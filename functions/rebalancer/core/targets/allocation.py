@@ -7,11 +7,11 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import Final
 
-from rebalancer.core.targets.asset_classes import AssetClass, require_apart
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, HUNDRED, ONE, ZERO, parse_decimal, plain, require_finite
 from rebalancer.core.base.shape import join, require_bool, require_list, require_object
 from rebalancer.core.base.symbols import CASH, parse_symbol
+from rebalancer.core.targets.asset_classes import AssetClass, require_apart
 
 # How far the sum of strict weights may lie from 100, in percentage points; the limit itself is allowed.
 SUM_TOLERANCE: Final = Decimal("0.01")

@@ -6,11 +6,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from rebalancer.core.targets.allocation import WeightRule
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import HUNDRED, ZERO, describe, parse_decimal, plain, require_finite
 from rebalancer.core.base.shape import join, parse_option, require_list, require_object
 from rebalancer.core.base.symbols import parse_symbol
+from rebalancer.core.targets.allocation import WeightRule
 
 MAX_SHARE_PLACES: Final = 9
 

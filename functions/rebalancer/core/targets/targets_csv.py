@@ -4,11 +4,11 @@ import csv
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.core.base.csv_table import CsvRow, read_table
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import plain
 from rebalancer.core.base.symbols import parse_symbol
+from rebalancer.core.targets.allocation import TargetWeight
 
 HEADER: Final = ("symbol", "target_percent", "tolerance_percent", "enabled")
 

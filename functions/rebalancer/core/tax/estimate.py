@@ -10,12 +10,12 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.tax.holding_period import Term, term_of
-from rebalancer.core.ledger.lots import Lot, close_lots
-from rebalancer.core.ledger.times import start_of_day_ns, trade_date
 from rebalancer.core.base.money import EXACT, ZERO, describe, dump_money, parse_decimal, parse_positive, plain
 from rebalancer.core.base.shape import join, require_list, require_object
 from rebalancer.core.base.symbols import parse_symbol
+from rebalancer.core.ledger.lots import Lot, close_lots
+from rebalancer.core.ledger.times import start_of_day_ns, trade_date
+from rebalancer.core.tax.holding_period import Term, term_of
 
 
 class TaxKind(StrEnum):

@@ -12,11 +12,11 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.tax.holding_period import Term, term_of
+from rebalancer.core.base.money import EXACT, ZERO, plain
 from rebalancer.core.ledger.lots import Lot, part_of_cost
+from rebalancer.core.tax.holding_period import Term, term_of
 from rebalancer.core.tax.lots import TaxPiece
 from rebalancer.core.tax.wash_sales import WASH_DAYS, TaxReport
-from rebalancer.core.base.money import EXACT, ZERO, plain
 
 
 @dataclass(frozen=True, slots=True)

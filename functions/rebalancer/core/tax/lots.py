@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, localcontext
 
+from rebalancer.core.base.money import EXACT, ZERO
 from rebalancer.core.ledger.attribution import divide_quantity
 from rebalancer.core.ledger.lots import Lot, part_of_cost
 from rebalancer.core.ledger.times import trade_date
-from rebalancer.core.base.money import EXACT, ZERO
 
 COST_PLACES = 18
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 
+from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.base.money import EXACT, ZERO
 from rebalancer.core.ledger.lots import Lot, close_lots
 from rebalancer.core.ledger.times import trade_date
-from rebalancer.core.tax.wash_sales import WASH_DAYS
-from rebalancer.core.base.money import EXACT, ZERO
-from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.tax.estimate import TaxEstimate, TaxKind, estimate_sale
+from rebalancer.core.tax.wash_sales import WASH_DAYS
 
 
 @dataclass(frozen=True, slots=True)

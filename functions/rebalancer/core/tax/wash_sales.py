@@ -20,15 +20,15 @@ from decimal import Decimal, localcontext
 from itertools import groupby
 from typing import Final
 
+from rebalancer.core.base.money import EXACT, ZERO
 from rebalancer.core.ledger.attribution import divide_quantity
 from rebalancer.core.ledger.events import Fill
 from rebalancer.core.ledger.fold import Ledger
-from rebalancer.core.tax.holding_period import Term, term_of
 from rebalancer.core.ledger.lots import part_of_cost
 from rebalancer.core.ledger.movements import Disposal, LotChanged, LotMovement, LotOpened
-from rebalancer.core.tax.lots import COST_PLACES, TaxPiece, carried_over, part_of, piece_of, take_pieces
 from rebalancer.core.ledger.times import trade_date
-from rebalancer.core.base.money import EXACT, ZERO
+from rebalancer.core.tax.holding_period import Term, term_of
+from rebalancer.core.tax.lots import COST_PLACES, TaxPiece, carried_over, part_of, piece_of, take_pieces
 
 WASH_DAYS: Final = 30
 _WINDOW: Final = timedelta(days=WASH_DAYS)

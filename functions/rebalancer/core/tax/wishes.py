@@ -2,33 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal, localcontext
-from typing import Final
-from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.ledger.events import CashActivity, CashKind, LedgerEvent, ShareKind, ShareLeg
-from rebalancer.core.ledger.fold import Ledger
-from rebalancer.core.tax.harvest import HarvestCandidate, OpenTaxLot, WashWindow, harvest_candidates, open_tax_lots, wash_windows
-from rebalancer.core.tax.holding_period import Term
-from rebalancer.core.statements.performance import Drawdown, EquityPoint, IndexPoint, deepest_drawdown, money_weighted_return, return_index, time_weighted_return
-from rebalancer.core.ledger.snapshots import Snapshot
-from rebalancer.core.ledger.times import trade_date
-from rebalancer.core.statements.views import Contribution, contributions, payment_usd
-from rebalancer.core.tax.wash_sales import TaxLine, TaxReport, tax_report
-from rebalancer.core.base.money import EXACT, ZERO
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any, Final
-from rebalancer.core.ledger.book_codec import dump_closing, parse_closing
-from rebalancer.core.ledger.event_codec import dump_event, parse_event
-from rebalancer.core.ledger.events import LedgerEvent, order_key
-from rebalancer.core.ledger.fold import Closing
-from rebalancer.core.ledger.reconciliation import Disagreement
-from rebalancer.core.ledger.times import dump_stamp
-from rebalancer.core.base.stored_fields import StoredFields, dump_decimal
 
+from rebalancer.core.base.stored_fields import StoredFields, dump_decimal
 
 LOSS_USD_MIN: Final = Decimal(100)
 """A loss below this is not worth a trade, unless the person says otherwise."""

@@ -14,42 +14,49 @@ from rebalancer.adapters.sqlite.base.documents import SqliteDocuments
 from rebalancer.adapters.sqlite.ledger import NoReconciliationQueue, SqliteLedgerStore
 from rebalancer.adapters.system.clock import SystemClock
 from rebalancer.core.base.errors import InvalidInput, NotFound
-from rebalancer.core.statements.beancount import to_beancount
-from rebalancer.core.tax.harvest import Boundary
-from rebalancer.core.ledger.lots import ReliefMethod
-from rebalancer.core.statements.tables import to_csv
 from rebalancer.core.base.money import parse_decimal
 from rebalancer.core.base.symbols import parse_symbol
+from rebalancer.core.ledger.lots import ReliefMethod
+from rebalancer.core.statements.beancount import to_beancount
+from rebalancer.core.statements.tables import to_csv
+from rebalancer.core.tax.harvest import Boundary
+from rebalancer.entrypoints.base.words import parse_word
 from rebalancer.entrypoints.cli import paper, show
 from rebalancer.entrypoints.cli.files import write_text
 from rebalancer.entrypoints.cli.outcome import EXIT_FOUND, emit
-from rebalancer.entrypoints.ledger_results import overview_result, row_result, sale_result
-from rebalancer.entrypoints.words import parse_word
+from rebalancer.entrypoints.statements_wire import overview_result, row_result, sale_result
 from rebalancer.ports.ledger import BrokerHistory
-from rebalancer.services.ledger.bring_up_to_date import LedgerDesk
+from rebalancer.services.ledger.bring_up_to_date import LedgerPorts
+from rebalancer.services.ledger.reconcile import (
+    Decision,
+    Reconciliation,
+    ReconciliationState,
+    gap_fields,
+    reconcile_positions,
+    resolve_discrepancy,
+)
 from rebalancer.services.statements.ledger_tables import TABLES, research_series, rows_of
 from rebalancer.services.statements.ledger_view import METHODS, QUARTERS_MAX, History, load_history, sale_up_to
-from rebalancer.services.ledger.reconcile import Decision, Reconciliation, ReconciliationState, gap_fields, reconcile_positions, resolve_discrepancy
 
 FORMATS: Final = ("csv", "parquet")
 
 
 def reconcile(journal: Path, as_json: bool) -> None:
     """Compare the books with the broker's."""
-    _tell(reconcile_positions(_desk(journal)), as_json)
+    _tell(reconcile_positions(_ports_of(journal)), as_json)
 
 
 def resolve(accept: Sequence[str], request_id: str | None, journal: Path, as_json: bool) -> None:
     """Book gaps as the broker has them."""
     decision = Decision(request_id or str(uuid.uuid4()), _accepted(accept))
-    _tell(resolve_discrepancy(_desk(journal), decision), as_json)
+    _tell(resolve_discrepancy(_ports_of(journal), decision), as_json)
 
 
-def _desk(journal: Path) -> LedgerDesk:
+def _ports_of(journal: Path) -> LedgerPorts:
     broker = paper.open_broker()
     ctx = paper.open_context(broker, journal, paper.no_wishes())
     ledgers = SqliteLedgerStore(SqliteDocuments(journal))
-    return LedgerDesk(ctx, cast(BrokerHistory, broker), ledgers, NoReconciliationQueue())
+    return LedgerPorts(ctx, cast(BrokerHistory, broker), ledgers, NoReconciliationQueue())
 
 
 def _accepted(accept: Sequence[str]) -> dict[str, Decimal]:

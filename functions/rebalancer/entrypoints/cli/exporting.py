@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from rebalancer.adapters.sqlite.recommendations import SqliteBooks
-from rebalancer.core.planning.drift import measure_drift
 from rebalancer.core.base.errors import NotFound
 from rebalancer.core.base.money import dump_money, dump_percent, plain
+from rebalancer.core.planning.drift import measure_drift
 from rebalancer.core.planning.plan import plan_rebalance
 from rebalancer.core.targets.targets_csv import dump_csv
 from rebalancer.entrypoints.cli.files import write_text

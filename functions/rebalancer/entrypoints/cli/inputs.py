@@ -7,19 +7,19 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, parse_targets
-from rebalancer.core.targets.asset_classes import AssetClass, parse_classes
+from rebalancer.core.account.portfolio import PortfolioSnapshot, Position, parse_prices
 from rebalancer.core.base.csv_table import parse_amount, read_table
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.planning.holdings_csv import Holdings, parse_holdings_csv
-from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.base.money import parse_positive
-from rebalancer.core.targets.policy import parse_policy
-from rebalancer.core.account.portfolio import PortfolioSnapshot, Position, parse_prices
-from rebalancer.core.planning.scenario import Scenario, parse_scenario
-from rebalancer.core.strategies.strategies import Book, Strategy, combine_strategies
-from rebalancer.core.strategies.codec import parse_books, parse_strategies
 from rebalancer.core.base.symbols import CASH, parse_symbol
+from rebalancer.core.ledger.lots import Lot
+from rebalancer.core.planning.holdings_csv import Holdings, parse_holdings_csv
+from rebalancer.core.planning.scenario import Scenario, parse_scenario
+from rebalancer.core.strategies.codec import parse_books, parse_strategies
+from rebalancer.core.strategies.strategies import Book, Strategy, combine_strategies
+from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, parse_targets
+from rebalancer.core.targets.asset_classes import AssetClass, parse_classes
+from rebalancer.core.targets.policy import parse_policy
 from rebalancer.core.targets.targets_csv import parse_targets_csv
 from rebalancer.core.tax.estimate import parse_lots
 from rebalancer.entrypoints.cli.files import read_document, read_text

@@ -18,7 +18,7 @@ from rebalancer.entrypoints.cli.targets import OutOption
 ledger_app = typer.Typer(no_args_is_help=True, help="The account's books, to the cent.", rich_markup_mode=None)
 
 
-def _desk() -> ModuleType:
+def _bookkeeping() -> ModuleType:
     try:
         from rebalancer.entrypoints.cli import bookkeeping
     except ModuleNotFoundError as error:
@@ -35,7 +35,7 @@ def _desk() -> ModuleType:
 def reconcile(journal: JournalOption = DEFAULT_JOURNAL, as_json: JsonOption = False) -> None:
     """Record what the broker reports and compare cash and every position: exit 1 where they do not balance."""
     with refusals():
-        _desk().reconcile(Path(journal), as_json)
+        _bookkeeping().reconcile(Path(journal), as_json)
 
 
 @ledger_app.command()
@@ -49,7 +49,7 @@ def resolve(
 ) -> None:
     """Accept the broker's numbers where they do not agree with the books. Trading stays stopped until you switch it."""
     with refusals():
-        _desk().resolve(tuple(accept), request_id, Path(journal), as_json)
+        _bookkeeping().resolve(tuple(accept), request_id, Path(journal), as_json)
 
 
 @ledger_app.command()
@@ -60,7 +60,7 @@ def show(
 ) -> None:
     """Positions by strategy, open lots, realised gains and returns; estimates for tax, and no advice."""
     with refusals():
-        _desk().show_ledger(method, Path(journal), as_json)
+        _bookkeeping().show_ledger(method, Path(journal), as_json)
 
 
 @ledger_app.command("sale-up-to")
@@ -72,7 +72,7 @@ def sale_up_to(
 ) -> None:
     """How much of the oldest shares may be sold before a gain, a loss or a short-term lot. Orders nothing."""
     with refusals():
-        _desk().show_sale(symbol, boundary, Path(journal), as_json)
+        _bookkeeping().show_sale(symbol, boundary, Path(journal), as_json)
 
 
 @ledger_app.command()
@@ -84,14 +84,14 @@ def export(
 ) -> None:
     """Write every table of the ledger into a folder, one file each."""
     with refusals():
-        _desk().export_tables(tuple(tables or ()), Path(folder), file_format, Path(journal))
+        _bookkeeping().export_tables(tuple(tables or ()), Path(folder), file_format, Path(journal))
 
 
 @ledger_app.command()
 def beancount(out: OutOption = None, journal: JournalOption = DEFAULT_JOURNAL) -> None:
     """Write the journal for beancount 3, with balance assertions."""
     with refusals():
-        _desk().export_beancount(out, Path(journal))
+        _bookkeeping().export_beancount(out, Path(journal))
 
 
 @ledger_app.command()
@@ -102,4 +102,4 @@ def store(
 ) -> None:
     """Bring the ledger into a research store (ArcticDB); again: only what is new is appended."""
     with refusals():
-        _desk().export_store(uri, account, Path(journal))
+        _bookkeeping().export_store(uri, account, Path(journal))

@@ -18,7 +18,7 @@ JournalOption = Annotated[str, typer.Option("--journal", help="The file that rem
 DEFAULT_JOURNAL = "rebalancer-journal.sqlite3"
 
 
-def _desk() -> ModuleType:
+def _trading_commands() -> ModuleType:
     try:
         from rebalancer.entrypoints.cli import trading
     except ModuleNotFoundError as error:
@@ -34,7 +34,7 @@ def _desk() -> ModuleType:
 def status(journal: JournalOption = DEFAULT_JOURNAL, as_json: JsonOption = False) -> None:
     """Show the paper account: cash, positions, open orders, market, switch and open run."""
     with refusals():
-        _desk().show_status(Path(journal), as_json)
+        _trading_commands().show_status(Path(journal), as_json)
 
 
 def trade(
@@ -50,9 +50,9 @@ def trade(
 ) -> None:
     """Rebalance a paper account: preview, your approval, orders. A run that was cut off is taken up again first."""
     with refusals():
-        desk = _desk()
-        order = desk.Order(targets, policy, options or (), market_closed, yes, dry_run, cancel)
-        desk.trade(order, Path(journal), as_json)
+        ports = _trading_commands()
+        order = ports.Order(targets, policy, options or (), market_closed, yes, dry_run, cancel)
+        ports.trade(order, Path(journal), as_json)
 
 
 def switch(
@@ -62,7 +62,7 @@ def switch(
 ) -> None:
     """Set the journal's trading switch. A halt also cancels what an open run has at the broker."""
     with refusals():
-        wanted = _desk().set_switch(state, reason, Path(journal))
+        wanted = _trading_commands().set_switch(state, reason, Path(journal))
     sys.stdout.write(f"trading is {wanted}\n")
 
 

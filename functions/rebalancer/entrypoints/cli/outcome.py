@@ -7,7 +7,18 @@ from contextlib import contextmanager
 
 import typer
 
-from rebalancer.core.base.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable, Conflict, InvariantViolation, PermissionDenied, RebalancerError, StalePlan, StoreUnavailable, TradingHalted
+from rebalancer.core.base.errors import (
+    BrokerOutcomeUnknown,
+    BrokerRejected,
+    BrokerUnavailable,
+    Conflict,
+    InvariantViolation,
+    PermissionDenied,
+    RebalancerError,
+    StalePlan,
+    StoreUnavailable,
+    TradingHalted,
+)
 
 EXIT_FOUND = 1
 """The command worked and found what it looks for: a difference, a drift, an impossibility."""

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Final
 
 from rebalancer.adapters.alpaca import AlpacaBroker, AlpacaCredentials
-from rebalancer.adapters.sqlite.targets import SqliteAccountStore, Wishes
 from rebalancer.adapters.sqlite.base.documents import SqliteDocuments
-from rebalancer.adapters.sqlite.execution import SqliteRunStore
 from rebalancer.adapters.sqlite.base.surroundings import NoQueue, SqliteLog
+from rebalancer.adapters.sqlite.execution import SqliteRunStore
+from rebalancer.adapters.sqlite.targets import SqliteAccountStore, Wishes
 from rebalancer.adapters.system.clock import SystemClock
-from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, dump_targets, weigh_targets
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.targets.policy import SizingPolicy, dump_policy
-from rebalancer.core.risk.state import MarketClosed
 from rebalancer.core.base.symbols import CASH
+from rebalancer.core.risk.state import MarketClosed
+from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, dump_targets, weigh_targets
+from rebalancer.core.targets.policy import SizingPolicy, dump_policy
 from rebalancer.ports.account import Broker
 from rebalancer.ports.targets import StoredTarget
 from rebalancer.services.context import Context

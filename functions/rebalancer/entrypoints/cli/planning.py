@@ -6,18 +6,25 @@ from typing import Annotated
 
 import typer
 
-from rebalancer.core.targets.allocation import StrategyAllocation
-from rebalancer.core.strategies.attribution import Attribution, attribute_plan
+from rebalancer.core.advice.suggestions import dump_suggestion, suggest_trades
+from rebalancer.core.advice.whatif import (
+    Side,
+    WhatIfTrade,
+    assess_what_if,
+    dump_drift,
+    dump_what_if,
+    parse_what_if_trades,
+)
 from rebalancer.core.base.csv_table import parse_amount
-from rebalancer.core.planning.drift import measure_drift
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import ZERO
-from rebalancer.core.planning.plan import RebalancePlan, dump_plan, plan_rebalance
-from rebalancer.core.strategies.strategies import open_books
-from rebalancer.core.strategies.codec import dump_attribution
-from rebalancer.core.advice.suggestions import dump_suggestion, suggest_trades
 from rebalancer.core.base.symbols import parse_symbol
-from rebalancer.core.advice.whatif import Side, WhatIfTrade, assess_what_if, dump_drift, dump_what_if, parse_what_if_trades
+from rebalancer.core.planning.drift import measure_drift
+from rebalancer.core.planning.plan import RebalancePlan, dump_plan, plan_rebalance
+from rebalancer.core.strategies.attribution import Attribution, attribute_plan
+from rebalancer.core.strategies.codec import dump_attribution
+from rebalancer.core.strategies.strategies import open_books
+from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.entrypoints.cli import show
 from rebalancer.entrypoints.cli.files import read_document
 from rebalancer.entrypoints.cli.inputs import (

@@ -7,10 +7,18 @@ from typing import Annotated
 import typer
 
 from rebalancer.core.advice.doctor import Patient, Severity, dump_findings, examine
+from rebalancer.core.advice.volatility import daily_volatility, parse_closes_csv
+from rebalancer.core.automation.triggers import (
+    Occasion,
+    Triggers,
+    Verdict,
+    decide_trigger,
+    dump_decision,
+    parse_triggers,
+    policy_for,
+)
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.planning.plan import dump_plan, plan_rebalance
-from rebalancer.core.automation.triggers import Occasion, Triggers, Verdict, decide_trigger, dump_decision, parse_triggers, policy_for
-from rebalancer.core.advice.volatility import daily_volatility, parse_closes_csv
 from rebalancer.entrypoints.cli import show
 from rebalancer.entrypoints.cli.files import read_document, read_text
 from rebalancer.entrypoints.cli.inputs import (

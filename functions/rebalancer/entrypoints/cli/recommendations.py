@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from rebalancer.adapters.sqlite.recommendations import SqliteBooks
-from rebalancer.core.recommendations.concentration import ConcentrationLimits
 from rebalancer.core.base.csv_table import parse_amount, read_table
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import ZERO, dump_money, dump_percent, plain
+from rebalancer.core.recommendations.concentration import ConcentrationLimits
 from rebalancer.core.recommendations.orders import apply_recommendations
 from rebalancer.core.recommendations.reading import RecommendationRequest, parse_recommendations
 from rebalancer.core.recommendations.sectors import Sectors, parse_sector_map

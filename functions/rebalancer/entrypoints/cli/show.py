@@ -10,15 +10,15 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from rebalancer.core.strategies.attribution import Attribution
 from rebalancer.core.advice.doctor import Finding, Severity
+from rebalancer.core.advice.suggestions import Suggestion
+from rebalancer.core.advice.whatif import WhatIf
+from rebalancer.core.base.money import QUOTIENT, dump_money, plain
+from rebalancer.core.base.symbols import CASH
 from rebalancer.core.planning.drift import DriftReport, DriftRow
 from rebalancer.core.planning.drift_row import DriftLevel
-from rebalancer.core.base.money import QUOTIENT, dump_money, plain
 from rebalancer.core.planning.plan import Action, RebalancePlan
-from rebalancer.core.advice.suggestions import Suggestion
-from rebalancer.core.base.symbols import CASH
-from rebalancer.core.advice.whatif import WhatIf
+from rebalancer.core.strategies.attribution import Attribution
 
 PIPE_WIDTH: Final = 200
 _HUNDREDTH: Final = Decimal("0.01")

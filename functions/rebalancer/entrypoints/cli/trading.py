@@ -13,24 +13,26 @@ from rich.console import Console
 
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import dump_money, plain
-from rebalancer.core.planning.plan import plan_rebalance
-from rebalancer.core.targets.policy import parse_policy
-from rebalancer.core.risk.state import MarketClosed, TradingState
-from rebalancer.core.execution.run import Run, RunState
-from rebalancer.core.planning.scenario import parse_inputs
 from rebalancer.core.base.shape import parse_option
+from rebalancer.core.execution.run import Run, RunState
+from rebalancer.core.planning.plan import plan_rebalance
+from rebalancer.core.planning.scenario import parse_inputs
+from rebalancer.core.risk.state import MarketClosed, TradingState
 from rebalancer.core.strategies.strategies import combine_strategies
+from rebalancer.core.targets.policy import parse_policy
+from rebalancer.entrypoints.base.wire import plain_times
 from rebalancer.entrypoints.cli import paper, show
 from rebalancer.entrypoints.cli.inputs import read_policy, read_targets
 from rebalancer.entrypoints.cli.outcome import EXIT_FOUND, EXIT_REFUSED, emit
-from rebalancer.entrypoints.results import plain_times, preview_result, run_result
+from rebalancer.entrypoints.execution import run_result
+from rebalancer.entrypoints.planning import preview_result
 from rebalancer.ports.account import AccountSnapshot, MarketClock
-from rebalancer.services.execution.cancel import cancel_run
 from rebalancer.services.context import Context
-from rebalancer.services.planning.preview import Preview, preview_rebalance
+from rebalancer.services.execution.cancel import cancel_run
+from rebalancer.services.execution.kill_switch import set_trading_state
 from rebalancer.services.execution.settle import settle_run
 from rebalancer.services.execution.start import start_rebalance
-from rebalancer.services.execution.kill_switch import set_trading_state
+from rebalancer.services.planning.preview import Preview, preview_rebalance
 
 
 def show_status(journal: Path, as_json: bool) -> None:

@@ -12,9 +12,8 @@ from typing import Any
 
 from rebalancer.core.access.audit import SYSTEM, AuditAction, AuditEntry, entry_id
 from rebalancer.core.base.errors import InvalidInput
+from rebalancer.ports.access import AccountLifeStore, AuditLog, DeletionQueue, DeletionState, ExportedDocument, People
 from rebalancer.ports.base import Clock, Log
-from rebalancer.ports.access import AuditLog
-from rebalancer.ports.access import AccountLifeStore, DeletionQueue, DeletionState, ExportedDocument, People
 from rebalancer.services.access.connection import halted, new_entry
 
 DELETE_PHRASE = "delete my account"
@@ -38,7 +37,7 @@ HALT_REASON = "This account is being deleted."
 
 
 @dataclass(frozen=True, slots=True)
-class LifeDesk:
+class AccountLifePorts:
     """What the use cases of an account's life are given."""
 
     accounts: AccountLifeStore
@@ -57,7 +56,7 @@ class ExportPage:
     next_cursor: str | None
 
 
-def export_account(desk: LifeDesk, uid: str, *, cursor: str | None, dump: Callable[[Any], Any]) -> ExportPage:
+def export_account(ports: AccountLifePorts, uid: str, *, cursor: str | None, dump: Callable[[Any], Any]) -> ExportPage:
     """The next page of everything that is kept of a user; `dump` turns a document into JSON's own types.
 
     Raises `InvalidInput` BAD_CURSOR.
@@ -65,19 +64,19 @@ def export_account(desk: LifeDesk, uid: str, *, cursor: str | None, dump: Callab
     page: list[ExportedDocument] = []
     size, after = 0, cursor
     while True:
-        found = desk.accounts.list_documents(uid, after=after, limit=READ_AT_ONCE)
+        found = ports.accounts.list_documents(uid, after=after, limit=READ_AT_ONCE)
         for document in found:
             fields = dump(document.fields)
             page.append(ExportedDocument(document.path, fields, document.cursor))
             size += len(json.dumps(fields))
             if size > PAGE_BYTES or len(page) >= PAGE_DOCUMENTS_MAX:
-                return _recorded(desk, uid, cursor, ExportPage(page, document.cursor))
+                return _recorded(ports, uid, cursor, ExportPage(page, document.cursor))
         if len(found) < READ_AT_ONCE:
-            return _recorded(desk, uid, cursor, ExportPage(page, None))
+            return _recorded(ports, uid, cursor, ExportPage(page, None))
         after = found[-1].cursor
 
 
-def delete_account(desk: LifeDesk, uid: str, *, confirmation: str) -> DeletionState:
+def delete_account(ports: AccountLifePorts, uid: str, *, confirmation: str) -> DeletionState:
     """Begin to delete an account; the same call again goes on. What is left is deleted by the queue.
 
     From this moment on nothing trades: the credentials are gone, automation is off, the switch is HALTED, the user is
@@ -87,53 +86,53 @@ def delete_account(desk: LifeDesk, uid: str, *, confirmation: str) -> DeletionSt
         raise InvalidInput(
             f'confirmation must be exactly "{DELETE_PHRASE}".', code="CONFIRMATION_NEEDED", field="confirmation"
         )
-    now = desk.clock.now()
+    now = ports.clock.now()
     audit = new_entry(now, uid, uid, AuditAction.ACCOUNT_DELETION_ASKED, {})
-    desk.accounts.begin_deletion(uid, now=now, trading=halted(uid, now, HALT_REASON), audit=audit)
+    ports.accounts.begin_deletion(uid, now=now, trading=halted(uid, now, HALT_REASON), audit=audit)
     # Before the user is disabled: after a crash between the two the schedule goes on.
-    desk.queue.enqueue_deletion(uid)
-    desk.people.disable_user(uid)
-    desk.log.event("account_deletion_asked")
-    return desk.accounts.deletion_state(uid) or DeletionState.EMPTIED
+    ports.queue.enqueue_deletion(uid)
+    ports.people.disable_user(uid)
+    ports.log.event("account_deletion_asked")
+    return ports.accounts.deletion_state(uid) or DeletionState.EMPTIED
 
 
-def advance_deletion(desk: LifeDesk, uid: str) -> None:
+def advance_deletion(ports: AccountLifePorts, uid: str) -> None:
     """Delete some of what is left, and hand on; the user last of all. Any crash is followed by the same again."""
-    state = desk.accounts.deletion_state(uid)
+    state = ports.accounts.deletion_state(uid)
     if state is None:
         return
     deleted = 0
     while deleted < ROUND_DOCUMENTS:
-        step = desk.accounts.delete_some(uid, limit=STEP_DOCUMENTS)
+        step = ports.accounts.delete_some(uid, limit=STEP_DOCUMENTS)
         if not step:
             break
         deleted += step
-    desk.log.event("account_documents_deleted", documents=deleted)
+    ports.log.event("account_documents_deleted", documents=deleted)
     if deleted >= ROUND_DOCUMENTS:
-        desk.queue.enqueue_deletion(uid)
+        ports.queue.enqueue_deletion(uid)
         return
-    desk.people.delete_user(uid)
-    now = desk.clock.now()
+    ports.people.delete_user(uid)
+    now = ports.clock.now()
     if state is DeletionState.EMPTIED:
         account = hashlib.sha256(uid.encode()).hexdigest()[:16]
         entry = AuditEntry(
             entry_id(now, secrets.token_hex(4)), now, SYSTEM, None, AuditAction.ACCOUNT_DELETED, {"account": account}
         )
-        desk.accounts.end_deletion(uid, entry)
-        desk.log.event("account_deleted")
+        ports.accounts.end_deletion(uid, entry)
+        ports.log.event("account_deleted")
     else:
-        desk.accounts.mark_emptied(uid, now=now)
+        ports.accounts.mark_emptied(uid, now=now)
 
 
-def sweep_deletions(desk: LifeDesk) -> int:
+def sweep_deletions(ports: AccountLifePorts) -> int:
     """Enqueue each deletion that nobody touched for a while: stuck ones, and emptied ones for their last look."""
-    uids = desk.accounts.list_deletions(before=desk.clock.now() - STRAGGLERS_AFTER, limit=SWEPT_AT_ONCE)
+    uids = ports.accounts.list_deletions(before=ports.clock.now() - STRAGGLERS_AFTER, limit=SWEPT_AT_ONCE)
     for uid in uids:
-        desk.queue.enqueue_deletion(uid)
+        ports.queue.enqueue_deletion(uid)
     return len(uids)
 
 
-def _recorded(desk: LifeDesk, uid: str, cursor: str | None, page: ExportPage) -> ExportPage:
+def _recorded(ports: AccountLifePorts, uid: str, cursor: str | None, page: ExportPage) -> ExportPage:
     if cursor is None:
-        desk.audit.append_entry(new_entry(desk.clock.now(), uid, uid, AuditAction.ACCOUNT_EXPORTED, {}))
+        ports.audit.append_entry(new_entry(ports.clock.now(), uid, uid, AuditAction.ACCOUNT_EXPORTED, {}))
     return page

@@ -12,9 +12,16 @@ from typing import Any, cast
 
 from rebalancer.core.access.connection import ConnectionState, ConnectionStatus
 from rebalancer.core.base.errors import BrokerRejected, Conflict, RebalancerError
-from rebalancer.ports.account import Broker
 from rebalancer.ports.access import StoredConnection
-from rebalancer.services.access.connection import UNAUTHORIZED, ConnectionDesk, connected, require_connection, revocation_entry, revoked
+from rebalancer.ports.account import Broker
+from rebalancer.services.access.connection import (
+    UNAUTHORIZED,
+    ConnectionPorts,
+    connected,
+    require_connection,
+    revocation_entry,
+    revoked,
+)
 
 LIFE = timedelta(minutes=10)
 """How long decrypted keys are kept in memory at most."""
@@ -27,7 +34,7 @@ Tell = Callable[[str, ConnectionStatus], None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Door:
+class _OpenBroker:
     broker: Broker
     revision: str
     opened_at: datetime
@@ -40,32 +47,32 @@ class ConnectedBrokers:
     used again; what that spares is decrypting (with a key service a request of some 40 ms) and a new HTTPS connection.
     """
 
-    def __init__(self, desk: ConnectionDesk, tell: Tell) -> None:
-        self._desk = desk
+    def __init__(self, ports: ConnectionPorts, tell: Tell) -> None:
+        self._ports = ports
         self._tell = tell
-        self._doors: OrderedDict[str, _Door] = OrderedDict()
+        self._open_brokers: OrderedDict[str, _OpenBroker] = OrderedDict()
         self._changing = threading.Lock()
 
     def broker_of(self, uid: str) -> Broker:
         """A user's own account. Raises `PermissionDenied` NOT_ACCOUNT_OWNER or CONNECTION_REVOKED."""
-        connection = require_connection(self._desk, uid)
-        now = self._desk.clock.now()
-        door = self._doors.get(uid)
-        if door is None or door.revision != connection.revision or now - door.opened_at > LIFE:
-            door = self._open(uid, connection, now)
-        # One instance serves several calls at once: another one may close the oldest door at any moment.
+        connection = require_connection(self._ports, uid)
+        now = self._ports.clock.now()
+        opened = self._open_brokers.get(uid)
+        if opened is None or opened.revision != connection.revision or now - opened.opened_at > LIFE:
+            opened = self._open(uid, connection, now)
+        # One instance serves several calls at once: another one may close the oldest opened at any moment.
         with self._changing:
-            self._doors[uid] = door
-            self._doors.move_to_end(uid)
-            while len(self._doors) > DOORS_MAX:
-                self._doors.popitem(last=False)
-        return door.broker
+            self._open_brokers[uid] = opened
+            self._open_brokers.move_to_end(uid)
+            while len(self._open_brokers) > DOORS_MAX:
+                self._open_brokers.popitem(last=False)
+        return opened.broker
 
-    def _open(self, uid: str, known: StoredConnection, now: datetime) -> _Door:
-        connection, credentials = connected(self._desk, uid, known)
-        plain = self._desk.brokers().open_broker(credentials, connection.status.environment)
-        on_refusal = Refusal(self._desk, uid, connection.status, connection.revision, self._tell)
-        return _Door(watched(plain, on_refusal), connection.revision, now)
+    def _open(self, uid: str, known: StoredConnection, now: datetime) -> _OpenBroker:
+        connection, credentials = connected(self._ports, uid, known)
+        plain = self._ports.brokers().open_broker(credentials, connection.status.environment)
+        on_refusal = Refusal(self._ports, uid, connection.status, connection.revision, self._tell)
+        return _OpenBroker(watched(plain, on_refusal), connection.revision, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ class Refusal:
     `revision` is None for the deployment's own keys, which no document holds.
     """
 
-    desk: ConnectionDesk
+    ports: ConnectionPorts
     uid: str
     status: ConnectionStatus
     revision: str | None
@@ -85,19 +92,19 @@ class Refusal:
         """Mark the connection as revoked; one that was changed meanwhile is left as it is."""
         if self.revision is None and self._is_known():
             return
-        now = self.desk.clock.now()
+        now = self.ports.clock.now()
         status = revoked(self.status, now)
         audit = revocation_entry(self.uid, status, now)
         try:
-            self.desk.connections.revoke_connection(self.uid, status, revision=self.revision, audit=audit)
+            self.ports.connections.revoke_connection(self.uid, status, revision=self.revision, audit=audit)
         except Conflict:
             return
-        self.desk.log.event("connection_revoked", kind=status.kind.value)
+        self.ports.log.event("connection_revoked", kind=status.kind.value)
         self.tell(self.uid, status)
 
     def _is_known(self) -> bool:
         """Whether the owner was told before: the deployment's own keys are asked again with every call."""
-        shown = self.desk.connections.load_status(self.uid)
+        shown = self.ports.connections.load_status(self.uid)
         return shown is not None and shown.state is ConnectionState.REVOKED
 
 
@@ -136,6 +143,6 @@ class _Watched:
         except BrokerRejected as error:
             return error.code == UNAUTHORIZED
         except RebalancerError as error:
-            self._refusal.desk.log.event("revocation_not_confirmed", code=error.code)
+            self._refusal.ports.log.event("revocation_not_confirmed", code=error.code)
             return False
         return False

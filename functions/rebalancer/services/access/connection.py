@@ -10,13 +10,32 @@ from datetime import datetime
 from typing import Any
 
 from rebalancer.core.access.audit import AuditAction, AuditEntry, entry_id
-from rebalancer.core.access.connection import ApiKeys, ConnectionKind, ConnectionState, ConnectionStatus, Credentials, Environment, Provider, dump_credentials, key_hint, parse_credentials, require_environment
+from rebalancer.core.access.connection import (
+    ApiKeys,
+    ConnectionKind,
+    ConnectionState,
+    ConnectionStatus,
+    Credentials,
+    Environment,
+    Provider,
+    dump_credentials,
+    key_hint,
+    parse_credentials,
+    require_environment,
+)
 from rebalancer.core.base.errors import BrokerRejected, Conflict, InvalidInput, NotFound, PermissionDenied
-from rebalancer.core.risk.state import TradingState
 from rebalancer.core.execution.run import RunState, closed
+from rebalancer.core.risk.state import TradingState
+from rebalancer.ports.access import (
+    BrokerDirectory,
+    BrokerIdentity,
+    ConnectionScene,
+    ConnectionStore,
+    Sealer,
+    StoredConnection,
+)
 from rebalancer.ports.base import Clock, Log
 from rebalancer.ports.execution import RunStore
-from rebalancer.ports.access import BrokerDirectory, BrokerIdentity, ConnectionScene, ConnectionStore, Sealer, StoredConnection
 
 UNAUTHORIZED = "BROKER_UNAUTHORIZED"
 DISCONNECTED_REASON = "The broker was disconnected. Connect one and resume trading."
@@ -24,7 +43,7 @@ ABANDONED = "The broker took the keys back while this run was open; look at the 
 
 
 @dataclass(frozen=True, slots=True)
-class ConnectionDesk:
+class ConnectionPorts:
     """What the use cases of connections are given. Broker and sealer are made when they are first needed."""
 
     connections: ConnectionStore
@@ -37,7 +56,7 @@ class ConnectionDesk:
 
 
 def connect_broker(
-    desk: ConnectionDesk,
+    ports: ConnectionPorts,
     uid: str,
     credentials: Credentials,
     *,
@@ -54,30 +73,30 @@ def connect_broker(
     Raises `PermissionDenied` LIVE_NOT_ALLOWED, `InvalidInput` (CONFIRMATION_NEEDED, KEYS_REFUSED, ACCOUNT_NOT_ACTIVE),
     `Conflict` OPEN_RUN_EXISTS, ACCOUNT_BEING_DELETED or CONNECTION_CHANGED, `BrokerUnavailable`.
     """
-    require_environment(environment, confirmation, is_live_allowed=desk.is_live_allowed)
-    scene = desk.connections.load_scene(uid)
+    require_environment(environment, confirmation, is_live_allowed=ports.is_live_allowed)
+    scene = ports.connections.load_scene(uid)
     if scene.is_being_deleted:
         raise Conflict("This account is being deleted.", code="ACCOUNT_BEING_DELETED")
-    identity = _verify(desk, credentials, environment)
+    identity = _verify(ports, credentials, environment)
     digest = account_digest(provider, environment, identity)
     is_same_account = scene.connection is not None and scene.connection.account_digest == digest
     if scene.open_run_id is not None and not is_same_account:
         raise _run_is_open(scene.open_run_id)
-    now = desk.clock.now()
+    now = ports.clock.now()
     status = ConnectionStatus(provider, environment, kind, ConnectionState.CONNECTED, key_hint(credentials), now)
-    sealed = desk.sealer().seal(dump_credentials(credentials), bound_to=bound_to(uid, status))
-    desk.connections.save_connection(
+    sealed = ports.sealer().seal(dump_credentials(credentials), bound_to=bound_to(uid, status))
+    ports.connections.save_connection(
         uid,
         StoredConnection(status, digest, sealed),
         replacing=scene.connection.revision if scene.connection else None,
         may_have_run=is_same_account,
         audit=_entry(now, uid, uid, AuditAction.BROKER_CONNECTED, status),
     )
-    desk.log.event("broker_connected", environment=environment.value, kind=kind.value)
+    ports.log.event("broker_connected", environment=environment.value, kind=kind.value)
     return status
 
 
-def disconnect_broker(desk: ConnectionDesk, uid: str, *, abandon_run: bool = False) -> ConnectionStatus:
+def disconnect_broker(ports: ConnectionPorts, uid: str, *, abandon_run: bool = False) -> ConnectionStatus:
     """Delete the credentials, switch automation off and halt the user's trading, in one write.
 
     An open run keeps the connection: its orders must come to an end first. Only where the broker took the keys back,
@@ -85,26 +104,26 @@ def disconnect_broker(desk: ConnectionDesk, uid: str, *, abandon_run: bool = Fal
 
     Raises `NotFound` NOT_CONNECTED, `Conflict` OPEN_RUN_EXISTS or CONNECTION_CHANGED.
     """
-    scene = desk.connections.load_scene(uid)
+    scene = ports.connections.load_scene(uid)
     if scene.connection is None:
         raise NotFound("No broker is connected.", code="NOT_CONNECTED")
     if scene.open_run_id is not None:
-        _abandon(desk, uid, scene, wanted=abandon_run)
-    now = desk.clock.now()
+        _abandon(ports, uid, scene, wanted=abandon_run)
+    now = ports.clock.now()
     status = replace(scene.connection.status, state=ConnectionState.DISCONNECTED, since=now, reason=None)
-    desk.connections.delete_connection(
+    ports.connections.delete_connection(
         uid,
         status,
         revision=scene.connection.revision,
         trading=halted(uid, now, DISCONNECTED_REASON),
         audit=_entry(now, uid, uid, AuditAction.BROKER_DISCONNECTED, status),
     )
-    desk.log.event("broker_disconnected")
+    ports.log.event("broker_disconnected")
     return status
 
 
 def connected(
-    desk: ConnectionDesk, uid: str, known: StoredConnection | None = None
+    ports: ConnectionPorts, uid: str, known: StoredConnection | None = None
 ) -> tuple[StoredConnection, Credentials]:
     """The working connection of a user with its credentials, sealed anew where the sealing key was rotated.
 
@@ -113,16 +132,16 @@ def connected(
     Raises `PermissionDenied` NOT_ACCOUNT_OWNER without a connection and CONNECTION_REVOKED for one that the broker
     refused.
     """
-    connection = known or require_connection(desk, uid)
-    text = desk.sealer().unseal(connection.sealed, bound_to=bound_to(uid, connection.status))
-    if not desk.sealer().is_current(connection.sealed):
-        connection = _reseal(desk, uid, connection, text)
+    connection = known or require_connection(ports, uid)
+    text = ports.sealer().unseal(connection.sealed, bound_to=bound_to(uid, connection.status))
+    if not ports.sealer().is_current(connection.sealed):
+        connection = _reseal(ports, uid, connection, text)
     return connection, parse_credentials(text)
 
 
-def require_connection(desk: ConnectionDesk, uid: str) -> StoredConnection:
+def require_connection(ports: ConnectionPorts, uid: str) -> StoredConnection:
     """A user's connection as it is stored, if it works. Raises as `connected` does."""
-    connection = desk.connections.load_connection(uid)
+    connection = ports.connections.load_connection(uid)
     if connection is None:
         raise not_connected()
     if connection.status.state is not ConnectionState.CONNECTED:
@@ -200,9 +219,9 @@ def _entry(now: datetime, actor: str, uid: str, action: AuditAction, status: Con
     return new_entry(now, actor, uid, action, details)
 
 
-def _verify(desk: ConnectionDesk, credentials: Credentials, environment: Environment) -> BrokerIdentity:
+def _verify(ports: ConnectionPorts, credentials: Credentials, environment: Environment) -> BrokerIdentity:
     try:
-        identity = desk.brokers().fetch_identity(credentials, environment)
+        identity = ports.brokers().fetch_identity(credentials, environment)
     except BrokerRejected as error:
         if error.code != UNAUTHORIZED:
             raise
@@ -226,7 +245,7 @@ def _run_is_open(run_id: str) -> Conflict:
     )
 
 
-def _abandon(desk: ConnectionDesk, uid: str, scene: ConnectionScene, *, wanted: bool) -> None:
+def _abandon(ports: ConnectionPorts, uid: str, scene: ConnectionScene, *, wanted: bool) -> None:
     """Close an open run that nobody can end any more. Raises `Conflict` OPEN_RUN_EXISTS where it can be ended."""
     run_id = str(scene.open_run_id)
     is_revoked = scene.connection is not None and scene.connection.status.state is ConnectionState.REVOKED
@@ -239,19 +258,21 @@ def _abandon(desk: ConnectionDesk, uid: str, scene: ConnectionScene, *, wanted: 
             code="OPEN_RUN_EXISTS",
             details={"run_id": run_id, "remedy": "ABANDON_RUN"},
         )
-    stored = desk.runs.load_run(uid, run_id)
+    stored = ports.runs.load_run(uid, run_id)
     if stored is not None and stored.run.is_open:
-        now = desk.clock.now()
-        desk.runs.save_run(uid, closed(stored.run, RunState.HALTED, now, "CONNECTION_REVOKED", ABANDONED), stored.token)
-        desk.log.event("run_abandoned", run_id=run_id)
+        now = ports.clock.now()
+        ports.runs.save_run(
+            uid, closed(stored.run, RunState.HALTED, now, "CONNECTION_REVOKED", ABANDONED), stored.token
+        )
+        ports.log.event("run_abandoned", run_id=run_id)
 
 
-def _reseal(desk: ConnectionDesk, uid: str, connection: StoredConnection, text: str) -> StoredConnection:
-    sealed = desk.sealer().seal(text, bound_to=bound_to(uid, connection.status))
+def _reseal(ports: ConnectionPorts, uid: str, connection: StoredConnection, text: str) -> StoredConnection:
+    sealed = ports.sealer().seal(text, bound_to=bound_to(uid, connection.status))
     try:
-        moved = desk.connections.reseal_connection(uid, replace(connection, sealed=sealed))
+        moved = ports.connections.reseal_connection(uid, replace(connection, sealed=sealed))
     except Conflict:
         # Somebody else changed it just now; the next call looks again.
         return connection
-    desk.log.event("credentials_resealed")
+    ports.log.event("credentials_resealed")
     return moved

@@ -8,34 +8,34 @@ from rebalancer.core.access.audit import AuditAction
 from rebalancer.core.access.connection import ApiKeys, ConnectionState, ConnectionStatus, parse_credentials
 from rebalancer.core.base.errors import BrokerRejected
 from rebalancer.services.access.connected_brokers import Refusal, Tell
-from rebalancer.services.access.connection import UNAUTHORIZED, ConnectionDesk, bound_to, new_entry, not_connected
+from rebalancer.services.access.connection import UNAUTHORIZED, ConnectionPorts, bound_to, new_entry, not_connected
 
 
-def check_connection(desk: ConnectionDesk, uid: str, tell: Tell) -> ConnectionStatus:
+def check_connection(ports: ConnectionPorts, uid: str, tell: Tell) -> ConnectionStatus:
     """Ask the broker for the account of a user's stored credentials, and store what came of it.
 
     A connection that was refused before and is accepted again is CONNECTED again. Raises `PermissionDenied`
     NOT_ACCOUNT_OWNER without a connection, `BrokerUnavailable`.
     """
-    connection = desk.connections.load_connection(uid)
+    connection = ports.connections.load_connection(uid)
     if connection is None:
         raise not_connected()
     status = connection.status
-    text = desk.sealer().unseal(connection.sealed, bound_to=bound_to(uid, status))
+    text = ports.sealer().unseal(connection.sealed, bound_to=bound_to(uid, status))
     try:
-        desk.brokers().fetch_identity(parse_credentials(text), status.environment)
+        ports.brokers().fetch_identity(parse_credentials(text), status.environment)
     except BrokerRejected as error:
         if error.code != UNAUTHORIZED:
             raise
         if status.state is not ConnectionState.REVOKED:
-            Refusal(desk, uid, status, connection.revision, tell).record()
-        return desk.connections.load_status(uid) or status
+            Refusal(ports, uid, status, connection.revision, tell).record()
+        return ports.connections.load_status(uid) or status
     if status.state is ConnectionState.CONNECTED:
         return status
-    now = desk.clock.now()
+    now = ports.clock.now()
     working = replace(status, state=ConnectionState.CONNECTED, since=now, reason=None)
     details = {"provider": status.provider.value, "environment": status.environment.value, "kind": status.kind.value}
-    desk.connections.save_connection(
+    ports.connections.save_connection(
         uid,
         replace(connection, status=working),
         replacing=connection.revision,
@@ -46,15 +46,15 @@ def check_connection(desk: ConnectionDesk, uid: str, tell: Tell) -> ConnectionSt
 
 
 def check_deployment(
-    desk: ConnectionDesk, uid: str, keys: ApiKeys, status: ConnectionStatus, tell: Tell
+    ports: ConnectionPorts, uid: str, keys: ApiKeys, status: ConnectionStatus, tell: Tell
 ) -> ConnectionStatus:
     """The same for the owner, whose keys are the deployment's secrets: only the status is stored."""
     try:
-        desk.brokers().fetch_identity(keys, status.environment)
+        ports.brokers().fetch_identity(keys, status.environment)
     except BrokerRejected as error:
         if error.code != UNAUTHORIZED:
             raise
-        Refusal(desk, uid, status, None, tell).record()
-        return desk.connections.load_status(uid) or status
-    desk.connections.save_status(uid, status)
+        Refusal(ports, uid, status, None, tell).record()
+        return ports.connections.load_status(uid) or status
+    ports.connections.save_status(uid, status)
     return status

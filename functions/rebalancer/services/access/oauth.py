@@ -7,37 +7,43 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from rebalancer.core.access.connection import AccessToken, ConnectionKind, ConnectionStatus, Environment, require_environment
+from rebalancer.core.access.connection import (
+    AccessToken,
+    ConnectionKind,
+    ConnectionStatus,
+    Environment,
+    require_environment,
+)
 from rebalancer.core.base.errors import BrokerRejected, InvalidInput
-from rebalancer.ports.access import OAuthDesk, OAuthRequest
-from rebalancer.services.access.connection import ConnectionDesk, connect_broker
+from rebalancer.ports.access import OAuthProvider, OAuthRequest
+from rebalancer.services.access.connection import ConnectionPorts, connect_broker
 
 REQUEST_LIFE = timedelta(minutes=10)
 _RANDOM_BYTES = 32
 
 
 def start_oauth(
-    desk: ConnectionDesk, oauth: OAuthDesk, uid: str, *, environment: Environment, confirmation: str | None
+    ports: ConnectionPorts, oauth: OAuthProvider, uid: str, *, environment: Environment, confirmation: str | None
 ) -> str:
     """The address at which a person grants access; it is good for ten minutes, once, for this user alone.
 
     Raises as `connect_broker` does for an account with real money.
     """
-    require_environment(environment, confirmation, is_live_allowed=desk.is_live_allowed)
+    require_environment(environment, confirmation, is_live_allowed=ports.is_live_allowed)
     state, verifier = secrets.token_urlsafe(_RANDOM_BYTES), secrets.token_urlsafe(_RANDOM_BYTES)
     digest = _digest(state)
     request = OAuthRequest(
         uid,
         environment,
-        desk.clock.now() + REQUEST_LIFE,
-        desk.sealer().seal(verifier, bound_to=_bound_to(uid, digest)),
+        ports.clock.now() + REQUEST_LIFE,
+        ports.sealer().seal(verifier, bound_to=_bound_to(uid, digest)),
     )
-    desk.connections.save_oauth_request(digest, request)
+    ports.connections.save_oauth_request(digest, request)
     return oauth.authorization_url(state=state, verifier=verifier, environment=environment)
 
 
 def complete_oauth(
-    desk: ConnectionDesk, oauth: OAuthDesk, uid: str, *, state: str, code: str, confirmation: str | None
+    ports: ConnectionPorts, oauth: OAuthProvider, uid: str, *, state: str, code: str, confirmation: str | None
 ) -> ConnectionStatus:
     """Turn the code that a person came back with into a connection. A request is used up by its first answer.
 
@@ -45,21 +51,21 @@ def complete_oauth(
     and what `connect_broker` raises.
     """
     digest = _digest(state)
-    request = desk.connections.take_oauth_request(digest)
-    if request is None or request.uid != uid or request.expires_at <= desk.clock.now():
+    request = ports.connections.take_oauth_request(digest)
+    if request is None or request.uid != uid or request.expires_at <= ports.clock.now():
         # One answer for all of them: who guesses learns nothing.
         raise InvalidInput(
             "This answer of the broker belongs to no request of yours; start again.",
             code="OAUTH_REQUEST_UNKNOWN",
             field="state",
         )
-    verifier = desk.sealer().unseal(request.sealed_verifier, bound_to=_bound_to(uid, digest))
+    verifier = ports.sealer().unseal(request.sealed_verifier, bound_to=_bound_to(uid, digest))
     try:
         token = oauth.exchange_code(code, verifier=verifier)
     except BrokerRejected as error:
         raise InvalidInput(error.message, code="OAUTH_REFUSED", field="code") from None
     return connect_broker(
-        desk,
+        ports,
         uid,
         AccessToken(token),
         environment=request.environment,

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from rebalancer.core.base.errors import RateLimited
 from rebalancer.core.access.rate_limit import NO_WAIT, Rate, take_token
+from rebalancer.core.base.errors import RateLimited
+from rebalancer.ports.access import RateLimitStore
 from rebalancer.ports.base import Clock
-from rebalancer.ports.access import People, RateLimitStore, Standing
 
 USERS_KEPT_MAX = 10_000
 
@@ -62,5 +62,3 @@ class RateLimiter:
             while len(self._full_at) > USERS_KEPT_MAX:
                 self._full_at.popitem(last=False)
         return wait or NO_WAIT
-
-

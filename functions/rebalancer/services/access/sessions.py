@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections import OrderedDict
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from enum import StrEnum
-from rebalancer.core.base.errors import RateLimited
-from rebalancer.core.access.rate_limit import NO_WAIT, Rate, take_token
-from rebalancer.ports.base import Clock
-from rebalancer.ports.access import People, RateLimitStore, Standing
-from rebalancer.services.access.rate_limit import USERS_KEPT_MAX
 
+from rebalancer.ports.access import People, Standing
+from rebalancer.ports.base import Clock
+from rebalancer.services.access.rate_limit import USERS_KEPT_MAX
 
 STANDING_LIFE = timedelta(seconds=60)
 """How long an instance may go on without asking whether a session was ended."""

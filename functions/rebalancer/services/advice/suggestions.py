@@ -11,11 +11,19 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from rebalancer.core.advice.suggestions import (
+    Suggestion,
+    SuggestionStatus,
+    accept_suggestions,
+    close_suggestion,
+    expire_suggestion,
+    rank_of,
+    suggest_trades,
+)
 from rebalancer.core.base.errors import InvalidInput, NotFound
 from rebalancer.core.base.new_york import new_york_date
-from rebalancer.core.advice.suggestions import Suggestion, SuggestionStatus, accept_suggestions, close_suggestion, expire_suggestion, rank_of, suggest_trades
+from rebalancer.services.advice.ports import AdvicePorts
 from rebalancer.services.planning.measure import Measurement, measure_account, require_plan, store_drift
-from rebalancer.services.advice.policy_desk import PolicyDesk
 from rebalancer.services.planning.preview import Preview, preview_of
 from rebalancer.services.risk.strays import stop_strays
 
@@ -31,39 +39,39 @@ class Suggestions:
     measured: Measurement
 
 
-def refresh_suggestions(desk: PolicyDesk) -> Suggestions:
+def refresh_suggestions(ports: AdvicePorts) -> Suggestions:
     """Measure the account and suggest the trades of its plan.
 
     Suggestions of before that the account does not ask for any more are EXPIRED; one that was accepted into a plan
     which was started is EXECUTED, should the start not have had the time to say so.
     """
-    ctx = desk.ctx
+    ctx = ports.ctx
     measured, now = store_drift(ctx), ctx.clock.now()
     made: tuple[Suggestion, ...] = ()
     if measured.plan is not None and measured.plan.trades:
         made = suggest_trades(
             measured.plan,
-            desk.load_lots(),
+            ports.load_lots(),
             today=new_york_date(now),
             created_at=now,
             expires_at=now + SUGGESTION_LIFE,
         )
-    before = {each.suggestion_id: each for each in desk.suggestions.list_pending(ctx.uid)}
+    before = {each.suggestion_id: each for each in ports.suggestions.list_pending(ctx.uid)}
     known = {each.suggestion_id for each in made}
-    settled = [_settle(desk, each, is_wanted=each.suggestion_id in known) for each in before.values()]
+    settled = [_settle(ports, each, is_wanted=each.suggestion_id in known) for each in before.values()]
     new = [each for each in made if each.suggestion_id not in before]
     changed = [each for each in settled if each != before[each.suggestion_id]]
     if new or changed:
-        desk.suggestions.save_suggestions(ctx.uid, [*new, *changed])
+        ports.suggestions.save_suggestions(ctx.uid, [*new, *changed])
     pending = [each for each in settled if each.status is SuggestionStatus.PENDING]
     return Suggestions(tuple(sorted([*new, *pending], key=rank_of)), measured)
 
 
-def _settle(desk: PolicyDesk, suggestion: Suggestion, *, is_wanted: bool) -> Suggestion:
+def _settle(ports: AdvicePorts, suggestion: Suggestion, *, is_wanted: bool) -> Suggestion:
     """A suggestion of before, as it stands now."""
-    now = desk.ctx.clock.now()
+    now = ports.ctx.clock.now()
     if suggestion.accepted_plan_id is not None:
-        stored = desk.ctx.runs.load_plan(desk.ctx.uid, suggestion.accepted_plan_id)
+        stored = ports.ctx.runs.load_plan(ports.ctx.uid, suggestion.accepted_plan_id)
         if stored is not None and stored.run_id is not None:
             return replace(suggestion, status=SuggestionStatus.EXECUTED, closed_at=now)
         if stored is not None and stored.expires_at > now:
@@ -74,14 +82,14 @@ def _settle(desk: PolicyDesk, suggestion: Suggestion, *, is_wanted: bool) -> Sug
     return close_suggestion(current, SuggestionStatus.EXPIRED, now)
 
 
-def accept(desk: PolicyDesk, suggestion_ids: Collection[str]) -> Preview:
+def accept(ports: AdvicePorts, suggestion_ids: Collection[str]) -> Preview:
     """Plan the accepted symbols on fresh data and preview the plan.
 
     Raises `NotFound` SUGGESTION_NOT_FOUND, `Conflict` SUGGESTION_CLOSED, `InvalidInput` for none at all or without
     targets, and what `preview_rebalance` raises.
     """
-    accepted = _require_found(desk, suggestion_ids)
-    ctx = desk.ctx
+    accepted = _require_found(ports, suggestion_ids)
+    ctx = ports.ctx
     measured = measure_account(ctx)
     if stop_strays(ctx, measured.account.open_orders):
         measured = measure_account(ctx)
@@ -91,26 +99,26 @@ def accept(desk: PolicyDesk, suggestion_ids: Collection[str]) -> Preview:
     made_of = [each.suggestion_id for each in accepted]
     preview = preview_of(ctx, chosen, extra={"origin": "SUGGESTIONS", "suggestion_ids": made_of})
     marked = [replace(each, accepted_plan_id=plan.plan_id) for each in accepted]
-    desk.suggestions.save_suggestions(ctx.uid, marked)
+    ports.suggestions.save_suggestions(ctx.uid, marked)
     return preview
 
 
-def cancel(desk: PolicyDesk, suggestion_ids: Collection[str]) -> Sequence[Suggestion]:
+def cancel(ports: AdvicePorts, suggestion_ids: Collection[str]) -> Sequence[Suggestion]:
     """Take suggestions off the list; one that is cancelled already stays so.
 
     Raises `NotFound` SUGGESTION_NOT_FOUND, `Conflict` SUGGESTION_CLOSED for one that was executed or has expired.
     """
-    now = desk.ctx.clock.now()
-    closed = [close_suggestion(each, SuggestionStatus.CANCELLED, now) for each in _require_found(desk, suggestion_ids)]
-    desk.suggestions.save_suggestions(desk.ctx.uid, closed)
+    now = ports.ctx.clock.now()
+    closed = [close_suggestion(each, SuggestionStatus.CANCELLED, now) for each in _require_found(ports, suggestion_ids)]
+    ports.suggestions.save_suggestions(ports.ctx.uid, closed)
     return closed
 
 
-def _require_found(desk: PolicyDesk, suggestion_ids: Collection[str]) -> Sequence[Suggestion]:
+def _require_found(ports: AdvicePorts, suggestion_ids: Collection[str]) -> Sequence[Suggestion]:
     wanted = list(dict.fromkeys(suggestion_ids))
     if not wanted:
         raise InvalidInput("suggestion_ids is empty; name at least one.", field="suggestion_ids")
-    found = desk.suggestions.load_suggestions(desk.ctx.uid, wanted)
+    found = ports.suggestions.load_suggestions(ports.ctx.uid, wanted)
     missing = set(wanted) - {each.suggestion_id for each in found}
     if missing:
         raise NotFound(f"There is no suggestion {min(missing)}.", code="SUGGESTION_NOT_FOUND", field="suggestion_ids")

@@ -6,21 +6,21 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from rebalancer.core.targets.allocation import StrategyAllocation
+from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.advice.whatif import WhatIf, WhatIfTrade, assess_what_if, dump_what_if
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import ZERO, dump_money, dump_percent
 from rebalancer.core.base.new_york import new_york_date
 from rebalancer.core.planning.plan import dump_item, plan_rebalance
+from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.core.targets.policy import SizingPolicy
-from rebalancer.core.account.portfolio import PortfolioSnapshot
-from rebalancer.core.advice.whatif import WhatIf, WhatIfTrade, assess_what_if, dump_what_if
+from rebalancer.services.advice.ports import AdvicePorts
 from rebalancer.services.planning.drift_view import dump_rows, share_of
 from rebalancer.services.planning.measure import DraftSet, has_targets, measure_account
-from rebalancer.services.advice.policy_desk import PolicyDesk
 
 
 def what_if_rebalancing(
-    desk: PolicyDesk,
+    ports: AdvicePorts,
     trades: Sequence[WhatIfTrade],
     *,
     deposit_usd: Decimal = ZERO,
@@ -33,7 +33,7 @@ def what_if_rebalancing(
     raises.
     """
     wanted = draft or DraftSet()
-    measured = measure_account(desk.ctx, also={trade.symbol for trade in trades} | wanted.symbols)
+    measured = measure_account(ports.ctx, also={trade.symbol for trade in trades} | wanted.symbols)
     targets = wanted.over(measured.allocation)
     now = targets if not has_targets(measured.allocation) else measured.allocation
     if now is None or not has_targets(now):
@@ -47,8 +47,8 @@ def what_if_rebalancing(
         trades,
         deposit_usd=deposit_usd,
         new_allocation=targets,
-        lots=desk.load_lots(),
-        today=new_york_date(desk.ctx.clock.now()),
+        lots=ports.load_lots(),
+        today=new_york_date(ports.ctx.clock.now()),
     )
     before = measured.snapshot
     answer = {**dump_what_if(result), "cash_percent_before": dump_percent(share_of(before.cash, before.total_value))}

@@ -11,16 +11,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from rebalancer.core.automation.schedule import AutomationStatus, Failure, after_failure, after_success, is_told, next_due, with_run
-from rebalancer.ports.base import Clock, Log
+from rebalancer.core.automation.schedule import (
+    AutomationStatus,
+    Failure,
+    after_failure,
+    after_success,
+    is_told,
+    next_due,
+    with_run,
+)
 from rebalancer.ports.automation import CheckQueue, CheckTask, Cursor, DueAccount, ScheduleStore
+from rebalancer.ports.base import Clock, Log
 
 PAGE_SIZE: Final = 250
 SAVE_ATTEMPTS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Rota:
+class SchedulePorts:
     """What handing out takes."""
 
     schedule: ScheduleStore
@@ -29,23 +37,23 @@ class Rota:
     log: Log
 
 
-def hand_out_checks(rota: Rota, *, tick: datetime, after: Cursor | None = None) -> int:
+def hand_out_checks(schedule_ports: SchedulePorts, *, tick: datetime, after: Cursor | None = None) -> int:
     """Hand out one page of the accounts that are due at `tick`; returns how many.
 
     A full page first enqueues the next one, so that pages run beside each other. A check whose task did not reach the
     queue stays due, and so does an account that was written meanwhile.
     """
-    page = rota.schedule.list_due(now=tick, after=after, limit=PAGE_SIZE)
+    page = schedule_ports.schedule.list_due(now=tick, after=after, limit=PAGE_SIZE)
     if len(page) == PAGE_SIZE:
-        rota.queue.enqueue_page(tick=tick, after=Cursor(page[-1].due_at, page[-1].uid))
+        schedule_ports.queue.enqueue_page(tick=tick, after=Cursor(page[-1].due_at, page[-1].uid))
     if not page:
         return 0
-    lost = set(rota.queue.enqueue_checks([_task(due) for due in page]))
+    lost = set(schedule_ports.queue.enqueue_checks([_task(due) for due in page]))
     # Not before now: after hours without a tick an account is checked once, not once for each missed time.
-    now = max(tick, rota.clock.now())
+    now = max(tick, schedule_ports.clock.now())
     moves = [(due, next_due(due.uid, due.every_minutes, due.hours, now)) for due in page if due.uid not in lost]
-    moved = rota.schedule.move_due(moves)
-    rota.log.event("checks_handed_out", due=len(page), lost=len(lost), moved=moved)
+    moved = schedule_ports.schedule.move_due(moves)
+    schedule_ports.log.event("checks_handed_out", due=len(page), lost=len(lost), moved=moved)
     return len(page)
 
 

@@ -15,24 +15,32 @@ from enum import StrEnum
 from typing import Any, Final
 
 from rebalancer.core.automation.decisions import CheckOutcome
-from rebalancer.core.base.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable, Conflict, PermissionDenied, RebalancerError, StoreUnavailable
+from rebalancer.core.automation.schedule import FAILURES_MAX, RUNS_A_DAY_MAX, AutomationMode, Failure, runs_lately
+from rebalancer.core.automation.triggers import DecidedBy, TriggerDecision, Verdict
+from rebalancer.core.base.errors import (
+    BrokerOutcomeUnknown,
+    BrokerRejected,
+    BrokerUnavailable,
+    Conflict,
+    PermissionDenied,
+    RebalancerError,
+    StoreUnavailable,
+)
 from rebalancer.core.base.new_york import new_york_date
 from rebalancer.core.notices.notifications import Event, EventKind
 from rebalancer.core.planning.plan import dump_plan
-from rebalancer.core.automation.schedule import FAILURES_MAX, RUNS_A_DAY_MAX, AutomationMode, Failure, runs_lately
-from rebalancer.core.automation.triggers import DecidedBy, TriggerDecision, Verdict
+from rebalancer.ports.automation import CheckTask, ScheduleStore
 from rebalancer.ports.base import Clock, Log
 from rebalancer.ports.notices import Notifier
-from rebalancer.ports.automation import CheckTask, ScheduleStore
 from rebalancer.services.automation.automation import record_disabled, record_failure, record_run, record_success
-from rebalancer.services.execution.check import check_drift
+from rebalancer.services.automation.trigger import Triggered, ask_triggers, noted
 from rebalancer.services.context import Context
+from rebalancer.services.execution.check import check_drift
+from rebalancer.services.notices.telling import shortened
 from rebalancer.services.planning.legs import run_id_from_key
 from rebalancer.services.planning.measure import Measurement, measure_account, store_drift
 from rebalancer.services.planning.preview import plan_document
 from rebalancer.services.risk.strays import stop_strays
-from rebalancer.services.notices.telling import shortened
-from rebalancer.services.automation.trigger import Triggered, ask_triggers, noted
 
 APPROVAL_LIFE: Final = timedelta(hours=24)
 """How long a plan waits for its owner; price tolerance and holdings are looked at again when it is approved."""
@@ -55,7 +63,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CheckDesk:
+class CheckPorts:
     """What a scheduled check takes. `context_for` opens one user's account."""
 
     context_for: Callable[[str], Context]
@@ -65,33 +73,33 @@ class CheckDesk:
     log: Log
 
 
-def run_check(desk: CheckDesk, task: CheckTask, *, is_last_attempt: bool) -> Outcome:
+def run_check(ports: CheckPorts, task: CheckTask, *, is_last_attempt: bool) -> Outcome:
     """Check one account. The same task again changes nothing.
 
     Raises what may pass by itself (`BrokerUnavailable`, `StoreUnavailable`) until the last attempt, so that the queue
     tries again; everything else is written down as this account's failure, which its owner sees.
     """
     try:
-        outcome = _check(desk, desk.context_for(task.uid), task)
+        outcome = _check(ports, ports.context_for(task.uid), task)
         if task.failures:
-            record_success(desk.schedule, task.uid, desk.clock.now())
+            record_success(ports.schedule, task.uid, ports.clock.now())
     except _PASSES as error:
         if not is_last_attempt:
             raise
-        fail(desk, task, Failure(task.slot, error.code, error.message, passes=True))
+        fail(ports, task, Failure(task.slot, error.code, error.message, passes=True))
         outcome = Outcome.FAILED
     except RebalancerError as error:
         stops = isinstance(error, PermissionDenied | BrokerRejected)
-        fail(desk, task, Failure(task.slot, error.code, error.message, stops=stops))
+        fail(ports, task, Failure(task.slot, error.code, error.message, stops=stops))
         outcome = Outcome.FAILED
-    desk.log.event("drift_checked", slot=task.slot, outcome=outcome.value)
+    ports.log.event("drift_checked", slot=task.slot, outcome=outcome.value)
     return outcome
 
 
-def fail(desk: CheckDesk, task: CheckTask, failure: Failure) -> None:
+def fail(ports: CheckPorts, task: CheckTask, failure: Failure) -> None:
     """Write a failed check down, and tell its owner where that is due. The same slot counts once."""
-    now = desk.clock.now()
-    if not record_failure(desk.schedule, task.uid, failure, now):
+    now = ports.clock.now()
+    if not record_failure(ports.schedule, task.uid, failure, now):
         return
     ends = (
         "Automation has stopped; switch it on again when this is mended."
@@ -106,14 +114,14 @@ def fail(desk: CheckDesk, task: CheckTask, failure: Failure) -> None:
         occurred_at=now,
         refs={"code": failure.code},
     )
-    desk.notifier.append(task.uid, event)
+    ports.notifier.append(task.uid, event)
 
 
-def _check(desk: CheckDesk, ctx: Context, task: CheckTask) -> Outcome:
+def _check(ports: CheckPorts, ctx: Context, task: CheckTask) -> Outcome:
     measured = measure_account(ctx)
     automation = measured.state.settings.automation
     if not automation.enabled:
-        record_disabled(desk.schedule, task.uid)
+        record_disabled(ports.schedule, task.uid)
         return Outcome.SWITCHED_OFF
     if measured.state.checked_slot == task.slot:
         return Outcome.REPEATED
@@ -128,21 +136,21 @@ def _check(desk: CheckDesk, ctx: Context, task: CheckTask) -> Outcome:
         store_drift(ctx, idle, slot=task.slot)
         return Outcome.IDLE
     if automation.mode is AutomationMode.AUTOMATIC and runs_lately(task.recent_runs, ctx.clock.now()) < RUNS_A_DAY_MAX:
-        return _trade(desk, ctx, task, triggered)
+        return _trade(ports, ctx, task, triggered)
     stop_strays(ctx, measured.account.open_orders)
     if automation.mode is AutomationMode.ASK_FIRST:
-        plan_id = _ask(desk, ctx, triggered)
+        plan_id = _ask(ports, ctx, triggered)
         asked = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.ASKED, plan_id=plan_id)
         store_drift(ctx, asked, slot=task.slot)
         return Outcome.ASKED
     why = _why_not_traded(automation.mode)
-    _tell(desk, ctx, triggered, why)
+    _tell(ports, ctx, triggered, why)
     told = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.TOLD, reason=why)
     store_drift(ctx, told, slot=task.slot)
     return Outcome.TOLD
 
 
-def _trade(desk: CheckDesk, ctx: Context, task: CheckTask, triggered: Triggered) -> Outcome:
+def _trade(ports: CheckPorts, ctx: Context, task: CheckTask, triggered: Triggered) -> Outcome:
     """Start the run of this slot, or follow the one that it started before."""
     key, decision = f"slot {task.slot}", triggered.decision
     run_id = run_id_from_key(ctx.uid, key)
@@ -162,9 +170,9 @@ def _trade(desk: CheckDesk, ctx: Context, task: CheckTask, triggered: Triggered)
         store_drift(ctx, noted(ctx, triggered.measured, decision, CheckOutcome.REFUSED, reason=error.message))
         return Outcome.REFUSED
     if result.run is not None:
-        record_run(desk.schedule, task.uid, task.slot, ctx.clock.now())
+        record_run(ports.schedule, task.uid, task.slot, ctx.clock.now())
         return Outcome.TRADED
-    _tell(desk, ctx, triggered, result.message)
+    _tell(ports, ctx, triggered, result.message)
     refused = noted(ctx, triggered.untold, decision, CheckOutcome.REFUSED, reason=result.message)
     store_drift(ctx, refused, slot=task.slot)
     return Outcome.REFUSED
@@ -183,10 +191,10 @@ def _why_not_traded(mode: AutomationMode) -> str:
     return "Nothing was ordered: you chose to be told only."
 
 
-def _tell(desk: CheckDesk, ctx: Context, triggered: Triggered, why: str) -> None:
+def _tell(ports: CheckPorts, ctx: Context, triggered: Triggered, why: str) -> None:
     """Tell of what is due once a day for the same trades, however often it is measured."""
     items = _traded(triggered.planned)
-    desk.notifier.append(
+    ports.notifier.append(
         ctx.uid,
         Event(
             EventKind.DRIFT_OUTSIDE_BAND,
@@ -211,14 +219,14 @@ def _reason(decision: TriggerDecision) -> str:
     return "" if decision.decided_by is DecidedBy.DRIFT else f"{decision.message} "
 
 
-def _ask(desk: CheckDesk, ctx: Context, triggered: Triggered) -> str:
+def _ask(ports: CheckPorts, ctx: Context, triggered: Triggered) -> str:
     """Store the plan so that it waits for its owner, and ask once a day for the same trades; the plan's id."""
     now, items = ctx.clock.now(), _traded(triggered.planned)
     origin = {"origin": "SCHEDULE", "origin_message": triggered.decision.message}
     stored = replace(plan_document(triggered.planned, now=now, extra=origin), expires_at=now + APPROVAL_LIFE)
     ctx.runs.save_plan(ctx.uid, stored)
     count = f"{len(items)} trade{'' if len(items) == 1 else 's'}"
-    desk.notifier.append(
+    ports.notifier.append(
         ctx.uid,
         Event(
             EventKind.APPROVAL_WANTED,

@@ -6,8 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from rebalancer.core.automation.decisions import CheckOutcome, append_check, record_check
+from rebalancer.core.automation.triggers import (
+    DecidedBy,
+    Occasion,
+    TriggerDecision,
+    Verdict,
+    decide_trigger,
+    dump_decision,
+    policy_for,
+)
 from rebalancer.core.base.new_york import new_york_date
-from rebalancer.core.automation.triggers import DecidedBy, Occasion, TriggerDecision, Verdict, decide_trigger, dump_decision, policy_for
 from rebalancer.ports.targets import TriggerHistory
 from rebalancer.services.context import Context
 from rebalancer.services.planning.measure import Measurement, replan

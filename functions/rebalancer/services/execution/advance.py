@@ -8,14 +8,34 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from rebalancer.core.execution.actions import AskSession, Become, Cancel, Done, FetchFunds, Observation, Poll, Reassess, Reconcile, Resolve, Rest, Submit
-from rebalancer.core.base.errors import BrokerRejected, BrokerUnavailable, Conflict, InvariantViolation, NotFound, StoreUnavailable
-from rebalancer.core.execution.next_action import next_action
 from rebalancer.core.account.order import LegState, OrderSide
+from rebalancer.core.base.errors import (
+    BrokerRejected,
+    BrokerUnavailable,
+    Conflict,
+    InvariantViolation,
+    NotFound,
+    StoreUnavailable,
+)
+from rebalancer.core.execution.actions import (
+    AskSession,
+    Become,
+    Cancel,
+    Done,
+    FetchFunds,
+    Observation,
+    Poll,
+    Reassess,
+    Reconcile,
+    Resolve,
+    Rest,
+    Submit,
+)
+from rebalancer.core.execution.next_action import next_action
 from rebalancer.core.execution.run import Run
 from rebalancer.ports.execution import StoredRun
-from rebalancer.services.execution.close import close_run, reconcile_run
 from rebalancer.services.context import Context
+from rebalancer.services.execution.close import close_run, reconcile_run
 from rebalancer.services.execution.journal import RunJournal, journal_of
 from rebalancer.services.execution.poll import cancel_legs, poll_orders, resolve_legs
 from rebalancer.services.execution.reassess import reassess_run

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from rebalancer.core.base.errors import Conflict
 from rebalancer.core.execution.run import Run
-from rebalancer.services.execution.advance import require_run
 from rebalancer.services.context import Context
+from rebalancer.services.execution.advance import require_run
 from rebalancer.services.execution.settle import settle_run
 
 ATTEMPTS = 5

@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rebalancer.core.base.money import dump_money
 from rebalancer.core.account.order import LegState
+from rebalancer.core.base.money import dump_money
+from rebalancer.core.execution.run import Run, RunState
 from rebalancer.core.planning.plan import RebalancePlan, dump_plan
 from rebalancer.core.risk.state import TradingState
-from rebalancer.core.execution.run import Run, RunState
-from rebalancer.services.risk.assessment import assess_start_of
 from rebalancer.services.context import Context
-from rebalancer.services.planning.legs import digest_of, legs_of_plan, origins_of, run_id_from_key
-from rebalancer.services.planning.measure import Measurement, describe_drift, store_drift
 from rebalancer.services.execution.opening import Approval, open_run
-from rebalancer.services.planning.preview import plan_document, trading_of
 from rebalancer.services.execution.settle import settle_run
 from rebalancer.services.execution.start import plan_run, require_same_request
+from rebalancer.services.planning.legs import digest_of, legs_of_plan, origins_of, run_id_from_key
+from rebalancer.services.planning.measure import Measurement, describe_drift, store_drift
+from rebalancer.services.planning.preview import plan_document, trading_of
+from rebalancer.services.risk.assessment import assess_start_of
 from rebalancer.services.risk.strays import stop_strays
 
 _DIGEST = digest_of("check_rebalance_drift")

@@ -7,14 +7,19 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation, RebalancerError
-from rebalancer.core.execution.positions import POSITIONS_LAG, PositionDiscrepancy, describe_discrepancy, position_discrepancies
+from rebalancer.core.execution.positions import (
+    POSITIONS_LAG,
+    PositionDiscrepancy,
+    describe_discrepancy,
+    position_discrepancies,
+)
 from rebalancer.core.execution.run import Run, RunState, closed
 from rebalancer.core.risk.trips import TripCode, mismatch_trip, rejections_since, rejections_trip
 from rebalancer.ports.account import AccountSnapshot
 from rebalancer.services.execution.journal import RunJournal
-from rebalancer.services.planning.measure import Measurement, measure_account, store_drift
 from rebalancer.services.execution.poll import poll_orders
 from rebalancer.services.execution.seen import Seen
+from rebalancer.services.planning.measure import Measurement, measure_account, store_drift
 from rebalancer.services.risk.strays import stop_strays
 from rebalancer.services.risk.trips import set_trip
 

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from rebalancer.core.base.errors import InvalidInput, PermissionDenied
 from rebalancer.core.risk.state import TradingState
-from rebalancer.ports.targets import AccountStore
 from rebalancer.ports.base import Clock, Log, TaskQueue
 from rebalancer.ports.execution import RunStore
+from rebalancer.ports.targets import AccountStore
 from rebalancer.services.execution.sweep import enqueue_open_runs
 
 MAX_REASON_LENGTH = 500

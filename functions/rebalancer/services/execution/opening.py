@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rebalancer.core.base.errors import StalePlan, TradingHalted
-from rebalancer.core.risk.breach import Breach
 from rebalancer.core.execution.run import Run
 from rebalancer.core.execution.session import legs_of_session, with_session
+from rebalancer.core.risk.breach import Breach
 from rebalancer.ports.account import AccountSnapshot
 from rebalancer.ports.targets import AccountState
-from rebalancer.services.risk.assessment import Assessment, QuotesSeen
 from rebalancer.services.context import Context
-from rebalancer.services.planning.preview import dump_breach
 from rebalancer.services.execution.seen import QuoteMemory
 from rebalancer.services.execution.session import session_shown_by
 from rebalancer.services.execution.settle import settle_run
+from rebalancer.services.planning.preview import dump_breach
+from rebalancer.services.risk.assessment import Assessment, QuotesSeen
 from rebalancer.services.risk.strays import stop_strays
 
 PREVIEW_AGAIN = "PREVIEW_AGAIN"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from rebalancer.core.account.leg import Leg
+from rebalancer.core.account.order import OPEN_AT_BROKER, LegState, is_same_order
 from rebalancer.core.execution.absorb import absorb_lookup, absorb_order
 from rebalancer.core.execution.next_action import must_stop
-from rebalancer.core.account.order import OPEN_AT_BROKER, LegState, is_same_order
-from rebalancer.core.account.leg import Leg
 from rebalancer.core.execution.run import Run
 from rebalancer.services.execution.journal import RunJournal
 from rebalancer.services.execution.seen import Seen
-from rebalancer.services.risk.strays import stop_strays
 from rebalancer.services.execution.submit import submit_legs
+from rebalancer.services.risk.strays import stop_strays
 
 IN_FLIGHT = timedelta(seconds=3)
 """How long journalled orders are left to the worker that is sending them; after its crash they are looked up then."""

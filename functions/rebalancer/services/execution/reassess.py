@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rebalancer.core.risk.gate import assess_staleness
 from rebalancer.core.account.order import LegState
-from rebalancer.core.risk.breach import Breach
-from rebalancer.core.risk.limits import stricter_limits
 from rebalancer.core.execution.run import Run, RunState, closed
+from rebalancer.core.risk.breach import Breach
+from rebalancer.core.risk.gate import assess_staleness
+from rebalancer.core.risk.limits import stricter_limits
 from rebalancer.ports.targets import AccountState
-from rebalancer.services.risk.assessment import QuotesSeen, assess_start_of
-from rebalancer.services.execution.close import close_run
 from rebalancer.services.context import Context
+from rebalancer.services.execution.close import close_run
 from rebalancer.services.execution.journal import RunJournal
 from rebalancer.services.execution.seen import Seen
+from rebalancer.services.risk.assessment import QuotesSeen, assess_start_of
 from rebalancer.services.risk.strays import stop_strays
 
 _TARGETS_CHANGED = Breach("ALLOCATION_CHANGED", "The targets were changed while the run waited for the market.")

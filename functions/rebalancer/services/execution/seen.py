@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from rebalancer.core.account.order import BrokerOrder
 from rebalancer.core.account.quote import Quote
-from rebalancer.core.risk.state import TradingStatus
-from rebalancer.core.risk.limits import RiskLimits
 from rebalancer.core.execution.session import Session
-from rebalancer.services.risk.assessment import QuotesSeen, fetch_quotes_seen
+from rebalancer.core.risk.limits import RiskLimits
+from rebalancer.core.risk.state import TradingStatus
 from rebalancer.services.context import Context
+from rebalancer.services.risk.assessment import QuotesSeen, fetch_quotes_seen
 
 QUOTES_LAST = timedelta(seconds=30)
 """Quotes that were fetched within this time are not asked for again before an order."""

@@ -7,8 +7,8 @@ from datetime import timedelta
 from rebalancer.core.base.errors import BrokerRejected, BrokerUnavailable
 from rebalancer.core.execution.run import Run
 from rebalancer.ports.execution import StoredRun
-from rebalancer.services.execution.advance import advance_run, require_run
 from rebalancer.services.context import Context
+from rebalancer.services.execution.advance import advance_run, require_run
 from rebalancer.services.execution.seen import QuoteMemory
 
 WAIT = timedelta(seconds=8)

@@ -6,17 +6,22 @@ import re
 from datetime import datetime
 from decimal import Decimal
 
-from rebalancer.core.base.errors import Conflict, InvalidInput, StalePlan, TradingHalted
-from rebalancer.core.planning.plan import RebalancePlan
 from rebalancer.core.account.leg import Leg
+from rebalancer.core.base.errors import Conflict, InvalidInput, StalePlan, TradingHalted
 from rebalancer.core.execution.run import Run, RunKind, RunState
+from rebalancer.core.planning.plan import RebalancePlan
 from rebalancer.ports.execution import StoredPlan
-from rebalancer.services.context import Context
 from rebalancer.services.advice.executed_suggestions import close_executed
-from rebalancer.services.planning.legs import digest_of, legs_of_plan, origins_of
+from rebalancer.services.context import Context
 from rebalancer.services.execution.opening import PREVIEW_AGAIN, Approval, open_run, raise_breaches, require_no_strays
 from rebalancer.services.execution.settle import settle_run
-from rebalancer.services.planning.stored_plan import assess_now, require_same_targets, require_stored_plan, require_waiting
+from rebalancer.services.planning.legs import digest_of, legs_of_plan, origins_of
+from rebalancer.services.planning.stored_plan import (
+    assess_now,
+    require_same_targets,
+    require_stored_plan,
+    require_waiting,
+)
 
 _RUN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 

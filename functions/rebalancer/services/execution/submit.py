@@ -12,22 +12,28 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
-from rebalancer.core.execution.absorb import absorb_order
-from rebalancer.core.base.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable, Conflict, StoreUnavailable
-from rebalancer.core.execution.funding import cost_usd
-from rebalancer.core.risk.gate import LegConditions, assess_leg
+from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import NEVER_AT_BROKER, LegState, OrderSide, is_same_order
 from rebalancer.core.account.quote import Quote
-from rebalancer.core.risk.breach import Breach
-from rebalancer.core.risk.order_checks import assess_price_move
-from rebalancer.core.account.leg import Leg
+from rebalancer.core.base.errors import (
+    BrokerOutcomeUnknown,
+    BrokerRejected,
+    BrokerUnavailable,
+    Conflict,
+    StoreUnavailable,
+)
+from rebalancer.core.execution.absorb import absorb_order
+from rebalancer.core.execution.funding import cost_usd
 from rebalancer.core.execution.run import Run
 from rebalancer.core.execution.session import knows_open_session
+from rebalancer.core.risk.breach import Breach
+from rebalancer.core.risk.gate import LegConditions, assess_leg
+from rebalancer.core.risk.order_checks import assess_price_move
 from rebalancer.ports.execution import Gate
-from rebalancer.services.risk.assessment import QuotesSeen
 from rebalancer.services.context import Context
 from rebalancer.services.execution.journal import RunJournal
 from rebalancer.services.execution.seen import Seen
+from rebalancer.services.risk.assessment import QuotesSeen
 
 ID_TAKEN = "ORDER_ID_TAKEN"
 """The broker's word that another order stands under our id: looking it up halts the run."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from rebalancer.core.account.leg import Leg
+from rebalancer.core.account.order import OrderSide, OrderType, TimeInForce
 from rebalancer.core.base.errors import InvalidInput, StalePlan, TradingHalted
 from rebalancer.core.base.money import plain
-from rebalancer.core.account.order import OrderSide, OrderType, TimeInForce
+from rebalancer.core.execution.run import Run, RunKind, RunState
 from rebalancer.core.risk.order_checks import TRADES_AROUND_THE_CLOCK
 from rebalancer.core.targets.policy import MAX_SHARE_PLACES
-from rebalancer.core.account.leg import Leg
-from rebalancer.core.execution.run import Run, RunKind, RunState
 from rebalancer.ports.account import AccountSnapshot
-from rebalancer.services.risk.assessment import assess_start_of
 from rebalancer.services.context import Context
-from rebalancer.services.planning.legs import digest_of, make_leg, run_id_from_key
 from rebalancer.services.execution.opening import Approval, open_run, raise_breaches, require_no_strays
 from rebalancer.services.execution.start import follow_earlier
+from rebalancer.services.planning.legs import digest_of, make_leg, run_id_from_key
+from rebalancer.services.risk.assessment import assess_start_of
 
 SMALLEST_QUANTITY = Decimal(1).scaleb(-MAX_SHARE_PLACES)
 MARKET_CUSHION = Decimal("1.01")

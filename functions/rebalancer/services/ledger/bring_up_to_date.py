@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal, localcontext
 from typing import Final
 
+from rebalancer.core.base.money import EXACT, ZERO
+from rebalancer.core.base.symbols import CASH
 from rebalancer.core.ledger.book_codec import dump_closing
 from rebalancer.core.ledger.conservation import cash_allowance_usd, rounding_event
 from rebalancer.core.ledger.documents import LedgerHead
@@ -20,10 +22,7 @@ from rebalancer.core.ledger.reconciliation import Comparison, compare_with_broke
 from rebalancer.core.ledger.recording import news_of, opening_events
 from rebalancer.core.ledger.snapshots import Snapshot
 from rebalancer.core.ledger.times import moment_of, to_ns
-from rebalancer.core.base.money import EXACT, ZERO
-from rebalancer.core.base.symbols import CASH
-from rebalancer.ports.ledger import BrokerHistory, Holdings
-from rebalancer.ports.ledger import LedgerStore, ReconciliationQueue, StoredLedger
+from rebalancer.ports.ledger import BrokerHistory, Holdings, LedgerStore, ReconciliationQueue, StoredLedger
 from rebalancer.services.context import Context
 from rebalancer.services.ledger.orders import order_news
 
@@ -45,7 +44,7 @@ _PAID_IN: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerDesk:
+class LedgerPorts:
     """What a reconciliation takes: the user's account, its history at the broker, the ledger, the queue."""
 
     ctx: Context
@@ -82,17 +81,17 @@ class Books:
             return sum(worth, self.holdings.cash_usd)
 
 
-def bring_up_to_date(desk: LedgerDesk, stored: StoredLedger, now: datetime) -> Books:
+def bring_up_to_date(ports: LedgerPorts, stored: StoredLedger, now: datetime) -> Books:
     """Fetch what the broker reports and holds, and take in what is new; requests: the history's (activities,
     account, positions, orders), and one for prices of symbols that only we hold."""
     newest_ns = stored.head.newest_ns
-    reported = desk.history.fetch_activities(moment_of(newest_ns) - OVERLAP if newest_ns else None)
-    holdings = desk.history.fetch_holdings()
-    events, closing = _known(desk, stored, reported)
+    reported = ports.history.fetch_activities(moment_of(newest_ns) - OVERLAP if newest_ns else None)
+    holdings = ports.history.fetch_holdings()
+    events, closing = _known(ports, stored, reported)
     news = news_of({event.event_id: event for event in events}, reported)
-    reports = desk.history.fetch_order_reports(_orders_since(newest_ns, events))
+    reports = ports.history.fetch_order_reports(_orders_since(newest_ns, events))
     known = {event.event_id: event for event in (*events, *news)}
-    news = (*news, *order_news(desk.ctx, reports, known, closing.until_ns if closing else 0))
+    news = (*news, *order_news(ports.ctx, reports, known, closing.until_ns if closing else 0))
     books = Books(
         stored,
         append_events(rebuild(events, closing=closing), news),
@@ -104,7 +103,7 @@ def bring_up_to_date(desk: LedgerDesk, stored: StoredLedger, now: datetime) -> B
         max([newest_ns, *(event.at_ns for event in reported)]),
         stored.head.is_opened,
     )
-    books = compared(replace(books, prices=_prices(desk, books)))
+    books = compared(replace(books, prices=_prices(ports, books)))
     return _opened(_rounded(books))
 
 
@@ -140,20 +139,20 @@ def _orders_since(newest_ns: int, events: Iterable[LedgerEvent]) -> datetime | N
 
 
 def _known(
-    desk: LedgerDesk, stored: StoredLedger, reported: Iterable[LedgerEvent]
+    ports: LedgerPorts, stored: StoredLedger, reported: Iterable[LedgerEvent]
 ) -> tuple[tuple[LedgerEvent, ...], Closing | None]:
     """The events to fold, and on which closing: all of them and none where the broker reports something of before."""
     closing = stored.head.closing
     if closing is None or all(event.at_ns >= closing.until_ns for event in reported):
         return stored.events, closing
-    return desk.ledgers.load_events(desk.ctx.uid), None
+    return ports.ledgers.load_events(ports.ctx.uid), None
 
 
-def _prices(desk: LedgerDesk, books: Books) -> Mapping[str, Decimal]:
+def _prices(ports: LedgerPorts, books: Books) -> Mapping[str, Decimal]:
     held = {position.symbol: position.price_usd for position in books.holdings.positions}
     prices = {symbol: price for symbol, price in held.items() if price is not None}
     ours = {symbol for symbol in books.ledger.book.lots if symbol not in prices}
-    quotes = desk.ctx.broker.fetch_quotes(sorted(ours)) if ours else {}
+    quotes = ports.ctx.broker.fetch_quotes(sorted(ours)) if ours else {}
     last = {symbol: quote.last_trade or quote.previous_close for symbol, quote in quotes.items()}
     return {**prices, **{symbol: price for symbol, price in last.items() if price is not None}}
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from rebalancer.core.account.leg import Leg, run_id_of
 from rebalancer.core.base.errors import InvariantViolation
+from rebalancer.core.execution.run import Run
 from rebalancer.core.ledger.events import Fill, InternalTransfer, LedgerEvent, StrategyShare
 from rebalancer.core.ledger.internal import transfers_of_plan
 from rebalancer.core.ledger.orders import OrderReport, order_events
 from rebalancer.core.ledger.times import to_ns
-from rebalancer.core.account.leg import Leg, run_id_of
-from rebalancer.core.execution.run import Run
 from rebalancer.services.context import Context
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from rebalancer.core.base.errors import Conflict, InvalidInput, InvariantViolation, NotFound
+from rebalancer.core.base.money import EXACT, plain
 from rebalancer.core.ledger.conservation import Gap, Identity, broker_gaps, freeze_for, own_gaps
 from rebalancer.core.ledger.event_codec import dump_event
 from rebalancer.core.ledger.events import CashActivity, LedgerEvent, ShareLeg
@@ -17,11 +18,17 @@ from rebalancer.core.ledger.reconciliation import WAIT_SECONDS, Disagreement
 from rebalancer.core.ledger.recording import adjusting_events
 from rebalancer.core.ledger.snapshots import Snapshot, quarter_of
 from rebalancer.core.ledger.times import dump_stamp, moment_of, to_ns, trade_date
-from rebalancer.core.base.money import EXACT, plain
 from rebalancer.core.risk.state import TradingState
 from rebalancer.core.risk.trips import Trip, TripCode, mismatch_trip
 from rebalancer.ports.ledger import LedgerChange, LedgerStore, ReconciliationQueue
-from rebalancer.services.ledger.bring_up_to_date import Books, LedgerDesk, bring_up_to_date, next_head, snapshot_of, with_events
+from rebalancer.services.ledger.bring_up_to_date import (
+    Books,
+    LedgerPorts,
+    bring_up_to_date,
+    next_head,
+    snapshot_of,
+    with_events,
+)
 from rebalancer.services.risk.trips import set_trip
 
 ATTEMPTS: Final = 4
@@ -64,7 +71,9 @@ class Decision:
     accepted: Mapping[str, Decimal]
 
 
-def reconcile_positions(desk: LedgerDesk, *, round_number: int = 1, decision: Decision | None = None) -> Reconciliation:
+def reconcile_positions(
+    ports: LedgerPorts, *, round_number: int = 1, decision: Decision | None = None
+) -> Reconciliation:
     """Record what the broker reports, compare cash and every position, store the day's snapshot and what people see,
     and stop trading where they do not agree. The same again changes nothing but the moment.
 
@@ -73,10 +82,10 @@ def reconcile_positions(desk: LedgerDesk, *, round_number: int = 1, decision: De
     """
     for attempt in range(ATTEMPTS):
         try:
-            return _reconcile(desk, round_number, decision)
+            return _reconcile(ports, round_number, decision)
         except InvariantViolation as error:
             # Books that cannot be read or folded prove nothing: no order until somebody has looked.
-            set_trip(desk.ctx, mismatch_trip(f"the ledger cannot be kept: {error.message}".rstrip(".")))
+            set_trip(ports.ctx, mismatch_trip(f"the ledger cannot be kept: {error.message}".rstrip(".")))
             raise
         except Conflict as error:
             if error.code != "LEDGER_CHANGED" or attempt == ATTEMPTS - 1:
@@ -84,7 +93,7 @@ def reconcile_positions(desk: LedgerDesk, *, round_number: int = 1, decision: De
     raise AssertionError("unreachable")
 
 
-def resolve_discrepancy(desk: LedgerDesk, decision: Decision) -> Reconciliation:
+def resolve_discrepancy(ports: LedgerPorts, decision: Decision) -> Reconciliation:
     """Book gaps with the broker as a person decided, against `equity:residual`, and reconcile anew.
 
     Trading stays stopped until a person switches it on. Raises `NotFound` GAP_NOT_FOUND for a symbol that agrees,
@@ -93,7 +102,7 @@ def resolve_discrepancy(desk: LedgerDesk, decision: Decision) -> Reconciliation:
     """
     if not decision.accepted:
         raise InvalidInput("accept is empty, but must name at least one gap.", field="accept")
-    return reconcile_positions(desk, decision=decision)
+    return reconcile_positions(ports, decision=decision)
 
 
 def hand_out_accounts(ledgers: LedgerStore, queue: ReconciliationQueue, *, after: str, tick: str, owner: str) -> int:
@@ -109,15 +118,15 @@ def hand_out_accounts(ledgers: LedgerStore, queue: ReconciliationQueue, *, after
     return len(first) + len(uids)
 
 
-def _reconcile(desk: LedgerDesk, round_number: int, decision: Decision | None) -> Reconciliation:
-    ctx, now = desk.ctx, desk.ctx.clock.now()
-    stored = desk.ledgers.load_ledger(ctx.uid, quarter=quarter_of(trade_date(to_ns(now))))
-    books = bring_up_to_date(desk, stored, now)
+def _reconcile(ports: LedgerPorts, round_number: int, decision: Decision | None) -> Reconciliation:
+    ctx, now = ports.ctx, ports.ctx.clock.now()
+    stored = ports.ledgers.load_ledger(ctx.uid, quarter=quarter_of(trade_date(to_ns(now))))
+    books = bring_up_to_date(ports, stored, now)
     if decision is not None:
         books = with_events(books, _adjustments(books, decision))
     found = _assess(books)
     change = LedgerChange(next_head(books), books.recorded, found.snapshot, _status(books, found))
-    desk.ledgers.save_change(ctx.uid, change, stored)
+    ports.ledgers.save_change(ctx.uid, change, stored)
     ctx.log.event(
         "positions_reconciled",
         state=found.state.value,
@@ -129,7 +138,7 @@ def _reconcile(desk: LedgerDesk, round_number: int, decision: Decision | None) -
     if found.freeze is not TradingState.ACTIVE:
         set_trip(ctx, Trip(TripCode.RECONCILIATION_MISMATCH, found.freeze, found.message.rstrip(".")))
     if found.waiting and round_number < ROUNDS_MAX:
-        desk.queue.enqueue_reconciliation(ctx.uid, delay_seconds=LOOK_AGAIN_SECONDS, round_number=round_number + 1)
+        ports.queue.enqueue_reconciliation(ctx.uid, delay_seconds=LOOK_AGAIN_SECONDS, round_number=round_number + 1)
     return found
 
 

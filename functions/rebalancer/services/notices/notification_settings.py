@@ -10,40 +10,40 @@ from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.notices.notifications import Event, EventKind
 from rebalancer.core.notices.preferences import dump_preferences, parse_preferences
 from rebalancer.ports.notices import Webhook
-from rebalancer.services.notices.notify import Desk, call_webhook, webhook_place
+from rebalancer.services.notices.notify import NoticePorts, call_webhook, webhook_place
 
 SECRET_BYTES = 32
 
 
-def update_notification_settings(desk: Desk, uid: str, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+def update_notification_settings(ports: NoticePorts, uid: str, changes: Mapping[str, Any]) -> Mapping[str, Any]:
     """Change some preferences; what is not named stays. Returns all of them, with the webhook's address.
 
     Raises `InvalidInput` for a field or value that is not allowed; nothing is changed then.
     """
-    before = desk.notices.load_preferences(uid)
+    before = ports.notices.load_preferences(uid)
     after = parse_preferences(changes, before=before)
-    desk.notices.save_preferences(uid, after, now=desk.clock.now())
-    desk.log.event("notification_settings_saved")
+    ports.notices.save_preferences(uid, after, now=ports.clock.now())
+    ports.log.event("notification_settings_saved")
     return {**dump_preferences(after), "webhook_url": after.webhook_url}
 
 
-def set_webhook(desk: Desk, uid: str, url: str) -> Mapping[str, str]:
+def set_webhook(ports: NoticePorts, uid: str, url: str) -> Mapping[str, str]:
     """Set the webhook after one signed trial message reached it. Returns address and secret; the secret is told once.
 
     Setting it again makes a new secret. Raises `InvalidInput` for an address that webhooks may not go to
     (WEBHOOK_ADDRESS) or that did not take the trial message (WEBHOOK_UNREACHABLE); what was set before stays then.
     """
-    desk.webhooks.require_allowed(url)
+    ports.webhooks.require_allowed(url)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     trial = Event(
         EventKind.RUN_FINISHED,
         "trial",
         "Trial message",
         "Your webhook is set up. This message is a trial; nothing happened to your account.",
-        desk.clock.now(),
+        ports.clock.now(),
         {"trial": "true"},
     )
-    answer = call_webhook(desk, url, secret, "trial", (trial,))
+    answer = call_webhook(ports, url, secret, "trial", (trial,))
     if not answer.succeeded:
         why = answer.error or f"it answered with HTTP {answer.status}"
         raise InvalidInput(
@@ -51,26 +51,26 @@ def set_webhook(desk: Desk, uid: str, url: str) -> Mapping[str, str]:
             code="WEBHOOK_UNREACHABLE",
             field="url",
         )
-    sealed = desk.sealer().seal(secret, bound_to=webhook_place(uid))
-    desk.notices.save_webhook(uid, Webhook(url, sealed), now=desk.clock.now())
-    desk.log.event("webhook_set")
+    sealed = ports.sealer().seal(secret, bound_to=webhook_place(uid))
+    ports.notices.save_webhook(uid, Webhook(url, sealed), now=ports.clock.now())
+    ports.log.event("webhook_set")
     return {"url": url, "secret": secret}
 
 
-def remove_webhook(desk: Desk, uid: str) -> None:
+def remove_webhook(ports: NoticePorts, uid: str) -> None:
     """Forget the webhook and its secret; deliveries that wait for it end with that reason."""
-    desk.notices.save_webhook(uid, None, now=desk.clock.now())
-    desk.log.event("webhook_removed")
+    ports.notices.save_webhook(uid, None, now=ports.clock.now())
+    ports.log.event("webhook_removed")
 
 
-def mark_notifications(desk: Desk, uid: str, notification_ids: Sequence[str] | None, *, read: bool) -> int:
+def mark_notifications(ports: NoticePorts, uid: str, notification_ids: Sequence[str] | None, *, read: bool) -> int:
     """Mark these notifications, or all unread ones as read where `notification_ids` is None. Returns how many.
 
     Raises `InvalidInput` for marking all as unread.
     """
-    now = desk.clock.now()
+    now = ports.clock.now()
     if notification_ids is not None:
-        return desk.notices.mark_notifications(uid, notification_ids, read=read, now=now)
+        return ports.notices.mark_notifications(uid, notification_ids, read=read, now=now)
     if not read:
         raise InvalidInput("ids is missing: only marking as read is possible for all at once.", field="ids")
-    return desk.notices.mark_all_read(uid, now=now)
+    return ports.notices.mark_all_read(uid, now=now)

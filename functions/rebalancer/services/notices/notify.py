@@ -14,8 +14,8 @@ from typing import Final
 from rebalancer.core.base.errors import InvariantViolation, RebalancerError
 from rebalancer.core.notices.messages import sign_webhook, write_mail, write_webhook
 from rebalancer.core.notices.notifications import Channel, Event, plan_deliveries
-from rebalancer.ports.base import Clock, Log
 from rebalancer.ports.access import Sealer
+from rebalancer.ports.base import Clock, Log
 from rebalancer.ports.notices import (
     AddressBook,
     DeliveryQueue,
@@ -43,7 +43,7 @@ EARLY: Final = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class NoticePorts:
     """What telling people takes. `page_url` is where a person can act; None leaves the link out.
 
     `sealer` is built at its first use: only webhooks need a key.
@@ -91,70 +91,72 @@ class StoredNotifier:
                 )
 
 
-def enqueue_due_deliveries(desk: Desk) -> int:
+def enqueue_due_deliveries(ports: NoticePorts) -> int:
     """Enqueue every delivery whose moment has come: digests, ends of quiet hours, lost tasks. Returns how many."""
-    now = desk.clock.now()
-    due = desk.notices.list_due_deliveries(now=now, limit=DUE_AT_ONCE)
+    now = ports.clock.now()
+    due = ports.notices.list_due_deliveries(now=now, limit=DUE_AT_ONCE)
     minute = now.replace(second=0, microsecond=0).isoformat()
     for uid, delivery_id, attempts in due:
-        desk.queue.enqueue_delivery(uid, delivery_id, generation=f"{minute} {attempts}", delay_seconds=0)
-    desk.log.event("deliveries_enqueued", deliveries=len(due))
+        ports.queue.enqueue_delivery(uid, delivery_id, generation=f"{minute} {attempts}", delay_seconds=0)
+    ports.log.event("deliveries_enqueued", deliveries=len(due))
     return len(due)
 
 
-def deliver(desk: Desk, uid: str, delivery_id: str) -> DeliveryState | None:
+def deliver(ports: NoticePorts, uid: str, delivery_id: str) -> DeliveryState | None:
     """Send one delivery if it is waiting and its moment has come; the state in which it is left, None for none.
 
     A second task for the same delivery finds it sent and does nothing. A webhook may reach its receiver twice after a
     crash between sending and writing: its id is the same then.
     """
-    delivery = desk.notices.load_delivery(uid, delivery_id)
+    delivery = ports.notices.load_delivery(uid, delivery_id)
     if delivery is None or delivery.state is not DeliveryState.WAITING:
         return None if delivery is None else delivery.state
-    if delivery.release_at is None or delivery.release_at > desk.clock.now() + EARLY:
+    if delivery.release_at is None or delivery.release_at > ports.clock.now() + EARLY:
         return delivery.state
     if not delivery.events:
-        desk.notices.save_sent(uid, delivery, now=desk.clock.now())
+        ports.notices.save_sent(uid, delivery, now=ports.clock.now())
         return DeliveryState.SENT
     match delivery.channel:
         case Channel.EMAIL:
-            return _mail(desk, uid, delivery)
+            return _mail(ports, uid, delivery)
         case Channel.WEBHOOK:
-            return _call(desk, uid, delivery)
+            return _call(ports, uid, delivery)
         case Channel.IN_APP:
             raise InvariantViolation("What is listed on the page is not delivered.", code="NOT_DELIVERED")
 
 
-def _mail(desk: Desk, uid: str, delivery: StoredDelivery) -> DeliveryState:
-    address = desk.addresses.email_of(uid)
+def _mail(ports: NoticePorts, uid: str, delivery: StoredDelivery) -> DeliveryState:
+    address = ports.addresses.email_of(uid)
     if address is None:
-        return _fail(desk, uid, delivery, "Your e-mail address is missing or not confirmed.", is_final=True)
-    mail = write_mail(delivery.events, page_url=desk.page_url)
-    if not desk.notices.save_sent(uid, delivery, mail=MailTo(address, mail), now=desk.clock.now()):
+        return _fail(ports, uid, delivery, "Your e-mail address is missing or not confirmed.", is_final=True)
+    mail = write_mail(delivery.events, page_url=ports.page_url)
+    if not ports.notices.save_sent(uid, delivery, mail=MailTo(address, mail), now=ports.clock.now()):
         return DeliveryState.WAITING
-    desk.log.event("mail_handed_over", events=len(delivery.events))
+    ports.log.event("mail_handed_over", events=len(delivery.events))
     return DeliveryState.SENT
 
 
-def _call(desk: Desk, uid: str, delivery: StoredDelivery) -> DeliveryState:
-    webhook = desk.notices.load_webhook(uid)
+def _call(ports: NoticePorts, uid: str, delivery: StoredDelivery) -> DeliveryState:
+    webhook = ports.notices.load_webhook(uid)
     if webhook is None:
-        return _fail(desk, uid, delivery, "The webhook was removed.", is_final=True)
-    secret = desk.sealer().unseal(webhook.sealed_secret, bound_to=webhook_place(uid))
-    answer = call_webhook(desk, webhook.url, secret, f"{delivery.delivery_id}.{delivery.sent_count}", delivery.events)
+        return _fail(ports, uid, delivery, "The webhook was removed.", is_final=True)
+    secret = ports.sealer().unseal(webhook.sealed_secret, bound_to=webhook_place(uid))
+    answer = call_webhook(ports, webhook.url, secret, f"{delivery.delivery_id}.{delivery.sent_count}", delivery.events)
     if not answer.succeeded:
         why = answer.error or f"The receiver answered with HTTP {answer.status}."
-        return _fail(desk, uid, delivery, why, is_final=answer.is_final)
-    if not desk.notices.save_sent(uid, delivery, now=desk.clock.now()):
+        return _fail(ports, uid, delivery, why, is_final=answer.is_final)
+    if not ports.notices.save_sent(uid, delivery, now=ports.clock.now()):
         return DeliveryState.WAITING
-    desk.log.event("webhook_delivered", events=len(delivery.events), attempts=delivery.attempts + 1)
+    ports.log.event("webhook_delivered", events=len(delivery.events), attempts=delivery.attempts + 1)
     return DeliveryState.SENT
 
 
-def call_webhook(desk: Desk, url: str, secret: str, message_id: str, events: tuple[Event, ...]) -> WebhookAnswer:
+def call_webhook(
+    ports: NoticePorts, url: str, secret: str, message_id: str, events: tuple[Event, ...]
+) -> WebhookAnswer:
     """POST events once, signed with the user's secret over the moment of sending."""
     body = write_webhook(message_id, events)
-    timestamp = int(desk.clock.now().timestamp())
+    timestamp = int(ports.clock.now().timestamp())
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "Evenkeel-Webhook/1",
@@ -162,7 +164,7 @@ def call_webhook(desk: Desk, url: str, secret: str, message_id: str, events: tup
         "Evenkeel-Timestamp": str(timestamp),
         "Evenkeel-Signature": sign_webhook(secret, timestamp, body),
     }
-    return desk.webhooks.send(url, headers, body)
+    return ports.webhooks.send(url, headers, body)
 
 
 def webhook_place(uid: str) -> tuple[str, str]:
@@ -170,18 +172,18 @@ def webhook_place(uid: str) -> tuple[str, str]:
     return ("webhook", uid)
 
 
-def _fail(desk: Desk, uid: str, delivery: StoredDelivery, error: str, *, is_final: bool) -> DeliveryState:
-    now = desk.clock.now()
+def _fail(ports: NoticePorts, uid: str, delivery: StoredDelivery, error: str, *, is_final: bool) -> DeliveryState:
+    now = ports.clock.now()
     again = None if is_final or delivery.attempts >= len(RETRY_AFTER) else now + RETRY_AFTER[delivery.attempts]
     error = error[:ERROR_LENGTH_MAX]
-    if not desk.notices.save_failure(uid, delivery, error=error, next_attempt_at=again, now=now):
+    if not ports.notices.save_failure(uid, delivery, error=error, next_attempt_at=again, now=now):
         return DeliveryState.WAITING
-    desk.log.event(
+    ports.log.event(
         "delivery_failed", channel=delivery.channel.value, attempts=delivery.attempts + 1, dead=again is None
     )
     if again is None:
         return DeliveryState.DEAD
-    desk.queue.enqueue_delivery(
+    ports.queue.enqueue_delivery(
         uid,
         delivery.delivery_id,
         generation=f"{delivery.sent_count} {delivery.attempts + 1}",

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from rebalancer.core.notices.notifications import MESSAGE_LENGTH_MAX, Event, EventKind
 from rebalancer.core.execution.run import Run, RunKind, RunState
-from rebalancer.ports.targets import AccountStore
+from rebalancer.core.notices.notifications import MESSAGE_LENGTH_MAX, Event, EventKind
 from rebalancer.ports.base import Clock
 from rebalancer.ports.execution import RunStore, StoredRun
 from rebalancer.ports.notices import Notifier
+from rebalancer.ports.targets import AccountStore
 
 
 def telling_runs(runs: RunStore, notifier: Notifier) -> RunStore:

@@ -6,14 +6,21 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.core.advice.doctor import Patient, dump_findings, examine
-from rebalancer.core.planning.drift import DriftReport, DriftRow, measure_drift
-from rebalancer.core.base.money import EXACT, HUNDRED, divide_shown, dump_money, dump_percent, plain
-from rebalancer.core.targets.policy import SizingPolicy, parse_policy
 from rebalancer.core.automation.triggers import Triggers
+from rebalancer.core.base.money import EXACT, HUNDRED, divide_shown, dump_money, dump_percent, plain
+from rebalancer.core.planning.drift import DriftReport, DriftRow, measure_drift
+from rebalancer.core.targets.allocation import StrategyAllocation
+from rebalancer.core.targets.policy import SizingPolicy, parse_policy
 from rebalancer.services.context import Context
-from rebalancer.services.planning.measure import DraftSet, Measurement, describe_drift, has_targets, measure_account, store_drift
+from rebalancer.services.planning.measure import (
+    DraftSet,
+    Measurement,
+    describe_drift,
+    has_targets,
+    measure_account,
+    store_drift,
+)
 
 
 def portfolio_drift(ctx: Context) -> Mapping[str, Any]:

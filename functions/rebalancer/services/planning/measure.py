@@ -7,21 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
-from rebalancer.core.targets.asset_classes import AssetClass
+from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.automation.decisions import dump_checks
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import dump_money
-from rebalancer.core.planning.plan import RebalancePlan, dump_plan, plan_rebalance
-from rebalancer.core.targets.policy import Mode, SizingPolicy, parse_policy
-from rebalancer.core.account.portfolio import PortfolioSnapshot
-from rebalancer.core.strategies.strategies import Book
 from rebalancer.core.base.symbols import CASH
+from rebalancer.core.planning.plan import RebalancePlan, dump_plan, plan_rebalance
+from rebalancer.core.strategies.strategies import Book
+from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
+from rebalancer.core.targets.asset_classes import AssetClass
+from rebalancer.core.targets.policy import Mode, SizingPolicy, parse_policy
 from rebalancer.ports.account import AccountSnapshot
 from rebalancer.ports.targets import AccountState
-from rebalancer.services.strategies.books import books_now
 from rebalancer.services.context import Context
 from rebalancer.services.risk.trips import watch_equity
+from rebalancer.services.strategies.books import books_now
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rebalancer.core.account.leg import Leg
 from rebalancer.core.base.errors import StalePlan
 from rebalancer.core.planning.plan import RebalancePlan
 from rebalancer.core.risk.breach import Breach
-from rebalancer.core.account.leg import Leg
 from rebalancer.ports.account import AccountSnapshot
-from rebalancer.ports.targets import AccountState
 from rebalancer.ports.execution import StoredPlan
-from rebalancer.services.risk.assessment import Assessment
+from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
 from rebalancer.services.planning.legs import legs_of_plan, origins_of
-from rebalancer.services.planning.stored_plan import assess_now, require_same_targets, require_stored_plan, require_waiting
+from rebalancer.services.planning.stored_plan import (
+    assess_now,
+    require_same_targets,
+    require_stored_plan,
+    require_waiting,
+)
+from rebalancer.services.risk.assessment import Assessment
 from rebalancer.services.risk.strays import stop_strays
 
 

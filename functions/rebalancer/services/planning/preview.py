@@ -7,20 +7,20 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from rebalancer.core.strategies.attribution import attribute_plan
 from rebalancer.core.base.money import plain
+from rebalancer.core.execution.run import PRICE_TOLERANCE_PERCENT
 from rebalancer.core.planning.plan import PLANNER_VERSION, RebalancePlan, dump_inputs, dump_plan
-from rebalancer.core.targets.policy import Mode
 from rebalancer.core.risk.breach import Breach
 from rebalancer.core.risk.state import TradingStatus
-from rebalancer.core.execution.run import PRICE_TOLERANCE_PERCENT
+from rebalancer.core.strategies.attribution import attribute_plan
 from rebalancer.core.strategies.codec import dump_attribution, dump_books
+from rebalancer.core.targets.policy import Mode
 from rebalancer.ports.account import MarketClock
 from rebalancer.ports.execution import StoredPlan
-from rebalancer.services.risk.assessment import Assessment, assess_start_of
 from rebalancer.services.context import Context
 from rebalancer.services.planning.legs import legs_of_plan
 from rebalancer.services.planning.measure import Measurement, measure_account, require_plan, store_drift
+from rebalancer.services.risk.assessment import Assessment, assess_start_of
 from rebalancer.services.risk.strays import stop_strays
 
 PLAN_LIFE = timedelta(minutes=10)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from rebalancer.core.base.errors import InvariantViolation, NotFound, StalePlan
-from rebalancer.core.risk.gate import assess_staleness
-from rebalancer.core.planning.plan import PLANNER_VERSION, RebalancePlan, plan_rebalance
-from rebalancer.core.risk.breach import Breach
 from rebalancer.core.account.leg import Leg
+from rebalancer.core.base.errors import InvariantViolation, NotFound, StalePlan
+from rebalancer.core.planning.plan import PLANNER_VERSION, RebalancePlan, plan_rebalance
 from rebalancer.core.planning.scenario import parse_inputs
+from rebalancer.core.risk.breach import Breach
+from rebalancer.core.risk.gate import assess_staleness
 from rebalancer.ports.account import AccountSnapshot
-from rebalancer.ports.targets import AccountState
 from rebalancer.ports.execution import RunStore, StoredPlan
-from rebalancer.services.risk.assessment import Assessment, assess_start_of
+from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
+from rebalancer.services.risk.assessment import Assessment, assess_start_of
 
 
 def require_stored_plan(runs: RunStore, uid: str, plan_id: str) -> StoredPlan:

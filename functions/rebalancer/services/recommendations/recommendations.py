@@ -9,24 +9,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rebalancer.core.recommendations.concentration import ConcentrationLimits
-from rebalancer.core.base.errors import StalePlan, TradingHalted
-from rebalancer.core.planning.items import Action
+from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import LegState
+from rebalancer.core.base.errors import StalePlan, TradingHalted
+from rebalancer.core.execution.run import Run
+from rebalancer.core.planning.items import Action
 from rebalancer.core.planning.plan import RebalancePlan, dump_plan
+from rebalancer.core.recommendations.concentration import ConcentrationLimits
 from rebalancer.core.recommendations.plan import plan_recommendations
 from rebalancer.core.recommendations.reading import Advice, Recommendation, RecommendationRequest
-from rebalancer.core.risk.breach import Breach
-from rebalancer.core.account.leg import Leg
-from rebalancer.core.execution.run import Run
 from rebalancer.core.recommendations.sectors import UNKNOWN_SECTOR, Sectors
-from rebalancer.services.risk.assessment import Assessment, assess_start_of
+from rebalancer.core.risk.breach import Breach
 from rebalancer.services.context import Context
+from rebalancer.services.execution.opening import Approval, open_run, raise_breaches, require_no_strays
+from rebalancer.services.execution.start import follow_earlier, plan_run
 from rebalancer.services.planning.legs import digest_of, legs_of_plan, origins_of, run_id_from_key
 from rebalancer.services.planning.measure import Measurement, measure_account
-from rebalancer.services.execution.opening import Approval, open_run, raise_breaches, require_no_strays
 from rebalancer.services.planning.preview import plan_document
-from rebalancer.services.execution.start import follow_earlier, plan_run
+from rebalancer.services.risk.assessment import Assessment, assess_start_of
 
 
 @dataclass(frozen=True, slots=True)

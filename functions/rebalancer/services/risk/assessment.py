@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from rebalancer.core.risk.gate import RunConditions, assess_run
+from rebalancer.core.account.leg import Leg
+from rebalancer.core.account.quote import Quote
 from rebalancer.core.base.money import ONE, ZERO
 from rebalancer.core.base.new_york import new_york_midnight
-from rebalancer.core.risk.order_checks import is_quoted
-from rebalancer.core.account.quote import Quote
 from rebalancer.core.risk.breach import Breach
-from rebalancer.core.risk.state import TradingStatus
+from rebalancer.core.risk.gate import RunConditions, assess_run
 from rebalancer.core.risk.limits import RiskLimits
-from rebalancer.core.account.leg import Leg
+from rebalancer.core.risk.order_checks import is_quoted
+from rebalancer.core.risk.state import TradingStatus
 from rebalancer.ports.account import AccountSnapshot, MarketClock
 from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rebalancer.core.execution.absorb import ORDER_MISMATCH
-from rebalancer.core.account.order import NEVER_AT_BROKER, OPEN_AT_BROKER, BrokerOrder
-from rebalancer.core.execution.run import Run
 from rebalancer.core.account.leg import run_id_of
+from rebalancer.core.account.order import NEVER_AT_BROKER, OPEN_AT_BROKER, BrokerOrder
+from rebalancer.core.execution.absorb import ORDER_MISMATCH
+from rebalancer.core.execution.run import Run
 from rebalancer.core.risk.trips import mismatch_trip
 from rebalancer.services.context import Context
 from rebalancer.services.risk.trips import set_trip

@@ -8,7 +8,18 @@ from typing import Any
 
 from rebalancer.core.base.errors import Conflict
 from rebalancer.core.risk.state import TradingState, TradingStatus, parse_trading_status, stricter_status
-from rebalancer.core.risk.trips import AUTO_TRIP, CashFlow, EquitySeen, HighWater, Trip, TripCode, assess_equity, outranks, raised_high, rebased_high
+from rebalancer.core.risk.trips import (
+    AUTO_TRIP,
+    CashFlow,
+    EquitySeen,
+    HighWater,
+    Trip,
+    TripCode,
+    assess_equity,
+    outranks,
+    raised_high,
+    rebased_high,
+)
 from rebalancer.ports.account import AccountSnapshot
 from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context

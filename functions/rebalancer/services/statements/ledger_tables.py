@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.ledger.snapshots import Snapshot
-from rebalancer.core.statements.tables import LEDGER_TABLES, Row, portfolio_table, summary_table, to_csv
-from rebalancer.core.ledger.times import dump_stamp, parse_stamp
 from rebalancer.core.base.money import ZERO
+from rebalancer.core.ledger.snapshots import Snapshot
+from rebalancer.core.ledger.times import dump_stamp, parse_stamp
+from rebalancer.core.statements.tables import LEDGER_TABLES, Row, portfolio_table, summary_table, to_csv
 from rebalancer.services.statements.ledger_view import History
 
 CSV_BYTES_MAX: Final = 8_000_000

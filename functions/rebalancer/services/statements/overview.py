@@ -8,10 +8,18 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import cast
 
-from rebalancer.core.statements.equity_history import DAYS_BACK, DayChange, EquityDay, EquityHistory, EquityRange, assess_history, day_change
 from rebalancer.core.base.money import ZERO
 from rebalancer.core.base.new_york import new_york_date
 from rebalancer.core.risk.trips import CashFlow
+from rebalancer.core.statements.equity_history import (
+    DAYS_BACK,
+    DayChange,
+    EquityDay,
+    EquityHistory,
+    EquityRange,
+    assess_history,
+    day_change,
+)
 from rebalancer.ports.account import AccountSnapshot, MarketClock
 from rebalancer.ports.statements import EquityBook
 from rebalancer.services.context import Context

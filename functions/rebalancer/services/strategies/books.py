@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import OrderSide
 from rebalancer.core.account.portfolio import PortfolioSnapshot
-from rebalancer.core.account.leg import Leg
 from rebalancer.core.execution.run import Run
-from rebalancer.core.strategies.strategies import Book, open_books
-from rebalancer.core.strategies.codec import parse_attribution, parse_books
 from rebalancer.core.strategies.books import Filled, adopt_books, books_after_run
+from rebalancer.core.strategies.codec import parse_attribution, parse_books
+from rebalancer.core.strategies.strategies import Book, open_books
 from rebalancer.ports.targets import AccountState, StoredBooks
 from rebalancer.services.context import Context
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rebalancer.core.base.errors import Conflict, InvalidInput, InvariantViolation, NotFound
+from rebalancer.core.base.symbols import CASH
+from rebalancer.core.strategies.strategies import Strategy, combine_strategies
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule, weigh_targets
 from rebalancer.core.targets.asset_classes import AssetClass
-from rebalancer.core.base.errors import Conflict, InvalidInput, InvariantViolation, NotFound
 from rebalancer.core.targets.policy import SizingPolicy, parse_policy
-from rebalancer.core.strategies.strategies import Strategy, combine_strategies
-from rebalancer.core.base.symbols import CASH
 from rebalancer.ports.account import Asset
 from rebalancer.ports.targets import StoredTarget, TargetSet
 from rebalancer.services.context import Context

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rebalancer.core.targets.policy import dump_policy, parse_policy
-from rebalancer.core.risk.state import MarketClosed
-from rebalancer.core.risk.limits import LIMIT_NAMES, dump_limits, parse_limits, require_within
 from rebalancer.core.automation.schedule import dump_automation, parse_automation
-from rebalancer.core.base.shape import require_object
 from rebalancer.core.automation.triggers import dump_triggers, parse_triggers
+from rebalancer.core.base.shape import require_object
+from rebalancer.core.risk.limits import LIMIT_NAMES, dump_limits, parse_limits, require_within
+from rebalancer.core.risk.state import MarketClosed
+from rebalancer.core.targets.policy import dump_policy, parse_policy
 from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
 

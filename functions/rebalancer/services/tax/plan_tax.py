@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from rebalancer.core.planning.items import Action
+from rebalancer.core.account.portfolio import parse_snapshot
 from rebalancer.core.base.new_york import new_york_date
+from rebalancer.core.planning.items import Action
 from rebalancer.core.tax.plan_tax import PlanTax
 from rebalancer.core.tax.plan_tax import estimate_plan_tax as estimate
-from rebalancer.core.account.portfolio import parse_snapshot
 from rebalancer.ports.base import Clock
 from rebalancer.ports.execution import RunStore
 from rebalancer.ports.ledger import LedgerStore
-from rebalancer.services.advice.policy_desk import load_open_lots
+from rebalancer.services.advice.ports import load_open_lots
 from rebalancer.services.planning.stored_plan import require_stored_plan, require_unstarted
 
 

@@ -5,45 +5,44 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from firebase_functions.https_fn import CallableRequest
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
+from pydantic import Field, StrictStr
 
-from rebalancer import wiring
+from rebalancer.core.advice.suggestions import Suggestion, dump_suggestion
+from rebalancer.core.advice.whatif import MAX_TRADES, parse_deposit, parse_what_if_trades
+from rebalancer.core.automation.triggers import parse_triggers
+from rebalancer.core.base.money import dump_money
 from rebalancer.core.targets.allocation import parse_targets
 from rebalancer.core.targets.asset_classes import parse_classes
-from rebalancer.core.base.money import dump_money
-from rebalancer.core.strategies.codec import parse_strategies
-from rebalancer.core.advice.suggestions import Suggestion, dump_suggestion
-from rebalancer.core.automation.triggers import parse_triggers
-from rebalancer.core.advice.whatif import MAX_TRADES, parse_deposit, parse_what_if_trades
-from rebalancer.entrypoints import results
-from rebalancer.entrypoints.boundary import answer
-from rebalancer.entrypoints.requests import MAX_TARGETS_SENT, Nothing, number_rows, number_text, number_texts
+from rebalancer.entrypoints import planning
+from rebalancer.entrypoints.base import wire
+from rebalancer.entrypoints.base.boundary import answer
+from rebalancer.entrypoints.base.wire import (
+    MAX_TARGETS_SENT,
+    Nothing,
+    WireModel,
+    number_rows,
+    number_text,
+    number_texts,
+)
 from rebalancer.services.advice import suggestions as suggestion_services
-from rebalancer.services.targets.allocation import save_strategies as save_strategies_service
-from rebalancer.services.planning.drift_view import examine_policy
-from rebalancer.services.planning.drift_view import portfolio_drift as portfolio_drift_service
-from rebalancer.services.planning.measure import DraftSet, describe_drift
-from rebalancer.services.access.rate_limit import Pace
 from rebalancer.services.advice.what_if import what_if_rebalancing as what_if_service
+from rebalancer.services.planning.drift_view import examine_policy
+from rebalancer.services.planning.measure import DraftSet, describe_drift
+from rebalancer.wiring import account, advice
 
 IDS_MAX = 200
-STRATEGIES_MAX = 20
 
 Rows = Annotated[list[dict[str, Any]], Field(max_length=MAX_TARGETS_SENT)]
 
 
-class SuggestionIds(BaseModel):
+class SuggestionIds(WireModel):
     """`accept_suggestions` and `cancel_suggestions`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     suggestion_ids: Annotated[list[StrictStr], Field(min_length=1, max_length=IDS_MAX)]
 
 
-class WhatIfRebalancing(BaseModel):
+class WhatIfRebalancing(WireModel):
     """`what_if_rebalancing`; trades, targets and classes are read by their own readers."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     trades: Annotated[list[dict[str, Any]], Field(max_length=MAX_TRADES)] = Field(default_factory=list)
     deposit_usd: Any = None
@@ -51,10 +50,8 @@ class WhatIfRebalancing(BaseModel):
     asset_classes: Rows | None = None
 
 
-class PolicyDoctor(BaseModel):
+class PolicyDoctor(WireModel):
     """`policy_doctor`; what is left out is as it is stored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     targets: Rows | None = None
     asset_classes: Rows | None = None
@@ -62,31 +59,13 @@ class PolicyDoctor(BaseModel):
     triggers: dict[str, Any] | None = None
 
 
-class SaveStrategies(BaseModel):
-    """`save_strategies`; each strategy is read by its own reader."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-    strategies: Annotated[list[dict[str, Any]], Field(max_length=STRATEGIES_MAX)]
-    expected_version: Annotated[StrictInt, Field(ge=0)]
-
-
-def portfolio_drift(request: CallableRequest[Any]) -> Any:
-    """Measure the account and tell its drift in levels."""
-
-    def use_case(uid: str, _: Nothing) -> Any:
-        return results.plain_times(portfolio_drift_service(wiring.context_for(uid)))
-
-    return answer(request, Nothing, use_case)
-
-
 def rebalancing_suggestions(request: CallableRequest[Any]) -> Any:
     """Make and store suggestions."""
 
     def use_case(uid: str, _: Nothing) -> Any:
-        found = suggestion_services.refresh_suggestions(wiring.policy_desk(uid))
+        found = suggestion_services.refresh_suggestions(advice.advice_ports(uid))
         measured = found.measured
-        return results.plain_times(
+        return wire.plain_times(
             {
                 "measured_at": measured.snapshot.taken_at,
                 "portfolio_value": dump_money(measured.snapshot.total_value),
@@ -103,7 +82,7 @@ def accept_suggestions(request: CallableRequest[Any]) -> Any:
     """Preview the plan of some suggestions."""
 
     def use_case(uid: str, body: SuggestionIds) -> Any:
-        return results.preview_result(suggestion_services.accept(wiring.policy_desk(uid), body.suggestion_ids))
+        return planning.preview_result(suggestion_services.accept(advice.advice_ports(uid), body.suggestion_ids))
 
     return answer(request, SuggestionIds, use_case)
 
@@ -112,7 +91,7 @@ def cancel_suggestions(request: CallableRequest[Any]) -> Any:
     """Take suggestions off the list."""
 
     def use_case(uid: str, body: SuggestionIds) -> Any:
-        closed = suggestion_services.cancel(wiring.policy_desk(uid), body.suggestion_ids)
+        closed = suggestion_services.cancel(advice.advice_ports(uid), body.suggestion_ids)
         return {"suggestions": [_suggestion(each) for each in closed]}
 
     return answer(request, SuggestionIds, use_case)
@@ -125,7 +104,7 @@ def what_if_rebalancing(request: CallableRequest[Any]) -> Any:
         trades = parse_what_if_trades(number_rows(body.trades))
         deposit = parse_deposit(number_text(body.deposit_usd))
         draft = _draft_of(body.targets, body.asset_classes)
-        return results.plain_times(what_if_service(wiring.policy_desk(uid), trades, deposit_usd=deposit, draft=draft))
+        return wire.plain_times(what_if_service(advice.advice_ports(uid), trades, deposit_usd=deposit, draft=draft))
 
     return answer(request, WhatIfRebalancing, use_case)
 
@@ -135,7 +114,7 @@ def policy_doctor(request: CallableRequest[Any]) -> Any:
 
     def use_case(uid: str, body: PolicyDoctor) -> Any:
         findings = examine_policy(
-            wiring.context_for(uid),
+            account.context_for(uid),
             _draft_of(body.targets, body.asset_classes),
             policy=None if body.policy is None else number_texts(body.policy),
             triggers=None if body.triggers is None else parse_triggers(number_texts(body.triggers)),
@@ -143,26 +122,6 @@ def policy_doctor(request: CallableRequest[Any]) -> Any:
         return {"findings": findings}
 
     return answer(request, PolicyDoctor, use_case)
-
-
-def save_strategies(request: CallableRequest[Any]) -> Any:
-    """Replace the strategies and the targets that follow from them."""
-
-    def use_case(uid: str, body: SaveStrategies) -> Any:
-        rows = [{**row, "targets": _number_texts_in(row.get("targets"))} for row in number_rows(body.strategies)]
-        saved = save_strategies_service(
-            wiring.context_for(uid), parse_strategies(rows), expected_version=body.expected_version
-        )
-        return results.allocation_result(saved)
-
-    return answer(request, SaveStrategies, use_case, pace=Pace.TRADING, needs_session=True)
-
-
-def _number_texts_in(value: object) -> object:
-    """A list of objects with their JSON numbers as text; what is none is left for its reader to refuse."""
-    if not isinstance(value, list):
-        return value
-    return [number_texts(row) if isinstance(row, dict) else row for row in value]
 
 
 def _draft_of(targets: list[dict[str, Any]] | None, classes: list[dict[str, Any]] | None) -> DraftSet:
@@ -174,4 +133,4 @@ def _draft_of(targets: list[dict[str, Any]] | None, classes: list[dict[str, Any]
 
 
 def _suggestion(suggestion: Suggestion) -> Any:
-    return results.plain_times(dump_suggestion(suggestion))
+    return wire.plain_times(dump_suggestion(suggestion))

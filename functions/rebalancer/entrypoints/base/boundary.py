@@ -11,15 +11,13 @@ from firebase_functions import logger
 from firebase_functions.https_fn import AuthData, CallableRequest, FunctionsErrorCode, HttpsError
 from pydantic import BaseModel, SecretStr, ValidationError
 
-from rebalancer import wiring
 from rebalancer.core.base.errors import InvalidInput, RebalancerError
-from rebalancer.entrypoints.errors import https_error
+from rebalancer.entrypoints.base.errors import https_error
 from rebalancer.services.access.rate_limit import Pace
+from rebalancer.wiring import access
 
 Request = TypeVar("Request", bound=BaseModel)
 MAX_TEXT_SHOWN = 60
-BODY_BYTES_MAX = 1_000_000
-"""Room for the largest sets that callables take (450 targets are some 60 kB), and no more."""
 
 
 def answer(
@@ -39,8 +37,7 @@ def answer(
     if request.auth is None or not request.auth.uid:
         raise HttpsError(FunctionsErrorCode.UNAUTHENTICATED, "Sign in first.", {"code": "UNAUTHENTICATED"})
     try:
-        _require_size(request)
-        wiring.rate_limiter().require_pace(request.auth.uid, model.__name__, pace)
+        access.rate_limiter().require_pace(request.auth.uid, model.__name__, pace)
         body = parse_request(model, request.data)
         if needs_session(body) if callable(needs_session) else needs_session:
             _require_session(request.auth, ask_again=pace is Pace.SENSITIVE)
@@ -88,19 +85,10 @@ def _holds_secrets(model: type[BaseModel]) -> bool:
     return any(field.annotation is SecretStr for field in model.model_fields.values())
 
 
-def _require_size(request: CallableRequest[Any]) -> None:
-    """Refuse a body that no request of ours needs. What is read by then is bounded by the platform (32 MB)."""
-    size = len(request.raw_request.get_data(cache=True))
-    if size > BODY_BYTES_MAX:
-        raise InvalidInput(
-            f"The request has {size:,} bytes; at most {BODY_BYTES_MAX:,} are allowed.", code="REQUEST_TOO_LARGE"
-        )
-
-
 def _require_session(caller: AuthData, *, ask_again: bool) -> None:
     # Without the moment of the sign-in the session is as old as can be.
     began_at = datetime.fromtimestamp(int(caller.token.get("auth_time", 0)), UTC)
-    if not wiring.sessions().is_current(caller.uid or "", began_at, ask_again=ask_again):
+    if not access.sessions().is_current(caller.uid or "", began_at, ask_again=ask_again):
         raise HttpsError(
             FunctionsErrorCode.UNAUTHENTICATED, "This session was ended; sign in again.", {"code": "SESSION_ENDED"}
         )

@@ -7,16 +7,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from rebalancer.core.tax.harvest import HarvestCandidate, OpenTaxLot, WashWindow
-from rebalancer.core.tax.holding_period import long_term_from, term_of
-from rebalancer.core.tax.wishes import HarvestWishes
-from rebalancer.core.statements.overview import Overview, YearOfGains
-from rebalancer.core.statements.performance import Drawdown
+from rebalancer.core.base.money import EXACT, HUNDRED, plain
 from rebalancer.core.ledger.reconciliation import PortfolioRow
 from rebalancer.core.ledger.snapshots import Snapshot
 from rebalancer.core.ledger.times import dump_stamp
+from rebalancer.core.statements.overview import Overview, YearOfGains
+from rebalancer.core.statements.performance import Drawdown
+from rebalancer.core.tax.harvest import HarvestCandidate, OpenTaxLot, WashWindow
+from rebalancer.core.tax.holding_period import long_term_from, term_of
 from rebalancer.core.tax.wash_sales import TaxLine
-from rebalancer.core.base.money import EXACT, HUNDRED, plain
+from rebalancer.core.tax.wishes import HarvestWishes
 from rebalancer.services.statements.ledger_view import History, SaleUpTo
 
 SALES_SHOWN: Final = 500

@@ -9,47 +9,41 @@ from typing import Annotated, Any
 
 from firebase_functions.https_fn import CallableRequest
 from firebase_functions.scheduler_fn import ScheduledEvent
-from pydantic import BaseModel, ConfigDict, Field, StrictStr
+from pydantic import Field, StrictStr
 
-from rebalancer import wiring
-from rebalancer.entrypoints.boundary import answer
-from rebalancer.entrypoints.results import plain_times
+from rebalancer.entrypoints.base.boundary import answer
+from rebalancer.entrypoints.base.wire import WireModel, plain_times
 from rebalancer.services.access.account_life import advance_deletion, sweep_deletions
 from rebalancer.services.access.account_life import delete_account as delete_service
 from rebalancer.services.access.account_life import export_account as export_service
 from rebalancer.services.access.admin import fleet_status as fleet_service
 from rebalancer.services.access.rate_limit import Pace
+from rebalancer.wiring import access, stores
 
 CURSOR_LENGTH_MAX = 4000
 
 
-class ExportAccount(BaseModel):
+class ExportAccount(WireModel):
     """`export_account`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     cursor: Annotated[StrictStr, Field(min_length=1, max_length=CURSOR_LENGTH_MAX)] | None = None
 
 
-class DeleteAccount(BaseModel):
+class DeleteAccount(WireModel):
     """`delete_account`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     confirmation: Annotated[StrictStr, Field(max_length=200)]
 
 
-class FleetStatus(BaseModel):
+class FleetStatus(WireModel):
     """`fleet_status`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def export_account(request: CallableRequest[Any]) -> Any:
     """A page of all that is kept of the caller."""
 
     def use_case(uid: str, body: ExportAccount) -> Any:
-        page = export_service(wiring.life_desk(), uid, cursor=body.cursor, dump=plain_json)
+        page = export_service(access.account_life_ports(), uid, cursor=body.cursor, dump=plain_json)
         documents = [{"path": document.path, "fields": document.fields} for document in page.documents]
         return {"documents": documents, "next_cursor": page.next_cursor}
 
@@ -60,7 +54,7 @@ def delete_account(request: CallableRequest[Any]) -> Any:
     """Begin to delete the caller's account."""
 
     def use_case(uid: str, body: DeleteAccount) -> Any:
-        return {"state": delete_service(wiring.life_desk(), uid, confirmation=body.confirmation).value}
+        return {"state": delete_service(access.account_life_ports(), uid, confirmation=body.confirmation).value}
 
     return answer(request, DeleteAccount, use_case, pace=Pace.SENSITIVE, needs_session=True)
 
@@ -70,19 +64,19 @@ def fleet_status(request: CallableRequest[Any]) -> Any:
     is_admin = bool(request.auth and request.auth.token.get("admin") is True)
 
     def use_case(_: str, __: FleetStatus) -> Any:
-        return plain_times(fleet_service(wiring.fleet_store(), now=wiring.clock().now(), is_admin=is_admin))
+        return plain_times(fleet_service(stores.fleet_store(), now=stores.clock().now(), is_admin=is_admin))
 
     return answer(request, FleetStatus, use_case)
 
 
 def delete_some(task: CallableRequest[Any]) -> None:
     """Queue `delete-account`: delete some of what is left of an account. Any failure makes the queue try again."""
-    advance_deletion(wiring.life_desk(), task.data["uid"])
+    advance_deletion(access.account_life_ports(), task.data["uid"])
 
 
 def sweep_account_deletions(_: ScheduledEvent) -> None:
     """Schedule: go on with deletions that nobody has touched for a while."""
-    wiring.log().event("account_deletions_swept", accounts=sweep_deletions(wiring.life_desk()))
+    stores.log().event("account_deletions_swept", accounts=sweep_deletions(access.account_life_ports()))
 
 
 def plain_json(value: Any) -> Any:

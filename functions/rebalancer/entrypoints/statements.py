@@ -5,64 +5,62 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from firebase_functions.https_fn import CallableRequest
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
+from pydantic import Field, StrictInt, StrictStr
 
-from rebalancer import wiring
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.tax.harvest import Boundary
-from rebalancer.core.ledger.lots import ReliefMethod
 from rebalancer.core.base.money import parse_decimal
 from rebalancer.core.base.symbols import parse_symbol
-from rebalancer.entrypoints.boundary import answer
-from rebalancer.entrypoints.ledger_results import overview_result, sale_result, wishes_result
-from rebalancer.entrypoints.words import parse_word
+from rebalancer.core.ledger.lots import ReliefMethod
+from rebalancer.core.tax.harvest import Boundary
+from rebalancer.entrypoints.base.boundary import answer
+from rebalancer.entrypoints.base.wire import WireModel
+from rebalancer.entrypoints.base.words import parse_word
+from rebalancer.entrypoints.statements_wire import overview_result, sale_result, wishes_result
+from rebalancer.services.access.rate_limit import Pace
 from rebalancer.services.statements.ledger_tables import table_csv
-from rebalancer.services.statements.ledger_view import METHODS, QUARTERS_MAX, QUARTERS_SHOWN, REPLACED_SYMBOLS_MAX, REPLACEMENTS_MAX, load_history
+from rebalancer.services.statements.ledger_view import (
+    METHODS,
+    QUARTERS_MAX,
+    QUARTERS_SHOWN,
+    REPLACED_SYMBOLS_MAX,
+    REPLACEMENTS_MAX,
+    load_history,
+)
 from rebalancer.services.statements.ledger_view import sale_up_to as sale_service
 from rebalancer.services.statements.ledger_view import save_harvest_wishes as save_service
-from rebalancer.services.access.rate_limit import Pace
+from rebalancer.wiring import stores
 
 
-class LedgerView(BaseModel):
+class LedgerView(WireModel):
     """`ledger_view`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     quarters: Annotated[StrictInt, Field(ge=1, le=QUARTERS_MAX)] = QUARTERS_SHOWN
     method: StrictStr = ReliefMethod.FIFO.value
 
 
-class SaleUpTo(BaseModel):
+class SaleUpTo(WireModel):
     """`sale_up_to`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     symbol: StrictStr
     boundary: StrictStr
     quantity: StrictStr | None = None
 
 
-class LedgerTable(BaseModel):
+class LedgerTable(WireModel):
     """`ledger_table`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     table: StrictStr
 
 
-class Replacement(BaseModel):
+class Replacement(WireModel):
     """What may be held instead of a symbol, the best first."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     symbol: StrictStr
     by: Annotated[list[StrictStr], Field(min_length=1, max_length=REPLACEMENTS_MAX)]
 
 
-class SaveHarvestWishes(BaseModel):
+class SaveHarvestWishes(WireModel):
     """`save_harvest_wishes`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     loss_usd_min: StrictStr
     replacements: Annotated[list[Replacement], Field(max_length=REPLACED_SYMBOLS_MAX)]
@@ -73,7 +71,7 @@ def ledger_view(request: CallableRequest[Any]) -> Any:
 
     def use_case(uid: str, body: LedgerView) -> Any:
         method = parse_word(body.method, METHODS, "method")
-        store, clock = wiring.ledger_store(), wiring.clock()
+        store, clock = stores.ledger_store(), stores.clock()
         return overview_result(load_history(store, clock, uid, quarters=body.quarters, method=method))
 
     return answer(request, LedgerView, use_case)
@@ -86,7 +84,7 @@ def sale_up_to(request: CallableRequest[Any]) -> Any:
         symbol = parse_symbol(body.symbol, "symbol")
         boundary = parse_word(body.boundary, tuple(Boundary), "boundary")
         quantity = None if body.quantity is None else parse_decimal(body.quantity, "quantity")
-        history = load_history(wiring.ledger_store(), wiring.clock(), uid, quarters=1)
+        history = load_history(stores.ledger_store(), stores.clock(), uid, quarters=1)
         return sale_result(sale_service(history, symbol, boundary, quantity))
 
     return answer(request, SaleUpTo, use_case)
@@ -96,7 +94,7 @@ def ledger_table(request: CallableRequest[Any]) -> Any:
     """One whole table of the caller's ledger as CSV."""
 
     def use_case(uid: str, body: LedgerTable) -> Any:
-        history = load_history(wiring.ledger_store(), wiring.clock(), uid, quarters=QUARTERS_MAX)
+        history = load_history(stores.ledger_store(), stores.clock(), uid, quarters=QUARTERS_MAX)
         return {"table": body.table, "csv": table_csv(history, body.table)}
 
     return answer(request, LedgerTable, use_case, pace=Pace.TRADING)
@@ -107,7 +105,7 @@ def save_harvest_wishes(request: CallableRequest[Any]) -> Any:
 
     def use_case(uid: str, body: SaveHarvestWishes) -> Any:
         loss = parse_decimal(body.loss_usd_min, "loss_usd_min")
-        saved = save_service(wiring.ledger_store(), uid, loss_usd_min=loss, replacements=_replacements(body))
+        saved = save_service(stores.ledger_store(), uid, loss_usd_min=loss, replacements=_replacements(body))
         return wishes_result(saved)
 
     return answer(request, SaveHarvestWishes, use_case)

@@ -1,4 +1,4 @@
-"""The callable of the page's first view."""
+"""The callable that gives the account at a glance."""
 
 from __future__ import annotations
 
@@ -8,21 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from firebase_functions.https_fn import CallableRequest
-from pydantic import BaseModel, ConfigDict
 
-from rebalancer import wiring
+from rebalancer.core.base.money import HUNDRED, dump_money, dump_percent
 from rebalancer.core.statements.equity_history import EquityHistory, EquityRange, EquityReading
 from rebalancer.core.statements.performance import Drawdown
-from rebalancer.core.base.money import HUNDRED, dump_money, dump_percent
-from rebalancer.entrypoints.boundary import answer
-from rebalancer.entrypoints.results import plain_times
+from rebalancer.entrypoints.base.boundary import answer
+from rebalancer.entrypoints.base.wire import WireModel, plain_times
 from rebalancer.services.statements.overview import Overview, fetch_overview
+from rebalancer.wiring import account
 
 
-class AccountOverview(BaseModel):
+class AccountOverview(WireModel):
     """`account_overview`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     range: EquityRange = EquityRange.QUARTER
 
@@ -31,7 +28,7 @@ def account_overview(request: CallableRequest[Any]) -> Any:
     """How the caller's account stands and how it came there."""
 
     def use_case(uid: str, body: AccountOverview) -> Any:
-        return overview_result(fetch_overview(wiring.context_for(uid), body.range), body.range)
+        return overview_result(fetch_overview(account.context_for(uid), body.range), body.range)
 
     return answer(request, AccountOverview, use_case)
 

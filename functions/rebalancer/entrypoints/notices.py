@@ -7,40 +7,35 @@ from typing import Annotated, Any
 from firebase_functions import logger
 from firebase_functions.https_fn import CallableRequest
 from firebase_functions.scheduler_fn import ScheduledEvent
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
+from pydantic import Field, StrictBool, StrictStr
 
-from rebalancer import wiring
 from rebalancer.core.base.errors import RebalancerError, StoreUnavailable
-from rebalancer.entrypoints.boundary import answer
+from rebalancer.entrypoints.base.boundary import answer
+from rebalancer.entrypoints.base.wire import WireModel
+from rebalancer.services.access.rate_limit import Pace
 from rebalancer.services.notices import notification_settings
 from rebalancer.services.notices.notify import deliver, enqueue_due_deliveries
-from rebalancer.services.access.rate_limit import Pace
+from rebalancer.wiring import access, notices
 
 MARKED_MAX = 200
 URL_SENT_MAX = 2000
 
 
-class MarkNotifications(BaseModel):
+class MarkNotifications(WireModel):
     """`mark_notifications`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     ids: Annotated[list[Annotated[StrictStr, Field(max_length=100)]], Field(max_length=MARKED_MAX)] | None = None
     read: StrictBool = True
 
 
-class UpdateNotificationSettings(BaseModel):
+class UpdateNotificationSettings(WireModel):
     """`update_notification_settings`; each preference is read by its own reader."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     preferences: dict[str, Any]
 
 
-class SetWebhook(BaseModel):
+class SetWebhook(WireModel):
     """`set_webhook`; null removes it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     url: Annotated[StrictStr, Field(max_length=URL_SENT_MAX)] | None
 
@@ -49,7 +44,7 @@ def mark_notifications(request: CallableRequest[Any]) -> Any:
     """Mark notifications as read or unread."""
 
     def use_case(uid: str, body: MarkNotifications) -> Any:
-        marked = notification_settings.mark_notifications(wiring.notice_desk(), uid, body.ids, read=body.read)
+        marked = notification_settings.mark_notifications(notices.notice_ports(), uid, body.ids, read=body.read)
         return {"marked": marked}
 
     return answer(request, MarkNotifications, use_case)
@@ -59,8 +54,8 @@ def update_notification_settings(request: CallableRequest[Any]) -> Any:
     """Choose what is told, how and when."""
 
     def use_case(uid: str, body: UpdateNotificationSettings) -> Any:
-        wiring.require_account(uid)
-        return notification_settings.update_notification_settings(wiring.notice_desk(), uid, body.preferences)
+        access.require_account(uid)
+        return notification_settings.update_notification_settings(notices.notice_ports(), uid, body.preferences)
 
     return answer(request, UpdateNotificationSettings, use_case)
 
@@ -69,11 +64,11 @@ def set_webhook(request: CallableRequest[Any]) -> Any:
     """Set or remove the webhook."""
 
     def use_case(uid: str, body: SetWebhook) -> Any:
-        wiring.require_account(uid)
+        access.require_account(uid)
         if body.url is None:
-            notification_settings.remove_webhook(wiring.notice_desk(), uid)
+            notification_settings.remove_webhook(notices.notice_ports(), uid)
             return {"url": None, "secret": None}
-        return notification_settings.set_webhook(wiring.notice_desk(), uid, body.url)
+        return notification_settings.set_webhook(notices.notice_ports(), uid, body.url)
 
     # One trial message leaves with each call, to an address that the caller chooses.
     return answer(request, SetWebhook, use_case, pace=Pace.SENSITIVE, needs_session=True)
@@ -87,7 +82,7 @@ def notify(task: CallableRequest[Any]) -> None:
     """
     uid, delivery_id = task.data["uid"], task.data["delivery_id"]
     try:
-        deliver(wiring.notice_desk(), uid, delivery_id)
+        deliver(notices.notice_ports(), uid, delivery_id)
     except StoreUnavailable:
         raise
     except RebalancerError as error:
@@ -96,4 +91,4 @@ def notify(task: CallableRequest[Any]) -> None:
 
 def send_due_notifications(_: ScheduledEvent) -> None:
     """Schedule: hand digests, what waited for the end of quiet hours, and lost deliveries to the queue."""
-    enqueue_due_deliveries(wiring.notice_desk())
+    enqueue_due_deliveries(notices.notice_ports())

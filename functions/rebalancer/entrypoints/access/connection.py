@@ -5,29 +5,27 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from firebase_functions.https_fn import CallableRequest
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool, StrictStr
+from pydantic import Field, SecretStr, StrictBool, StrictStr
 
-from rebalancer import wiring
 from rebalancer.core.access.connection import ApiKeys, ConnectionStatus, Environment, dump_status
 from rebalancer.core.base.errors import Conflict
-from rebalancer.entrypoints.boundary import answer
-from rebalancer.entrypoints.results import plain_times
+from rebalancer.entrypoints.base.boundary import answer
+from rebalancer.entrypoints.base.wire import WireModel, plain_times
 from rebalancer.services.access.connection import connect_broker as connect_service
 from rebalancer.services.access.connection import disconnect_broker as disconnect_service
 from rebalancer.services.access.connection_check import check_connection as check_service
 from rebalancer.services.access.oauth import complete_oauth as complete_oauth_service
 from rebalancer.services.access.oauth import start_oauth as start_oauth_service
 from rebalancer.services.access.rate_limit import Pace
+from rebalancer.wiring import access, environment
 
 KEY_LENGTH_MAX = 200
 CODE_LENGTH_MAX = 2000
 Secret = Annotated[SecretStr, Field(min_length=1, max_length=KEY_LENGTH_MAX)]
 
 
-class ConnectBroker(BaseModel):
+class ConnectBroker(WireModel):
     """`connect_broker`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     provider: Literal["alpaca"]
     environment: Environment = Environment.PAPER
@@ -36,54 +34,44 @@ class ConnectBroker(BaseModel):
     confirmation: Annotated[StrictStr, Field(max_length=KEY_LENGTH_MAX)] | None = None
 
 
-class DisconnectBroker(BaseModel):
+class DisconnectBroker(WireModel):
     """`disconnect_broker`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     abandon_run: StrictBool = False
 
 
-class StartOAuth(BaseModel):
+class StartOAuth(WireModel):
     """`start_oauth`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     environment: Environment = Environment.PAPER
     confirmation: Annotated[StrictStr, Field(max_length=KEY_LENGTH_MAX)] | None = None
 
 
-class CompleteOAuth(BaseModel):
+class CompleteOAuth(WireModel):
     """`complete_oauth`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     state: Annotated[SecretStr, Field(min_length=1, max_length=CODE_LENGTH_MAX)]
     code: Annotated[SecretStr, Field(min_length=1, max_length=CODE_LENGTH_MAX)]
     confirmation: Annotated[StrictStr, Field(max_length=KEY_LENGTH_MAX)] | None = None
 
 
-class ConnectionOptions(BaseModel):
+class ConnectionOptions(WireModel):
     """`connection_options`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
-
-class CheckConnection(BaseModel):
+class CheckConnection(WireModel):
     """`check_connection`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def connection_options(request: CallableRequest[Any]) -> Any:
     """By which ways the caller may connect an account here; says nothing of anybody."""
 
     def use_case(uid: str, _: ConnectionOptions) -> Any:
-        environments = [Environment.PAPER, *([Environment.LIVE] if wiring.is_live_allowed() else [])]
+        environments = [Environment.PAPER, *([Environment.LIVE] if environment.is_live_allowed() else [])]
         return {
             "environments": [environment.value for environment in environments],
-            "oauth": wiring.has_oauth(),
-            "deployment_keys": wiring.is_owner(uid),
+            "oauth": environment.has_oauth(),
+            "deployment_keys": environment.is_owner(uid),
         }
 
     return answer(request, ConnectionOptions, use_case)
@@ -96,7 +84,7 @@ def connect_broker(request: CallableRequest[Any]) -> Any:
         _require_not_the_owner(uid)
         keys = ApiKeys(body.key_id.get_secret_value(), body.secret.get_secret_value())
         status = connect_service(
-            wiring.connection_desk(), uid, keys, environment=body.environment, confirmation=body.confirmation
+            access.connection_ports(), uid, keys, environment=body.environment, confirmation=body.confirmation
         )
         return status_result(status)
 
@@ -108,7 +96,7 @@ def disconnect_broker(request: CallableRequest[Any]) -> Any:
 
     def use_case(uid: str, body: DisconnectBroker) -> Any:
         _require_not_the_owner(uid)
-        return status_result(disconnect_service(wiring.connection_desk(), uid, abandon_run=body.abandon_run))
+        return status_result(disconnect_service(access.connection_ports(), uid, abandon_run=body.abandon_run))
 
     return answer(request, DisconnectBroker, use_case, pace=Pace.SENSITIVE, needs_session=True)
 
@@ -117,9 +105,9 @@ def check_connection(request: CallableRequest[Any]) -> Any:
     """Ask the broker whether the connection works."""
 
     def use_case(uid: str, _: CheckConnection) -> Any:
-        if wiring.is_owner(uid):
-            return status_result(wiring.check_owner_connection(uid))
-        return status_result(check_service(wiring.connection_desk(), uid, wiring.tell_revoked))
+        if environment.is_owner(uid):
+            return status_result(access.check_owner_connection(uid))
+        return status_result(check_service(access.connection_ports(), uid, access.tell_revoked))
 
     return answer(request, CheckConnection, use_case, pace=Pace.SENSITIVE)
 
@@ -130,8 +118,8 @@ def start_oauth(request: CallableRequest[Any]) -> Any:
     def use_case(uid: str, body: StartOAuth) -> Any:
         _require_not_the_owner(uid)
         url = start_oauth_service(
-            wiring.connection_desk(),
-            wiring.oauth_desk(),
+            access.connection_ports(),
+            access.oauth_provider(),
             uid,
             environment=body.environment,
             confirmation=body.confirmation,
@@ -147,8 +135,8 @@ def complete_oauth(request: CallableRequest[Any]) -> Any:
     def use_case(uid: str, body: CompleteOAuth) -> Any:
         _require_not_the_owner(uid)
         status = complete_oauth_service(
-            wiring.connection_desk(),
-            wiring.oauth_desk(),
+            access.connection_ports(),
+            access.oauth_provider(),
             uid,
             state=body.state.get_secret_value(),
             code=body.code.get_secret_value(),
@@ -165,7 +153,7 @@ def status_result(status: ConnectionStatus) -> Any:
 
 
 def _require_not_the_owner(uid: str) -> None:
-    if wiring.is_owner(uid):
+    if environment.is_owner(uid):
         raise Conflict(
             "This account uses the deployment's own keys; its operator changes them in the secrets ALPACA_KEY_ID and "
             "ALPACA_SECRET_KEY.",

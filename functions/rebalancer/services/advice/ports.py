@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rebalancer.core.base.new_york import new_york_date
 from rebalancer.core.ledger.fold import rebuild
 from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.ledger.snapshots import quarter_of
-from rebalancer.core.base.new_york import new_york_date
-from rebalancer.ports.ledger import LedgerStore
 from rebalancer.ports.advice import SuggestionStore
+from rebalancer.ports.ledger import LedgerStore
 from rebalancer.services.context import Context
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyDesk:
+class AdvicePorts:
     """One user's account, the suggestions made for it, and its ledger, which knows the lots."""
 
     ctx: Context

@@ -9,21 +9,20 @@ from typing import Any
 from firebase_functions.https_fn import CallableRequest
 from firebase_functions.scheduler_fn import ScheduledEvent
 
-from rebalancer import wiring
 from rebalancer.core.automation.schedule import Failure
 from rebalancer.ports.automation import CheckTask, Cursor
 from rebalancer.services.automation.automation import hand_out_checks
 from rebalancer.services.automation.scheduled_check import fail, run_check
+from rebalancer.entrypoints.base.attempts import CHECK_ATTEMPTS
+from rebalancer.wiring import automation
 
-CHECK_ATTEMPTS = 3
-"""How often the queue tries one check; the last attempt writes down why it failed."""
 
 RETRY_COUNT = "X-CloudTasks-TaskRetryCount"
 
 
 def scheduled_drift_check(event: ScheduledEvent) -> None:
     """Schedule: hand the accounts that are due to the queue, the first page here and further ones as tasks."""
-    hand_out_checks(wiring.rota(), tick=event.schedule_time)
+    hand_out_checks(automation.schedule_ports(), tick=event.schedule_time)
 
 
 def drift_check(task: CallableRequest[Any]) -> None:
@@ -35,14 +34,14 @@ def drift_check(task: CallableRequest[Any]) -> None:
     page = task.data.get("page")
     if page is not None:
         after = Cursor(datetime.fromisoformat(page["due_at"]), page["uid"])
-        hand_out_checks(wiring.rota(), tick=datetime.fromisoformat(page["tick"]), after=after)
+        hand_out_checks(automation.schedule_ports(), tick=datetime.fromisoformat(page["tick"]), after=after)
         return
-    check, desk = _check_task(task.data), wiring.check_desk()
+    check, ports = _check_task(task.data), automation.check_ports()
     try:
-        run_check(desk, check, is_last_attempt=_attempt(task) >= CHECK_ATTEMPTS)
+        run_check(ports, check, is_last_attempt=_attempt(task) >= CHECK_ATTEMPTS)
     except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError, AssertionError):
         # A bug, most likely met by one spoilt document: its owner must see more than silence.
-        fail(desk, check, Failure(check.slot, "INTERNAL", "Something went wrong on our side; nothing was ordered."))
+        fail(ports, check, Failure(check.slot, "INTERNAL", "Something went wrong on our side; nothing was ordered."))
         raise
 
 

@@ -1,0 +1,6 @@
+"""How often a queue tries a task; the manifest tells the platform, and the last attempt writes down why it failed."""
+
+from typing import Final
+
+QUEUE_ATTEMPTS: Final = 5
+CHECK_ATTEMPTS: Final = 3

@@ -1,0 +1,76 @@
+"""The shapes of the callables' requests. Unknown fields are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict
+
+MAX_TARGETS_SENT = 1000
+PLAN_ID = r"^sha256:[0-9a-f]{64}$"
+
+
+def _require_text(value: object) -> object:
+    if not isinstance(value, str):
+        raise ValueError("must be an ISO 8601 time with its zone, such as 2026-03-02T18:00:00Z.")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_require_text)]
+
+
+class WireModel(BaseModel):
+    """What a callable may be sent. Unknown fields are refused."""
+
+    # Built at first use: a function that is started for one callable reads one of these shapes.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class Nothing(WireModel):
+    """A request without fields."""
+
+
+def utc(moment: datetime | None) -> datetime | None:
+    """The same moment in UTC."""
+    return moment.astimezone(UTC) if moment else None
+
+
+def number_texts(row: dict[str, Any] | None) -> dict[str, object] | None:
+    """An object with its JSON numbers as plain decimal text; None stays None."""
+    return None if row is None else {key: number_text(value) for key, value in row.items()}
+
+
+def number_rows(rows: list[dict[str, Any]]) -> list[dict[str, object]]:
+    """A list of objects with their JSON numbers as plain decimal text."""
+    return [{key: number_text(value) for key, value in row.items()} for row in rows]
+
+
+def number_text(value: object) -> object:
+    """A JSON number as the plain decimal text that a person wrote; everything else as it is.
+
+    JSON numbers arrive as binary floats: their shortest text is what was typed (40.1, not 40.10000000000000142).
+    """
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f")
+    return value
+
+
+def plain_times(value: Any) -> Any:
+    """The same structure with times as ISO 8601 text in UTC."""
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, Mapping):
+        return {key: plain_times(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_times(item) for item in value]
+    return value
+
+
+def _number_texts_in(value: object) -> object:
+    """A list of objects with their JSON numbers as text; what is none is left for its reader to refuse."""
+    if not isinstance(value, list):
+        return value
+    return [number_texts(row) if isinstance(row, dict) else row for row in value]

@@ -1,0 +1,207 @@
+"""The callables around a plan: preview, load, drift, tax of its sells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from firebase_functions.https_fn import CallableRequest
+from pydantic import Field, StrictStr
+
+from rebalancer.core.base.money import dump_money, dump_percent, plain
+from rebalancer.core.planning.shares_after import cash_share, shares_after, sum_trades
+from rebalancer.core.risk.breach import Breach
+from rebalancer.core.targets.policy import Mode
+from rebalancer.core.tax.estimate import dump_tax
+from rebalancer.core.tax.plan_tax import PlannedSale, PlanTax
+from rebalancer.entrypoints.base import wire
+from rebalancer.entrypoints.base.boundary import answer
+from rebalancer.entrypoints.base.wire import (
+    PLAN_ID,
+    Nothing,
+    WireModel,
+    plain_times,
+)
+from rebalancer.ports.execution import StoredPlan
+from rebalancer.services.planning.drift_view import portfolio_drift as portfolio_drift_service
+from rebalancer.services.planning.plan_review import review_plan
+from rebalancer.services.planning.preview import Preview, dump_breach
+from rebalancer.services.planning.preview import preview_rebalance as preview_service
+from rebalancer.services.risk.assessment import Assessment
+from rebalancer.services.tax.plan_tax import estimate_plan_tax as estimate_service
+from rebalancer.wiring import account, stores
+
+
+def preview_rebalance(request: CallableRequest[Any]) -> Any:
+    """Store a plan for a person to read."""
+
+    def use_case(uid: str, body: PreviewRebalance) -> Any:
+        return preview_result(preview_service(account.context_for(uid), mode=body.mode))
+
+    return answer(request, PreviewRebalance, use_case)
+
+
+class PreviewRebalance(WireModel):
+    """`preview_rebalance`."""
+
+    mode: Mode | None = None
+
+
+def preview_result(preview: Preview) -> Any:
+    """What `preview_rebalance` answers: the stored plan and what stands against it."""
+    stored = preview.stored
+    return plan_result(
+        stored, state="WAITING", as_of=stored.created_at, breaches=preview.breaches, assessment=preview.assessment
+    )
+
+
+def plan_result(
+    stored: StoredPlan, *, state: str, as_of: datetime, breaches: Sequence[Breach], assessment: Assessment | None
+) -> Any:
+    """A stored plan as the page reads it, with what stands against it at `as_of`; `assessment` is None for a plan that
+    is held against nothing any more."""
+    document = stored.document
+    plan = document["plan"]
+    return plain_times(
+        {
+            "plan_id": stored.plan_id,
+            "state": state,
+            "as_of": as_of,
+            "created_at": stored.created_at,
+            "expires_at": stored.expires_at,
+            "run_id": stored.run_id,
+            "origin": document.get("origin", "PERSON"),
+            "origin_message": document.get("origin_message"),
+            "price_tolerance_percent": document["price_tolerance_percent"],
+            "mode": document["mode"],
+            "allocation_version": document["allocation_version"],
+            "prices_at": _taken_at(document),
+            **_money_of(plan, document["cash_before"]),
+            **_now(assessment),
+            "breaches": [dump_breach(breach) for breach in breaches],
+            "can_start": not breaches,
+        }
+    )
+
+
+def _taken_at(document: Mapping[str, Any]) -> datetime | None:
+    """When the broker was asked for the prices of a stored plan; its inputs hold that as text."""
+    taken_at = document["inputs"]["snapshot"]["taken_at"]
+    return None if taken_at is None else datetime.fromisoformat(taken_at)
+
+
+def _money_of(plan: Mapping[str, Any], cash_before: str) -> dict[str, Any]:
+    """What the plan does to the account, at its prices."""
+    items, value = plan["items"], plan["portfolio_value"]
+    sells, buys = sum_trades(items)
+    return {
+        "portfolio_value": value,
+        "needs_rebalance": plan["needs_rebalance"],
+        "sells_usd": dump_money(sells),
+        "buys_usd": dump_money(buys),
+        "cash_before": cash_before,
+        "cash_after": plan["cash_after"],
+        "cash_percent_before": _percent(cash_share(items, value, cash_before)),
+        "cash_percent_after": _percent(cash_share(items, value, plan["cash_after"])),
+        "items": items,
+        "shares_after": {symbol: _percent(share) for symbol, share in shares_after(items, value).items()},
+    }
+
+
+def _now(assessment: Assessment | None) -> dict[str, Any]:
+    """The switch, the session, and the oldest quote that the plan's prices were held against."""
+    if assessment is None:
+        return {"trading": None, "market": None, "oldest_quote": None}
+    market = assessment.market
+    quoted = [(quote.quoted_at, symbol) for symbol, quote in assessment.quotes.items() if quote.quoted_at is not None]
+    at, symbol = min(quoted, default=(None, None))
+    # By the broker's clock, which made both: it need not agree with ours.
+    age = None if at is None else max(0, int((market.at - at).total_seconds()))
+    return {
+        "trading": {"state": assessment.trading.state.value, "reason": assessment.trading.reason},
+        "market": {"is_open": market.is_open, "next_open": market.next_open, "next_close": market.next_close},
+        "oldest_quote": None if at is None else {"symbol": symbol, "quoted_at": at, "age_seconds": age},
+    }
+
+
+def _percent(percent: Decimal | None) -> str | None:
+    return None if percent is None else dump_percent(percent)
+
+
+def portfolio_drift(request: CallableRequest[Any]) -> Any:
+    """Measure the account and tell its drift in levels."""
+
+    def use_case(uid: str, _: Nothing) -> Any:
+        return wire.plain_times(portfolio_drift_service(account.context_for(uid)))
+
+    return answer(request, Nothing, use_case)
+
+
+PlanId = Annotated[StrictStr, Field(pattern=PLAN_ID)]
+
+
+class LoadPlan(WireModel):
+    """`load_plan`."""
+
+    plan_id: PlanId
+
+
+class EstimatePlanTax(WireModel):
+    """`estimate_plan_tax`."""
+
+    plan_id: PlanId
+
+
+def load_plan(request: CallableRequest[Any]) -> Any:
+    """Show a stored plan, and what stands against it now."""
+
+    def use_case(uid: str, body: LoadPlan) -> Any:
+        ctx = account.context_for(uid)
+        review = review_plan(ctx, body.plan_id)
+        return plan_result(
+            review.stored,
+            state=review.state.value,
+            as_of=ctx.clock.now(),
+            breaches=review.breaches,
+            assessment=review.assessment,
+        )
+
+    return answer(request, LoadPlan, use_case)
+
+
+def estimate_plan_tax(request: CallableRequest[Any]) -> Any:
+    """Estimate what the sells of a stored plan would realise."""
+
+    def use_case(uid: str, body: EstimatePlanTax) -> Any:
+        tax = estimate_service(stores.run_store(), stores.ledger_store(), stores.clock(), uid, body.plan_id)
+        return tax_result(body.plan_id, tax)
+
+    return answer(request, EstimatePlanTax, use_case)
+
+
+def tax_result(plan_id: str, tax: PlanTax) -> dict[str, Any]:
+    """What `estimate_plan_tax` answers."""
+    return {
+        "plan_id": plan_id,
+        "sales": [_sale(sale) for sale in tax.sales],
+        "total": {
+            "kind": tax.kind.value,
+            "gain_usd": dump_money(tax.gain_usd),
+            "short_term_usd": dump_money(tax.short_term_usd),
+            "long_term_usd": dump_money(tax.long_term_usd),
+            "unknown_term_usd": dump_money(tax.unknown_term_usd),
+        },
+        "without_cost": [sale.symbol for sale in tax.sales if sale.tax.quantity_without_cost],
+    }
+
+
+def _sale(sale: PlannedSale) -> dict[str, Any]:
+    return {
+        "symbol": sale.symbol,
+        "quantity": plain(sale.quantity),
+        "price": plain(sale.price),
+        "tax": dump_tax(sale.tax),
+        "replaced_quantity": plain(sale.replaced_quantity),
+    }

@@ -1,0 +1,169 @@
+"""The callables: each reads its request, calls one use case, and shapes the result."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from firebase_functions.https_fn import CallableRequest
+from pydantic import Field, StrictBool, StrictInt, StrictStr
+
+from rebalancer.core.base.money import plain
+from rebalancer.core.base.symbols import parse_symbol
+from rebalancer.core.risk.state import MarketClosed
+from rebalancer.core.strategies.codec import dump_strategies, parse_strategies
+from rebalancer.core.targets.allocation import parse_targets
+from rebalancer.core.targets.asset_classes import dump_classes, parse_classes
+from rebalancer.entrypoints.base import wire
+from rebalancer.entrypoints.base.boundary import answer
+from rebalancer.entrypoints.base.wire import (
+    MAX_TARGETS_SENT,
+    WireModel,
+    _number_texts_in,
+    number_rows,
+)
+from rebalancer.ports.account import Asset
+from rebalancer.services.access.rate_limit import Pace
+from rebalancer.services.targets.allocation import SavedSet
+from rebalancer.services.targets.allocation import find_asset as find_asset_service
+from rebalancer.services.targets.allocation import save_allocation as save_allocation_service
+from rebalancer.services.targets.allocation import save_strategies as save_strategies_service
+from rebalancer.services.targets.settings import SettingsChange
+from rebalancer.services.targets.settings import update_settings as update_settings_service
+from rebalancer.wiring import account
+
+
+def save_allocation(request: CallableRequest[Any]) -> Any:
+    """Replace the set of targets."""
+
+    def use_case(uid: str, body: SaveAllocation) -> Any:
+        targets = parse_targets(wire.number_rows(body.targets))
+        classes = None if body.asset_classes is None else parse_classes(wire.number_rows(body.asset_classes))
+        saved = save_allocation_service(
+            account.context_for(uid), targets, expected_version=body.expected_version, classes=classes
+        )
+        return allocation_result(saved)
+
+    return answer(request, SaveAllocation, use_case, pace=Pace.TRADING, needs_session=True)
+
+
+def update_settings(request: CallableRequest[Any]) -> Any:
+    """Change policy, automation, risk limits or execution."""
+
+    def use_case(uid: str, body: UpdateSettings) -> Any:
+        change = SettingsChange(
+            policy=wire.number_texts(body.policy),
+            automation=body.automation.model_dump(exclude_unset=True) if body.automation else None,
+            limits=wire.number_texts(body.limits),
+            market_closed=body.execution.market_closed if body.execution else None,
+            triggers=wire.number_texts(body.triggers),
+        )
+        return update_settings_service(account.context_for(uid), change)
+
+    return answer(request, UpdateSettings, use_case, pace=Pace.TRADING, needs_session=True)
+
+
+def find_asset(request: CallableRequest[Any]) -> Any:
+    """Look one symbol up at the broker."""
+
+    def use_case(uid: str, body: FindAsset) -> Any:
+        symbol = parse_symbol(body.symbol, "symbol")
+        return asset_result(find_asset_service(account.context_for(uid), symbol))
+
+    return answer(request, FindAsset, use_case)
+
+
+class SaveAllocation(WireModel):
+    """`save_allocation`; each target and class is read by the planner's own reader."""
+
+    targets: Annotated[list[dict[str, Any]], Field(max_length=MAX_TARGETS_SENT)]
+    asset_classes: Annotated[list[dict[str, Any]], Field(max_length=MAX_TARGETS_SENT)] | None = None
+    expected_version: Annotated[StrictInt, Field(ge=0)]
+
+
+class Automation(WireModel):
+    """Whether, how often and how far the schedule goes for this account; `core.schedule` reads the values."""
+
+    enabled: StrictBool | None = None
+    mode: StrictStr | None = None
+    every_minutes: StrictInt | None = None
+    hours: StrictStr | None = None
+
+
+class Execution(WireModel):
+    """How runs are carried out: refused while the stock market is closed, or held until it opens."""
+
+    market_closed: MarketClosed
+
+
+class UpdateSettings(WireModel):
+    """`update_settings`; policy, limits and triggers are read by their own readers."""
+
+    policy: dict[str, Any] | None = None
+    automation: Automation | None = None
+    limits: dict[str, Any] | None = None
+    triggers: dict[str, Any] | None = None
+    execution: Execution | None = None
+
+
+class FindAsset(WireModel):
+    """`find_asset`."""
+
+    symbol: StrictStr
+
+
+def allocation_result(saved: SavedSet) -> dict[str, Any]:
+    """What `save_allocation` and `save_strategies` answer."""
+    answer: dict[str, Any] = {
+        "version": saved.version,
+        "targets": [
+            {
+                "symbol": target.weight.symbol,
+                "target_percent": plain(target.weight.target_percent),
+                "tolerance_percent": None
+                if target.weight.tolerance_percent is None
+                else plain(target.weight.tolerance_percent),
+                "enabled": target.weight.enabled,
+                "name": target.name,
+            }
+            for target in saved.targets
+        ],
+    }
+    if saved.classes:
+        answer["asset_classes"] = dump_classes(saved.classes)
+    if saved.strategies:
+        answer["strategies"] = dump_strategies(saved.strategies)
+    return answer
+
+
+def asset_result(asset: Asset) -> dict[str, Any]:
+    """What `find_asset` answers."""
+    return {
+        "symbol": asset.symbol,
+        "name": asset.name,
+        "asset_class": asset.asset_class,
+        "fractionable": asset.fractionable,
+        "tradable": asset.tradable,
+    }
+
+
+STRATEGIES_MAX = 20
+
+
+class SaveStrategies(WireModel):
+    """`save_strategies`; each strategy is read by its own reader."""
+
+    strategies: Annotated[list[dict[str, Any]], Field(max_length=STRATEGIES_MAX)]
+    expected_version: Annotated[StrictInt, Field(ge=0)]
+
+
+def save_strategies(request: CallableRequest[Any]) -> Any:
+    """Replace the strategies and the targets that follow from them."""
+
+    def use_case(uid: str, body: SaveStrategies) -> Any:
+        rows = [{**row, "targets": _number_texts_in(row.get("targets"))} for row in number_rows(body.strategies)]
+        saved = save_strategies_service(
+            account.context_for(uid), parse_strategies(rows), expected_version=body.expected_version
+        )
+        return allocation_result(saved)
+
+    return answer(request, SaveStrategies, use_case, pace=Pace.TRADING, needs_session=True)

@@ -1,0 +1,57 @@
+"""One user's account: the broker that is theirs, and everything that a use case needs around it."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rebalancer.core.base.errors import InvariantViolation
+from rebalancer.services.context import Context
+from rebalancer.services.ledger.runs import reconciling_runs
+from rebalancer.services.notices.telling import telling_accounts, telling_runs
+from rebalancer.wiring import access, environment, notices, stores
+
+if TYPE_CHECKING:
+    from rebalancer.ports.account import Broker
+
+
+def context_for(uid: str) -> Context:
+    """The account of one user: the deployment's keys for its owner alone, for everybody else their own connection.
+
+    Raises `PermissionDenied` NOT_ACCOUNT_OWNER, CONNECTION_REVOKED.
+    """
+    is_owner = environment.is_owner(uid)
+    broker = _watched_owner_broker(uid) if is_owner else access.connected_brokers().broker_of(uid)
+    accounts = telling_accounts(stores.account_store(), notices.notifier(), stores.clock())
+    runs = reconciling_runs(telling_runs(stores.run_store(), notices.notifier()), stores.reconciliation_queue())
+    return Context(
+        uid, broker, accounts, runs, stores.task_queue(), stores.clock(), stores.log(), stores.suggestion_store()
+    )
+
+
+def _watched_owner_broker(uid: str) -> Broker:
+    from rebalancer.services.access.connected_brokers import Refusal, watched
+    from rebalancer.services.access.connection import deployment_status
+
+    key_id, now = os.environ.get("ALPACA_KEY_ID", ""), stores.clock().now()
+    status = deployment_status(key_id, environment.owner_environment(), now)
+    return watched(_owner_broker(), Refusal(access.connection_ports(), uid, status, None, access.tell_revoked))
+
+
+@cache
+def _owner_broker() -> Broker:
+    """The account that the deployment's own keys open. Raises `InvariantViolation` KEYS_MISSING."""
+    from rebalancer.adapters.alpaca import AlpacaBroker, AlpacaCredentials
+
+    key_id, secret = os.environ.get("ALPACA_KEY_ID", ""), os.environ.get("ALPACA_SECRET_KEY", "")
+    if not key_id or not secret:
+        raise InvariantViolation(
+            "The broker's keys are not configured: set the secrets ALPACA_KEY_ID and ALPACA_SECRET_KEY.",
+            code="KEYS_MISSING",
+        )
+    return AlpacaBroker(
+        AlpacaCredentials(key_id, secret),
+        base_url=os.environ.get("ALPACA_BASE_URL") or environment.PAPER_API,
+        data_url=os.environ.get("ALPACA_DATA_URL") or environment.DATA_API,
+    )

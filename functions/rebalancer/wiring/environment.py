@@ -1,0 +1,62 @@
+"""What the environment says about this deployment. Nothing here builds an adapter."""
+
+from __future__ import annotations
+
+import os
+
+from rebalancer.core.access.connection import Environment
+from rebalancer.core.base.errors import InvariantViolation
+
+PAPER_API = "https://paper-api.alpaca.markets"
+LIVE_API = "https://api.alpaca.markets"
+DATA_API = "https://data.alpaca.markets"
+
+
+def in_emulator() -> bool:
+    """Whether this runs beside the local stand-ins, whose addresses count there alone."""
+    return os.environ.get("FUNCTIONS_EMULATOR") == "true"
+
+
+def require_safe_environment() -> None:
+    """Refuse to start with an emulator's address outside the emulator, where forged tokens would be accepted."""
+    for name in ("FIREBASE_AUTH_EMULATOR_HOST", "FIRESTORE_EMULATOR_HOST"):
+        if os.environ.get(name) and not in_emulator():
+            raise InvariantViolation(
+                f"{name} is set outside the emulator: refusing to start.", code="UNSAFE_ENVIRONMENT"
+            )
+
+
+def is_app_check_enforced() -> bool:
+    """Whether calls must come from the registered app (`APP_CHECK=enforce`); never in the emulator, which has none."""
+    return os.environ.get("APP_CHECK") == "enforce" and not in_emulator()
+
+
+def owner_uid() -> str:
+    """Whose account the deployment's own keys open; empty where the deployment has no keys of its own."""
+    return os.environ.get("OWNER_UID", "")
+
+
+def is_owner(uid: str) -> bool:
+    """Whether this is the person whose own keys the deployment's secrets hold."""
+    return bool(owner_uid()) and uid == owner_uid()
+
+
+def owner_environment() -> Environment:
+    """Whether the deployment's own keys open a paper account or one with real money."""
+    root = (os.environ.get("ALPACA_BASE_URL") or PAPER_API).rstrip("/")
+    return Environment.LIVE if root == LIVE_API else Environment.PAPER
+
+
+def has_oauth() -> bool:
+    """Whether this deployment is registered with the broker as an app."""
+    return bool(os.environ.get("ALPACA_OAUTH_CLIENT_ID"))
+
+
+def is_live_allowed() -> bool:
+    """Whether users may connect accounts with real money (`LIVE_TRADING=allowed`)."""
+    return os.environ.get("LIVE_TRADING") == "allowed"
+
+
+def are_local_webhooks_allowed() -> bool:
+    """Whether webhooks may go to 127.0.0.1 (`LOCAL_WEBHOOKS=allowed`); never outside the emulator."""
+    return os.environ.get("LOCAL_WEBHOOKS") == "allowed" and in_emulator()
