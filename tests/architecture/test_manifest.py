@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 CALLABLES = re.findall(r"^## `(\w+)`", (ROOT / "docs/callables.md").read_text(encoding="utf-8"), re.MULTILINE)
 SCHEDULES = (
@@ -22,24 +24,10 @@ SCHEDULES = (
 )
 QUEUES = ("advance-run", "drift-check", "notify", "delete-account", "reconcile")
 BROKER_KEYS = {"ALPACA_KEY_ID", "ALPACA_SECRET_KEY", "CREDENTIALS_KEY"}
-WITHOUT_SECRETS = {
-    "set_trading_state",
-    "mark_notifications",
-    "update_notification_settings",
-    "export_account",
-    "delete_account",
-    "fleet_status",
-    "connection_options",
-    "estimate_plan_tax",
-    "ledger_view",
-    "ledger_table",
-    "sale_up_to",
-    "save_harvest_wishes",
-    "delete-account",
-    *SCHEDULES,
-}
-SEALING = {"set_webhook", "notify"}
-"""These seal and open the webhooks' secrets and never see a broker."""
+OF_THEIR_OWN_NAME = ("check_rebalance_drift", "execute_trade")
+WITHOUT_SECRETS = {"delete-account", *SCHEDULES}
+SEALING = {"notify"}
+"""It opens the webhooks' secrets and never sees a broker."""
 DISCOVER = """
 import json
 import yaml
@@ -47,13 +35,26 @@ from firebase_functions.private import serving
 serving.get_functions()  # while a slow machine still loads, the platform asks again, in the same process
 print(json.dumps(yaml.safe_load(serving.functions_as_yaml(serving.get_functions()))))
 """
+TABLES = """
+import json, sys
+import main
+areas = sorted(name for name in sys.modules if name.startswith("rebalancer.entrypoints.") and ".base" not in name)
+from importlib import import_module
+def is_missing(module, name):
+    return not callable(getattr(import_module("rebalancer.entrypoints." + module), name, None))
+work = [path.rsplit(".", 1) for path in main.BACKGROUND.values()]
+missing = [name for name, module in main.CALLABLES.items() if is_missing(module, name)]
+missing += [name for module, name in work if is_missing(module, name)]
+tables = {"callables": sorted(main.CALLABLES), "background": sorted(main.BACKGROUND)}
+print(json.dumps({**tables, "areas": areas, "missing": missing}))
+"""
 
 
-def discover(**environment: str) -> subprocess.CompletedProcess[str]:
+def discover(program: str = DISCOVER, **environment: str) -> subprocess.CompletedProcess[str]:
     """Load main.py as the platform does."""
     inherited = {key: value for key, value in os.environ.items() if not key.endswith("_EMULATOR_HOST")}
     return subprocess.run(
-        [sys.executable, "-c", DISCOVER],
+        [sys.executable, "-c", program],
         cwd=ROOT / "functions",
         env={**inherited, "GCLOUD_PROJECT": "demo-manifest", **environment},
         capture_output=True,
@@ -75,14 +76,39 @@ def secrets_of(endpoint: dict[str, Any]) -> set[str]:
     return {secret["key"] for secret in endpoint.get("secretEnvironmentVariables") or []}
 
 
-def test_every_documented_callable_is_deployed() -> None:
+@cache
+def manifest() -> dict[str, Any]:
+    """The tables of main.py, read in a process of their own."""
+    finished = discover(TABLES)
+    assert finished.returncode == 0, finished.stderr
+    found: dict[str, Any] = json.loads(finished.stdout)
+    return found
+
+
+def test_every_callable_behind_the_door_is_documented_and_no_other() -> None:
     assert len(CALLABLES) >= 9
-    assert [name for name in CALLABLES if "callableTrigger" not in endpoints().get(name, {})] == []
+    assert set(manifest()["callables"]) == set(CALLABLES)
 
 
-def test_no_callable_is_deployed_without_its_documentation() -> None:
-    deployed = {name for name, endpoint in endpoints().items() if "callableTrigger" in endpoint}
-    assert deployed == set(CALLABLES)
+def test_every_name_of_the_tables_leads_to_a_function() -> None:
+    assert manifest()["missing"] == []
+    assert set(manifest()["background"]) == {*SCHEDULES, *QUEUES}
+
+
+def test_the_door_and_the_customers_two_callables_are_functions_of_their_own() -> None:
+    assert endpoints()["api"]["httpsTrigger"] == {}
+    assert all("callableTrigger" in endpoints()[name] for name in OF_THEIR_OWN_NAME)
+
+
+def test_loading_the_manifest_imports_no_area() -> None:
+    assert manifest()["areas"] == []
+
+
+@pytest.mark.parametrize(("target", "area"), [("execute_trade", "execution"), ("drift-check", "automation")])
+def test_a_function_of_one_area_imports_it_at_start(target: str, area: str) -> None:
+    found = json.loads(discover(TABLES, FUNCTION_TARGET=target).stdout)["areas"]
+    assert f"rebalancer.entrypoints.{area}" in found
+    assert "rebalancer.entrypoints.advice" not in found
 
 
 def test_the_schedules_and_queues_are_deployed_under_names_that_they_may_have() -> None:
@@ -102,7 +128,8 @@ def test_each_secret_is_bound_exactly_where_it_is_used() -> None:
 
 
 def test_nothing_else_is_deployed() -> None:
-    assert set(endpoints()) == {*CALLABLES, *SCHEDULES, *QUEUES}
+    assert set(endpoints()) == {"api", *OF_THEIR_OWN_NAME, *SCHEDULES, *QUEUES}
+    assert len(endpoints()) == 13
 
 
 def test_an_emulators_address_outside_the_emulator_keeps_the_functions_from_starting() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 READ = re.compile(r"""environ(?:\.get\(|\[)["']([A-Z_]+)["']""")
-OF_THE_PLATFORM = {"FUNCTIONS_EMULATOR", "GCLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT"}
+OF_THE_PLATFORM = {"FUNCTIONS_EMULATOR", "FUNCTION_TARGET", "GCLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT"}
 """Set by Firebase itself."""
 OF_THE_COMMAND_LINE = "cli"
 
@@ -29,7 +29,8 @@ def test_each_setting_is_described_in_the_deployment_guide() -> None:
 def test_each_queue_is_made_private_in_the_deployment_guide() -> None:
     guide = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
     main = (ROOT / "functions" / "main.py").read_text(encoding="utf-8")
-    queues = set(re.findall(r'globals\(\)\["([a-z-]+)"\]', main))
+    queues = set(re.findall(r'^    "([a-z-]+)": _queue\(', main, re.MULTILINE))
+    assert len(queues) == 5
     private = re.search(r"for queue in ([a-z -]+); do", guide)
     assert private is not None
     assert set(private[1].split()) == queues

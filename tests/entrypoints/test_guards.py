@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 import logging
 from datetime import timedelta
 from typing import Any
@@ -11,14 +9,11 @@ from typing import Any
 import flask
 import pytest
 from firebase_functions import https_fn
-from firebase_functions.https_fn import AuthData, CallableRequest, HttpsError
-from flask import Flask, Request
-from werkzeug.test import EnvironBuilder
+from flask import Flask
 
 from rebalancer.adapters.system.log import keep_bodies_out_of_the_log
 from rebalancer.entrypoints import execution, planning, risk, targets
 from rebalancer.entrypoints.access import connection
-from rebalancer.entrypoints.base.door import BODY_BYTES_MAX, refusal
 from rebalancer.services.access.rate_limit import RATES, Pace
 from rebalancer.wiring import access, environment
 from tests.entrypoints.calling import Callee, call, refused
@@ -133,15 +128,6 @@ def test_where_nobody_can_tell_whether_the_session_was_ended_no_money_moves(worl
 def test_a_user_who_is_gone_moves_no_money(state: str, world: World, people: FakePeople) -> None:
     getattr(people, state).add(UID)
     assert refused(execution.check_rebalance_drift)[2]["code"] == "SESSION_ENDED"
-
-
-def test_a_body_that_no_request_needs_is_refused_before_it_is_looked_at(world: World) -> None:
-    body = io.BytesIO(json.dumps({"data": "x" * BODY_BYTES_MAX}).encode())
-    environ = EnvironBuilder(method="POST", input_stream=body, content_length=BODY_BYTES_MAX + 12).get_environ()
-    request: CallableRequest[Any] = CallableRequest({}, Request(environ), auth=AuthData(UID, {}))
-    with pytest.raises(HttpsError) as raised:
-        execution.check_rebalance_drift(request)
-    assert (raised.value.code.value, (raised.value.details or {})["code"]) == ("invalid-argument", "REQUEST_TOO_LARGE")
 
 
 SECRET = "sk-do-not-show-me"

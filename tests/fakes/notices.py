@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rebalancer.adapters.firestore.notice_documents import (
+from rebalancer.adapters.firestore.notices_documents import (
     dump_choices,
     dump_delivery,
     dump_mail,

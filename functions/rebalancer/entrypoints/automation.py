@@ -10,12 +10,11 @@ from firebase_functions.https_fn import CallableRequest
 from firebase_functions.scheduler_fn import ScheduledEvent
 
 from rebalancer.core.automation.schedule import Failure
+from rebalancer.entrypoints.base.attempts import CHECK_ATTEMPTS
 from rebalancer.ports.automation import CheckTask, Cursor
 from rebalancer.services.automation.automation import hand_out_checks
 from rebalancer.services.automation.scheduled_check import fail, run_check
-from rebalancer.entrypoints.base.attempts import CHECK_ATTEMPTS
 from rebalancer.wiring import automation
-
 
 RETRY_COUNT = "X-CloudTasks-TaskRetryCount"
 

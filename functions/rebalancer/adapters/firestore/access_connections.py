@@ -13,7 +13,7 @@ from rebalancer.adapters.firestore import access_paths
 from rebalancer.adapters.firestore.access_audit import add_entry
 from rebalancer.adapters.firestore.base import paths
 from rebalancer.adapters.firestore.base.requests import LOST_RACES, Snapshot, commit, fetch_documents
-from rebalancer.adapters.firestore.notice_paths import automation_of
+from rebalancer.adapters.firestore.notices_paths import automation_of
 from rebalancer.core.access.audit import AuditEntry
 from rebalancer.core.access.connection import ConnectionStatus, Environment, dump_status, parse_status
 from rebalancer.core.base.errors import Conflict

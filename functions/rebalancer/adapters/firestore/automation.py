@@ -7,7 +7,7 @@ from datetime import datetime
 
 from google.cloud.firestore import Client, FieldFilter, Query
 
-from rebalancer.adapters.firestore import notice_paths as paths
+from rebalancer.adapters.firestore import notices_paths as paths
 from rebalancer.adapters.firestore.automation_documents import dump_status, parse_status
 from rebalancer.adapters.firestore.base.requests import LOST_RACES, Snapshot, commit, fetch_documents, fetch_query
 from rebalancer.core.automation.schedule import AutomationStatus

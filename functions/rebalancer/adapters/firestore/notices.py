@@ -9,10 +9,10 @@ from typing import Any
 from google.api_core.exceptions import Conflict as AlreadyThere
 from google.cloud.firestore import ArrayUnion, Client, DocumentReference, FieldFilter, Query
 
-from rebalancer.adapters.firestore import notice_paths as paths
+from rebalancer.adapters.firestore import notices_paths as paths
 from rebalancer.adapters.firestore.base.paths import is_document_id
 from rebalancer.adapters.firestore.base.requests import LOST_RACES, commit, fetch_documents, fetch_query
-from rebalancer.adapters.firestore.notice_documents import (
+from rebalancer.adapters.firestore.notices_documents import (
     dump_choices,
     dump_delivery,
     dump_mail,

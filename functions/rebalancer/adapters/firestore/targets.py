@@ -31,7 +31,7 @@ from rebalancer.adapters.firestore.base.requests import (
     fetch_documents,
     fetch_query,
 )
-from rebalancer.adapters.firestore.notice_paths import automation_of
+from rebalancer.adapters.firestore.notices_paths import automation_of
 from rebalancer.adapters.firestore.risk_switches import UNREADABLE, strictest, user_trading
 from rebalancer.adapters.firestore.targets_documents import dump_stored_books, parse_stored_books, set_parts
 from rebalancer.core.access.audit import AuditAction, AuditEntry, marked_entry, settings_details, switch_entry
