@@ -16,7 +16,7 @@ from rebalancer.core.ledger.journal import OPENING, RESIDUAL
 from rebalancer.core.ledger.reconciliation import BrokerPosition, compare_with_broker
 from rebalancer.core.ledger.recording import adjusting_events, news_of, opening_events
 from tests.core.ledger.happenings import a_fill, an_order, at, cash
-from tests.core.ledger.test_beancount import a_full_story
+from tests.core.statements.test_beancount import a_full_story
 
 
 def by_id(*events: LedgerEvent) -> dict[str, LedgerEvent]:

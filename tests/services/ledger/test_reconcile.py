@@ -22,7 +22,7 @@ from rebalancer.services.ledger.reconcile import (
 )
 from tests.fakes.documents import SimulatedCrash
 from tests.fakes.ledger import FakeLedgerStore
-from tests.services.books import Bookkeeping, invested
+from tests.services.ledger.books import Bookkeeping, invested
 from tests.services.world import UID, Fault
 
 BALANCED, WAITING = ReconciliationState.BALANCED, ReconciliationState.WAITING

@@ -9,7 +9,7 @@ import pytest
 from rebalancer.core.base.errors import Conflict, InvalidInput, NotFound
 from rebalancer.core.ledger.fold import rebuild
 from rebalancer.services.ledger.reconcile import ReconciliationState
-from tests.services.books import Bookkeeping
+from tests.services.ledger.books import Bookkeeping
 
 
 def torn() -> Bookkeeping:

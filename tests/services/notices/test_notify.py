@@ -13,7 +13,7 @@ from rebalancer.ports.notices import DeliveryState
 from rebalancer.services.notices.notification_settings import mark_notifications
 from rebalancer.services.notices.notify import StoredNotifier, deliver
 from tests.fakes.notices import FakeAddressBook, FakeNotificationStore
-from tests.services.office import UID, Office
+from tests.services.notices.office import UID, Office
 
 
 def test_a_halt_is_listed_and_mailed_at_once() -> None:

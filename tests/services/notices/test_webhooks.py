@@ -12,7 +12,7 @@ from rebalancer.core.notices.messages import sign_webhook
 from rebalancer.ports.notices import DeliveryState, WebhookAnswer
 from rebalancer.services.notices.notification_settings import remove_webhook, set_webhook
 from rebalancer.services.notices.notify import RETRY_AFTER
-from tests.services.office import HOOK, UID, Office
+from tests.services.notices.office import HOOK, UID, Office
 
 
 def signed(call: Any, secret: str) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from rebalancer.services.automation.scheduled_check import Outcome
 from rebalancer.services.execution.check import check_drift
 from rebalancer.services.planning.measure import measure_account, store_drift
-from tests.services.test_scheduled_check import Watch
+from tests.services.automation.test_scheduled_check import Watch
 from tests.services.world import Fills
 
 

@@ -23,7 +23,7 @@ from rebalancer.core.planning.plan import plan_rebalance
 from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.core.targets.asset_classes import AssetClass
 from rebalancer.core.targets.policy import Mode, SizingPolicy, Untargeted
-from tests.core.trigger_cases import (
+from tests.core.automation.trigger_cases import (
     CASES,
     DRIFTED,
     INVESTING,

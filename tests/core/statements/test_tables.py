@@ -25,8 +25,8 @@ from rebalancer.core.statements.tables import (
     to_csv,
 )
 from tests.core.ledger.happenings import START, a_fill, an_order, at, cash
-from tests.core.ledger.test_beancount import a_full_story
 from tests.core.ledger.test_snapshots import a_row, a_snapshot
+from tests.core.statements.test_beancount import a_full_story
 
 
 def read(text: str) -> list[dict[str, str]]:

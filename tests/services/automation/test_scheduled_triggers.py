@@ -13,7 +13,7 @@ from rebalancer.services.automation.scheduled_check import Outcome
 from rebalancer.services.execution.check import check_drift
 from rebalancer.services.planning.measure import store_drift
 from rebalancer.services.targets.settings import SettingsChange, update_settings
-from tests.services.test_scheduled_check import Watch
+from tests.services.automation.test_scheduled_check import Watch
 
 MONTHLY = {"every": "monthly", "day": 2}
 """The tests' clock stands on Monday, 2 March 2026, at ten in New York."""

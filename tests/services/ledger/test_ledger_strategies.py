@@ -13,7 +13,7 @@ from rebalancer.ports.execution import StoredPlan
 from rebalancer.services.ledger.reconcile import ReconciliationState
 from tests.core.runs import RUN_ID, a_leg
 from tests.fakes.broker import Fills
-from tests.services.books import Bookkeeping
+from tests.services.ledger.books import Bookkeeping
 from tests.services.world import UID
 
 BALANCED = ReconciliationState.BALANCED

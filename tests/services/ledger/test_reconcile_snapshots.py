@@ -11,7 +11,7 @@ from rebalancer.core.ledger.fold import rebuild
 from rebalancer.core.ledger.reconciliation import RESIDUAL, KnownTo
 from rebalancer.services.ledger.bring_up_to_date import LedgerPorts
 from rebalancer.services.ledger.reconcile import ReconciliationState
-from tests.services.books import HEAD, invested
+from tests.services.ledger.books import HEAD, invested
 from tests.services.world import UID
 
 BALANCED = ReconciliationState.BALANCED

@@ -10,7 +10,7 @@ import pytest
 from rebalancer.core.access.connection import LIVE_PHRASE, ConnectionKind, ConnectionState, Environment
 from rebalancer.core.base.errors import BrokerRejected, InvalidInput, PermissionDenied
 from rebalancer.services.access.oauth import complete_oauth, start_oauth
-from tests.services.connecting import OTHER, Connections
+from tests.services.access.connecting import OTHER, Connections
 from tests.services.world import UID
 
 PAPER = Environment.PAPER

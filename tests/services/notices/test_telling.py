@@ -16,7 +16,7 @@ from rebalancer.services.execution.check import check_drift
 from rebalancer.services.notices.telling import telling_accounts, telling_runs
 from rebalancer.services.planning.measure import store_drift
 from tests.core.runs import RUN_ID, a_leg
-from tests.services.office import Office
+from tests.services.notices.office import Office
 from tests.services.world import UID, Fills, World
 
 

@@ -13,6 +13,7 @@ from werkzeug.test import EnvironBuilder
 
 from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.entrypoints import automation
+from rebalancer.entrypoints.base.attempts import CHECK_ATTEMPTS
 from rebalancer.ports.automation import CheckTask
 from rebalancer.services.targets.settings import SettingsChange, update_settings
 from rebalancer.wiring import automation as automation_wiring
@@ -83,13 +84,13 @@ def test_a_page_of_due_accounts_is_handed_out_from_its_cursor(world: World) -> N
 def test_a_broker_that_is_away_makes_the_queue_try_again_and_at_last_its_owner_sees_it(world: World) -> None:
     update_settings(world.ctx, SettingsChange(automation={"enabled": True}))
     (check,) = tick(world)
-    for attempt in range(1, automation.CHECK_ATTEMPTS):
+    for attempt in range(1, CHECK_ATTEMPTS):
         world.broker.fail("fetch_snapshot", Fault.UNAVAILABLE)
         with pytest.raises(BrokerUnavailable):
             automation.drift_check(task(attempt=attempt, **as_sent(check)))
     assert world.documents.documents[STATUS]["state"] == "OK"
     world.broker.fail("fetch_snapshot", Fault.UNAVAILABLE)
-    automation.drift_check(task(attempt=automation.CHECK_ATTEMPTS, **as_sent(check)))
+    automation.drift_check(task(attempt=CHECK_ATTEMPTS, **as_sent(check)))
     status = world.documents.documents[STATUS]
     assert (status["state"], status["failures"]) == ("FAILING", 1)
     assert status["next_due_at"] > world.clock.at
