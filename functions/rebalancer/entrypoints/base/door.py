@@ -46,7 +46,8 @@ class Door:
         return refusal(request) or self._opened(name)(request)
 
     def _open(self, name: str) -> Answering:
-        answering: Answering = https_fn.on_call()(load(self._areas, name))
+        function: Any = load(self._areas, name)
+        answering: Answering = https_fn.on_call()(function)
         return answering
 
 
