@@ -23,12 +23,18 @@ CHOICES: dict[str, list[Any]] = {
     "share_places": [9, 6, 2, 0],
     "shares": ["whole"],
 }
-RARE = {"share_places": 0.1, "shares": 0.15, "max_turnover_percent": 0.15, "mode": 0.2, "relative_threshold_percent": 0.1}
+RARE = {
+    "share_places": 0.1,
+    "shares": 0.15,
+    "max_turnover_percent": 0.15,
+    "mode": 0.2,
+    "relative_threshold_percent": 0.1,
+}
 
 
-def draw(chance: Random) -> tuple[str, Scenario]:
+def draw(chance: Random, family: str | None = None) -> tuple[str, Scenario]:
     """A family's name and a good scenario of it."""
-    name = chance.choice(sorted(FAMILIES))
+    name = family or chance.choice(sorted(FAMILIES))
     scenario = FAMILIES[name](chance)
     policy = scenario.get("policy", {}) | draw_policy(chance, scenario)
     if policy:

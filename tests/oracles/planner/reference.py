@@ -20,11 +20,13 @@ class Reference:
     Args:
         trades: signed dollars by symbol, none of them zero.
         reasons: why each of them trades.
+        left_out: why a trade that was wanted did not fit under a limit.
         knife_edge: how near the funding came to leaving out a trade, or not; rounding may tip what is nearer than that.
     """
 
     trades: Trades = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
     knife_edge: Fraction | None = None
 
 
@@ -109,25 +111,26 @@ def limit(account: Account, answer: Reference) -> None:
     minimum, cap = account.policy.minimum, account.turnover_usd
     if cap is not None:
         kept, _ = scale_down(answer.trades, cap, minimum)
-        mark(answer, kept, "LIMITED_BY_TURNOVER")
+        mark(answer, kept, "LIMITED_BY_TURNOVER", "MAX_TURNOVER")
     buys = {symbol: amount for symbol, amount in answer.trades.items() if amount > 0}
     sells = {symbol: amount for symbol, amount in answer.trades.items() if amount < 0}
     budget = account.cash - sum(sells.values()) - account.buffer_usd
     funded, answer.knife_edge = scale_down(buys, budget, minimum)
-    mark(answer, sells | funded, "LIMITED_BY_CASH")
+    mark(answer, sells | funded, "LIMITED_BY_CASH", "NOT_FUNDED")
 
 
-def mark(answer: Reference, kept: Trades, reason: str) -> None:
-    """Take over what is left of the trades, and say which of them shrank."""
+def mark(answer: Reference, kept: Trades, shrunk: str, dropped: str) -> None:
+    """Take over what is left of the trades, and say which of them shrank and which are gone."""
+    answer.left_out |= dict.fromkeys(answer.trades.keys() - kept.keys(), dropped)
     for symbol, amount in kept.items():
         if amount != answer.trades[symbol]:
-            answer.reasons[symbol] = reason
+            answer.reasons[symbol] = shrunk
     answer.trades = kept
     answer.reasons = {symbol: answer.reasons[symbol] for symbol in kept}
 
 
 def scale_down(trades: Trades, most: Fraction, minimum: Fraction) -> tuple[Trades, Fraction | None]:
-    """Shrink all alike until they sum to `most`; leave out what falls below the minimum, smallest first and equals by symbol.
+    """Shrink all alike until they sum to `most`; leave out what falls below the minimum, smallest first, by symbol.
 
     The second answer is how near any trade came to being left out, or kept; None where all of them fit.
     """

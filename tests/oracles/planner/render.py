@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.oracles.planner.model import Account, Json, Row, read_account
 from tests.oracles.planner.reading import LITERAL, Reading
-from tests.oracles.planner.reference import Reference
+from tests.oracles.planner.reference import Reference, permitted, wanted
 from tests.oracles.planner.requests import everything, plan
 from tests.oracles.planner.rules_figures import to_the_cent
 from tests.oracles.planner.rules_whole_account import needs
@@ -73,14 +73,28 @@ def _pay(account: Account, quantities: dict[str, Fraction]) -> None:
 
 
 def _item(account: Account, row: Row, quantity: Fraction, answer: Reference) -> dict[str, Any]:
-    action = "BUY" if quantity > 0 else "SELL" if quantity < 0 else "HOLD"
-    reason = answer.reasons.get(row.symbol, "HELD") if quantity else "HELD"
-    if not account.counts(row):
-        reason = "EXCLUDED"
     figures = _figures(account, row.symbol, row.value, row.target_percent, account.band(row))
+    action = "BUY" if quantity > 0 else "SELL" if quantity < 0 else "HOLD"
+    reason = answer.reasons.get(row.symbol, "HELD") if quantity else held_because(account, row, answer)
     amount = text(to_the_cent(quantity * row.price), 2)
     traded = {"action": action, "trade_amount": amount, "quantity": text(abs(quantity)), "reason": reason}
-    return figures | traded if account.base > 0 else figures | traded | {"reason": "NO_VALUE"}
+    return figures | traded
+
+
+def held_because(account: Account, row: Row, answer: Reference) -> str:
+    """Why a row rests."""
+    if account.base <= 0:
+        return "NO_VALUE"
+    if not account.counts(row):
+        return "EXCLUDED" if row.symbol in account.policy.excluded else "UNTARGETED_HELD"
+    if row.symbol in answer.left_out:
+        return answer.left_out[row.symbol]
+    amount, _ = wanted(account, row)
+    if not account.tradable(row):
+        return "FROZEN" if row.symbol in account.policy.frozen else "NOT_CHOSEN"
+    if amount and not permitted(account, row, amount):
+        return account.policy.mode.upper()
+    return "BELOW_MIN_TRADE" if amount else "WITHIN_BAND"
 
 
 def _cash(account: Account) -> dict[str, Any]:

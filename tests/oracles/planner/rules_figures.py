@@ -86,7 +86,9 @@ def drift_level(case: Case) -> Findings:
     account = case.account
     if account.base <= 0:
         return
-    bands = {row.symbol: case.asked.band(row) for row, _ in case.pairs if account.counts(row)} | {"CASH": case.asked.cash_band}
+    bands = {row.symbol: case.asked.band(row) for row, _ in case.pairs if account.counts(row)} | {
+        "CASH": case.asked.cash_band
+    }
     for item, value, target in _measured(case):
         if item.symbol not in bands:
             continue

@@ -8,6 +8,7 @@ from fractions import Fraction
 from tests.oracles.planner.case import CENT, ZERO, Case, Findings
 from tests.oracles.planner.model import Account
 from tests.oracles.planner.requests import buyable, investable, possible, sellable, wanted_cash
+from tests.oracles.planner.rules_whole_account import rounding
 
 
 def invests_what_was_asked(case: Case) -> Findings:
@@ -25,7 +26,7 @@ def invests_what_was_asked(case: Case) -> Findings:
     for row, _ in case.pairs:
         if buyable(account, row):
             more = min(account.target_usd(row) - case.after(row), left)
-            if more >= account.policy.minimum and more > case.unit(row) + case.slack:
+            if more >= account.policy.minimum and more > case.unit(row) + rounding(case):
                 yield f"{float(left)} of {float(most)} stay, and {row.symbol} could take {float(more)}"
                 return
 

@@ -133,7 +133,9 @@ def _claims(case: Case, row: Row) -> list[tuple[set[str] | None, set[str]]]:
         limited = {"LIMITED_BY_CASH", "LIMITED_BY_TURNOVER"}
         same = {"NO_THRESHOLD", "NOT_HELD"} if asked.policy.threshold == 0 else set()
         return [({reason} | also | limited | short | same, set())]
-    false = {"WITHIN_BAND"} if reason in {"OUTSIDE_BAND", "NOT_HELD"} and abs(amount) >= account.policy.minimum else set()
+    false = (
+        {"WITHIN_BAND"} if reason in {"OUTSIDE_BAND", "NOT_HELD"} and abs(amount) >= account.policy.minimum else set()
+    )
     if not amount or permitted(account, row, amount):
         false |= {"FROZEN", "EXCLUDED", "NOT_CHOSEN"} if account.tradable(row) else set()
     return [(None, false)]

@@ -33,7 +33,8 @@ def cash_comes_home(case: Case) -> Findings:
     if account.base <= 0 or case.is_cash_request or case.turnover_spent:
         return
     destination = cash_destination(case.asked, case.cash_after)
-    if destination is None:
+    outside = abs(case.cash_after - account.cash_target_usd) - case.asked.cash_band * account.base / 100
+    if destination is None or outside <= rounding(case):
         return
     off = case.cash_after - destination
     for row, amount in movers(case, off):
@@ -51,8 +52,15 @@ def movers(case: Case, off: Fraction) -> Iterator[tuple[Row, Fraction]]:
         if row.target_percent == 0 and not account.held(row):
             continue
         size = min(abs(gap), abs(off))
-        if size >= account.policy.minimum and size >= case.unit(row) + case.slack:
+        if size >= account.policy.minimum and size >= case.unit(row) and size > rounding(case):
             yield row, size
+
+
+def rounding(case: Case) -> Fraction:
+    """What cutting every row's quantity may move cash by. Whole shares are placed with care, so they get none."""
+    if case.account.policy.whole:
+        return ZERO
+    return CENT + sum((case.unit(row) for row, _ in case.pairs if case.account.tradable(row)), ZERO)
 
 
 def enters_what_is_not_held(case: Case) -> Findings:
@@ -71,7 +79,7 @@ def enters_what_is_not_held(case: Case) -> Findings:
 
 
 def needs_rebalance(case: Case) -> Findings:
-    """True where a row or cash is outside its band and a trade could move it, or an untargeted holding is to be sold."""
+    """True where a row or cash is outside its band and a trade could move it, or an untargeted holding is to go."""
     shown, account = case.needs_rebalance, case.account
     if not isinstance(shown, bool):
         yield f"is {shown!r}"

@@ -86,7 +86,9 @@ def small_new(chance: Random) -> Scenario:
 
 
 def kept_apart(chance: Random) -> Scenario:
-    scenario = account(chance, symbols(3), ["50", "30", "20"], [chance.choice([0, 20_000, 35_000]) for _ in "abc"], "986")
+    scenario = account(
+        chance, symbols(3), ["50", "30", "20"], [chance.choice([0, 20_000, 35_000]) for _ in "abc"], "986"
+    )
     scenario["positions"].append({"symbol": "SPY", "quantity": "100", "price": "400"})
     return scenario
 
@@ -127,7 +129,9 @@ def with_cash_target(chance: Random) -> Scenario:
     held = [chance.choice([0, 5_000, 15_000, 40_000]) for _ in names]
     scenario = account(chance, names, weights(chance, len(names), 100 - share), held, decimal(chance, 0, 60_000, 2))
     cash = {"symbol": "CASH", "target_percent": str(share)}
-    scenario["targets"].append(cash | chance.choice([{}, {"tolerance_percent": chance.choice(["0", "1", "2.5", "20"])}]))
+    scenario["targets"].append(
+        cash | chance.choice([{}, {"tolerance_percent": chance.choice(["0", "1", "2.5", "20"])}])
+    )
     return scenario
 
 
