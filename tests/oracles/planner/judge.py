@@ -7,12 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.oracles.planner import rules_figures, rules_requests, rules_trades, rules_whole_account
+from tests.oracles.planner import rules_figures, rules_requests, rules_trades, rules_whole_account, rules_whole_shares
 from tests.oracles.planner.case import Case, Findings, read_case
 from tests.oracles.planner.model import Json, read_account
 
 RULES: dict[str, Callable[[Case], Findings]] = (
-    rules_figures.RULES | rules_trades.RULES | rules_whole_account.RULES | rules_requests.RULES
+    rules_figures.RULES
+    | rules_trades.RULES
+    | rules_whole_account.RULES
+    | rules_whole_shares.RULES
+    | rules_requests.RULES
 )
 
 

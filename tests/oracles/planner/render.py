@@ -9,6 +9,7 @@ from tests.oracles.planner.model import Account, Json, Row, read_account
 from tests.oracles.planner.reading import LITERAL, Reading
 from tests.oracles.planner.reference import Reference, permitted, wanted
 from tests.oracles.planner.requests import everything, plan
+from tests.oracles.planner.rounding import cut
 from tests.oracles.planner.rules_figures import to_the_cent
 from tests.oracles.planner.rules_whole_account import needs
 
@@ -44,32 +45,6 @@ def render(scenario: Json, reading: Reading = LITERAL) -> dict[str, Any]:
         "cash_after": text(to_the_cent(account.cash - spent), 2),
         "items": items,
     }
-
-
-def cut(account: Account, answer: Reference) -> dict[str, Fraction]:
-    """Signed quantities, rounded towards zero; exits are exact. Buys give way to what the sells lost by rounding."""
-    quantities: dict[str, Fraction] = {}
-    for symbol, amount in answer.trades.items():
-        row = account.rows[symbol]
-        steps = abs(amount) / row.price / account.policy.unit
-        quantity = (steps.numerator // steps.denominator) * account.policy.unit
-        if row.target_percent == 0 and amount == -row.value:
-            quantity = abs(row.quantity)
-        if quantity:
-            quantities[symbol] = quantity if amount > 0 else -quantity
-    _pay(account, quantities)
-    return {symbol: quantity for symbol, quantity in quantities.items() if quantity}
-
-
-def _pay(account: Account, quantities: dict[str, Fraction]) -> None:
-    buys = sorted((symbol for symbol, each in quantities.items() if each > 0), key=lambda symbol: -quantities[symbol])
-    for symbol in buys:
-        spent = sum((each * account.rows[name].price for name, each in quantities.items()), ZERO)
-        lacks = spent - (account.cash - account.buffer_usd)
-        if lacks > 0:
-            steps = lacks / account.rows[symbol].price / account.policy.unit
-            quantity = quantities[symbol] - -(-steps.numerator // steps.denominator) * account.policy.unit
-            quantities[symbol] = max(ZERO, quantity)
 
 
 def _item(account: Account, row: Row, quantity: Fraction, answer: Reference) -> dict[str, Any]:
