@@ -60,11 +60,22 @@ def read_item(document: Json) -> Item:
     Raises:
         ValueError, KeyError: it does not have the documented shape.
     """
-    texts = {key: document[key] for key in ("symbol", "action", "drift_level", "reason")}
-    if not all(isinstance(text, str) for text in texts.values()):
-        raise ValueError(f"a text is no string: {texts}")
-    amounts = ("target_percent", "actual_percent", "drift_percent", "current_value", "target_value", "trade_amount")
-    return Item(**texts, **{key: number(document[key]) for key in (*amounts, "quantity")})
+    symbol, action, drift_level, reason = (document[key] for key in ("symbol", "action", "drift_level", "reason"))
+    if not all(isinstance(text, str) for text in (symbol, action, drift_level, reason)):
+        raise ValueError(f"a text of {symbol!r} is no string")
+    return Item(
+        symbol,
+        action,
+        number(document["target_percent"]),
+        number(document["actual_percent"]),
+        number(document["drift_percent"]),
+        drift_level,
+        number(document["current_value"]),
+        number(document["target_value"]),
+        number(document["trade_amount"]),
+        number(document["quantity"]),
+        reason,
+    )
 
 
 @dataclass(frozen=True)

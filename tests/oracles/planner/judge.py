@@ -11,13 +11,13 @@ from tests.oracles.planner import rules_figures, rules_requests, rules_trades, r
 from tests.oracles.planner.case import Case, Findings, read_case
 from tests.oracles.planner.model import Json, read_account
 
-RULES: dict[str, Callable[[Case], Findings]] = (
-    rules_figures.RULES
-    | rules_trades.RULES
-    | rules_whole_account.RULES
-    | rules_whole_shares.RULES
-    | rules_requests.RULES
-)
+RULES: dict[str, Callable[[Case], Findings]] = {
+    **rules_figures.RULES,
+    **rules_trades.RULES,
+    **rules_whole_account.RULES,
+    **rules_whole_shares.RULES,
+    **rules_requests.RULES,
+}
 
 
 @dataclass(frozen=True)

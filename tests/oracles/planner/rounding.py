@@ -22,9 +22,14 @@ def cut(account: Account, answer: Reference) -> dict[str, Fraction]:
         if quantity:
             quantities[symbol] = quantity if amount > 0 else -quantity
     _pay(account, quantities)
-    least = account.policy.minimum if account.policy.whole else ZERO
-    prices = {symbol: row.price for symbol, row in account.rows.items()}
-    return {symbol: each for symbol, each in quantities.items() if each and abs(each) * prices[symbol] >= least}
+    return {symbol: each for symbol, each in quantities.items() if _orderable(account, symbol, abs(each))}
+
+
+def _orderable(account: Account, symbol: str, quantity: Fraction) -> bool:
+    """Whether an order of this many is large enough; the cut of a fraction is forgiven."""
+    policy, price = account.policy, account.rows[symbol].price
+    forgiven = ZERO if policy.whole else policy.unit * price
+    return quantity > 0 and quantity * price + forgiven >= policy.minimum
 
 
 def _pay(account: Account, quantities: dict[str, Fraction]) -> None:

@@ -75,7 +75,8 @@ def exits_whole(case: Case) -> Findings:
         amount, _ = wanted(case.asked, row)
         if row.target_percent or not amount or not permitted(account, row, amount) or item.reason in LIMITED:
             continue
-        if item.signed != -row.quantity:
+        bought_back = item.action == "BUY" and (-row.quantity - item.signed) * row.price <= case.slack
+        if item.signed != -row.quantity and not bought_back:
             yield f"{row.symbol}: {item.action} {float(item.quantity)} of {float(row.quantity)}, {item.reason}"
 
 
@@ -96,7 +97,7 @@ def funded(case: Case) -> Findings:
 def turnover(case: Case) -> Findings:
     """All trades together stay under the turnover cap."""
     cap, spent = case.account.turnover_usd, size(case.traded.values())
-    if cap is not None and spent > cap:
+    if cap is not None and spent > max(cap, ZERO):
         yield f"{float(spent)} of {float(cap)}"
 
 

@@ -74,7 +74,7 @@ def enters_what_is_not_held(case: Case) -> Findings:
         if reason != "NOT_HELD" or amount < account.policy.minimum or not permitted(account, row, amount):
             continue
         lacks = amount - case.traded.get(row.symbol, ZERO)
-        if min(lacks, spare) > max(case.unit(row), account.policy.minimum) + case.slack:
+        if min(lacks, spare) > max(case.unit(row), account.policy.minimum) + max(case.slack, rounding(case)):
             yield f"{row.symbol}: {item.action} {item.reason} lacks {float(lacks)}, {float(spare)} are there"
 
 

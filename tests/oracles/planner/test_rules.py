@@ -77,6 +77,11 @@ def rest(plan: Plan, symbol: str, cash_after: str) -> None:
     trade(plan, symbol, "HOLD", "0", "0.00", cash_after)
 
 
+def rest_all(plan: Plan, *symbols: str, cash_after: str) -> None:
+    for symbol in symbols:
+        rest(plan, symbol, cash_after)
+
+
 Fault = Callable[[Plan], object]
 FAULTS: list[tuple[str, Scenario, Fault]] = [
     ("PORTFOLIO_VALUE", IDLE, lambda plan: plan.update(portfolio_value="100000.02")),
@@ -100,7 +105,7 @@ FAULTS: list[tuple[str, Scenario, Fault]] = [
     ("FUNDED", IDLE, lambda plan: trade(plan, "SPY", "SELL", "12", "-6000.00", "-500.00")),
     ("REASON_IS_TRUE", IDLE, lambda plan: item(plan, "SPY").update(reason="NOT_HELD")),
     ("REASON_IS_TRUE", SEED, lambda plan: item(plan, "GLD").update(reason="OUTSIDE_BAND")),
-    ("CASH_COMES_HOME", IDLE, lambda plan: [rest(plan, symbol, "6500.00") for symbol in ("TLT", "GLD", "QQQ")]),
+    ("CASH_COMES_HOME", IDLE, lambda plan: rest_all(plan, "TLT", "GLD", "QQQ", cash_after="6500.00")),
     ("ENTERS_WHAT_IS_NOT_HELD", SEED, lambda plan: rest(plan, "GLD", "10500.00")),
     ("NEEDS_REBALANCE", IDLE, lambda plan: plan.update(needs_rebalance=False)),
     ("NEEDS_REBALANCE", IDLE, lambda plan: plan.update(needs_rebalance="true")),
