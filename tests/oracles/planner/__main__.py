@@ -10,14 +10,18 @@ from collections.abc import Iterator
 from copy import deepcopy
 from random import Random
 
+from tests.oracles.planner.case import read_case
 from tests.oracles.planner.drive import Ask, ask_about, planner
 from tests.oracles.planner.hand import against_hand
 from tests.oracles.planner.hand_cases import CASES
-from tests.oracles.planner.judge import Finding, judge_answer
+from tests.oracles.planner.judge import Answer, Finding, judge_answer
 from tests.oracles.planner.policies import draw, draw_bad
+from tests.oracles.planner.reading import READINGS, Reading
+from tests.oracles.planner.rules_whole_account import explained_by
 from tests.oracles.planner.scenarios import FAMILIES, Scenario
 
 EVERY_BAD, EVERY_TWICE = 12, 10
+Judged = tuple[str, Scenario, list[Finding], Answer]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,7 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
     ask = planner()
     found: dict[str, list[tuple[str, Finding, Scenario]]] = {}
     kinds: Counter[str] = Counter()
-    for label, scenario, findings in judged(ask, options.scenarios, options.seed, options.family):
+    unexplained: Counter[Reading] = Counter()
+    for label, scenario, findings, answer in judged(ask, options.scenarios, options.seed, options.family):
+        unexplained.update(readings_against(scenario, answer))
         kinds[label.split(":")[0]] += 1
         for finding in findings:
             found.setdefault(finding.rule, []).append((label, finding, scenario))
@@ -40,13 +46,14 @@ def main(arguments: list[str] | None = None) -> int:
         for text in against_hand(case, ask_about(ask, case.scenario)):
             found.setdefault("HAND_CASE", []).append((case.name, Finding("HAND_CASE", text), case.scenario))
     report(found, options.examples, options.rule)
+    report_readings(unexplained)
     total = sum(len(each) for each in found.values())
     by_kind = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
     sys.stdout.write(f"{options.scenarios} scenarios ({by_kind}), {len(CASES)} hand cases: {total} findings\n")
     return 1 if total else 0
 
 
-def judged(ask: Ask, count: int, seed: int, family: str | None) -> Iterator[tuple[str, Scenario, list[Finding]]]:
+def judged(ask: Ask, count: int, seed: int, family: str | None) -> Iterator[Judged]:
     """Draw scenarios, ask and judge; each has its own seed, so that one can be drawn again."""
     for index in range(count):
         chance = Random(f"{seed}/{index}")
@@ -54,7 +61,7 @@ def judged(ask: Ask, count: int, seed: int, family: str | None) -> Iterator[tupl
             why, scenario = draw_bad(chance)
             answer = ask_about(ask, scenario)
             named = [Finding(each.rule, f"{why}: {each.text}") for each in judge_answer(scenario, answer, good=False)]
-            yield f"bad:{index}", scenario, named
+            yield f"bad:{index}", scenario, named, answer
             continue
         name, scenario = draw(chance, family)
         answer = ask_about(ask, scenario)
@@ -64,7 +71,24 @@ def judged(ask: Ask, count: int, seed: int, family: str | None) -> Iterator[tupl
                 findings.append(Finding("SAME_BYTES", "the same scenario has another answer"))
             if ask_about(ask, shuffled(chance, scenario)) != answer:
                 findings.append(Finding("ORDER_MEANS_NOTHING", "the input in another order has another answer"))
-        yield f"{name}:{index}", scenario, findings
+        yield f"{name}:{index}", scenario, findings, answer
+
+
+def readings_against(scenario: Scenario, answer: Answer) -> list[Reading]:
+    """The readings that do not explain this plan; none where the plan is not compared."""
+    if answer.exit_code != 0:
+        return []
+    try:
+        matching = explained_by(read_case(scenario, json.loads(answer.stdout)))
+    except (ValueError, KeyError, TypeError):
+        return []
+    return [] if matching is None else [reading for reading in READINGS if reading not in matching]
+
+
+def report_readings(unexplained: Counter[Reading]) -> None:
+    """Print the reading that explains the plans best: a planner follows one, not a mixture."""
+    best = min(READINGS, key=lambda reading: unexplained[reading])
+    sys.stdout.write(f"the plans follow {best}: {unexplained[best]} do not\n")
 
 
 def shuffled(chance: Random, scenario: Scenario) -> Scenario:

@@ -24,7 +24,7 @@ CASH = [
     ),
     # Projected 6,500 = 6.5 %, outside 5: TLT lacks 2,500, GLD and QQQ 2,000 each, 6,500 in all.
     HandCase(
-        "seed 003: the proceeds do not lie idle",
+        "seed 003: the proceeds are not left idle",
         "0",
         FOUR,
         "SPY SELL 6500 13 OUTSIDE_BAND; TLT BUY 2500 25 CASH_OUTSIDE_BAND;"

@@ -38,7 +38,7 @@ class Answer:
 
 
 def judge_answer(scenario: Json, answer: Answer, *, good: bool = True) -> list[Finding]:
-    """Judge an exit code, its line or its plan; `good` tells whether the scenario is one that may be refused."""
+    """Judge an exit code, its line or its plan; `good` is whether the scenario has to be planned."""
     if answer.exit_code == 2:
         findings = [Finding("ONE_LINE", repr(answer.stderr))] if not _is_refusal(answer) else []
         if good:

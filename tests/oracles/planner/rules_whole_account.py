@@ -138,6 +138,14 @@ def as_the_reference(case: Case) -> Findings:
     yield str(first)
 
 
+def explained_by(case: Case) -> list[Reading] | None:
+    """The readings under which the reference trades the same; None where it is not compared."""
+    account = case.account
+    if account.policy.whole or case.slack > 3 * CENT or case.is_cash_request:
+        return None
+    return [reading for reading in READINGS if compare(case, plan(account, reading)) is None]
+
+
 def compare(case: Case, answer: Reference) -> str | None:
     """The first row that differs by more than rounding; None where all agree."""
     near = answer.knife_edge is not None and answer.knife_edge <= 2 * case.slack

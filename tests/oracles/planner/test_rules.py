@@ -22,7 +22,7 @@ from tests.oracles.planner.strategies import bad_scenarios, scenarios, scenarios
 
 Plan = dict[str, Any]
 BY_NAME = {case.name: case.scenario for case in CASES}
-IDLE = BY_NAME["seed 003: the proceeds do not lie idle"]
+IDLE = BY_NAME["seed 003: the proceeds are not left idle"]
 SEED = BY_NAME["seed 003: SPY is sold from 46.5 to 40"]
 SHORT = BY_NAME["a short position is bought back"]
 RAISE = BY_NAME["raise: what lacks then comes by target weight"]
