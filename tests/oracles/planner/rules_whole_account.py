@@ -87,10 +87,11 @@ def needs_rebalance(case: Case) -> Findings:
     if account.request is not None:
         return
     answers = {needs(account, restricted, reading) for restricted in (True, False) for reading in READINGS[::6]}
-    if shown not in answers:
+    if case.traded:  # A share that is rounded up may be traded though less than one is wanted.
+        if not shown and (True in answers or not account.policy.whole):
+            yield "is False, but the plan trades"
+    elif shown not in answers:
         yield f"is {shown}"
-    if case.traded and not shown:
-        yield "is False, but the plan trades"
 
 
 def needs(account: Account, restricted: bool, reading: Reading = LITERAL) -> bool:
