@@ -122,7 +122,7 @@ def could(account: Account, row: Row, amount: Fraction, restricted: bool) -> boo
 def as_the_reference(case: Case) -> Findings:
     """Fractional shares trade what the reference trades, under one of the readings, within the rounding."""
     account = case.account
-    if account.policy.whole or case.slack > 3 * CENT:
+    if account.policy.whole or rounding(case) > 3 * CENT:
         return
     request = account.request
     first: str | None = None
@@ -142,7 +142,7 @@ def as_the_reference(case: Case) -> Findings:
 def explained_by(case: Case) -> list[Reading] | None:
     """The readings under which the reference trades the same; None where it is not compared."""
     account = case.account
-    if account.policy.whole or case.slack > 3 * CENT or case.is_cash_request:
+    if account.policy.whole or rounding(case) > 3 * CENT or case.is_cash_request:
         return None
     return [reading for reading in READINGS if compare(case, plan(account, reading)) is None]
 
