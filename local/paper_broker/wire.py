@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from local.paper_broker.engine.book import Holding, Lot
 from local.paper_broker.engine.model import (
     Account,
+    Booking,
     CashMovement,
     Configurations,
     Entry,
@@ -159,6 +160,12 @@ def activity_json(entry: Entry) -> Fields:
         case StockTransfer(symbol=symbol, qty=qty, price=price):
             priced: Fields = {"symbol": symbol, "qty": plain(qty), "per_share_amount": plain(price)}
             return {**_non_trade(entry), **priced, "net_amount": "0"}
+        case Booking() as booking:
+            told: Fields = {"symbol": booking.symbol, "group_id": booking.group}
+            optional = {"activity_sub_type": booking.sub_type, "qty": plain_or_none(booking.qty)}
+            optional["per_share_amount"] = plain_or_none(booking.per_share)
+            told |= {name: value for name, value in optional.items() if value is not None}
+            return {**_non_trade(entry), **told, "net_amount": plain(booking.amount)}
 
 
 def _non_trade(entry: Entry) -> Fields:
@@ -184,5 +191,6 @@ def secretless_account_json(account: Account) -> Fields:
         "account_number": account.number,
         "key_id": account.key_id,
         "uid": account.uid,
+        "settlement": account.settlement,
         "created_at": utc(account.created_at),
     }

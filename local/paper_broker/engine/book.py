@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from local.paper_broker.engine.model import CashMovement, Entry, Fill, StockTransfer
+from local.paper_broker.engine.model import Booking, CashMovement, Entry, Fill, StockTransfer
 
 ZERO = Decimal(0)
 
@@ -71,10 +71,19 @@ class Book:
                 self._take(symbol, qty, price, None)
             case CashMovement(amount=amount):
                 self.cash += amount
+            case Booking(symbol=symbol, amount=amount, lots=lots):
+                self.cash += amount
+                if lots is not None:
+                    self._replace(symbol, [Lot(lot.qty, lot.price, lot.traded_at) for lot in lots])
 
     def qty(self, symbol: str) -> Decimal:
         holding = self.holdings.get(symbol)
         return ZERO if holding is None else holding.qty
+
+    def _replace(self, symbol: str, lots: list[Lot]) -> None:
+        self.holdings.pop(symbol, None)
+        if lots:
+            self.holdings[symbol] = Holding(symbol, deque(lots))
 
     def _take(self, symbol: str, qty: Decimal, price: Decimal, traded_at: datetime | None) -> None:
         holding = self.holdings.setdefault(symbol, Holding(symbol))

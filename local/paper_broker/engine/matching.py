@@ -66,9 +66,8 @@ def _close(order: Order, status: str, at: datetime) -> None:
 def _try_to_fill(
     market: Market, order: Order, position: HeldQuantity, first: datetime, tried: datetime | None, horizon: datetime
 ) -> list[Execution]:
-    asset = market.asset(order.symbol)
     executions: list[Execution] = []
-    if asset is None or not asset.tradable:
+    if not market.is_trading(order.symbol):
         return executions
     for at in instants_to_try(market, order, first, tried, horizon):
         if not order.is_open or at >= order.expires_at:

@@ -7,13 +7,19 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 Side = Literal["buy", "sell"]
+Settlement = Literal["next_session", "at_once"]
+"""When the proceeds of a sale of shares may buy crypto or be withdrawn: T+1 as at Alpaca, or at once."""
 OrderType = Literal["market", "limit", "stop", "stop_limit"]
 TimeInForce = Literal["day", "gtc", "ioc", "fok"]
 PositionIntent = Literal["buy_to_open", "buy_to_close", "sell_to_open", "sell_to_close"]
 OrderStatus = Literal[
     "pending_new", "accepted", "new", "partially_filled", "filled", "canceled", "expired", "rejected", "replaced"
 ]
-EntryKind = Literal["FILL", "CSD", "CSW", "JNLS", "UNTOLD"]
+TransferKind = Literal["JNLS", "ACATS", "FOPT"]
+"""Holdings journalled between accounts, moved by the transfer service between brokers, or moved free of payment."""
+EntryKind = Literal[
+    "FILL", "CSD", "CSW", "JNLS", "ACATS", "FOPT", "DIV", "SPLIT", "NC", "MA", "SPIN", "CIL", "REORG", "UNTOLD"
+]
 """Alpaca's words for what moved, and UNTOLD: what an admin moved behind everybody's back, which no activity tells."""
 
 OPEN_STATUSES: frozenset[OrderStatus] = frozenset({"pending_new", "accepted", "new", "partially_filled"})
@@ -52,6 +58,7 @@ class Account(Record):
     created_at: datetime
     configurations: Configurations = Configurations()
     is_revoked: bool = False
+    settlement: Settlement = "next_session"
 
 
 class PartialFill(Record):
@@ -144,11 +151,39 @@ class CashMovement(Record):
 
 
 class StockTransfer(Record):
-    """A holding journalled in at `price` a share, without cash: how an account starts with positions."""
+    """A holding that came (positive) or went (negative) at `price` a share, without cash: how an account starts with
+    positions, and how it gives them away."""
 
     symbol: str
     qty: Decimal
     price: Decimal
+
+
+class BookedLot(Record):
+    """Shares that were bought together, as they are after a corporate action."""
+
+    qty: Decimal
+    price: Decimal
+    traded_at: datetime | None
+
+
+class Booking(Record):
+    """One line of a corporate action; the lines of one action share `group`.
+
+    `qty` is signed where shares came or went, and the number of shares that earned the money where only cash came;
+    `per_share` and `amount` are dollars. `lots` are the symbol's lots after the line; None leaves them as they are.
+    """
+
+    group: str
+    sub_type: str | None
+    symbol: str
+    qty: Decimal | None = None
+    per_share: Decimal | None = None
+    amount: Decimal = Decimal(0)
+    lots: list[BookedLot] | None = None
+
+
+Detail = Fill | CashMovement | StockTransfer | Booking
 
 
 class Entry(Record):
@@ -158,4 +193,4 @@ class Entry(Record):
     account_id: str
     at: datetime
     kind: EntryKind
-    detail: Fill | CashMovement | StockTransfer
+    detail: Detail

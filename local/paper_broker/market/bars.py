@@ -12,7 +12,7 @@ from functools import reduce
 from typing import Literal, NamedTuple, Self
 
 from local.paper_broker.market.market import Market, dollars
-from local.paper_broker.market.prints import Prints, prints_of
+from local.paper_broker.market.prints import Prints
 from local.paper_broker.market.replay import TradingDay, midnight
 
 Unit = Literal["Min", "Hour", "Day", "Week", "Month"]
@@ -151,29 +151,40 @@ def _periods(timeframe: Timeframe, first: date, last: date) -> Iterator[tuple[da
         start = after
 
 
-def _tallies(days: list[TradingDay], timeframe: Timeframe, start: datetime, now: datetime) -> list[_Tally]:
+Day = tuple[TradingDay, Prints]
+
+
+def _tallies(days: list[Day], timeframe: Timeframe, start: datetime, now: datetime) -> list[_Tally]:
     """The bars of one span, oldest first, seen from the broker's present; `start` labels a week or months."""
     if timeframe.unit in ("Min", "Hour"):
         length = timeframe.multiple * (timedelta(minutes=1) if timeframe.unit == "Min" else timedelta(hours=1))
-        return [tally for day in days for tally in _intraday(day, prints_of(day), length, now)]
-    seen = ((prints_of(day), prints_of(day).count_by(now)) for day in days)
+        return [tally for day, prints in days for tally in _intraday(day, prints, length, now)]
+    seen = ((prints, prints.count_by(now)) for _, prints in days)
     daily = [_tally(start, prints, 0, count) for prints, count in seen if count]
     return [reduce(_Tally.join, daily)] if daily else []
 
 
 def bars(
-    market: Market, symbol: str, timeframe: Timeframe, start: datetime, end: datetime, *, newest_first: bool = False
+    market: Market,
+    symbol: str,
+    timeframe: Timeframe,
+    start: datetime,
+    end: datetime,
+    *,
+    newest_first: bool = False,
+    is_adjusted: bool = False,
 ) -> Iterator[Bar]:
     """The bars that begin from `start` to `end`, both included, none in the broker's future; made as they are read.
 
-    UnknownSymbolError: no prices.
+    `is_adjusted`: their prices are on the scale after all splits. UnknownSymbolError: no prices.
     """
     tape, now = market.tape(symbol), market.clock.now()
     lot = market.lot(symbol)
     first, last = max(tape.market_date(start), FIRST_DATE), tape.market_date(min(end, now))
     spans = list(_periods(timeframe, first, last))
     for begins, after in reversed(spans) if newest_first else spans:
-        days = [tape.day(place) for place in range(tape.last_before(begins) + 1, tape.last_before(after) + 1)]
+        places = range(tape.last_before(begins) + 1, tape.last_before(after) + 1)
+        days = [(day, market.prints(symbol, day, is_adjusted=is_adjusted)) for day in map(tape.day, places)]
         tallies = _tallies(days, timeframe, midnight(begins, tape.zone), now)
         for tally in reversed(tallies) if newest_first else tallies:
             if start <= tally.at <= end:

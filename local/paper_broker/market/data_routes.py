@@ -154,7 +154,7 @@ class _DataApi:
         else:
             query.require_known(request, (*STOCK_BARS_QUERY, *more))
             query.require_feed(request, query.BAR_FEEDS)
-            query.require_adjustment(request)
+            query.is_adjusted(request)
             query.require_usd(request)
 
     def _page(self, request: Request, venue: Venue, symbols: list[str]) -> tuple[list[tuple[Asset, Bar]], str | None]:
@@ -176,8 +176,16 @@ class _DataApi:
                 end = min(end, token.at - query.MICROSECOND)
             elif token and symbol == token.symbol:
                 start = max(start, token.at + query.MICROSECOND)
-            for bar in bars(self._market, symbol, asked.timeframe, start, end, newest_first=asked.newest_first):
-                yield asset, bar
+            found = bars(
+                self._market,
+                symbol,
+                asked.timeframe,
+                start,
+                end,
+                newest_first=asked.newest_first,
+                is_adjusted=asked.is_adjusted,
+            )
+            yield from ((asset, bar) for bar in found)
 
 
 def data_routes(market: Market, authenticate: Authenticate) -> list[Route]:

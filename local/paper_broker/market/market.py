@@ -6,19 +6,18 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
 
-from local.paper_broker.market.assets import Asset, all_assets, asset_id
+from local.paper_broker.market.assets import Asset
 from local.paper_broker.market.clock import BrokerClock
-from local.paper_broker.market.prints import STEP, prints_of
-from local.paper_broker.market.replay import CryptoTape, StockTape, Tape, crypto_closes, stock_closes
+from local.paper_broker.market.listings import HaltMode, Listings, UnknownSymbolError, in_cents
+from local.paper_broker.market.price_changes import PriceChange, changed_cents, changed_prints, split_cents
+from local.paper_broker.market.prints import STEP, Prints, prints_of
+from local.paper_broker.market.replay import Tape, TradingDay
 from local.paper_broker.market.sessions import Session, SessionDay, nyse_sessions
 
 CENT = Decimal("0.01")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHARES_A_LOT = Decimal(100)
 COINS_A_LOT = Decimal("0.001")
-_PINNED, _HALTED, _MADE = "price:", "halted:", "made"
-MADE_MAX = 5000
-"""So many assets can be made at most."""
 
 
 class Quote(NamedTuple):
@@ -40,19 +39,9 @@ class Trade(NamedTuple):
     id: int
 
 
-class UnknownSymbolError(LookupError):
-    """There is no such asset, or it has no prices."""
-
-
 def dollars(cents: int) -> Decimal:
     """Whole cents as dollars with two decimals, exactly."""
     return Decimal(cents).scaleb(-2)
-
-
-def made_symbol(number: int) -> str:
-    """The symbol of the made stock with this number from 0 on: letters alone, as Alpaca's are."""
-    letters = [chr(ord("A") + number // 26**place % 26) for place in (2, 1, 0)]
-    return f"MADE{''.join(letters)}"
 
 
 def half_spread(price: Decimal) -> Decimal:
@@ -69,7 +58,7 @@ class _LastPrint:
 
 class Market:
     """Answers every question about prices and sessions from the instant that it is asked about; keeps no other state
-    than the overrides (`set_price`, `halt`), so that the same instant always has the same answer.
+    than what an admin changed (`Listings`), so that the same instant always has the same answer.
 
     With `always_open` the exchange never closes: outside its sessions the last close goes on trading.
     """
@@ -78,15 +67,7 @@ class Market:
         self.clock = clock
         self.always_open = always_open
         self._nyse = nyse_sessions()
-        self._assets = all_assets()
-        self._by_name = {name: asset for asset in self._assets for name in (asset.symbol, asset.id)}
-        self._tapes: dict[str, Tape] = {
-            symbol: StockTape(symbol, closes, self._nyse) for symbol, closes in stock_closes().items()
-        }
-        self._tapes |= {symbol: CryptoTape(symbol, closes) for symbol, closes in crypto_closes().items()}
-        self._pinned: dict[str, Decimal] = {}
-        self._halted: frozenset[str] = frozenset()
-        self._made = 0
+        self.listings = Listings(self._nyse)
 
     def session(self, at: datetime) -> Session:
         """Whether shares trade at an instant, and the exchange's next opening and closing (strictly after it).
@@ -106,28 +87,40 @@ class Market:
 
     def assets(self) -> list[Asset]:
         """Every asset, sorted by class, exchange and symbol."""
-        return [self._as_of_now(asset) for asset in self._assets]
+        return [self._as_of_now(asset) for asset in self.listings.assets()]
 
     def asset(self, symbol_or_id: str) -> Asset | None:
         """The asset of a symbol or an id; None if there is none."""
-        asset = self._by_name.get(symbol_or_id)
+        asset = self.listings.asset(symbol_or_id)
         return self._as_of_now(asset) if asset else None
 
+    def former_asset(self, symbol: str) -> Asset | None:
+        """The asset that had a symbol before it was renamed; None if no asset had it."""
+        return self.listings.former_asset(symbol)
+
     def _as_of_now(self, asset: Asset) -> Asset:
-        return replace(asset, tradable=False) if asset.symbol in self._halted else asset
+        return replace(asset, tradable=False) if self.listings.is_refused(asset.symbol) else asset
+
+    def is_trading(self, symbol: str) -> bool:
+        """Whether the exchange trades the symbol: it is listed, active and not halted."""
+        asset = self.listings.asset(symbol)
+        return asset is not None and asset.tradable and not self.listings.is_waiting(symbol)
 
     def tape(self, symbol: str) -> Tape:
         """The trading days of a symbol. UnknownSymbolError: it has no prices."""
-        tape = self._tapes.get(symbol)
-        if tape is None:
-            raise UnknownSymbolError(f"symbol: {symbol!r} has no prices here; the assets list says which have")
-        return tape
+        return self.listings.tape(symbol)
+
+    def prints(self, symbol: str, day: TradingDay, *, is_adjusted: bool = False) -> Prints:
+        """The prints of one of the symbol's days; `is_adjusted`: on the scale after all splits."""
+        changes = self.listings.changes(symbol)
+        prints = prints_of(day)
+        return changed_prints(prints, changes, is_adjusted=is_adjusted) if changes else prints
 
     def last_trade(self, symbol: str, at: datetime) -> Trade:
         """The latest trade at an instant: within a session at most 15 seconds old, between sessions the close."""
         last = self._last_print(symbol, at)
         return Trade(
-            price=self._pinned.get(symbol) or dollars(last.cents),
+            price=dollars(changed_cents(last.cents, self.listings.changes(symbol), at)),
             size=last.lots * self.lot(symbol),
             at=last.at,
             id=(last.at - EPOCH) // STEP,
@@ -156,81 +149,57 @@ class Market:
         )
 
     def previous_close(self, symbol: str, at: datetime) -> Decimal:
-        """The close of the last trading day on a date before the market's date at that instant, dollars."""
+        """The close of the last trading day on a date before the market's date at that instant, in dollars of the
+        shares of that instant: splits since then are taken into account."""
         tape = self.tape(symbol)
-        return dollars(tape.day(tape.last_before(tape.market_date(at))).to_cents)
+        day = tape.day(tape.last_before(tape.market_date(at)))
+        prints, changes = self.prints(symbol, day), self.listings.changes(symbol)
+        return dollars(split_cents(int(prints.cents[-1]), changes, day.close, at))
 
     def lot(self, symbol: str) -> Decimal:
-        """What one lot of a symbol's prints holds: shares, or coins. KeyError: no such symbol."""
-        return COINS_A_LOT if self._by_name[symbol].is_crypto else SHARES_A_LOT
+        """What one lot of a symbol's prints holds: shares, or coins. UnknownSymbolError."""
+        asset = self.listings.asset(symbol) or self.listings.former_asset(symbol)
+        if asset is None:
+            raise UnknownSymbolError(f"symbol: {symbol!r} is not listed; GET /v2/assets names what is")
+        return COINS_A_LOT if asset.is_crypto else SHARES_A_LOT
 
-    def set_price(self, symbol: str, price: Decimal) -> None:
-        """Pins the trade price; bid and ask follow. Bars and previous closes stay the replay's.
+    def set_price(self, symbol: str, price: Decimal, at: datetime | None = None) -> None:
+        """Pins the trade price from `at` on (None: now); bid and ask follow. What was before stays as it was.
 
         UnknownSymbolError; ValueError: not a positive whole number of cents.
         """
-        self.tape(symbol)
-        if not price.is_finite() or price <= 0 or price % CENT:
-            raise ValueError(f"price: {price} is not allowed; give dollars above 0 with at most 2 decimals")
-        self._pinned = self._pinned | {symbol: price.quantize(CENT)}
+        change = PriceChange(at or self.clock.now(), "pin", cents=in_cents(price))
+        self.listings.change_price(symbol, change)
 
     def clear_price(self, symbol: str) -> None:
         """Ends `set_price`; nothing happens if none is set. UnknownSymbolError."""
-        self.tape(symbol)
-        self._pinned = {name: price for name, price in self._pinned.items() if name != symbol}
+        pins = [change.kind for change in self.listings.changes(symbol) if change.kind != "scale"]
+        if pins and pins[-1] == "pin":
+            self.listings.change_price(symbol, PriceChange(self.clock.now(), "clear"))
+
+    def scale_price(self, symbol: str, numerator: int, denominator: int, at: datetime, *, is_split: bool) -> None:
+        """Multiplies the price from `at` on; `is_split`: because shares came or went for it. UnknownSymbolError."""
+        scale = PriceChange(at, "scale", numerator=numerator, denominator=denominator, is_split=is_split)
+        self.listings.change_price(symbol, scale)
 
     def make_assets(self, count: int) -> list[str]:
         """Makes stocks `MADEAAA`, `MADEAAB` … until there are so many, each with the prices of a listed one in turn;
         the symbols of all that are made. ValueError: not from 0 to 5,000.
         """
-        if not 0 <= count <= MADE_MAX:
-            raise ValueError(f"count: {count} is not allowed; give a number from 0 to {MADE_MAX}")
-        listed = sorted(stock_closes())
-        for number in range(self._made, count):
-            like = listed[number % len(listed)]
-            symbol = made_symbol(number)
-            made = replace(
-                self._by_name[like], id=asset_id(symbol), symbol=symbol, name=f"Made stock {number + 1}", prices="made"
-            )
-            self._assets = (*self._assets, made)
-            self._by_name |= {made.symbol: made, made.id: made}
-            self._tapes[symbol] = self._tapes[like]
-        self._assets = tuple(sorted(self._assets, key=lambda asset: (asset.asset_class, asset.exchange, asset.symbol)))
-        self._made = max(self._made, count)
-        return [made_symbol(number) for number in range(self._made)]
+        return self.listings.make(count)
 
-    def halt(self, symbol: str) -> None:
-        """The asset is no longer tradable. UnknownSymbolError."""
-        self.tape(symbol)
-        self._halted = self._halted | {symbol}
+    def halt(self, symbol: str, mode: HaltMode = "refuse") -> None:
+        """Nothing trades in the asset until `resume`; `refuse`: it is not tradable either. UnknownSymbolError."""
+        self.listings.halt(symbol, mode)
 
     def resume(self, symbol: str) -> None:
         """Ends `halt`; nothing happens if it is not halted. UnknownSymbolError."""
-        self.tape(symbol)
-        self._halted = self._halted - {symbol}
+        self.listings.resume(symbol)
 
     def state(self) -> dict[str, str]:
-        """The overrides as text, for `restore`."""
-        pinned = {_PINNED + symbol: str(price) for symbol, price in sorted(self._pinned.items())}
-        made = {_MADE: str(self._made)} if self._made else {}
-        return made | pinned | {_HALTED + symbol: "yes" for symbol in sorted(self._halted)}
+        """The changes as text, for `restore`."""
+        return self.listings.state()
 
     def restore(self, state: Mapping[str, str]) -> None:
-        """Replaces the overrides by those that `state` gave; other keys are refused (ValueError)."""
-        pinned, halted = self._pinned, self._halted
-        self._pinned, self._halted = {}, frozenset()
-        try:
-            # What is made comes first: a price may be pinned on it.
-            for key, value in sorted(state.items(), key=lambda one: one[0] != _MADE):
-                if key.startswith(_PINNED):
-                    self.set_price(key.removeprefix(_PINNED), Decimal(value))
-                elif key.startswith(_HALTED):
-                    self.halt(key.removeprefix(_HALTED))
-                elif key == _MADE:
-                    self.make_assets(int(value))
-                else:
-                    allowed = f"keys begin with {_PINNED!r} or {_HALTED!r}, or are {_MADE!r}"
-                    raise ValueError(f"market state: {key!r} is unknown; {allowed}")
-        except (ArithmeticError, LookupError, ValueError):
-            self._pinned, self._halted = pinned, halted
-            raise
+        """Replaces the changes by those that `state` gave; other keys are refused (ValueError)."""
+        self.listings.restore(state)

@@ -37,6 +37,10 @@ class Prints(NamedTuple):
         """How many prints have happened by an instant."""
         return 0 if at < self.open else min((at - self.open) // STEP + 1, len(self.cents))
 
+    def count_until(self, at: datetime) -> int:
+        """How many prints happen strictly before an instant: the index of the first one that does not."""
+        return max(0, min(-((self.open - at) // STEP), len(self.cents)))
+
     def count_before(self, at: datetime) -> int:
         """How many prints have happened strictly before an instant; the closing print belongs to the last minute."""
         if at >= self.time(len(self.cents) - 1):

@@ -49,11 +49,13 @@ def require_feed(request: Request, allowed: Collection[str]) -> None:
         raise refused(f"invalid feed: {feed}")
 
 
-def require_adjustment(request: Request) -> None:
-    """Refuses an adjustment that does not exist; the closes are adjusted already, so all are equal here."""
-    for adjustment in request.query_params.get("adjustment", "raw").split(","):
+def is_adjusted(request: Request) -> bool:
+    """Whether splits are to be taken back in time. Refuses an adjustment that does not exist."""
+    adjustments = request.query_params.get("adjustment", "raw").split(",")
+    for adjustment in adjustments:
         if adjustment not in ADJUSTMENTS:
             raise refused(f"invalid adjustment: {adjustment}")
+    return "split" in adjustments or "all" in adjustments
 
 
 def location(request: Request) -> str:
@@ -133,6 +135,7 @@ class BarsQuery(NamedTuple):
     limit: int
     newest_first: bool
     page_token: PageToken | None
+    is_adjusted: bool
 
 
 def bars_query(request: Request, now: datetime, zone: ZoneInfo) -> BarsQuery:
@@ -158,4 +161,5 @@ def bars_query(request: Request, now: datetime, zone: ZoneInfo) -> BarsQuery:
         limit=_limit(request),
         newest_first=given.get("sort") == "desc",
         page_token=PageToken.parse(given["page_token"]) if given.get("page_token") else None,
+        is_adjusted=is_adjusted(request),
     )

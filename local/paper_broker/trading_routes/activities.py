@@ -16,7 +16,11 @@ from local.paper_broker.params import choice, instant, names, whole
 from local.paper_broker.wire import activity_json
 
 PAGE_MOST = 100
-GROUPS = {"TRANS": frozenset({"CSD", "CSW"}), "JNL": frozenset({"JNLS"})}
+GROUPS = {
+    "TRANS": frozenset({"CSD", "CSW"}),
+    "JNL": frozenset({"JNLS"}),
+    "MISC": frozenset({"JNLS", "ACATS", "FOPT", "SPLIT", "NC", "MA", "SPIN", "CIL", "REORG"}),
+}
 """Activity types that stand for several."""
 ALPACA_TYPES = frozenset({
     "FILL", "TRANS", "MISC", "ACATC", "ACATS", "CFEE", "CGD", "CIL", "CSD", "CSW", "DIV", "DIVCGL", "DIVCGS",
@@ -47,7 +51,7 @@ def _kinds(types: list[str]) -> frozenset[str]:
     for name in types:
         if name not in ALPACA_TYPES:
             raise invalid(f"invalid activity type {name!r}")
-    return frozenset(kind for name in types for kind in GROUPS.get(name, {name}))
+    return frozenset(kind for name in types for kind in GROUPS.get(name, frozenset({name})))
 
 
 def _kinds_of_category(category: str | None) -> frozenset[str]:
