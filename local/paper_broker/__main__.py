@@ -2,11 +2,15 @@
 
 import argparse
 import sys
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from local.paper_broker.app import create_app, read_accounts
+from local.paper_broker.market import NEW_YORK
+from local.paper_broker.market.clock import begin_clock
 from local.paper_broker.server import HOST, bind, build_server
 
 
@@ -16,7 +20,19 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--state", type=Path, required=True, help="SQLite file that keeps everything")
     parser.add_argument("--accounts", type=Path, help="JSON list of accounts to open if their key is not known yet")
     parser.add_argument("--calendar", action="store_true", help="real NYSE hours (default: the market is always open)")
+    parser.add_argument(
+        "--clock", type=_instant, help="the time that a new broker begins with; without an offset in New York's time"
+    )
+    parser.add_argument("--pace", type=Decimal, default=Decimal(1), help="how fast a new broker's time runs (1: real)")
     return parser.parse_args(arguments)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time; give one, as in 2026-11-30T09:00") from None
+    return at if at.tzinfo else at.replace(tzinfo=NEW_YORK)
 
 
 def main() -> int:
@@ -24,7 +40,8 @@ def main() -> int:
     options = parse_arguments()
     try:
         accounts = read_accounts(options.accounts) if options.accounts else []
-        app = create_app(options.state, accounts, always_open=not options.calendar)
+        clock = begin_clock(options.clock, options.pace)
+        app = create_app(options.state, accounts, always_open=not options.calendar, clock=clock)
     except ValidationError as problem:
         first = problem.errors()[0]
         field = ".".join(str(part) for part in first["loc"])

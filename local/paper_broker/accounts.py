@@ -9,9 +9,10 @@ from uuid import uuid4
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from local.paper_broker.broker import Broker
-from local.paper_broker.engine.model import Account, CashMovement, StockTransfer
+from local.paper_broker.engine.model import Account, CashMovement, Settlement, StockTransfer, TransferKind
 from local.paper_broker.numbers import QUANTITY_STEP, plain
 
+ZERO = Decimal(0)
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -36,7 +37,7 @@ class OpeningPosition(BaseModel):
 
 class OpeningAccount(BaseModel):
     """What an account is opened with; `cash` in dollars. `opened_at` dates it back, so that it has a past: its cash and
-    holdings count as there since then. None: now."""
+    holdings count as there since then. None: now. `settlement`: when the proceeds of sales of shares are settled."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -45,6 +46,7 @@ class OpeningAccount(BaseModel):
     secret: str = Field(min_length=1, max_length=128)
     cash: Exact = Field(default=Decimal(0), ge=0)
     positions: list[OpeningPosition] = Field(default_factory=list)
+    settlement: Settlement = "next_session"
     opened_at: AwareDatetime | None = None
 
 
@@ -58,7 +60,7 @@ def open_account(broker: Broker, opening: OpeningAccount, now: datetime) -> Acco
         raise ValueError("opened_at: it lies in the future; give a moment that has passed, or leave it out")
     if broker.account_of_key(opening.key_id) is not None:
         raise ValueError(f"key_id: {opening.key_id!r} is taken; every account needs its own")
-    symbols = [_require_holdable(broker, position) for position in opening.positions]
+    symbols = [_require_holdable(broker, position.symbol, position.quantity) for position in opening.positions]
     if len(set(symbols)) != len(symbols):
         raise ValueError("positions: a symbol is named twice; give each holding once")
     account_id = uuid4()
@@ -69,6 +71,7 @@ def open_account(broker: Broker, opening: OpeningAccount, now: datetime) -> Acco
         secret=opening.secret,
         uid=opening.uid,
         created_at=opened_at,
+        settlement=opening.settlement,
     )
     broker.keep_account(account, is_new=True)
     if opening.cash:
@@ -80,13 +83,51 @@ def open_account(broker: Broker, opening: OpeningAccount, now: datetime) -> Acco
 
 
 def move_cash(broker: Broker, account: Account, amount: Decimal, now: datetime) -> None:
-    """Deposits (positive) or withdraws (negative) dollars. ValueError: nothing to move, or more than there is."""
+    """Deposits (positive) or withdraws (negative) dollars. ValueError: nothing to move, or more than there is.
+
+    On the exchange's real hours only settled cash can be withdrawn, as at Alpaca (`cash_withdrawable`).
+    """
     if not amount or amount % Decimal("0.01"):
         raise ValueError(f"amount: {plain(amount)} is not allowed; give dollars other than 0 with at most 2 decimals")
     cash = broker.book(account.id).cash
-    if cash + amount < 0 and amount < 0:
+    unsettled = ZERO if broker.market.always_open else broker.unsettled(account, now)
+    if amount < 0 and cash + amount < 0:
         raise ValueError(f"amount: {plain(-amount)} cannot be withdrawn; the account has {plain(cash)} in cash")
+    if amount < 0 and cash - unsettled + amount < 0:
+        raise ValueError(
+            f"amount: {plain(-amount)} cannot be withdrawn; {plain(unsettled)} of the {plain(cash)} in cash"
+            " have not settled"
+        )
     broker.post(account.id, now, "CSD" if amount > 0 else "CSW", CashMovement(amount=amount))
+
+
+def transfer(
+    broker: Broker,
+    account: Account,
+    symbol: str,
+    quantity: Decimal,
+    now: datetime,
+    *,
+    kind: TransferKind = "ACATS",
+    average_cost: Decimal | None = None,
+) -> None:
+    """Moves a holding in (positive) or away (negative), told as an activity; open sales that it takes away are
+    canceled.
+
+    `average_cost` in dollars a share belongs to what comes in; None: the last price. The oldest lots leave first.
+    ValueError: the account does not hold so many, or the holding cannot be.
+    """
+    found = _require_holdable(broker, symbol, quantity)
+    held = broker.book(account.id).qty(found)
+    if quantity < 0 and held + quantity < 0:
+        raise ValueError(f"quantity: {plain(-quantity)} {found} cannot leave; the account holds {plain(held)}")
+    for order in broker.store.open_orders(account.id):
+        if order.symbol == found and order.held_now > held + quantity:
+            order.status, order.canceled_at, order.updated_at = "canceled", now, now
+            broker.store.save_order(order)
+    price = broker.price(found, now)
+    cost = price if quantity < 0 else average_cost or price
+    broker.post(account.id, now, kind, StockTransfer(symbol=found, qty=quantity, price=cost))
 
 
 def tamper(broker: Broker, account: Account, symbol: str, quantity: Decimal, now: datetime) -> None:
@@ -97,17 +138,16 @@ def tamper(broker: Broker, account: Account, symbol: str, quantity: Decimal, now
     """
     held = broker.book(account.id).holdings.get(symbol)
     cost = held.cost / held.qty if held is not None else Decimal(1)
-    wanted = OpeningPosition(symbol=symbol, quantity=quantity, average_cost=abs(cost))
-    transfer = StockTransfer(symbol=_require_holdable(broker, wanted), qty=quantity, price=wanted.average_cost)
-    broker.post(account.id, now, "UNTOLD", transfer)
+    change = StockTransfer(symbol=_require_holdable(broker, symbol, quantity), qty=quantity, price=abs(cost))
+    broker.post(account.id, now, "UNTOLD", change)
 
 
-def _require_holdable(broker: Broker, position: OpeningPosition) -> str:
-    asset = broker.asset(position.symbol)
+def _require_holdable(broker: Broker, symbol: str, quantity: Decimal) -> str:
+    asset = broker.asset(symbol)
     if asset is None or asset.prices == "none":
-        raise ValueError(f"positions: {position.symbol!r} is not an asset with prices; GET /v2/assets lists them")
-    if not position.quantity or position.quantity % QUANTITY_STEP:
-        raise ValueError(f"positions: {position.symbol} needs a quantity other than 0 with at most 9 decimals")
+        raise ValueError(f"positions: {symbol!r} is not an asset with prices; GET /v2/assets lists them")
+    if not quantity or quantity % QUANTITY_STEP:
+        raise ValueError(f"positions: {symbol} needs a quantity other than 0 with at most 9 decimals")
     return asset.symbol
 
 

@@ -35,14 +35,19 @@ TICK_SECONDS = 0.05
 """How often the broker looks for due fills by itself, in real time."""
 
 
-def create_app(state: Path | str, accounts: list[OpeningAccount] | None = None, always_open: bool = True) -> Starlette:
+def create_app(
+    state: Path | str,
+    accounts: list[OpeningAccount] | None = None,
+    always_open: bool = True,
+    clock: BrokerClock | None = None,
+) -> Starlette:
     """The broker as an ASGI application.
 
     `state` is its SQLite file (":memory:" forgets everything), `accounts` are opened unless their key is known,
-    `always_open` lets shares trade at any hour. Raises ValueError for an account that cannot be opened.
+    `always_open` lets shares trade at any hour, `clock` is what a broker without a past begins with. Raises ValueError for an account that cannot be opened.
     """
     store = Store(state)
-    broker = Broker(store, _restore_market(store, always_open))
+    broker = Broker(store, _restore_market(store, always_open, clock))
     _open_accounts(broker, accounts or [])
     log, faults = RequestLog(), FaultBook()
     limiter = RateLimiter(lambda: broker.settings.rate_limit_per_minute)
@@ -84,9 +89,9 @@ def read_accounts(path: Path) -> list[OpeningAccount]:
     return [OpeningAccount.model_validate(item) for item in listed]
 
 
-def _restore_market(store: Store, always_open: bool) -> Market:
+def _restore_market(store: Store, always_open: bool, first_clock: BrokerClock | None) -> Market:
     clock_state, overrides = store.setting("clock"), store.setting("market")
-    clock = BrokerClock() if clock_state is None else BrokerClock.restore(clock_state)
+    clock = first_clock or BrokerClock() if clock_state is None else BrokerClock.restore(clock_state)
     market = Market(clock, always_open)
     market.restore(overrides or {})
     return market
@@ -103,7 +108,7 @@ def _open_accounts(broker: Broker, accounts: list[OpeningAccount]) -> None:
 async def _tick(broker: Broker) -> None:
     while True:
         await asyncio.sleep(TICK_SECONDS)
-        if broker.has_open_orders:
+        if broker.has_work:
             try:
                 await run_in_threadpool(broker.settle)
             except BrokerClosed:

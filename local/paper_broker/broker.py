@@ -8,18 +8,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+from local.paper_broker.corporate.action import Action
+from local.paper_broker.corporate.carry_out import carry_out
 from local.paper_broker.engine.book import Book, fold
 from local.paper_broker.engine.funds import Standing, measure_funds
 from local.paper_broker.engine.matching import advance_order
-from local.paper_broker.engine.model import (
-    Account,
-    CashMovement,
-    Entry,
-    EntryKind,
-    Fill,
-    Order,
-    StockTransfer,
-)
+from local.paper_broker.engine.model import Account, Detail, Entry, EntryKind, Fill, Order
 from local.paper_broker.engine.timing import NEW_YORK
 from local.paper_broker.market import Asset, Market
 from local.paper_broker.oauth import OAuthBook
@@ -27,6 +21,7 @@ from local.paper_broker.settings import BrokerSettings
 from local.paper_broker.store import Store
 
 ZERO = Decimal(0)
+INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(slots=True)
@@ -59,12 +54,17 @@ class Broker:
         self._tried: dict[str, datetime] = {}
         self._histories: dict[str, _History] = {}
         self._accounts = {account.key_id: account for account in store.accounts()}
-        self._open_count = store.count_open_orders()
+        self._look_for_work()
+
+    def _look_for_work(self) -> None:
+        self._has_open_orders = self.store.count_open_orders() > 0
+        self._next_action_at = min((action.next_at for action in self.store.pending_actions()), default=None)
 
     @property
-    def has_open_orders(self) -> bool:
-        """Whether a turn could have something to settle."""
-        return self._open_count > 0
+    def has_work(self) -> bool:
+        """Whether a turn could have something to settle: an open order, or a corporate action that is due."""
+        due = self._next_action_at
+        return self._has_open_orders or (due is not None and due <= self.market.clock.now())
 
     @contextmanager
     def turn(self) -> Iterator[datetime]:
@@ -73,15 +73,15 @@ class Broker:
             if self._is_closed:
                 raise BrokerClosed("the broker has closed")
             now = self.market.clock.now()
-            if self.has_open_orders:
+            if self.has_work:
                 with self._writing():
-                    self._settle(now)
+                    self.settle_until(now)
             with self._writing():
                 yield now
-            self._open_count = self.store.count_open_orders()
+            self._look_for_work()
 
     def settle(self) -> None:
-        """Fills and expires what is due."""
+        """Fills, expires and carries out what is due."""
         with self.turn():
             pass
 
@@ -123,8 +123,8 @@ class Broker:
         return next((asset for asset in pairs if asset.symbol.replace("/", "") == name.upper()), None)
 
     def known_asset(self, symbol: str) -> Asset:
-        """The asset of a symbol that stands in the books. LookupError: the catalogue lost it."""
-        asset = self.market.asset(symbol)
+        """The asset of a symbol in the books, also of one that was renamed. LookupError: the catalogue lost it."""
+        asset = self.market.asset(symbol) or self.market.former_asset(symbol)
         if asset is None:
             raise LookupError(f"{symbol} is in the broker's state but no longer in its catalogue")
         return asset
@@ -153,15 +153,13 @@ class Broker:
             book,
             open_orders,
             account.configurations,
-            self._unsettled(account.id, now),
+            self.unsettled(account, now),
             lambda symbol: self.price(symbol, now),
             self.known_asset,
         )
         return Standing(book, open_orders, account.configurations, funds, now)
 
-    def post(
-        self, account_id: str, at: datetime, kind: EntryKind, detail: Fill | CashMovement | StockTransfer
-    ) -> Entry:
+    def post(self, account_id: str, at: datetime, kind: EntryKind, detail: Detail) -> Entry:
         """Writes one entry under a new activity id (New York time to the millisecond, then a UUID)."""
         moment = at.astimezone(NEW_YORK)
         entry_id = f"{moment:%Y%m%d%H%M%S}{moment.microsecond // 1000:03d}::{uuid4()}"
@@ -171,14 +169,32 @@ class Broker:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
+        listings = self.market.listings
+        changes = listings.change_count
         try:
             with self.store.transaction():
                 yield
         except BaseException:
             self._histories.clear()
+            if listings.change_count != changes:
+                self.market.restore(self.store.setting("market") or {})
             raise
 
-    def _settle(self, now: datetime) -> None:
+    def settle_until(self, now: datetime) -> None:
+        """Lets everything happen that is due by `now`, in its order: before a corporate action is in force, the orders
+        that come before it; then the action; then the next. Within a turn."""
+        while (action := self._next_due(now)) is not None:
+            at = action.next_at
+            self._advance_orders(at - INSTANT)
+            self.store.keep_action(carry_out(self, action, at))
+            self.save_settings()
+        self._advance_orders(now)
+
+    def _next_due(self, now: datetime) -> Action | None:
+        due = [action for action in self.store.pending_actions() if action.next_at <= now]
+        return min(due, key=lambda action: action.next_at, default=None)
+
+    def _advance_orders(self, now: datetime) -> None:
         delay = timedelta(microseconds=int(self.settings.fill_delay_seconds * 1_000_000))
         for order in self.store.open_orders():
             before = order.model_copy()
@@ -203,13 +219,23 @@ class Broker:
             history.book.post(entry)
         return history
 
-    def _unsettled(self, account_id: str, now: datetime) -> Decimal:
-        """Proceeds of sales whose settlement date lies ahead, in dollars."""
+    def unsettled(self, account: Account, now: datetime) -> Decimal:
+        """Proceeds of sales whose settlement date lies ahead, in dollars; none where the account settles at once."""
+        if account.settlement == "at_once":
+            return ZERO
         today = now.astimezone(NEW_YORK).date().isoformat()
         proceeds = ZERO
-        for entry in reversed(self.entries(account_id)):
+        for entry in reversed(self.entries(account.id)):
             if now - entry.at > timedelta(days=10):
                 break
             if isinstance(entry.detail, Fill) and entry.detail.side == "sell" and entry.detail.settles_on > today:
                 proceeds += entry.detail.qty * entry.detail.price
         return proceeds
+
+    def last_written_at(self) -> datetime | None:
+        """The latest instant at which the broker booked something, or an order changed; None if nothing ever did."""
+        instants = [account.created_at for account in self.accounts()]
+        for account in self.accounts():
+            instants += [entry.at for entry in self.entries(account.id)]
+            instants += [order.updated_at for _, order in self.store.orders(account.id)]
+        return max(instants, default=None)

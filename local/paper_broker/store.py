@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from local.paper_broker.corporate.action import Action
 from local.paper_broker.engine.model import Account, Entry, Order
 
 _SCHEMA = """
@@ -24,6 +25,9 @@ CREATE TABLE IF NOT EXISTS entries (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, account_id TEXT NOT NULL REFERENCES accounts (id), record TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS entries_by_account ON entries (account_id, seq);
+CREATE TABLE IF NOT EXISTS actions (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, is_done INTEGER NOT NULL, record TEXT NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
 
@@ -129,6 +133,25 @@ class Store:
             "SELECT seq, record FROM entries WHERE account_id = ? AND seq > ? ORDER BY seq", (account_id, after_seq)
         )
         return [(int(row[0]), Entry.model_validate_json(row[1])) for row in rows]
+
+    def keep_action(self, action: Action) -> None:
+        """Adds or updates a corporate action."""
+        self._db.execute(
+            "INSERT INTO actions (id, is_done, record) VALUES (?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET is_done = excluded.is_done, record = excluded.record",
+            (action.id, action.is_done, action.model_dump_json()),
+        )
+
+    def actions(self) -> list[Action]:
+        """Every corporate action, in the order in which they were declared."""
+        return [
+            Action.model_validate_json(row[0]) for row in self._db.execute("SELECT record FROM actions ORDER BY seq")
+        ]
+
+    def pending_actions(self) -> list[Action]:
+        """The corporate actions that have a step to come, in the order in which they were declared."""
+        rows = self._db.execute("SELECT record FROM actions WHERE NOT is_done ORDER BY seq")
+        return [Action.model_validate_json(row[0]) for row in rows]
 
     def setting(self, name: str) -> dict[str, str] | None:
         """A named group of settings, as it was saved; None if it never was."""

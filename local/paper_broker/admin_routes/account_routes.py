@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -39,26 +40,26 @@ class Consent(BaseModel):
 
 def account_routes(broker: Broker) -> list[Described]:
     def account(call: AdminCall[Amount] | AdminCall[Nothing]) -> Account:
-        return _account(broker, call.path)
+        return require_account(broker, call.path)
 
     def show(call: AdminCall[Nothing]) -> Json:
-        return [_account_json(broker, found, call.now) for found in broker.accounts()]
+        return [account_json(broker, found, call.now) for found in broker.accounts()]
 
     def create(call: AdminCall[OpeningAccount]) -> Json:
-        return _account_json(broker, open_account(broker, call.body, call.now), call.now)
+        return account_json(broker, open_account(broker, call.body, call.now), call.now)
 
     def deposit(call: AdminCall[Amount]) -> Json:
         move_cash(broker, account(call), call.body.amount, call.now)
-        return _account_json(broker, account(call), call.now)
+        return account_json(broker, account(call), call.now)
 
     def withdraw(call: AdminCall[Amount]) -> Json:
         move_cash(broker, account(call), -call.body.amount, call.now)
-        return _account_json(broker, account(call), call.now)
+        return account_json(broker, account(call), call.now)
 
     def change(call: AdminCall[Change]) -> Json:
-        found = _account(broker, call.path)
+        found = require_account(broker, call.path)
         tamper(broker, found, call.body.symbol, call.body.quantity, call.now)
-        return _account_json(broker, found, call.now)
+        return account_json(broker, found, call.now)
 
     def orders(call: AdminCall[Nothing]) -> Json:
         return [order_json(order) for _, order in broker.store.orders(account(call).id)]
@@ -89,9 +90,9 @@ def key_routes(broker: Broker) -> list[Described]:
     """What an account's owner does at the broker itself: taking keys back, agreeing to an app."""
 
     def mark(call: AdminCall[Nothing], *, is_revoked: bool) -> Json:
-        found = _account(broker, call.path).model_copy(update={"is_revoked": is_revoked})
+        found = require_account(broker, call.path).model_copy(update={"is_revoked": is_revoked})
         broker.keep_account(found)
-        return _account_json(broker, found, call.now)
+        return account_json(broker, found, call.now)
 
     def revoke(call: AdminCall[Nothing]) -> Json:
         return mark(call, is_revoked=True)
@@ -100,7 +101,7 @@ def key_routes(broker: Broker) -> list[Described]:
         return mark(call, is_revoked=False)
 
     def consent(call: AdminCall[Consent]) -> Json:
-        found = _account(broker, call.path)
+        found = require_account(broker, call.path)
         return dict(broker.oauth.consent(call.body.authorization_url, found.key_id, call.body.client_secret))
 
     one = "/__admin/accounts/{account}"
@@ -119,19 +120,20 @@ def key_routes(broker: Broker) -> list[Described]:
     ]
 
 
-def _account(broker: Broker, path: Mapping[str, str]) -> Account:
+def require_account(broker: Broker, path: Mapping[str, str]) -> Account:
     found = find_account(broker, path)
     if found is None:
         raise not_found(f"there is no account {path['account']!r}; name it by key id or account id")
     return found
 
 
-def _account_json(broker: Broker, account: Account, now: datetime) -> Fields:
+def account_json(broker: Broker, account: Account, now: datetime) -> Fields:
     standing = broker.standing(account, now)
     holdings = standing.book.holdings.values()
     return {
         **secretless_account_json(account),
         "cash": plain(standing.book.cash),
+        "cash_withdrawable": plain(max(standing.book.cash - standing.funds.unsettled, Decimal(0))),
         "equity": plain(standing.funds.equity),
         "unsettled": plain(standing.funds.unsettled),
         "positions": {holding.symbol: plain(holding.qty) for holding in holdings},

@@ -8,14 +8,26 @@ from pydantic import BaseModel, ConfigDict, Field
 from local.paper_broker.accounts import Exact
 from local.paper_broker.admin_routes.frame import AdminCall, Described, Nothing, admin_route
 from local.paper_broker.broker import Broker
+from local.paper_broker.market.clock import require_within
 from local.paper_broker.market.exact_json import Json
 from local.paper_broker.numbers import plain
-from local.paper_broker.wire import utc
+from local.paper_broker.wire import NEW_YORK, utc
+
+SETTING = (
+    "Moves the clock to an instant; the pace stays unless one is given. Orders, expiry, settlement and corporate"
+    " actions follow. Back in time only as long as the broker has written nothing down since."
+)
+PINNING = (
+    "Pins a symbol's trade price from now on; bid and ask follow by the usual spread. Yesterday's close, the equity of"
+    " the last close and the bars before stay as they were; with `at`, a moment that has passed, the price holds from"
+    " there."
+)
 
 
 class Instant(BaseModel):
     model_config = ConfigDict(extra="forbid")
     at: datetime
+    pace: Exact | None = None
 
 
 class Span(BaseModel):
@@ -32,6 +44,7 @@ class PinnedPrice(BaseModel):
     model_config = ConfigDict(extra="forbid")
     symbol: str
     price: Exact
+    at: datetime | None = None
 
 
 class Made(BaseModel):
@@ -50,17 +63,35 @@ def time_routes(broker: Broker) -> list[Described]:
     def shown() -> Json:
         now = clock.now()
         session = broker.market.session(now)
-        return {"now": utc(now), "pace": plain(clock.pace), "is_open": session.is_open}
+        return {
+            "now": utc(now),
+            "new_york": now.astimezone(NEW_YORK).isoformat(timespec="seconds"),
+            "pace": plain(clock.pace),
+            "is_open": session.is_open,
+            "next_open": utc(session.next_open),
+            "next_close": utc(session.next_close),
+        }
 
     def changed() -> Json:
         broker.save_settings()
+        # What became due by the jump happens before anybody looks.
+        broker.settle_until(clock.now())
         return shown()
 
     def get(_call: AdminCall[Nothing]) -> Json:
         return shown()
 
     def set_time(call: AdminCall[Instant]) -> Json:
-        clock.set(call.body.at)
+        at, last = call.body.at, broker.last_written_at()
+        require_within(at)
+        if last is not None and at < last:
+            raise ValueError(
+                f"at: {at.isoformat()} is before {utc(last)}, when the broker last wrote something down; its time only"
+                " moves forward from there"
+            )
+        if call.body.pace is not None:
+            clock.run(call.body.pace)
+        clock.set(at)
         return changed()
 
     def advance(call: AdminCall[Span]) -> Json:
@@ -83,8 +114,8 @@ def time_routes(broker: Broker) -> list[Described]:
             "/__admin/time/set",
             Instant,
             set_time,
-            "Moves the clock to an instant; the pace stays.",
-            {"at": "2026-01-05T15:00:00Z"},
+            SETTING,
+            {"at": "2030-01-07T15:00:00Z", "pace": "600"},
         ),
         admin_route(
             broker, "POST", "/__admin/time/advance", Span, advance, "Moves the clock forward.", {"seconds": "3600"}
@@ -96,7 +127,7 @@ def time_routes(broker: Broker) -> list[Described]:
             "/__admin/time/run",
             Pace,
             run,
-            "Lets the clock run at a pace; 1 is real time.",
+            "Lets the clock run at a pace: 1 is real time, 600 is ten minutes a second.",
             {"pace": "60"},
         ),
     ]
@@ -104,7 +135,12 @@ def time_routes(broker: Broker) -> list[Described]:
 
 def price_routes(broker: Broker) -> list[Described]:
     def pin(call: AdminCall[PinnedPrice]) -> Json:
-        broker.market.set_price(symbol_of(broker, call.body.symbol), call.body.price)
+        at = call.body.at
+        if at is not None:
+            require_within(at)
+        if at is not None and at > call.now:
+            raise ValueError(f"at: {at.isoformat()} lies ahead; give a moment that has passed, or leave it out for now")
+        broker.market.set_price(symbol_of(broker, call.body.symbol), call.body.price, at)
         broker.save_settings()
         return {"symbol": call.body.symbol, "price": plain(call.body.price)}
 
@@ -134,7 +170,7 @@ def price_routes(broker: Broker) -> list[Described]:
             "/__admin/prices/set",
             PinnedPrice,
             pin,
-            "Pins a symbol's trade price; bid and ask follow by the usual spread.",
+            PINNING,
             {"symbol": "SPY", "price": "450.00"},
         ),
         admin_route(

@@ -5,8 +5,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from local.paper_broker.admin_routes.account_routes import account_routes, key_routes
+from local.paper_broker.admin_routes.action_routes import action_routes, listing_routes
 from local.paper_broker.admin_routes.fault_routes import fault_routes
 from local.paper_broker.admin_routes.frame import AdminCall, Described, Nothing, admin_route, require_loopback
+from local.paper_broker.admin_routes.hand_routes import hand_routes
 from local.paper_broker.admin_routes.market_routes import price_routes, time_routes
 from local.paper_broker.broker import Broker
 from local.paper_broker.faults import FaultBook
@@ -21,8 +23,11 @@ def admin_routes(broker: Broker, log: RequestLog, faults: FaultBook) -> list[Rou
     described = [
         *time_routes(broker),
         *price_routes(broker),
+        *listing_routes(broker),
+        *action_routes(broker),
         *fault_routes(broker, faults),
         *account_routes(broker),
+        *hand_routes(broker),
         *key_routes(broker),
         *_settings_routes(broker),
         *_log_routes(broker, log),

@@ -77,12 +77,12 @@ def payout_line(action: Action, group: str, entitled: Decimal, lots: Iterable[Lo
         qty=entitled,
         per_share=action.cash,
         amount=to_cents(entitled * action.cash),
-        lots=booked(paid_back(lots, action.cash)) if returns else None,
+        lots=booked(paid_back(lots, action.cash, entitled)) if returns else None,
     )
 
 
 def _gone(
-    action: Action, group: str, sub_type: str, lots: list[Lot], per_share: Decimal | None, amount: Decimal
+    action: Action, group: str, sub_type: str | None, lots: list[Lot], per_share: Decimal | None, amount: Decimal
 ) -> Booking:
     return Booking(
         group=group,
@@ -172,7 +172,7 @@ def _spun_off(action: Action, group: str, held: Held, prices: Prices, pays_fract
         lots=booked(staying),
     )
     return [
-        ("SPIN", gone.model_copy(update={"sub_type": None})),
+        ("SPIN", gone),
         ("SPIN", back),
         *_come("SPIN", None, action.new_symbol, group, held.new, coming, prices.new, pays_fractions),
     ]

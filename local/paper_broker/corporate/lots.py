@@ -76,9 +76,17 @@ def with_cost_share(lots: Iterable[Lot], share: Fraction) -> list[Lot]:
     return [Lot(lot.qty, _price(Fraction(lot.price) * share, Decimal(1)), lot.traded_at) for lot in lots]
 
 
-def paid_back(lots: Iterable[Lot], per_share: Decimal) -> list[Lot]:
-    """The lots after a return of capital: each share's cost is lower by it, and never below nothing."""
-    return [Lot(lot.qty, max(lot.price - per_share, ZERO), lot.traded_at) for lot in lots]
+def paid_back(lots: Iterable[Lot], per_share: Decimal, entitled: Decimal) -> list[Lot]:
+    """The lots after a return of capital on `entitled` shares, the oldest ones: each costs that much less, and never
+    less than nothing."""
+    made: list[Lot] = []
+    left = abs(entitled)
+    for lot in lots:
+        paid = min(left, abs(lot.qty)).copy_sign(lot.qty)
+        left -= abs(paid)
+        parts = ((paid, max(lot.price - per_share, ZERO)), (lot.qty - paid, lot.price))
+        made += [Lot(qty, price, lot.traded_at) for qty, price in parts if qty]
+    return made
 
 
 def after_boot(lot: Lot, cash: Decimal, value: Decimal) -> Lot:

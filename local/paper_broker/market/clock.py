@@ -24,6 +24,14 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def require_within(at: datetime) -> None:
+    """ValueError: the instant is not aware, or outside the years that have prices."""
+    if at.tzinfo is None:
+        raise ValueError(f"at: {at.isoformat()} names no time zone; give one, as in 2026-01-05T15:00:00Z")
+    if not EARLIEST <= at < LATEST:
+        raise ValueError(f"at: {at.isoformat()} lies outside 2016-01-01 to 2034-12-31, the years that have prices")
+
+
 class BrokerClock:
     """Tells the broker's time (aware UTC) between 2016 and 2034, the years that the calendar and the prices cover.
 
@@ -51,10 +59,7 @@ class BrokerClock:
 
     def set(self, at: datetime) -> None:
         """Moves to `at`, forwards or backwards, and keeps the pace. ValueError: not aware, or outside 2016–2034."""
-        if at.tzinfo is None:
-            raise ValueError(f"at: {at.isoformat()} names no time zone; give one, as in 2026-01-05T15:00:00Z")
-        if not EARLIEST <= at < LATEST:
-            raise ValueError(f"at: {at.isoformat()} lies outside 2016-01-01 to 2034-12-31, the years that have prices")
+        require_within(at)
         self._setting = _Setting(at=at.astimezone(UTC), wall=self._wall(), pace=self.pace)
 
     def freeze(self) -> None:
@@ -95,3 +100,12 @@ class BrokerClock:
             raise ValueError(f"clock state {dict(state)!r} is not one that state() gave: {problem}") from problem
         clock._setting = setting
         return clock
+
+
+def begin_clock(at: datetime | None, pace: Decimal) -> BrokerClock:
+    """A clock that runs from `at` on (None: from now) at a pace. ValueError: either is not allowed."""
+    clock = BrokerClock()
+    clock.run(pace)
+    if at is not None:
+        clock.set(at)
+    return clock

@@ -187,6 +187,11 @@ class Listings:
             raise UnknownSymbolError(f"symbol: {symbol!r} is not listed; GET /v2/assets names what is")
         return asset
 
+    @property
+    def change_count(self) -> int:
+        """How many changes there were."""
+        return len(self._log)
+
     def state(self) -> dict[str, str]:
         """The log of all changes as text, for `restore`."""
         return {"events": json.dumps(self._log)} if self._log else {}

@@ -182,6 +182,15 @@ class Market:
         scale = PriceChange(at, "scale", numerator=numerator, denominator=denominator, is_split=is_split)
         self.listings.change_price(symbol, scale)
 
+    def list_share(self, symbol: str, like: str, price: Decimal, at: datetime) -> None:
+        """Lists a share that trades at `price` at that instant and moves with the replay of another one."""
+        self.listings.list_like(symbol, like, in_cents(price), self._last_print(like, at).cents)
+
+    def delist(self, symbol: str, at: datetime) -> None:
+        """The asset is inactive from `at` on; it is worth its last price. UnknownSymbolError."""
+        self.set_price(symbol, self.last_trade(symbol, at).price, at)
+        self.listings.delist(symbol)
+
     def make_assets(self, count: int) -> list[str]:
         """Makes stocks `MADEAAA`, `MADEAAB` … until there are so many, each with the prices of a listed one in turn;
         the symbols of all that are made. ValueError: not from 0 to 5,000.

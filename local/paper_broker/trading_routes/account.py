@@ -31,7 +31,7 @@ def get_account(call: Call) -> Response:
     last_close, last_day = _last_close(broker.market, call.now)
     # An account that opened since then starts from what it was opened with, not from nothing.
     since = max(last_close, account.created_at)
-    last = _funds_at_last_close(call, broker.book_as_of(account.id, since))
+    last = _funds_at(call, broker.book_as_of(account.id, since), since)
     moved = (entry.detail for entry in broker.entries(account.id) if entry.at > since)
     adjustments = sum((detail.amount for detail in moved if isinstance(detail, CashMovement)), ZERO)
     configurations = account.configurations
@@ -82,15 +82,14 @@ def _last_close(market: Market, now: datetime) -> tuple[datetime, date]:
     return closed[-1].close, closed[-1].date
 
 
-def _funds_at_last_close(call: Call, book: Book) -> Funds:
+def _funds_at(call: Call, book: Book, at: datetime) -> Funds:
     market = call.broker.market
-    close, _ = _last_close(market, call.now)
     return measure_funds(
         book,
         [],
         call.account.configurations,
         ZERO,
-        lambda symbol: market.last_trade(symbol, close).price,
+        lambda symbol: market.last_trade(symbol, at).price,
         call.broker.known_asset,
     )
 
