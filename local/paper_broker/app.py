@@ -44,7 +44,8 @@ def create_app(
     """The broker as an ASGI application.
 
     `state` is its SQLite file (":memory:" forgets everything), `accounts` are opened unless their key is known,
-    `always_open` lets shares trade at any hour, `clock` is what a broker without a past begins with. Raises ValueError for an account that cannot be opened.
+    `always_open` lets shares trade at any hour, `clock` is what a broker without a past begins with.
+    Raises ValueError for an account that cannot be opened.
     """
     store = Store(state)
     broker = Broker(store, _restore_market(store, always_open, clock))

@@ -1,6 +1,6 @@
 """The broker's records as Alpaca writes them: field names and shapes of the trading API's description."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -165,7 +165,7 @@ def activity_json(entry: Entry) -> Fields:
             optional = {"activity_sub_type": booking.sub_type, "qty": plain_or_none(booking.qty)}
             optional["per_share_amount"] = plain_or_none(booking.per_share)
             told |= {name: value for name, value in optional.items() if value is not None}
-            return {**_non_trade(entry), **told, "net_amount": plain(booking.amount)}
+            return {**_non_trade(entry), **told, "date": _in_force(entry.at), "net_amount": plain(booking.amount)}
 
 
 def _non_trade(entry: Entry) -> Fields:
@@ -178,6 +178,14 @@ def _non_trade(entry: Entry) -> Fields:
         "currency": "USD",
         "status": "executed",
     }
+
+
+def _in_force(at: datetime) -> str:
+    """A corporate action's date. It is in force from the morning on, unless an admin had it happen at some hour: then
+    the hour is told, so that what was traded before it on that day comes before it."""
+    local = at.astimezone(NEW_YORK)
+    is_morning = local.time() == time.min
+    return f"{local.date().isoformat()}T00:00:00Z" if is_morning else utc(at)
 
 
 def configurations_json(configurations: Configurations) -> Fields:

@@ -14,7 +14,7 @@ from local.paper_broker.oauth import EXCHANGE_PATH
 from tests.contracts.openapi.data_cases import DATA_CASES
 from tests.contracts.openapi.description import Description, description
 from tests.contracts.openapi.desk import TIMEOUT_SECONDS, Case, Desk, open_desk, stop_the_clock
-from tests.contracts.openapi.trading_cases import TRADING_CASES
+from tests.contracts.openapi.trading_cases import ANNOUNCEMENTS, TRADING_CASES
 from tests.paper_broker.market.serving import served
 
 CASES = [*TRADING_CASES, *DATA_CASES]
@@ -139,6 +139,43 @@ def test_orders_and_activities_have_no_finding_through_every_turn_that_an_order_
         activities = desk.ask("GET", "/v2/account/activities/FILL")
         assert findings("GET", "/v2/account/activities/{activity_type}", activities) == []
         assert {one["type"] for one in activities.json()} == {"fill", "partial_fill"}
+
+
+ACTIONS = (
+    ("split", {"symbol": "AAPL", "new_rate": "1", "old_rate": "4", "fractions": "cash"}),
+    ("rename", {"symbol": "KO", "new_symbol": "KOLA"}),
+    ("spin-off", {"symbol": "SPY", "new_symbol": "SPUN", "old_rate": "5", "price": "20.00"}),
+    ("stock-merger", {"symbol": "AAPL", "new_symbol": "SPY", "new_rate": "0.3", "cash": "1.00"}),
+    ("dividend", {"symbol": "SPY", "cash": "1.7731"}),
+    ("return-of-capital", {"symbol": "SPY", "cash": "0.5"}),
+    ("cash-merger", {"symbol": "MSFT", "cash": "400"}),
+    ("removal", {"symbol": "SPUN"}),
+)
+
+
+def test_nothing_has_a_finding_after_every_kind_of_corporate_action_halt_and_transfer(tmp_path: Path) -> None:
+    with served(create_app(tmp_path / "state.sqlite", always_open=False)) as address:
+        stop_the_clock(address)
+        desk = open_desk(address)
+
+        def order(path: str, body: dict[str, object]) -> None:
+            requests.post(f"{address}/__admin/{path}", json=body, timeout=TIMEOUT_SECONDS).raise_for_status()
+
+        for name, terms in ACTIONS:
+            order(f"actions/{name}", dict(terms))
+        order(f"accounts/{desk.key_id}/transfer", {"symbol": "SPY", "quantity": "-3.5"})
+        order(f"accounts/{desk.key_id}/trade", {"symbol": "SPY", "side": "sell", "quantity": "1"})
+        order("assets/halt", {"symbol": "GLD"})
+        order("assets/delist", {"symbol": "UNH"})
+        for path in ("account", "account/activities", "orders", "positions", "assets", "account/portfolio/history"):
+            answer = desk.ask("GET", f"/v2/{path}{'?status=all' if path == 'orders' else ''}")
+            assert findings("GET", f"/v2/{path}", answer) == []
+        told = {line["activity_type"] for line in desk.ask("GET", "/v2/account/activities").json()}
+        assert told >= {"SPLIT", "CIL", "NC", "SPIN", "MA", "DIV", "REORG", "ACATS", "FILL", "CSD", "JNLS"}
+        announced = f"{ANNOUNCEMENTS}?ca_types=dividend,merger,split,spinoff&since=2026-11-20&until=2026-11-20"
+        answer = desk.ask("GET", announced)
+        assert findings("GET", ANNOUNCEMENTS, answer) == []
+        assert {one["ca_type"] for one in answer.json()} == {"Dividend", "Merger", "Split", "Spinoff"}
 
 
 def arm(desk: Desk, fault: dict[str, object]) -> None:

@@ -107,7 +107,7 @@ def test_after_a_jump_of_the_clock_an_order_has_filled_where_it_would_have(excha
 
 def test_an_extended_hours_limit_order_trades_before_the_open(exchange: Running) -> None:
     customer = exchange.open()
-    exchange.at("2026-01-05T11:00:00Z")
+    exchange.at("2026-01-06T11:00:00Z")
     plain, extended = customer.placed(**limit("101")), customer.placed(**limit("101", extended_hours=True))
     assert customer.look(extended)["status"] == "filled"
     assert customer.look(plain)["status"] == "accepted"

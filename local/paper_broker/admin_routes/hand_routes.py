@@ -84,18 +84,10 @@ def hand_routes(broker: Broker) -> list[Described]:
         " always be bought with them."
     )
     moved: Json = {"symbol": "SPY", "quantity": "2", "kind": "ACATS"}
-    traded: Json = {"symbol": "SPY", "side": "buy", "quantity": "1"}
+    traded: Json = {"symbol": "QQQ", "side": "buy", "quantity": "1"}
     return [
         admin_route(broker, "GET", one, Nothing, show, "One account: cash, settled and not, and its holdings."),
         admin_route(broker, "POST", f"{one}/trade", HandTrade, trade, trading, traded),
-        admin_route(
-            broker,
-            "POST",
-            f"{one}/transfer",
-            Transfer,
-            move,
-            moving,
-            {"symbol": "SPY", "quantity": "2", "kind": "ACATS"},
-        ),
+        admin_route(broker, "POST", f"{one}/transfer", Transfer, move, moving, moved),
         admin_route(broker, "POST", f"{one}/settlement", Settling, settle, settling, {"settlement": "next_session"}),
     ]

@@ -40,6 +40,11 @@ SILENT = (
         "docs.alpaca.markets, Trading API errors: no such order or position",
     ),
     Silent(
+        frozenset({404, 422}),
+        r"/v2/corporate_actions/announcements.*",
+        "docs.alpaca.markets, Trading API errors: what is wrong, and what there is not",
+    ),
+    Silent(
         frozenset({404}),
         r"/v2/stocks/\{symbol\}/(.*/latest|snapshot)",
         "github.com/alpacahq/alpaca-trade-api-csharp/issues/300: a share without a quote is Not Found",
@@ -187,6 +192,7 @@ def description(api: Api) -> Description:
     document = json.loads(text)
     if api == "trading":
         _allow_failed_closing(document)
+        _allow_cash_in_lieu(document)
     return Description(document)
 
 
@@ -194,3 +200,8 @@ def _allow_failed_closing(document: Schema) -> None:
     """Where a position could not be closed the answer holds the refusal: alpaca-py reads FailedClosePositionDetails."""
     closing = document["components"]["schemas"]["PositionClosedResponse"]["properties"]
     closing["body"] = {"anyOf": [closing["body"], FAILED_CLOSING]}
+
+
+def _allow_cash_in_lieu(document: Schema) -> None:
+    """The description's activity types lack cash in lieu of a fraction; alpaca-py's ActivityType has it as CIL."""
+    document["components"]["schemas"]["ActivityType"]["enum"].append("CIL")

@@ -90,5 +90,14 @@ def open_desk(root: str) -> Desk:
     desk.place("stop", symbol="SPY", side="sell", qty="5", type="stop", stop_price="1.00", time_in_force="gtc")
     desk.place("canceled", symbol="JPM", side="buy", qty="1", type="limit", limit_price="1.00", time_in_force="day")
     desk.ask("DELETE", f"/v2/orders/{desk.names['canceled']}").raise_for_status()
+    desk.names["announced"] = announce(root)
     desk.names["asset"] = desk.ask("GET", "/v2/assets/SPY").json()["id"]
     return desk
+
+
+def announce(root: str) -> str:
+    """Declares a dividend of a share that the cases leave alone, and returns the id of its announcement."""
+    dividend = {"symbol": "PEP", "cash": "1.265", "record_date": "2026-12-04", "payable_date": "2027-01-06"}
+    declared = requests.post(f"{root}/__admin/actions/dividend", json=dividend, timeout=TIMEOUT_SECONDS)
+    declared.raise_for_status()
+    return str(declared.json()["id"])

@@ -36,6 +36,9 @@ ACCOUNT_CASES = [
     *gets(ACTIVITIES, "?category=non_trade_activity", "?after=2026-11-20T00:00:00Z"),
     *gets(ACTIVITIES, "?activity_types=LUCK", "?category=FILL", "?page_size=0", "?page_token=x", status=422),
     *gets(ACTIVITIES_OF_TYPE, f"{ACTIVITIES}/FILL", f"{ACTIVITIES}/CSD", f"{ACTIVITIES}/JNLS", f"{ACTIVITIES}/DIV"),
+    *gets(
+        ACTIVITIES_OF_TYPE, *(f"{ACTIVITIES}/{kind}" for kind in ("SPLIT", "CIL", "MA", "NC", "SPIN", "ACATS", "MISC"))
+    ),
     *gets(ACTIVITIES_OF_TYPE, f"{ACTIVITIES}/LUCK", status=422),
 ]
 
@@ -128,4 +131,15 @@ CATALOGUE_CASES = [
     *gets("/v2/calendar", "?start=soon", "?date_type=LUNCH", status=400),
 ]
 
-TRADING_CASES = [*ACCOUNT_CASES, *ORDER_CASES, *POSITION_CASES, *CATALOGUE_CASES]
+ANNOUNCEMENTS = "/v2/corporate_actions/announcements"
+_RANGE = "since=2026-11-01&until=2026-11-30"
+ANNOUNCEMENT_CASES = [
+    *gets(ANNOUNCEMENTS, f"?ca_types=dividend,merger,split,spinoff&{_RANGE}"),
+    *gets(ANNOUNCEMENTS, f"?ca_types=Dividend&{_RANGE}&symbol=KO&date_type=record_date"),
+    *gets(ANNOUNCEMENTS, "", f"?ca_types=luck&{_RANGE}", "?ca_types=split&since=soon&until=2026-11-30", status=422),
+    *gets(ANNOUNCEMENTS, "?ca_types=split&since=2026-01-01&until=2026-11-30", status=422),
+    *gets(f"{ANNOUNCEMENTS}/{{id}}", f"{ANNOUNCEMENTS}/{{announced}}"),
+    *gets(f"{ANNOUNCEMENTS}/{{id}}", f"{ANNOUNCEMENTS}/{{nobody}}", status=404),
+]
+
+TRADING_CASES = [*ACCOUNT_CASES, *ORDER_CASES, *POSITION_CASES, *CATALOGUE_CASES, *ANNOUNCEMENT_CASES]
