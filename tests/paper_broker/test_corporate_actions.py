@@ -217,6 +217,8 @@ def test_orders_trade_before_an_action_of_the_morning_and_the_action_follows_the
     customer = exchange.open(cash="10000")
     exchange.admin("POST", "/actions/split", symbol="SPY", new_rate="2", on=WEDNESDAY)
     exchange.at("2026-01-06T16:00:00Z")
+    # So that the jump of the clock has to fill it.
+    exchange.admin("PATCH", "/settings", fill_delay_seconds="60")
     bought = customer.placed(qty="3")
     exchange.at("2026-01-07T16:00:00Z")
     assert customer.look(bought)["status"] == "filled"
@@ -231,6 +233,21 @@ def test_what_was_declared_for_a_renamed_share_happens_to_it_under_its_new_symbo
     exchange.admin("POST", "/actions/rename", symbol="SPY", new_symbol="SPYX", on=WEDNESDAY)
     exchange.at("2026-01-12T15:00:00Z")
     assert [(line["symbol"], line["net_amount"]) for line in lines(customer, "DIV")] == [("SPYX", "10")]
+
+
+def test_an_action_that_another_one_made_impossible_changes_nothing_and_says_why(exchange: Running) -> None:
+    customer = exchange.open(cash="0", SPY="10", AAPL="10")
+    exchange.admin("POST", "/actions/split", symbol="SPY", new_rate="2", on=FRIDAY)
+    exchange.admin("POST", "/actions/rename", symbol="AAPL", new_symbol="TAKEN", on=FRIDAY)
+    exchange.admin("POST", "/actions/cash-merger", symbol="SPY", cash="90", on=WEDNESDAY)
+    exchange.admin("POST", "/actions/rename", symbol="KO", new_symbol="TAKEN", on=TUESDAY)
+    exchange.at("2026-01-12T15:00:00Z")
+    assert customer.account["cash"] == "900"
+    assert [position["symbol"] for position in customer.get("/v2/positions")] == ["AAPL"]
+    failed = [action.get("failed") for action in exchange.admin("GET", "/actions")]
+    assert failed[0] == "symbol: SPY is no longer listed"
+    assert "taken" in str(failed[1])
+    assert failed[2:] == [None, None]
 
 
 def test_actions_are_announced_with_their_dates_but_renames_are_not(broker: Running) -> None:

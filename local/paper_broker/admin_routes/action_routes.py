@@ -17,7 +17,7 @@ from local.paper_broker.market import HaltMode
 from local.paper_broker.market.exact_json import Json
 from local.paper_broker.wire import Fields, asset_json
 
-Rate = Field(default=Decimal(1), gt=0, le=1_000_000, decimal_places=6)
+Rate = Field(default=Decimal(1), gt=0, le=10_000, decimal_places=4)
 
 
 class _Terms(BaseModel):

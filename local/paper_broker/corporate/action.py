@@ -22,7 +22,8 @@ class Action(Record):
     `new_rate` new shares (of `new_symbol`, where there is one) come for each `old_rate` old ones. `cash` is dollars for
     each old share. `price` is what a share that a spin-off lists begins with, in dollars. `in_force_at` is when the
     action changes holdings and prices, or pays out; `entitled_at` when it is settled who gets a payout.
-    `entitled` is how many shares earn the payout, by account id: None until that is known.
+    `entitled` is how many shares earn the payout, by account id: None until that is known. `failed` says why the action
+    did not happen when its time had come.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Action(Record):
     fractions: Fractions | None = None
     entitled: dict[str, Decimal] | None = None
     is_done: bool = False
+    failed: str | None = None
 
     @property
     def ratio(self) -> Fraction:

@@ -21,13 +21,10 @@ CENT = Decimal("0.01")
 def carry_out(broker: Broker, action: Action, at: datetime) -> Action:
     """Takes the action's next step, which is due at `at`, and returns how it is then.
 
-    Where its symbol is no longer listed, because another action came first, nothing is left to do.
+    What has become impossible since it was declared, because another action came first, changes nothing.
     """
-    if broker.market.asset(action.symbol) is None:
-        return action.model_copy(update={"is_done": True})
     if action.kind not in PAYOUTS:
-        _change_shares(broker, action, at)
-        return action.model_copy(update={"is_done": True})
+        return action.model_copy(update={"is_done": True, "failed": _change_shares(broker, action, at)})
     if action.entitled is None:
         held = {account.id: broker.book(account.id).qty(action.symbol) for account in broker.accounts()}
         return action.model_copy(update={"entitled": {who: qty for who, qty in held.items() if qty}})
@@ -61,21 +58,29 @@ def end_trading(broker: Broker, symbol: str, at: datetime) -> None:
             broker.store.save_order(order)
 
 
-def _change_shares(broker: Broker, action: Action, at: datetime) -> None:
+def _change_shares(broker: Broker, action: Action, at: datetime) -> str | None:
+    """Returns why nothing could be changed; None where all was."""
     is_paid_out = pays_fractions(broker, action)
-    end_trading(broker, action.symbol, at)
     holders = [account.id for account in broker.accounts() if broker.book(account.id).qty(action.symbol)]
-    prices = _move_market(broker, action, at)
+    try:
+        prices = _move_market(broker, action, at)
+    except (LookupError, ValueError) as problem:
+        return str(problem)
+    end_trading(broker, action.symbol, at)
     new_symbol = action.new_symbol or action.symbol
     for account_id in holders:
         held = Held(_lots(broker, account_id, action.symbol), _lots(broker, account_id, new_symbol))
         for kind, booking in lines_of(action, str(uuid4()), held, prices, is_paid_out):
             broker.post(account_id, at, kind, booking)
+    return None
 
 
 def _move_market(broker: Broker, action: Action, at: datetime) -> Prices:
     """What the action does to prices and listings; the prices after it."""
     market, ratio = broker.market, action.ratio
+    asset = market.asset(action.symbol)
+    if asset is None or asset.status != "active":
+        raise ValueError(f"symbol: {action.symbol} is no longer listed")
     before = broker.price(action.symbol, at)
     match action.kind:
         case "split":

@@ -175,7 +175,7 @@ class Listings:
         self._series[asset.symbol] = series
 
     def require_free(self, symbol: str) -> None:
-        """ValueError: the symbol is or was listed, or is not one to three words of letters as Alpaca's are."""
+        """ValueError: the symbol is or was listed, or has another shape than Alpaca's have."""
         if not (symbol.isascii() and symbol.replace(".", "").isalpha() and symbol.isupper() and len(symbol) <= 10):
             raise ValueError(f"new_symbol: {symbol!r} is not allowed; give up to 10 capital letters, as in META")
         if symbol in self._assets or symbol in self._former:
