@@ -11,7 +11,7 @@ from local.paper_broker.broker import Broker
 from local.paper_broker.market.clock import require_within
 from local.paper_broker.market.exact_json import Json
 from local.paper_broker.numbers import plain
-from local.paper_broker.wire import NEW_YORK, utc
+from local.paper_broker.wire import NEW_YORK, Fields, utc
 
 SETTING = (
     "Moves the clock to an instant; the pace stays unless one is given. Orders, expiry, settlement and corporate"
@@ -61,16 +61,7 @@ def time_routes(broker: Broker) -> list[Described]:
     clock = broker.market.clock
 
     def shown() -> Json:
-        now = clock.now()
-        session = broker.market.session(now)
-        return {
-            "now": utc(now),
-            "new_york": now.astimezone(NEW_YORK).isoformat(timespec="seconds"),
-            "pace": plain(clock.pace),
-            "is_open": session.is_open,
-            "next_open": utc(session.next_open),
-            "next_close": utc(session.next_close),
-        }
+        return _time_json(broker, clock.now())
 
     def changed() -> Json:
         broker.save_settings()
@@ -82,17 +73,7 @@ def time_routes(broker: Broker) -> list[Described]:
         return shown()
 
     def set_time(call: AdminCall[Instant]) -> Json:
-        at = call.body.at
-        require_within(at)
-        last = broker.last_written_at() if at < call.now else None
-        if last is not None and at < last:
-            raise ValueError(
-                f"at: {at.isoformat()} is before {utc(last)}, when the broker last wrote something down; its time only"
-                " moves forward from there"
-            )
-        if call.body.pace is not None:
-            clock.run(call.body.pace)
-        clock.set(at)
+        _set_clock(broker, call)
         return changed()
 
     def advance(call: AdminCall[Span]) -> Json:
@@ -132,6 +113,32 @@ def time_routes(broker: Broker) -> list[Described]:
             {"pace": "60"},
         ),
     ]
+
+
+def _time_json(broker: Broker, now: datetime) -> Fields:
+    session = broker.market.session(now)
+    return {
+        "now": utc(now),
+        "new_york": now.astimezone(NEW_YORK).isoformat(timespec="seconds"),
+        "pace": plain(broker.market.clock.pace),
+        "is_open": session.is_open,
+        "next_open": utc(session.next_open),
+        "next_close": utc(session.next_close),
+    }
+
+
+def _set_clock(broker: Broker, call: AdminCall[Instant]) -> None:
+    at, clock = call.body.at, broker.market.clock
+    require_within(at)
+    last = broker.last_written_at() if at < call.now else None
+    if last is not None and at < last:
+        raise ValueError(
+            f"at: {at.isoformat()} is before {utc(last)}, when the broker last wrote something down; its time only"
+            " moves forward from there"
+        )
+    if call.body.pace is not None:
+        clock.run(call.body.pace)
+    clock.set(at)
 
 
 def price_routes(broker: Broker) -> list[Described]:
