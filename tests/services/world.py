@@ -21,6 +21,7 @@ from rebalancer.ports.execution import StoredRun
 from rebalancer.ports.targets import StoredTarget
 from rebalancer.services.context import Context
 from rebalancer.services.execution.advance import advance_run
+from rebalancer.services.execution.kill_switch import SwitchPorts
 from tests.core.runs import RUN_ID, a_leg, a_run
 from tests.fakes.broker import FakeBroker, Fault, Fills
 from tests.fakes.documents import Batch, FakeDocuments, SimulatedCrash
@@ -166,6 +167,11 @@ class World:
         self.accounts.switch_on(UID)
 
     # ------------------------------------------------------------ switches
+
+    @property
+    def switch_ports(self) -> SwitchPorts:
+        """What setting a switch takes."""
+        return SwitchPorts(self.accounts, self.runs, self.tasks, self.clock, self.log)
 
     def set_system(self, **fields: Any) -> None:
         """Somebody sets the system's switch to exactly these fields."""

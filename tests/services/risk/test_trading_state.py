@@ -9,7 +9,7 @@ import pytest
 
 from rebalancer.core.base.errors import InvalidInput, PermissionDenied
 from rebalancer.core.risk.state import TradingState
-from rebalancer.services.execution.kill_switch import MAX_REASON_LENGTH, set_trading_state
+from rebalancer.services.execution.kill_switch import MAX_REASON_LENGTH, SwitchChange, set_trading_state
 from tests.core.runs import RUN_ID, a_leg
 from tests.fakes.store import SYSTEM_SWITCH
 from tests.services.world import UID, World
@@ -18,15 +18,9 @@ HOUR = timedelta(hours=1)
 
 
 def set_state(world: World, state: TradingState, **given: Any) -> Any:
-    arguments: dict[str, Any] = {
-        "uid": UID,
-        "scope": "user",
-        "reason": "fire drill",
-        "expires_at": None,
-        "is_admin": False,
-        **given,
-    }
-    return set_trading_state(world.accounts, world.runs, world.tasks, world.clock, world.log, state=state, **arguments)
+    is_admin, uid = given.pop("is_admin", False), given.pop("uid", UID)
+    change = SwitchChange(**{"scope": "user", "state": state, "reason": "fire drill", **given})
+    return set_trading_state(world.switch_ports, uid, change, is_admin=is_admin)
 
 
 def read(world: World) -> TradingState:
@@ -88,7 +82,7 @@ def test_a_reason_is_needed_and_not_longer_than_allowed(reason: str) -> None:
 @pytest.mark.parametrize("ends", [timedelta(0), -HOUR])
 def test_an_end_in_the_past_is_refused(ends: timedelta) -> None:
     world = World()
-    with pytest.raises(InvalidInput, match="must lie in the future"):
+    with pytest.raises(InvalidInput, match="must be in the future"):
         set_state(world, TradingState.HALTED, expires_at=world.clock.at + ends)
 
 

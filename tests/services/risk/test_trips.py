@@ -12,7 +12,7 @@ from rebalancer.core.base.errors import BrokerUnavailable, Conflict
 from rebalancer.core.risk.state import TradingState
 from rebalancer.core.risk.trips import CashFlow, Trip, TripCode, mismatch_trip
 from rebalancer.services.execution.check import CheckResult, check_drift
-from rebalancer.services.execution.kill_switch import set_trading_state
+from rebalancer.services.execution.kill_switch import SwitchChange, set_trading_state
 from rebalancer.services.planning.measure import store_drift
 from rebalancer.services.planning.preview import preview_rebalance
 from rebalancer.services.risk.trips import set_trip
@@ -42,19 +42,8 @@ def check(world: World) -> CheckResult:
 
 def person_sets(world: World, state: TradingState, *, ends_in: timedelta | None = None) -> None:
     world.clock.advance(60)
-    set_trading_state(
-        world.accounts,
-        world.runs,
-        world.tasks,
-        world.clock,
-        world.log,
-        uid=UID,
-        scope="user",
-        state=state,
-        reason="my decision",
-        expires_at=None if ends_in is None else world.clock.at + ends_in,
-        is_admin=False,
-    )
+    ends = None if ends_in is None else world.clock.at + ends_in
+    set_trading_state(world.switch_ports, UID, SwitchChange("user", state, "my decision", ends), is_admin=False)
 
 
 def switch(world: World) -> dict[str, object]:

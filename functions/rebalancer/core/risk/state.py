@@ -12,11 +12,16 @@ from rebalancer.core.risk.limits import parse_limits
 
 
 class TradingState(StrEnum):
-    """ACTIVE trades, REDUCING only sells, HALTED sends nothing."""
+    """ACTIVE trades, REDUCING only sells, HALTED sends nothing: each forbids more than the one before it."""
 
     ACTIVE = "ACTIVE"
     REDUCING = "REDUCING"
     HALTED = "HALTED"
+
+    @property
+    def strictness(self) -> int:
+        """The rank of this state, by which every comparison of trading states goes: 0 forbids nothing."""
+        return list(TradingState).index(self)
 
 
 class MarketClosed(StrEnum):
@@ -24,9 +29,6 @@ class MarketClosed(StrEnum):
 
     REFUSE = "refuse"
     WAIT = "wait"
-
-
-_STRICTNESS = {TradingState.ACTIVE: 0, TradingState.REDUCING: 1, TradingState.HALTED: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class TradingStatus:
     def is_stricter_than(self, other: TradingStatus) -> bool:
         """Whether this state forbids more than the other one, or as much for longer."""
         if self.state is not other.state:
-            return _STRICTNESS[self.state] > _STRICTNESS[other.state]
+            return self.state.strictness > other.state.strictness
         if self.state is TradingState.ACTIVE or other.expires_at is None:
             return False
         return self.expires_at is None or self.expires_at > other.expires_at
@@ -53,8 +55,8 @@ class TradingStatus:
 def parse_trading_status(document: Mapping[str, object] | None, *, scope: str, now: datetime) -> TradingStatus:
     """Read one switch. Everything that is missing or not understood means HALTED (fail closed).
 
-    `systemStatus/risk_management` needs a boolean `trading_enabled`; a user's switch needs `state`. Where both
-    stand in one document the stricter one counts. An `expires_at` in the past lifts REDUCING and HALTED, but never
+    `systemStatus/risk_management` needs a boolean `trading_enabled`; a user's switch needs `state`. If one
+    document has both, the stricter one counts. An `expires_at` in the past lifts REDUCING and HALTED, but never
     `trading_enabled: false`. `limits` of the system that do not parse halt it, too: nobody knows what is allowed.
     """
     place = "for the whole system" if scope == "system" else "for your account"
@@ -104,4 +106,4 @@ def _unreadable_limits(document: Mapping[str, object]) -> str | None:
 
 def stricter_status(*statuses: TradingStatus) -> TradingStatus:
     """The strictest of several switches; the first of equals."""
-    return max(statuses, key=lambda status: _STRICTNESS[status.state])
+    return max(statuses, key=lambda status: status.state.strictness)

@@ -29,7 +29,7 @@ from rebalancer.entrypoints.planning import preview_result
 from rebalancer.ports.account import AccountSnapshot, MarketClock
 from rebalancer.services.context import Context
 from rebalancer.services.execution.cancel import cancel_run
-from rebalancer.services.execution.kill_switch import set_trading_state
+from rebalancer.services.execution.kill_switch import SwitchChange, SwitchPorts, set_trading_state
 from rebalancer.services.execution.settle import settle_run
 from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.planning.preview import Preview, preview_rebalance
@@ -230,19 +230,8 @@ def set_switch(state: str, reason: str, journal: Path) -> TradingState:
     """Set the journal's switch; a halt also cancels what an open run has at the broker."""
     wanted = parse_option(TradingState, state.upper(), "STATE")
     ctx = paper.open_context(paper.open_broker(), journal, paper.no_wishes())
-    set_trading_state(
-        ctx.accounts,
-        ctx.runs,
-        ctx.tasks,
-        ctx.clock,
-        ctx.log,
-        uid=paper.UID,
-        scope="user",
-        state=wanted,
-        reason=reason,
-        expires_at=None,
-        is_admin=False,
-    )
+    ports = SwitchPorts(ctx.accounts, ctx.runs, ctx.tasks, ctx.clock, ctx.log)
+    set_trading_state(ports, paper.UID, SwitchChange("user", wanted, reason), is_admin=False)
     open_run = ctx.runs.find_open_run(paper.UID)
     if open_run is not None and wanted is TradingState.HALTED:
         _follow(ctx, open_run)
