@@ -29,6 +29,8 @@ from rebalancer.ports.targets import StoredTarget
 from rebalancer.services.context import Context
 from rebalancer.services.execution.check import CheckResult, check_drift
 from tests.contracts.store.emulator import VARIABLE, firestore_emulator
+from tests.fakes.ledger import FakeReconciliationQueue
+from tests.fakes.notices import FakeNotifier
 from tests.fakes.surroundings import FakeLog, FakeTaskQueue
 from tests.paper_broker.running import SECRET, Running, running
 
@@ -181,6 +183,8 @@ def _measure(paper: Running, client: CountedClient, case: Case, number: int) -> 
         FakeTaskQueue(),
         SystemClock(),
         FakeLog(),
+        FakeNotifier(),
+        FakeReconciliationQueue(),
     )
     _store_account(ctx, case)
     # Settings that are changed while a check reads them cost it one more request.

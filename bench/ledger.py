@@ -35,6 +35,7 @@ from rebalancer.services.ledger.reconcile import ReconciliationState, reconcile_
 from rebalancer.services.statements.ledger_view import load_history
 from tests.contracts.store.emulator import firestore_emulator
 from tests.fakes.ledger import FakeReconciliationQueue
+from tests.fakes.notices import FakeNotifier
 from tests.fakes.surroundings import FakeClock, FakeLog, FakeTaskQueue
 from tests.paper_broker.running import SECRET, Running, running
 
@@ -62,9 +63,9 @@ def _reconciliations(paper: Running, client: CountedClient) -> Iterator[dict[str
         paper.price(symbol, "100")
     customer = paper.open("50000.00", "PKLEDGER", **dict.fromkeys(HELD, "100"))
     broker = AlpacaBroker(AlpacaCredentials("PKLEDGER", SECRET), base_url=paper.url, data_url=paper.url)
-    stores = FirestoreAccountStore(client), FirestoreRunStore(client)
-    ctx = Context("bench-ledger", broker, *stores, FakeTaskQueue(), SystemClock(), FakeLog())
-    desk = LedgerPorts(ctx, broker, FirestoreLedgerStore(client), FakeReconciliationQueue())
+    stores = FirestoreAccountStore(client), FirestoreRunStore(client), FakeTaskQueue()
+    ctx = Context("bench-ledger", broker, *stores, SystemClock(), FakeLog(), FakeNotifier(), FakeReconciliationQueue())
+    desk = LedgerPorts(ctx, FirestoreLedgerStore(client))
     yield _reconciliation("reconcile: first, 5 holdings", desk, paper, client)
     for number in range(10):
         customer.look(customer.placed(HELD[number % 5], "buy" if number % 2 else "sell", qty="1"))

@@ -46,11 +46,15 @@ def world(monkeypatch: pytest.MonkeyPatch, directory: FakeDirectory, people: Fak
     monkeypatch.setattr(stores, "task_queue", lambda: made.tasks)
     monkeypatch.setattr(stores, "clock", lambda: made.clock)
     monkeypatch.setattr(stores, "log", lambda: made.log)
+    stored_notices, checks = FakeNotificationStore(made.documents), FakeCheckQueue()
+    deliveries, schedule = FakeDeliveryQueue(), FakeScheduleStore(made.documents)
+    notifier = StoredNotifier(stored_notices, deliveries, made.clock, made.log)
     desk = ConnectionPorts(
         FakeConnectionStore(made.documents),
         lambda: directory,
         lambda: sealer,
         made.runs,
+        notifier,
         made.clock,
         made.log,
         is_live_allowed=False,
@@ -73,9 +77,6 @@ def world(monkeypatch: pytest.MonkeyPatch, directory: FakeDirectory, people: Fak
     monkeypatch.setattr(stores, "reconciliation_queue", lambda: reconciliations)
     suggestions = FakeSuggestionStore(made.documents)
     monkeypatch.setattr(stores, "suggestion_store", lambda: suggestions)
-    stored_notices, checks = FakeNotificationStore(made.documents), FakeCheckQueue()
-    deliveries, schedule = FakeDeliveryQueue(), FakeScheduleStore(made.documents)
-    notifier = StoredNotifier(stored_notices, deliveries, made.clock, made.log)
     notice_ports = NoticePorts(
         stored_notices,
         deliveries,

@@ -222,3 +222,16 @@ class FakeReceivers:
         """See `WebhookSender`. Without answers that were told: 200."""
         self.calls.append(Call(url, dict(headers), body))
         return self.answers.pop(0) if self.answers else WebhookAnswer(200, None)
+
+
+class FakeNotifier:
+    """Keeps every event in order, once."""
+
+    def __init__(self) -> None:
+        self.events: list[tuple[str, Event]] = []
+
+    def append(self, uid: str, event: Event) -> None:
+        """See `Notifier`."""
+        known = {(owner, one.kind, one.key) for owner, one in self.events}
+        if (uid, event.kind, event.key) not in known:
+            self.events.append((uid, event))

@@ -25,6 +25,8 @@ from rebalancer.services.execution.kill_switch import SwitchPorts
 from tests.core.runs import RUN_ID, a_leg, a_run
 from tests.fakes.broker import FakeBroker, Fault, Fills
 from tests.fakes.documents import Batch, FakeDocuments, SimulatedCrash
+from tests.fakes.ledger import FakeReconciliationQueue
+from tests.fakes.notices import FakeNotifier
 from tests.fakes.store import SYSTEM_SWITCH, FakeAccountStore, FakeRunStore
 from tests.fakes.surroundings import FakeClock, FakeLog, FakeTaskQueue
 
@@ -163,7 +165,10 @@ class World:
         self.runs = FakeRunStore(self.documents)
         self.tasks = FakeTaskQueue()
         self.log = FakeLog()
-        self.ctx = Context(UID, self.broker, self.accounts, self.runs, self.tasks, self.clock, self.log)
+        self.notifier = FakeNotifier()
+        self.reconciliations = FakeReconciliationQueue()
+        outside = self.clock, self.log, self.notifier, self.reconciliations
+        self.ctx = Context(UID, self.broker, self.accounts, self.runs, self.tasks, *outside)
         self.accounts.switch_on(UID)
 
     # ------------------------------------------------------------ switches

@@ -6,12 +6,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rebalancer.core.account.order import BrokerOrder, OrderRequest
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.account.quote import Quote
 from rebalancer.core.risk.trips import CashFlow
+
+if TYPE_CHECKING:
+    from rebalancer.core.ledger.events import LedgerEvent
+    from rebalancer.core.ledger.orders import OrderReport
+    from rebalancer.core.statements.equity_history import EquityDay
+    from rebalancer.ports.ledger import Holdings
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +61,8 @@ class AccountSnapshot:
     last_equity_at: datetime | None = None
 
 
-class Broker(Protocol):
-    """One account at the broker.
-
-    Every method may raise `BrokerUnavailable` (nothing happened, try again) or `BrokerRejected` (a final no, such
-    as keys
-    that were revoked).
-    """
+class TradingAccount(Protocol):
+    """One account at the broker as runs and checks use it: money, prices, orders."""
 
     def fetch_snapshot(self, symbols: Collection[str]) -> AccountSnapshot:
         """Cash, positions and prices. Prices cover all positions and `symbols` (without CASH).
@@ -96,8 +97,7 @@ class Broker(Protocol):
         """Send one order, once; never repeated here.
 
         Raises `BrokerRejected` when the broker refused it, `BrokerUnavailable` when it surely did not reach the broker,
-        `BrokerOutcomeUnknown` when it may have. An id that the broker knows already gives the order that stands
-        under it.
+        `BrokerOutcomeUnknown` when it may have. For an id that the broker knows already, its order is returned.
         """
 
     def cancel_order(self, order_id: str) -> None:
@@ -108,3 +108,38 @@ class Broker(Protocol):
 
     def fetch_assets(self, symbols: Collection[str]) -> Mapping[str, Asset]:
         """The assets that the broker knows among `symbols`; few requests whatever their number."""
+
+
+class BrokerHistory(Protocol):
+    """The history of one account at the broker. Errors are those of `Broker`."""
+
+    def fetch_activities(self, after: datetime | None) -> Sequence[LedgerEvent]:
+        """Fills, cash and corporate actions that the broker booked after a moment (aware UTC), or all that it still
+        reports (None), oldest first; one request for each hundred.
+
+        An event's id follows from the broker's own: the same activity fetched twice is the same event. One that the
+        broker cancelled comes under its old id, void.
+        """
+
+    def fetch_order_reports(self, after: datetime | None) -> Sequence[OrderReport]:
+        """Orders in any state that were sent after a moment (aware UTC), or all that the broker still has (None), the
+        oldest first; one request for each five hundred."""
+
+    def fetch_holdings(self) -> Holdings:
+        """What the account holds: two requests."""
+
+
+class EquityBook(Protocol):
+    """The equity of one account as its broker kept it. Errors are those of `Broker`."""
+
+    def fetch_equity_days(self, since: datetime) -> Sequence[EquityDay]:
+        """A day for each session since a moment (aware UTC), oldest first, each once; none before the account was
+        opened. One request."""
+
+
+class Broker(TradingAccount, BrokerHistory, EquityBook, Protocol):
+    """One account at the broker: all of its parts.
+
+    Every method may raise `BrokerUnavailable` (nothing happened, try again) or `BrokerRejected` (final, such as for
+    keys that were revoked).
+    """

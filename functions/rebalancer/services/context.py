@@ -8,6 +8,8 @@ from rebalancer.ports.account import Broker
 from rebalancer.ports.advice import SuggestionStore
 from rebalancer.ports.base import Clock, Log, TaskQueue
 from rebalancer.ports.execution import RunStore
+from rebalancer.ports.ledger import ReconciliationQueue
+from rebalancer.ports.notices import Notifier
 from rebalancer.ports.targets import AccountStore
 
 
@@ -23,4 +25,6 @@ class Context:
     tasks: TaskQueue
     clock: Clock
     log: Log
+    notifier: Notifier
+    reconciliations: ReconciliationQueue
     suggestions: SuggestionStore | None = None

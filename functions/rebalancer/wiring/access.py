@@ -52,6 +52,7 @@ def connection_ports() -> ConnectionPorts:
         brokers=stores.broker_directory,
         sealer=stores.sealer,
         runs=stores.run_store(),
+        notifier=notices.notifier(),
         clock=stores.clock(),
         log=stores.log(),
         is_live_allowed=environment.is_live_allowed(),
@@ -79,7 +80,7 @@ def check_owner_connection(uid: str) -> ConnectionStatus:
 
 def tell_revoked(uid: str, status: ConnectionStatus) -> None:
     """Notify a user that the broker refused the connection; `users/{uid}/status/connection` says it already."""
-    from rebalancer.services.notices.telling import revoked_event
+    from rebalancer.core.notices.events import revoked_event
 
     notices.notifier().append(uid, revoked_event(status.reason, stores.clock().now()))
 

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from rebalancer.core.base.errors import InvariantViolation
 from rebalancer.services.context import Context
-from rebalancer.services.ledger.runs import reconciling_runs
-from rebalancer.services.notices.telling import telling_accounts, telling_runs
 from rebalancer.wiring import access, environment, notices, stores
 
 if TYPE_CHECKING:
@@ -23,20 +21,27 @@ def context_for(uid: str) -> Context:
     """
     is_owner = environment.is_owner(uid)
     broker = _watched_owner_broker(uid) if is_owner else access.connected_brokers().broker_of(uid)
-    accounts = telling_accounts(stores.account_store(), notices.notifier(), stores.clock())
-    runs = reconciling_runs(telling_runs(stores.run_store(), notices.notifier()), stores.reconciliation_queue())
     return Context(
-        uid, broker, accounts, runs, stores.task_queue(), stores.clock(), stores.log(), stores.suggestion_store()
+        uid=uid,
+        broker=broker,
+        accounts=stores.account_store(),
+        runs=stores.run_store(),
+        tasks=stores.task_queue(),
+        clock=stores.clock(),
+        log=stores.log(),
+        notifier=notices.notifier(),
+        reconciliations=stores.reconciliation_queue(),
+        suggestions=stores.suggestion_store(),
     )
 
 
 def _watched_owner_broker(uid: str) -> Broker:
-    from rebalancer.services.access.connected_brokers import Refusal, watched
+    from rebalancer.services.access.connected_brokers import Refusal, WatchedBroker
     from rebalancer.services.access.connection import deployment_status
 
     key_id, now = os.environ.get("ALPACA_KEY_ID", ""), stores.clock().now()
     status = deployment_status(key_id, environment.owner_environment(), now)
-    return watched(_owner_broker(), Refusal(access.connection_ports(), uid, status, None, access.tell_revoked))
+    return WatchedBroker(_owner_broker(), Refusal(access.connection_ports(), uid, status, None, access.tell_revoked))
 
 
 @cache

@@ -8,12 +8,13 @@ from rebalancer.core.account.order import OrderSide, TimeInForce
 from rebalancer.core.ledger.events import CashActivity, CashKind, Fill
 from rebalancer.core.ledger.fold import rebuild
 from rebalancer.core.ledger.times import moment_of
-from tests.contracts.broker.worlds import PRICES, Account, World, filled, order
+from rebalancer.ports.account import Broker
+from tests.contracts.broker.worlds import PRICES, World, filled, order
 
 SECOND = timedelta(seconds=1)
 
 
-def traded(world: World) -> Account:
+def traded(world: World) -> Broker:
     """An account with holdings, in which cash came, shares and coins were sold and others bought."""
     account = world.open(cash="5000", holdings={"SPY": "10", "BTC/USD": "0.5"})
     world.move_cash("250.50")

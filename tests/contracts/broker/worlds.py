@@ -23,8 +23,6 @@ from rebalancer.core.ledger.events import (
 from rebalancer.core.ledger.times import to_ns
 from rebalancer.core.risk.trips import CashFlow
 from rebalancer.ports.account import Asset, Broker
-from rebalancer.ports.ledger import BrokerHistory
-from rebalancer.ports.statements import EquityBook
 from tests.fakes.broker import FakeBroker, Fills
 from tests.paper_broker.running import Running
 
@@ -41,14 +39,10 @@ UNKNOWN_SYMBOL = "ZZZZZ"
 _WAIT_SECONDS = 5.0
 
 
-class Account(Broker, BrokerHistory, EquityBook, Protocol):
-    """An account, to trade in and to look back on."""
-
-
 class World(Protocol):
     """What a contract test may do to the outside of a broker."""
 
-    def open(self, *, cash: str, holdings: Mapping[str, str] | None = None) -> Account:
+    def open(self, *, cash: str, holdings: Mapping[str, str] | None = None) -> Broker:
         """An account with dollars and holdings."""
 
     def halt(self, symbol: str) -> None:

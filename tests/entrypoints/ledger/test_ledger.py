@@ -15,8 +15,8 @@ from werkzeug.test import EnvironBuilder
 from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.core.execution.run import RunState
 from rebalancer.entrypoints import execution, ledger
+from rebalancer.services.execution.after_close import SETTLES_SECONDS
 from rebalancer.services.ledger.reconcile import PAGE_SIZE
-from rebalancer.services.ledger.runs import SETTLES_SECONDS
 from rebalancer.wiring import stores
 from tests.core.runs import RUN_ID
 from tests.entrypoints.calling import call, refused

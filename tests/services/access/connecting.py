@@ -36,6 +36,7 @@ class Connections:
             lambda: self.directory,
             lambda: self.sealer,
             self.world.runs,
+            self.world.notifier,
             self.world.clock,
             self.world.log,
             is_live_allowed=False,

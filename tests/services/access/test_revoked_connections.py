@@ -9,6 +9,7 @@ import pytest
 from rebalancer.core.access.connection import ConnectionState
 from rebalancer.core.base.errors import BrokerRejected, Conflict, PermissionDenied
 from rebalancer.core.execution.run import RunState
+from rebalancer.core.notices.notifications import EventKind
 from rebalancer.services.access.connection import disconnect_broker
 from rebalancer.services.access.connection_check import check_connection
 from tests.core.runs import RUN_ID, a_leg
@@ -72,6 +73,8 @@ def test_a_run_that_nobody_can_end_any_more_may_be_abandoned(connections: Connec
     assert stored is not None
     assert (stored.run.state, stored.run.reason) == (RunState.HALTED, "CONNECTION_REVOKED")
     assert connections.world.lock is None
+    assert [event.kind for _, event in connections.world.notifier.events] == [EventKind.RUN_HALTED]
+    assert connections.world.reconciliations.reconciliations == []
 
 
 def test_a_check_finds_refused_keys_and_later_that_they_work_again(connections: Connections) -> None:

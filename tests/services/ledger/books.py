@@ -16,7 +16,7 @@ from rebalancer.services.ledger.reconcile import (
     reconcile_positions,
     resolve_discrepancy,
 )
-from tests.fakes.ledger import FakeLedgerStore, FakeReconciliationQueue
+from tests.fakes.ledger import FakeLedgerStore
 from tests.services.world import UID, World
 
 STATUS = f"users/{UID}/status/reconciliation"
@@ -29,8 +29,8 @@ class Bookkeeping(World):
     def __init__(self) -> None:
         super().__init__(cash="0", holdings={})
         self.ledgers = FakeLedgerStore(self.documents)
-        self.queue = FakeReconciliationQueue()
-        self.desk = LedgerPorts(self.ctx, self.broker, self.ledgers, self.queue)
+        self.queue = self.reconciliations
+        self.desk = LedgerPorts(self.ctx, self.ledgers)
         self.pay("1000")
 
     # ------------------------------------------------------------ what happens

@@ -227,14 +227,14 @@ class Contested(FakeLedgerStore):
 def test_two_reconciliations_at_once_record_everything_once() -> None:
     world = invested()
     world.trade("SPY", "1")
-    desk = LedgerPorts(world.ctx, world.broker, Contested(world, 2), world.queue)
+    desk = LedgerPorts(world.ctx, Contested(world, 2))
     assert reconcile_positions(desk).recorded == 0
     assert rebuild(world.events().values()).book.quantity_of("SPY") == 7
 
 
 def test_one_who_never_wins_says_so() -> None:
     world = invested()
-    desk = LedgerPorts(world.ctx, world.broker, Contested(world, 99), world.queue)
+    desk = LedgerPorts(world.ctx, Contested(world, 99))
     with pytest.raises(Conflict) as raised:
         reconcile_positions(desk)
     assert raised.value.code == "LEDGER_CHANGED"

@@ -66,7 +66,7 @@ def test_what_is_reported_of_a_closed_month_opens_the_books_again() -> None:
     assert world.documents.documents[HEAD]["closing"] is not None
     (fill,) = (event for event in world.broker.activities if isinstance(event, Fill))
     late = replace(fill, event_id="fill:late", at_ns=fill.at_ns + 10)
-    world.desk = LedgerPorts(world.ctx, world.broker, world.ledgers, world.queue)
+    world.desk = LedgerPorts(world.ctx, world.ledgers)
     world.report(late)
     world.broker.holdings["SPY"] += 6
     world.broker.cash -= 600

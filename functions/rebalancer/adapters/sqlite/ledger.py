@@ -94,18 +94,6 @@ class SqliteLedgerStore:
         return ()
 
 
-class NoReconciliationQueue:
-    """A queue that nobody works off: the next `ledger reconcile` looks again."""
-
-    def enqueue_reconciliation(self, uid: str, *, delay_seconds: int, round_number: int = 1) -> None:
-        """Nothing."""
-        del uid, delay_seconds, round_number
-
-    def enqueue_accounts(self, *, after: str, tick: str) -> None:
-        """Nothing."""
-        del after, tick
-
-
 def _events(batch: Batch, uid: str, month: str) -> Iterator[LedgerEvent]:
     for path, document in batch.list_under(ledger_events_of(uid)).items():
         if StoredFields(document, path).text("month") >= month:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import typer
 
 from rebalancer.adapters.sqlite.base.documents import SqliteDocuments
-from rebalancer.adapters.sqlite.ledger import NoReconciliationQueue, SqliteLedgerStore
+from rebalancer.adapters.sqlite.ledger import SqliteLedgerStore
 from rebalancer.adapters.system.clock import SystemClock
 from rebalancer.core.base.errors import InvalidInput, NotFound
 from rebalancer.core.base.money import parse_decimal
@@ -25,7 +25,6 @@ from rebalancer.entrypoints.cli import paper, show
 from rebalancer.entrypoints.cli.files import write_text
 from rebalancer.entrypoints.cli.outcome import EXIT_FOUND, emit
 from rebalancer.entrypoints.statements_wire import overview_result, row_result, sale_result
-from rebalancer.ports.ledger import BrokerHistory
 from rebalancer.services.ledger.bring_up_to_date import LedgerPorts
 from rebalancer.services.ledger.reconcile import (
     Decision,
@@ -53,10 +52,8 @@ def resolve(accept: Sequence[str], request_id: str | None, journal: Path, as_jso
 
 
 def _ports_of(journal: Path) -> LedgerPorts:
-    broker = paper.open_broker()
-    ctx = paper.open_context(broker, journal, paper.no_wishes())
-    ledgers = SqliteLedgerStore(SqliteDocuments(journal))
-    return LedgerPorts(ctx, cast(BrokerHistory, broker), ledgers, NoReconciliationQueue())
+    ctx = paper.open_context(paper.open_broker(), journal, paper.no_wishes())
+    return LedgerPorts(ctx, SqliteLedgerStore(SqliteDocuments(journal)))
 
 
 def _accepted(accept: Sequence[str]) -> dict[str, Decimal]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from rebalancer.adapters.alpaca import AlpacaBroker, AlpacaCredentials
 from rebalancer.adapters.sqlite.base.documents import SqliteDocuments
-from rebalancer.adapters.sqlite.base.surroundings import NoQueue, SqliteLog
+from rebalancer.adapters.sqlite.base.surroundings import NoNotifier, NoQueue, NoReconciliationQueue, SqliteLog
 from rebalancer.adapters.sqlite.execution import SqliteRunStore
 from rebalancer.adapters.sqlite.targets import SqliteAccountStore, Wishes
 from rebalancer.adapters.system.clock import SystemClock
@@ -56,7 +56,17 @@ def open_context(broker: Broker, journal: Path, wishes: Wishes) -> Context:
     clock, documents = SystemClock(), SqliteDocuments(journal)
     accounts = SqliteAccountStore(documents, wishes)
     accounts.open_switches(UID, now=clock.now())
-    return Context(UID, broker, accounts, SqliteRunStore(documents), NoQueue(), clock, SqliteLog(documents, clock))
+    return Context(
+        uid=UID,
+        broker=broker,
+        accounts=accounts,
+        runs=SqliteRunStore(documents),
+        tasks=NoQueue(),
+        clock=clock,
+        log=SqliteLog(documents, clock),
+        notifier=NoNotifier(),
+        reconciliations=NoReconciliationQueue(),
+    )
 
 
 def wishes_of(

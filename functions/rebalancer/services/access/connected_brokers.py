@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import wraps
-from typing import Any, cast
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeVar
 
 from rebalancer.core.access.connection import ConnectionState, ConnectionStatus
+from rebalancer.core.account.order import BrokerOrder, OrderRequest
+from rebalancer.core.account.quote import Quote
 from rebalancer.core.base.errors import BrokerRejected, Conflict, RebalancerError
+from rebalancer.core.risk.trips import CashFlow
 from rebalancer.ports.access import StoredConnection
-from rebalancer.ports.account import Broker
+from rebalancer.ports.account import AccountSnapshot, Asset, Broker, MarketClock
 from rebalancer.services.access.connection import (
     UNAUTHORIZED,
     ConnectionPorts,
@@ -22,6 +25,14 @@ from rebalancer.services.access.connection import (
     revocation_entry,
     revoked,
 )
+
+if TYPE_CHECKING:
+    from rebalancer.core.ledger.events import LedgerEvent
+    from rebalancer.core.ledger.orders import OrderReport
+    from rebalancer.core.statements.equity_history import EquityDay
+    from rebalancer.ports.ledger import Holdings
+
+_Answer = TypeVar("_Answer")
 
 LIFE = timedelta(minutes=10)
 """How long decrypted keys are kept in memory at most."""
@@ -72,7 +83,7 @@ class ConnectedBrokers:
         connection, credentials = connected(self._ports, uid, known)
         plain = self._ports.brokers().open_broker(credentials, connection.status.environment)
         on_refusal = Refusal(self._ports, uid, connection.status, connection.revision, self._tell)
-        return _OpenBroker(watched(plain, on_refusal), connection.revision, now)
+        return _OpenBroker(WatchedBroker(plain, on_refusal), connection.revision, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,34 +119,84 @@ class Refusal:
         return shown is not None and shown.state is ConnectionState.REVOKED
 
 
-def watched(broker: Broker, refusal: Refusal) -> Broker:
-    """The same broker, whose refusal of the credentials is acted on before it is raised."""
-    return cast(Broker, _Watched(broker, refusal))
+class WatchedBroker(Broker):
+    """A user's broker that acts on a refusal of the credentials before it raises it.
 
-
-class _Watched:
-    """Passes every call on. One endpoint's refusal may be about that endpoint alone (market data that a plan does not
-    include): only an account that cannot be asked for either is taken for revoked."""
+    One endpoint's refusal may be about that endpoint alone (market data that a plan does not include): the account
+    counts as revoked only if its cash cannot be fetched either.
+    """
 
     def __init__(self, broker: Broker, refusal: Refusal) -> None:
         self._broker = broker
         self._refusal = refusal
 
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._broker, name)
-        if not callable(found):
-            return found
+    def fetch_snapshot(self, symbols: Collection[str]) -> AccountSnapshot:
+        """See `Broker`."""
+        return self._watch(lambda: self._broker.fetch_snapshot(symbols))
 
-        @wraps(found)
-        def call(*arguments: Any, **options: Any) -> Any:
-            try:
-                return found(*arguments, **options)
-            except BrokerRejected as error:
-                if error.code == UNAUTHORIZED and self._is_account_refused():
-                    self._refusal.record()
-                raise
+    def fetch_spendable_cash(self) -> Decimal:
+        """See `Broker`."""
+        return self._watch(self._broker.fetch_spendable_cash)
 
-        return call
+    def fetch_quotes(self, symbols: Collection[str]) -> Mapping[str, Quote]:
+        """See `Broker`."""
+        return self._watch(lambda: self._broker.fetch_quotes(symbols))
+
+    def fetch_cash_flows(self, since: datetime) -> Sequence[CashFlow]:
+        """See `Broker`."""
+        return self._watch(lambda: self._broker.fetch_cash_flows(since))
+
+    def fetch_market_clock(self) -> MarketClock:
+        """See `Broker`."""
+        return self._watch(self._broker.fetch_market_clock)
+
+    def fetch_orders(self, symbols: Collection[str]) -> Sequence[BrokerOrder]:
+        """See `Broker`."""
+        return self._watch(lambda: self._broker.fetch_orders(symbols))
+
+    def fetch_order(self, client_order_id: str) -> BrokerOrder | None:
+        """See `Broker`."""
+        return self._watch(lambda: self._broker.fetch_order(client_order_id))
+
+    def submit_order(self, request: OrderRequest) -> BrokerOrder:
+        """See `Broker`."""
+        return self._watch(lambda: self._broker.submit_order(request))
+
+    def cancel_order(self, order_id: str) -> None:
+        """See `Broker`."""
+        self._watch(lambda: self._broker.cancel_order(order_id))
+
+    def fetch_asset(self, symbol: str) -> Asset | None:
+        """See `Broker`."""
+        return self._watch(lambda: self._broker.fetch_asset(symbol))
+
+    def fetch_assets(self, symbols: Collection[str]) -> Mapping[str, Asset]:
+        """See `Broker`."""
+        return self._watch(lambda: self._broker.fetch_assets(symbols))
+
+    def fetch_activities(self, after: datetime | None) -> Sequence[LedgerEvent]:
+        """See `Broker`."""
+        return self._watch(lambda: self._broker.fetch_activities(after))
+
+    def fetch_order_reports(self, after: datetime | None) -> Sequence[OrderReport]:
+        """See `Broker`."""
+        return self._watch(lambda: self._broker.fetch_order_reports(after))
+
+    def fetch_holdings(self) -> Holdings:
+        """See `Broker`."""
+        return self._watch(self._broker.fetch_holdings)
+
+    def fetch_equity_days(self, since: datetime) -> Sequence[EquityDay]:
+        """See `Broker`."""
+        return self._watch(lambda: self._broker.fetch_equity_days(since))
+
+    def _watch(self, call: Callable[[], _Answer]) -> _Answer:
+        try:
+            return call()
+        except BrokerRejected as error:
+            if error.code == UNAUTHORIZED and self._is_account_refused():
+                self._refusal.record()
+            raise
 
     def _is_account_refused(self) -> bool:
         try:

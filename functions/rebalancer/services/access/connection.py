@@ -24,6 +24,7 @@ from rebalancer.core.access.connection import (
     require_environment,
 )
 from rebalancer.core.base.errors import BrokerRejected, Conflict, InvalidInput, NotFound, PermissionDenied
+from rebalancer.core.execution.notices import run_event
 from rebalancer.core.execution.run import RunState, closed
 from rebalancer.core.risk.state import TradingState
 from rebalancer.ports.access import (
@@ -36,6 +37,7 @@ from rebalancer.ports.access import (
 )
 from rebalancer.ports.base import Clock, Log
 from rebalancer.ports.execution import RunStore
+from rebalancer.ports.notices import Notifier
 
 UNAUTHORIZED = "BROKER_UNAUTHORIZED"
 DISCONNECTED_REASON = "The broker was disconnected. Connect one and resume trading."
@@ -50,6 +52,7 @@ class ConnectionPorts:
     brokers: Callable[[], BrokerDirectory]
     sealer: Callable[[], Sealer]
     runs: RunStore
+    notifier: Notifier
     clock: Clock
     log: Log
     is_live_allowed: bool
@@ -260,10 +263,10 @@ def _abandon(ports: ConnectionPorts, uid: str, scene: ConnectionScene, *, wanted
         )
     stored = ports.runs.load_run(uid, run_id)
     if stored is not None and stored.run.is_open:
-        now = ports.clock.now()
-        ports.runs.save_run(
-            uid, closed(stored.run, RunState.HALTED, now, "CONNECTION_REVOKED", ABANDONED), stored.token
-        )
+        run = closed(stored.run, RunState.HALTED, ports.clock.now(), "CONNECTION_REVOKED", ABANDONED)
+        ports.runs.save_run(uid, run, stored.token)
+        # Unlike every other end of a run, nothing is reconciled: the broker refuses the keys.
+        ports.notifier.append(uid, run_event(run))
         ports.log.event("run_abandoned", run_id=run_id)
 
 

@@ -27,6 +27,7 @@ from rebalancer.core.base.errors import (
     StoreUnavailable,
 )
 from rebalancer.core.base.new_york import new_york_date
+from rebalancer.core.notices.events import shortened
 from rebalancer.core.notices.notifications import Event, EventKind
 from rebalancer.core.planning.plan import dump_plan
 from rebalancer.ports.automation import CheckTask, ScheduleStore
@@ -36,7 +37,6 @@ from rebalancer.services.automation.automation import record_disabled, record_fa
 from rebalancer.services.automation.trigger import Triggered, ask_triggers, noted
 from rebalancer.services.context import Context
 from rebalancer.services.execution.check import check_drift
-from rebalancer.services.notices.telling import shortened
 from rebalancer.services.planning.legs import run_id_from_key
 from rebalancer.services.planning.measure import Measurement, measure_account, store_drift
 from rebalancer.services.planning.preview import plan_document

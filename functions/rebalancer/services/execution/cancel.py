@@ -8,6 +8,7 @@ from rebalancer.core.base.errors import Conflict
 from rebalancer.core.execution.run import Run
 from rebalancer.services.context import Context
 from rebalancer.services.execution.advance import require_run
+from rebalancer.services.execution.journal import journal_of
 from rebalancer.services.execution.settle import settle_run
 
 ATTEMPTS = 5
@@ -22,13 +23,13 @@ def cancel_run(ctx: Context, run_id: str) -> Run:
         stored = require_run(ctx, run_id)
         if not stored.run.is_open:
             return stored.run
-        asked = replace(stored.run, cancel_requested=True, updated_at=ctx.clock.now(), message="Cancelling.")
+        journal = journal_of(ctx, stored)
         try:
-            saved = ctx.runs.save_run(ctx.uid, asked, stored.token)
+            journal.write(replace(stored.run, cancel_requested=True, message="Cancelling."))
         except Conflict:
             if attempt == ATTEMPTS - 1:
                 raise
             continue
         ctx.log.event("run_cancel_requested", run_id=run_id)
-        return settle_run(ctx, saved)
+        return settle_run(ctx, journal.stored)
     raise AssertionError("unreachable")

@@ -8,6 +8,7 @@ from datetime import datetime
 from rebalancer.core.execution.run import Run
 from rebalancer.ports.execution import StoredRun
 from rebalancer.services.context import Context
+from rebalancer.services.execution.after_close import after_close
 
 
 @dataclass(slots=True)
@@ -32,9 +33,15 @@ class RunJournal:
         self.run = run
 
     def write(self, run: Run, *, at: datetime | None = None) -> None:
-        """Store the run's next form. Raises `Conflict` RUN_CHANGED when somebody else has written it."""
+        """Store the run's next form; a closed one also has its effects, see `after_close`.
+
+        Every use case of runs writes here and nowhere else. Raises `Conflict` RUN_CHANGED when somebody else has
+        written the run.
+        """
         self.hold(replace(run, updated_at=at or self.ctx.clock.now()))
         self.stored = self.ctx.runs.save_run(self.ctx.uid, self.run, self.stored.token)
+        if not self.run.is_open:
+            after_close(self.ctx, self.run)
 
     def settle(self) -> None:
         """Store what is held, if it says anything new."""

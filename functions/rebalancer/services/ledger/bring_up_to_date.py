@@ -22,7 +22,7 @@ from rebalancer.core.ledger.reconciliation import Comparison, compare_with_broke
 from rebalancer.core.ledger.recording import news_of, opening_events
 from rebalancer.core.ledger.snapshots import Snapshot
 from rebalancer.core.ledger.times import moment_of, to_ns
-from rebalancer.ports.ledger import BrokerHistory, Holdings, LedgerStore, ReconciliationQueue, StoredLedger
+from rebalancer.ports.ledger import Holdings, LedgerStore, StoredLedger
 from rebalancer.services.context import Context
 from rebalancer.services.ledger.orders import order_news
 
@@ -45,12 +45,10 @@ _PAID_IN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class LedgerPorts:
-    """What a reconciliation takes: the user's account, its history at the broker, the ledger, the queue."""
+    """What a reconciliation takes: the user's account and the ledger."""
 
     ctx: Context
-    history: BrokerHistory
     ledgers: LedgerStore
-    queue: ReconciliationQueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +83,11 @@ def bring_up_to_date(ports: LedgerPorts, stored: StoredLedger, now: datetime) ->
     """Fetch what the broker reports and holds, and take in what is new; requests: the history's (activities,
     account, positions, orders), and one for prices of symbols that only we hold."""
     newest_ns = stored.head.newest_ns
-    reported = ports.history.fetch_activities(moment_of(newest_ns) - OVERLAP if newest_ns else None)
-    holdings = ports.history.fetch_holdings()
+    reported = ports.ctx.broker.fetch_activities(moment_of(newest_ns) - OVERLAP if newest_ns else None)
+    holdings = ports.ctx.broker.fetch_holdings()
     events, closing = _known(ports, stored, reported)
     news = news_of({event.event_id: event for event in events}, reported)
-    reports = ports.history.fetch_order_reports(_orders_since(newest_ns, events))
+    reports = ports.ctx.broker.fetch_order_reports(_orders_since(newest_ns, events))
     known = {event.event_id: event for event in (*events, *news)}
     news = (*news, *order_news(ports.ctx, reports, known, closing.until_ns if closing else 0))
     books = Books(

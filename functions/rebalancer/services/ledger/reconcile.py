@@ -138,7 +138,8 @@ def _reconcile(ports: LedgerPorts, round_number: int, decision: Decision | None)
     if found.freeze is not TradingState.ACTIVE:
         set_trip(ctx, Trip(TripCode.RECONCILIATION_MISMATCH, found.freeze, found.message.rstrip(".")))
     if found.waiting and round_number < ROUNDS_MAX:
-        ports.queue.enqueue_reconciliation(ctx.uid, delay_seconds=LOOK_AGAIN_SECONDS, round_number=round_number + 1)
+        again = round_number + 1
+        ctx.reconciliations.enqueue_reconciliation(ctx.uid, delay_seconds=LOOK_AGAIN_SECONDS, round_number=again)
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from rebalancer.core.base.errors import Conflict
+from rebalancer.core.risk.notices import trip_event
 from rebalancer.core.risk.state import TradingState, TradingStatus, parse_trading_status, stricter_status
 from rebalancer.core.risk.trips import (
     AUTO_TRIP,
@@ -53,7 +54,7 @@ def _new_trips(state: AccountState, seen: EquitySeen, high: HighWater, flows: Se
 
 
 def set_trip(ctx: Context, trip: Trip) -> TradingStatus:
-    """Set the user's switch as the trip says, if that makes it stricter; how it stands afterwards.
+    """Set the user's switch as the trip says and notify the user, if that makes it stricter; return its new state.
 
     A switch that is as strict already, by a person or by the same trip, stays as it is. A halt moves the user's open
     run at once. Raises `Conflict` SWITCH_CHANGED when others win every one of a few attempts.
@@ -69,6 +70,7 @@ def set_trip(ctx: Context, trip: Trip) -> TradingStatus:
             if attempt == ATTEMPTS - 1:
                 raise
             continue
+        ctx.notifier.append(ctx.uid, trip_event(document, ctx.clock.now()))
         ctx.log.event("trading_tripped", trip=trip.code.value, state=trip.state.value)
         if trip.state is TradingState.HALTED:
             move_open_run(ctx)

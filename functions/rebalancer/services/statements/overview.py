@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import cast
 
 from rebalancer.core.base.money import ZERO
 from rebalancer.core.base.new_york import new_york_date
@@ -21,7 +20,6 @@ from rebalancer.core.statements.equity_history import (
     day_change,
 )
 from rebalancer.ports.account import AccountSnapshot, MarketClock
-from rebalancer.ports.statements import EquityBook
 from rebalancer.services.context import Context
 
 
@@ -46,8 +44,7 @@ def fetch_overview(ctx: Context, span: EquityRange) -> Overview:
     now = ctx.clock.now()
     since = now - timedelta(days=DAYS_BACK[span])
     account = ctx.broker.fetch_snapshot(())
-    # Every broker that we open keeps its own equity.
-    days = cast(EquityBook, ctx.broker).fetch_equity_days(since)
+    days = ctx.broker.fetch_equity_days(since)
     flows = ctx.broker.fetch_cash_flows(min(since, account.last_equity_at or since))
     return Overview(
         as_of=now,

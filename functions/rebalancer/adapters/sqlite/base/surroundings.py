@@ -1,4 +1,4 @@
-"""What a local run needs beside its stores: a log in the journal, and no queue: the command follows the run."""
+"""What a local run needs beside its stores: a log in the journal; no queues and no notifications."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from rebalancer.adapters.sqlite.base.documents import SqliteDocuments
 from rebalancer.core.base.errors import StoreUnavailable
+from rebalancer.core.notices.notifications import Event
 from rebalancer.ports.base import Clock
 
 
@@ -28,3 +29,23 @@ class NoQueue:
     def enqueue_advance_run(self, uid: str, run_id: str, *, delay_seconds: int, round_number: int = 1) -> None:
         """Nothing: an open run is found by its lock."""
         del uid, run_id, delay_seconds, round_number
+
+
+class NoReconciliationQueue:
+    """A queue that nobody works off: the next `ledger reconcile` looks again."""
+
+    def enqueue_reconciliation(self, uid: str, *, delay_seconds: int, round_number: int = 1) -> None:
+        """Nothing."""
+        del uid, delay_seconds, round_number
+
+    def enqueue_accounts(self, *, after: str, tick: str) -> None:
+        """Nothing."""
+        del after, tick
+
+
+class NoNotifier:
+    """Notifies nobody: whoever runs the command sees what happens."""
+
+    def append(self, uid: str, event: Event) -> None:
+        """Nothing."""
+        del uid, event

@@ -1,33 +1,33 @@
-"""Whoever ends a run or stops trading by itself tells the account's owner: the stores do, so nobody can forget to."""
+"""Every end of a run and every automatic stop notifies the account's owner."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from rebalancer.core.base.errors import Conflict
-from rebalancer.core.execution.run import RunState
-from rebalancer.ports.targets import AccountStore
+from rebalancer.core.execution.run import RunState, closed
+from rebalancer.core.risk.state import TradingState
+from rebalancer.core.risk.trips import Trip, TripCode
 from rebalancer.services.execution.cancel import cancel_run
 from rebalancer.services.execution.check import check_drift
-from rebalancer.services.notices.telling import telling_accounts, telling_runs
+from rebalancer.services.execution.journal import journal_of
 from rebalancer.services.planning.measure import store_drift
+from rebalancer.services.risk.trips import set_trip
 from tests.core.runs import RUN_ID, a_leg
 from tests.services.notices.office import Office
-from tests.services.world import UID, Fills, World
+from tests.services.world import Fills, World
 
 
 def told(world: World) -> Office:
-    """The world's account, whose stores tell as the deployed ones do."""
+    """The world's account with the deployed notifier, which stores what it is given."""
     office = Office()
     office.clock = world.clock
-    runs, accounts = telling_runs(world.runs, office.notifier), world.accounts
-    world.ctx = replace(
-        world.ctx, runs=runs, accounts=telling_accounts(accounts, office.notifier, world.clock), log=world.log
-    )
+    world.ctx = replace(world.ctx, notifier=office.notifier)
     return office
 
 
@@ -86,12 +86,27 @@ def test_a_fall_of_the_account_is_told_with_how_trading_goes_on() -> None:
     assert row["message"].endswith("It stays until you resume trading.")
 
 
-def test_a_stop_that_lost_against_a_persons_change_tells_nothing() -> None:
+def test_a_stop_that_lost_against_a_persons_change_notifies_nobody() -> None:
     world = World()
-    office = Office()
-    accounts: AccountStore = telling_accounts(world.accounts, office.notifier, world.clock)
-    stale = world.accounts.load_switch(UID, now=world.clock.at).token
-    world.set_user(state="HALTED", reason="mine")
-    with pytest.raises(Conflict):
-        accounts.save_trip(UID, {"state": "HALTED", "reason": "fell", "trip": "DRAWDOWN"}, stale)
+    office = told(world)
+
+    def person_halts(kind: str) -> None:
+        if kind == "write":
+            world.documents.visit = lambda _: None
+            world.set_user(state="HALTED", reason="mine")
+
+    world.documents.visit = person_halts
+    ends_at = world.clock.at + timedelta(hours=1)
+    set_trip(world.ctx, Trip(TripCode.DAILY_LOSS, TradingState.REDUCING, "lost", ends_at))
     assert listed(office) == []
+
+
+def test_a_write_of_a_run_that_lost_its_race_notifies_nobody() -> None:
+    world = World(fills=Fills.BY_HAND)
+    office = told(world)
+    stale = journal_of(world.ctx, world.create_three_orders())
+    journal_of(world.ctx, stale.stored).write(replace(stale.run, message="somebody else"))
+    with pytest.raises(Conflict):
+        stale.write(closed(stale.run, RunState.CANCELLED, world.clock.at, "CANCELLED", "late"))
+    assert listed(office) == []
+    assert world.reconciliations.reconciliations == []

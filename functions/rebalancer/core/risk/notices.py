@@ -1,0 +1,32 @@
+"""The notification about an automatic stop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from rebalancer.core.notices.events import shortened
+from rebalancer.core.notices.notifications import Event, EventKind
+
+
+def trip_event(document: Mapping[str, Any], now: datetime) -> Event:
+    """Notify a person of an automatic stop."""
+    state, reason = str(document.get("state")), str(document.get("reason"))
+    title = "Trading was halted automatically" if state == "HALTED" else "Buying was stopped automatically"
+    at = document.get("changed_at")
+    moment = at if isinstance(at, datetime) else now
+    until = document.get("expires_at")
+    ends = (
+        f"It ends by itself at {until:%Y-%m-%d %H:%M} UTC, or when you resume trading."
+        if isinstance(until, datetime)
+        else "It stays until you resume trading."
+    )
+    return Event(
+        kind=EventKind.TRADING_STATE_CHANGED,
+        key=f"{document.get('trip')} {moment.isoformat()}",
+        title=title,
+        message=shortened(f"{reason.rstrip('.')}. {ends}"),
+        occurred_at=moment,
+        refs={"state": state},
+    )
