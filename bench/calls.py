@@ -25,7 +25,7 @@ from rebalancer.adapters.firestore import FirestoreAccountStore, FirestoreRunSto
 from rebalancer.adapters.system.clock import SystemClock
 from rebalancer.core.execution.run import RunState
 from rebalancer.core.targets.allocation import TargetWeight
-from rebalancer.ports.targets import StoredTarget
+from rebalancer.ports.targets import SettingsUpdate, StoredTarget
 from rebalancer.services.context import Context
 from rebalancer.services.execution.check import CheckResult, check_drift
 from tests.contracts.store.emulator import VARIABLE, firestore_emulator
@@ -221,7 +221,7 @@ def _store_account(ctx: Context, case: Case) -> None:
     targets = [StoredTarget(weight, weight.symbol, fractionable=True) for weight in weights]
     ctx.accounts.save_allocation(ctx.uid, targets, expected_version=0, now=now)
     policy = {"drift_threshold_percent": BAND_PERCENT}
-    ctx.accounts.save_settings(ctx.uid, policy=policy, automation_enabled=True, now=now)
+    ctx.accounts.save_settings(ctx.uid, SettingsUpdate(policy=policy, automation_enabled=True), now=now)
     switch = {"state": "ACTIVE", "reason": "benchmark", "changed_by": ctx.uid, "changed_at": now, "expires_at": None}
     ctx.accounts.save_trading(ctx.uid, switch)
     ctx.accounts.save_trading(None, {**switch, "trading_enabled": True})

@@ -31,6 +31,7 @@ from rebalancer.adapters.firestore.notices import FirestoreNotificationStore
 from rebalancer.core.access.connection import ApiKeys, Environment
 from rebalancer.core.automation.schedule import Automation, CheckHours
 from rebalancer.ports.automation import CheckTask
+from rebalancer.ports.targets import SettingsUpdate
 from rebalancer.services.access.connection import connect_broker
 from rebalancer.services.automation.automation import SchedulePorts
 from rebalancer.services.notices.notify import StoredNotifier
@@ -108,7 +109,7 @@ class Town:
 
         def arm_one(uid: str) -> None:
             stores.account_store().save_settings(
-                uid, policy={}, automation_enabled=True, now=datetime.now(UTC), automation=on
+                uid, SettingsUpdate(policy={}, automation_enabled=True, automation=on), now=datetime.now(UTC)
             )
 
         with ThreadPoolExecutor(THREADS) as threads:

@@ -19,13 +19,12 @@ from rebalancer.adapters.firestore.account_documents import (
 from rebalancer.adapters.firestore.automation_documents import armed_fields
 from rebalancer.adapters.firestore.targets_documents import dump_stored_books, parse_stored_books, set_parts
 from rebalancer.core.access.audit import AuditAction, marked_entry, settings_details, switch_entry
-from rebalancer.core.automation.schedule import Automation, dump_automation
-from rebalancer.core.automation.triggers import Triggers
+from rebalancer.core.automation.schedule import dump_automation
 from rebalancer.core.base.errors import Conflict
-from rebalancer.core.risk.state import MarketClosed, TradingStatus, parse_trading_status
+from rebalancer.core.risk.state import TradingStatus, parse_trading_status
 from rebalancer.core.risk.trips import parse_switch_marks
 from rebalancer.ports.risk import StoredSwitch
-from rebalancer.ports.targets import AccountState, StoredBooks, StoredTarget, TargetSet
+from rebalancer.ports.targets import AccountState, SettingsUpdate, StoredBooks, StoredTarget, TargetSet
 from tests.fakes.audit import record
 from tests.fakes.documents import FakeDocuments, SimulatedCrash, StoreUnreachable
 from tests.fakes.run_store import SYSTEM_SWITCH, UNREADABLE, FakeRunStore, read_switches
@@ -106,21 +105,11 @@ class FakeAccountStore:
             record(batch, marked_entry(now, uid, uid, AuditAction.ALLOCATION_SAVED, counted))
             return stored + 1
 
-    def save_settings(
-        self,
-        uid: str,
-        *,
-        policy: Mapping[str, Any],
-        automation_enabled: bool,
-        now: datetime,
-        limits: Mapping[str, Any] | None = None,
-        market_closed: MarketClosed | None = None,
-        automation: Automation | None = None,
-        triggers: Triggers | None = None,
-    ) -> None:
+    def save_settings(self, uid: str, update: SettingsUpdate, *, now: datetime) -> None:
         """See `AccountStore`."""
-        choices = {"enabled": automation_enabled} if automation is None else dump_automation(automation)
-        fields = {**settings_parts(limits, market_closed, triggers), "policy": dict(policy), "updated_at": now}
+        automation = update.automation
+        choices = {"enabled": update.automation_enabled} if automation is None else dump_automation(automation)
+        fields = {**settings_parts(update), "updated_at": now}
         place = f"userSettings/{uid}"
         with self.documents.writing() as batch:
             before = self.documents.documents.get(place, {})

@@ -18,7 +18,7 @@ from rebalancer.core.risk.order_checks import assess_order
 from rebalancer.core.risk.state import MarketClosed, parse_trading_status, stricter_status
 from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.ports.execution import StoredRun
-from rebalancer.ports.targets import StoredTarget
+from rebalancer.ports.targets import SettingsUpdate, StoredTarget
 from rebalancer.services.context import Context
 from rebalancer.services.execution.advance import advance_run
 from rebalancer.services.execution.kill_switch import SwitchPorts
@@ -200,7 +200,7 @@ class World:
 
     def save_policy(self, **policy: Any) -> None:
         """Store a policy, uncounted."""
-        self.accounts.save_settings(UID, policy=policy, automation_enabled=False, now=self.clock.at)
+        self.accounts.save_settings(UID, SettingsUpdate(policy=policy, automation_enabled=False), now=self.clock.at)
         self.documents.reads = self.documents.writes = 0
 
     @property

@@ -10,12 +10,13 @@ from typing import Any, Protocol
 from rebalancer.core.automation.decisions import CheckRecord
 from rebalancer.core.automation.schedule import Automation
 from rebalancer.core.automation.triggers import Triggers
-from rebalancer.core.risk.limits import RiskLimits
+from rebalancer.core.risk.limits import RiskLimits, parse_limits
 from rebalancer.core.risk.state import MarketClosed, TradingStatus, stricter_status
 from rebalancer.core.risk.trips import HighWater, SwitchMarks
 from rebalancer.core.strategies.strategies import Book, Strategy
 from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.core.targets.asset_classes import AssetClass
+from rebalancer.core.targets.policy import SizingPolicy, parse_policy
 from rebalancer.ports.risk import StoredSwitch
 
 
@@ -30,8 +31,10 @@ class StoredTarget:
 
 @dataclass(frozen=True, slots=True)
 class AccountSettings:
-    """One user's settings. `policy` and `limits` hold the stored keys as they are; parsing them is the planner's and
-    the risk gate's job. `limits` are the user's own, without the system's.
+    """One user's settings.
+
+    `policy` and `limits` hold the stored keys as they are, so that a change can replace one that cannot be read;
+    `parsed_policy` and `parsed_limits` are what they mean. `limits` are the user's own, without the system's.
 
     `classes` and `strategies` belong to the versioned set of targets; `whole_only` are members of classes of which the
     broker sells whole shares alone.
@@ -51,6 +54,38 @@ class AccountSettings:
     def automation_enabled(self) -> bool:
         """Whether the schedule checks this account."""
         return self.automation.enabled
+
+    def parsed_policy(self, changes: Mapping[str, Any] | None = None) -> SizingPolicy:
+        """Parse the stored policy, with `changes` in place of the keys that they name.
+
+        Raises:
+            InvalidInput: a key or a value is not allowed.
+        """
+        return parse_policy({**self.policy, **(changes or {})})
+
+    def parsed_limits(self, system: RiskLimits) -> RiskLimits:
+        """Parse the user's own limits; what the user never set is the system's.
+
+        Raises:
+            InvalidInput: a key or a value is not allowed.
+        """
+        return parse_limits(self.limits, base=system)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsUpdate:
+    """The settings that a save writes. `limits`, `market_closed` and `triggers` that are None stay as they are stored.
+
+    `automation` stores all choices about the schedule and, in the same write, makes the account due at once or not at
+    all; `automation_enabled` alone leaves the schedule as it is.
+    """
+
+    policy: Mapping[str, Any]
+    automation_enabled: bool
+    automation: Automation | None = None
+    limits: Mapping[str, Any] | None = None
+    market_closed: MarketClosed | None = None
+    triggers: Triggers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,24 +179,8 @@ class AccountStore(Protocol):
         `created_at` of a symbol that stays is kept.
         """
 
-    def save_settings(
-        self,
-        uid: str,
-        *,
-        policy: Mapping[str, Any],
-        automation_enabled: bool,
-        now: datetime,
-        limits: Mapping[str, Any] | None = None,
-        market_closed: MarketClosed | None = None,
-        automation: Automation | None = None,
-        triggers: Triggers | None = None,
-    ) -> None:
-        """Store settings as they are given; the version of the targets stays, and so do `limits`, `market_closed` and
-        `triggers` where they are None.
-
-        `automation` stores all choices about the schedule and, in the same write, makes the account due at once or
-        not at all; `automation_enabled` alone leaves the schedule as it is.
-        """
+    def save_settings(self, uid: str, update: SettingsUpdate, *, now: datetime) -> None:
+        """Store the settings that are given, all in one atomic write; the version of the targets stays."""
 
     def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
         """Overwrite the newest drift measurement. Other fields of the document, what the schedule came to, stay."""

@@ -7,6 +7,7 @@ import pytest
 
 from rebalancer.core.base.errors import Conflict, InvalidInput
 from rebalancer.core.risk.state import TradingState
+from rebalancer.ports.targets import SettingsUpdate
 from tests.contracts.store.worlds import NOW, SETTINGS, SYSTEM, TRADING, UID, World, target
 
 ALLOCATION = f"{SETTINGS}/allocation"
@@ -104,8 +105,8 @@ def test_the_largest_allowed_set_can_be_replaced_by_another_of_that_size(world: 
 def test_settings_are_stored_as_given_and_leave_the_targets_alone(world: World) -> None:
     world.accounts.save_allocation(UID, [target("SPY", "100")], expected_version=0, now=NOW)
     policy = {"band": "relative", "share_places": 4, "max_turnover_percent": None}
-    world.accounts.save_settings(UID, policy=policy, automation_enabled=True, now=NOW)
-    world.accounts.save_settings(UID, policy={"band": "absolute"}, automation_enabled=True, now=NOW)
+    world.accounts.save_settings(UID, SettingsUpdate(policy=policy, automation_enabled=True), now=NOW)
+    world.accounts.save_settings(UID, SettingsUpdate(policy={"band": "absolute"}, automation_enabled=True), now=NOW)
     state = world.accounts.load_account(UID, now=NOW)
     assert state.settings.policy == {"band": "absolute"}
     assert state.settings.automation_enabled is True
@@ -114,7 +115,7 @@ def test_settings_are_stored_as_given_and_leave_the_targets_alone(world: World) 
 
 
 def test_settings_may_be_saved_before_the_first_targets(world: World) -> None:
-    world.accounts.save_settings(UID, policy={}, automation_enabled=False, now=NOW)
+    world.accounts.save_settings(UID, SettingsUpdate(policy={}, automation_enabled=False), now=NOW)
     document = world.peek(SETTINGS)
     assert document is not None
     assert document["allocation_version"] == 0

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from rebalancer.core.base.errors import Conflict
+from rebalancer.ports.targets import SettingsUpdate
 from tests.contracts.store.worlds import NOW, TRADING, UID, FakeWorld, FirestoreWorld, World, target
 
 
@@ -59,7 +60,9 @@ def test_targets_and_settings_are_recorded_with_what_was_stored(world: World) ->
     world.accounts.save_allocation(UID, [target("SPY", "60"), target("QQQ", "40")], expected_version=0, now=NOW)
     later = NOW + timedelta(minutes=1)
     world.accounts.save_settings(
-        UID, policy={"band": "relative"}, automation_enabled=True, now=later, limits={"rejections_max": "2"}
+        UID,
+        SettingsUpdate(policy={"band": "relative"}, automation_enabled=True, limits={"rejections_max": "2"}),
+        now=later,
     )
     saved, settings = entries(world)
     assert (saved["action"], saved["details"]) == ("ALLOCATION_SAVED", {"version": 1, "targets": 2})

@@ -17,6 +17,7 @@ from rebalancer.core.base.errors import RebalancerError
 from rebalancer.core.execution.run import RunState
 from rebalancer.core.risk.state import TradingState
 from rebalancer.ports.execution import StoredRun
+from rebalancer.ports.targets import SettingsUpdate
 from tests.contracts.store.emulator import VARIABLE
 from tests.contracts.store.wire import WiredClient
 from tests.contracts.store.worlds import NOW, UID, a_plan, a_run, filled, target
@@ -104,7 +105,7 @@ def test_a_save_of_targets_survives_settings_that_change_meanwhile(client: Clien
         if request == "commit" and not settings_changed.is_set():
             settings_changed.set()
             FirestoreAccountStore(client).save_settings(
-                UID, policy={"band": "relative"}, automation_enabled=True, now=NOW
+                UID, SettingsUpdate(policy={"band": "relative"}, automation_enabled=True), now=NOW
             )
 
     wired.wire.before = change_settings_first
@@ -169,7 +170,9 @@ def test_every_method_costs_a_fixed_number_of_requests(wired: WiredClient, size:
     time.sleep(1)
     assert cost(partial(accounts.load_account, UID, now=NOW)) == [read, query]
     assert cost(partial(accounts.load_trading, UID, now=NOW)) == [read]
-    assert cost(partial(accounts.save_settings, UID, policy={}, automation_enabled=True, now=NOW)) == [write]
+    assert cost(partial(accounts.save_settings, UID, SettingsUpdate(policy={}, automation_enabled=True), now=NOW)) == [
+        write
+    ]
     assert cost(partial(accounts.save_drift, UID, {"rows": []})) == [write]
     assert cost(partial(accounts.save_trading, UID, {"state": "ACTIVE"})) == [write]
     assert cost(partial(runs.save_plan, UID, a_plan())) == [write]

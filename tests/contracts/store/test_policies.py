@@ -21,7 +21,7 @@ from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.core.targets.asset_classes import AssetClass
 from rebalancer.core.tax.estimate import TaxEstimate, TaxKind
 from rebalancer.ports.advice import SuggestionStore
-from rebalancer.ports.targets import StoredBooks, TargetSet
+from rebalancer.ports.targets import SettingsUpdate, StoredBooks, TargetSet
 from tests.contracts.store.worlds import NOW, SETTINGS, UID, FakeWorld, FirestoreWorld, World, target
 from tests.fakes.suggestions import FakeSuggestionStore
 
@@ -84,8 +84,8 @@ def test_classes_and_strategies_are_saved_with_the_targets_and_stay_where_a_save
 def test_triggers_are_kept_until_others_are_saved(place: Place) -> None:
     accounts = place.world.accounts
     assert accounts.load_account(UID, now=NOW).settings.triggers == Triggers()
-    accounts.save_settings(UID, policy={}, automation_enabled=False, now=NOW, triggers=TRIGGERS)
-    accounts.save_settings(UID, policy={}, automation_enabled=False, now=NOW)
+    accounts.save_settings(UID, SettingsUpdate(policy={}, automation_enabled=False, triggers=TRIGGERS), now=NOW)
+    accounts.save_settings(UID, SettingsUpdate(policy={}, automation_enabled=False), now=NOW)
     assert accounts.load_account(UID, now=NOW).settings.triggers == TRIGGERS
 
 

@@ -9,6 +9,7 @@ from rebalancer.core.base.errors import Conflict, InvariantViolation
 from rebalancer.core.risk.limits import DEFAULT_LIMITS
 from rebalancer.core.risk.state import MarketClosed, TradingState
 from rebalancer.core.risk.trips import HighWater, SwitchMarks
+from rebalancer.ports.targets import SettingsUpdate
 from tests.contracts.store.worlds import NOW, SETTINGS, SYSTEM, TRADING, UID, World, target
 
 DRIFT = f"users/{UID}/status/drift"
@@ -31,13 +32,15 @@ def test_an_account_that_nobody_has_touched_has_the_default_limits_and_no_high(w
 def test_limits_and_execution_are_stored_as_given_and_stay_where_they_are_not(world: World) -> None:
     world.accounts.save_settings(
         UID,
-        policy={},
-        automation_enabled=False,
+        SettingsUpdate(
+            policy={},
+            automation_enabled=False,
+            limits={"spread_percent_max": "1", "restricted_symbols": ["GME"]},
+            market_closed=MarketClosed.WAIT,
+        ),
         now=NOW,
-        limits={"spread_percent_max": "1", "restricted_symbols": ["GME"]},
-        market_closed=MarketClosed.WAIT,
     )
-    world.accounts.save_settings(UID, policy={"shares": "whole"}, automation_enabled=True, now=NOW)
+    world.accounts.save_settings(UID, SettingsUpdate(policy={"shares": "whole"}, automation_enabled=True), now=NOW)
     world.accounts.save_allocation(UID, [target("SPY", "100")], expected_version=0, now=NOW)
     assert world.peek(SETTINGS) == {
         "allocation_version": 1,
@@ -55,7 +58,7 @@ def test_limits_and_execution_are_stored_as_given_and_stay_where_they_are_not(wo
 
 def test_limits_are_replaced_as_a_whole(world: World) -> None:
     for limits in ({"spread_percent_max": "1"}, {"rejections_max": "2"}):
-        world.accounts.save_settings(UID, policy={}, automation_enabled=False, now=NOW, limits=limits)
+        world.accounts.save_settings(UID, SettingsUpdate(policy={}, automation_enabled=False, limits=limits), now=NOW)
     assert (world.peek(SETTINGS) or {})["limits"] == {"rejections_max": "2"}
 
 

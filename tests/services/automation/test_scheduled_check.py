@@ -10,6 +10,7 @@ import pytest
 from rebalancer.core.automation.schedule import RUNS_A_DAY_MAX
 from rebalancer.core.base.errors import BrokerUnavailable, PermissionDenied
 from rebalancer.ports.automation import CheckTask
+from rebalancer.ports.targets import SettingsUpdate
 from rebalancer.services.automation.scheduled_check import APPROVAL_LIFE, CheckPorts, Outcome, run_check
 from rebalancer.services.context import Context
 from rebalancer.services.execution.start import start_rebalance
@@ -161,7 +162,9 @@ def test_an_account_whose_run_is_open_is_left_to_it() -> None:
 
 def test_automation_that_was_switched_off_elsewhere_is_taken_out_of_the_schedule() -> None:
     watch = Watch().drifted()
-    watch.world.accounts.save_settings(UID, policy={}, automation_enabled=False, now=watch.world.clock.at)
+    watch.world.accounts.save_settings(
+        UID, SettingsUpdate(policy={}, automation_enabled=False), now=watch.world.clock.at
+    )
     assert watch.check() is Outcome.SWITCHED_OFF
     assert (watch.world.sent(), watch.status["next_due_at"]) == ([], None)
 

@@ -14,6 +14,7 @@ from rebalancer.core.base.errors import StoreUnavailable
 from rebalancer.core.execution.run import Run, RunState
 from rebalancer.core.risk.limits import RiskLimits
 from rebalancer.ports.execution import StoredRun
+from rebalancer.ports.targets import SettingsUpdate
 from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.planning.preview import preview_rebalance
 from tests.core.runs import a_leg
@@ -39,7 +40,9 @@ def test_the_limits_that_a_run_was_approved_under_are_kept_with_it() -> None:
     world = World()
     world.save_targets(SPY="60", QQQ="30", CASH="10")
     limits = {"order_notional_usd_max": "5000"}
-    world.accounts.save_settings(UID, policy={}, automation_enabled=False, now=world.clock.at, limits=limits)
+    world.accounts.save_settings(
+        UID, SettingsUpdate(policy={}, automation_enabled=False, limits=limits), now=world.clock.at
+    )
     run = start_rebalance(world.ctx, preview_rebalance(world.ctx).stored.plan_id, "browser-0001")
     assert run.limits == RiskLimits(order_notional_usd_max=Decimal(5000))
 

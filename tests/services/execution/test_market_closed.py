@@ -11,6 +11,7 @@ from rebalancer.core.account.order import LegState, OrderSide
 from rebalancer.core.base.errors import TradingHalted
 from rebalancer.core.execution.run import Run, RunState
 from rebalancer.core.risk.state import MarketClosed
+from rebalancer.ports.targets import SettingsUpdate
 from rebalancer.services.execution.cancel import cancel_run
 from rebalancer.services.execution.check import check_drift
 from rebalancer.services.execution.start import start_rebalance
@@ -30,7 +31,7 @@ def at_night(wish: str = "wait") -> World:
     world = World()
     world.save_targets(SPY="60", QQQ="30", CASH="10")
     world.accounts.save_settings(
-        UID, policy={}, automation_enabled=False, now=world.clock.at, market_closed=MarketClosed(wish)
+        UID, SettingsUpdate(policy={}, automation_enabled=False, market_closed=MarketClosed(wish)), now=world.clock.at
     )
     world.documents.reads = world.documents.writes = 0
     world.broker.is_open = False
@@ -159,7 +160,9 @@ def test_targets_that_were_saved_while_it_waited_cancel_the_run() -> None:
 def test_limits_that_were_lowered_while_it_waited_cancel_the_run() -> None:
     world = waiting()
     world.accounts.save_settings(
-        UID, policy={}, automation_enabled=False, now=world.clock.at, limits={"order_notional_usd_max": "100"}
+        UID,
+        SettingsUpdate(policy={}, automation_enabled=False, limits={"order_notional_usd_max": "100"}),
+        now=world.clock.at,
     )
     open_market(world)
     assert (resume(world).reason, world.broker.submitted) == ("ORDER_NOTIONAL", [])

@@ -8,6 +8,7 @@ import pytest
 
 from rebalancer.core.targets.policy import Mode
 from rebalancer.ports.account import Asset
+from rebalancer.ports.targets import SettingsUpdate
 from rebalancer.services.planning.measure import store_drift
 from rebalancer.services.planning.preview import dump_breach, preview_rebalance
 from tests.services.world import UID, World
@@ -28,7 +29,9 @@ def test_a_preview_of_a_sound_account_has_nothing_against_it() -> None:
 def test_a_preview_names_limit_value_and_remedy_of_each_breach() -> None:
     world = world_with_targets()
     limits = {"run_notional_usd_max": "8999.99", "restricted_symbols": ["QQQ"]}
-    world.accounts.save_settings(UID, policy={}, automation_enabled=False, now=world.clock.at, limits=limits)
+    world.accounts.save_settings(
+        UID, SettingsUpdate(policy={}, automation_enabled=False, limits=limits), now=world.clock.at
+    )
     preview = preview_rebalance(world.ctx)
     assert [dump_breach(breach) for breach in preview.breaches] == [
         {

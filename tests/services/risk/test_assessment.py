@@ -13,6 +13,7 @@ from rebalancer.core.account.order import OrderSide
 from rebalancer.core.account.quote import Quote
 from rebalancer.core.risk.state import MarketClosed, TradingState
 from rebalancer.ports.account import Asset
+from rebalancer.ports.targets import SettingsUpdate
 from rebalancer.services.planning.measure import store_drift
 from rebalancer.services.risk.assessment import Assessment, assess_start_of, fetch_quotes_seen
 from tests.core.runs import a_leg
@@ -35,7 +36,9 @@ def codes(assessment: Assessment) -> list[str]:
 
 
 def save_limits(world: World, **limits: str) -> None:
-    world.accounts.save_settings(UID, policy={}, automation_enabled=False, now=world.clock.at, limits=limits)
+    world.accounts.save_settings(
+        UID, SettingsUpdate(policy={}, automation_enabled=False, limits=limits), now=world.clock.at
+    )
 
 
 def test_a_sound_plan_costs_the_clock_and_one_request_of_quotes() -> None:
@@ -60,7 +63,7 @@ def test_a_closed_market_is_asked_for_no_quotes_of_stocks() -> None:
 def test_who_waits_for_the_open_is_not_stopped_by_the_closed_market() -> None:
     world = World()
     world.accounts.save_settings(
-        UID, policy={}, automation_enabled=False, now=world.clock.at, market_closed=MarketClosed.WAIT
+        UID, SettingsUpdate(policy={}, automation_enabled=False, market_closed=MarketClosed.WAIT), now=world.clock.at
     )
     world.broker.is_open = False
     assert codes(assess(world, SELL_SPY)) == []

@@ -15,7 +15,7 @@ from typing import Any
 
 from rebalancer.adapters.firestore.targets_documents import parse_choices, parse_history
 from rebalancer.core.automation.schedule import Automation, dump_automation, parse_automation
-from rebalancer.core.automation.triggers import Triggers, dump_triggers
+from rebalancer.core.automation.triggers import dump_triggers
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
 from rebalancer.core.base.money import plain
 from rebalancer.core.base.stored_fields import UNREADABLE, StoredFields, dump_time
@@ -28,7 +28,7 @@ from rebalancer.core.risk.trips import HighWater, parse_switch_marks
 from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.core.targets.policy import Mode
 from rebalancer.ports.execution import StoredPlan
-from rebalancer.ports.targets import AccountSettings, AccountState, StoredTarget
+from rebalancer.ports.targets import AccountSettings, AccountState, SettingsUpdate, StoredTarget
 
 PLAN_KEPT = timedelta(days=90)
 NO_SETTINGS = AccountSettings(allocation_version=0, policy={})
@@ -121,15 +121,15 @@ def _parse_market_closed(stored: StoredFields, place: str) -> MarketClosed:
     return execution.word(MarketClosed, "market_closed")
 
 
-def settings_parts(
-    limits: Mapping[str, Any] | None, market_closed: MarketClosed | None, triggers: Triggers | None = None
-) -> dict[str, Any]:
-    """The parts of a user's settings that are given, as they are stored."""
-    parts: dict[str, Any] = {} if limits is None else {"limits": dict(limits)}
-    if triggers is not None:
-        parts["triggers"] = dump_triggers(triggers)
-    if market_closed is not None:
-        parts["execution"] = {"market_closed": market_closed.value}
+def settings_parts(update: SettingsUpdate) -> dict[str, Any]:
+    """Write the parts of a user's settings that are given, but for those about the schedule."""
+    parts: dict[str, Any] = {"policy": dict(update.policy)}
+    if update.limits is not None:
+        parts["limits"] = dict(update.limits)
+    if update.triggers is not None:
+        parts["triggers"] = dump_triggers(update.triggers)
+    if update.market_closed is not None:
+        parts["execution"] = {"market_closed": update.market_closed.value}
     return parts
 
 
@@ -165,7 +165,7 @@ def account_state(
     except InvalidInput:
         system_limits = DEFAULT_LIMITS
     try:
-        own_limits = parse_limits(settings.limits, base=system_limits)
+        own_limits = settings.parsed_limits(system_limits)
     except InvalidInput as error:
         own_limits = system_limits
         reason = f"Trading is halted for your account: {error.message}"

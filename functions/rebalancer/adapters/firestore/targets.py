@@ -35,14 +35,13 @@ from rebalancer.adapters.firestore.notices_paths import automation_of
 from rebalancer.adapters.firestore.risk_switches import UNREADABLE, strictest, user_trading
 from rebalancer.adapters.firestore.targets_documents import dump_stored_books, parse_stored_books, set_parts
 from rebalancer.core.access.audit import AuditAction, AuditEntry, marked_entry, settings_details, switch_entry
-from rebalancer.core.automation.schedule import Automation, dump_automation
-from rebalancer.core.automation.triggers import Triggers
+from rebalancer.core.automation.schedule import dump_automation
 from rebalancer.core.base.errors import Conflict
 from rebalancer.core.base.stored_fields import dump_time
-from rebalancer.core.risk.state import MarketClosed, TradingStatus
+from rebalancer.core.risk.state import TradingStatus
 from rebalancer.core.risk.trips import parse_switch_marks
 from rebalancer.ports.risk import StoredSwitch
-from rebalancer.ports.targets import AccountSettings, AccountState, StoredBooks, StoredTarget, TargetSet
+from rebalancer.ports.targets import AccountSettings, AccountState, SettingsUpdate, StoredBooks, StoredTarget, TargetSet
 
 SAVE_ATTEMPTS = 4
 
@@ -152,23 +151,12 @@ class FirestoreAccountStore:
         self._record(batch, marked_entry(now, uid, uid, AuditAction.ALLOCATION_SAVED, counted))
         commit(batch)
 
-    def save_settings(
-        self,
-        uid: str,
-        *,
-        policy: Mapping[str, Any],
-        automation_enabled: bool,
-        now: datetime,
-        limits: Mapping[str, Any] | None = None,
-        market_closed: MarketClosed | None = None,
-        automation: Automation | None = None,
-        triggers: Triggers | None = None,
-    ) -> None:
+    def save_settings(self, uid: str, update: SettingsUpdate, *, now: datetime) -> None:
         """See `AccountStore`."""
-        choices = {"enabled": automation_enabled} if automation is None else dump_automation(automation)
+        automation = update.automation
+        choices = {"enabled": update.automation_enabled} if automation is None else dump_automation(automation)
         fields = {
-            **settings_parts(limits, market_closed, triggers),
-            "policy": dict(policy),
+            **settings_parts(update),
             "automation": choices,
             "updated_at": dump_time(now),
             # 0 where there was none, and otherwise as it is.

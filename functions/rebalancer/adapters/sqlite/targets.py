@@ -11,15 +11,13 @@ from typing import Any
 from rebalancer.adapters.sqlite.base.documents import SqliteDocuments
 from rebalancer.adapters.sqlite.base.paths import SYSTEM_SWITCH, drift_of, switch_of
 from rebalancer.adapters.sqlite.execution import UNREADABLE, read_last_run, read_trading
-from rebalancer.core.automation.schedule import Automation
-from rebalancer.core.automation.triggers import Triggers
 from rebalancer.core.base.errors import Conflict, InvalidInput
 from rebalancer.core.base.stored_fields import StoredFields
-from rebalancer.core.risk.limits import DEFAULT_LIMITS, parse_limits
+from rebalancer.core.risk.limits import DEFAULT_LIMITS
 from rebalancer.core.risk.state import MarketClosed, TradingStatus, parse_trading_status
 from rebalancer.core.risk.trips import HighWater, parse_switch_marks
 from rebalancer.ports.risk import StoredSwitch
-from rebalancer.ports.targets import AccountSettings, AccountState, StoredBooks, StoredTarget, TargetSet
+from rebalancer.ports.targets import AccountSettings, AccountState, SettingsUpdate, StoredBooks, StoredTarget, TargetSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ class SqliteAccountStore:
             targets=wishes.targets,
             system_trading=parse_trading_status(system, scope="system", now=now),
             user_trading=parse_trading_status(user, scope="user", now=now),
-            limits=parse_limits(wishes.limits, base=DEFAULT_LIMITS),
+            limits=settings.parsed_limits(DEFAULT_LIMITS),
             system_limits=DEFAULT_LIMITS,
             switch_marks=parse_switch_marks(user),
             high_water=_high_water(drift, drift_of(uid)),
@@ -82,20 +80,9 @@ class SqliteAccountStore:
         del uid, targets, expected_version, now
         raise _in_files("targets")
 
-    def save_settings(
-        self,
-        uid: str,
-        *,
-        policy: Mapping[str, Any],
-        automation_enabled: bool,
-        now: datetime,
-        limits: Mapping[str, Any] | None = None,
-        market_closed: MarketClosed | None = None,
-        automation: Automation | None = None,
-        triggers: Triggers | None = None,
-    ) -> None:
+    def save_settings(self, uid: str, update: SettingsUpdate, *, now: datetime) -> None:
         """Refused: the settings are the person's file."""
-        del uid, policy, automation_enabled, now, limits, market_closed, automation, triggers
+        del uid, update, now
         raise _in_files("settings")
 
     def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:

@@ -141,6 +141,6 @@ def examine_policy(
     return findings_of(
         measured,
         allocation=draft.over(measured.allocation),
-        policy=parse_policy({**measured.state.settings.policy, **changes}),
+        policy=measured.state.settings.parsed_policy(changes),
         triggers=triggers,
     )

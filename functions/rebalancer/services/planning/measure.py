@@ -16,7 +16,7 @@ from rebalancer.core.planning.plan import RebalancePlan, dump_plan, plan_rebalan
 from rebalancer.core.strategies.strategies import Book
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
 from rebalancer.core.targets.asset_classes import AssetClass
-from rebalancer.core.targets.policy import Mode, SizingPolicy, parse_policy
+from rebalancer.core.targets.policy import Mode, SizingPolicy
 from rebalancer.ports.account import AccountSnapshot
 from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
@@ -51,7 +51,7 @@ def measure_account(
     Raises `InvalidInput` for a policy or target set that cannot be planned, `BrokerUnavailable`, `BrokerRejected`.
     """
     state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
-    policy = parse_policy(dict(state.settings.policy))
+    policy = state.settings.parsed_policy()
     if mode is not None:
         policy = replace(policy, mode=mode)
     allocation = StrategyAllocation(tuple(target.weight for target in state.targets), classes=state.settings.classes)

@@ -10,7 +10,7 @@ from rebalancer.core.base.symbols import CASH
 from rebalancer.core.strategies.strategies import Strategy, combine_strategies
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule, weigh_targets
 from rebalancer.core.targets.asset_classes import AssetClass
-from rebalancer.core.targets.policy import SizingPolicy, parse_policy
+from rebalancer.core.targets.policy import SizingPolicy
 from rebalancer.ports.account import Asset
 from rebalancer.ports.targets import StoredTarget, TargetSet
 from rebalancer.services.context import Context
@@ -148,7 +148,7 @@ def _load_known(ctx: Context) -> _Known:
         settings.classes,
         settings.strategies,
         settings.whole_only,
-        parse_policy(dict(settings.policy)),
+        settings.parsed_policy(),
         is_read=True,
     )
 

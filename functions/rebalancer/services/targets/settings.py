@@ -11,8 +11,8 @@ from rebalancer.core.automation.triggers import dump_triggers, parse_triggers
 from rebalancer.core.base.shape import require_object
 from rebalancer.core.risk.limits import LIMIT_NAMES, dump_limits, parse_limits, require_within
 from rebalancer.core.risk.state import MarketClosed
-from rebalancer.core.targets.policy import dump_policy, parse_policy
-from rebalancer.ports.targets import AccountState
+from rebalancer.core.targets.policy import dump_policy
+from rebalancer.ports.targets import AccountState, SettingsUpdate
 from rebalancer.services.context import Context
 
 
@@ -38,23 +38,22 @@ def update_settings(ctx: Context, change: SettingsChange) -> Mapping[str, Any]:
     """
     state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
     settings = state.settings
-    policy = dump_policy(parse_policy({**settings.policy, **(change.policy or {})}))
+    policy = dump_policy(settings.parsed_policy(change.policy))
     limits = None if change.limits is None else _changed_limits(state, change.limits)
     automation = parse_automation(change.automation or {}, before=settings.automation)
     triggers = None
     if change.triggers is not None:
         triggers = parse_triggers({**dump_triggers(settings.triggers), **change.triggers})
-    ctx.accounts.save_settings(
-        ctx.uid,
+    update = SettingsUpdate(
         policy=policy,
         automation_enabled=automation.enabled,
-        now=ctx.clock.now(),
+        # A change that names automation, even without a difference, is due at once and starts without failures.
+        automation=automation if change.automation else None,
         limits=limits,
         market_closed=change.market_closed,
-        # Whoever names automation, be it as it was, is due at once and begins without failures.
-        automation=automation if change.automation else None,
         triggers=triggers,
     )
+    ctx.accounts.save_settings(ctx.uid, update, now=ctx.clock.now())
     ctx.log.event("settings_saved", automation_enabled=automation.enabled)
     return {
         "policy": policy,
