@@ -14,8 +14,7 @@ from local.paper_broker.engine.book import Book, fold
 from local.paper_broker.engine.funds import Standing, measure_funds
 from local.paper_broker.engine.matching import advance_order
 from local.paper_broker.engine.model import Account, Detail, Entry, EntryKind, Fill, Order
-from local.paper_broker.engine.timing import NEW_YORK
-from local.paper_broker.market import Asset, Market
+from local.paper_broker.market import NEW_YORK, Asset, Market
 from local.paper_broker.oauth import OAuthBook
 from local.paper_broker.settings import BrokerSettings
 from local.paper_broker.store import Store

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from local.paper_broker.engine.book import Holding, Lot
 from local.paper_broker.engine.model import (
@@ -15,11 +14,10 @@ from local.paper_broker.engine.model import (
     Order,
     StockTransfer,
 )
-from local.paper_broker.market import Asset
+from local.paper_broker.market import NEW_YORK, Asset
 from local.paper_broker.market.exact_json import Json
 from local.paper_broker.numbers import plain, plain_or_none, ratio, to_nine_places
 
-NEW_YORK = ZoneInfo("America/New_York")
 Fields = dict[str, Json]
 
 

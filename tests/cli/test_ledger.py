@@ -95,7 +95,7 @@ def test_what_cannot_be_exported_is_refused_in_one_line(customer: Customer, jour
     assert "must be csv or parquet" in refusal("ledger", "export", "--format", "xls", *journal)
     assert "must be one of orders" in refusal("ledger", "export", "secrets", *journal)
     assert "names SPY a second time" in refusal("ledger", "resolve", "SPY=1", "spy=2", *journal)
-    assert "gap of 0" in refusal("ledger", "resolve", "SPY=0", *journal)
+    assert "is 0; give each gap once" in refusal("ledger", "resolve", "SPY=0", *journal)
 
 
 @pytest.mark.parametrize("words", [("store", "lmdb:///nowhere"), ("export", "--format", "parquet")])

@@ -10,7 +10,6 @@ from rebalancer.adapters.firestore.account_documents import (
     account_state,
     dump_target,
     first_created_at,
-    parse_high_water,
     parse_settings,
     parse_target,
     settings_parts,
@@ -22,7 +21,7 @@ from rebalancer.core.access.audit import AuditAction, marked_entry, settings_det
 from rebalancer.core.automation.schedule import dump_automation
 from rebalancer.core.base.errors import Conflict
 from rebalancer.core.risk.state import TradingStatus, parse_trading_status
-from rebalancer.core.risk.trips import parse_switch_marks
+from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks
 from rebalancer.ports.risk import StoredSwitch
 from rebalancer.ports.targets import AccountState, SettingsUpdate, StoredBooks, StoredTarget, TargetSet
 from tests.fakes.audit import record

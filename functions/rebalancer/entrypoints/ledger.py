@@ -11,9 +11,9 @@ from firebase_functions.https_fn import CallableRequest
 from firebase_functions.scheduler_fn import ScheduledEvent
 from pydantic import Field, StrictStr
 
-from rebalancer.core.base.errors import BrokerUnavailable, Conflict, InvalidInput, RebalancerError, StoreUnavailable
-from rebalancer.core.base.money import parse_decimal, plain
-from rebalancer.core.base.symbols import parse_symbol
+from rebalancer.core.base.errors import BrokerUnavailable, Conflict, RebalancerError, StoreUnavailable
+from rebalancer.core.base.money import plain
+from rebalancer.core.ledger.reconciliation import AcceptedText, parse_accepted
 from rebalancer.core.risk.state import TradingState
 from rebalancer.entrypoints.base.boundary import answer
 from rebalancer.entrypoints.base.wire import WireModel, plain_times
@@ -94,16 +94,11 @@ def _hand_out(*, after: str, tick: str) -> None:
 
 
 def accepted_gaps(accepted: Sequence[AcceptedGap]) -> dict[str, Decimal]:
-    """Gaps by symbol. Raises `InvalidInput` for one that is no symbol, no decimal other than 0, or there twice."""
-    gaps: dict[str, Decimal] = {}
-    for index, row in enumerate(accepted):
-        symbol = parse_symbol(row.symbol, f"accept[{index}].symbol")
-        gap = parse_decimal(row.gap, f"accept[{index}].gap")
-        if not gap or symbol in gaps:
-            why = f"names {symbol} a second time" if gap else "has a gap of 0, which is none"
-            raise InvalidInput(f"accept[{index}] {why}.", field=f"accept[{index}]")
-        gaps[symbol] = gap
-    return gaps
+    """Read accepted gaps by symbol. Raises `InvalidInput`, see `parse_accepted`."""
+    return parse_accepted(
+        AcceptedText(row.symbol, row.gap, place, f"{place}.symbol", f"{place}.gap")
+        for place, row in ((f"accept[{index}]", row) for index, row in enumerate(accepted))
+    )
 
 
 def reconciliation_result(found: Reconciliation) -> Any:

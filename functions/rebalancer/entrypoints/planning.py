@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Any
 
 from firebase_functions.https_fn import CallableRequest
 from pydantic import Field, StrictStr
 
-from rebalancer.core.base.money import dump_money, dump_percent, plain
+from rebalancer.core.base.money import dump_money, dump_percent_or_none, plain
 from rebalancer.core.planning.shares_after import cash_share, shares_after, sum_trades
 from rebalancer.core.risk.breach import Breach
 from rebalancer.core.targets.policy import Mode
@@ -103,10 +102,10 @@ def _money_of(plan: Mapping[str, Any], cash_before: str) -> dict[str, Any]:
         "buys_usd": dump_money(buys),
         "cash_before": cash_before,
         "cash_after": plan["cash_after"],
-        "cash_percent_before": _percent(cash_share(items, value, cash_before)),
-        "cash_percent_after": _percent(cash_share(items, value, plan["cash_after"])),
+        "cash_percent_before": dump_percent_or_none(cash_share(items, value, cash_before)),
+        "cash_percent_after": dump_percent_or_none(cash_share(items, value, plan["cash_after"])),
         "items": items,
-        "shares_after": {symbol: _percent(share) for symbol, share in shares_after(items, value).items()},
+        "shares_after": {symbol: dump_percent_or_none(share) for symbol, share in shares_after(items, value).items()},
     }
 
 
@@ -124,10 +123,6 @@ def _now(assessment: Assessment | None) -> dict[str, Any]:
         "market": {"is_open": market.is_open, "next_open": market.next_open, "next_close": market.next_close},
         "oldest_quote": None if at is None else {"symbol": symbol, "quoted_at": at, "age_seconds": age},
     }
-
-
-def _percent(percent: Decimal | None) -> str | None:
-    return None if percent is None else dump_percent(percent)
 
 
 def portfolio_drift(request: CallableRequest[Any]) -> Any:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from firebase_functions.https_fn import CallableRequest
 
-from rebalancer.core.base.money import HUNDRED, dump_money, dump_percent
+from rebalancer.core.base.money import HUNDRED, dump_money, dump_percent, dump_percent_or_none
 from rebalancer.core.statements.equity_history import EquityHistory, EquityRange, EquityReading
 from rebalancer.core.statements.performance import Drawdown
 from rebalancer.entrypoints.base.boundary import answer
@@ -48,7 +47,7 @@ def overview_result(found: Overview, span: EquityRange) -> Any:
             if today is None
             else {
                 "change_usd": dump_money(today.change_usd),
-                "change_percent": _maybe_percent(today.change_percent),
+                "change_percent": dump_percent_or_none(today.change_percent),
                 "since": found.account.last_equity_at,
             },
             "history": _history(found.history),
@@ -63,8 +62,8 @@ def _history(history: EquityHistory) -> Mapping[str, Any]:
     return {
         "source": "BROKER",
         "gain_usd": dump_money(history.gain_usd),
-        "return_percent": None if last is None else _maybe_percent(last.return_percent),
-        "drawdown_percent": None if last is None else _maybe_percent(last.drawdown_percent),
+        "return_percent": None if last is None else dump_percent_or_none(last.return_percent),
+        "drawdown_percent": None if last is None else dump_percent_or_none(last.drawdown_percent),
         "deepest": None if history.deepest is None else _drawdown(history.deepest),
         "days": [_reading(reading) for reading in readings],
     }
@@ -74,8 +73,8 @@ def _reading(reading: EquityReading) -> Mapping[str, str | None]:
     return {
         "day": reading.day.isoformat(),
         "equity_usd": dump_money(reading.equity_usd),
-        "return_percent": _maybe_percent(reading.return_percent),
-        "drawdown_percent": _maybe_percent(reading.drawdown_percent),
+        "return_percent": dump_percent_or_none(reading.return_percent),
+        "drawdown_percent": dump_percent_or_none(reading.drawdown_percent),
     }
 
 
@@ -86,7 +85,3 @@ def _drawdown(deepest: Drawdown) -> Mapping[str, str | datetime | None]:
         "trough": deepest.trough.isoformat(),
         "recovered": None if deepest.recovered is None else deepest.recovered.isoformat(),
     }
-
-
-def _maybe_percent(percent: Decimal | None) -> str | None:
-    return None if percent is None else dump_percent(percent)

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from rebalancer.core.base.money import EXACT, HUNDRED, plain
+from rebalancer.core.base.money import EXACT, HUNDRED, plain, plain_or_none
+from rebalancer.core.base.stored_fields import dump_day_or_none
 from rebalancer.core.ledger.reconciliation import PortfolioRow
 from rebalancer.core.ledger.snapshots import Snapshot
 from rebalancer.core.ledger.times import dump_stamp
@@ -50,7 +51,7 @@ def overview_result(history: History) -> Any:
                 "strategy": row.strategy,
                 "symbol": row.symbol,
                 "gain_usd": plain(row.gain_usd),
-                "percent": _maybe(row.percent),
+                "percent": plain_or_none(row.percent),
             }
             for row in found.contributions
         ],
@@ -82,14 +83,14 @@ def row_result(row: PortfolioRow) -> Any:
         "asset_class": row.asset_class,
         "strategy": row.strategy,
         "quantity": plain(row.quantity),
-        "average_cost_usd": _maybe(row.average_cost_usd),
-        "price_usd": _maybe(row.price_usd),
-        "value": _maybe(row.value),
-        "value_base_usd": _maybe(row.value_base_usd),
-        "nav_percent": _maybe(row.nav_percent),
+        "average_cost_usd": plain_or_none(row.average_cost_usd),
+        "price_usd": plain_or_none(row.price_usd),
+        "value": plain_or_none(row.value),
+        "value_base_usd": plain_or_none(row.value_base_usd),
+        "nav_percent": plain_or_none(row.nav_percent),
         "currency": row.currency,
         "fx_rate": plain(row.fx_rate),
-        "pnl_percent": _maybe(row.pnl_percent),
+        "pnl_percent": plain_or_none(row.pnl_percent),
         "known_to": row.known_to.value,
     }
 
@@ -101,11 +102,11 @@ def _lot(lot: OpenTaxLot, price: Decimal | None, today: date) -> Any:
         "quantity": plain(lot.quantity),
         "cost_usd": plain(lot.cost_usd),
         "is_cost_known": lot.is_cost_known,
-        "acquired_on": _day(lot.acquired_on),
-        "held_since": _day(lot.held_since),
+        "acquired_on": dump_day_or_none(lot.acquired_on),
+        "held_since": dump_day_or_none(lot.held_since),
         "term": term_of(lot.held_since, today).value,
         "long_term_from": None if lot.held_since is None else long_term_from(lot.held_since).isoformat(),
-        "price_usd": _maybe(price),
+        "price_usd": plain_or_none(price),
         "value_usd": None if price is None else plain(EXACT.multiply(lot.quantity, price)),
         "gain_usd": None if price is None else plain(lot.gain_usd(price)),
     }
@@ -140,7 +141,7 @@ def _sale(line: TaxLine) -> Any:
         "lot_id": line.lot_id,
         "symbol": line.symbol,
         "quantity": plain(line.quantity),
-        "acquired_on": _day(line.acquired_on),
+        "acquired_on": dump_day_or_none(line.acquired_on),
         "sold_on": line.sold_on.isoformat(),
         "proceeds_usd": plain(line.proceeds_usd),
         "cost_usd": plain(line.cost_usd),
@@ -154,9 +155,9 @@ def _sale(line: TaxLine) -> Any:
 def _window(window: WashWindow) -> Any:
     return {
         "symbol": window.symbol,
-        "buying_washes_until": _day(window.buying_washes_until),
+        "buying_washes_until": dump_day_or_none(window.buying_washes_until),
         "loss_usd": plain(window.loss_usd),
-        "selling_washes_until": _day(window.selling_washes_until),
+        "selling_washes_until": dump_day_or_none(window.selling_washes_until),
     }
 
 
@@ -179,7 +180,7 @@ def _series(found: Overview) -> Sequence[Any]:
             "equity_usd": plain(point.equity_usd),
             "cash_usd": plain(point.cash_usd),
             "flow_usd": plain(point.flow_usd),
-            "index": _maybe(index.get(point.day)),
+            "index": plain_or_none(index.get(point.day)),
         }
         for point in found.points
     ]
@@ -201,17 +202,9 @@ def _drawdown(drawdown: Drawdown) -> Any:
         "percent": _percent(drawdown.depth),
         "peak": drawdown.peak.isoformat(),
         "trough": drawdown.trough.isoformat(),
-        "recovered": _day(drawdown.recovered),
+        "recovered": dump_day_or_none(drawdown.recovered),
     }
 
 
 def _percent(fraction: Decimal | None) -> str | None:
     return None if fraction is None else plain(EXACT.multiply(fraction, HUNDRED))
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _maybe(number: Decimal | None) -> str | None:
-    return None if number is None else plain(number)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 
 from local.paper_broker.engine.model import Fill, Order
-from local.paper_broker.engine.timing import NEW_YORK, instants_to_try, next_tradable
-from local.paper_broker.market import Market
+from local.paper_broker.engine.timing import instants_to_try, next_tradable
+from local.paper_broker.market import NEW_YORK, Market
 from local.paper_broker.numbers import QUANTITY_STEP
 
 ZERO = Decimal(0)

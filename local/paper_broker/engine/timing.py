@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from local.paper_broker.engine.model import Order, TimeInForce
-from local.paper_broker.market import Market
+from local.paper_broker.market import NEW_YORK, Market
 
-NEW_YORK = ZoneInfo("America/New_York")
 GOOD_TILL_CANCELED_FOR = timedelta(days=90)
 """Alpaca ends a good-till-canceled order after ninety days."""
 EXTENDED_OPEN_HOUR = 4

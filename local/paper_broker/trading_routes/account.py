@@ -13,10 +13,10 @@ from local.paper_broker.engine.book import Book
 from local.paper_broker.engine.funds import Funds, is_short_selling_allowed, measure_funds
 from local.paper_broker.engine.model import CashMovement, Configurations
 from local.paper_broker.errors import invalid, malformed
-from local.paper_broker.market import Market
+from local.paper_broker.market import NEW_YORK, Market
 from local.paper_broker.market.exact_json import ExactJsonResponse
 from local.paper_broker.numbers import plain
-from local.paper_broker.wire import NEW_YORK, configurations_json, utc
+from local.paper_broker.wire import configurations_json, utc
 
 ZERO = Decimal(0)
 FORMER_FIELDS = frozenset({"dtbp_check", "pdt_check"})

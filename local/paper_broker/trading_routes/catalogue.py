@@ -9,10 +9,10 @@ from local.paper_broker.broker import Broker
 from local.paper_broker.call import Call, trading_route
 from local.paper_broker.engine.timing import AFTER_MARKET
 from local.paper_broker.errors import ApiError, malformed, not_found
-from local.paper_broker.market import SessionDay
+from local.paper_broker.market import NEW_YORK, SessionDay
 from local.paper_broker.market.exact_json import ExactJsonResponse
 from local.paper_broker.params import choice, names
-from local.paper_broker.wire import NEW_YORK, Fields, asset_json
+from local.paper_broker.wire import Fields, asset_json
 
 CALENDAR_FIRST, CALENDAR_LAST = date(2016, 1, 1), date(2034, 12, 29)
 """The years that the market's calendar covers; Alpaca's own goes from 1970 to 2029."""

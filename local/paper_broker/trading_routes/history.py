@@ -11,11 +11,11 @@ from local.paper_broker.broker import Broker
 from local.paper_broker.call import Call, trading_route
 from local.paper_broker.engine.model import CashMovement
 from local.paper_broker.errors import invalid
-from local.paper_broker.market import SessionDay
+from local.paper_broker.market import NEW_YORK, SessionDay
 from local.paper_broker.market.exact_json import ExactJsonResponse
 from local.paper_broker.numbers import ratio
 from local.paper_broker.params import choice, instant, names
-from local.paper_broker.wire import NEW_YORK, Fields
+from local.paper_broker.wire import Fields
 
 ZERO = Decimal(0)
 STEPS = {

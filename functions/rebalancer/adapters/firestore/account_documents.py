@@ -133,14 +133,6 @@ def settings_parts(update: SettingsUpdate) -> dict[str, Any]:
     return parts
 
 
-def parse_high_water(document: Mapping[str, Any] | None, place: str) -> HighWater | None:
-    """The high-water mark that is kept with the drift measurement; None where there is none yet."""
-    stored = StoredFields({} if document is None else document, place)
-    if stored.get("equity_high_usd") is None:
-        return None
-    return HighWater(stored.decimal("equity_high_usd"), stored.time("equity_high_at"))
-
-
 def last_run_id(document: Mapping[str, Any] | None) -> str:
     """The id of the run that was created last; empty where there was none yet."""
     return "" if document is None else StoredFields(document, "last_run").text("run_id")

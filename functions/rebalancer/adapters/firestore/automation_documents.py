@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from rebalancer.core.automation.schedule import EVERY_MINUTES, Automation, AutomationState, AutomationStatus, CheckHours
-from rebalancer.core.base.stored_fields import dump_time
+from rebalancer.core.base.stored_fields import dump_time, dump_time_or_none
 
 Word = TypeVar("Word", CheckHours, AutomationState)
 
@@ -17,7 +17,7 @@ DEFAULTS = AutomationStatus()
 def dump_status(status: AutomationStatus) -> dict[str, Any]:
     """Write how the schedule stands."""
     return {
-        "next_due_at": _maybe(status.next_due_at),
+        "next_due_at": dump_time_or_none(status.next_due_at),
         "every_minutes": status.every_minutes,
         "hours": status.hours.value,
         "state": status.state.value,
@@ -25,7 +25,7 @@ def dump_status(status: AutomationStatus) -> dict[str, Any]:
         "code": status.code,
         "reason": status.reason,
         "failed_slot": status.failed_slot,
-        "changed_at": _maybe(status.changed_at),
+        "changed_at": dump_time_or_none(status.changed_at),
         "recent_runs": {slot: dump_time(at) for slot, at in (status.recent_runs or {}).items()},
     }
 
@@ -71,10 +71,6 @@ def armed_fields(automation: Automation, now: datetime) -> dict[str, Any]:
     # A person who switches off and on again must not win a new budget.
     del fields["recent_runs"]
     return fields
-
-
-def _maybe(moment: datetime | None) -> datetime | None:
-    return None if moment is None else dump_time(moment)
 
 
 def _time(value: object) -> datetime | None:

@@ -15,7 +15,6 @@ from rebalancer.adapters.firestore.account_documents import (
     account_state,
     dump_target,
     first_created_at,
-    parse_high_water,
     parse_settings,
     parse_target,
     settings_parts,
@@ -39,7 +38,7 @@ from rebalancer.core.automation.schedule import dump_automation
 from rebalancer.core.base.errors import Conflict
 from rebalancer.core.base.stored_fields import dump_time
 from rebalancer.core.risk.state import TradingStatus
-from rebalancer.core.risk.trips import parse_switch_marks
+from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks
 from rebalancer.ports.risk import StoredSwitch
 from rebalancer.ports.targets import AccountSettings, AccountState, SettingsUpdate, StoredBooks, StoredTarget, TargetSet
 

@@ -12,10 +12,9 @@ from rebalancer.adapters.sqlite.base.documents import SqliteDocuments
 from rebalancer.adapters.sqlite.base.paths import SYSTEM_SWITCH, drift_of, switch_of
 from rebalancer.adapters.sqlite.execution import UNREADABLE, read_last_run, read_trading
 from rebalancer.core.base.errors import Conflict, InvalidInput
-from rebalancer.core.base.stored_fields import StoredFields
 from rebalancer.core.risk.limits import DEFAULT_LIMITS
 from rebalancer.core.risk.state import MarketClosed, TradingStatus, parse_trading_status
-from rebalancer.core.risk.trips import HighWater, parse_switch_marks
+from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks
 from rebalancer.ports.risk import StoredSwitch
 from rebalancer.ports.targets import AccountSettings, AccountState, SettingsUpdate, StoredBooks, StoredTarget, TargetSet
 
@@ -63,7 +62,7 @@ class SqliteAccountStore:
             limits=settings.parsed_limits(DEFAULT_LIMITS),
             system_limits=DEFAULT_LIMITS,
             switch_marks=parse_switch_marks(user),
-            high_water=_high_water(drift, drift_of(uid)),
+            high_water=parse_high_water(drift, drift_of(uid)),
             last_run_id=last_run_id,
         )
 
@@ -122,10 +121,3 @@ class SqliteAccountStore:
 
 def _in_files(what: str) -> InvalidInput:
     return InvalidInput(f"{what} of the command line are in your files; change them there.", field=what)
-
-
-def _high_water(document: Mapping[str, Any] | None, place: str) -> HighWater | None:
-    stored = StoredFields({} if document is None else document, place)
-    if stored.get("equity_high_usd") is None:
-        return None
-    return HighWater(stored.decimal("equity_high_usd"), stored.time("equity_high_at"))

@@ -155,6 +155,11 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def plain_or_none(number: Decimal | None) -> str | None:
+    """Write a decimal as `plain` does; None stays None."""
+    return None if number is None else plain(number)
+
+
 def divide_shown(dividend: Decimal, divisor: Decimal, factor: Decimal = ONE) -> Decimal:
     """`dividend × factor ÷ divisor` to 40 digits, half to even: for what is shown or stored, never traded on."""
     return QUOTIENT.divide(EXACT.multiply(dividend, factor), divisor)
@@ -168,6 +173,11 @@ def dump_money(amount_usd: Decimal) -> str:
 def dump_percent(percent: Decimal) -> str:
     """Write a percent with at most six decimals, rounded half to even, without trailing zeros."""
     return plain(percent.quantize(_PERCENT_STEP, ROUND_HALF_EVEN, QUOTIENT))
+
+
+def dump_percent_or_none(percent: Decimal | None) -> str | None:
+    """Write a percent as `dump_percent` does; None stays None."""
+    return None if percent is None else dump_percent(percent)
 
 
 def _without_minus_zero(number: Decimal) -> Decimal:

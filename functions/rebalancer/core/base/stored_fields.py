@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from numbers import Real
@@ -135,8 +135,23 @@ def dump_decimal(number: Decimal) -> str:
     return text
 
 
+def dump_decimal_or_none(number: Decimal | None) -> str | None:
+    """Write a decimal as `dump_decimal` does; None stays None."""
+    return None if number is None else dump_decimal(number)
+
+
 def dump_time(moment: datetime) -> datetime:
-    """A time as it is stored. Raises `InvariantViolation` for one without a time zone."""
+    """Write a time as it is stored, in UTC. Raises `InvariantViolation` for one without a time zone."""
     if moment.tzinfo is None:
         raise InvariantViolation(f"{moment.isoformat()} cannot be stored: a time needs its time zone.")
     return moment.astimezone(UTC)
+
+
+def dump_time_or_none(moment: datetime | None) -> datetime | None:
+    """Write a time as `dump_time` does; None stays None."""
+    return None if moment is None else dump_time(moment)
+
+
+def dump_day_or_none(day: date | None) -> str | None:
+    """Write a date such as `2026-03-31`; None stays None."""
+    return None if day is None else day.isoformat()

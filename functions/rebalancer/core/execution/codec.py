@@ -6,14 +6,20 @@ Decimals are strings, times stay `datetime`: the store and the wire each write t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import LegState, OrderSide, OrderType, TimeInForce
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
-from rebalancer.core.base.stored_fields import UNREADABLE, StoredFields, dump_decimal, dump_time
+from rebalancer.core.base.stored_fields import (
+    UNREADABLE,
+    StoredFields,
+    dump_decimal,
+    dump_decimal_or_none,
+    dump_time,
+    dump_time_or_none,
+)
 from rebalancer.core.execution.run import Run, RunKind, RunState
 from rebalancer.core.risk.limits import RiskLimits, dump_limits, parse_limits
 from rebalancer.core.risk.state import MarketClosed
@@ -35,16 +41,16 @@ def dump_run(run: Run) -> dict[str, Any]:
         "cash_buffer_usd": dump_decimal(run.cash_buffer_usd),
         "created_at": dump_time(run.created_at),
         "updated_at": dump_time(run.updated_at),
-        "completed_at": _maybe_time(run.completed_at),
+        "completed_at": dump_time_or_none(run.completed_at),
         "next_look_at": dump_time(run.next_look_at),
         "market_closed": run.market_closed.value,
         "limits": dump_limits(run.limits),
         "price_tolerance_percent": dump_decimal(run.price_tolerance_percent),
         "held_before": {symbol: dump_decimal(quantity) for symbol, quantity in run.held_before.items()},
-        "session_ends_at": _maybe_time(run.session_ends_at),
-        "opens_at": _maybe_time(run.opens_at),
+        "session_ends_at": dump_time_or_none(run.session_ends_at),
+        "opens_at": dump_time_or_none(run.opens_at),
         "waited": run.waited,
-        "mismatch_since": _maybe_time(run.mismatch_since),
+        "mismatch_since": dump_time_or_none(run.mismatch_since),
         "orders": run.orders,
         "rejected_orders": run.rejected_orders,
         "legs": [_dump_leg(leg) for leg in run.legs],
@@ -120,16 +126,16 @@ def _dump_leg(leg: Leg) -> dict[str, Any]:
         "reference_price": dump_decimal(leg.reference_price),
         "order_type": leg.order_type.value,
         "time_in_force": leg.time_in_force.value,
-        "limit_price": _maybe_decimal(leg.limit_price),
+        "limit_price": dump_decimal_or_none(leg.limit_price),
         "state": leg.state.value,
         "status": leg.status,
         "order_id": leg.order_id,
         "filled_quantity": dump_decimal(leg.filled_quantity),
-        "filled_average_price": _maybe_decimal(leg.filled_average_price),
+        "filled_average_price": dump_decimal_or_none(leg.filled_average_price),
         "reason": leg.reason,
         "message": leg.message,
-        "intended_at": _maybe_time(leg.intended_at),
-        "submitted_at": _maybe_time(leg.submitted_at),
+        "intended_at": dump_time_or_none(leg.intended_at),
+        "submitted_at": dump_time_or_none(leg.submitted_at),
         "cancel_sent": leg.cancel_sent,
     }
 
@@ -172,11 +178,3 @@ def _parse_texts(stored: StoredFields, field: str) -> dict[str, str]:
     rows = {} if stored.get(field) is None else stored.map(field)
     fields = StoredFields(rows, field)
     return {name: fields.text(name) for name in rows}
-
-
-def _maybe_decimal(number: Decimal | None) -> str | None:
-    return None if number is None else dump_decimal(number)
-
-
-def _maybe_time(moment: datetime | None) -> datetime | None:
-    return None if moment is None else dump_time(moment)

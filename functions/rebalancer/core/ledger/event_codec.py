@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from rebalancer.core.account.order import OrderSide
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
-from rebalancer.core.base.stored_fields import UNREADABLE, StoredFields, dump_decimal
+from rebalancer.core.base.stored_fields import UNREADABLE, StoredFields, dump_decimal, dump_decimal_or_none
 from rebalancer.core.ledger.events import (
     CashActivity,
     CashKind,
@@ -43,9 +42,9 @@ def _dump_fields(event: LedgerEvent) -> dict[str, Any]:
                 "symbol": event.symbol,
                 "side": event.side.value,
                 "status": event.status,
-                "quantity": _maybe(event.quantity),
+                "quantity": dump_decimal_or_none(event.quantity),
                 "filled_quantity": dump_decimal(event.filled_quantity),
-                "filled_average_price": _maybe(event.filled_average_price),
+                "filled_average_price": dump_decimal_or_none(event.filled_average_price),
                 "strategies": [
                     {"strategy": share.strategy, "quantity": dump_decimal(share.quantity)} for share in event.strategies
                 ],
@@ -74,7 +73,7 @@ def _dump_fields(event: LedgerEvent) -> dict[str, Any]:
                 "symbol": event.symbol,
                 "quantity": dump_decimal(event.quantity),
                 "cash_usd": dump_decimal(event.cash_usd),
-                "price": _maybe(event.price),
+                "price": dump_decimal_or_none(event.price),
                 "broker_type": event.broker_type,
             }
         case InternalTransfer():
@@ -174,7 +173,3 @@ def _transfer_fields(stored: StoredFields) -> dict[str, Any]:
         "symbol": stored.maybe_text("symbol"),
         "price": stored.decimal("price"),
     }
-
-
-def _maybe(number: Decimal | None) -> str | None:
-    return None if number is None else dump_decimal(number)

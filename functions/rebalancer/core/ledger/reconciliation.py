@@ -8,8 +8,9 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import Final
 
-from rebalancer.core.base.money import EXACT, HUNDRED, ONE, ZERO, divide_shown
-from rebalancer.core.base.symbols import CASH
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.base.money import EXACT, HUNDRED, ONE, ZERO, divide_shown, parse_decimal
+from rebalancer.core.base.symbols import CASH, parse_symbol
 from rebalancer.core.ledger.book import Book
 from rebalancer.core.ledger.times import NANOS_PER_SECOND
 
@@ -18,6 +19,34 @@ RESIDUAL: Final = "residual"
 
 WAIT_SECONDS: Final = 30
 """Orders and positions at the broker may disagree for some seconds; a gap younger than this is looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedText:
+    """A gap that a person accepts, as it was sent or typed; refusals name it by `place`."""
+
+    symbol: str
+    gap: str
+    place: str
+    symbol_field: str
+    gap_field: str
+
+
+def parse_accepted(rows: Iterable[AcceptedText], *, example: str = "") -> dict[str, Decimal]:
+    """Read accepted gaps by symbol; `example` ends the refusal of a row.
+
+    Raises:
+        InvalidInput: for a symbol or a decimal that cannot be read, a gap of 0, and a symbol that comes twice.
+    """
+    gaps: dict[str, Decimal] = {}
+    for row in rows:
+        symbol = parse_symbol(row.symbol, row.symbol_field)
+        gap = parse_decimal(row.gap, row.gap_field)
+        if not gap or symbol in gaps:
+            why = f"names {symbol} a second time" if gap else "is 0"
+            raise InvalidInput(f"{row.place} {why}; give each gap once, as it was shown{example}.", field=row.place)
+        gaps[symbol] = gap
+    return gaps
 
 
 @dataclass(frozen=True, slots=True)

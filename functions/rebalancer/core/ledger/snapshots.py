@@ -76,9 +76,9 @@ def dump_quarter(quarter: Quarter) -> dict[str, Any]:
         for row in snapshot.rows:
             column = rows.setdefault((row.symbol, row.strategy), _empty_column(row, len(snapshots)))
             column["quantity"][index] = dump_decimal(row.quantity)
-            column["average_cost_usd"][index] = _maybe(row.average_cost_usd)
+            column["average_cost_usd"][index] = _rounded(row.average_cost_usd)
             column["known_to"][index] = row.known_to.value
-            prices.setdefault(row.symbol, [None] * len(snapshots))[index] = _maybe(row.price_usd)
+            prices.setdefault(row.symbol, [None] * len(snapshots))[index] = _rounded(row.price_usd)
         for strategy, equity in snapshot.strategy_equity_usd.items():
             strategies.setdefault(strategy, [None] * len(snapshots))[index] = dump_decimal(equity)
     return {
@@ -104,7 +104,7 @@ def _empty_column(row: PortfolioRow, days: int) -> dict[str, Any]:
     }
 
 
-def _maybe(number: Decimal | None) -> str | None:
+def _rounded(number: Decimal | None) -> str | None:
     if number is None:
         return None
     return plain(number.quantize(STORED_PLACES, ROUND_HALF_EVEN, QUOTIENT))

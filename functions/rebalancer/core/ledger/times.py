@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import describe
+from rebalancer.core.base.new_york import NEW_YORK, new_york_date
 
-NEW_YORK: Final = ZoneInfo("America/New_York")
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 NANOS_PER_SECOND: Final = 1_000_000_000
 
@@ -37,7 +36,7 @@ def moment_of(at_ns: int) -> datetime:
 
 def trade_date(at_ns: int) -> date:
     """The day of an instant in New York, which is the day that US taxes and statements count."""
-    return moment_of(at_ns).astimezone(NEW_YORK).date()
+    return new_york_date(moment_of(at_ns))
 
 
 def start_of_day_ns(day: date) -> int:

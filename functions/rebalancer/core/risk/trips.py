@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal, localcontext
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown, plain
 from rebalancer.core.base.new_york import new_york_date
+from rebalancer.core.base.stored_fields import StoredFields
 from rebalancer.core.risk.limits import RiskLimits
 from rebalancer.core.risk.state import TradingState, TradingStatus
 
@@ -99,6 +100,14 @@ def parse_switch_marks(document: Mapping[str, object] | None) -> SwitchMarks:
 
 def _time(value: object) -> datetime | None:
     return value if isinstance(value, datetime) and value.tzinfo is not None else None
+
+
+def parse_high_water(document: Mapping[str, Any] | None, place: str) -> HighWater | None:
+    """Read the high-water mark, which is kept with the drift measurement; None if there is none yet."""
+    stored = StoredFields({} if document is None else document, place)
+    if stored.get("equity_high_usd") is None:
+        return None
+    return HighWater(stored.decimal("equity_high_usd"), stored.time("equity_high_at"))
 
 
 def raised_high(stored: HighWater | None, seen: EquitySeen, resumed_at: datetime | None) -> HighWater:

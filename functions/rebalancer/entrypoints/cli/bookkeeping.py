@@ -14,9 +14,9 @@ from rebalancer.adapters.sqlite.base.documents import SqliteDocuments
 from rebalancer.adapters.sqlite.ledger import SqliteLedgerStore
 from rebalancer.adapters.system.clock import SystemClock
 from rebalancer.core.base.errors import InvalidInput, NotFound
-from rebalancer.core.base.money import parse_decimal
 from rebalancer.core.base.symbols import parse_symbol
 from rebalancer.core.ledger.lots import ReliefMethod
+from rebalancer.core.ledger.reconciliation import AcceptedText, parse_accepted
 from rebalancer.core.statements.beancount import to_beancount
 from rebalancer.core.statements.tables import to_csv
 from rebalancer.core.tax.harvest import Boundary
@@ -57,16 +57,11 @@ def _ports_of(journal: Path) -> LedgerPorts:
 
 
 def _accepted(accept: Sequence[str]) -> dict[str, Decimal]:
-    gaps: dict[str, Decimal] = {}
+    rows: list[AcceptedText] = []
     for text in accept:
-        name, _, amount = text.partition("=")
-        symbol = parse_symbol(name, "ACCEPT")
-        gap = parse_decimal(amount, f"ACCEPT {symbol}")
-        if not gap or symbol in gaps:
-            why = f"names {symbol} a second time" if gap else "has a gap of 0, which is none"
-            raise InvalidInput(f"ACCEPT {text} {why}; write each gap as it was shown, such as SPY=-2.", field="ACCEPT")
-        gaps[symbol] = gap
-    return gaps
+        name, _, gap = text.partition("=")
+        rows.append(AcceptedText(name, gap, f"ACCEPT {text}", "ACCEPT", f"ACCEPT {text}"))
+    return parse_accepted(rows, example=", such as SPY=-2")
 
 
 def _tell(found: Reconciliation, as_json: bool) -> None:

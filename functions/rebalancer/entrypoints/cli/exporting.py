@@ -12,18 +12,7 @@ from rebalancer.core.planning.drift import measure_drift
 from rebalancer.core.planning.plan import plan_rebalance
 from rebalancer.core.targets.targets_csv import dump_csv
 from rebalancer.entrypoints.cli.files import write_text
-from rebalancer.entrypoints.cli.inputs import (
-    CashOption,
-    FileArgument,
-    HoldingsOption,
-    PolicyOption,
-    PriceOption,
-    PricesOption,
-    SetOption,
-    Sources,
-    TargetsOption,
-    read_inputs,
-)
+from rebalancer.entrypoints.cli.inputs import Sources, read_inputs, takes_sources
 from rebalancer.entrypoints.cli.outcome import note, refusals
 from rebalancer.entrypoints.cli.targets import OutOption
 
@@ -31,20 +20,14 @@ export_app = typer.Typer(no_args_is_help=True, help="CSV for a spreadsheet.", ri
 
 
 @export_app.command("plan")
+@takes_sources
 def export_plan(
-    file: FileArgument = None,
-    holdings: HoldingsOption = None,
-    targets: TargetsOption = None,
-    cash: CashOption = None,
-    prices: PricesOption = None,
-    price: PriceOption = None,
-    policy: PolicyOption = None,
-    options: SetOption = None,
+    sources: Sources,
     out: OutOption = None,
 ) -> None:
     """A plan's items, one a line."""
     with refusals():
-        inputs = read_inputs(Sources(file, holdings, targets, cash, prices, price or (), policy, options or ()))
+        inputs = read_inputs(sources)
         scenario = inputs.scenario
         made = plan_rebalance(scenario.allocation, scenario.snapshot, scenario.policy)
         header = ("symbol", "action", "quantity", "price", "trade_amount", "target_percent", "actual_percent", "reason")
@@ -66,20 +49,14 @@ def export_plan(
 
 
 @export_app.command("drift")
+@takes_sources
 def export_drift(
-    file: FileArgument = None,
-    holdings: HoldingsOption = None,
-    targets: TargetsOption = None,
-    cash: CashOption = None,
-    prices: PricesOption = None,
-    price: PriceOption = None,
-    policy: PolicyOption = None,
-    options: SetOption = None,
+    sources: Sources,
     out: OutOption = None,
 ) -> None:
     """How far each holding stands from its target, one a line."""
     with refusals():
-        inputs = read_inputs(Sources(file, holdings, targets, cash, prices, price or (), policy, options or ()))
+        inputs = read_inputs(sources)
         scenario = inputs.scenario
         report = measure_drift(scenario.allocation, scenario.snapshot, scenario.policy)
         members = [row for each in report.classes for row in each.members]

@@ -1,9 +1,10 @@
 """What a command plans from: a scenario file, or holdings, targets, prices and policy from files of their own."""
 
-from collections.abc import Mapping, Sequence
+import inspect
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Concatenate, Final, ParamSpec
 
 import typer
 
@@ -45,6 +46,8 @@ LotsOption = Annotated[
     str | None, typer.Option("--lots", help="JSON of tax lots: [{symbol, quantity, cost_per_share, acquired_on}].")
 ]
 
+_Options = ParamSpec("_Options")
+
 _INTEGER_OPTIONS: Final = frozenset({"share_places"})
 _LIST_OPTIONS: Final = frozenset({"only", "frozen", "excluded"})
 _EXTRA_KEYS: Final = ("strategies", "books")
@@ -73,6 +76,34 @@ class Sources:
     price: Sequence[str] = ()
     policy: str | None = None
     options: Sequence[str] = ()
+
+
+def takes_sources(command: Callable[Concatenate[Sources, _Options], None]) -> Callable[..., None]:
+    """Give a command the options that name its sources, before its own; it gets them as one value."""
+    call: Callable[..., None] = command
+    own = list(inspect.signature(command).parameters.values())[1:]
+    shared = list(inspect.signature(_sources).parameters.values())
+
+    def run(*_: object, **given: Any) -> None:
+        sources = _sources(**{parameter.name: given.pop(parameter.name) for parameter in shared})
+        call(sources, **given)
+
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    vars(run)["__signature__"] = inspect.Signature([*shared, *own])
+    return run
+
+
+def _sources(
+    file: FileArgument = None,
+    holdings: HoldingsOption = None,
+    targets: TargetsOption = None,
+    cash: CashOption = None,
+    prices: PricesOption = None,
+    price: PriceOption = None,
+    policy: PolicyOption = None,
+    options: SetOption = None,
+) -> Sources:
+    return Sources(file, holdings, targets, cash, prices, price or (), policy, options or ())
 
 
 def read_inputs(sources: Sources) -> Inputs:

@@ -28,21 +28,14 @@ from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.entrypoints.cli import show
 from rebalancer.entrypoints.cli.files import read_document
 from rebalancer.entrypoints.cli.inputs import (
-    CashOption,
-    FileArgument,
-    HoldingsOption,
     Inputs,
     JsonOption,
     LotsOption,
-    PolicyOption,
-    PriceOption,
-    PricesOption,
-    SetOption,
     Sources,
-    TargetsOption,
     read_inputs,
     read_lots,
     read_target_document,
+    takes_sources,
 )
 from rebalancer.entrypoints.cli.outcome import EXIT_FOUND, emit, note, refusals
 from rebalancer.entrypoints.cli.sessions import exchange_today
@@ -50,21 +43,15 @@ from rebalancer.entrypoints.cli.sessions import exchange_today
 CheckOption = Annotated[bool, typer.Option("--check", help="Exit with 1 where something needs doing.")]
 
 
+@takes_sources
 def plan(
-    file: FileArgument = None,
-    holdings: HoldingsOption = None,
-    targets: TargetsOption = None,
-    cash: CashOption = None,
-    prices: PricesOption = None,
-    price: PriceOption = None,
-    policy: PolicyOption = None,
-    options: SetOption = None,
+    sources: Sources,
     as_json: JsonOption = False,
     as_table: Annotated[bool, typer.Option("--table", help="Tables also for a scenario.")] = False,
 ) -> None:
     """Plan a rebalance. A scenario FILE is answered in JSON, holdings and targets with a table."""
     with refusals():
-        inputs = read_inputs(Sources(file, holdings, targets, cash, prices, price or (), policy, options or ()))
+        inputs = read_inputs(sources)
         result = _plan_of(inputs)
         document = dump_plan(result)
         attribution = _attribute(inputs, result)
@@ -94,21 +81,15 @@ def _attribute(inputs: Inputs, result: RebalancePlan) -> Attribution | None:
     return attribute_plan(inputs.strategies, books, result)
 
 
+@takes_sources
 def drift(
-    file: FileArgument = None,
-    holdings: HoldingsOption = None,
-    targets: TargetsOption = None,
-    cash: CashOption = None,
-    prices: PricesOption = None,
-    price: PriceOption = None,
-    policy: PolicyOption = None,
-    options: SetOption = None,
+    sources: Sources,
     as_json: JsonOption = False,
     check: CheckOption = False,
 ) -> None:
     """Show how far each holding stands from its target."""
     with refusals():
-        inputs = read_inputs(Sources(file, holdings, targets, cash, prices, price or (), policy, options or ()))
+        inputs = read_inputs(sources)
         scenario = inputs.scenario
         report = measure_drift(scenario.allocation, scenario.snapshot, scenario.policy)
     note(inputs.notes)
@@ -117,21 +98,15 @@ def drift(
         raise typer.Exit(EXIT_FOUND)
 
 
+@takes_sources
 def suggest(
-    file: FileArgument = None,
-    holdings: HoldingsOption = None,
-    targets: TargetsOption = None,
-    cash: CashOption = None,
-    prices: PricesOption = None,
-    price: PriceOption = None,
-    policy: PolicyOption = None,
-    options: SetOption = None,
+    sources: Sources,
     lots: LotsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Suggest trades by priority, with what they would mean for tax (an estimate, no advice)."""
     with refusals():
-        inputs = read_inputs(Sources(file, holdings, targets, cash, prices, price or (), policy, options or ()))
+        inputs = read_inputs(sources)
         now = datetime.now(UTC)
         found = suggest_trades(_plan_of(inputs), read_lots(lots), today=exchange_today(), created_at=now)
     note(inputs.notes)
@@ -139,15 +114,9 @@ def suggest(
     emit(document, as_json, lambda: show.show_suggestions(found))
 
 
+@takes_sources
 def what_if(
-    file: FileArgument = None,
-    holdings: HoldingsOption = None,
-    targets: TargetsOption = None,
-    cash: CashOption = None,
-    prices: PricesOption = None,
-    price: PriceOption = None,
-    policy: PolicyOption = None,
-    options: SetOption = None,
+    sources: Sources,
     buy: Annotated[list[str] | None, typer.Option(metavar="SYMBOL=USD", help="Dollars, or shares as 12sh.")] = None,
     sell: Annotated[list[str] | None, typer.Option(metavar="SYMBOL=USD", help="Dollars, or shares as 12sh.")] = None,
     trades: Annotated[str | None, typer.Option(help="JSON of trades: [{symbol, action, value | quantity}].")] = None,
@@ -158,7 +127,7 @@ def what_if(
 ) -> None:
     """Try trades, a deposit or other targets without doing anything. Exit 1 where it is impossible."""
     with refusals():
-        inputs = read_inputs(Sources(file, holdings, targets, cash, prices, price or (), policy, options or ()))
+        inputs = read_inputs(sources)
         wanted = [*_pairs(sell or (), Side.SELL), *_pairs(buy or (), Side.BUY)]
         if trades is not None:
             wanted += parse_what_if_trades(read_document(trades, "trades", "--trades"))

@@ -21,19 +21,7 @@ from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.planning.plan import dump_plan, plan_rebalance
 from rebalancer.entrypoints.cli import show
 from rebalancer.entrypoints.cli.files import read_document, read_text
-from rebalancer.entrypoints.cli.inputs import (
-    CashOption,
-    FileArgument,
-    HoldingsOption,
-    JsonOption,
-    PolicyOption,
-    PriceOption,
-    PricesOption,
-    SetOption,
-    Sources,
-    TargetsOption,
-    read_inputs,
-)
+from rebalancer.entrypoints.cli.inputs import JsonOption, Sources, read_inputs, takes_sources
 from rebalancer.entrypoints.cli.outcome import EXIT_FOUND, emit, note, refusals
 from rebalancer.entrypoints.cli.planning import CheckOption
 from rebalancer.entrypoints.cli.sessions import exchange_today, trading_days
@@ -42,15 +30,9 @@ TriggersOption = Annotated[str | None, typer.Option("--triggers", help="JSON of 
 DayOption = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD")]
 
 
+@takes_sources
 def doctor(
-    file: FileArgument = None,
-    holdings: HoldingsOption = None,
-    targets: TargetsOption = None,
-    cash: CashOption = None,
-    prices: PricesOption = None,
-    price: PriceOption = None,
-    policy: PolicyOption = None,
-    options: SetOption = None,
+    sources: Sources,
     triggers: TriggersOption = None,
     closes: Annotated[str | None, typer.Option(help="CSV of daily closes, a column a symbol: for volatility.")] = None,
     as_json: JsonOption = False,
@@ -58,7 +40,7 @@ def doctor(
 ) -> None:
     """Name what a policy cannot do or will do wrongly, with the fix. With --check exit 1 for the impossible."""
     with refusals():
-        inputs = read_inputs(Sources(file, holdings, targets, cash, prices, price or (), policy, options or ()))
+        inputs = read_inputs(sources)
         moves: dict[str, Decimal] = {}
         if closes is not None:
             moves = daily_volatility(parse_closes_csv(read_text(closes, "a CSV of closes", "--closes")))
@@ -75,15 +57,9 @@ def _triggers(file: str | None) -> Triggers:
     return Triggers() if file is None else parse_triggers(read_document(file, "triggers", "--triggers"))
 
 
+@takes_sources
 def trigger(
-    file: FileArgument = None,
-    holdings: HoldingsOption = None,
-    targets: TargetsOption = None,
-    cash: CashOption = None,
-    prices: PricesOption = None,
-    price: PriceOption = None,
-    policy: PolicyOption = None,
-    options: SetOption = None,
+    sources: Sources,
     triggers: TriggersOption = None,
     today: DayOption = None,
     last_rebalanced: DayOption = None,
@@ -93,7 +69,7 @@ def trigger(
 ) -> None:
     """Say whether cooldown, calendar, drift or idle cash asks for a rebalance now, and which of them decided."""
     with refusals():
-        inputs = read_inputs(Sources(file, holdings, targets, cash, prices, price or (), policy, options or ()))
+        inputs = read_inputs(sources)
         chosen = _triggers(triggers)
         day = _day(today, "--today") or exchange_today()
         occasion = Occasion(

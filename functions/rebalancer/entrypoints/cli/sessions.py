@@ -1,18 +1,17 @@
 """The exchange's calendar, for commands that need trading days. The library is loaded only then."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta
 
 from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.base.new_york import new_york_date
 
-NEW_YORK = ZoneInfo("America/New_York")
 EXCHANGE = "XNYS"
 _AROUND = timedelta(days=400)
 
 
 def exchange_today() -> date:
     """Today in New York."""
-    return datetime.now(NEW_YORK).date()
+    return new_york_date(datetime.now(UTC))
 
 
 def trading_days(around: date) -> list[date]:

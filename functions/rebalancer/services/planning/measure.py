@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.automation.decisions import dump_checks
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import dump_money
+from rebalancer.core.base.stored_fields import dump_day_or_none
 from rebalancer.core.base.symbols import CASH
 from rebalancer.core.planning.plan import RebalancePlan, dump_plan, plan_rebalance
 from rebalancer.core.strategies.strategies import Book
@@ -137,12 +137,8 @@ def _of_schedule(measured: Measurement, slot: str | None) -> Mapping[str, Any]:
         "slot": slot or measured.state.checked_slot,
         "trigger": history.decision,
         "decisions": dump_checks(history.checks),
-        "calendar_from": _day(history.calendar_from),
+        "calendar_from": dump_day_or_none(history.calendar_from),
     }
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
 
 
 def describe_drift(measured: Measurement) -> str:
