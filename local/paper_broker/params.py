@@ -1,7 +1,7 @@
 """Query parameters: read, checked, each refusal one sentence (ApiError 422)."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from starlette.datastructures import QueryParams
@@ -59,15 +59,6 @@ def parse_instant(name: str, text: str) -> datetime:
     except (ValueError, OverflowError, OSError):
         raise invalid(f"invalid {name}: must be a date (2026-01-31) or a time (2026-01-31T15:04:05Z)") from None
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-
-
-def is_date_only(text: str) -> bool:
-    return len(text.strip()) == len("2026-01-31")
-
-
-def end_of_day(at: datetime) -> datetime:
-    """The last moment of the date of `at`."""
-    return datetime.combine(at.date(), time.max, tzinfo=at.tzinfo)
 
 
 def _to_microseconds(text: str) -> str:

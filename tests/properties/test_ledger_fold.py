@@ -29,6 +29,7 @@ from rebalancer.core.ledger.events import (
 from rebalancer.core.ledger.fold import Ledger, append_events, rebuild
 from rebalancer.core.ledger.journal import CASH, SHARES
 from rebalancer.core.statements.beancount import to_beancount
+from tests.core.ledger.disposals import disposals_of
 from tests.extent import examples
 from tests.properties.ledger_oracle import Reckoned, Traded, at_average_cost, first_in_first_out
 
@@ -175,7 +176,7 @@ def lots_of(ledger: Ledger, symbol: str = "AAA") -> Reckoned:
     return Reckoned(
         Fraction(sum((lot.quantity for lot in lots), Decimal(0))),
         Fraction(sum((lot.cost_usd for lot in lots), Decimal(0))),
-        Fraction(sum((disposal.gain_usd for disposal in ledger.disposals), Decimal(0))),
+        Fraction(sum((disposal.gain_usd for disposal in disposals_of(ledger)), Decimal(0))),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from rebalancer.core.ledger.events import UNASSIGNED, LedgerEvent, ShareKind, ShareLeg
 from rebalancer.core.ledger.fold import Ledger, append_events, rebuild
 from rebalancer.core.ledger.journal import CASH, FEES, OPENING, REALISED, SHARES, SUSPENSE
+from tests.core.ledger.disposals import disposals_of
 from tests.core.ledger.happenings import a_fill, a_leg, an_order, at
 
 
@@ -88,7 +89,7 @@ def test_a_new_symbol_takes_over_lots_and_positions() -> None:
     assert (quantities(ledger, "FB"), quantities(ledger, "META")) == ([], [Decimal(4)])
     assert ledger.book.positions[UNASSIGNED, "META"].cost_usd == Decimal(400)
     sold = append_events(ledger, [a_fill("9", "-4", "110", symbol="META")])
-    assert sold.disposals[0].acquired_ns == at(1)
+    assert disposals_of(sold)[0].acquired_ns == at(1)
 
 
 def test_lots_that_come_by_merger_are_sold_in_the_order_of_their_age() -> None:
@@ -106,7 +107,7 @@ def test_cash_beside_new_shares_lowers_the_cost_and_what_is_more_is_gain() -> No
     ledger = rebuild([a_fill("1", "1", "10", symbol="OLD"), a_fill("2", "1", "40", symbol="OLD"), *legs])
     assert costs(ledger, "NEW") == [Decimal(0), Decimal(25)]
     assert ledger.balance_usd(REALISED) == Decimal(-5)
-    assert sum(d.gain_usd for d in ledger.disposals) == Decimal(5)
+    assert sum(d.gain_usd for d in disposals_of(ledger)) == Decimal(5)
     assert ledger.book.cash_usd == Decimal(-20) == ledger.balance_usd(CASH)
     assert ledger.book.positions[UNASSIGNED, "NEW"].cost_usd == Decimal(20)
 
@@ -114,7 +115,7 @@ def test_cash_beside_new_shares_lowers_the_cost_and_what_is_more_is_gain() -> No
 def test_a_merger_for_cash_sells_all() -> None:
     legs = [a_leg("m1", 5, ShareKind.MERGER, "-4"), a_leg("m2", 5, ShareKind.MERGER, "0", paid="480")]
     ledger = rebuild([a_fill("1", "4", "100"), *legs])
-    assert [(d.why, d.quantity, d.gain_usd) for d in ledger.disposals] == [("MERGER", Decimal(4), Decimal(80))]
+    assert [(d.why, d.quantity, d.gain_usd) for d in disposals_of(ledger)] == [("MERGER", Decimal(4), Decimal(80))]
     assert ledger.book.positions[UNASSIGNED, "SPY"].realised_usd == Decimal(80)
     assert ledger.book.strategy_cash_usd == {UNASSIGNED: Decimal(80)}
 
@@ -140,7 +141,7 @@ def test_a_spin_off_that_names_only_the_new_shares_has_no_known_cost() -> None:
 
 def test_worthless_shares_are_a_loss_of_all_that_they_cost() -> None:
     ledger = rebuild([a_fill("1", "10", "7"), a_leg("w", 5, ShareKind.WORTHLESS, "-10")])
-    assert ledger.disposals[0].gain_usd == Decimal(-70)
+    assert disposals_of(ledger)[0].gain_usd == Decimal(-70)
     assert ledger.book.lots == {}
 
 
@@ -150,7 +151,7 @@ def test_transferred_shares_bring_their_cost_and_leave_with_it() -> None:
     ledger = rebuild([come, go])
     assert (quantities(ledger), costs(ledger)) == ([Decimal(6)], [Decimal(240)])
     assert ledger.balance_usd("equity:transfers") == Decimal(-240)
-    assert (ledger.disposals, held(ledger)) == ((), {UNASSIGNED: Decimal(6)})
+    assert (disposals_of(ledger), held(ledger)) == ((), {UNASSIGNED: Decimal(6)})
 
 
 def test_a_transfer_out_of_more_than_is_held_shows_as_a_short_of_unknown_cost() -> None:
@@ -161,7 +162,7 @@ def test_a_transfer_out_of_more_than_is_held_shows_as_a_short_of_unknown_cost() 
 
 def test_holdings_from_before_open_without_a_date() -> None:
     ledger = rebuild([a_leg("o", 0, ShareKind.OPENING, "10", price="40"), a_fill("1", "-1", "50")])
-    assert (ledger.disposals[0].acquired_ns, ledger.disposals[0].gain_usd) == (None, Decimal(10))
+    assert (disposals_of(ledger)[0].acquired_ns, disposals_of(ledger)[0].gain_usd) == (None, Decimal(10))
     assert ledger.balance_usd(OPENING) == Decimal(-400)
 
 
@@ -171,7 +172,7 @@ def test_a_fee_in_coins_is_a_sale_at_the_market_and_an_expense(price: str | None
     ledger = rebuild([a_fill("1", "1", "100", symbol="BTC/USD"), coin])
     assert quantities(ledger, "BTC/USD") == [Decimal("0.999")]
     assert ledger.balance_usd(FEES) == Decimal(fee)
-    assert ledger.disposals[0].gain_usd == Decimal(gain)
+    assert disposals_of(ledger)[0].gain_usd == Decimal(gain)
     assert ledger.book.positions[UNASSIGNED, "BTC/USD"].income_usd == -Decimal(fee)
     assert ledger.book.cash_usd == Decimal(-100)
 

@@ -13,6 +13,7 @@ from rebalancer.core.ledger.events import UNASSIGNED, CashKind, LedgerEvent
 from rebalancer.core.ledger.fold import append_events, rebuild
 from rebalancer.core.ledger.journal import CASH, FEES, REALISED, SHARES
 from rebalancer.core.ledger.lots import ReliefMethod
+from tests.core.ledger.disposals import disposals_of
 from tests.core.ledger.happenings import a_fill, a_transfer, an_order, at, cash
 
 
@@ -26,7 +27,7 @@ def test_a_deposit_and_a_buy_leave_cash_and_shares_at_cost() -> None:
 
 def test_a_sale_closes_the_oldest_lots_first_and_realises_the_difference() -> None:
     ledger = rebuild([a_fill("1", "4", "100"), a_fill("2", "4", "110"), a_fill("3", "-5", "120")])
-    assert [(d.quantity, d.cost_usd, d.gain_usd) for d in ledger.disposals] == [
+    assert [(d.quantity, d.cost_usd, d.gain_usd) for d in disposals_of(ledger)] == [
         (Decimal(4), Decimal(400), Decimal(80)),
         (Decimal(1), Decimal(110), Decimal(10)),
     ]
@@ -40,20 +41,20 @@ def test_a_sale_closes_the_oldest_lots_first_and_realises_the_difference() -> No
 )
 def test_what_if_closes_other_lots(method: ReliefMethod, gain: str) -> None:
     fills = [a_fill("1", "1", "100"), a_fill("2", "1", "120"), a_fill("3", "1", "115"), a_fill("4", "-1", "120")]
-    assert rebuild(fills, method=method).disposals[0].gain_usd == Decimal(gain)
+    assert disposals_of(rebuild(fills, method=method))[0].gain_usd == Decimal(gain)
 
 
 def test_specific_lots_are_those_that_were_picked_and_then_the_oldest() -> None:
     fills = [a_fill("1", "1", "100"), a_fill("2", "2", "120"), a_fill("3", "-2", "130")]
     ledger = rebuild(fills, method=ReliefMethod.SPECIFIC, picks={"fill:3": {"fill:2": Decimal(1)}})
-    assert [d.lot_id for d in ledger.disposals] == ["fill:2", "fill:1"]
+    assert [d.lot_id for d in disposals_of(ledger)] == ["fill:2", "fill:1"]
 
 
 def test_selling_more_than_is_held_opens_a_short_lot_and_buying_it_back_realises() -> None:
     ledger = rebuild([a_fill("1", "2", "100"), a_fill("2", "-5", "110"), a_fill("3", "1", "90")])
     (short,) = ledger.book.lots["SPY"]
     assert (short.quantity, short.cost_usd, short.unit_cost_usd) == (Decimal(-2), Decimal(-220), Decimal(110))
-    assert [d.gain_usd for d in ledger.disposals] == [Decimal(20), Decimal(20)]
+    assert [d.gain_usd for d in disposals_of(ledger)] == [Decimal(20), Decimal(20)]
     assert ledger.book.cash_usd == Decimal(-200 + 550 - 90)
 
 
@@ -144,7 +145,7 @@ def test_fills_within_one_nanosecond_follow_what_their_order_had_filled() -> Non
     first = replace(a_fill("9", "1", "100", order="o", at_ns=at(1)), cumulative_quantity=Decimal(1))
     second = replace(a_fill("2", "1", "120", order="o", at_ns=at(1)), cumulative_quantity=Decimal(2))
     ledger = rebuild([second, first, a_fill("3", "-1", "120")])
-    assert ledger.disposals[0].cost_usd == Decimal(100)
+    assert disposals_of(ledger)[0].cost_usd == Decimal(100)
 
 
 def test_the_same_events_again_change_nothing() -> None:

@@ -15,6 +15,7 @@ from rebalancer.core.ledger.fold import append_events, close_books, rebuild
 from rebalancer.core.ledger.journal import OPENING, RESIDUAL
 from rebalancer.core.ledger.reconciliation import BrokerPosition, compare_with_broker
 from rebalancer.core.ledger.recording import adjusting_events, news_of, opening_events
+from tests.core.ledger.disposals import disposals_of
 from tests.core.ledger.happenings import a_fill, an_order, at, cash
 from tests.core.statements.test_beancount import a_full_story
 
@@ -67,7 +68,7 @@ def test_only_what_the_activities_leave_unexplained_is_opened_and_it_is_the_olde
     assert (leg.at_ns, leg.event_id) == (at(1) - 1, "opening:SPY")
     ledger = append_events(known, opening)
     assert ledger.book.quantity_of("SPY") == Decimal(5)
-    assert ledger.disposals[0].lot_id == "opening:SPY"
+    assert disposals_of(ledger)[0].lot_id == "opening:SPY"
 
 
 def test_shares_that_are_missing_are_no_opening() -> None:

@@ -14,15 +14,14 @@ from rebalancer.core.ledger.events import UNASSIGNED, CashKind, LedgerEvent, Sha
 from rebalancer.core.ledger.fold import Ledger, rebuild
 from rebalancer.core.statements.performance import (
     EquityPoint,
-    average_capital_usd,
     deepest_drawdown,
     money_weighted_return,
     return_index,
     time_weighted_return,
     total_gain_usd,
 )
-from rebalancer.core.statements.views import contributions, daily_marks, days_of, order_histories
-from tests.core.ledger.happenings import a_fill, a_leg, an_order, at, cash, on
+from rebalancer.core.statements.views import contributions, daily_marks
+from tests.core.ledger.happenings import a_fill, a_leg, an_order, cash, on
 
 DAY = date(2026, 3, 2)
 
@@ -89,11 +88,6 @@ def test_the_deepest_fall_is_found_with_its_days() -> None:
     assert still.recovered is None
 
 
-def test_average_capital_counts_a_payment_for_the_time_that_it_was_there() -> None:
-    assert average_capital_usd(points("100", "100", "150", "150", "150", d2="40")) == Decimal(130)
-    assert average_capital_usd([]) == 0
-
-
 @given(st.lists(st.tuples(st.integers(1, 10**6), st.integers(-1000, 1000)), min_size=1, max_size=9))
 def test_gain_is_what_equity_grew_beyond_payments(days: list[tuple[int, int]]) -> None:
     series = [
@@ -157,26 +151,6 @@ def test_shares_transferred_in_are_a_payment_not_a_gain() -> None:
     ledger = rebuild([a_leg("t", 1, ShareKind.TRANSFER, "2", price="40")])
     (mark,) = daily_marks(ledger, [DAY], {DAY: {"SPY": Decimal(41)}})
     assert (mark.point.flow_usd, mark.point.equity_usd) == (Decimal(80), Decimal(82))
-
-
-def test_an_orders_history_gathers_its_changes_and_fills() -> None:
-    order = an_order("o1", 0, "3", growth="3")
-    fills = [
-        a_fill("1", "1", "100", order="o1"),
-        a_fill("2", "2", "103", order="o1"),
-        a_fill("9", "1", "5", symbol="X"),
-    ]
-    histories = order_histories(rebuild([*fills, order, cash("3", "1")]))
-    assert [history.order_id for history in histories] == ["o1", "o9"]
-    first, manual = histories
-    assert (first.status, first.filled_quantity, first.average_price) == ("new", Decimal(3), Decimal(102))
-    assert first.strategies[0].strategy == "growth"
-    assert (manual.status, manual.strategies) == ("filled", ())
-
-
-def test_days_are_counted_in_new_york() -> None:
-    late = cash("1", "1", at_ns=at(0) + 11 * 3600 * 10**9)
-    assert days_of([late]) == (date(2026, 3, 2),)
 
 
 def test_the_rate_of_a_span_of_days_is_that_of_the_days_and_no_years() -> None:

@@ -23,7 +23,7 @@ from rebalancer.core.ledger.events import (
 )
 from rebalancer.core.ledger.journal import JournalEntry
 from rebalancer.core.ledger.lots import ReliefMethod
-from rebalancer.core.ledger.movements import Disposal, LotMovement, Posted, StrategyTrade
+from rebalancer.core.ledger.movements import LotMovement, Posted, StrategyTrade
 from rebalancer.core.ledger.stream import ShareExchange, Step, attributions_of, live_events, once_each, steps_of
 
 FINAL_STATUSES: Final = frozenset({"filled", "canceled", "expired", "rejected", "replaced"})
@@ -66,11 +66,6 @@ class Ledger:
     movements: tuple[LotMovement, ...] = ()
     trades: tuple[StrategyTrade, ...] = ()
     closing: Closing | None = None
-
-    @property
-    def disposals(self) -> tuple[Disposal, ...]:
-        """What was closed, in order."""
-        return tuple(moved for moved in self.movements if isinstance(moved, Disposal))
 
     def balances_usd(self) -> dict[str, Decimal]:
         """The sum of all postings to each account that was ever posted to, in dollars."""

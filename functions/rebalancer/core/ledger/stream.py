@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rebalancer.core.base.errors import InvariantViolation
-from rebalancer.core.ledger.events import LedgerEvent, OrderEvent, OrderKey, ShareLeg, StrategyShare, order_key
+from rebalancer.core.ledger.events import LedgerEvent, OrderEvent, ShareLeg, StrategyShare, order_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +101,6 @@ def steps_of(live: Iterable[LedgerEvent]) -> Iterator[Step]:
             yield event
         elif event.group in legs:
             yield ShareExchange(event.group, tuple(legs.pop(event.group)))
-
-
-def step_key(step: Step) -> OrderKey:
-    """The place of a step in the order."""
-    return order_key(step.legs[0] if isinstance(step, ShareExchange) else step)
 
 
 def attributions_of(

@@ -132,20 +132,6 @@ def deepest_drawdown(index: Sequence[IndexPoint]) -> Drawdown | None:
     return Drawdown(deepest.depth, deepest.peak, deepest.trough, recovered)
 
 
-def average_capital_usd(points: Sequence[EquityPoint]) -> Decimal:
-    """What was invested on average over the days: the first equity, and each payment for the time that it was there
-    (the denominator of the modified Dietz return)."""
-    if not points:
-        return ZERO
-    first, last = points[0], points[-1]
-    days = (last.day - first.day).days
-    with localcontext(_RETURNS):
-        total = first.equity_usd
-        for point in points[1:]:
-            total += point.flow_usd * Decimal((last.day - point.day).days + 1) / Decimal(days)
-        return total
-
-
 def total_gain_usd(points: Sequence[EquityPoint]) -> Decimal:
     """Dollars gained between the first and the last point, payments left aside; exact."""
     if not points:

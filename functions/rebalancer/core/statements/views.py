@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
@@ -14,77 +14,19 @@ from rebalancer.core.ledger.book import Book
 from rebalancer.core.ledger.events import (
     CashActivity,
     CashKind,
-    Fill,
-    InternalTransfer,
     LedgerEvent,
-    OrderEvent,
     ShareKind,
     ShareLeg,
-    StrategyShare,
 )
 from rebalancer.core.ledger.fold import Ledger, post_step
 from rebalancer.core.ledger.stream import steps_of
-from rebalancer.core.ledger.times import start_of_day_ns, trade_date
+from rebalancer.core.ledger.times import start_of_day_ns
 from rebalancer.core.statements.performance import EquityPoint
 
 Closes = Mapping[date, Mapping[str, Decimal]]
 
 _PAYMENTS = frozenset({CashKind.DEPOSIT, CashKind.WITHDRAWAL, CashKind.OPENING, CashKind.ADJUSTMENT})
 _MOVES = frozenset({ShareKind.TRANSFER, ShareKind.OPENING, ShareKind.ADJUSTMENT})
-
-
-@dataclass(frozen=True, slots=True)
-class OrderHistory:
-    """One order: its changes in order, its fills, and where it stands."""
-
-    order_id: str
-    symbol: str
-    strategies: tuple[StrategyShare, ...]
-    changes: tuple[OrderEvent, ...]
-    fills: tuple[Fill, ...]
-
-    @property
-    def status(self) -> str:
-        """The broker's newest word, or `filled` where only fills are known."""
-        return self.changes[-1].status if self.changes else "filled"
-
-    @property
-    def filled_quantity(self) -> Decimal:
-        """Σ of the fills."""
-        with localcontext(EXACT):
-            return sum((fill.quantity for fill in self.fills), ZERO)
-
-    @property
-    def average_price(self) -> Decimal | None:
-        """Dollars a share over all fills."""
-        with localcontext(EXACT):
-            paid = sum((fill.quantity * fill.price for fill in self.fills), ZERO)
-        return divide_shown(paid, self.filled_quantity) if self.fills else None
-
-
-def order_histories(ledger: Ledger) -> tuple[OrderHistory, ...]:
-    """All orders by their first sign of life, the oldest first."""
-    changes: dict[str, list[OrderEvent]] = {}
-    fills: dict[str, list[Fill]] = {}
-    symbols: dict[str, str] = {}
-    for event in ledger.live:
-        if isinstance(event, OrderEvent):
-            changes.setdefault(event.order_id, []).append(event)
-        elif isinstance(event, Fill):
-            fills.setdefault(event.order_id, []).append(event)
-        else:
-            continue
-        symbols.setdefault(event.order_id, event.symbol)
-    return tuple(
-        OrderHistory(
-            order_id,
-            symbol,
-            ledger.attributions.get(order_id, ()),
-            tuple(changes.get(order_id, ())),
-            tuple(fills.get(order_id, ())),
-        )
-        for order_id, symbol in symbols.items()
-    )
 
 
 def payment_usd(event: LedgerEvent) -> Decimal:
@@ -209,9 +151,3 @@ def _gain(book: Book, key: tuple[str, str], closes: Mapping[str, Decimal], day: 
 
 def _percent(gain: Decimal, capital_usd: Decimal) -> Decimal | None:
     return divide_shown(gain, capital_usd, HUNDRED) if capital_usd > 0 else None
-
-
-def days_of(events: Iterable[LedgerEvent]) -> tuple[date, ...]:
-    """The days on which something happened, in order."""
-    moving = (event for event in events if not isinstance(event, OrderEvent | InternalTransfer))
-    return tuple(sorted({trade_date(event.at_ns) for event in moving}))

@@ -13,7 +13,7 @@ short sales are reported without a search for wash sales; fees are no part of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
@@ -97,16 +97,6 @@ def tax_report(ledger: Ledger, *, same_as: Mapping[str, str] | None = None) -> T
         for _, together in groupby(ledger.movements, washing.occasion_of):
             washing.take(list(together))
     return washing.report()
-
-
-def gains_by_year(lines: Iterable[TaxLine]) -> dict[int, dict[Term, Decimal]]:
-    """Gain (or loss, negative) that counts, by the year of the sale and by term, in dollars."""
-    years: dict[int, dict[Term, Decimal]] = {}
-    with localcontext(EXACT):
-        for line in lines:
-            terms = years.setdefault(line.sold_on.year, {})
-            terms[line.term] = terms.get(line.term, ZERO) + line.gain_usd
-    return years
 
 
 @dataclass(slots=True)
