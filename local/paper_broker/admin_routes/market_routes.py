@@ -8,10 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from local.paper_broker.accounts import Exact
 from local.paper_broker.admin_routes.frame import AdminCall, Described, Nothing, admin_route
 from local.paper_broker.broker import Broker
+from local.paper_broker.market import NEW_YORK
 from local.paper_broker.market.clock import require_within
 from local.paper_broker.market.exact_json import Json
 from local.paper_broker.numbers import plain
-from local.paper_broker.wire import NEW_YORK, Fields, utc
+from local.paper_broker.wire import Fields, utc
 
 SETTING = (
     "Moves the clock to an instant; the pace stays unless one is given. Orders, expiry, settlement and corporate"

@@ -7,7 +7,7 @@ from uuid import uuid4
 from local.paper_broker.broker import Broker
 from local.paper_broker.corporate.action import PAYOUTS, Action, ActionKind, Fractions
 from local.paper_broker.corporate.carry_out import price_after_spin_off
-from local.paper_broker.engine.timing import NEW_YORK
+from local.paper_broker.market import NEW_YORK
 from local.paper_broker.market.replay import midnight
 from local.paper_broker.numbers import plain
 

@@ -9,8 +9,8 @@ from starlette.routing import Route
 from local.paper_broker.broker import Broker
 from local.paper_broker.call import Call, trading_route
 from local.paper_broker.corporate.action import PAYOUTS, Action
-from local.paper_broker.engine.timing import NEW_YORK
 from local.paper_broker.errors import invalid, not_found
+from local.paper_broker.market import NEW_YORK
 from local.paper_broker.market.exact_json import ExactJsonResponse
 from local.paper_broker.numbers import plain
 from local.paper_broker.params import choice, names
