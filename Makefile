@@ -10,9 +10,16 @@ STATE := .local
 PAGE_SOURCES = $(shell find frontend/src frontend/public frontend/index.html frontend/package.json frontend/package-lock.json \
 	$(wildcard frontend/vite.config.* frontend/tsconfig*.json) -type f 2>/dev/null | sed 's/ /\\ /g')
 
+# Planning takes the whole environment where it is set up and current, and else the few packages that it needs itself.
+PLANNER := $(shell [ .venv/.stamp -nt requirements/dev.txt ] && echo .venv || echo .venv-planner)
+
 # A relative FILE or PLAN is meant from the folder in which the caller stands, also with `make -C`.
 CALLER := $(PWD)
 from_caller = $(if $(filter /%,$(firstword $(1))),$(1),$(CALLER)/$(1))
+
+# Refused before minutes of set-up; the same bounds as in local/stack/ports.py.
+PORT_BASE_MAX := 65525
+bad_port_base = case "$(PORT_BASE)" in ''|0) false;; *[!0-9]*|??????*|0*) true;; *) [ "$(PORT_BASE)" -lt 1024 ] || [ "$(PORT_BASE)" -gt $(PORT_BASE_MAX) ];; esac
 
 UP = $(PYTHON) -m local.stack up $(if $(PORT_BASE),--port-base "$(PORT_BASE)") $(if $(filter-out 0,$(DETACH)),--detach,--with-caller)
 
@@ -21,12 +28,16 @@ help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
-demo: python emulators page ## the whole system on this machine; DETACH=1 returns when ready, PORT_BASE=n moves every port
+demo: port-base python emulators page ## the whole system on this machine; DETACH=1 returns when ready, PORT_BASE=n moves every port
 	@exec $(UP)
 
 .PHONY: stop
-stop: ## end what `make demo` started
+stop: port-base ## end what `make demo` started
 	@if [ -x $(PYTHON) ]; then exec $(PYTHON) -m local.stack down $(if $(PORT_BASE),--port-base "$(PORT_BASE)"); else echo "nothing is running: the project is not set up here"; fi
+
+.PHONY: port-base
+port-base:
+	@if $(bad_port_base); then echo "PORT_BASE is $(PORT_BASE): give a number from 1024 to $(PORT_BASE_MAX), or 0 for a free block" >&2; exit 2; fi
 
 .PHONY: test
 test: python emulators page page-tests .venv-research/.stamp ## every test: unit, property, contract, rules, integration, browser
@@ -53,14 +64,14 @@ deploy-check: python emulators page ## all of a deploy that can be checked witho
 	@exec $(PYTHON) -m local.deploy_check
 
 .PHONY: plan
-plan: python ## the planner alone: make -s plan FILE=scenario.json
+plan: planner ## the planner alone: make -s plan FILE=scenario.json
 	@if [ -z "$(FILE)" ]; then echo "FILE is missing: give a scenario, as in make -s plan FILE=scenario.json" >&2; exit 2; fi
-	@PYTHONPATH=functions exec $(PYTHON) -m rebalancer.entrypoints.cli plan "$(call from_caller,$(FILE))"
+	@PYTHONPATH=functions exec $(PLANNER)/bin/python -m rebalancer.entrypoints.cli plan "$(call from_caller,$(FILE))"
 
 .PHONY: replay
-replay: python ## plan a stored plan again: make -s replay PLAN=plan.json; 0 if it is the same to the byte, 1 if not
+replay: planner ## plan a stored plan again: make -s replay PLAN=plan.json; 0 if it is the same to the byte, 1 if not
 	@if [ -z "$(PLAN)" ]; then echo "PLAN is missing: give a stored plan, as in make -s replay PLAN=plan.json" >&2; exit 2; fi
-	@PYTHONPATH=functions exec $(PYTHON) -m rebalancer.entrypoints.cli replay "$(call from_caller,$(PLAN))"
+	@PYTHONPATH=functions exec $(PLANNER)/bin/python -m rebalancer.entrypoints.cli replay "$(call from_caller,$(PLAN))"
 
 .PHONY: format
 format: python frontend/node_modules/.stamp ## write the agreed format into Python and page sources
@@ -73,31 +84,36 @@ lock: ## compile the requirement files and refresh npm's locks
 
 .PHONY: clean
 clean: stop ## remove environments, installed parts and everything that runs left behind
-	@rm -rf .venv .venv-research $(STATE) local/node_modules frontend/node_modules frontend/dist tests/node_modules bench/node_modules \
+	@rm -rf .venv .venv-planner .venv-research $(STATE) local/node_modules frontend/node_modules frontend/dist tests/node_modules bench/node_modules \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results tests/test-results
 	@find functions local tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # ---- set-up: each part is installed once and again when its lock changes -------------------------------------------
 
-.PHONY: python emulators page page-tests
+.PHONY: python planner emulators page page-tests
 python: .venv/.stamp
+planner: $(if $(filter .venv-planner,$(PLANNER)),.venv-planner/.stamp)
 emulators: local/node_modules/.stamp
 page: frontend/dist/index.html
 page-tests: tests/node_modules/.stamp
 
-.venv/.stamp: requirements-dev.txt requirements-openapi.txt local/setup/python-env.sh
-	@local/setup/python-env.sh >&2
+.venv/.stamp: requirements/dev.txt requirements/openapi.txt local/setup/python-env.sh
+	@local/setup/python-env.sh whole >&2
 	@touch $@
 
-.venv/.stamp-bench: .venv/.stamp bench/requirements.txt
+.venv-planner/.stamp: requirements/planner.txt local/setup/python-env.sh
+	@local/setup/python-env.sh planner >&2
+	@touch $@
+
+.venv/.stamp-bench: .venv/.stamp requirements/bench.txt
 	@echo "set-up: what the benchmarks compare with" >&2
-	@$(PYTHON) -m pip install -qq --require-hashes -r bench/requirements.txt >&2
+	@$(PYTHON) -m pip install -qq --require-hashes -r requirements/bench.txt >&2
 	@touch $@
 
-.venv-research/.stamp: .venv/.stamp requirements-research.txt
+.venv-research/.stamp: .venv/.stamp requirements/research.txt
 	@echo "set-up: the research store (.venv-research), with hashes" >&2
 	@$(PYTHON) -m venv --clear .venv-research >&2
-	@.venv-research/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-research.txt >&2
+	@.venv-research/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/research.txt >&2
 	@touch $@
 
 %/node_modules/.stamp: %/package-lock.json local/setup/npm-install.sh

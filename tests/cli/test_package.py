@@ -16,11 +16,11 @@ def test_the_command_is_a_function_that_exists() -> None:
 
 
 def test_the_extras_are_what_is_locked_for_the_command_line() -> None:
-    lines = (ROOT / "requirements-cli.in").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "requirements/cli.in").read_text(encoding="utf-8").splitlines()
     wanted = {line for line in lines if line and not line.startswith("#")}
     extras = PROJECT["optional-dependencies"]
     assert {*extras["cli"], *extras["broker"]} == wanted
-    locked = (ROOT / "requirements-cli.txt").read_text(encoding="utf-8")
+    locked = (ROOT / "requirements/cli.txt").read_text(encoding="utf-8")
     assert all(f"\n{name}==" in f"\n{locked}" for name in ("typer", "rich", "exchange-calendars", "alpaca-py"))
 
 
