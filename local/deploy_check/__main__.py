@@ -14,6 +14,7 @@ from local.deploy_check.configuration import check_firebase_json, check_indexes,
 from local.deploy_check.emulated import check_with_emulator
 from local.deploy_check.finding import Finding, Verdict
 from local.deploy_check.functions import check_functions
+from local.deploy_check.hosting import check_patterns
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = "local/node_modules/firebase-tools/schema/firebase-config.json"
@@ -23,6 +24,7 @@ def checks(root: Path) -> tuple[Callable[[], Iterator[Finding]], ...]:
     """The checks of one checkout, quick ones first."""
     return (
         lambda: check_firebase_json(root, root / SCHEMA),
+        lambda: check_patterns(root),
         lambda: check_indexes(root),
         lambda: check_requirements(root),
         lambda: check_page(root),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from local.deploy_check.finding import Finding, ok, todo, wrong
+from local.deploy_check.quota import check_quota
 
 DISCOVERY_SECONDS = 60
 DISCOVER = """
@@ -36,7 +37,7 @@ RESERVED = ("FIREBASE_", "X_GOOGLE_", "EXT_", "GCLOUD_PROJECT", "GOOGLE_CLOUD_PR
 
 
 def check_functions(root: Path) -> Iterator[Finding]:
-    """Discovery, queue names, secrets; then the settings beside them."""
+    """Discovery, the quota that a deploy needs, queue names, secrets; then the settings beside them."""
     endpoints = discover(root)
     if isinstance(endpoints, Finding):
         yield endpoints
@@ -45,6 +46,7 @@ def check_functions(root: Path) -> Iterator[Finding]:
     counts = {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
     told = ", ".join(f"{count} {kind.removesuffix('Trigger')}" for kind, count in counts.items())
     yield ok(f"{len(endpoints)} functions are discovered: {told}")
+    yield from check_quota(endpoints)
     queues = [name for name, endpoint in endpoints.items() if "taskQueueTrigger" in endpoint]
     for name in queues:
         if not QUEUE_NAME.fullmatch(name):
