@@ -2,7 +2,7 @@
 
 import sys
 
-from local.setup.checks import ROOT, Part, run_parts, sum_up
+from local.setup.parts import ROOT, Part, run_parts, sum_up
 
 STATE = ROOT / ".local" / "pictures"
 
@@ -14,11 +14,11 @@ def main() -> int:
     where = ["--state-dir", str(STATE)]
     up = [*stack, "up", "--detach", "--with-caller", "--port-base", "0", "--stack-file", str(description), *where]
     taking = ["npm", "run", "--silent", "screenshots"]
-    outcomes = run_parts([Part("demo up", up)], lanes=1)
+    outcomes = run_parts([Part("demo up", up)])
     if outcomes[0].exit_code == 0:
         environment = {"EVENKEEL_STACK": str(description)}
-        outcomes += run_parts([Part("pictures", taking, folder="tests", environment=environment)], lanes=1)
-    return sum_up(outcomes + run_parts([Part("demo down", [*stack, "down", *where])], lanes=1))
+        outcomes += run_parts([Part("pictures", taking, folder="tests", environment=environment)])
+    return sum_up(outcomes + run_parts([Part("demo down", [*stack, "down", *where])]))
 
 
 if __name__ == "__main__":

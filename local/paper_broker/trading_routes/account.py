@@ -19,8 +19,6 @@ from local.paper_broker.numbers import plain
 from local.paper_broker.wire import configurations_json, utc
 
 ZERO = Decimal(0)
-FORMER_FIELDS = frozenset({"dtbp_check", "pdt_check"})
-"""Configurations that Alpaca took out of its API on 2026-07-06."""
 RETIRED = frozenset({"dtbp_check", "pdt_check"})
 """Day-trading fields that Alpaca took out in July 2026; clients still send them, and they change nothing."""
 

@@ -1,0 +1,66 @@
+"""Nothing that ships is used by nobody, or by its tests alone."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from vulture import Vulture
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = ("functions/main.py", "functions/rebalancer", "local", "bench")
+# What registers a function with a library, which calls it.
+REGISTERED = ["@*app.command", "@*app.callback", "@*_validator", "@*_serializer"]
+# Why a name is alive although no Python code reads it.
+ALIVE = {
+    "model_config": "pydantic reads it",
+    "media_type": "starlette reads it",
+    "log_errors": "RE2 reads it",
+    "__cause__": "Python prints it",
+    "sock": "http.client reads it",
+    "_one_request": "replaces a method of the SDK, which calls it",
+    "remainder": "sorted by, then thrown away",
+    "own_memory_mib": "called in a process of its own, by a text",
+    # Members that are made from their stored value.
+    "TUESDAY": "a weekday that people choose",
+    "WEDNESDAY": "a weekday that people choose",
+    "THURSDAY": "a weekday that people choose",
+    "FRIDAY": "a weekday that people choose",
+    "NOTIFY_ONLY": "a mode that people choose",
+    "IMMEDIATE": "a digest that people choose",
+    # Fields that leave as a whole, by their names.
+    "automated": "an answer's field",
+    "checked": "an answer's field",
+    "failing": "an answer's field",
+    "open_runs": "an answer's field",
+    "halted_runs": "an answer's field",
+    "disable_overnight_trading": "a field of the broker's API",
+    "max_options_trading_level": "a field of the broker's API",
+    "ptp_no_exception_entry": "a field of the broker's API",
+    "trade_confirm_email": "a field of the broker's API",
+    "min_trade_increment": "a field of the broker's API",
+    "price_increment": "a field of the broker's API",
+    "pubsub": "a port, found by its field's name",
+    "eventarc": "a port, found by its field's name",
+    "hub": "a port, found by its field's name",
+}
+# Alive in tests alone: each goes, with its test, when its room is next worked on.
+IN_TESTS_ALONE = {"average_capital_usd", "days_of", "disposals", "gains_by_year", "order_histories", "step_key"}
+
+
+@cache
+def unused_names() -> dict[str, str]:
+    """Each unused name with its place."""
+    vulture = Vulture(ignore_decorators=REGISTERED)
+    vulture.scavenge([str(ROOT / path) for path in SHIPPED], exclude=["*/node_modules/*", "*/venv/*"])
+    found = vulture.get_unused_code(min_confidence=60)
+    return {item.name: f"{Path(item.filename).relative_to(ROOT)}:{item.first_lineno}" for item in found}
+
+
+def test_nothing_that_ships_is_unused() -> None:
+    listed = {*ALIVE, *IN_TESTS_ALONE}
+    assert {name: place for name, place in unused_names().items() if name not in listed} == {}
+
+
+def test_every_exception_is_still_needed() -> None:
+    assert sorted({*ALIVE, *IN_TESTS_ALONE} - unused_names().keys()) == []
