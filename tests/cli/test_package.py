@@ -1,5 +1,6 @@
 """The package that a person installs: its command exists, and its extras are those that are locked."""
 
+import json
 import subprocess
 import sys
 import tomllib
@@ -35,3 +36,29 @@ def test_planning_loads_no_brokers_library_and_no_calendar() -> None:
     ).stdout.split()
     assert "typer" in loaded
     assert {"alpaca", "requests", "exchange_calendars", "pandas", "firebase_admin"}.isdisjoint(loaded)
+
+
+def test_every_package_has_the_license_of_the_repository() -> None:
+    assert PROJECT["license"] == "Apache-2.0"
+    assert (ROOT / "LICENSE").read_text(encoding="utf-8").split()[:4] == ["Apache", "License", "Version", "2.0,"]
+    for folder in ("frontend", "local", "tests", "bench"):
+        package = json.loads((ROOT / folder / "package.json").read_text(encoding="utf-8"))
+        locked = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))["packages"][""]
+        assert package["license"] == locked["license"] == PROJECT["license"], folder
+        assert package["engines"] == locked["engines"], folder
+
+
+def test_the_notice_names_every_source_of_shipped_data() -> None:
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    sources = (ROOT / "local/paper_broker/market/data/SOURCES.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1:4] for line in sources.splitlines() if line.startswith("| ") and "`" in line]
+    others = [(symbols.split(), source.split("`")[1]) for symbols, source, _ in rows if "`" in source]
+    assert len(others) >= 3
+    for symbols, package in others:
+        assert package in notice
+        assert all(f"{symbol}" in notice.split() for symbol in symbols)
+
+
+def test_the_package_says_that_it_is_typed() -> None:
+    assert (ROOT / "functions/rebalancer/py.typed").read_bytes() == b""
+    assert "Typing :: Typed" in PROJECT["classifiers"]
