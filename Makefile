@@ -78,13 +78,17 @@ format: python frontend/node_modules/.stamp ## write the agreed format into Pyth
 	@.venv/bin/ruff check --quiet --fix-only . && .venv/bin/ruff format .
 	@cd frontend && npm run --silent --if-present format
 
+.PHONY: release
+release: python page .venv-release/.stamp ## the files of a release into .local/release: make release TAG=v1.0.0
+	@exec $(PYTHON) -m local.setup.release "$(TAG)"
+
 .PHONY: lock
 lock: ## compile the requirement files and refresh npm's locks
 	@exec local/setup/lock.sh
 
 .PHONY: clean
 clean: stop ## remove environments, installed parts and everything that runs left behind
-	@rm -rf .venv .venv-planner .venv-research $(STATE) local/node_modules frontend/node_modules frontend/dist tests/node_modules bench/node_modules \
+	@rm -rf .venv .venv-planner .venv-release .venv-research $(STATE) local/node_modules frontend/node_modules frontend/dist tests/node_modules bench/node_modules \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results tests/test-results
 	@find functions local tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -114,6 +118,12 @@ page-tests: tests/node_modules/.stamp
 	@echo "set-up: the research store (.venv-research), with hashes" >&2
 	@$(PYTHON) -m venv --clear .venv-research >&2
 	@.venv-research/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/research.txt >&2
+	@touch $@
+
+.venv-release/.stamp: .venv/.stamp requirements/release.txt
+	@echo "set-up: what lists the parts of a release (.venv-release), with hashes" >&2
+	@$(PYTHON) -m venv --clear .venv-release >&2
+	@.venv-release/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/release.txt >&2
 	@touch $@
 
 %/node_modules/.stamp: %/package-lock.json local/setup/npm-install.sh

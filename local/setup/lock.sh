@@ -18,6 +18,7 @@ compile --universal requirements/dev.in -o requirements/dev.txt
 compile --universal requirements/planner.in -c requirements/dev.txt -o requirements/planner.txt
 compile requirements/cli.in -c requirements/dev.txt -o requirements/cli.txt
 compile requirements/research.in -o requirements/research.txt
+compile --universal requirements/release.in -o requirements/release.txt
 compile requirements/bench.in -o requirements/bench.txt
 compile --no-deps requirements/openapi.in -o requirements/openapi.txt
 compile --no-deps requirements/java.in -o requirements/java.txt
