@@ -63,7 +63,7 @@ class Tape(Protocol):
 
 
 def mirrored(step: int, length: int) -> int:
-    """The index that a walk to and fro over 0 … length−1 has after `step` steps (also negative) from 0."""
+    """The index that a walk back and forth over 0 … length−1 has after `step` steps (also negative) from 0."""
     place = step % (2 * length - 2)
     return place if place < length else 2 * length - 2 - place
 
