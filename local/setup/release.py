@@ -95,6 +95,8 @@ def build(root: Path, tag: str, out: Path) -> None:
     pack(out / f"evenkeel-page-{version}.tar.gz", [*notices, *page_files])
     pack(out / f"evenkeel-functions-{version}.tar.gz", [*notices, *rules, *functions])
     _run([sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--wheel-dir", str(out), "."], root)
+    for left_behind in (root / "build", *root.glob("functions/*.egg-info")):
+        shutil.rmtree(left_behind, ignore_errors=True)
     page_parts = _run(
         ["npm", "sbom", "--sbom-format", "cyclonedx", "--package-lock-only", "--omit", "dev"], root / "frontend"
     )
