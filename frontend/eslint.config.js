@@ -28,6 +28,19 @@ const zones = [
     from: LAYERS.slice(0, index + 1).map((above) => `./src/${above}`),
     message: `${layer} imports only from ${LAYERS.slice(index + 1).join(", ")}.`,
   })),
+  // Inside wire: an area's file builds on what all share (base) and on the schemas (generated), never the other way.
+  {
+    target: "./src/wire/base",
+    from: "./src/wire",
+    except: ["./base", "./generated"],
+    message: "wire/base knows no area.",
+  },
+  {
+    target: "./src/wire/generated",
+    from: "./src/wire",
+    except: ["./generated", "./base/values.ts"],
+    message: "A schema is made of wire/base/values and other schemas.",
+  },
   // Components are drawn from their arguments alone; they know nothing of the wire.
   { target: "./src/components", from: ["./src/wire"], message: "Components get values as props." },
   ...folders("src/features").map((feature) => ({

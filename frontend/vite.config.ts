@@ -8,7 +8,7 @@ import { defineConfig } from "vite";
 const demo = process.env.EVENKEEL_PAGE ?? "http://127.0.0.1:5000";
 
 const FRAME =
-  /src\/(lib|components)\/(?!(second-step|card-cell|select-field|ui\/(sonner|alert-dialog|dropdown-menu)|breach|findings|hold-still|print|save-file|amount-input|reasons|action-label|copy-button|.*\.test))|src\/(app\/PageTitle|wire\/starts)|@radix-ui\/react-slot|lucide-react/;
+  /src\/(lib|components)\/(?!(second-step|card-cell|select-field|ui\/(sonner|alert-dialog|dropdown-menu)|breach|findings|hold-still|print|save-file|amount-input|reasons|action-label|copy-button|.*\.test))|src\/(app\/PageTitle|wire\/execution-start)|@radix-ui\/react-slot|lucide-react/;
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],

@@ -9,7 +9,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { useTheme } from "@/lib/use-theme";
-import { signOut } from "@/wire/session";
+import { signOut } from "@/wire/base/session";
 
 /** Theme and sign-out. */
 export default function AccountMenu({ email }: { email: string }) {

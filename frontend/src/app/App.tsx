@@ -5,9 +5,9 @@ import { Announcements } from "@/components/announcements";
 import { PageState } from "@/components/page-state";
 import { Button } from "@/components/ui/button";
 import { useTheme } from "@/lib/use-theme";
-import { startApp } from "@/wire/app";
-import { sentenceOf } from "@/wire/call-error";
-import { loadConfig } from "@/wire/config";
+import { startApp } from "@/wire/base/app";
+import { sentenceOf } from "@/wire/base/call-error";
+import { loadConfig } from "@/wire/base/config";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { loadAhead, PageRoutes } from "./PageRoutes";
 

@@ -1,6 +1,6 @@
 import { useEffect } from "react";
-import { useDrift } from "@/wire/account";
-import { measureDrift } from "@/wire/callables";
+import { useDrift } from "@/wire/drift";
+import { measureDrift } from "@/wire/execution";
 
 /**
  * Measures an account that never was, on whatever page its owner comes in. For a stranger this is the first call

@@ -2,7 +2,7 @@ import { Ellipsis } from "lucide-react";
 import { useRef } from "react";
 import { NavLink, useLocation } from "react-router";
 import { cn } from "@/lib/class-names";
-import { useIsAdmin } from "@/wire/session";
+import { useIsAdmin } from "@/wire/base/session";
 import { Logo } from "./Logo";
 import { placesOf, type Place } from "./navigation";
 

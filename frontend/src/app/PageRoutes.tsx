@@ -1,6 +1,6 @@
 import { lazy, Suspense } from "react";
 import { matchPath, Navigate, Route, Routes, useLocation } from "react-router";
-import { seemsSignedIn, useSession } from "@/wire/session";
+import { seemsSignedIn, useSession } from "@/wire/base/session";
 import { LoadingPage } from "./LoadingPage";
 import { PAGES } from "./page-list";
 import { pathWanted } from "./pages/path-wanted";

@@ -1,5 +1,5 @@
 import { useOutletContext } from "react-router";
-import type { Trading } from "@/wire/trading";
+import type { Trading } from "@/wire/risk-switch";
 
 /** What the shell tells every page. */
 export interface Account {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { ConnectionStatus } from "@/wire/connection";
-import type { Live } from "@/wire/live";
+import type { ConnectionStatus } from "@/wire/generated/access";
+import type { Live } from "@/wire/base/live";
 import { connectedOf, isOpenToAll } from "./use-connected";
 
 const stored = (state: ConnectionStatus["state"]): Live<ConnectionStatus | null> => ({

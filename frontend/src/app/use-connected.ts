@@ -1,6 +1,7 @@
-import { useIsStranger } from "@/wire/access";
-import { useConnection, type ConnectionStatus } from "@/wire/connection";
-import type { Live } from "@/wire/live";
+import { useIsStranger } from "@/wire/base/access";
+import { useConnection } from "@/wire/access-connection";
+import type { ConnectionStatus } from "@/wire/generated/access";
+import type { Live } from "@/wire/base/live";
 
 /** What stays open to a person without a connected account: connecting one, and what is theirs alone; a plan's
  * address says itself that the plan isn't theirs. */

@@ -1,14 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { z } from "zod/mini";
-import { fleetStatus } from "./admin";
-import { asset, driftCheck, savedAllocation } from "./callables";
-import { connectionOptions } from "./connection";
-import { allocationTarget, driftStatus, run, userSettings } from "./documents";
-import { ledgerView, reconciliation } from "./ledger";
-import { overview } from "./overview";
-import { diagnosis, suggested, whatIfAnswer } from "./policies";
-import { plan, planTax } from "./plans";
+import { fleetStatus, connectionOptions } from "./generated/access";
+import { driftCheck, run } from "./generated/execution";
+import { asset, savedAllocation, allocationTarget, userSettings } from "./generated/targets";
+import { driftStatus } from "./generated/drift";
+import { reconciliation } from "./generated/ledger";
+import { ledgerView } from "./generated/statements";
+import { overview } from "./generated/statements-overview";
+import { diagnosis, suggested, whatIfAnswer } from "./generated/advice";
+import { plan } from "./generated/planning";
+import { planTax } from "./generated/tax";
 
 /** The answers and documents that tests/entrypoints/test_page_answers.py wrote, and how the page reads each. */
 const SCHEMAS: Record<string, z.ZodMiniType> = {

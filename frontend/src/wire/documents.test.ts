@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { allocationTarget, driftStatus, run, systemStatus, userSettings } from "./documents";
+import { driftStatus } from "./generated/drift";
+import { run } from "./generated/execution";
+import { systemStatus } from "./generated/risk";
+import { allocationTarget, userSettings } from "./generated/targets";
 
 const stamp = (iso: string) => ({ toDate: () => new Date(iso) });
 

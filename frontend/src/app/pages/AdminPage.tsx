@@ -2,7 +2,7 @@ import { Notice } from "@/components/notice";
 import { AuditCard } from "@/features/admin/AuditCard";
 import { FleetCard } from "@/features/admin/FleetCard";
 import { SystemCard } from "@/features/admin/SystemCard";
-import { useIsAdmin } from "@/wire/session";
+import { useIsAdmin } from "@/wire/base/session";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
 

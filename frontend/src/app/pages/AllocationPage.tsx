@@ -14,8 +14,9 @@ import { DriftCard } from "@/features/drift/DriftCard";
 import { useBands } from "@/features/drift/use-bands";
 import { useMeasurement, type Measurement } from "@/features/drift/use-measurement";
 import type { Decimal } from "@/lib/decimal";
-import { useRuns, useStoredTargets, useUserSettings } from "@/wire/account";
-import { useSettings } from "@/wire/settings";
+import { useRuns } from "@/wire/execution";
+import { useStoredTargets, useUserSettings } from "@/wire/targets";
+import { useSettings } from "@/wire/targets-settings";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
 

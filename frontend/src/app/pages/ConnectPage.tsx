@@ -4,7 +4,7 @@ import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { endSignIn } from "@/features/connection/use-connecting";
 import { announce } from "@/lib/announce";
-import { sentenceOf } from "@/wire/call-error";
+import { sentenceOf } from "@/wire/base/call-error";
 import { PageTitle } from "../PageTitle";
 
 const REFUSED = "Access was not granted at Alpaca, so nothing was connected.";

@@ -8,17 +8,18 @@ import { NeedsCard } from "@/features/dashboard/NeedsCard";
 import { needsOf } from "@/features/dashboard/needs";
 import { useOverview } from "@/features/dashboard/use-overview";
 import { useNow } from "@/lib/use-now";
-import { useDrift, useRuns, useUserSettings } from "@/wire/account";
-import type { Live } from "@/wire/live";
-import {
-  useAlerts,
-  useAutomationChoice,
-  useBooksStanding,
-  useScheduleStanding,
-  type EquityRange,
-} from "@/wire/overview";
+import { useDrift } from "@/wire/drift";
+import { useRuns } from "@/wire/execution";
+import { useUserSettings } from "@/wire/targets";
+import type { Live } from "@/wire/base/live";
+import { useAutomationChoice, useAutomationStatus } from "@/wire/automation";
+import { useLedgerBalance } from "@/wire/ledger-balance";
+import { useNotifications } from "@/wire/notices";
+import type { EquityRange } from "@/wire/statements-overview";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
+
+const ALERTS_SHOWN = 4;
 
 const BelowFirstView = lazy(() => import("./dashboard/BelowFirstView"));
 
@@ -39,14 +40,14 @@ function needLink(to: string, label: string, isFirst: boolean) {
 /** What is known of the account by listeners; each is live. */
 function useStanding(uid: string) {
   const runs = useRuns(uid);
-  const alerts = useAlerts(uid);
+  const alerts = useNotifications(uid, ALERTS_SHOWN);
   const settings = valueOf(useUserSettings(uid));
   return {
     drift: valueOf(useDrift(uid)),
     latestRun: runs.status === "ready" ? (runs.value[0] ?? null) : runs.status === "error" ? null : undefined,
-    schedule: valueOf(useScheduleStanding(uid)),
+    schedule: valueOf(useAutomationStatus(uid)),
     choice: valueOf(useAutomationChoice(uid)),
-    books: valueOf(useBooksStanding(uid)),
+    books: valueOf(useLedgerBalance(uid)),
     alerts: alerts.status === "ready" ? alerts.value : [],
     allocationVersion: settings === undefined ? null : (settings?.allocation_version ?? 0),
   };

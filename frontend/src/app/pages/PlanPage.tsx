@@ -6,8 +6,8 @@ import { Button } from "@/components/ui/button";
 import { CopyPlanLink } from "@/features/plan-file/CopyPlanLink";
 import { DownloadPlan } from "@/features/plan-file/DownloadPlan";
 import { PlanView } from "@/features/rebalance/PlanView";
-import { useRuns } from "@/wire/account";
-import { beginRun } from "@/wire/starts";
+import { useRuns } from "@/wire/execution";
+import { beginRun } from "@/wire/execution-start";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
 

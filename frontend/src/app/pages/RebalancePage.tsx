@@ -6,9 +6,9 @@ import { Button } from "@/components/ui/button";
 import { CopyPlanLink } from "@/features/plan-file/CopyPlanLink";
 import { DownloadPlan } from "@/features/plan-file/DownloadPlan";
 import { RebalanceView } from "@/features/rebalance/RebalanceView";
-import { useRuns } from "@/wire/account";
-import { acceptSuggestions } from "@/wire/policies";
-import { beginRun } from "@/wire/starts";
+import { useRuns } from "@/wire/execution";
+import { acceptSuggestions } from "@/wire/advice";
+import { beginRun } from "@/wire/execution-start";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
 

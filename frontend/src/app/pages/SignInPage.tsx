@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardContent } from "@/components/ui/card";
 import { SignInForm } from "@/features/auth/SignInForm";
-import { isDemo } from "@/wire/app";
+import { isDemo } from "@/wire/base/app";
 
 export default function SignInPage() {
   useEffect(() => {

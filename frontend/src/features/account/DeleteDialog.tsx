@@ -2,9 +2,9 @@ import { useState } from "react";
 import { SecondStep, TypedPhrase } from "@/components/second-step";
 import { announce } from "@/lib/announce";
 import { useAttempt } from "@/lib/use-attempt";
-import { DELETE_PHRASE, deleteAccount } from "@/wire/account-life";
-import { sentenceOf } from "@/wire/call-error";
-import { signOut } from "@/wire/session";
+import { DELETE_PHRASE, deleteAccount } from "@/wire/access-account-life";
+import { sentenceOf } from "@/wire/base/call-error";
+import { signOut } from "@/wire/base/session";
 
 async function deleteAndLeave(confirmation: string): Promise<void> {
   await deleteAccount({ confirmation });

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { announce } from "@/lib/announce";
 import { saveFile } from "@/lib/save-file";
-import { sentenceOf } from "@/wire/call-error";
+import { sentenceOf } from "@/wire/base/call-error";
 import { exportEverything } from "./export";
 
 function useExport() {

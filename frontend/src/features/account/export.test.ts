@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { ExportPage } from "@/wire/account-life";
-import { CallError } from "@/wire/call-error";
+import type { ExportPage } from "@/wire/generated/access";
+import { CallError } from "@/wire/base/call-error";
 import { exportEverything } from "./export";
 
 const NONE: ExportPage = { documents: [], next_cursor: null };

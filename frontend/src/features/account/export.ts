@@ -1,5 +1,6 @@
-import { exportAccount, type ExportPage, type StoredDocument } from "@/wire/account-life";
-import { CallError, callErrorOf } from "@/wire/call-error";
+import { exportAccount } from "@/wire/access-account-life";
+import type { ExportPage, StoredDocument } from "@/wire/generated/access";
+import { CallError, callErrorOf } from "@/wire/base/call-error";
 
 const ATTEMPTS = 5;
 const PAUSE_MS = 11_000;

@@ -14,7 +14,8 @@ import {
   TableRow,
 } from "@/components/ui/table";
 import { formatDateTime } from "@/lib/format";
-import { useAuditLog, type AuditEntry } from "@/wire/admin";
+import { useAuditLog } from "@/wire/access-admin";
+import type { AuditEntry } from "@/wire/generated/access";
 import { actionWords, detailWords } from "./words";
 
 const FIRST_SHOWN = 25;

@@ -7,8 +7,9 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { cn } from "@/lib/class-names";
 import { formatAge } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
-import { fetchFleetStatus, type FleetStatus } from "@/wire/admin";
-import { sentenceOf } from "@/wire/call-error";
+import { fetchFleetStatus } from "@/wire/access-admin";
+import type { FleetStatus } from "@/wire/generated/access";
+import { sentenceOf } from "@/wire/base/call-error";
 import { COUNTS } from "./words";
 
 function useFleet() {

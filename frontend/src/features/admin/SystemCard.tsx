@@ -4,8 +4,8 @@ import { Badge, type Tone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { TradingState } from "@/wire/documents";
-import type { Switch } from "@/wire/trading";
+import type { TradingState } from "@/wire/generated/risk";
+import type { Switch } from "@/wire/risk-switch";
 
 const SystemDialog = lazy(() => import("./SystemDialog"));
 

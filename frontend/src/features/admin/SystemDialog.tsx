@@ -3,9 +3,9 @@ import { Field } from "@/components/field";
 import { SecondStep } from "@/components/second-step";
 import { announce } from "@/lib/announce";
 import { useAttempt } from "@/lib/use-attempt";
-import { setSystemState } from "@/wire/admin";
-import { sentenceOf } from "@/wire/call-error";
-import type { TradingState } from "@/wire/documents";
+import { setTradingState } from "@/wire/risk";
+import { sentenceOf } from "@/wire/base/call-error";
+import type { TradingState } from "@/wire/generated/risk";
 import { SYSTEM_CHANGES } from "./words";
 
 /** The second step before everybody's switch changes; its reason is shown to everybody. */
@@ -14,7 +14,7 @@ export default function SystemDialog({ to, onClose }: { to: TradingState; onClos
   const [reason, setReason] = useState("");
   const { busy, failure, attempt } = useAttempt();
   const change = async () => {
-    await setSystemState({ scope: "system", state: to, reason: reason.trim() });
+    await setTradingState({ scope: "system", state: to, reason: reason.trim() });
     announce("success", done);
     onClose();
   };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fleetStatus } from "@/wire/admin";
+import { fleetStatus } from "@/wire/generated/access";
 import { actionWords, COUNTS, detailWords } from "./words";
 
 test("every count of the server is shown, once", () => {

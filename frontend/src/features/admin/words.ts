@@ -1,5 +1,5 @@
-import type { AuditEntry, FleetStatus } from "@/wire/admin";
-import type { TradingState } from "@/wire/documents";
+import type { AuditEntry, FleetStatus } from "@/wire/generated/access";
+import type { TradingState } from "@/wire/generated/risk";
 
 type Count = Exclude<keyof FleetStatus, "at" | "since">;
 

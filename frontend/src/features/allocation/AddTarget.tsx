@@ -3,8 +3,8 @@ import { useRef, useState, type SubmitEvent } from "react";
 import { Field } from "@/components/field";
 import { Button } from "@/components/ui/button";
 import { parsePercent } from "@/lib/percent-input";
-import { findAsset } from "@/wire/callables";
-import { callErrorOf } from "@/wire/call-error";
+import { findAsset } from "@/wire/targets";
+import { callErrorOf } from "@/wire/base/call-error";
 import { CASH, normalizeSymbol, symbolProblem, type DraftTarget } from "./draft";
 
 interface Problems {

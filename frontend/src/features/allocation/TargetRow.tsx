@@ -5,7 +5,7 @@ import { Field } from "@/components/field";
 import { FindingNotes } from "@/components/findings";
 import { Switch } from "@/components/ui/switch";
 import { cn } from "@/lib/class-names";
-import type { Placed } from "@/wire/doctor";
+import type { Placed } from "@/wire/advice-doctor";
 import { CASH, problemsOf, type DraftTarget } from "./draft";
 import { RuleBadge, useTradingRule } from "./TradingRule";
 import type { Rule } from "./trading-rules";

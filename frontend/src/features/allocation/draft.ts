@@ -1,7 +1,7 @@
 import { z } from "zod/mini";
 import { compareDecimals, isDecimal, subtractPercents, sumPercents, type Decimal } from "@/lib/decimal";
 import { parsePercent } from "@/lib/percent-input";
-import type { AllocationTarget } from "@/wire/documents";
+import type { AllocationTarget } from "@/wire/generated/targets";
 
 /** The part of the account that is kept in cash. */
 export const CASH = "CASH";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Finding } from "@/wire/policies";
+import type { Finding } from "@/wire/generated/advice";
 import type { DraftTarget } from "./draft";
 import { concernsTargets, doctorRequestOf, placeOnRows } from "./findings";
 

@@ -1,4 +1,4 @@
-import type { SettingValue, StoredSettings } from "@/wire/settings";
+import type { SettingValue, StoredSettings } from "@/wire/targets-settings";
 
 /** Whether rebalances trade a holding: as usual; never, but counted; never, and counted in no share. */
 export type Rule = "usual" | "frozen" | "excluded";

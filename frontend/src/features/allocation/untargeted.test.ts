@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PlanItem } from "@/wire/documents";
+import type { PlanItem } from "@/wire/generated/planning";
 import { untargetedOf } from "./untargeted";
 
 const row = (symbol: string, reason: string, more: Partial<PlanItem> = {}): PlanItem => ({

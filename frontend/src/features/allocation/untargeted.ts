@@ -1,5 +1,6 @@
 import type { Decimal } from "@/lib/decimal";
-import { isUntargeted, type PlanItem } from "@/wire/documents";
+import type { PlanItem } from "@/wire/generated/planning";
+import { isUntargeted } from "@/wire/planning";
 
 /** A holding that no target names. */
 export interface UntargetedHolding {

@@ -1,7 +1,6 @@
 import { useMemo, useState } from "react";
-import { saveAllocation } from "@/wire/callables";
-import { callErrorOf } from "@/wire/call-error";
-import { useStoredTargets, useUserSettings } from "@/wire/account";
+import { saveAllocation, useStoredTargets, useUserSettings } from "@/wire/targets";
+import { callErrorOf } from "@/wire/base/call-error";
 import { blockerOf, draftOfStored, requestOf, type DraftTarget, type VersionedTargets } from "./draft";
 import { keptEditing, settled, standingOf, type Editing, type Standing } from "./editing";
 

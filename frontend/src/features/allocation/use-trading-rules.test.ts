@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { act, cleanup, renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Live } from "@/wire/live";
-import type { StoredSettings } from "@/wire/settings";
+import type { Live } from "@/wire/base/live";
+import type { StoredSettings } from "@/wire/targets-settings";
 import type { RuleLists } from "./trading-rules";
 import { useTradingRules } from "./use-trading-rules";
 

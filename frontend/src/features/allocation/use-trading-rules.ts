@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { announce } from "@/lib/announce";
-import { sentenceOf } from "@/wire/call-error";
-import type { Live } from "@/wire/live";
-import { updateSettings, type StoredSettings } from "@/wire/settings";
+import { sentenceOf } from "@/wire/base/call-error";
+import type { Live } from "@/wire/base/live";
+import { updateSettings, type StoredSettings } from "@/wire/targets-settings";
 import { ruleOf, rulesOf, withRule, type Rule, type RuleLists } from "./trading-rules";
 
 const DONE: Record<Rule, string> = {

@@ -2,7 +2,7 @@ import { useState, type SubmitEvent } from "react";
 import { Field } from "@/components/field";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
-import { createAccount, sendPasswordReset, signIn } from "@/wire/session";
+import { createAccount, sendPasswordReset, signIn } from "@/wire/base/session";
 import { authSentence } from "./words";
 
 type Mode = "sign-in" | "create" | "reset";

@@ -3,7 +3,8 @@ import { lazy, Suspense, useState, type SubmitEvent } from "react";
 import { Field } from "@/components/field";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
-import { practiceAccounts, type BrokerEnvironment } from "@/wire/connection";
+import { practiceAccounts } from "@/wire/access-connection";
+import type { BrokerEnvironment } from "@/wire/generated/access";
 import { useConnecting, useOptions, type Entered } from "./use-connecting";
 import { ENVIRONMENT_WORDS } from "./words";
 

@@ -1,8 +1,8 @@
 import { SecondStep } from "@/components/second-step";
 import { announce } from "@/lib/announce";
 import { useAttempt } from "@/lib/use-attempt";
-import { callErrorOf } from "@/wire/call-error";
-import { disconnectBroker } from "@/wire/connection";
+import { callErrorOf } from "@/wire/base/call-error";
+import { disconnectBroker } from "@/wire/access-connection";
 
 const ABANDONING =
   "A run is open and can't be ended, because the broker refuses the keys. Disconnecting now closes it as halted and leaves its orders at the broker as they are: look there what became of them.";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { SecondStep, TypedPhrase } from "@/components/second-step";
-import { LIVE_PHRASE } from "@/wire/connection";
+import { LIVE_PHRASE } from "@/wire/access-connection";
 
 interface LiveConfirmationProps {
   busy: boolean;

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Notice } from "@/components/notice";
-import type { ConnectionStatus } from "@/wire/connection";
+import type { ConnectionStatus } from "@/wire/generated/access";
 
 /** On every page while the broker refuses the keys: nothing works until they are replaced. */
 export function RevokedBanner({

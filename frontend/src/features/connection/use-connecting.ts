@@ -1,15 +1,9 @@
 import { useEffect, useState } from "react";
 import { z } from "zod/mini";
 import { kept } from "@/lib/kept";
-import { callErrorOf, sentenceOf } from "@/wire/call-error";
-import {
-  completeOAuth,
-  connectByKeys,
-  fetchConnectionOptions,
-  startOAuth,
-  type BrokerEnvironment,
-  type ConnectionOptions,
-} from "@/wire/connection";
+import { callErrorOf, sentenceOf } from "@/wire/base/call-error";
+import { completeOAuth, connectByKeys, fetchConnectionOptions, startOAuth } from "@/wire/access-connection";
+import type { BrokerEnvironment, ConnectionOptions } from "@/wire/generated/access";
 import { keyProblems, type KeyProblems } from "./words";
 
 /** By which ways a person may connect; until the server has said so, paper accounts by their keys. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ConnectionStatus } from "@/wire/connection";
+import type { ConnectionStatus } from "@/wire/generated/access";
 import { keyProblems, wayWords } from "./words";
 
 const CONNECTED: ConnectionStatus = {

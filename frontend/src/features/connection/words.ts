@@ -1,5 +1,5 @@
 import type { Tone } from "@/components/ui/badge";
-import type { BrokerEnvironment, ConnectionStatus } from "@/wire/connection";
+import type { BrokerEnvironment, ConnectionStatus } from "@/wire/generated/access";
 
 /** What each kind of account is called. */
 export const ENVIRONMENT_WORDS: Record<BrokerEnvironment, { label: string; explanation: string }> = {

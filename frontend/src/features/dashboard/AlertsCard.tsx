@@ -2,10 +2,10 @@ import type { ReactNode } from "react";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatAge, formatDateTime } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
-import type { Alert } from "@/wire/overview";
+import type { Notification } from "@/wire/generated/notices";
 
 interface AlertsCardProps {
-  alerts: Alert[];
+  alerts: Notification[];
   /** The way to what an alert is about, where it is about a run. */
   linkToRun: (runId: string, label: string) => ReactNode;
   /** The way to all of them. */

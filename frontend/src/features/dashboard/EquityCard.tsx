@@ -13,7 +13,8 @@ import {
   formatSignedPercent,
 } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
-import { RANGES, type EquityDay, type EquityRange, type Overview } from "@/wire/overview";
+import type { EquityDay, Overview } from "@/wire/generated/statements-overview";
+import { RANGES, type EquityRange } from "@/wire/statements-overview";
 import type { Standing } from "./use-overview";
 
 // The figures and the table say the same: where the drawing can't be loaded the page goes on without it.

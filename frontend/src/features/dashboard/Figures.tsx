@@ -12,8 +12,8 @@ import {
   formatSignedPercent,
 } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
-import type { DriftStatus } from "@/wire/documents";
-import type { Overview } from "@/wire/overview";
+import type { DriftStatus } from "@/wire/generated/drift";
+import type { Overview } from "@/wire/generated/statements-overview";
 import { totalDrift } from "./total-drift";
 
 interface FigureProps {

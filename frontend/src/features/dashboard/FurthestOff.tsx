@@ -13,7 +13,7 @@ import {
   TableRow,
   TableRowHead,
 } from "@/components/ui/table";
-import type { DriftStatus } from "@/wire/documents";
+import type { DriftStatus } from "@/wire/generated/drift";
 import { furthestOff } from "./total-drift";
 
 const SHOWN = 5;

@@ -4,8 +4,10 @@ import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatAge, formatAhead, formatDateTime, formatWeekday } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
-import type { DriftStatus } from "@/wire/documents";
-import type { AutomationChoice, Overview, ScheduleStanding } from "@/wire/overview";
+import type { DriftStatus } from "@/wire/generated/drift";
+import type { AutomationChoice } from "@/wire/automation";
+import type { AutomationStatus } from "@/wire/generated/automation";
+import type { Overview } from "@/wire/generated/statements-overview";
 
 const MODES: Record<AutomationChoice["automation"]["mode"], string> = {
   notify_only: "Tells you when the account drifts",
@@ -16,7 +18,7 @@ const MODES: Record<AutomationChoice["automation"]["mode"], string> = {
 interface ScheduleCardProps {
   /** Null where nothing was chosen; undefined while it loads. */
   choice: AutomationChoice | null | undefined;
-  schedule: ScheduleStanding | null;
+  schedule: AutomationStatus | null;
   drift: DriftStatus | null;
   market: Overview["market"] | null;
   /** The newest run, as a link with its outcome; null where there was none. */
@@ -33,7 +35,7 @@ function Moment({ at, words }: { at: Date; words: string }) {
   );
 }
 
-function nextCheck(choice: AutomationChoice | null, schedule: ScheduleStanding | null, now: Date): ReactNode {
+function nextCheck(choice: AutomationChoice | null, schedule: AutomationStatus | null, now: Date): ReactNode {
   if (!choice?.automation.enabled) return "None: the scheduled check is off.";
   if (schedule?.state === "STOPPED") return "None: it has stopped.";
   const due = schedule?.next_due_at ?? null;

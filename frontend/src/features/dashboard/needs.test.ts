@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import type { DriftStatus, PlanItem, Run } from "@/wire/documents";
+import type { DriftStatus } from "@/wire/generated/drift";
+import type { Run } from "@/wire/generated/execution";
+import type { PlanItem } from "@/wire/generated/planning";
 import { needsOf, type Known } from "./needs";
 import { furthestOff, totalDrift } from "./total-drift";
 
@@ -49,7 +51,7 @@ const CALM: Known = {
   drift: drift(),
   allocationVersion: 1,
   latestRun: run({}),
-  schedule: { next_due_at: NOW, state: "OK", reason: null },
+  schedule: { next_due_at: NOW, state: "OK", failures: 0, reason: null },
   books: { at: before(1), state: "BALANCED", message: "" },
 };
 
@@ -97,7 +99,10 @@ test("a stopped run is told for a day", () => {
 
 test("a schedule that fails or has stopped says why", () => {
   const needs = needsOf(
-    { ...CALM, schedule: { next_due_at: null, state: "STOPPED", reason: "Ten checks failed." } },
+    {
+      ...CALM,
+      schedule: { next_due_at: null, state: "STOPPED", failures: 10, reason: "Ten checks failed." },
+    },
     NOW,
   );
   expect(needs.map(({ title, text }) => [title, text])).toEqual([

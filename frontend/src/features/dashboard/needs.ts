@@ -1,6 +1,9 @@
 import type { Tone } from "@/components/ui/badge";
-import { isUntargeted, type DriftStatus, type Run } from "@/wire/documents";
-import type { BooksStanding, ScheduleStanding } from "@/wire/overview";
+import type { DriftStatus } from "@/wire/generated/drift";
+import type { Run } from "@/wire/generated/execution";
+import { isUntargeted } from "@/wire/planning";
+import type { AutomationStatus } from "@/wire/generated/automation";
+import type { LedgerBalance } from "@/wire/ledger-balance";
 
 /** One thing that asks for the person, and where they see to it. */
 export interface Need {
@@ -16,8 +19,8 @@ export interface Known {
   drift: DriftStatus | null;
   allocationVersion: number | null;
   latestRun: Run | null;
-  schedule: ScheduleStanding | null;
-  books: BooksStanding | null;
+  schedule: AutomationStatus | null;
+  books: LedgerBalance | null;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -29,7 +32,7 @@ function named(symbols: string[]): string {
   return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
-function ofBooks(books: BooksStanding | null): Need[] {
+function ofBooks(books: LedgerBalance | null): Need[] {
   if (books?.state !== "DISCREPANCY") return [];
   return [
     {
@@ -89,7 +92,7 @@ function ofApproval({ drift, allocationVersion, latestRun }: Known, now: Date): 
   ];
 }
 
-function ofSchedule(schedule: ScheduleStanding | null): Need[] {
+function ofSchedule(schedule: AutomationStatus | null): Need[] {
   if (schedule === null || schedule.state === "OK") return [];
   const stopped = schedule.state === "STOPPED";
   return [

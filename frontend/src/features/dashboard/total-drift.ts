@@ -1,5 +1,6 @@
 import { compareDecimals, magnitude, signOf, sumPercents, type Decimal } from "@/lib/decimal";
-import { isUntargeted, type PlanItem } from "@/wire/documents";
+import type { PlanItem } from "@/wire/generated/planning";
+import { isUntargeted } from "@/wire/planning";
 
 /**
  * How much of the account stands in the wrong place: what is over target in sum, or under it, whichever is more. Zero is

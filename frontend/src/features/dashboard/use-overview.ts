@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
-import { sentenceOf } from "@/wire/call-error";
-import { fetchOverview, type EquityRange, type Overview } from "@/wire/overview";
+import { sentenceOf } from "@/wire/base/call-error";
+import type { Overview } from "@/wire/generated/statements-overview";
+import { fetchOverview, type EquityRange } from "@/wire/statements-overview";
 
 /** While the page is looked at, the figures are asked for again this often. */
 const RENEWED_MS = 60_000;

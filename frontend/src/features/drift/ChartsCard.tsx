@@ -13,8 +13,9 @@ import {
 } from "@/components/ui/table";
 import type { Decimal } from "@/lib/decimal";
 import { formatMeasuredPercent } from "@/lib/format";
-import type { DriftStatus, PlanItem } from "@/wire/documents";
-import type { Live } from "@/wire/live";
+import type { DriftStatus } from "@/wire/generated/drift";
+import type { PlanItem } from "@/wire/generated/planning";
+import type { Live } from "@/wire/base/live";
 import type { RingProps } from "./Ring";
 import { actualSlices, coloursOf, drawnSlices, inOrderOf, targetSlices, type Slice } from "./slices";
 

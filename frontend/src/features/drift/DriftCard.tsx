@@ -9,7 +9,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { cn } from "@/lib/class-names";
 import { formatAge, formatDateTime, formatMoney } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
-import type { DriftStatus } from "@/wire/documents";
+import type { DriftStatus } from "@/wire/generated/drift";
 import { DriftTable } from "./DriftTable";
 import type { Bands } from "./use-bands";
 import type { Measurement } from "./use-measurement";

@@ -17,7 +17,8 @@ import {
 import type { Decimal } from "@/lib/decimal";
 import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
 import { reasonInWords } from "@/lib/reasons";
-import { isUntargeted, type PlanItem } from "@/wire/documents";
+import type { PlanItem } from "@/wire/generated/planning";
+import { isUntargeted } from "@/wire/planning";
 import { BandBar } from "./BandBar";
 import type { Bands } from "./use-bands";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Decimal } from "@/lib/decimal";
-import type { PlanItem } from "@/wire/documents";
+import type { PlanItem } from "@/wire/generated/planning";
 import { actualSlices, coloursOf, drawnSlices, inOrderOf, SLICES_SHOWN, targetSlices } from "./slices";
 
 function row(symbol: string, actual_percent: Decimal | null, reason = "WITHIN_BAND"): PlanItem {

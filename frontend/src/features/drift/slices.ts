@@ -6,7 +6,8 @@ import {
   sumPercents,
   type Decimal,
 } from "@/lib/decimal";
-import { isUntargeted, type PlanItem } from "@/wire/documents";
+import type { PlanItem } from "@/wire/generated/planning";
+import { isUntargeted } from "@/wire/planning";
 
 /** One slice of a ring: `size` is geometry, `percent` is the exact text beside it. */
 export interface Slice {

@@ -1,6 +1,6 @@
 import type { Decimal } from "@/lib/decimal";
-import { useStoredTargets } from "@/wire/account";
-import { bandOf, useBandRule } from "@/wire/bands";
+import { useStoredTargets } from "@/wire/targets";
+import { bandOf, useBandRule } from "@/wire/drift-bands";
 
 /** Half the width of a target's band in percentage points; null where it is not known. */
 export type Bands = (symbol: string, target: Decimal | null) => Decimal | null;

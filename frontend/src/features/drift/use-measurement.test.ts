@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { DriftStatus } from "@/wire/documents";
+import type { DriftStatus } from "@/wire/generated/drift";
 import { isOutdated } from "./use-measurement";
 
 const now = new Date("2026-11-21T12:00:00Z");

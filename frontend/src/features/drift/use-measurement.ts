@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { useDrift } from "@/wire/account";
-import { measureDrift } from "@/wire/callables";
-import { sentenceOf } from "@/wire/call-error";
-import type { DriftStatus } from "@/wire/documents";
-import type { Live } from "@/wire/live";
+import { useDrift } from "@/wire/drift";
+import { measureDrift } from "@/wire/execution";
+import { sentenceOf } from "@/wire/base/call-error";
+import type { DriftStatus } from "@/wire/generated/drift";
+import type { Live } from "@/wire/base/live";
 
 /** A stored measurement older than this is measured again when the page opens. */
 export const FRESH_MS = 60_000;

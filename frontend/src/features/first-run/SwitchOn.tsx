@@ -4,8 +4,8 @@ import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { announce } from "@/lib/announce";
-import { setTradingState } from "@/wire/callables";
-import { sentenceOf } from "@/wire/call-error";
+import { setTradingState } from "@/wire/risk";
+import { sentenceOf } from "@/wire/base/call-error";
 
 /** A new account does not trade until its owner has said so once. */
 export function SwitchOn({ systemStop }: { systemStop: string | null }) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Run } from "@/wire/documents";
+import type { Run } from "@/wire/generated/execution";
 import { stepsOf, type Standing } from "./steps";
 
 const RUN: Run = {

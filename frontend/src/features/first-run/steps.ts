@@ -1,4 +1,5 @@
-import type { Run, TradingState } from "@/wire/documents";
+import type { Run } from "@/wire/generated/execution";
+import type { TradingState } from "@/wire/generated/risk";
 
 /** The steps from a new sign-in to a first rebalance, in their order. */
 export type StepId = "connect" | "targets" | "trading" | "rebalance";

@@ -5,7 +5,7 @@ import { announce } from "@/lib/announce";
 import type { Decimal } from "@/lib/decimal";
 import { formatQuantity, formatSignedMoney } from "@/lib/format";
 import { useAttempt } from "@/lib/use-attempt";
-import { sentenceOf } from "@/wire/call-error";
+import { sentenceOf } from "@/wire/base/call-error";
 import { resolveDiscrepancy } from "@/wire/ledger";
 
 interface AcceptGapProps {

@@ -6,7 +6,7 @@ import {
   formatSignedMoney,
   formatSignedPercent,
 } from "@/lib/format";
-import type { LedgerView, SeriesDay } from "@/wire/ledger";
+import type { LedgerView, SeriesDay } from "@/wire/generated/statements";
 import { FactTable } from "./FactTable";
 import { figure, NONE } from "./figures";
 import { linePath } from "./line-path";

@@ -1,6 +1,6 @@
 import { FileDown } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { TABLES } from "@/wire/ledger";
+import { TABLES } from "@/wire/statements";
 import { Section } from "./Section";
 import { useExport } from "./use-export";
 import { TABLE_WORDS } from "./words";

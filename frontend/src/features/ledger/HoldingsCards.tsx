@@ -1,6 +1,6 @@
 import { Badge } from "@/components/ui/badge";
 import { formatMeasuredPercent, formatMoney, formatQuantity, formatSignedPercent } from "@/lib/format";
-import type { Contribution, Position } from "@/wire/ledger";
+import type { Contribution, Position } from "@/wire/generated/statements";
 import { FactTable, type Column } from "./FactTable";
 import { figure, Gain } from "./figures";
 import { Nothing, Section } from "./Section";

@@ -1,6 +1,7 @@
 import { Notice } from "@/components/notice";
 import { formatMoney, formatQuantity } from "@/lib/format";
-import { METHODS, type LedgerView, type Lot, type Method } from "@/wire/ledger";
+import type { LedgerView, Lot, Method } from "@/wire/generated/statements";
+import { METHODS } from "@/wire/statements";
 import { Choice } from "./Choice";
 import { FactTable, type Column } from "./FactTable";
 import { dayOrNone, figure, Gain } from "./figures";

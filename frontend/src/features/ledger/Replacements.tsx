@@ -5,8 +5,9 @@ import { Button } from "@/components/ui/button";
 import { Label } from "@/components/ui/label";
 import { announce } from "@/lib/announce";
 import { isDecimal } from "@/lib/decimal";
-import { sentenceOf } from "@/wire/call-error";
-import { saveHarvestWishes, type HarvestWishes } from "@/wire/ledger";
+import { sentenceOf } from "@/wire/base/call-error";
+import type { HarvestWishes } from "@/wire/generated/statements";
+import { saveHarvestWishes } from "@/wire/statements";
 import { dumpList, parseList } from "./replacement-list";
 
 interface FormProps {

@@ -1,8 +1,9 @@
 import { useState, type SubmitEvent } from "react";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
-import { sentenceOf } from "@/wire/call-error";
-import { BOUNDARIES, saleUpTo, type Boundary, type BoundedSale } from "@/wire/ledger";
+import { sentenceOf } from "@/wire/base/call-error";
+import type { BoundedSale } from "@/wire/generated/statements";
+import { BOUNDARIES, saleUpTo, type Boundary } from "@/wire/statements";
 import { Choice } from "./Choice";
 import { BOUNDARY_WORDS, saleInWords } from "./words";
 

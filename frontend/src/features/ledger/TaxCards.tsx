@@ -1,6 +1,12 @@
 import { signOf } from "@/lib/decimal";
 import { formatDay, formatMoney, formatQuantity } from "@/lib/format";
-import type { HarvestCandidate, LedgerView, Sale, WashWindow, YearOfGains } from "@/wire/ledger";
+import type {
+  HarvestCandidate,
+  LedgerView,
+  Sale,
+  WashWindow,
+  YearOfGains,
+} from "@/wire/generated/statements";
 import { FactTable, type Column } from "./FactTable";
 import { dayOrNone, Gain } from "./figures";
 import { Replacements } from "./Replacements";

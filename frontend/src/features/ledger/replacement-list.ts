@@ -1,4 +1,4 @@
-import type { HarvestWishes } from "@/wire/ledger";
+import type { HarvestWishes } from "@/wire/generated/statements";
 
 type Replacement = HarvestWishes["replacements"][number];
 

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { announce } from "@/lib/announce";
 import { saveFile } from "@/lib/save-file";
-import { sentenceOf } from "@/wire/call-error";
-import { fetchTable, type TableName } from "@/wire/ledger";
+import { sentenceOf } from "@/wire/base/call-error";
+import { fetchTable, type TableName } from "@/wire/statements";
 
 /** Saves a table whole, as the server keeps it: nothing is left out because the page does not show it. */
 export function useExport() {

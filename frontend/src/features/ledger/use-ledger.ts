@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
-import { sentenceOf } from "@/wire/call-error";
-import { fetchLedger, type LedgerView, type Method } from "@/wire/ledger";
+import { sentenceOf } from "@/wire/base/call-error";
+import type { LedgerView, Method } from "@/wire/generated/statements";
+import { fetchLedger } from "@/wire/statements";
 
 /** What is known of the ledger, and why there is nothing newer. */
 export interface Standing {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { ledgerView, reconciliation } from "@/wire/ledger";
+import { reconciliation } from "@/wire/generated/ledger";
+import { ledgerView } from "@/wire/generated/statements";
 import { eventInWords, saleInWords, strategyInWords, windowInWords } from "./words";
 
 test("what happened around a gap is told as a person would", () => {

@@ -1,15 +1,8 @@
 import { signOf } from "@/lib/decimal";
 import { formatDay, formatMoney, formatQuantity, formatSignedMoney } from "@/lib/format";
-import type {
-  BoundedSale,
-  Boundary,
-  GapEvent,
-  Method,
-  Reconciliation,
-  TableName,
-  Term,
-  WashWindow,
-} from "@/wire/ledger";
+import type { GapEvent, Reconciliation } from "@/wire/generated/ledger";
+import type { BoundedSale, Method, Term, WashWindow } from "@/wire/generated/statements";
+import type { Boundary, TableName } from "@/wire/statements";
 
 export const TERMS: Record<Term, string> = {
   SHORT: "Short-term",

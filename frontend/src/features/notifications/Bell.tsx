@@ -1,7 +1,7 @@
 import { Bell as BellIcon } from "lucide-react";
 import { Link } from "react-router";
 import { Button } from "@/components/ui/button";
-import { UNREAD_COUNTED, useUnread } from "@/wire/notifications";
+import { UNREAD_COUNTED, useUnread } from "@/wire/notices";
 
 function spoken(count: number): string {
   if (count === 0) return "Notifications";

@@ -1,5 +1,6 @@
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import type { Channel, PreferencesRequest } from "@/wire/notifications";
+import type { Channel } from "@/wire/generated/notices";
+import type { PreferencesRequest } from "@/wire/notices";
 import { CHANNELS, withChannel } from "./choices";
 import { KINDS, URGENCY_WORDS, type Kind } from "./kinds";
 

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { announce } from "@/lib/announce";
-import { isEmailConfirmed, sendConfirmation } from "@/wire/session";
+import { isEmailConfirmed, sendConfirmation } from "@/wire/base/session";
 
 /** E-mail goes to confirmed addresses alone: says so while this one is not. */
 export function EmailNotice({ email }: { email: string }) {

@@ -9,8 +9,9 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { cn } from "@/lib/class-names";
 import { formatAge, formatDateTime } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
-import { sentenceOf } from "@/wire/call-error";
-import { markNotifications, useNotifications, type Notification } from "@/wire/notifications";
+import { sentenceOf } from "@/wire/base/call-error";
+import type { Notification } from "@/wire/generated/notices";
+import { markNotifications, useNotifications } from "@/wire/notices";
 import type { Urgency } from "./kinds";
 
 const FIRST_SHOWN = 30;

@@ -2,7 +2,7 @@ import { Failure } from "@/components/failure";
 import { Notice } from "@/components/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatDateTime } from "@/lib/format";
-import { useDeadDeliveries, useNotificationChoices } from "@/wire/notifications";
+import { useDeadDeliveries, useNotificationChoices } from "@/wire/notices";
 import { PreferencesCard } from "./PreferencesCard";
 import { WebhookCard } from "./WebhookCard";
 

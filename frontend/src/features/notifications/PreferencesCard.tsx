@@ -4,12 +4,9 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { announce } from "@/lib/announce";
-import { sentenceOf } from "@/wire/call-error";
-import {
-  updateNotificationSettings,
-  type NotificationChoices,
-  type PreferencesRequest,
-} from "@/wire/notifications";
+import { sentenceOf } from "@/wire/base/call-error";
+import type { NotificationChoices } from "@/wire/generated/notices";
+import { updateNotificationSettings, type PreferencesRequest } from "@/wire/notices";
 import { ChannelTable } from "./ChannelTable";
 import { areSame, choicesOf } from "./choices";
 import { EmailNotice } from "./EmailNotice";

@@ -1,6 +1,7 @@
 import { Field } from "@/components/field";
 import { SelectField } from "@/components/select-field";
-import type { Digest, PreferencesRequest } from "@/wire/notifications";
+import type { Digest } from "@/wire/generated/notices";
+import type { PreferencesRequest } from "@/wire/notices";
 
 const DIGESTS: { value: Digest; label: string }[] = [
   { value: "immediate", label: "No digest: each by itself" },

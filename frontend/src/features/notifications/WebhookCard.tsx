@@ -5,8 +5,8 @@ import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { announce } from "@/lib/announce";
-import { callErrorOf } from "@/wire/call-error";
-import { setWebhook } from "@/wire/notifications";
+import { callErrorOf } from "@/wire/base/call-error";
+import { setWebhook } from "@/wire/notices";
 
 function useWebhook() {
   const [busy, setBusy] = useState(false);

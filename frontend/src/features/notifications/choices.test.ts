@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { notificationChoices } from "@/wire/notifications";
+import { notificationChoices } from "@/wire/generated/notices";
 import { areSame, choicesOf, withChannel } from "./choices";
 import { KINDS, placeOf } from "./kinds";
 

@@ -1,4 +1,5 @@
-import type { Channel, NotificationChoices, PreferencesRequest } from "@/wire/notifications";
+import type { Channel, NotificationChoices } from "@/wire/generated/notices";
+import type { PreferencesRequest } from "@/wire/notices";
 import { KINDS, type Kind } from "./kinds";
 
 export const CHANNELS: { channel: Channel; label: string }[] = [

@@ -1,4 +1,4 @@
-import type { Notification } from "@/wire/notifications";
+import type { Notification } from "@/wire/generated/notices";
 
 export type Urgency = Notification["urgency"];
 

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { announce } from "@/lib/announce";
 import { saveFile } from "@/lib/save-file";
-import { fetchPlanFile } from "@/wire/plan-file";
+import { fetchPlanFile } from "@/wire/planning-file";
 
 /** `sha256:0f3a…` → `evenkeel-plan-0f3a1b2c.json`. */
 export function planFileName(planId: string): string {

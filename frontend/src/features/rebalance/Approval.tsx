@@ -4,7 +4,7 @@ import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { formatCountdown, formatDateTime, formatPercent, formatWeekday } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
-import type { Market, Plan } from "@/wire/plans";
+import type { Market, Plan } from "@/wire/generated/planning";
 import { remainingMs } from "./use-plan";
 
 const HOUR_MS = 3_600_000;

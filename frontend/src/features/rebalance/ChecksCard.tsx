@@ -1,7 +1,7 @@
 import { CircleCheck, CircleX, Clock, type LucideIcon } from "lucide-react";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { cn } from "@/lib/class-names";
-import type { Market, Plan } from "@/wire/plans";
+import type { Market, Plan } from "@/wire/generated/planning";
 import { checksOf, type Check } from "./checks";
 
 const ANSWERS: Record<Check["answer"], { word: string; icon: LucideIcon; colour: string }> = {

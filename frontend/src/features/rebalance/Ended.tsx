@@ -2,7 +2,7 @@ import { RefreshCw } from "lucide-react";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { formatDateTime } from "@/lib/format";
-import type { Plan } from "@/wire/plans";
+import type { Plan } from "@/wire/generated/planning";
 
 interface EndedProps {
   plan: Plan;

@@ -4,7 +4,7 @@ import { PageState } from "@/components/page-state";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { CallError } from "@/wire/call-error";
+import type { CallError } from "@/wire/base/call-error";
 
 /** The shape of a plan that is on its way. */
 export function LoadingPlan({ label }: { label: string }) {

@@ -15,8 +15,8 @@ import {
 import { magnitude } from "@/lib/decimal";
 import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
 import { reasonInWords } from "@/lib/reasons";
-import { isUntargeted, type PlanItem } from "@/wire/documents";
-import type { Plan } from "@/wire/plans";
+import type { PlanItem, Plan } from "@/wire/generated/planning";
+import { isUntargeted } from "@/wire/planning";
 import { changeOf, fullBar, type Change } from "./changes";
 import { BarLegend, ShareBars } from "./ShareBars";
 

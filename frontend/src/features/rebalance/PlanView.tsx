@@ -1,8 +1,9 @@
 import { useCallback, type ReactNode } from "react";
 import { Failure } from "@/components/failure";
 import { Notice } from "@/components/notice";
-import { loadPlan, type Plan } from "@/wire/plans";
-import type { Trading } from "@/wire/trading";
+import type { Plan } from "@/wire/generated/planning";
+import { loadPlan } from "@/wire/planning";
+import type { Trading } from "@/wire/risk-switch";
 import { Approval } from "./Approval";
 import { Ended } from "./Ended";
 import { isNotHere, LoadingPlan, NotHere, RunUnderWay } from "./PlanStates";

@@ -2,7 +2,7 @@ import { Clock, TriangleAlert } from "lucide-react";
 import { cn } from "@/lib/class-names";
 import { formatDateTime, formatPercent } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
-import type { Plan } from "@/wire/plans";
+import type { Plan } from "@/wire/generated/planning";
 import { ageInWords, OLD_PRICE_SECONDS } from "./price-words";
 import { priceAgeSeconds } from "./use-plan";
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Failure } from "@/components/failure";
-import type { Plan } from "@/wire/plans";
-import type { Trading } from "@/wire/trading";
+import type { Plan } from "@/wire/generated/planning";
+import type { Trading } from "@/wire/risk-switch";
 import { Approval } from "./Approval";
 import { LoadingPlan, NoTargets, RunUnderWay } from "./PlanStates";
 import { Review } from "./Review";

@@ -1,8 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, render, screen, within } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
-import type { PlanItem } from "@/wire/documents";
-import type { Plan } from "@/wire/plans";
+import type { PlanItem, Plan } from "@/wire/generated/planning";
 import { Approval } from "./Approval";
 import { Ended } from "./Ended";
 import { Review } from "./Review";

@@ -15,7 +15,7 @@ import {
 } from "@/components/ui/table";
 import { formatSignedMoney } from "@/lib/format";
 import { taxInWords } from "@/lib/tax-words";
-import type { PlannedSale, PlanTax } from "@/wire/plans";
+import type { PlannedSale, PlanTax } from "@/wire/generated/tax";
 import { notesOn, totalInWords } from "./plan-tax-words";
 import { usePlanTax } from "./use-plan-tax";
 

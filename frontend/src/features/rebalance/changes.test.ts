@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PlanItem } from "@/wire/documents";
+import type { PlanItem } from "@/wire/generated/planning";
 import { barLength, changeOf, fullBar, largestChanges } from "./changes";
 
 const item = (symbol: string, now: PlanItem["actual_percent"], reason = "OUTSIDE_BAND"): PlanItem => ({

@@ -1,6 +1,6 @@
 import { compareDecimals, forDrawing, magnitude, subtractPercents, type Decimal } from "@/lib/decimal";
-import { isUntargeted, type PlanItem } from "@/wire/documents";
-import type { Plan } from "@/wire/plans";
+import type { PlanItem, Plan } from "@/wire/generated/planning";
+import { isUntargeted } from "@/wire/planning";
 
 /** What one symbol's share of the base is, becomes, and should be; all in percent. */
 export interface Change {

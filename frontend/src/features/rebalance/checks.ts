@@ -1,4 +1,4 @@
-import type { Market, Plan } from "@/wire/plans";
+import type { Market, Plan } from "@/wire/generated/planning";
 
 /** What the gate looks at before a plan may start, in the order of its questions. */
 const CHECKS: { key: string; title: string; codes: string[] }[] = [

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PlannedSale, PlanTax } from "@/wire/plans";
+import type { PlannedSale, PlanTax } from "@/wire/generated/tax";
 import { notesOn, totalInWords } from "./plan-tax-words";
 
 const NONE = {

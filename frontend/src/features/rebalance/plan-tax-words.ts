@@ -1,6 +1,6 @@
 import { magnitude, signOf } from "@/lib/decimal";
 import { formatMoney, formatQuantity } from "@/lib/format";
-import type { PlannedSale, PlanTax } from "@/wire/plans";
+import type { PlannedSale, PlanTax } from "@/wire/generated/tax";
 
 const NAMED_MAX = 5;
 

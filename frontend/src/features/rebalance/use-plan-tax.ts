@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
-import { callErrorOf, type CallError } from "@/wire/call-error";
-import { estimatePlanTax, type PlanTax } from "@/wire/plans";
+import { callErrorOf, type CallError } from "@/wire/base/call-error";
+import type { PlanTax } from "@/wire/generated/tax";
+import { estimatePlanTax } from "@/wire/tax";
 
 export type TaxState =
   { status: "loading" } | { status: "error"; error: CallError } | { status: "ready"; tax: PlanTax };

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
-import type { Plan } from "@/wire/plans";
+import type { Plan } from "@/wire/generated/planning";
 import { priceAgeSeconds, remainingMs, useLookOnReturn, usePlan } from "./use-plan";
 
 afterEach(() => {

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { callErrorOf, type CallError } from "@/wire/call-error";
-import { previewRebalance, type Plan } from "@/wire/plans";
+import { callErrorOf, type CallError } from "@/wire/base/call-error";
+import type { Plan } from "@/wire/generated/planning";
+import { previewRebalance } from "@/wire/planning";
 
 export type PlanState =
   | { status: "loading" }

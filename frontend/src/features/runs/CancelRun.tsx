@@ -2,8 +2,8 @@ import { useState } from "react";
 import { SecondStep } from "@/components/second-step";
 import { Button } from "@/components/ui/button";
 import { useAttempt } from "@/lib/use-attempt";
-import { cancelRun } from "@/wire/callables";
-import { sentenceOf } from "@/wire/call-error";
+import { cancelRun } from "@/wire/execution";
+import { sentenceOf } from "@/wire/base/call-error";
 
 /** Cancels a run after a second, labelled step. */
 export function CancelRun({ runId, requested }: { runId: string; requested: boolean }) {

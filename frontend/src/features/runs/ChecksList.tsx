@@ -2,7 +2,8 @@ import { Bell, CircleCheck, CircleDashed, Hand, TriangleAlert, type LucideIcon }
 import { Badge, type Tone } from "@/components/ui/badge";
 import { formatCount, formatDateTime } from "@/lib/format";
 import { reasonInWords } from "@/lib/reasons";
-import { useDecisions, type CheckLine } from "@/wire/decisions";
+import { useDecisions } from "@/wire/automation";
+import type { CheckLine } from "@/wire/generated/automation";
 import { ExportHistory } from "./ExportHistory";
 import { CHECK_GROUPS, isFiltered, matchesCheck } from "./filter";
 import { HistoryFrame } from "./HistoryFrame";

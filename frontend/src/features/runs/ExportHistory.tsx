@@ -4,8 +4,8 @@ import { Button } from "@/components/ui/button";
 import { announce } from "@/lib/announce";
 import { formatCount } from "@/lib/format";
 import { saveFile } from "@/lib/save-file";
-import { fetchRunsOf } from "@/wire/account";
-import type { CheckLine } from "@/wire/decisions";
+import { fetchRunsOf } from "@/wire/execution";
+import type { CheckLine } from "@/wire/generated/automation";
 import { matchesRun, periodOf, type HistoryFilter } from "./filter";
 import { ordersOf } from "./orders";
 

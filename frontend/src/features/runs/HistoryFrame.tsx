@@ -3,7 +3,7 @@ import { Failure } from "@/components/failure";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { Live } from "@/wire/live";
+import type { Live } from "@/wire/base/live";
 import type { HistoryFilter } from "./filter";
 import { HistoryFilters } from "./HistoryFilters";
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatDateTime } from "@/lib/format";
-import type { Run } from "@/wire/documents";
+import type { Run } from "@/wire/generated/execution";
 import { RunOrders } from "./OrdersTable";
 import { RunBadge } from "./StateBadge";
 import { outcomeOf } from "./words";

@@ -13,7 +13,7 @@ import {
 import { cn } from "@/lib/class-names";
 import { compareDecimals } from "@/lib/decimal";
 import { formatMoney, formatQuantity } from "@/lib/format";
-import type { Leg, Run } from "@/wire/documents";
+import type { Leg, Run } from "@/wire/generated/execution";
 import { LegBadge } from "./StateBadge";
 import { legNote, wasSent } from "./words";
 

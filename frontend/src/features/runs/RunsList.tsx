@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { formatDateTime } from "@/lib/format";
-import type { Run } from "@/wire/documents";
+import type { Run } from "@/wire/generated/execution";
 import { ExportHistory } from "./ExportHistory";
 import { isFiltered, matchesRun, type HistoryFilter } from "./filter";
 import { HistoryFrame } from "./HistoryFrame";

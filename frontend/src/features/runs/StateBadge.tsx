@@ -1,6 +1,6 @@
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/lib/class-names";
-import type { Leg, Run } from "@/wire/documents";
+import type { Leg, Run } from "@/wire/generated/execution";
 import { LEG_WORDS, waitsUntil, wordsOf } from "./words";
 
 export function RunBadge({ run }: { run: Run }) {

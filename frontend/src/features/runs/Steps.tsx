@@ -1,6 +1,6 @@
 import { Check } from "lucide-react";
 import { cn } from "@/lib/class-names";
-import type { Run } from "@/wire/documents";
+import type { Run } from "@/wire/generated/execution";
 
 const STEPS = [
   ["SELLING", "Sell"],

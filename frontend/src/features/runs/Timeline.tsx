@@ -1,7 +1,7 @@
 import { ActionLabel } from "@/components/action-label";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatClock, formatDateTime } from "@/lib/format";
-import type { Leg, Run } from "@/wire/documents";
+import type { Leg, Run } from "@/wire/generated/execution";
 import { momentsOfLeg, momentsOfRun, type Moment } from "./timeline";
 
 function Moments({ moments, label }: { moments: Moment[]; label: string }) {

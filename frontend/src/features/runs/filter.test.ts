@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { leg, run, type Run } from "@/wire/documents";
-import { checkLine } from "@/wire/decisions";
+import { leg, run, type Run } from "@/wire/generated/execution";
+import { checkLine } from "@/wire/generated/automation";
 import {
   CHECK_GROUPS,
   filterOfQuery,

@@ -1,6 +1,6 @@
-import type { Period } from "@/wire/account";
-import type { CheckLine } from "@/wire/decisions";
-import type { Leg, Run } from "@/wire/documents";
+import type { Period } from "@/wire/execution";
+import type { CheckLine } from "@/wire/generated/automation";
+import type { Leg, Run } from "@/wire/generated/execution";
 
 /** The three ways to look at the same days. */
 export const VIEWS = ["runs", "orders", "checks"] as const;

@@ -1,7 +1,7 @@
 import { parse } from "papaparse";
 import { expect, test } from "vitest";
-import { run } from "@/wire/documents";
-import { checkLine } from "@/wire/decisions";
+import { run } from "@/wire/generated/execution";
+import { checkLine } from "@/wire/generated/automation";
 import { NO_FILTER } from "./filter";
 import { checksCsv, ordersCsv, runsCsv } from "./history-csv";
 import { ordersOf } from "./orders";

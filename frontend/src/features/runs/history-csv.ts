@@ -1,6 +1,6 @@
 import { unparse } from "papaparse";
-import type { CheckLine } from "@/wire/decisions";
-import type { Leg, Run } from "@/wire/documents";
+import type { CheckLine } from "@/wire/generated/automation";
+import type { Leg, Run } from "@/wire/generated/execution";
 import { amountOf, type OrderOfRun } from "./orders";
 
 type Value = string | number | null | undefined;

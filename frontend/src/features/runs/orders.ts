@@ -1,6 +1,6 @@
 import Big from "big.js";
 import { signOf, type Decimal } from "@/lib/decimal";
-import type { Leg, Run } from "@/wire/documents";
+import type { Leg, Run } from "@/wire/generated/execution";
 import { matchesOrder, type HistoryFilter } from "./filter";
 
 /** An order with the run that it belongs to. */

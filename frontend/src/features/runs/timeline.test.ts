@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { leg, run } from "@/wire/documents";
+import { leg, run } from "@/wire/generated/execution";
 import { momentsOfLeg, momentsOfRun } from "./timeline";
 import { waitsUntil, wordsOf } from "./words";
 

@@ -1,6 +1,6 @@
 import { signOf } from "@/lib/decimal";
 import { formatQuantity } from "@/lib/format";
-import type { Leg, Run } from "@/wire/documents";
+import type { Leg, Run } from "@/wire/generated/execution";
 import { LEG_WORDS, RUN_WORDS } from "./words";
 
 /** One thing that happened, and when; null where no time was written down for it. */

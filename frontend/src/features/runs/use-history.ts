@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { RUNS_SHOWN, useRunsOf } from "@/wire/account";
-import type { Run } from "@/wire/documents";
-import type { Live } from "@/wire/live";
+import { RUNS_SHOWN, useRunsOf } from "@/wire/execution";
+import type { Run } from "@/wire/generated/execution";
+import type { Live } from "@/wire/base/live";
 import { periodOf, type HistoryFilter } from "./filter";
 
 /** How far back is looked at once where something is searched for, or orders are listed. */

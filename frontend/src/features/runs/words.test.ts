@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Leg, Run } from "@/wire/documents";
+import type { Leg, Run } from "@/wire/generated/execution";
 import { legNote, outcomeOf, progressOf, wasSent } from "./words";
 
 const leg = (more: Partial<Leg> = {}): Leg => ({

@@ -10,7 +10,7 @@ import {
 } from "lucide-react";
 import type { Tone } from "@/components/ui/badge";
 import { reasonInWords } from "@/lib/reasons";
-import type { Leg, Run } from "@/wire/documents";
+import type { Leg, Run } from "@/wire/generated/execution";
 
 interface Words {
   label: string;

@@ -3,8 +3,9 @@ import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { formatAge, formatDateTime } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
-import { useDrift } from "@/wire/account";
-import { useAutomationStatus, type AutomationStatus } from "@/wire/automation";
+import { useDrift } from "@/wire/drift";
+import { useAutomationStatus } from "@/wire/automation";
+import type { AutomationStatus } from "@/wire/generated/automation";
 
 interface TroubleProps {
   status: AutomationStatus;

@@ -1,5 +1,5 @@
 import { SelectField } from "@/components/select-field";
-import type { Automation } from "@/wire/settings";
+import type { Automation } from "@/wire/targets-settings";
 import { HOURS, INTERVALS, MODES } from "./automation";
 
 interface ScheduleFieldsProps {

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { announce } from "@/lib/announce";
-import { placeFindings, useDoctor, type Placed } from "@/wire/doctor";
+import { placeFindings, useDoctor, type Placed } from "@/wire/advice-doctor";
 import { AppearanceCard } from "./AppearanceCard";
 import { NO_AUTOMATION } from "./automation";
 import { AutomationCard } from "./AutomationCard";

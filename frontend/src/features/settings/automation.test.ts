@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { storedSettings } from "@/wire/settings";
+import { storedSettings } from "@/wire/targets-settings";
 import { INTERVALS, needsConfirmation, NO_AUTOMATION, scheduleSentence } from "./automation";
 
 const ON = { ...NO_AUTOMATION, enabled: true };

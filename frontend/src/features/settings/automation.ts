@@ -1,4 +1,4 @@
-import type { Automation } from "@/wire/settings";
+import type { Automation } from "@/wire/targets-settings";
 
 /** Where nothing was ever chosen. */
 export const NO_AUTOMATION: Automation = {

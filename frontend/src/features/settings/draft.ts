@@ -3,7 +3,7 @@ import { parseAmount } from "@/lib/amount-input";
 import { compareDecimals, isDecimal, type Decimal } from "@/lib/decimal";
 import { formatQuantity } from "@/lib/format";
 import { kept, type Kept } from "@/lib/kept";
-import type { SettingsRequest, SettingValue, StoredSettings, SystemBounds } from "@/wire/settings";
+import type { SettingsRequest, SettingValue, StoredSettings, SystemBounds } from "@/wire/targets-settings";
 import { pathOf, shownFigure, type NumberField, type SettingField } from "./fields";
 
 /** What is typed into a field, and the stored text that it was typed over. */

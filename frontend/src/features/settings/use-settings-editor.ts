@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { callErrorOf } from "@/wire/call-error";
-import { updateSettings, useSettings, useSystemBounds, type SettingValue } from "@/wire/settings";
+import { callErrorOf } from "@/wire/base/call-error";
+import { updateSettings, useSettings, useSystemBounds, type SettingValue } from "@/wire/targets-settings";
 import {
   fieldOfProblem,
   keptSettings,

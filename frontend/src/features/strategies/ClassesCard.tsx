@@ -1,8 +1,8 @@
 import { useId } from "react";
 import { Field } from "@/components/field";
 import { Switch } from "@/components/ui/switch";
-import type { BandRule } from "@/wire/bands";
-import { saveClasses } from "@/wire/policies";
+import type { BandRule } from "@/wire/drift-bands";
+import { saveAllocation } from "@/wire/targets";
 import { bandInWords, readShares, type ShareDraft } from "./model";
 import { RemoveRow, SetCard } from "./SetCard";
 import { useSetEditor } from "./use-set-editor";
@@ -92,7 +92,7 @@ export function ClassesCard({ stored, version, rule }: ClassesCardProps) {
     version,
     read: readShares,
     send: ({ targets, classes }, expectedVersion) =>
-      saveClasses({ targets, asset_classes: classes, expected_version: expectedVersion }),
+      saveAllocation({ targets, asset_classes: classes, expected_version: expectedVersion }),
     done: "Classes and targets saved.",
   });
   return (

@@ -1,7 +1,7 @@
 import { useId } from "react";
 import { Field } from "@/components/field";
 import { Label } from "@/components/ui/label";
-import { saveStrategies } from "@/wire/policies";
+import { saveStrategies } from "@/wire/targets";
 import { readStrategies, sumOfLines, type StrategyDraft } from "./model";
 import { RemoveRow, SetCard } from "./SetCard";
 import { useSetEditor } from "./use-set-editor";

@@ -1,7 +1,7 @@
 import { Notice } from "@/components/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { useStoredTargets, useUserSettings } from "@/wire/account";
-import { useBandRule } from "@/wire/bands";
+import { useStoredTargets, useUserSettings } from "@/wire/targets";
+import { useBandRule } from "@/wire/drift-bands";
 import { ClassesCard } from "./ClassesCard";
 import { sharesOf, strategiesOf } from "./model";
 import { StrategiesCard } from "./StrategiesCard";

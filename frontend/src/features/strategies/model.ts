@@ -1,8 +1,8 @@
 import { compareDecimals, subtractPercents, sumPercents, type Decimal } from "@/lib/decimal";
 import { formatPercent } from "@/lib/format";
 import { parsePercent } from "@/lib/percent-input";
-import { bandOf, type BandRule } from "@/wire/bands";
-import type { AllocationTarget, AssetClass, Strategy } from "@/wire/documents";
+import { bandOf, type BandRule } from "@/wire/drift-bands";
+import type { AllocationTarget, AssetClass, Strategy } from "@/wire/generated/targets";
 
 // Sets of targets as they are typed: figures are the text in the field, lists are text with commas or lines.
 

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { announce } from "@/lib/announce";
-import { sentenceOf } from "@/wire/call-error";
+import { sentenceOf } from "@/wire/base/call-error";
 import type { Read } from "./model";
 
 export interface SetEditor<Row> {

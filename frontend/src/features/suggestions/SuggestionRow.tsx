@@ -6,7 +6,7 @@ import { LevelBadge } from "@/components/level-badge";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { formatMoney, formatQuantity } from "@/lib/format";
 import { taxInWords } from "@/lib/tax-words";
-import type { Suggestion } from "@/wire/policies";
+import type { Suggestion } from "@/wire/generated/advice";
 
 const PRIORITIES: Record<Suggestion["priority"], { label: string; tone: Tone; icon: LucideIcon }> = {
   HIGH: { label: "High priority", tone: "critical", icon: CircleAlert },

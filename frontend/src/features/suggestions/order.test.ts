@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Decimal } from "@/lib/decimal";
-import type { Suggestion } from "@/wire/policies";
+import type { Suggestion } from "@/wire/generated/advice";
 import { waiting } from "./order";
 
 const NOW = new Date("2026-03-02T15:00:00Z");

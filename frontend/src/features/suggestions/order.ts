@@ -1,5 +1,5 @@
 import Big from "big.js";
-import type { Suggestion } from "@/wire/policies";
+import type { Suggestion } from "@/wire/generated/advice";
 
 const RANKS = { HIGH: 0, MEDIUM: 1, LOW: 2 };
 

@@ -1,9 +1,10 @@
 import { useState } from "react";
 import { announce } from "@/lib/announce";
 import { useNow } from "@/lib/use-now";
-import { sentenceOf } from "@/wire/call-error";
-import { cancelSuggestions, refreshSuggestions, useSuggestions, type Suggestion } from "@/wire/policies";
-import type { Live } from "@/wire/live";
+import { sentenceOf } from "@/wire/base/call-error";
+import { cancelSuggestions, refreshSuggestions, useSuggestions } from "@/wire/advice";
+import type { Suggestion } from "@/wire/generated/advice";
+import type { Live } from "@/wire/base/live";
 import { waiting } from "./order";
 
 export interface SuggestionsDesk {

@@ -3,9 +3,9 @@ import { Field } from "@/components/field";
 import { SecondStep } from "@/components/second-step";
 import { announce } from "@/lib/announce";
 import { useAttempt } from "@/lib/use-attempt";
-import { setTradingState } from "@/wire/callables";
-import { sentenceOf } from "@/wire/call-error";
-import type { TradingState } from "@/wire/documents";
+import { setTradingState } from "@/wire/risk";
+import { sentenceOf } from "@/wire/base/call-error";
+import type { TradingState } from "@/wire/generated/risk";
 import { CHANGES } from "./words";
 
 /** What is written down when the person gives no reason of their own. */

@@ -7,7 +7,7 @@ import {
   DropdownMenuLabel,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
-import type { TradingState } from "@/wire/documents";
+import type { TradingState } from "@/wire/generated/risk";
 
 interface MoreStatesProps {
   current: TradingState;

@@ -3,7 +3,7 @@ import { lazy, Suspense, useRef, useState } from "react";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { formatDateTime } from "@/lib/format";
-import type { Switch, Trading } from "@/wire/trading";
+import type { Switch, Trading } from "@/wire/risk-switch";
 import { beforeResuming, setByWords } from "./words";
 
 const ChangeDialog = lazy(() => import("./ChangeDialog"));

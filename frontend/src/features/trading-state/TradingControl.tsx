@@ -4,8 +4,8 @@ import { LazyMenu } from "@/components/lazy-menu";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { TradingState } from "@/wire/documents";
-import type { Trading } from "@/wire/trading";
+import type { TradingState } from "@/wire/generated/risk";
+import type { Trading } from "@/wire/risk-switch";
 import { TRADING_WORDS } from "./words";
 
 const ICONS = { ACTIVE: CircleDot, REDUCING: TrendingDown, HALTED: OctagonX };

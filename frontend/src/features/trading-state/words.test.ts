@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { AUTO_TRIP, type Switch } from "@/wire/trading";
+import { AUTO_TRIP, type Switch } from "@/wire/risk-switch";
 import { beforeResuming, setByWords } from "./words";
 
 const stop = (changedBy: string | null, trip: string | null = null): Switch => ({

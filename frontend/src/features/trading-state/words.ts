@@ -1,6 +1,6 @@
 import type { Tone } from "@/components/ui/badge";
-import type { TradingState } from "@/wire/documents";
-import { AUTO_TRIP, type Switch } from "@/wire/trading";
+import type { TradingState } from "@/wire/generated/risk";
+import { AUTO_TRIP, type Switch } from "@/wire/risk-switch";
 
 /** What each trading state is called and how it looks. */
 export const TRADING_WORDS: Record<TradingState, { label: string; tone: Tone }> = {

@@ -1,7 +1,7 @@
 import { parseAmount } from "@/lib/amount-input";
 import type { Decimal } from "@/lib/decimal";
 import { formatMoney, formatQuantity } from "@/lib/format";
-import type { Triggers } from "@/wire/settings";
+import type { Triggers } from "@/wire/targets-settings";
 
 export type Every = "never" | "daily" | "weekly" | "monthly" | "quarterly" | "annually";
 export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"] as const;

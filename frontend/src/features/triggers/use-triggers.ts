@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { announce } from "@/lib/announce";
-import { sentenceOf } from "@/wire/call-error";
-import { placeFindings, useDoctor, type Diagnosis, type Placed } from "@/wire/doctor";
-import { updateSettings, type StoredSettings, type Triggers } from "@/wire/settings";
+import { sentenceOf } from "@/wire/base/call-error";
+import { placeFindings, useDoctor, type Diagnosis, type Placed } from "@/wire/advice-doctor";
+import { updateSettings, type StoredSettings, type Triggers } from "@/wire/targets-settings";
 import { draftOf, placeOf, readTriggers, type TriggersDraft } from "./model";
 
 export interface TriggersEditor {

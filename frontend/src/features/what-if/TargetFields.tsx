@@ -1,7 +1,7 @@
 import { useId } from "react";
 import { Input } from "@/components/ui/input";
 import { formatPercent } from "@/lib/format";
-import type { WhatIfAnswer } from "@/wire/policies";
+import type { WhatIfAnswer } from "@/wire/generated/advice";
 import type { TargetDraft } from "./draft";
 import { effectOn } from "./effects";
 

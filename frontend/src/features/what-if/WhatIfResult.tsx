@@ -17,7 +17,7 @@ import {
 import { magnitude } from "@/lib/decimal";
 import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
 import { taxInWords } from "@/lib/tax-words";
-import type { WhatIfAnswer, WhatIfSide } from "@/wire/policies";
+import type { WhatIfAnswer, WhatIfSide } from "@/wire/generated/advice";
 
 function Figure({ term, children }: { term: string; children: ReactNode }) {
   return (

@@ -5,8 +5,8 @@ import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/com
 import { Label } from "@/components/ui/label";
 import { Skeleton } from "@/components/ui/skeleton";
 import { compareDecimals, sumPercents, type Decimal } from "@/lib/decimal";
-import { useStoredTargets, useUserSettings } from "@/wire/account";
-import type { AllocationTarget } from "@/wire/documents";
+import { useStoredTargets, useUserSettings } from "@/wire/targets";
+import type { AllocationTarget } from "@/wire/generated/targets";
 import type { TargetDraft } from "./draft";
 import { QuestionBar } from "./QuestionBar";
 import { TargetFields } from "./TargetFields";

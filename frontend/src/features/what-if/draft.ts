@@ -3,7 +3,7 @@ import { parseAmount } from "@/lib/amount-input";
 import { isDecimal, type Decimal } from "@/lib/decimal";
 import { formatMoney } from "@/lib/format";
 import { parsePercent } from "@/lib/percent-input";
-import type { WhatIfRequest } from "@/wire/policies";
+import type { WhatIfRequest } from "@/wire/advice";
 
 /** A hypothetical trade as it is typed. */
 export interface TradeDraft {

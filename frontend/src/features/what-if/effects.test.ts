@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { PlanItem } from "@/wire/documents";
-import { whatIfAnswer, type WhatIfAnswer } from "@/wire/policies";
+import type { PlanItem } from "@/wire/generated/planning";
+import { whatIfAnswer, type WhatIfAnswer } from "@/wire/generated/advice";
 import { effectOn } from "./effects";
 
 const written: unknown = JSON.parse(

@@ -1,6 +1,6 @@
 import { magnitude, type Decimal } from "@/lib/decimal";
 import { formatDrift, formatMeasuredPercent, formatMoney } from "@/lib/format";
-import type { WhatIfAnswer } from "@/wire/policies";
+import type { WhatIfAnswer } from "@/wire/generated/advice";
 
 /** What an answer means for one symbol, short enough to stand beside its slider. */
 export interface Effect {

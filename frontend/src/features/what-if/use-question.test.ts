@@ -2,7 +2,8 @@
 import { act, cleanup, renderHook } from "@testing-library/react";
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { whatIfAnswer, type WhatIfAnswer, type WhatIfRequest } from "@/wire/policies";
+import type { WhatIfRequest } from "@/wire/advice";
+import { whatIfAnswer, type WhatIfAnswer } from "@/wire/generated/advice";
 import type { TargetDraft } from "./draft";
 import { RESTS_MS, useQuestion } from "./use-question";
 

@@ -1,7 +1,8 @@
 import { useEffect, useState } from "react";
 import type { Decimal } from "@/lib/decimal";
-import { sentenceOf } from "@/wire/call-error";
-import { askWhatIf, type WhatIfAnswer, type WhatIfRequest } from "@/wire/policies";
+import { sentenceOf } from "@/wire/base/call-error";
+import { askWhatIf, type WhatIfRequest } from "@/wire/advice";
+import type { WhatIfAnswer } from "@/wire/generated/advice";
 import { noDraft, questionOf, restToCash, type TargetDraft, type WhatIfDraft } from "./draft";
 
 /** A question is asked once it has not changed for so long: each one measures the account at the broker. */

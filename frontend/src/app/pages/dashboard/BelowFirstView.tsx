@@ -7,8 +7,12 @@ import { ScheduleCard } from "@/features/dashboard/ScheduleCard";
 import { wordsOf } from "@/features/runs/words";
 import { formatAge } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
-import type { DriftStatus, Run } from "@/wire/documents";
-import type { Alert, AutomationChoice, Overview, ScheduleStanding } from "@/wire/overview";
+import type { DriftStatus } from "@/wire/generated/drift";
+import type { Run } from "@/wire/generated/execution";
+import type { AutomationChoice } from "@/wire/automation";
+import type { AutomationStatus } from "@/wire/generated/automation";
+import type { Notification } from "@/wire/generated/notices";
+import type { Overview } from "@/wire/generated/statements-overview";
 
 function More({ to, label }: { to: string; label: string }) {
   return (
@@ -32,10 +36,10 @@ function RunLink({ run }: { run: Run }) {
 interface BelowFirstViewProps {
   drift: DriftStatus | null | undefined;
   latestRun: Run | null;
-  schedule: ScheduleStanding | null;
+  schedule: AutomationStatus | null;
   choice: AutomationChoice | null | undefined;
   market: Overview["market"] | null;
-  alerts: Alert[];
+  alerts: Notification[];
 }
 
 /** What of the dashboard is seen by scrolling: a chunk of its own, so that the first view comes sooner. */

@@ -1,0 +1,46 @@
+import Big from "big.js";
+import { isDecimal, type Decimal } from "@/lib/decimal";
+import { useSettings, type SettingValue, type StoredSettings } from "./targets-settings";
+
+/** How the policy makes a band out of a target; the defaults are those of docs/scenario.md. */
+export interface BandRule {
+  band: "absolute" | "relative" | "combined";
+  threshold: Decimal;
+  relative: Decimal;
+}
+
+const DEFAULT: BandRule = { band: "absolute", threshold: "5", relative: "25" };
+const BANDS = ["absolute", "relative", "combined"] as const;
+
+/** The stored rule; null where it can't be read, so that no band is shown that is not the policy's. */
+export function bandRuleOf(settings: StoredSettings | null): BandRule | null {
+  const stored: Record<string, SettingValue | undefined> = settings?.policy ?? {};
+  const {
+    band: mode = DEFAULT.band,
+    drift_threshold_percent: threshold = DEFAULT.threshold,
+    relative_threshold_percent: relative = DEFAULT.relative,
+  } = stored;
+  const band = BANDS.find((each) => each === mode);
+  if (band === undefined || !isDecimal(threshold) || !isDecimal(relative)) return null;
+  return { band, threshold, relative };
+}
+
+/** The rule that is stored now; null while it is not known. */
+export function useBandRule(uid: string): BandRule | null {
+  const settings = useSettings(uid);
+  return settings.status === "ready" ? bandRuleOf(settings.value) : null;
+}
+
+/**
+ * Half the width of a target's band in percentage points, by docs/policies.md: its own tolerance replaces the threshold;
+ * a combined band is the narrower of the two where the target has none of its own.
+ */
+export function bandOf(rule: BandRule, target: Decimal, own: Decimal | null): Decimal {
+  const partOfTarget = (percent: Decimal) => Big(target).times(percent).div(100);
+  const written = (points: Big) => points.toFixed() as Decimal;
+  if (rule.band === "relative") return written(partOfTarget(own ?? rule.threshold));
+  if (own !== null) return own;
+  const narrower = partOfTarget(rule.relative);
+  if (rule.band === "combined" && narrower.lt(rule.threshold)) return written(narrower);
+  return rule.threshold;
+}

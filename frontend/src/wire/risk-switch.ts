@@ -1,0 +1,88 @@
+import { useNow } from "@/lib/use-now";
+import { useSystemStatus, useUserTrading } from "./risk";
+import type { SystemStatus, TradingState, UserTrading } from "./generated/risk";
+import type { Live } from "./base/live";
+
+/** One switch as it counts now, with the sentence that explains it. */
+export interface Switch {
+  state: TradingState;
+  sentence: string;
+  /** When a stop set with an end lifts itself. */
+  expiresAt: Date | null;
+  /** Who set it: a uid, or `AUTO_TRIP`. Null where nobody did. */
+  changedBy: string | null;
+  changedAt: Date | null;
+  /** The limit that stopped trading, where no person did. */
+  trip: string | null;
+}
+
+/** Who changed the switch where no person did. */
+export const AUTO_TRIP = "auto-trip";
+
+/** Both switches; the stricter one counts. Null while they are being read. */
+export interface Trading {
+  system: Switch;
+  user: Switch;
+  state: TradingState;
+}
+
+const STRICTNESS: Record<TradingState, number> = { ACTIVE: 0, REDUCING: 1, HALTED: 2 };
+
+function because(reason: string | null | undefined): string {
+  return reason ? ` Reason: ${reason}` : "";
+}
+
+const NOBODY = { changedBy: null, changedAt: null, trip: null };
+
+function halted(sentence: string): Switch {
+  return { state: "HALTED", sentence, expiresAt: null, ...NOBODY };
+}
+
+function described(word: TradingState, place: string, status: UserTrading | SystemStatus, now: Date): Switch {
+  const expiresAt = status.expires_at ?? null;
+  if (word === "ACTIVE" || (expiresAt !== null && expiresAt <= now)) {
+    return { state: "ACTIVE", sentence: `Trading is on ${place}.`, expiresAt: null, ...NOBODY };
+  }
+  const verb = word === "HALTED" ? "halted" : "reducing: only sells are ordered";
+  const sentence = `Trading is ${verb} ${place}.${because(status.reason)}`;
+  return { state: word, sentence, expiresAt, ...setBy(status) };
+}
+
+function setBy(status: UserTrading | SystemStatus) {
+  return {
+    changedBy: status.changed_by ?? null,
+    changedAt: status.changed_at ?? null,
+    trip: status.trip ?? null,
+  };
+}
+
+/** The system's switch: missing means HALTED; a state's end never lifts `trading_enabled: false`. */
+export function systemSwitch(status: SystemStatus | null, now: Date): Switch {
+  if (status === null) return halted("Trading is halted for everybody: the system's kill switch is not set.");
+  if (!status.trading_enabled) {
+    return { ...halted(`Trading is halted for everybody.${because(status.reason)}`), ...setBy(status) };
+  }
+  return described(status.state ?? "ACTIVE", "for everybody", status, now);
+}
+
+/** The owner's own switch: missing means HALTED, a new account does not trade until it was switched on once. */
+export function userSwitch(status: UserTrading | null, now: Date): Switch {
+  if (status === null) return halted("Trading has not been switched on for your account yet.");
+  return described(status.state, "for your account", status, now);
+}
+
+function read<T>(live: Live<T>, place: string, judge: (value: T) => Switch): Switch | null {
+  if (live.status === "loading") return null;
+  if (live.status === "error") return halted(`Trading counts as halted: the switch ${place} can't be read.`);
+  return judge(live.value);
+}
+
+/** The trading state, live. The server reads both switches again before every order; this is for people. */
+export function useTrading(uid: string): Trading | null {
+  const now = useNow(15_000);
+  const system = read(useSystemStatus(), "of the system", (value) => systemSwitch(value, now));
+  const user = read(useUserTrading(uid), "of your account", (value) => userSwitch(value, now));
+  if (system === null || user === null) return null;
+  const state = STRICTNESS[system.state] >= STRICTNESS[user.state] ? system.state : user.state;
+  return { system, user, state };
+}

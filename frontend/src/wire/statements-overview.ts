@@ -1,0 +1,8 @@
+import { callable } from "./base/callable";
+import { overview, type Overview } from "./generated/statements-overview";
+
+export const RANGES = ["1M", "3M", "1Y", "5Y"] as const;
+export type EquityRange = (typeof RANGES)[number];
+
+/** Looks at the account at the broker; trades nothing. */
+export const fetchOverview = callable<{ range: EquityRange }, Overview>("account_overview", overview);

@@ -1,0 +1,72 @@
+import { z } from "zod/mini";
+import { callable } from "./base/callable";
+import { decimal } from "./base/values";
+import { useLiveDocument, type Live } from "./base/live";
+
+// What the settings page alone reads and writes. Every key may be missing: it then takes its default.
+
+const word = z.union([z.string(), z.pipe(z.int(), z.transform(String))]);
+
+/** Words and figures by key, lists of symbols, and null for "no limit". */
+const parts = z.record(z.string(), z.nullable(z.union([word, z.array(z.string())])));
+const execution = z.object({ market_closed: z.nullish(z.enum(["refuse", "wait"])) });
+const automation = z.object({
+  enabled: z.boolean(),
+  mode: z._default(z.enum(["notify_only", "ask_first", "automatic"]), "automatic"),
+  every_minutes: z._default(z.int(), 60),
+  hours: z._default(z.enum(["market", "always"]), "market"),
+});
+
+/** Whether, what, how often and when the schedule does something for an account. */
+export type Automation = z.infer<typeof automation>;
+
+const calendar = z.object({
+  every: z.enum(["daily", "weekly", "monthly", "quarterly", "annually"]),
+  weekday: z.nullish(z.enum(["monday", "tuesday", "wednesday", "thursday", "friday"])),
+  day: z.nullish(z.int()),
+  month: z.nullish(z.int()),
+});
+const triggers = z.object({
+  drift: z._default(z.boolean(), true),
+  scope: z._default(z.enum(["outside", "all"]), "outside"),
+  calendar: z.nullish(calendar),
+  cooldown_days: z._default(z.int(), 0),
+  invest_cash_usd_min: z.nullish(decimal),
+});
+
+/** What starts an automatic rebalance. */
+export type Triggers = z.infer<typeof triggers>;
+
+/** `userSettings/{uid}` as the settings page reads it. */
+export const storedSettings = z.object({
+  policy: z.nullish(parts),
+  limits: z.nullish(parts),
+  execution: z.nullish(execution),
+  automation: z.nullish(automation),
+  triggers: z.nullish(triggers),
+});
+export type StoredSettings = z.infer<typeof storedSettings>;
+
+/** The bounds that the system sets, as `systemStatus/risk_management` keeps them. */
+export const systemBounds = z.object({ limits: z.nullish(parts) });
+export type SystemBounds = z.infer<typeof systemBounds>;
+
+export const useSettings = (uid: string): Live<StoredSettings | null> =>
+  useLiveDocument(`userSettings/${uid}`, storedSettings, "settings");
+
+export const useSystemBounds = (): Live<SystemBounds | null> =>
+  useLiveDocument("systemStatus/risk_management", systemBounds, "bounds");
+
+/** A figure or a word, a list of symbols, or null for "no limit". */
+export type SettingValue = string | string[] | null;
+
+/** What is to change; what is left out stays as it is. Figures are decimal strings. */
+export interface SettingsRequest {
+  policy?: Record<string, SettingValue>;
+  limits?: Record<string, SettingValue>;
+  execution?: Record<string, SettingValue>;
+  automation?: Partial<Automation>;
+  triggers?: Partial<Triggers>;
+}
+
+export const updateSettings = callable<SettingsRequest, unknown>("update_settings", z.unknown());
