@@ -7,13 +7,10 @@ import { defineConfig } from "vite";
 // While developing, the running demo says which project and emulators to use.
 const demo = process.env.EVENKEEL_PAGE ?? "http://127.0.0.1:5000";
 
-const FRAME =
-  /src\/(lib|components)\/(?!(second-step|card-cell|select-field|ui\/(sonner|alert-dialog|dropdown-menu)|breach|findings|hold-still|print|save-file|amount-input|reasons|action-label|copy-button|.*\.test))|src\/(app\/PageTitle|wire\/execution-start)|@radix-ui\/react-slot|lucide-react/;
-
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
-  server: { host: "127.0.0.1", proxy: { "/config.json": demo, "/__": demo } },
+  server: { host: "127.0.0.1", proxy: { "/config.json": demo, "/__": demo, "/api": demo } },
   preview: { host: "127.0.0.1" },
   build: {
     // Inlined assets would be data: addresses, which the content-security policy refuses.
@@ -21,15 +18,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 500,
     // Which file needs which: the weights of the pages are tested by it. Hosting leaves out what begins with a dot.
     manifest: true,
-    rolldownOptions: {
-      output: {
-        codeSplitting: {
-          // What every signed-in page draws with, in one file instead of a dozen small ones.
-          // What few pages need travels with them.
-          groups: [{ name: "frame", test: FRAME, minShareCount: 4 }],
-        },
-      },
-    },
   },
   // A test that needs a browser's globals names happy-dom in its first line. None leaves anything behind for the next.
   test: { environment: "node", pool: "threads", isolate: false, include: ["src/**/*.test.{ts,tsx}"] },

@@ -1,29 +1,23 @@
-import type { Functions } from "firebase/functions";
 import { z } from "zod/mini";
 import { theApp } from "./app";
 import { CallError, callErrorOf, UNREACHABLE } from "./call-error";
 import { noteAccess } from "./access";
 
-const REGION = "us-central1";
 /** Longer than the functions themselves may take. */
 const TIMEOUT_MS = 70_000;
-let functions: Functions | null = null;
 
 /** What calls functions is loaded behind the first view; a page that stays open has it before the connection can go. */
 export const loadCalling = () => import("firebase/functions");
 
-async function calling() {
-  const { connectFunctionsEmulator, getFunctions, httpsCallable } = await loadCalling().catch(() => {
+/** The one door: every callable answers on the page's own origin, so that no browser asks for permission first. */
+export const addressOf = (name: string): string => `${location.origin}/api/${name}`;
+
+async function call(name: string, request: unknown): Promise<unknown> {
+  const { getFunctions, httpsCallableFromURL } = await loadCalling().catch(() => {
     throw new CallError("unavailable", UNREACHABLE);
   });
-  if (functions === null) {
-    const { app, config } = theApp();
-    functions = getFunctions(app, REGION);
-    if (config.emulators) {
-      connectFunctionsEmulator(functions, config.emulators.functions.host, config.emulators.functions.port);
-    }
-  }
-  return { functions, httpsCallable };
+  const send = httpsCallableFromURL(getFunctions(theApp().app), addressOf(name), { timeout: TIMEOUT_MS });
+  return (await send(request)).data;
 }
 
 type Callable<Request, Answer> = (request: Request) => Promise<Answer>;
@@ -34,8 +28,7 @@ export const callable =
   async (request) => {
     let received: unknown;
     try {
-      const { functions, httpsCallable } = await calling();
-      received = (await httpsCallable<Request>(functions, name, { timeout: TIMEOUT_MS })(request)).data;
+      received = await call(name, request);
     } catch (thrown) {
       const error = callErrorOf(thrown);
       noteAccess(error);

@@ -13,7 +13,7 @@ const firebaseOptions = z.object({
 
 const config = z.object({
   firebase: firebaseOptions,
-  emulators: z.optional(z.object({ auth: z.url(), firestore: address, functions: address })),
+  emulators: z.optional(z.object({ auth: z.url(), firestore: address })),
   practice_accounts: z.optional(z.array(z.object({ key_id: text, secret: text }))),
 });
 
