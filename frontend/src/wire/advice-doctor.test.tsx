@@ -2,6 +2,7 @@
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { placeFindings, useDoctor } from "./advice-doctor";
+import { answers } from "./base/query";
 import type { DoctorRequest } from "./advice";
 import type { Finding } from "./generated/advice";
 
@@ -35,7 +36,7 @@ class Surgery {
   private readonly settle = (how: () => void) =>
     act(() => {
       how();
-      return Promise.resolve();
+      return vi.advanceTimersByTimeAsync(0);
     });
 }
 
@@ -49,6 +50,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   cleanup();
+  answers.clear();
   vi.useRealTimers();
 });
 

@@ -1,49 +1,55 @@
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { holdStill } from "@/lib/hold-still";
-import { useOnline } from "@/lib/use-online";
+import { useRested } from "@/lib/use-rested";
 import { askDoctor, type DoctorRequest } from "./advice";
+import { answers } from "./base/query";
 import type { Finding } from "./generated/advice";
 
 /** A draft is asked about once it has not changed for so long: each question measures the account at the broker. */
 const RESTS_MS = 1000;
 /** Prices move: an answer is asked for again after this. */
 const KEPT_MS = 10 * 60_000;
-const ANSWERS_KEPT = 30;
 
 type Ask = (request: DoctorRequest) => Promise<{ findings: Finding[] }>;
 
-interface Answer {
-  findings: Promise<Finding[]>;
-  askedAt: number;
+const keyOf = (question: string | null) => ["doctor", question];
+
+/** Whether the answer is still known: going back to a draft, or to the page, waits for nothing. */
+function isKnown(question: string): boolean {
+  const known = answers.getQueryState(keyOf(question));
+  return known?.data !== undefined && Date.now() - known.dataUpdatedAt < KEPT_MS;
 }
 
-/** What this visit has asked, oldest first; going back to a draft, or to the page, asks nothing. */
-const answers = new Map<string, Answer>();
-
-function consult(question: string, request: DoctorRequest, ask: Ask): Promise<Finding[]> {
-  const known = recent(question);
-  if (known !== null) return known;
-  const findings = ask(request).then((diagnosis) => diagnosis.findings);
-  answers.delete(question);
-  answers.set(question, { findings, askedAt: Date.now() });
-  const [oldest] = answers.keys();
-  if (oldest !== undefined && answers.size > ANSWERS_KEPT) answers.delete(oldest);
-  // A question that was not answered is no answer: it may be asked again.
-  findings.catch(() => answers.delete(question));
-  return findings;
-}
-
-function recent(question: string): Promise<Finding[]> | null {
-  const known = answers.get(question);
-  return known === undefined || Date.now() - known.askedAt > KEPT_MS ? null : known.findings;
-}
+const restsFor = (question: string) => (isKnown(question) ? 0 : RESTS_MS);
 
 /** What the policy doctor says of a draft. */
-export interface Diagnosis {
+export interface Consultation {
   /** The newest answer, also while a newer draft waits for its own; null where nobody has answered. */
   findings: Finding[] | null;
   /** Whether the answer is about the draft as it is now. */
   isCurrent: boolean;
+}
+
+/** The answer to a question; null where the server could not be reached, undefined while there is no answer. */
+function useAnswer(question: string | null, ask: Ask): Finding[] | null | undefined {
+  const { data, isError, isFetching } = useQuery(
+    {
+      queryKey: keyOf(question),
+      enabled: question !== null,
+      // Without a network the question waits for one.
+      networkMode: "online",
+      staleTime: KEPT_MS,
+      gcTime: KEPT_MS,
+      queryFn: async () => {
+        const [request] = JSON.parse(question ?? "") as [DoctorRequest];
+        return (await ask(request)).findings;
+      },
+    },
+    answers,
+  );
+  if (isFetching) return undefined;
+  return isError ? null : data;
 }
 
 /**
@@ -56,33 +62,27 @@ export function useDoctor(
   draft: DoctorRequest | null,
   stored: unknown,
   ask: Ask = askDoctor,
-): Diagnosis {
-  const online = useOnline();
-  const [told, setTold] = useState<{ question: string; findings: Finding[] | null } | null>(null);
+): Consultation {
   const question = draft === null ? null : JSON.stringify([draft, stored, uid]);
+  const rested = useRested(question, restsFor);
+  const answer = useAnswer(rested === question ? question : null, ask);
+  const [shown, setShown] = useState<{ question: string; findings: Finding[] | null } | null>(null);
 
   useEffect(() => {
-    if (question === null || !online) return;
+    if (question === null || answer === undefined) return;
     let isNewest = true;
-    const tell = (findings: Finding[] | null) => {
-      if (isNewest) holdStill(() => setTold({ question, findings }));
-    };
-    const [request] = JSON.parse(question) as [DoctorRequest];
-    const timer = setTimeout(
-      () => {
-        consult(question, request, ask).then(tell, () => tell(null));
-      },
-      recent(question) === null ? RESTS_MS : 0,
-    );
+    // After this drawing: React draws the findings before the field that the person is in is measured again.
+    queueMicrotask(() => {
+      if (isNewest) holdStill(() => setShown({ question, findings: answer }));
+    });
     return () => {
       isNewest = false;
-      clearTimeout(timer);
     };
-  }, [question, online, ask]);
+  }, [question, answer]);
 
   return {
-    findings: told?.findings ?? null,
-    isCurrent: told !== null && told.findings !== null && told.question === question,
+    findings: shown?.findings ?? null,
+    isCurrent: shown !== null && shown.findings !== null && shown.question === question,
   };
 }
 

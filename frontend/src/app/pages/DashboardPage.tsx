@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useState, type ComponentProps } from "react";
 import { Link } from "react-router";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -6,11 +6,13 @@ import { EquityCard } from "@/features/dashboard/EquityCard";
 import { Figures } from "@/features/dashboard/Figures";
 import { NeedsCard } from "@/features/dashboard/NeedsCard";
 import { needsOf } from "@/features/dashboard/needs";
-import { useOverview } from "@/features/dashboard/use-overview";
+import type { AccountFigures } from "@/features/dashboard/use-overview";
+import type WithOverviewPart from "@/features/dashboard/WithOverview";
 import { useNow } from "@/lib/use-now";
 import { useDrift } from "@/wire/drift";
 import { useRuns } from "@/wire/execution";
 import { useUserSettings } from "@/wire/targets";
+import { UNREACHABLE } from "@/wire/base/call-error";
 import type { Live } from "@/wire/base/live";
 import { useAutomationChoice, useAutomationStatus } from "@/wire/automation";
 import { useLedgerBalance } from "@/wire/ledger-balance";
@@ -21,6 +23,22 @@ import { PageTitle } from "../PageTitle";
 
 const ALERTS_SHOWN = 4;
 
+const NOT_YET: AccountFigures = { overview: null, loading: true, problem: null, renew: () => undefined };
+const AWAY: AccountFigures = {
+  overview: null,
+  loading: false,
+  problem: UNREACHABLE,
+  renew: () => window.location.reload(),
+};
+
+type WithOverviewProps = ComponentProps<typeof WithOverviewPart>;
+
+// The figures come from listeners first: where what asks the broker can't be loaded, the page says so and goes on.
+const WithOverview = lazy(() =>
+  import("@/features/dashboard/WithOverview").catch(() => ({
+    default: ({ children }: WithOverviewProps) => children(AWAY),
+  })),
+);
 const BelowFirstView = lazy(() => import("./dashboard/BelowFirstView"));
 
 /** What was read; null where there is nothing, or it can't be read; undefined while it loads. */
@@ -59,26 +77,34 @@ export default function DashboardPage() {
   const now = useNow(15_000);
   const { drift, latestRun, schedule, choice, books, alerts, allocationVersion } = useStanding(uid);
   const moved = `${drift?.measured_at.getTime() ?? ""} ${latestRun?.updated_at.getTime() ?? ""}`;
-  const standing = useOverview(uid, range, moved);
   const known = drift !== undefined && latestRun !== undefined;
   const needs = known
     ? needsOf({ drift, allocationVersion, latestRun, schedule: schedule ?? null, books: books ?? null }, now)
     : null;
-  return (
+  const draw = (figures: AccountFigures) => (
     <>
-      <PageTitle title="Dashboard" />
-      <Figures overview={standing.overview} failed={standing.problem !== null} drift={drift ?? null} />
+      <Figures overview={figures.overview} failed={figures.problem !== null} drift={drift ?? null} />
       <NeedsCard needs={needs} link={needLink} />
-      <EquityCard standing={standing} range={range} onRange={setRange} />
+      <EquityCard figures={figures} range={range} onRange={setRange} />
       <Suspense fallback={<Skeleton className="h-72" />}>
         <BelowFirstView
           drift={drift}
           latestRun={latestRun ?? null}
           schedule={schedule ?? null}
           choice={choice}
-          market={standing.overview?.market ?? null}
+          market={figures.overview?.market ?? null}
           alerts={alerts}
         />
+      </Suspense>
+    </>
+  );
+  return (
+    <>
+      <PageTitle title="Dashboard" />
+      <Suspense fallback={draw(NOT_YET)}>
+        <WithOverview uid={uid} range={range} moved={moved}>
+          {draw}
+        </WithOverview>
       </Suspense>
     </>
   );

@@ -1,5 +1,5 @@
 import { ArrowLeft } from "lucide-react";
-import { useEffect, useMemo } from "react";
+import { useEffect } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { PrintButton } from "@/components/print-button";
 import { Button } from "@/components/ui/button";
@@ -7,7 +7,6 @@ import { CopyPlanLink } from "@/features/plan-file/CopyPlanLink";
 import { DownloadPlan } from "@/features/plan-file/DownloadPlan";
 import { RebalanceView } from "@/features/rebalance/RebalanceView";
 import { useRuns } from "@/wire/execution";
-import { acceptSuggestions } from "@/wire/advice";
 import { beginRun } from "@/wire/execution-start";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
@@ -24,10 +23,6 @@ export default function RebalancePage() {
   const runs = useRuns(uid);
   const [query] = useSearchParams();
   const suggestions = query.get("suggestions");
-  const plan = useMemo(() => {
-    if (suggestions === null) return undefined;
-    return () => acceptSuggestions({ suggestion_ids: suggestions.split(",") });
-  }, [suggestions]);
   const open = runs.status === "ready" ? runs.value.find((run) => run.open) : undefined;
   return (
     <>
@@ -39,7 +34,7 @@ export default function RebalancePage() {
         </Button>
       </PageTitle>
       <RebalanceView
-        plan={plan}
+        suggestionIds={suggestions?.split(",") ?? null}
         trading={trading}
         openRunId={open?.run_id ?? null}
         onApprove={(planId) => void navigate(`/runs/${beginRun(uid, planId)}`)}

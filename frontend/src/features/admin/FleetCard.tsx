@@ -1,5 +1,5 @@
+import { useQuery } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
-import { useCallback, useEffect, useState } from "react";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -10,24 +10,20 @@ import { useNow } from "@/lib/use-now";
 import { fetchFleetStatus } from "@/wire/access-admin";
 import type { FleetStatus } from "@/wire/generated/access";
 import { sentenceOf } from "@/wire/base/call-error";
+import { answers } from "@/wire/base/query";
 import { COUNTS } from "./words";
 
 function useFleet() {
-  const [fleet, setFleet] = useState<FleetStatus | null>(null);
-  const [busy, setBusy] = useState(true);
-  const [problem, setProblem] = useState<string | null>(null);
-  const look = useCallback(() => {
-    setBusy(true);
-    setProblem(null);
-    fetchFleetStatus({})
-      .then(setFleet, (error: unknown) => setProblem(sentenceOf(error)))
-      .finally(() => setBusy(false));
-  }, []);
-  useEffect(() => {
-    const timer = setTimeout(look);
-    return () => clearTimeout(timer);
-  }, [look]);
-  return { fleet, busy, problem, look };
+  const { data, error, isFetching, refetch } = useQuery(
+    { queryKey: ["fleet"], queryFn: () => fetchFleetStatus({}) },
+    answers,
+  );
+  return {
+    fleet: data ?? null,
+    busy: isFetching,
+    problem: error === null || isFetching ? null : sentenceOf(error),
+    look: () => void refetch(),
+  };
 }
 
 function Counts({ fleet }: { fleet: FleetStatus }) {

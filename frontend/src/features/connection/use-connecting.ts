@@ -1,25 +1,25 @@
-import { useEffect, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { z } from "zod/mini";
 import { kept } from "@/lib/kept";
-import { callErrorOf, sentenceOf } from "@/wire/base/call-error";
+import { callErrorOf } from "@/wire/base/call-error";
+import { answers } from "@/wire/base/query";
 import { completeOAuth, connectByKeys, fetchConnectionOptions, startOAuth } from "@/wire/access-connection";
 import type { BrokerEnvironment, ConnectionOptions } from "@/wire/generated/access";
 import { keyProblems, type KeyProblems } from "./words";
 
 /** By which ways a person may connect; until the server has said so, paper accounts by their keys. */
 export function useOptions(): ConnectionOptions | null {
-  const [options, setOptions] = useState<ConnectionOptions | null>(null);
-  useEffect(() => {
-    let current = true;
-    fetchConnectionOptions({}).then(
-      (found) => current && setOptions(found),
-      (error: unknown) => console.warn("The ways to connect are unknown:", sentenceOf(error)),
-    );
-    return () => {
-      current = false;
-    };
-  }, []);
-  return options;
+  const { data } = useQuery(
+    {
+      queryKey: ["connection-options"],
+      queryFn: () => fetchConnectionOptions({}),
+      // They are the deployment's, and do not change while the page is open.
+      staleTime: Infinity,
+    },
+    answers,
+  );
+  return data ?? null;
 }
 
 /** What is sent: keys of one environment, with the phrase where it is real money. */

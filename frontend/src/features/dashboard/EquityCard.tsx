@@ -15,7 +15,7 @@ import {
 import { useNow } from "@/lib/use-now";
 import type { EquityDay, Overview } from "@/wire/generated/statements-overview";
 import { RANGES, type EquityRange } from "@/wire/statements-overview";
-import type { Standing } from "./use-overview";
+import type { AccountFigures } from "./use-overview";
 
 // The figures and the table say the same: where the drawing can't be loaded the page goes on without it.
 const EquityChart = lazy<ComponentType<{ days: EquityDay[] }>>(() =>
@@ -129,14 +129,14 @@ function History({ overview }: { overview: Overview }) {
 }
 
 interface EquityCardProps {
-  standing: Standing;
+  figures: AccountFigures;
   range: EquityRange;
   onRange: (range: EquityRange) => void;
 }
 
 /** The account's equity over time, with how far it fell; the last known one where the broker can't be asked. */
-export function EquityCard({ standing, range, onRange }: EquityCardProps) {
-  const { overview, loading, problem, renew } = standing;
+export function EquityCard({ figures, range, onRange }: EquityCardProps) {
+  const { overview, loading, problem, renew } = figures;
   return (
     <Card aria-labelledby="equity-title" aria-busy={loading}>
       <CardHeader>

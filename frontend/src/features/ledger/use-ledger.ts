@@ -1,40 +1,32 @@
-import { useCallback, useEffect, useState } from "react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { sentenceOf } from "@/wire/base/call-error";
+import { answers, useAgainWhen } from "@/wire/base/query";
 import type { LedgerView, Method } from "@/wire/generated/statements";
 import { fetchLedger } from "@/wire/statements";
 
 /** What is known of the ledger, and why there is nothing newer. */
-export interface Standing {
+export interface KnownLedger {
   ledger: LedgerView | null;
   problem: string | null;
   renew: () => void;
 }
 
-/** What this visit has seen, by user: coming back shows it at once. */
-const seen = new Map<string, LedgerView>();
-
 /** The ledger as the server keeps it; asked for again when `moved` changes: a newer reconciliation. */
-export function useLedger(uid: string, moved: string, method: Method): Standing {
-  const [ledger, setLedger] = useState<LedgerView | null>(() => seen.get(uid) ?? null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [asked, setAsked] = useState(0);
-  useEffect(() => {
-    let current = true;
-    fetchLedger({ method }).then(
-      (found) => {
-        seen.set(uid, found);
-        if (!current) return;
-        setLedger(found);
-        setProblem(null);
-      },
-      (error: unknown) => {
-        if (current) setProblem(sentenceOf(error));
-      },
-    );
-    return () => {
-      current = false;
-    };
-  }, [uid, moved, method, asked]);
-  const renew = useCallback(() => setAsked((times) => times + 1), []);
-  return { ledger, problem, renew };
+export function useLedger(uid: string, moved: string, method: Method): KnownLedger {
+  const { data, error, refetch } = useQuery(
+    {
+      queryKey: ["ledger", uid, method],
+      queryFn: () => fetchLedger({ method }),
+      // The last method's figures stay until those of another come.
+      placeholderData: keepPreviousData,
+      gcTime: Infinity,
+    },
+    answers,
+  );
+  useAgainWhen(moved, refetch);
+  return {
+    ledger: data ?? null,
+    problem: error === null ? null : sentenceOf(error),
+    renew: () => void refetch(),
+  };
 }

@@ -5,7 +5,7 @@ import { areSame, choicesOf, withChannel } from "./choices";
 import { KINDS, placeOf } from "./kinds";
 
 // The server's own list: a kind that the page forgot could never be chosen.
-const SERVER = readFileSync("../functions/rebalancer/core/notifications.py", "utf8");
+const SERVER = readFileSync("../functions/rebalancer/core/notices/notifications.py", "utf8");
 
 test("every kind of the server can be chosen on the page, with the server's urgency", () => {
   const urgencies = [...SERVER.matchAll(/^ {4}EventKind\.(\w+): Urgency\.(\w+),$/gm)];

@@ -1,4 +1,4 @@
-import { useCallback, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { Failure } from "@/components/failure";
 import { Notice } from "@/components/notice";
 import type { Plan } from "@/wire/generated/planning";
@@ -8,7 +8,7 @@ import { Approval } from "./Approval";
 import { Ended } from "./Ended";
 import { isNotHere, LoadingPlan, NotHere, RunUnderWay } from "./PlanStates";
 import { Review } from "./Review";
-import { useLookOnReturn, usePlan } from "./use-plan";
+import { usePlan } from "./use-plan";
 
 interface PlanViewProps {
   planId: string;
@@ -38,9 +38,11 @@ function Asked({ plan }: { plan: Plan }) {
 /** A stored plan by its address: to approve while it waits, and to read, print and download ever after. */
 export function PlanView(props: PlanViewProps) {
   const { planId, openRunId, onShowRun, onPreviewAgain } = props;
-  const load = useCallback(() => loadPlan({ plan_id: planId }), [planId]);
-  const [state, again, handIn] = usePlan(load);
-  useLookOnReturn(state, load, handIn);
+  const [state, again] = usePlan({
+    key: [planId],
+    ask: () => loadPlan({ plan_id: planId }),
+    isStored: true,
+  });
   if (state.status === "loading") return <LoadingPlan label="Reading the plan" />;
   if (state.status === "error") {
     if (isNotHere(state.error)) return <NotHere email={props.email} onPreviewAgain={onPreviewAgain} />;

@@ -1,15 +1,16 @@
 import type { ReactNode } from "react";
 import { Failure } from "@/components/failure";
-import type { Plan } from "@/wire/generated/planning";
+import { acceptSuggestions } from "@/wire/advice";
+import { previewRebalance } from "@/wire/planning";
 import type { Trading } from "@/wire/risk-switch";
 import { Approval } from "./Approval";
 import { LoadingPlan, NoTargets, RunUnderWay } from "./PlanStates";
 import { Review } from "./Review";
-import { usePlan } from "./use-plan";
+import { usePlan, type PlanQuestion } from "./use-plan";
 
 interface RebalanceViewProps {
-  /** Makes the plan; without it, the whole account's. The same function while it is the same plan. */
-  plan?: (() => Promise<Plan>) | undefined;
+  /** The suggestions that are planned; null for the whole account. */
+  suggestionIds: string[] | null;
   trading: Trading | null;
   /** The run that is under way, if any: only one may be. */
   openRunId: string | null;
@@ -20,10 +21,19 @@ interface RebalanceViewProps {
   documentActions: (planId: string) => ReactNode;
 }
 
+/** Every answer is a new stored plan, so it is asked for only when the person opens the page or asks again. */
+function questionOf(suggestionIds: string[] | null): PlanQuestion {
+  if (suggestionIds === null) {
+    return { key: ["whole account"], ask: () => previewRebalance({}), isStored: false };
+  }
+  const ask = () => acceptSuggestions({ suggestion_ids: suggestionIds });
+  return { key: ["suggestions", ...suggestionIds], ask, isStored: false };
+}
+
 /** Plans, shows the plan for review, and hands on the approval. Nothing is ordered before that. */
 export function RebalanceView(props: RebalanceViewProps) {
   const { openRunId, onShowRun, onApprove } = props;
-  const [state, again] = usePlan(props.plan);
+  const [state, again] = usePlan(questionOf(props.suggestionIds));
   return (
     <div className="space-y-4 sm:space-y-6">
       {openRunId === null ? null : <RunUnderWay onShow={() => onShowRun(openRunId)} />}

@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
 import { callErrorOf, type CallError } from "@/wire/base/call-error";
+import { answers } from "@/wire/base/query";
 import type { PlanTax } from "@/wire/generated/tax";
 import { estimatePlanTax } from "@/wire/tax";
 
@@ -7,25 +8,12 @@ export type TaxState =
   { status: "loading" } | { status: "error"; error: CallError } | { status: "ready"; tax: PlanTax };
 
 /** The tax estimate of a stored plan, and a way to ask again. */
-export function usePlanTax(planId: string): [TaxState, () => void] {
-  const [answer, setAnswer] = useState<{ planId: string; state: TaxState } | null>(null);
-  const [attempt, setAttempt] = useState(0);
-  useEffect(() => {
-    let left = false;
-    const become = (state: TaxState) => {
-      if (!left) setAnswer({ planId, state });
-    };
-    estimatePlanTax({ plan_id: planId }).then(
-      (tax) => become({ status: "ready", tax }),
-      (thrown: unknown) => become({ status: "error", error: callErrorOf(thrown) }),
-    );
-    return () => {
-      left = true;
-    };
-  }, [planId, attempt]);
-  const again = useCallback(() => {
-    setAnswer(null);
-    setAttempt((before) => before + 1);
-  }, []);
-  return [answer?.planId === planId ? answer.state : { status: "loading" }, again];
+export function usePlanTax(planId: string): [TaxState, again: () => void] {
+  const { data, error, refetch } = useQuery(
+    { queryKey: ["plan-tax", planId], queryFn: () => estimatePlanTax({ plan_id: planId }) },
+    answers,
+  );
+  const again = () => void refetch();
+  if (data !== undefined) return [{ status: "ready", tax: data }, again];
+  return [error === null ? { status: "loading" } : { status: "error", error: callErrorOf(error) }, again];
 }

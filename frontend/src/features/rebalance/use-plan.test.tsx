@@ -1,11 +1,17 @@
 // @vitest-environment happy-dom
-import { cleanup, render, screen } from "@testing-library/react";
-import { afterEach, expect, test, vi } from "vitest";
+import { act, cleanup, render, screen } from "@testing-library/react";
+import { StrictMode } from "react";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { answers } from "@/wire/base/query";
 import type { Plan } from "@/wire/generated/planning";
-import { priceAgeSeconds, remainingMs, useLookOnReturn, usePlan } from "./use-plan";
+import { priceAgeSeconds, remainingMs, usePlan } from "./use-plan";
 
+beforeEach(() => {
+  vi.useFakeTimers();
+});
 afterEach(() => {
   cleanup();
+  answers.clear();
   vi.useRealTimers();
 });
 
@@ -35,42 +41,81 @@ test("prices age from when they were asked for, also before the plan was looked 
   expect(priceAgeSeconds({ ...plan, prices_at: null }, WRONG_CLOCK, WRONG_CLOCK)).toBeNull();
 });
 
-function Shown({ askFor }: { askFor: () => Promise<Plan> }) {
-  const [state, , handIn] = usePlan(askFor);
-  useLookOnReturn(state, askFor, handIn);
-  return <p>{state.status === "ready" ? state.plan.state : state.status}</p>;
+interface ShownProps {
+  ask: () => Promise<Plan>;
+  isStored: boolean;
 }
 
-const comeBack = () => document.dispatchEvent(new Event("visibilitychange"));
+function Shown({ ask, isStored }: ShownProps) {
+  const [state, again] = usePlan({ key: ["sha256:ab"], ask, isStored });
+  return (
+    <>
+      <p role="status">{state.status === "ready" ? state.plan.state : state.status}</p>
+      <button onClick={again}>Again</button>
+    </>
+  );
+}
+
+const shown = () => screen.getByRole("status").textContent;
+const pass = (milliseconds: number) => act(() => vi.advanceTimersByTimeAsync(milliseconds));
+const comeBack = () => {
+  document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+  return pass(0);
+};
+
+/** A server that gives one answer after the other; null is one that can't be reached. */
+function server(...answers: (Plan["state"] | null)[]) {
+  const asked: Plan["state"][] = [];
+  const ask = () => {
+    const state = answers.shift() ?? null;
+    asked.push(state ?? "WAITING");
+    return state === null ? Promise.reject(new Error("away")) : Promise.resolve({ state } as Plan);
+  };
+  return { ask, asked };
+}
 
 test("who comes back to a plan after a while sees it as it is then, and who was gone for a moment asks nothing", async () => {
-  vi.useFakeTimers();
-  const answers: Plan["state"][] = ["WAITING", "EXPIRED"];
-  let asked = 0;
-  const askFor = () => Promise.resolve({ state: answers[asked++] ?? "STARTED" } as Plan);
-  render(<Shown askFor={askFor} />);
-  await vi.waitFor(() => expect(screen.getByText("WAITING")).toBeTruthy());
-  comeBack();
-  expect(asked).toBe(1);
-  vi.setSystemTime(Date.now() + 61_000);
-  comeBack();
-  await vi.waitFor(() => expect(screen.getByText("EXPIRED")).toBeTruthy());
-  expect(asked).toBe(2);
+  const { ask, asked } = server("WAITING", "EXPIRED");
+  render(<Shown ask={ask} isStored />);
+  await pass(0);
+  expect(shown()).toBe("WAITING");
+  await comeBack();
+  expect(asked).toHaveLength(1);
+  await pass(61_000);
+  await comeBack();
+  expect(shown()).toBe("EXPIRED");
 });
 
 test("a look that fails leaves the plan as it was seen", async () => {
-  vi.useFakeTimers();
-  const warned = vi.spyOn(console, "warn").mockImplementation(() => undefined);
-  let asked = 0;
-  const askFor = () => {
-    asked += 1;
-    return asked === 1 ? Promise.resolve({ state: "WAITING" } as Plan) : Promise.reject(new Error("away"));
-  };
-  render(<Shown askFor={askFor} />);
-  await vi.waitFor(() => expect(screen.getByText("WAITING")).toBeTruthy());
-  vi.setSystemTime(Date.now() + 61_000);
-  comeBack();
-  await vi.waitFor(() => expect(warned).toHaveBeenCalled());
-  expect(screen.getByText("WAITING")).toBeTruthy();
-  warned.mockRestore();
+  const { ask, asked } = server("WAITING", null);
+  render(<Shown ask={ask} isStored />);
+  await pass(61_000);
+  await comeBack();
+  expect(asked).toHaveLength(2);
+  expect(shown()).toBe("WAITING");
+});
+
+test("a preview stores a plan, so it is made once for a page that opens, and anew only when somebody asks", async () => {
+  const { ask, asked } = server("WAITING", null, "STARTED", "EXPIRED");
+  const { unmount } = render(
+    <StrictMode>
+      <Shown ask={ask} isStored={false} />
+    </StrictMode>,
+  );
+  await pass(61_000);
+  await comeBack();
+  expect(asked).toHaveLength(1);
+  const again = screen.getByRole("button");
+  act(() => again.click());
+  await pass(0);
+  expect(shown()).toBe("error");
+  act(() => again.click());
+  await pass(0);
+  expect(shown()).toBe("STARTED");
+  unmount();
+  await pass(0);
+  render(<Shown ask={ask} isStored={false} />);
+  expect(shown()).toBe("loading");
+  await pass(0);
+  expect(shown()).toBe("EXPIRED");
 });

@@ -1,77 +1,50 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useCallback } from "react";
 import { callErrorOf, type CallError } from "@/wire/base/call-error";
+import { answers } from "@/wire/base/query";
 import type { Plan } from "@/wire/generated/planning";
-import { previewRebalance } from "@/wire/planning";
 
 export type PlanState =
   | { status: "loading" }
   | { status: "error"; error: CallError }
   | { status: "ready"; plan: Plan; receivedAt: number };
 
-const planAll = () => previewRebalance({});
-
-/**
- * Asks for a plan when the page opens, and again on demand. Only the newest answer counts; one that came by another way
- * is handed in.
- */
-export function usePlan(
-  askFor: () => Promise<Plan> = planAll,
-): [PlanState, again: () => void, handIn: (plan: Plan) => void] {
-  const [state, setState] = useState<PlanState>({ status: "loading" });
-  const newest = useRef(0);
-  const ask = useCallback(() => {
-    const mine = (newest.current += 1);
-    askFor().then(
-      (plan) => {
-        if (mine === newest.current) setState({ status: "ready", plan, receivedAt: Date.now() });
-      },
-      (thrown: unknown) => {
-        if (mine === newest.current) setState({ status: "error", error: callErrorOf(thrown) });
-      },
-    );
-  }, [askFor]);
-  // The development build mounts twice: without the flag that would store two plans.
-  const asked = useRef(false);
-  useEffect(() => {
-    if (asked.current) return;
-    asked.current = true;
-    ask();
-  }, [ask]);
-  const again = useCallback(() => {
-    setState({ status: "loading" });
-    ask();
-  }, [ask]);
-  const handIn = useCallback((plan: Plan) => {
-    newest.current += 1;
-    setState({ status: "ready", plan, receivedAt: Date.now() });
-  }, []);
-  return [state, again, handIn];
+/** How a plan is asked for. */
+export interface PlanQuestion {
+  /** The same words while it is the same plan. */
+  key: readonly string[];
+  ask: () => Promise<Plan>;
+  /**
+   * Asking changes nothing: a stored plan is looked at again, unseen, when its page is shown after a while. Switches,
+   * session and prices may be others by then. Where that fails the last answer stays; the start asks everything once more.
+   */
+  isStored: boolean;
 }
 
 /** An answer that is older than this is asked for anew when the person comes back to the page. */
 const OLD_ANSWER_MS = 60_000;
 
-/**
- * Looks at a stored plan again, unseen, when its page is shown after a while: switches, session and prices may be others
- * by then. Where that fails the last answer stays; the start asks everything once more.
- */
-export function useLookOnReturn(
-  state: PlanState,
-  askFor: () => Promise<Plan>,
-  onPlan: (plan: Plan) => void,
-): void {
-  const receivedAt = state.status === "ready" ? state.receivedAt : null;
-  useEffect(() => {
-    if (receivedAt === null) return;
-    const look = () => {
-      if (document.visibilityState !== "visible" || Date.now() - receivedAt < OLD_ANSWER_MS) return;
-      askFor().then(onPlan, (error: unknown) =>
-        console.warn("The plan could not be looked at again:", error),
-      );
-    };
-    document.addEventListener("visibilitychange", look);
-    return () => document.removeEventListener("visibilitychange", look);
-  }, [receivedAt, askFor, onPlan]);
+/** Asks for a plan when the page opens, and again on demand. */
+export function usePlan({ key, ask, isStored }: PlanQuestion): [PlanState, again: () => void] {
+  const queryKey = ["plan", ...key];
+  const { data, dataUpdatedAt, error } = useQuery(
+    {
+      queryKey,
+      queryFn: ask,
+      staleTime: isStored ? OLD_ANSWER_MS : Infinity,
+      refetchOnWindowFocus: isStored,
+      // Whoever opens the page again asks again.
+      gcTime: 0,
+    },
+    answers,
+  );
+  const hash = JSON.stringify(queryKey);
+  const again = useCallback(
+    () => void answers.resetQueries({ queryKey: JSON.parse(hash) as string[], exact: true }),
+    [hash],
+  );
+  if (data !== undefined) return [{ status: "ready", plan: data, receivedAt: dataUpdatedAt }, again];
+  return [error === null ? { status: "loading" } : { status: "error", error: callErrorOf(error) }, again];
 }
 
 type Received = Pick<Plan, "as_of" | "expires_at">;

@@ -14,7 +14,7 @@ test("only what begins to trade without asking takes a second step", () => {
 });
 
 test("the intervals are the server's", () => {
-  const server = readFileSync("../functions/rebalancer/core/schedule.py", "utf8");
+  const server = readFileSync("../functions/rebalancer/core/automation/schedule.py", "utf8");
   const allowed = /EVERY_MINUTES: Final = \(([\d, ]+)\)/.exec(server)?.[1]?.split(", ");
   expect(INTERVALS.map(({ value }) => value)).toEqual(allowed);
 });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { LIMIT_SECTIONS } from "./limit-fields";
 
 // The server's defaults are the system's bounds where it sets none: the page must show the same.
-const SERVER = readFileSync("../functions/rebalancer/core/risk_limits.py", "utf8");
+const SERVER = readFileSync("../functions/rebalancer/core/risk/limits.py", "utf8");
 
 function serverDefaults(): Map<string, string> {
   const lines = SERVER.matchAll(

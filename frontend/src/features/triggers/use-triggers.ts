@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { announce } from "@/lib/announce";
 import { sentenceOf } from "@/wire/base/call-error";
-import { placeFindings, useDoctor, type Diagnosis, type Placed } from "@/wire/advice-doctor";
+import { placeFindings, useDoctor, type Consultation, type Placed } from "@/wire/advice-doctor";
 import { updateSettings, type StoredSettings, type Triggers } from "@/wire/targets-settings";
 import { draftOf, placeOf, readTriggers, type TriggersDraft } from "./model";
 
@@ -12,7 +12,7 @@ export interface TriggersEditor {
   problem: string | null;
   problemOf: (field: string) => string | null;
   /** What the policy doctor says of the draft, and where. */
-  diagnosis: Diagnosis;
+  diagnosis: Consultation;
   placed: Placed;
   edit: (change: Partial<TriggersDraft>) => void;
   discard: () => void;

@@ -3,6 +3,7 @@ import { act, cleanup, renderHook } from "@testing-library/react";
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { WhatIfRequest } from "@/wire/advice";
+import { answers } from "@/wire/base/query";
 import { whatIfAnswer, type WhatIfAnswer } from "@/wire/generated/advice";
 import type { TargetDraft } from "./draft";
 import { RESTS_MS, useQuestion } from "./use-question";
@@ -25,7 +26,7 @@ const rest = () => act(() => vi.advanceTimersByTimeAsync(RESTS_MS));
 const reply = (index: number, cash: WhatIfAnswer["cash_after"]) =>
   act(() => {
     waiting[index]?.({ ...answer, cash_after: cash });
-    return Promise.resolve();
+    return vi.advanceTimersByTimeAsync(0);
   });
 
 beforeEach(() => {
@@ -35,6 +36,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   cleanup();
+  answers.clear();
   vi.useRealTimers();
 });
 

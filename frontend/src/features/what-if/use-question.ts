@@ -1,6 +1,9 @@
-import { useEffect, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import type { Decimal } from "@/lib/decimal";
+import { useRested } from "@/lib/use-rested";
 import { sentenceOf } from "@/wire/base/call-error";
+import { answers } from "@/wire/base/query";
 import { askWhatIf, type WhatIfRequest } from "@/wire/advice";
 import type { WhatIfAnswer } from "@/wire/generated/advice";
 import { noDraft, questionOf, restToCash, type TargetDraft, type WhatIfDraft } from "./draft";
@@ -10,37 +13,36 @@ export const RESTS_MS = 800;
 
 type Ask = (request: WhatIfRequest) => Promise<WhatIfAnswer>;
 
-/** What came of a question: `round` counts how often the person pressed for it. */
-interface Told {
-  question: string;
-  round: number;
-  answer: WhatIfAnswer | null;
-  problem: string | null;
-}
+const restsFor = () => RESTS_MS;
 
 /** Asks what rests; only the newest answer counts, and it stays until there is a newer one. */
-function useAnswer(question: string | null, round: number, ask: Ask) {
-  const [told, setTold] = useState<Told | null>(null);
-  useEffect(() => {
-    if (question === null) return;
-    let isNewest = true;
-    const tell = (answer: WhatIfAnswer | null, problem: string | null) => {
-      if (!isNewest) return;
-      setTold((before) => ({ question, round, answer: answer ?? before?.answer ?? null, problem }));
-    };
-    const timer = setTimeout(() => {
-      ask(JSON.parse(question) as WhatIfRequest).then(
-        (answer) => tell(answer, null),
-        (error: unknown) => tell(null, sentenceOf(error)),
-      );
-    }, RESTS_MS);
-    return () => {
-      isNewest = false;
-      clearTimeout(timer);
-    };
-  }, [question, round, ask]);
-  const isCurrent = told !== null && told.question === question && told.round === round;
-  return { told, isCurrent, forget: () => setTold(null) };
+function useAnswer(question: string | null, ask: Ask) {
+  const [last, setLast] = useState<WhatIfAnswer | null>(null);
+  const isAsked = useRested(question, restsFor) === question && question !== null;
+  const { data, error, isFetching } = useQuery(
+    {
+      queryKey: ["what-if", question],
+      enabled: isAsked,
+      // The account is measured for every answer: none is kept for later.
+      gcTime: 0,
+      queryFn: () => ask((JSON.parse(question ?? "") as Question).request),
+    },
+    answers,
+  );
+  const isCurrent = isAsked && !isFetching;
+  if (isCurrent && data !== undefined && data !== last) setLast(data);
+  return {
+    answer: last,
+    isCurrent,
+    problem: isCurrent && error !== null ? sentenceOf(error) : null,
+    forget: () => setLast(null),
+  };
+}
+
+/** What is asked; `round` counts how often the person pressed for it. */
+interface Question {
+  round: number;
+  request: WhatIfRequest;
 }
 
 export interface QuestionEditor {
@@ -74,16 +76,17 @@ export function useQuestion(stored: TargetDraft[], classes: Decimal, ask: Ask = 
   const draft: WhatIfDraft = { ...(typed ?? noDraft), targets };
   const reading = questionOf(draft, classes);
   const isTouched = typed !== null || texts.size > 0 || round > 0;
-  const question = reading.ok && isTouched ? JSON.stringify(reading.request) : null;
-  const { told, isCurrent, forget } = useAnswer(question, round, ask);
+  const asked: Question | null = reading.ok && isTouched ? { round, request: reading.request } : null;
+  const question = asked === null ? null : JSON.stringify(asked);
+  const { answer, isCurrent, problem, forget } = useAnswer(question, ask);
   const balanced = restToCash(targets, classes);
   const changed = (symbol: string, text: string) => setTexts(new Map([...texts, [symbol, text]]));
   return {
     draft,
-    answer: told?.answer ?? null,
+    answer,
     isCurrent,
     busy: question !== null && !isCurrent,
-    problem: isCurrent ? (told?.problem ?? null) : null,
+    problem,
     blocker: reading.ok ? null : reading.problem,
     problemOf: (place) => (pressed && !reading.ok && reading.place === place ? reading.problem : null),
     change(part) {

@@ -1,0 +1,27 @@
+import { QueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+
+/** What the server has answered in this visit: coming back to a page shows it at once, with its age. */
+export const answers = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // The person sees what was refused, and asks again. A call that is made without a network says so itself.
+      retry: false,
+      networkMode: "always",
+      refetchOnReconnect: false,
+      refetchOnWindowFocus: false,
+    },
+  },
+});
+// What looks at the page's visibility and at the network; the page has no provider that would do it.
+answers.mount();
+
+/** Asks again each time that `moved` changes: the answer depends on something that a listener hears of. */
+export function useAgainWhen(moved: string, ask: () => Promise<unknown>): void {
+  const asked = useRef(moved);
+  useEffect(() => {
+    if (asked.current === moved) return;
+    asked.current = moved;
+    void ask();
+  }, [moved, ask]);
+}
