@@ -1,4 +1,5 @@
 /// <reference types="vitest/config" />
+import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
@@ -6,6 +7,42 @@ import { defineConfig } from "vite";
 
 // While developing, the running demo says which project and emulators to use.
 const demo = process.env.EVENKEEL_PAGE ?? "http://127.0.0.1:5000";
+
+const source = (path: string) => realpathSync(fileURLToPath(new URL(`./src/${path}`, import.meta.url)));
+const START = source("main.tsx");
+const SIGN_IN = source("app/pages/SignInPage.tsx");
+const SHELL = source("app/Shell.tsx");
+const DASHBOARD = source("app/pages/DashboardPage.tsx");
+
+interface Modules {
+  getModuleInfo: (id: string) => { importedIds: readonly string[] } | null;
+}
+
+/** The modules that these need before they can run, themselves included. */
+function neededBy(modules: Modules, ...entries: string[]): Set<string> {
+  const found = new Set<string>();
+  const waiting = [...entries];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (found.has(id)) continue;
+    found.add(id);
+    const info = modules.getModuleInfo(id);
+    if (info === null) throw new Error(`${id} is not part of the page`);
+    waiting.push(...info.importedIds);
+  }
+  return found;
+}
+
+/** Finds what a signed-in person's first view needs and the sign-in does not: one file instead of thirty small ones. */
+function frameOfPage(): (id: string, modules: Modules) => string | null {
+  let frame: Set<string> | null = null;
+  return (id, modules) => {
+    if (frame === null) {
+      const elsewhere = neededBy(modules, START, SIGN_IN);
+      frame = new Set([...neededBy(modules, SHELL, DASHBOARD)].filter((each) => !elsewhere.has(each)));
+    }
+    return frame.has(id) && id !== SHELL ? "frame" : null;
+  };
+}
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
@@ -18,6 +55,15 @@ export default defineConfig({
     chunkSizeWarningLimit: 500,
     // Which file needs which: the weights of the pages are tested by it. Hosting leaves out what begins with a dot.
     manifest: true,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Rolldown chooses the rest.
+          includeDependenciesRecursively: false,
+          groups: [{ name: frameOfPage(), debugName: "frame", minShareCount: 2 }],
+        },
+      },
+    },
   },
   // A test that needs a browser's globals names happy-dom in its first line. None leaves anything behind for the next.
   test: { environment: "node", pool: "threads", isolate: false, include: ["src/**/*.test.{ts,tsx}"] },
