@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { AUTO_TRIP, systemSwitch, userSwitch } from "./risk-switch";
+import { AUTO_TRIP, stricter, systemSwitch, userSwitch } from "./risk-switch";
 
 const now = new Date("2026-11-21T12:00:00Z");
 const past = new Date("2026-11-21T11:59:59Z");
@@ -62,4 +62,10 @@ test("who set a stop, when, and which limit tripped is kept; what is on was set 
     state: "HALTED",
     changedBy: "admin-1",
   });
+});
+
+test("of two switches the stricter one counts, whichever it is", () => {
+  expect(stricter("ACTIVE", "REDUCING")).toBe("REDUCING");
+  expect(stricter("HALTED", "REDUCING")).toBe("HALTED");
+  expect(stricter("ACTIVE", "ACTIVE")).toBe("ACTIVE");
 });

@@ -1,6 +1,6 @@
 import { useNow } from "@/lib/use-now";
 import { useSystemStatus, useUserTrading } from "./risk";
-import type { SystemStatus, TradingState, UserTrading } from "./generated/risk";
+import { tradingState, type SystemStatus, type TradingState, type UserTrading } from "./generated/risk";
 import type { Live } from "./base/live";
 
 /** One switch as it counts now, with the sentence that explains it. */
@@ -26,7 +26,11 @@ export interface Trading {
   state: TradingState;
 }
 
-const STRICTNESS: Record<TradingState, number> = { ACTIVE: 0, REDUCING: 1, HALTED: 2 };
+/** The stricter of two states; their order is that of the schema. */
+export function stricter(one: TradingState, other: TradingState): TradingState {
+  const strictness = tradingState.options;
+  return strictness.indexOf(one) >= strictness.indexOf(other) ? one : other;
+}
 
 function because(reason: string | null | undefined): string {
   return reason ? ` Reason: ${reason}` : "";
@@ -83,6 +87,5 @@ export function useTrading(uid: string): Trading | null {
   const system = read(useSystemStatus(), "of the system", (value) => systemSwitch(value, now));
   const user = read(useUserTrading(uid), "of your account", (value) => userSwitch(value, now));
   if (system === null || user === null) return null;
-  const state = STRICTNESS[system.state] >= STRICTNESS[user.state] ? system.state : user.state;
-  return { system, user, state };
+  return { system, user, state: stricter(system.state, user.state) };
 }

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { Notice } from "@/components/notice";
 import { AuditCard } from "@/features/admin/AuditCard";
 import { FleetCard } from "@/features/admin/FleetCard";
@@ -5,6 +6,8 @@ import { SystemCard } from "@/features/admin/SystemCard";
 import { useIsAdmin } from "@/wire/base/session";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
+
+const ChangeDialog = lazy(() => import("@/features/trading-state/ChangeDialog"));
 
 export default function AdminPage() {
   const { trading } = useAccount();
@@ -14,7 +17,14 @@ export default function AdminPage() {
       <PageTitle title="Administration" />
       {isAdmin ? (
         <>
-          <SystemCard system={trading?.system ?? null} />
+          <SystemCard
+            system={trading?.system ?? null}
+            dialog={(to, onClose) => (
+              <Suspense fallback={null}>
+                <ChangeDialog scope="system" to={to} onClose={onClose} />
+              </Suspense>
+            )}
+          />
           <FleetCard />
           <AuditCard />
         </>

@@ -1,5 +1,5 @@
 import { OctagonX, Play, TrendingDown } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState, type ReactNode } from "react";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -7,16 +7,20 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { TradingState } from "@/wire/generated/risk";
 import type { Switch } from "@/wire/risk-switch";
 
-const SystemDialog = lazy(() => import("./SystemDialog"));
-
 const STATES: Record<TradingState, { label: string; tone: Tone }> = {
   ACTIVE: { label: "On for everybody", tone: "positive" },
   REDUCING: { label: "Sells only", tone: "warning" },
   HALTED: { label: "Halted for everybody", tone: "critical" },
 };
 
+interface SystemCardProps {
+  system: Switch | null;
+  /** The second step before the switch changes. */
+  dialog: (to: TradingState, onClose: () => void) => ReactNode;
+}
+
 /** The switch that counts for everybody, whatever their own says. */
-export function SystemCard({ system }: { system: Switch | null }) {
+export function SystemCard({ system, dialog }: SystemCardProps) {
   const [changingTo, setChangingTo] = useState<TradingState | null>(null);
   if (system === null) return <Skeleton className="h-40" />;
   const { label, tone } = STATES[system.state];
@@ -49,11 +53,7 @@ export function SystemCard({ system }: { system: Switch | null }) {
             <OctagonX aria-hidden /> Halt everybody…
           </Button>
         )}
-        {changingTo === null ? null : (
-          <Suspense fallback={null}>
-            <SystemDialog to={changingTo} onClose={() => setChangingTo(null)} />
-          </Suspense>
-        )}
+        {changingTo === null ? null : dialog(changingTo, () => setChangingTo(null))}
       </CardContent>
     </Card>
   );

@@ -1,5 +1,4 @@
 import type { AuditEntry, FleetStatus } from "@/wire/generated/access";
-import type { TradingState } from "@/wire/generated/risk";
 
 type Count = Exclude<keyof FleetStatus, "at" | "since">;
 
@@ -21,36 +20,6 @@ export const COUNTS: { key: Count; label: string; explanation: string; isTrouble
   { key: "halted", label: "Halted", explanation: "Trading is halted for the account", isTrouble: true },
   { key: "halted_runs", label: "Halted runs", explanation: "In the last 24 hours", isTrouble: true },
 ];
-
-interface Change {
-  title: string;
-  explanation: string;
-  confirm: string;
-  done: string;
-}
-
-/** What a change of the system's switch says before and after. */
-export const SYSTEM_CHANGES: Record<TradingState, Change> = {
-  HALTED: {
-    title: "Halt trading for everybody?",
-    explanation:
-      "No further order is sent for any account until you resume. Orders of runs that are open at brokers are cancelled within seconds.",
-    confirm: "Halt everybody",
-    done: "Trading is halted for everybody.",
-  },
-  REDUCING: {
-    title: "Allow sells only, for everybody?",
-    explanation: "Sells may still be ordered, buys are refused for every account until you resume.",
-    confirm: "Sells only for everybody",
-    done: "Only sells are allowed now.",
-  },
-  ACTIVE: {
-    title: "Resume trading for everybody?",
-    explanation: "Each account may trade again where its own switch and limits allow it.",
-    confirm: "Resume for everybody",
-    done: "Trading is on again.",
-  },
-};
 
 /** `TRADING_STATE_SET` → `Trading state set`. */
 export function actionWords(action: string): string {

@@ -2,7 +2,7 @@ import { Plus } from "lucide-react";
 import { useRef, useState, type SubmitEvent } from "react";
 import { Field } from "@/components/field";
 import { Button } from "@/components/ui/button";
-import { parsePercent } from "@/lib/percent-input";
+import { parsePercent } from "@/lib/number-input";
 import { findAsset } from "@/wire/targets";
 import { callErrorOf } from "@/wire/base/call-error";
 import { CASH, normalizeSymbol, symbolProblem, type DraftTarget } from "./draft";

@@ -1,6 +1,6 @@
 import { z } from "zod/mini";
 import { compareDecimals, isDecimal, subtractPercents, sumPercents, type Decimal } from "@/lib/decimal";
-import { parsePercent } from "@/lib/percent-input";
+import { parsePercent } from "@/lib/number-input";
 import type { AllocationTarget } from "@/wire/generated/targets";
 
 /** The part of the account that is kept in cash. */

@@ -1,6 +1,6 @@
 import { parse, unparse } from "papaparse";
 import { sumPercents, type Decimal } from "@/lib/decimal";
-import { parsePercent } from "@/lib/percent-input";
+import { parsePercent } from "@/lib/number-input";
 import { CASH, normalizeSymbol, symbolProblem, type DraftTarget } from "./draft";
 
 /** What a file holds: a whole set of targets, or every reason why it is none. */

@@ -8,7 +8,7 @@ import { ExportHistory } from "./ExportHistory";
 import { CHECK_GROUPS, isFiltered, matchesCheck } from "./filter";
 import { HistoryFrame } from "./HistoryFrame";
 import { NothingFound } from "./NothingFound";
-import type { HistoryProps } from "./RunsList";
+import type { HistoryProps } from "./RunsFrame";
 
 const LOOKS: Record<CheckLine["outcome"], { tone: Tone; icon: LucideIcon }> = {
   TRADED: { tone: "positive", icon: CircleCheck },

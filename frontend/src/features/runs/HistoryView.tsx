@@ -2,7 +2,8 @@ import { ChecksList } from "./ChecksList";
 import { inView } from "./filter";
 import { HistoryTabs, PANEL_ID, tabId } from "./HistoryTabs";
 import { OrdersList } from "./OrdersList";
-import { RunsList, type HistoryProps } from "./RunsList";
+import type { HistoryProps } from "./RunsFrame";
+import { RunsList } from "./RunsList";
 
 const LISTS = { runs: RunsList, orders: OrdersList, checks: ChecksList };
 

@@ -12,15 +12,10 @@ import {
 } from "@/components/ui/table";
 import { cn } from "@/lib/class-names";
 import { formatDateTime, formatMoney } from "@/lib/format";
-import { ExportHistory } from "./ExportHistory";
-import { isFiltered } from "./filter";
-import { HistoryFrame } from "./HistoryFrame";
-import { NothingFound } from "./NothingFound";
 import { amountOf, ordersOf, timeOf, type OrderOfRun } from "./orders";
 import { Filled, OrderId } from "./OrdersTable";
-import { Further, hintOf, type HistoryProps } from "./RunsList";
+import { RunsFrame, type HistoryProps } from "./RunsFrame";
 import { LegBadge } from "./StateBadge";
-import { useHistory } from "./use-history";
 import { legNote } from "./words";
 
 const FIGURE = "sm:text-right sm:whitespace-nowrap";
@@ -91,38 +86,16 @@ function OrdersOfRuns({ orders, linkTo }: { orders: OrderOfRun[]; linkTo: Histor
 }
 
 /** The orders of all runs (rebalances, single trades, recommendations), newest first, each with its fill and its run. */
-export function OrdersList({ uid, filter, onFilter, linkTo }: HistoryProps) {
-  const { runs, mayBeMore, lookFurther } = useHistory(uid, filter);
-  const none = runs.status === "ready" && runs.value.length === 0 && !isFiltered(filter);
+export function OrdersList(props: HistoryProps) {
   return (
-    <HistoryFrame
+    <RunsFrame
+      history={props}
       title="Orders"
-      live={runs}
-      none={none}
-      filter={filter}
-      onFilter={onFilter}
-      file={<ExportHistory uid={uid} filter={filter} />}
+      noun="order"
+      nothingYet="Each order that is sent for you appears here, with its fill and the broker’s id."
+      find={ordersOf}
     >
-      {(read) => {
-        const orders = ordersOf(read, filter);
-        return (
-          <>
-            {orders.length > 0 ? (
-              <OrdersOfRuns orders={orders} linkTo={linkTo} />
-            ) : (
-              <NothingFound
-                noun="order"
-                filter={filter}
-                onFilter={onFilter}
-                hint={hintOf(read.length, mayBeMore)}
-              >
-                Each order that is sent for you stands here, with its fill and the broker’s id.
-              </NothingFound>
-            )}
-            <Further mayBeMore={mayBeMore} onMore={lookFurther} />
-          </>
-        );
-      }}
-    </HistoryFrame>
+      {(orders) => <OrdersOfRuns orders={orders} linkTo={props.linkTo} />}
+    </RunsFrame>
   );
 }

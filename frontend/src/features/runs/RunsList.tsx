@@ -1,24 +1,11 @@
-import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { formatDateTime } from "@/lib/format";
 import type { Run } from "@/wire/generated/execution";
-import { ExportHistory } from "./ExportHistory";
-import { isFiltered, matchesRun, type HistoryFilter } from "./filter";
-import { HistoryFrame } from "./HistoryFrame";
-import { NothingFound } from "./NothingFound";
+import { matchesRun } from "./filter";
 import { RunOrders } from "./OrdersTable";
+import { RunsFrame, type HistoryProps } from "./RunsFrame";
 import { RunBadge } from "./StateBadge";
-import { useHistory } from "./use-history";
 import { outcomeOf } from "./words";
-
-export interface HistoryProps {
-  uid: string;
-  filter: HistoryFilter;
-  onFilter: (filter: HistoryFilter) => void;
-  /** A link to the page of a run or a plan. */
-  linkTo: (path: string, label: string) => ReactNode;
-}
 
 function Item({ run, linkTo }: { run: Run; linkTo: HistoryProps["linkTo"] }) {
   const title = formatDateTime(run.created_at);
@@ -47,63 +34,23 @@ function Item({ run, linkTo }: { run: Run; linkTo: HistoryProps["linkTo"] }) {
   );
 }
 
-/** Reads further back; shown where there may be older ones. */
-export function Further({ mayBeMore, onMore }: { mayBeMore: boolean; onMore: () => void }) {
-  if (!mayBeMore) return null;
-  return (
-    <div className="flex justify-center pt-4 print:hidden">
-      <Button variant="outline" onClick={onMore}>
-        Show older runs
-      </Button>
-    </div>
-  );
-}
-
-/** Why nothing was found, in a sentence. */
-export function hintOf(runsRead: number, mayBeMore: boolean): string {
-  return mayBeMore
-    ? `None of the newest ${runsRead} runs fits; look further back below.`
-    : "Nothing in these days is like this; try another word or other days.";
-}
-
 /** Runs and their orders, newest first, narrowed by state, origin, days and words. */
 export function RunsList(props: HistoryProps) {
-  const { uid, filter, onFilter, linkTo } = props;
-  const { runs, mayBeMore, lookFurther } = useHistory(uid, filter);
-  const none = runs.status === "ready" && runs.value.length === 0 && !isFiltered(filter);
   return (
-    <HistoryFrame
+    <RunsFrame
+      history={props}
       title="Runs"
-      live={runs}
-      none={none}
-      filter={filter}
-      onFilter={onFilter}
-      file={<ExportHistory uid={uid} filter={filter} />}
+      noun="run"
+      nothingYet="Once you approve a plan, its orders and their outcome appear here."
+      find={(runs, filter) => runs.filter((run) => matchesRun(run, filter))}
     >
-      {(read) => {
-        const found = read.filter((run) => matchesRun(run, filter));
-        return (
-          <>
-            {found.length > 0 ? (
-              <ul aria-label="Runs">
-                {found.map((run) => (
-                  <Item key={run.run_id} run={run} linkTo={linkTo} />
-                ))}
-              </ul>
-            ) : (
-              <NothingFound
-                noun="run"
-                filter={filter}
-                onFilter={onFilter}
-                hint={hintOf(read.length, mayBeMore)}
-              >
-                Once you approve a plan, its orders and how they ended stand here.
-              </NothingFound>
-            )}
-            <Further mayBeMore={mayBeMore} onMore={lookFurther} />
-          </>
-        );
-      }}
-    </HistoryFrame>
+      {(runs) => (
+        <ul aria-label="Runs">
+          {runs.map((run) => (
+            <Item key={run.run_id} run={run} linkTo={props.linkTo} />
+          ))}
+        </ul>
+      )}
+    </RunsFrame>
   );
 }

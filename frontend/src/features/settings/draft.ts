@@ -1,5 +1,5 @@
 import { z } from "zod/mini";
-import { parseAmount } from "@/lib/amount-input";
+import { parseNumber } from "@/lib/number-input";
 import { compareDecimals, isDecimal, type Decimal } from "@/lib/decimal";
 import { formatQuantity } from "@/lib/format";
 import { kept, type Kept } from "@/lib/kept";
@@ -75,7 +75,7 @@ function readNumber(field: NumberField, text: string, stored: Stored): FieldRead
   const bound = systemBound(field, stored);
   const max =
     bound !== undefined && (!field.max || compareDecimals(bound, field.max) < 0) ? bound : field.max;
-  return parseAmount(text, {
+  return parseNumber(text, {
     label: field.label,
     min: field.min,
     max,

@@ -1,6 +1,6 @@
 import { compareDecimals, subtractPercents, sumPercents, type Decimal } from "@/lib/decimal";
 import { formatPercent } from "@/lib/format";
-import { parsePercent } from "@/lib/percent-input";
+import { parsePercent } from "@/lib/number-input";
 import { bandOf, type BandRule } from "@/wire/drift-bands";
 import type { AllocationTarget, AssetClass, Strategy } from "@/wire/generated/targets";
 

@@ -3,27 +3,28 @@ import { Field } from "@/components/field";
 import { SecondStep } from "@/components/second-step";
 import { announce } from "@/lib/announce";
 import { useAttempt } from "@/lib/use-attempt";
-import { setTradingState } from "@/wire/risk";
 import { sentenceOf } from "@/wire/base/call-error";
 import type { TradingState } from "@/wire/generated/risk";
-import { CHANGES } from "./words";
-
-/** What is written down when the person gives no reason of their own. */
-const DEFAULT_REASON = "Changed by the owner on the page.";
+import { setTradingState, type TradingStateRequest } from "@/wire/risk";
+import { CHANGES, REASONS } from "./words";
 
 interface ChangeDialogProps {
+  /** Whose switch: the person's own, or the system's, which counts for everybody. */
+  scope: TradingStateRequest["scope"];
   to: TradingState;
   onClose: () => void;
-  returnFocusTo: RefObject<HTMLElement | null>;
+  returnFocusTo?: RefObject<HTMLElement | null>;
 }
 
-/** The second step before the trading state changes. */
-export default function ChangeDialog({ to, onClose, returnFocusTo }: ChangeDialogProps) {
-  const { title, explanation, confirm, done } = CHANGES[to];
-  const [reason, setReason] = useState("");
+/** The second step before a trading state changes. */
+export default function ChangeDialog({ scope, to, onClose, returnFocusTo }: ChangeDialogProps) {
+  const { title, explanation, confirm, done } = CHANGES[scope][to];
+  const { hint, standard } = REASONS[scope];
+  const [typed, setTyped] = useState("");
+  const reason = typed.trim() || standard;
   const { busy, failure, attempt } = useAttempt();
   const change = async () => {
-    await setTradingState({ scope: "user", state: to, reason: reason.trim() || DEFAULT_REASON });
+    await setTradingState({ scope, state: to, reason });
     announce("success", done);
     onClose();
   };
@@ -40,17 +41,18 @@ export default function ChangeDialog({ to, onClose, returnFocusTo }: ChangeDialo
       confirm={confirm}
       doing="Saving…"
       busy={busy}
+      ready={reason !== ""}
       tone={to === "HALTED" ? "critical" : "primary"}
       onConfirm={() => attempt(change)}
       onClose={onClose}
-      returnFocusTo={returnFocusTo}
+      {...(returnFocusTo === undefined ? {} : { returnFocusTo })}
     >
       <Field
         label="Reason"
-        hint="Optional. It is shown wherever the trading state is."
+        hint={hint}
         maxLength={200}
-        value={reason}
-        onChange={(event) => setReason(event.target.value)}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
       />
     </SecondStep>
   );

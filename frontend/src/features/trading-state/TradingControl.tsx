@@ -45,7 +45,12 @@ export function TradingControl({ trading }: { trading: Trading | null }) {
       </LazyMenu>
       {changingTo === null ? null : (
         <Suspense fallback={null}>
-          <ChangeDialog to={changingTo} returnFocusTo={control} onClose={() => setChangingTo(null)} />
+          <ChangeDialog
+            scope="user"
+            to={changingTo}
+            returnFocusTo={control}
+            onClose={() => setChangingTo(null)}
+          />
         </Suspense>
       )}
     </div>

@@ -1,5 +1,6 @@
 import type { Tone } from "@/components/ui/badge";
 import type { TradingState } from "@/wire/generated/risk";
+import type { TradingStateRequest } from "@/wire/risk";
 import { AUTO_TRIP, type Switch } from "@/wire/risk-switch";
 
 /** What each trading state is called and how it looks. */
@@ -16,27 +17,61 @@ interface Change {
   done: string;
 }
 
-/** What a change of the owner's switch says before and after. */
-export const CHANGES: Record<TradingState, Change> = {
-  HALTED: {
-    title: "Halt trading?",
-    explanation:
-      "No further order is sent for your account until you resume. Orders of a rebalance that are open at the broker are cancelled within seconds; what is filled stays.",
-    confirm: "Halt trading",
-    done: "Trading is halted.",
+type Scope = TradingStateRequest["scope"];
+
+/** What a change of a switch says before and after: the person's own, and everybody's. */
+export const CHANGES: Record<Scope, Record<TradingState, Change>> = {
+  user: {
+    HALTED: {
+      title: "Halt trading?",
+      explanation:
+        "No further order is sent for your account until you resume. Orders of a rebalance that are open at the broker are cancelled within seconds; what is filled stays.",
+      confirm: "Halt trading",
+      done: "Trading is halted.",
+    },
+    REDUCING: {
+      title: "Allow sells only?",
+      explanation: "Sells may still be ordered, buys are refused until you resume.",
+      confirm: "Allow sells only",
+      done: "Only sells are allowed now.",
+    },
+    ACTIVE: {
+      title: "Resume trading?",
+      explanation: "Orders may be sent for your account again, within your targets and limits.",
+      confirm: "Resume trading",
+      done: "Trading is on again.",
+    },
   },
-  REDUCING: {
-    title: "Allow sells only?",
-    explanation: "Sells may still be ordered, buys are refused until you resume.",
-    confirm: "Allow sells only",
-    done: "Only sells are allowed now.",
+  system: {
+    HALTED: {
+      title: "Halt trading for everybody?",
+      explanation:
+        "No further order is sent for any account until you resume. Orders of runs that are open at brokers are cancelled within seconds.",
+      confirm: "Halt everybody",
+      done: "Trading is halted for everybody.",
+    },
+    REDUCING: {
+      title: "Allow sells only, for everybody?",
+      explanation: "Sells may still be ordered, buys are refused for every account until you resume.",
+      confirm: "Sells only for everybody",
+      done: "Only sells are allowed now.",
+    },
+    ACTIVE: {
+      title: "Resume trading for everybody?",
+      explanation: "Each account may trade again where its own switch and limits allow it.",
+      confirm: "Resume for everybody",
+      done: "Trading is on again.",
+    },
   },
-  ACTIVE: {
-    title: "Resume trading?",
-    explanation: "Orders may be sent for your account again, within your targets and limits.",
-    confirm: "Resume trading",
-    done: "Trading is on again.",
+};
+
+/** What is asked of the reason, and what is written down where none is given; without a standard one is required. */
+export const REASONS: Record<Scope, { hint: string; standard: string }> = {
+  user: {
+    hint: "Optional. It is shown wherever the trading state is.",
+    standard: "Changed by the owner on the page.",
   },
+  system: { hint: "Everybody sees it wherever the trading state is.", standard: "" },
 };
 
 interface Trip {

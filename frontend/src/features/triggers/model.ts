@@ -1,4 +1,4 @@
-import { parseAmount } from "@/lib/amount-input";
+import { parseNumber } from "@/lib/number-input";
 import type { Decimal } from "@/lib/decimal";
 import { formatMoney, formatQuantity } from "@/lib/format";
 import type { Triggers } from "@/wire/targets-settings";
@@ -37,7 +37,7 @@ export function draftOf(triggers: Triggers | null | undefined): TriggersDraft {
 export type TriggersReading = { ok: true; value: Triggers } | { ok: false; field: string; problem: string };
 
 const whole = (label: string, text: string, min: Decimal, max: Decimal) =>
-  parseAmount(text, { label, min, max, places: 0, show: formatQuantity });
+  parseNumber(text, { label, min, max, places: 0, show: formatQuantity });
 
 const refuse = (field: string, problem: string): TriggersReading => ({ ok: false, field, problem });
 
@@ -65,7 +65,7 @@ export function readTriggers(draft: TriggersDraft): TriggersReading {
   if (!cooldown.ok) return refuse("cooldown", cooldown.problem);
   let least: Decimal | null = null;
   if (draft.invest.trim() !== "") {
-    const reading = parseAmount(draft.invest, { label: "Idle cash", min: "0", places: 2, show: formatMoney });
+    const reading = parseNumber(draft.invest, { label: "Idle cash", min: "0", places: 2, show: formatMoney });
     if (!reading.ok) return refuse("invest", reading.problem);
     least = reading.value;
   }

@@ -1,8 +1,7 @@
+import { parseNumber, parsePercent } from "@/lib/number-input";
 import Big from "big.js";
-import { parseAmount } from "@/lib/amount-input";
 import { isDecimal, type Decimal } from "@/lib/decimal";
 import { formatMoney } from "@/lib/format";
-import { parsePercent } from "@/lib/percent-input";
 import type { WhatIfRequest } from "@/wire/advice";
 
 /** A hypothetical trade as it is typed. */
@@ -68,7 +67,7 @@ export function restToCash(targets: TargetDraft[], classes: Decimal): Decimal | 
 }
 
 const dollars = (label: string, text: string) =>
-  parseAmount(text, { label, min: CENT, places: 2, show: formatMoney });
+  parseNumber(text, { label, min: CENT, places: 2, show: formatMoney });
 
 function readTargets(targets: TargetDraft[], classes: Decimal): Question {
   const read: WhatIfRequest["targets"] = [];
