@@ -10,7 +10,10 @@ import {
   test,
 } from "./support/journey.ts";
 
-test("no step of a rebalance has an accessibility fault in either theme", async ({ page, stack }) => {
+test("no step of a rebalance has an accessibility fault in either theme", async ({
+  page,
+  stack,
+}) => {
   // Five views, each looked at twice by every rule; every page by itself is looked at in pages.spec.ts.
   test.slow();
   const check = (place: string) => checkInBothThemes(page, place);
@@ -22,7 +25,10 @@ test("no step of a rebalance has an accessibility fault in either theme", async 
   await signIn(page, stack);
   await expect(driftTable(page)).toBeVisible();
   await expect(page.getByText("Total 100%")).toBeVisible();
-  await page.getByRole("banner").getByRole("button", { name: "Halt trading" }).click();
+  await page
+    .getByRole("banner")
+    .getByRole("button", { name: "Halt trading" })
+    .click();
   await expect(page.getByRole("alertdialog")).toBeVisible();
   await check("halt dialog");
   await page.keyboard.press("Escape");
@@ -37,7 +43,9 @@ test("no step of a rebalance has an accessibility fault in either theme", async 
 
   await goTo(page, "History");
   await page.getByText("3 orders", { exact: true }).click();
-  await expect(page.getByRole("table", { name: "Executed trades" })).toBeVisible();
+  await expect(
+    page.getByRole("table", { name: "Executed trades" }),
+  ).toBeVisible();
   await check("activity");
   await page.getByRole("tab", { name: "Orders" }).click();
   await expect(page.getByRole("table", { name: "Orders" })).toBeVisible();
@@ -58,7 +66,9 @@ test("settings, stops and imports have no accessibility fault in either theme", 
     mimeType: "text/csv",
     buffer: Buffer.from("symbol,target_percent\nSPY,60\nQUAL,40\n"),
   });
-  await expect(page.getByRole("button", { name: "Use these targets" })).toBeVisible();
+  await expect(
+    page.getByRole("button", { name: "Use these targets" }),
+  ).toBeVisible();
   await checkInBothThemes(page, "import");
 
   await goTo(page, "Settings");
@@ -72,7 +82,8 @@ test("settings, stops and imports have no accessibility fault in either theme", 
   await documents.write({
     [`users/${stack.demo.uid}/status/trading`]: {
       state: "HALTED",
-      reason: "the account fell 36.00 % from its high of $156,250.00 to $100,000.00",
+      reason:
+        "the account fell 36.00 % from its high of $156,250.00 to $100,000.00",
       changed_by: "auto-trip",
       changed_at: new Date(),
       expires_at: null,
@@ -80,7 +91,9 @@ test("settings, stops and imports have no accessibility fault in either theme", 
     },
   });
   await goTo(page, "Allocation");
-  await expect(page.getByRole("button", { name: "Resume trading…" })).toBeVisible();
+  await expect(
+    page.getByRole("button", { name: "Resume trading…" }),
+  ).toBeVisible();
   await openReview(page);
   await expect(page.getByText("Limit $5,000.00").first()).toBeVisible();
   await checkInBothThemes(page, "refused review");

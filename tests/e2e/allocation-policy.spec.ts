@@ -1,5 +1,12 @@
 import { checkPage } from "./support/accessible.ts";
-import { driftTable, expect, row, signIn, targetOf, test } from "./support/journey.ts";
+import {
+  driftTable,
+  expect,
+  row,
+  signIn,
+  targetOf,
+  test,
+} from "./support/journey.ts";
 
 test("what the policy can't do stands beside its target, and a holding is frozen apart from the draft", async ({
   page,
@@ -9,14 +16,18 @@ test("what the policy can't do stands beside its target, and a holding is frozen
 }) => {
   const settings = `userSettings/${stack.demo.uid}`;
   await signIn(page, stack);
-  await expect(page.getByText("The policy doctor finds nothing wrong with these targets.")).toBeVisible();
+  await expect(
+    page.getByText("The policy doctor finds nothing wrong with these targets."),
+  ).toBeVisible();
 
   const tolerance = page.getByLabel("Tolerance ± for QQQ");
   await tolerance.fill("10");
   await expect(tolerance).toHaveAccessibleDescription(
     /^Think again\. The band of QQQ \(10 points\).*never bought\. Narrow its tolerance/,
   );
-  await expect(page.getByRole("button", { name: "Save targets" })).toBeEnabled();
+  await expect(
+    page.getByRole("button", { name: "Save targets" }),
+  ).toBeEnabled();
 
   await page.getByRole("button", { name: "Freeze or exclude SPY" }).click();
   await expect(page.getByRole("radio", { name: "Exclude" })).toBeDisabled();
@@ -29,7 +40,9 @@ test("what the policy can't do stands beside its target, and a holding is frozen
     policy: { frozen: ["SPY"] },
   });
   await expect(tolerance).toHaveValue("10");
-  await expect(page.getByText("Unsaved changes", { exact: true })).toBeVisible();
+  await expect(
+    page.getByText("Unsaved changes", { exact: true }),
+  ).toBeVisible();
   await checkPage(page, "allocation with findings");
 
   await page.getByRole("button", { name: "Take it back for SPY" }).click();

@@ -1,5 +1,10 @@
 import { checkPage } from "./support/accessible.ts";
-import { approveButton, expect, plannedTrades, test } from "./support/journey.ts";
+import {
+  approveButton,
+  expect,
+  plannedTrades,
+  test,
+} from "./support/journey.ts";
 import { callsOf, connect, newcomer, signUp } from "./support/newcomer.ts";
 
 interface PlacedOrder {
@@ -16,15 +21,23 @@ test(
     test.slow();
     const person = await newcomer(stack);
     await signUp(page, person);
-    await expect(page.getByText("Demo data on this machine").filter({ visible: true })).toBeVisible();
+    await expect(
+      page.getByText("Demo data on this machine").filter({ visible: true }),
+    ).toBeVisible();
     await expect(page.getByText("What is stored, and where")).toBeVisible();
     await page.getByRole("button", { name: "Connect paper account" }).click();
-    await expect(page.getByLabel("Key ID")).toHaveAccessibleDescription(/Enter the key ID/);
+    await expect(page.getByLabel("Key ID")).toHaveAccessibleDescription(
+      /Enter the key ID/,
+    );
     await connect(page, person.keyId, "another-secret");
-    await expect(page.getByRole("alert")).toContainText("does not know these keys in its paper environment");
+    await expect(page.getByRole("alert")).toContainText(
+      "does not know these keys in its paper environment",
+    );
     await checkPage(page, "first run");
     await page.getByRole("button", { name: "Practice account 1" }).click();
-    await expect(page.getByLabel("Key ID")).toHaveValue(stack.broker_accounts[1]?.key_id ?? "");
+    await expect(page.getByLabel("Key ID")).toHaveValue(
+      stack.broker_accounts[1]?.key_id ?? "",
+    );
 
     await connect(page, person.keyId, person.secret);
     await page.getByRole("button", { name: "Fill in an example" }).click();
@@ -37,7 +50,9 @@ test(
     await approveButton(page).click();
     await expect(page.getByText("Completed", { exact: true })).toBeVisible();
 
-    const placed = await fetch(`${stack.broker}/__admin/accounts/${person.keyId}/orders`);
+    const placed = await fetch(
+      `${stack.broker}/__admin/accounts/${person.keyId}/orders`,
+    );
     expect(
       ((await placed.json()) as PlacedOrder[])
         .map(({ side, symbol, status }) => [side, symbol, status])
@@ -48,7 +63,9 @@ test(
       ["buy", "USMV", "filled"],
     ]);
     await page.goto("/start");
-    await expect(page.getByRole("heading", { name: "Everything is set up" })).toBeVisible();
+    await expect(
+      page.getByRole("heading", { name: "Everything is set up" }),
+    ).toBeVisible();
 
     const { uid } = await callsOf(stack, person);
     const kept = JSON.stringify([
@@ -59,6 +76,8 @@ test(
     ]);
     expect(kept).toContain(uid);
     // Not by the whole text, which a failure would print.
-    expect([person.secret, person.keyId].filter((key) => kept.includes(key))).toEqual([]);
+    expect(
+      [person.secret, person.keyId].filter((key) => kept.includes(key)),
+    ).toEqual([]);
   },
 );

@@ -15,8 +15,14 @@ const START = "**/start_rebalance";
 function startsOf(page: Page): string[] {
   const tried: string[] = [];
   page.on("request", (request: Request) => {
-    if (request.method() !== "POST" || !request.url().endsWith("/start_rebalance")) return;
-    tried.push((request.postDataJSON() as { data: { run_id: string } }).data.run_id);
+    if (
+      request.method() !== "POST" ||
+      !request.url().endsWith("/start_rebalance")
+    )
+      return;
+    tried.push(
+      (request.postDataJSON() as { data: { run_id: string } }).data.run_id,
+    );
   });
   return tried;
 }
@@ -32,7 +38,9 @@ test("an approval that can't be delivered is repeated under the same run id unti
   await page.route(START, (route) => route.abort("connectionrefused"));
 
   await approveButton(page).click();
-  await expect(page.getByRole("heading", { name: "Trying again to reach the server…" })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: "Trying again to reach the server…" }),
+  ).toBeVisible();
   await expect(page.getByText("nothing can be ordered twice")).toBeVisible();
   expect(await broker.orders()).toEqual([]);
   await page.unroute(START);
@@ -41,16 +49,25 @@ test("an approval that can't be delivered is repeated under the same run id unti
   expect(tried.length).toBeGreaterThan(1);
   expect(new Set(tried).size).toBe(1);
   expect(page.url()).toContain(tried[0]);
-  expect((await broker.orders()).map(({ symbol }) => symbol)).toEqual(["SPY", "QUAL", "QQQ"]);
+  expect((await broker.orders()).map(({ symbol }) => symbol)).toEqual([
+    "SPY",
+    "QUAL",
+    "QQQ",
+  ]);
 });
 
-test("an approval whose answer is lost starts one run and orders once", async ({ page, stack, broker }) => {
+test("an approval whose answer is lost starts one run and orders once", async ({
+  page,
+  stack,
+  broker,
+}) => {
   const tried = startsOf(page);
   await signIn(page, stack);
   await openReview(page);
   let lost = 0;
   await page.route(START, async (route) => {
-    if (route.request().method() !== "POST" || lost >= 2) return route.fallback();
+    if (route.request().method() !== "POST" || lost >= 2)
+      return route.fallback();
     lost += 1;
     await route.fetch();
     await route.abort("connectionreset");
@@ -59,11 +76,19 @@ test("an approval whose answer is lost starts one run and orders once", async ({
   await approveButton(page).click();
 
   await expect(page.getByText("Completed", { exact: true })).toBeVisible();
-  await expect.poll(() => tried.length, { message: "the page asks again for the lost answer" }).toBe(3);
+  await expect
+    .poll(() => tried.length, {
+      message: "the page asks again for the lost answer",
+    })
+    .toBe(3);
   expect(new Set(tried).size).toBe(1);
   const orders = await broker.orders();
   expect(orders.map(({ symbol }) => symbol)).toEqual(["SPY", "QUAL", "QQQ"]);
-  expect(orders.every((order) => order.client_order_id.includes(tried[0] ?? "no start"))).toBe(true);
+  expect(
+    orders.every((order) =>
+      order.client_order_id.includes(tried[0] ?? "no start"),
+    ),
+  ).toBe(true);
 });
 
 test("a page that is reloaded while its approval is on the way picks the run up", async ({
@@ -76,14 +101,20 @@ test("a page that is reloaded while its approval is on the way picks the run up"
   await openReview(page);
   await page.route(START, (route) => route.abort("connectionrefused"));
   await approveButton(page).click();
-  await expect(page.getByRole("heading", { name: "Trying again to reach the server…" })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: "Trying again to reach the server…" }),
+  ).toBeVisible();
 
   await page.unroute(START);
   await page.reload();
 
   await expect(page.getByText("Completed", { exact: true })).toBeVisible();
   expect(new Set(tried).size).toBe(1);
-  expect((await broker.orders()).map(({ symbol }) => symbol)).toEqual(["SPY", "QUAL", "QQQ"]);
+  expect((await broker.orders()).map(({ symbol }) => symbol)).toEqual([
+    "SPY",
+    "QUAL",
+    "QQQ",
+  ]);
 });
 
 test("a connection that is lost altogether at the approval loses neither the page nor the run", async ({
@@ -97,11 +128,17 @@ test("a connection that is lost altogether at the approval loses neither the pag
   await context.setOffline(true);
 
   await approveButton(page).click();
-  await expect(page.getByRole("heading", { name: "Trying again to reach the server…" })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: "Trying again to reach the server…" }),
+  ).toBeVisible();
   await context.setOffline(false);
 
   await expect(page.getByText("Completed", { exact: true })).toBeVisible();
-  expect((await broker.orders()).map(({ symbol }) => symbol)).toEqual(["SPY", "QUAL", "QQQ"]);
+  expect((await broker.orders()).map(({ symbol }) => symbol)).toEqual([
+    "SPY",
+    "QUAL",
+    "QQQ",
+  ]);
 });
 
 test("a halt that can't be delivered says so in its dialog, and is sent again from there", async ({
@@ -116,16 +153,23 @@ test("a halt that can't be delivered says so in its dialog, and is sent again fr
   await expect
     .poll(() =>
       page.evaluate(() =>
-        performance.getEntriesByType("resource").some(({ name }) => name.includes("/ChangeDialog-")),
+        performance
+          .getEntriesByType("resource")
+          .some(({ name }) => name.includes("/ChangeDialog-")),
       ),
     )
     .toBe(true);
   await context.setOffline(true);
 
-  await page.getByRole("banner").getByRole("button", { name: "Halt trading" }).click();
+  await page
+    .getByRole("banner")
+    .getByRole("button", { name: "Halt trading" })
+    .click();
   const dialog = page.getByRole("alertdialog", { name: "Halt trading?" });
   await dialog.getByRole("button", { name: "Halt trading" }).click();
-  await expect(dialog.getByRole("alert")).toContainText("The trading state did not change.");
+  await expect(dialog.getByRole("alert")).toContainText(
+    "The trading state did not change.",
+  );
 
   await context.setOffline(false);
   await dialog.getByRole("button", { name: "Halt trading" }).click();
@@ -139,12 +183,18 @@ test("a browser without a connection says so and shows the last known state", as
 }) => {
   await signIn(page, stack);
   await expect(page.getByText("Needs rebalancing")).toBeVisible();
-  await expect(page.getByRole("main").locator("svg[data-chart=ring]")).toHaveCount(2);
+  await expect(
+    page.getByRole("main").locator("svg[data-chart=ring]"),
+  ).toHaveCount(2);
 
   await context.setOffline(true);
-  await expect(page.getByText("You are offline: this is the last known state.")).toBeVisible();
+  await expect(
+    page.getByText("You are offline: this is the last known state."),
+  ).toBeVisible();
   await expect(page.getByText("Needs rebalancing")).toBeVisible();
 
   await context.setOffline(false);
-  await expect(page.getByText("You are offline: this is the last known state.")).toBeHidden();
+  await expect(
+    page.getByText("You are offline: this is the last known state."),
+  ).toBeHidden();
 });

@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
-import { expectAccessible, expectNoSidewaysScroll } from "./support/accessible.ts";
+import {
+  expectAccessible,
+  expectNoSidewaysScroll,
+} from "./support/accessible.ts";
 import { expect, test } from "./support/journey.ts";
 import { callsOf, connect, newcomer, signUp } from "./support/newcomer.ts";
 
@@ -15,10 +18,18 @@ async function receiver() {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/hook`, taken: () => taken, close: () => server.close() };
+  return {
+    url: `http://127.0.0.1:${port}/hook`,
+    taken: () => taken,
+    close: () => server.close(),
+  };
 }
 
-async function look(page: Page, place: string, colorScheme: "light" | "dark"): Promise<void> {
+async function look(
+  page: Page,
+  place: string,
+  colorScheme: "light" | "dark",
+): Promise<void> {
   await page.emulateMedia({ colorScheme });
   await expectNoSidewaysScroll(page, place);
   await expectAccessible(page, `${place} in ${colorScheme} colours`);
@@ -34,7 +45,9 @@ test("a person is told, decides how, mends automation and the connection, and ta
   const person = await newcomer(stack);
   await signUp(page, person);
   await connect(page, person.keyId, person.secret);
-  await expect(page.getByRole("button", { name: "Fill in an example" })).toBeVisible();
+  await expect(
+    page.getByRole("button", { name: "Fill in an example" }),
+  ).toBeVisible();
   const { uid } = await callsOf(stack, person);
   const now = new Date();
 
@@ -53,23 +66,34 @@ test("a person is told, decides how, mends automation and the connection, and ta
     },
   });
   await page.getByRole("link", { name: "Notifications, 1 unread" }).click();
-  await expect(page.getByRole("link", { name: "See the run" })).toHaveAttribute("href", "/runs/run-1");
+  await expect(page.getByRole("link", { name: "See the run" })).toHaveAttribute(
+    "href",
+    "/runs/run-1",
+  );
   await page.getByRole("button", { name: "Mark all as read" }).click();
-  await expect(page.getByRole("link", { name: "Notifications", exact: true })).toBeVisible();
+  await expect(
+    page.getByRole("link", { name: "Notifications", exact: true }),
+  ).toBeVisible();
 
   const server = await receiver();
-  await page.getByRole("link", { name: "What you are told" }).click();
+  await page.getByRole("link", { name: "Notification settings" }).click();
   await page.getByLabel("Address").fill(server.url);
   await page.getByRole("button", { name: "Test and save webhook" }).click();
-  await expect(page.getByText("Copy the secret now: it is shown this once.")).toBeVisible();
+  await expect(
+    page.getByText("Copy the secret now: it is shown only once."),
+  ).toBeVisible();
   expect(server.taken()).toBe(1);
   server.close();
   await page.getByLabel("A rebalance ended: E-mail").check();
   await page.getByLabel(/^Quiet hours/).check();
   await look(page, "what is told", "dark");
   await page.getByRole("button", { name: "Save notifications" }).click();
-  await expect(page.getByRole("button", { name: "Save notifications" })).toBeDisabled();
-  expect(await documents.read(`users/${uid}/settings/notifications`)).toMatchObject({
+  await expect(
+    page.getByRole("button", { name: "Save notifications" }),
+  ).toBeDisabled();
+  expect(
+    await documents.read(`users/${uid}/settings/notifications`),
+  ).toMatchObject({
     channels: { RUN_FINISHED: ["in_app", "email"] },
     quiet_hours: { start: "22:00", end: "07:00" },
     webhook_url: server.url,
@@ -81,7 +105,12 @@ test("a person is told, decides how, mends automation and the connection, and ta
   await card.getByRole("radio", { name: "Ask me first" }).check();
   await card.getByRole("button", { name: "Turn on…" }).click();
   await expect(card.getByText("On", { exact: true })).toBeVisible();
-  const stopped = { state: "STOPPED", failures: 10, reason: "The targets do not add up.", next_due_at: null };
+  const stopped = {
+    state: "STOPPED",
+    failures: 10,
+    reason: "The targets do not add up.",
+    next_due_at: null,
+  };
   await documents.write({ [`users/${uid}/status/automation`]: stopped });
   await expect(card.getByText("10 checks in a row failed.")).toBeVisible();
   await card.getByRole("button", { name: "Resume checks" }).click();
@@ -111,6 +140,8 @@ test("a person is told, decides how, mends automation and the connection, and ta
 
   await page.getByRole("button", { name: "Delete my account…" }).click();
   await page.getByLabel(/^Type .* to confirm$/).fill("delete my account");
-  await page.getByRole("button", { name: "Delete my account", exact: true }).click();
+  await page
+    .getByRole("button", { name: "Delete my account", exact: true })
+    .click();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
 });

@@ -1,10 +1,15 @@
 import { readFileSync } from "node:fs";
-import { expectAccessible, expectNoSidewaysScroll } from "./support/accessible.ts";
+import {
+  expectAccessible,
+  expectNoSidewaysScroll,
+} from "./support/accessible.ts";
 import { expect, goTo, signIn, test } from "./support/journey.ts";
 
 /** Every page inside the frame, read from the page's own list: a new one is looked at without being named here. */
 const PAGES = [
-  ...readFileSync("../frontend/src/app/page-list.ts", "utf8").matchAll(/page\("(\/[^":]*?)\/?(?::\w+\?)?"/g),
+  ...readFileSync("../frontend/src/app/page-list.ts", "utf8").matchAll(
+    /page\("(\/[^":]*?)\/?(?::\w+\?)?"/g,
+  ),
 ].map(([, path]) => path ?? "");
 
 /** A desktop, the same at 200 % zoom, and a phone; widths in CSS pixels. */
@@ -24,20 +29,30 @@ test("every page fits desktop, phone and 200 % zoom, in both themes, without an 
   for (const path of PAGES) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await expect(page.getByRole("main").locator(".animate-pulse"), `${path} is still loading`).toHaveCount(0);
+    await expect(
+      page.getByRole("main").locator(".animate-pulse"),
+      `${path} is still loading`,
+    ).toHaveCount(0);
     for (const [index, viewport] of WINDOWS.entries()) {
       await page.setViewportSize(viewport);
       await expectNoSidewaysScroll(page, `${path} at ${viewport.width} px`);
       if (index === 1) continue;
       const colorScheme = index === 0 ? "light" : "dark";
       await page.emulateMedia({ colorScheme });
-      await expect(page.locator("html.dark")).toHaveCount(colorScheme === "dark" ? 1 : 0);
-      await expectAccessible(page, `${path} at ${viewport.width} px in ${colorScheme} colours`);
+      await expect(page.locator("html.dark")).toHaveCount(
+        colorScheme === "dark" ? 1 : 0,
+      );
+      await expectAccessible(
+        page,
+        `${path} at ${viewport.width} px in ${colorScheme} colours`,
+      );
     }
   }
 });
 
-test("the hosting allows no script but the page's own, and no frame around it", async ({ request }) => {
+test("the hosting allows no script but the page's own, and no frame around it", async ({
+  request,
+}) => {
   for (const path of ["/", "/dashboard"]) {
     const headers = (await request.get(path)).headers();
     const policy = headers["content-security-policy"] ?? "";
@@ -59,11 +74,15 @@ test("where the device asks for less motion, nothing moves for longer than a bli
   await page.emulateMedia({ reducedMotion: "reduce" });
   await signIn(page, stack);
   await goTo(page, "Dashboard");
-  await expect(page.getByRole("heading", { name: "Dashboard", level: 1 })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: "Dashboard", level: 1 }),
+  ).toBeVisible();
   const longest = await page.evaluate(() =>
     Math.max(
       0,
-      ...document.getAnimations().map((one) => Number(one.effect?.getComputedTiming().activeDuration)),
+      ...document
+        .getAnimations()
+        .map((one) => Number(one.effect?.getComputedTiming().activeDuration)),
     ),
   );
   expect(longest).toBeLessThanOrEqual(1);

@@ -14,9 +14,14 @@ import {
 } from "./support/journey.ts";
 
 /** Runs the scheduled check by hand, as the platform's clock does, until the owner's account was asked about. */
-async function runScheduledCheck({ functions, project, demo }: Stack, documents: Documents): Promise<void> {
+async function runScheduledCheck(
+  { functions, project, demo }: Stack,
+  documents: Documents,
+): Promise<void> {
   const address = `${functions}/functions/projects/${project}/triggers/us-central1-scheduled_drift_check-0`;
-  expect((await fetch(address, { method: "POST", body: "{}" })).status).toBe(200);
+  expect((await fetch(address, { method: "POST", body: "{}" })).status).toBe(
+    200,
+  );
   const asked = () =>
     documents.read(`users/${demo.uid}/status/drift`).then(
       ({ decisions }) => JSON.stringify(decisions),
@@ -38,18 +43,29 @@ test("a plan that the scheduled check asks for is opened from the dashboard and 
   documents,
   asOwner,
 }) => {
-  const automation = { enabled: true, mode: "ask_first", every_minutes: 1440, hours: "always" };
-  expect((await asOwner("update_settings", { automation })).error).toBeUndefined();
+  const automation = {
+    enabled: true,
+    mode: "ask_first",
+    every_minutes: 1440,
+    hours: "always",
+  };
+  expect(
+    (await asOwner("update_settings", { automation })).error,
+  ).toBeUndefined();
   await runScheduledCheck(stack, documents);
   await signIn(page, stack);
   await goTo(page, "Dashboard");
 
   await page.getByRole("link", { name: "Review the plan" }).click();
 
-  await expect(page.getByText("The scheduled check made this plan")).toBeVisible();
+  await expect(
+    page.getByText("The scheduled check made this plan"),
+  ).toBeVisible();
   await expect(page.getByText(/^Waits until /)).toBeVisible();
   await expect(row(plannedTrades(page), "SPY")).toContainText("to 40.00%");
-  await expect(page.getByRole("table", { name: "Tax estimate of the planned sells" })).toContainText("SPY");
+  await expect(
+    page.getByRole("table", { name: "Tax estimate of the planned sells" }),
+  ).toContainText("SPY");
   await checkPage(page, "plan in light colours");
   await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize({ width: 390, height: 844 });
@@ -57,11 +73,9 @@ test("a plan that the scheduled check asks for is opened from the dashboard and 
   expect(await broker.orders()).toEqual([]);
   await approveButton(page).click();
   await expect(page.getByText("Completed", { exact: true })).toBeVisible();
-  expect((await broker.orders()).map(({ symbol, side }) => `${side} ${symbol}`)).toEqual([
-    "sell SPY",
-    "buy QUAL",
-    "buy QQQ",
-  ]);
+  expect(
+    (await broker.orders()).map(({ symbol, side }) => `${side} ${symbol}`),
+  ).toEqual(["sell SPY", "buy QUAL", "buy QQQ"]);
 
   await page.getByRole("link", { name: "Show the plan" }).click();
   await expect(page.getByText("This plan was started.")).toBeVisible();
@@ -85,7 +99,9 @@ test("a copied link opens its plan after signing in, and an expired one leads to
   await expect(page.getByText("Link copied.")).toBeVisible();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   const path = `users/${stack.demo.uid}/plans/${link.split("/").at(-1) ?? ""}`;
-  await documents.write({ [path]: { ...(await documents.read(path)), expires_at: new Date() } });
+  await documents.write({
+    [path]: { ...(await documents.read(path)), expires_at: new Date() },
+  });
   await page.getByRole("button", { name: "Account menu" }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
@@ -99,6 +115,8 @@ test("a copied link opens its plan after signing in, and an expired one leads to
   await page.getByRole("button", { name: "Preview again" }).click();
   await expect(approveButton(page)).toBeEnabled();
   await page.goto(`${link.slice(0, -4)}0000`);
-  await expect(page.getByRole("heading", { name: "This plan is not in your account" })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: "This plan is not in your account" }),
+  ).toBeVisible();
   expect(await broker.orders()).toEqual([]);
 });

@@ -36,7 +36,10 @@ test("the allocation page shows target, actual and drift before anything is trad
   await expect(row(drift, "MTUM")).toContainText("Within tolerance");
   await expect(row(drift, "PFE")).toContainText("No target");
   await expect(page.getByText("Needs rebalancing")).toBeVisible();
-  await page.screenshot({ path: test.info().outputPath("allocation.png"), fullPage: true });
+  await page.screenshot({
+    path: test.info().outputPath("allocation.png"),
+    fullPage: true,
+  });
 
   expect(await broker.orders()).toEqual([]);
 });
@@ -52,10 +55,16 @@ test(
     await openReview(page);
 
     const trades = plannedTrades(page);
-    await expect(row(trades, "SPY")).toContainText("Outside its tolerance band.");
+    await expect(row(trades, "SPY")).toContainText(
+      "Outside its tolerance band.",
+    );
     const notTraded = page.getByRole("table", { name: "Not traded" });
-    await expect(row(notTraded, "MTUM")).toContainText("Inside its tolerance band, so it is left alone.");
-    await expect(row(notTraded, "USMV")).toContainText("Inside its tolerance band, so it is left alone.");
+    await expect(row(notTraded, "MTUM")).toContainText(
+      "Inside its tolerance band, so it is left alone.",
+    );
+    await expect(row(notTraded, "USMV")).toContainText(
+      "Inside its tolerance band, so it is left alone.",
+    );
     await expect(row(notTraded, "PFE")).toContainText("No target names it");
     await expect(page.getByText("Cash after (estimated)")).toBeVisible();
     const reviewed = await reviewedTrades(page);
@@ -66,39 +75,67 @@ test(
       { side: "buy", symbol: "QQQ", qty: expect.stringMatching(/^17\.485/) },
     ]);
     expect(await broker.orders()).toEqual([]);
-    await page.screenshot({ path: test.info().outputPath("review.png"), fullPage: true });
+    await page.screenshot({
+      path: test.info().outputPath("review.png"),
+      fullPage: true,
+    });
 
     await approveButton(page).click();
-    await expect(page.getByRole("list", { name: "Steps of the rebalance" })).toBeVisible();
-    await expect(page.getByText("At the broker").locator("visible=true").first()).toBeVisible();
+    await expect(
+      page.getByRole("list", { name: "Steps of the rebalance" }),
+    ).toBeVisible();
+    await expect(
+      page.getByText("At the broker").locator("visible=true").first(),
+    ).toBeVisible();
     await expect(page.getByText("3 of 3 orders filled.")).toBeVisible();
     await expect(page.getByText("Completed", { exact: true })).toBeVisible();
 
     const orders = await broker.orders();
-    expect(orders.map(({ side, symbol, qty }) => ({ side, symbol, qty }))).toEqual(reviewed);
-    expect(orders.map(({ status }) => status)).toEqual(["filled", "filled", "filled"]);
+    expect(
+      orders.map(({ side, symbol, qty }) => ({ side, symbol, qty })),
+    ).toEqual(reviewed);
+    expect(orders.map(({ status }) => status)).toEqual([
+      "filled",
+      "filled",
+      "filled",
+    ]);
     for (const order of orders) {
       await expect(
-        row(executedTrades(page), order.symbol).getByText(order.id, { exact: true }),
+        row(executedTrades(page), order.symbol).getByText(order.id, {
+          exact: true,
+        }),
       ).toBeVisible();
     }
-    await page.screenshot({ path: test.info().outputPath("run.png"), fullPage: true });
+    await page.screenshot({
+      path: test.info().outputPath("run.png"),
+      fullPage: true,
+    });
 
     await goTo(page, "Allocation");
     await expect(page.getByText("On target", { exact: true })).toBeVisible();
-    for (const symbol of Object.keys(TARGETS).filter((target) => target !== "CASH")) {
-      await expect(row(driftTable(page), symbol)).toContainText("Within tolerance");
+    for (const symbol of Object.keys(TARGETS).filter(
+      (target) => target !== "CASH",
+    )) {
+      await expect(row(driftTable(page), symbol)).toContainText(
+        "Within tolerance",
+      );
     }
     for (const order of orders) {
       await expect(
-        row(executedTrades(page), order.symbol).getByText(order.id, { exact: true }),
+        row(executedTrades(page), order.symbol).getByText(order.id, {
+          exact: true,
+        }),
       ).toBeVisible();
     }
     expect(await broker.orders()).toHaveLength(3);
   },
 );
 
-test("a balanced account has nothing to approve and is told why", async ({ page, stack, broker }) => {
+test("a balanced account has nothing to approve and is told why", async ({
+  page,
+  stack,
+  broker,
+}) => {
   await signIn(page, stack);
   await openReview(page);
   await approveButton(page).click();
@@ -107,8 +144,12 @@ test("a balanced account has nothing to approve and is told why", async ({ page,
 
   await page.getByRole("button", { name: "Check & rebalance" }).click();
 
-  await expect(page.getByRole("heading", { name: "Nothing to trade" })).toBeVisible();
-  await expect(page.getByText("Every target is inside its tolerance band.")).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: "Nothing to trade" }),
+  ).toBeVisible();
+  await expect(
+    page.getByText("Every target is inside its tolerance band."),
+  ).toBeVisible();
   await expect(approveButton(page)).toHaveCount(0);
   expect(await broker.orders()).toHaveLength(3);
 });
@@ -124,25 +165,42 @@ test("a price that moved after the review stops the approval, and a new preview 
 
   await approveButton(page).click();
 
-  await expect(page.getByText("The rebalance was not started, and nothing was ordered.")).toBeVisible();
+  await expect(
+    page.getByText("The rebalance was not started, and nothing was ordered."),
+  ).toBeVisible();
   await expect(page.getByRole("alert")).toContainText("SPY");
   expect(await broker.orders()).toEqual([]);
   await page.getByRole("button", { name: "Preview again" }).click();
   await expect(row(plannedTrades(page), "SPY")).toContainText("Buy");
 });
 
-test("a run that is cancelled while its sell waits sends no buy", async ({ page, stack, broker }) => {
+test("a run that is cancelled while its sell waits sends no buy", async ({
+  page,
+  stack,
+  broker,
+}) => {
   await broker.fillAfter("600");
   await signIn(page, stack);
   await openReview(page);
   await approveButton(page).click();
-  await expect(page.getByText("At the broker").locator("visible=true").first()).toBeVisible();
+  await expect(
+    page.getByText("At the broker").locator("visible=true").first(),
+  ).toBeVisible();
 
   await page.getByRole("button", { name: "Cancel run" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Cancel run" }).click();
+  await page
+    .getByRole("alertdialog")
+    .getByRole("button", { name: "Cancel run" })
+    .click();
 
-  await expect(page.getByRole("heading", { name: "Rebalance Cancelled" })).toBeVisible();
-  await expect(page.getByRole("table", { name: "Orders not sent" })).toContainText("QUAL");
+  await expect(
+    page.getByRole("heading", { name: "Rebalance Cancelled" }),
+  ).toBeVisible();
+  await expect(
+    page.getByRole("table", { name: "Orders not sent" }),
+  ).toContainText("QUAL");
   const orders = await broker.orders();
-  expect(orders.map(({ symbol, status }) => `${symbol} ${status}`)).toEqual(["SPY canceled"]);
+  expect(orders.map(({ symbol, status }) => `${symbol} ${status}`)).toEqual([
+    "SPY canceled",
+  ]);
 });

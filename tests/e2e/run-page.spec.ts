@@ -66,19 +66,31 @@ test("a run that waits for the market says until when, and that it costs nothing
     [`users/${stack.demo.uid}/runs/${RUN_ID}`]: storedRun([leg("01", "SPY")], {
       opens_at: opensAt,
       next_look_at: opensAt,
-      message: "Waiting for the market to open on Monday, 23 November 2026 at 09:30 EST (New York).",
+      message:
+        "Waiting for the market to open on Monday, 23 November 2026 at 09:30 EST (New York).",
     }),
   });
   await signIn(page, stack);
   await page.goto(`/runs/${RUN_ID}`);
-  await expect(page.getByRole("heading", { name: "Rebalance Waiting for the market" })).toBeVisible();
   await expect(
-    page.getByText("Waiting for the market to open on Monday, 23 November 2026 at 09:30 EST (New York)."),
+    page.getByRole("heading", { name: "Rebalance Waiting for the market" }),
   ).toBeVisible();
-  await expect(page.getByText("You can cancel until then at no cost.")).toBeVisible();
-  await expect(page.getByRole("list", { name: "Steps of the rebalance" })).toHaveCount(0);
+  await expect(
+    page.getByText(
+      "Waiting for the market to open on Monday, 23 November 2026 at 09:30 EST (New York).",
+    ),
+  ).toBeVisible();
+  await expect(
+    page.getByText("You can cancel until then at no cost."),
+  ).toBeVisible();
+  await expect(
+    page.getByRole("list", { name: "Steps of the rebalance" }),
+  ).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Cancel run" })).toBeEnabled();
-  await page.screenshot({ path: test.info().outputPath("waiting.png"), fullPage: true });
+  await page.screenshot({
+    path: test.info().outputPath("waiting.png"),
+    fullPage: true,
+  });
 });
 
 test("an order that somebody replaced at the broker and an account that does not add up are told in plain words", async ({
@@ -86,11 +98,20 @@ test("an order that somebody replaced at the broker and an account that does not
   stack,
   documents,
 }) => {
-  const sent = { state: "FILLED", order_id: "order-1", intended_at: new Date(), submitted_at: new Date() };
+  const sent = {
+    state: "FILLED",
+    order_id: "order-1",
+    intended_at: new Date(),
+    submitted_at: new Date(),
+  };
   await documents.write({
     [`users/${stack.demo.uid}/runs/${RUN_ID}`]: storedRun(
       [
-        leg("01", "SPY", { ...sent, filled_quantity: "10", filled_average_price: "450.10" }),
+        leg("01", "SPY", {
+          ...sent,
+          filled_quantity: "10",
+          filled_average_price: "450.10",
+        }),
         leg("02", "MTUM", {
           ...sent,
           state: "REPLACED",
@@ -99,7 +120,11 @@ test("an order that somebody replaced at the broker and an account that does not
           filled_average_price: "200.00",
           reason: "REPLACED",
         }),
-        leg("03", "QQQ", { state: "DENIED", side: "buy", reason: "PRICE_COLLAR" }),
+        leg("03", "QQQ", {
+          state: "DENIED",
+          side: "buy",
+          reason: "PRICE_COLLAR",
+        }),
       ],
       {
         state: "HALTED",
@@ -112,17 +137,24 @@ test("an order that somebody replaced at the broker and an account that does not
   });
   await signIn(page, stack);
   await page.goto(`/runs/${RUN_ID}`);
-  const notice = page.getByRole("status").filter({ hasText: "does not match the orders" });
-  await expect(notice).toContainText("The broker holds 95 SPY where 100 are expected.");
+  const notice = page
+    .getByRole("status")
+    .filter({ hasText: "does not match the orders" });
+  await expect(notice).toContainText(
+    "The broker holds 95 SPY where 100 are expected.",
+  );
   await expect(notice).toContainText("Resume trading when you know why.");
   const executed = page.getByRole("table", { name: "Executed trades" });
   await expect(executed).toContainText("Replaced at the broker");
   await expect(executed).toContainText("Somebody replaced it at the broker");
-  await expect(page.getByRole("table", { name: "Orders not sent" })).toContainText(
-    "Its price lies too far from the quote.",
-  );
-  await expect(page.getByRole("list", { name: "What happened to the order of MTUM" })).toContainText(
-    "Ended: replaced at the broker, 4 of 10 filled",
-  );
-  await page.screenshot({ path: test.info().outputPath("mismatch.png"), fullPage: true });
+  await expect(
+    page.getByRole("table", { name: "Orders not sent" }),
+  ).toContainText("Its price is too far from the quote.");
+  await expect(
+    page.getByRole("list", { name: "What happened to the order of MTUM" }),
+  ).toContainText("Ended: replaced at the broker, 4 of 10 filled");
+  await page.screenshot({
+    path: test.info().outputPath("mismatch.png"),
+    fullPage: true,
+  });
 });

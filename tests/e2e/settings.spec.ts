@@ -1,12 +1,16 @@
 import type { Page } from "@playwright/test";
 import { expect, goTo, signIn, test } from "./support/journey.ts";
 
-const save = (page: Page) => page.getByRole("button", { name: "Save settings" });
-const unsaved = (page: Page) => page.getByRole("region", { name: "Unsaved changes" });
+const save = (page: Page) =>
+  page.getByRole("button", { name: "Save settings" });
+const unsaved = (page: Page) =>
+  page.getByRole("region", { name: "Unsaved changes" });
 
 async function openSettings(page: Page): Promise<void> {
   await goTo(page, "Settings");
-  await expect(page.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: "Settings", level: 1 }),
+  ).toBeVisible();
   await expect(page.getByLabel("Threshold", { exact: true })).toBeVisible();
 }
 
@@ -26,14 +30,20 @@ test("policy and limits are edited as a draft that survives a reload, and saved 
   await page.getByLabel("Restricted symbols").fill("gme, amc");
   await expect(unsaved(page)).toContainText("4 unsaved changes.");
   await page.reload();
-  await expect(page.getByLabel("Threshold", { exact: true })).toHaveValue("2.5");
+  await expect(page.getByLabel("Threshold", { exact: true })).toHaveValue(
+    "2.5",
+  );
   await expect(page.getByRole("radio", { name: "Halfway" })).toBeChecked();
   await save(page).click();
 
   await expect(unsaved(page)).toBeHidden();
   expect(await documents.read(`userSettings/${stack.demo.uid}`)).toMatchObject({
     allocation_version: 1,
-    policy: { drift_threshold_percent: "2.5", trade_to: "halfway", min_trade_usd: "10" },
+    policy: {
+      drift_threshold_percent: "2.5",
+      trade_to: "halfway",
+      min_trade_usd: "10",
+    },
     limits: { position_percent_max: "60", restricted_symbols: ["AMC", "GME"] },
   });
   await page.reload();
@@ -59,9 +69,13 @@ test("what the page or the server refuses stands beside its field, and nothing i
   const minimum = page.getByLabel("Smallest trade");
   await minimum.fill("1000000000000000000");
   await save(page).click();
-  await expect(minimum).toHaveAccessibleDescription(/min_trade_usd is too large/);
+  await expect(minimum).toHaveAccessibleDescription(
+    /min_trade_usd is too large/,
+  );
   await expect(unsaved(page)).toContainText("2 unsaved changes.");
-  expect(await documents.read(`userSettings/${stack.demo.uid}`)).toMatchObject({ policy: {} });
+  expect(await documents.read(`userSettings/${stack.demo.uid}`)).toMatchObject({
+    policy: {},
+  });
 
   await page.getByRole("button", { name: "Discard" }).click();
   await expect(minimum).toHaveValue("10");
@@ -77,9 +91,13 @@ test("a value saved elsewhere is shown beside one's own, and the system's bound 
   await signIn(page, stack);
   await openSettings(page);
   await page.getByLabel("Threshold", { exact: true }).fill("7");
-  await asOwner("update_settings", { policy: { drift_threshold_percent: "6", min_trade_usd: "25" } });
+  await asOwner("update_settings", {
+    policy: { drift_threshold_percent: "6", min_trade_usd: "25" },
+  });
 
-  await expect(page.getByLabel("Threshold", { exact: true })).toHaveAccessibleDescription(
+  await expect(
+    page.getByLabel("Threshold", { exact: true }),
+  ).toHaveAccessibleDescription(
     /Saved elsewhere meanwhile: 6\. Saving replaces it with yours\./,
   );
   await expect(page.getByLabel("Smallest trade")).toHaveValue("25");
@@ -106,12 +124,15 @@ test("automation is switched on by a second, labelled step, and off by one press
   stack,
   documents,
 }) => {
-  const automation = async () => (await documents.read(`userSettings/${stack.demo.uid}`))["automation"];
+  const automation = async () =>
+    (await documents.read(`userSettings/${stack.demo.uid}`))["automation"];
   await signIn(page, stack);
   await openSettings(page);
   const card = page.getByRole("region", { name: "Automatic rebalancing" });
   await card.getByRole("button", { name: "Turn on…" }).click();
-  const dialog = page.getByRole("alertdialog", { name: "Let Evenkeel trade without asking?" });
+  const dialog = page.getByRole("alertdialog", {
+    name: "Let Evenkeel trade without asking?",
+  });
   await dialog.getByRole("button", { name: "Keep it off" }).click();
   await expect(dialog).toBeHidden();
   expect(await automation()).toMatchObject({ enabled: false });
@@ -125,11 +146,15 @@ test("automation is switched on by a second, labelled step, and off by one press
   expect(await automation()).toMatchObject({ enabled: false });
 });
 
-test("the theme follows the device until one is chosen, and again when asked to", async ({ page, stack }) => {
+test("the theme follows the device until one is chosen, and again when asked to", async ({
+  page,
+  stack,
+}) => {
   await page.emulateMedia({ colorScheme: "light" });
   await signIn(page, stack);
   await openSettings(page);
-  const isDark = () => page.evaluate(() => document.documentElement.classList.contains("dark"));
+  const isDark = () =>
+    page.evaluate(() => document.documentElement.classList.contains("dark"));
   await page.getByText("Dark", { exact: true }).click();
   expect(await isDark()).toBe(true);
   await page.reload();

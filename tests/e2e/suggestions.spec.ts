@@ -1,5 +1,13 @@
 import { checkPage } from "./support/accessible.ts";
-import { approveButton, expect, goTo, plannedTrades, row, signIn, test } from "./support/journey.ts";
+import {
+  approveButton,
+  expect,
+  goTo,
+  plannedTrades,
+  row,
+  signIn,
+  test,
+} from "./support/journey.ts";
 
 test(
   "a suggestion is chosen, reviewed and traded; another is dismissed",
@@ -17,18 +25,26 @@ test(
     await expect(page.getByRole("checkbox", { name: "Buy QQQ" })).toBeHidden();
     await spy.check();
     await page.getByRole("button", { name: "Review 1 chosen" }).click();
-    await expect(page.getByRole("heading", { name: "Review the plan" })).toBeVisible();
+    await expect(
+      page.getByRole("heading", { name: "Review the plan" }),
+    ).toBeVisible();
     await expect(plannedTrades(page).getByRole("row")).toHaveCount(2);
     await expect(row(plannedTrades(page), "SPY")).toBeVisible();
     await approveButton(page).click();
     await expect(page.getByText("Completed", { exact: true })).toBeVisible();
-    expect((await broker.orders()).map(({ symbol, side }) => `${side} ${symbol}`)).toEqual(["sell SPY"]);
+    expect(
+      (await broker.orders()).map(({ symbol, side }) => `${side} ${symbol}`),
+    ).toEqual(["sell SPY"]);
 
     await goTo(page, "Suggestions");
-    await expect(page.getByRole("checkbox", { name: "Buy QUAL" })).toBeVisible();
+    await expect(
+      page.getByRole("checkbox", { name: "Buy QUAL" }),
+    ).toBeVisible();
     await expect(page.getByRole("checkbox", { name: "Sell SPY" })).toBeHidden();
     // What a person trades is no answer of the schedule.
-    expect(await documents.read(`users/${stack.demo.uid}/status/drift`)).not.toHaveProperty("trigger");
+    expect(
+      await documents.read(`users/${stack.demo.uid}/status/drift`),
+    ).not.toHaveProperty("trigger");
   },
 );
 
@@ -43,26 +59,40 @@ test(
     await page.getByLabel("Symbol").fill("spy");
     await page.getByLabel("Value in dollars").fill("4500");
     await page.getByRole("button", { name: "Work it out" }).click();
-    const then = page.getByRole("table", { name: "The account before and after" });
+    const then = page.getByRole("table", {
+      name: "The account before and after",
+    });
     await expect(row(then, "SPY")).toContainText("$54,000.00");
     await checkPage(page, "what if");
-    await page.getByRole("slider", { name: "Target of SPY by slider" }).fill("45");
+    await page
+      .getByRole("slider", { name: "Target of SPY by slider" })
+      .fill("45");
     await expect(page.getByText("Together 105%, 5% too much")).toBeVisible();
     await page.getByRole("button", { name: "Let cash take it" }).click();
-    await expect(page.getByLabel("SPY", { exact: true })).toHaveAccessibleDescription(/Would have .*drift/);
-    await expect(page.getByText("Worked out with what stands here.")).toBeVisible();
+    await expect(
+      page.getByLabel("SPY", { exact: true }),
+    ).toHaveAccessibleDescription(/Would have .*drift/);
+    await expect(
+      page.getByText("Calculated for the values shown here."),
+    ).toBeVisible();
     await page.getByLabel("Value in dollars").fill("450000");
     await page.getByRole("button", { name: "Work it out" }).click();
     await expect(page.getByText("Not possible")).toBeVisible();
-    await expect(page.getByText(/of cash are missing for the buys/)).toBeVisible();
+    await expect(
+      page.getByText(/of cash are missing for the buys/),
+    ).toBeVisible();
 
     await goTo(page, "Strategies");
-    await expect(page.getByRole("heading", { name: "Asset classes" })).toBeVisible();
+    await expect(
+      page.getByRole("heading", { name: "Asset classes" }),
+    ).toBeVisible();
     await checkPage(page, "strategies");
     await page.goto("/settings/triggers");
     await page.getByLabel("Calendar").selectOption("Weekly");
     await page.getByLabel("Cooldown in days").fill("31");
-    await expect(page.getByText(/The cooldown of 31 days is longer than the 7 days/)).toBeVisible();
+    await expect(
+      page.getByText(/The cooldown of 31 days is longer than the 7 days/),
+    ).toBeVisible();
     await checkPage(page, "triggers");
     expect(await broker.orders()).toEqual([]);
   },

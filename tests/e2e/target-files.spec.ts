@@ -12,9 +12,14 @@ import {
 } from "./support/journey.ts";
 
 const csvFile = (page: Page) => page.getByLabel("CSV file with targets");
-const saveTargets = (page: Page) => page.getByRole("button", { name: "Save targets" });
+const saveTargets = (page: Page) =>
+  page.getByRole("button", { name: "Save targets" });
 const choose = (page: Page, text: string) =>
-  csvFile(page).setInputFiles({ name: "targets.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+  csvFile(page).setInputFiles({
+    name: "targets.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(text),
+  });
 
 test("targets come from a CSV file after a look at what changes, and one step takes it back", async ({
   page,
@@ -24,10 +29,14 @@ test("targets come from a CSV file after a look at what changes, and one step ta
   await signIn(page, stack);
   await expect(csvFile(page)).toBeAttached();
   await choose(page, "Ticker,Weight (%)\nSPY,55\nQUAL,40\nCASH,5\n");
-  const review = page.getByRole("alert").filter({ hasText: "The file holds 3 targets." });
+  const review = page
+    .getByRole("alert")
+    .filter({ hasText: "The file holds 3 targets." });
   await expect(row(review.getByRole("table"), "SPY")).toContainText("40%");
   await expect(row(review.getByRole("table"), "SPY")).toContainText("55%");
-  await expect(row(review.getByRole("table"), "QQQ")).toContainText("not in the set");
+  await expect(row(review.getByRole("table"), "QQQ")).toContainText(
+    "not in the set",
+  );
   await expect(targetOf(page, "QQQ")).toHaveValue("10");
 
   await review.getByRole("button", { name: "Use these targets" }).click();
@@ -46,13 +55,20 @@ test("a file with mistakes changes nothing, and each mistake is named by its lin
   await signIn(page, stack);
   await expect(csvFile(page)).toBeAttached();
   await choose(page, "symbol,target_percent\nSPY,sixty\nQQQ,40\nQQQ,1\n");
-  const refusal = page.getByRole("alert").filter({ hasText: "Nothing was imported" });
-  await expect(refusal).toContainText("Line 2: The target of SPY is not a number");
+  const refusal = page
+    .getByRole("alert")
+    .filter({ hasText: "Nothing was imported" });
+  await expect(refusal).toContainText(
+    "Line 2: The target of SPY is not a number",
+  );
   await expect(refusal).toContainText("Line 4: QQQ is in the list already.");
   await expect(targetOf(page, "SPY")).toHaveValue("40");
 });
 
-test("what is exported can be imported again, and holds what is on the screen", async ({ page, stack }) => {
+test("what is exported can be imported again, and holds what is on the screen", async ({
+  page,
+  stack,
+}) => {
   await signIn(page, stack);
   await targetOf(page, "SPY").fill("38.5");
   const [download] = await Promise.all([
@@ -65,7 +81,9 @@ test("what is exported can be imported again, and holds what is on the screen", 
     "SPY,38.5,,true,SPDR S&P 500 ETF Trust",
   ]);
   await choose(page, text);
-  await expect(page.getByText("The file holds the targets that are here already.")).toBeVisible();
+  await expect(
+    page.getByText("The file holds the targets that are here already."),
+  ).toBeVisible();
 });
 
 test(
@@ -73,7 +91,9 @@ test(
   { tag: "@phone-only" },
   async ({ page, stack, broker }) => {
     await signIn(page, stack);
-    const card = page.getByRole("region", { name: "Holdings without a target" });
+    const card = page.getByRole("region", {
+      name: "Holdings without a target",
+    });
     await card.getByRole("button", { name: "Leave alone PFE" }).click();
     await expect(card.getByRole("listitem")).toHaveCount(0);
     await page.reload();
@@ -87,7 +107,9 @@ test(
     await card.getByRole("button", { name: "Sell PFE" }).click();
     await expect(targetOf(page, "PFE")).toHaveValue("0");
     await saveTargets(page).click();
-    await expect(row(driftTable(page), "PFE")).toContainText("so the whole holding is sold");
+    await expect(row(driftTable(page), "PFE")).toContainText(
+      "so the whole holding is sold",
+    );
 
     await openReview(page);
     await expect(row(plannedTrades(page), "PFE")).toContainText("Sell");

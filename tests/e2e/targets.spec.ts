@@ -1,12 +1,24 @@
 import type { Page } from "@playwright/test";
-import { driftTable, expect, row, signIn, targetOf, test } from "./support/journey.ts";
+import {
+  driftTable,
+  expect,
+  row,
+  signIn,
+  targetOf,
+  test,
+} from "./support/journey.ts";
 import { TARGETS } from "./support/scene.ts";
 
 const save = (page: Page) => page.getByRole("button", { name: "Save targets" });
 const discard = (page: Page) => page.getByRole("button", { name: "Discard" });
-const unsaved = (page: Page) => page.getByText("Unsaved changes", { exact: true });
+const unsaved = (page: Page) =>
+  page.getByText("Unsaved changes", { exact: true });
 
-async function addTarget(page: Page, symbol: string, percent: string): Promise<void> {
+async function addTarget(
+  page: Page,
+  symbol: string,
+  percent: string,
+): Promise<void> {
   const form = page.getByRole("form", { name: "Add a target" });
   await form.getByLabel("Symbol").fill(symbol);
   await form.getByLabel("Target %").fill(percent);
@@ -23,18 +35,25 @@ test(
 
     await addTarget(page, "vlue", "7.5");
     await expect(targetOf(page, "VLUE")).toHaveValue("7.5");
-    await expect(page.getByText("iShares MSCI USA Value Factor ETF")).toBeVisible();
+    await expect(
+      page.getByText("iShares MSCI USA Value Factor ETF"),
+    ).toBeVisible();
     await expect(page.getByText("Total 107.5%")).toBeVisible();
     await expect(page.getByText("7.5% too much")).toBeVisible();
     await expect(save(page)).toBeDisabled();
     await expect(
-      page.getByText("The enabled targets must add up to 100% before they can be saved."),
+      page.getByText(
+        "The enabled targets must add up to 100% before they can be saved.",
+      ),
     ).toBeVisible();
 
     await targetOf(page, "SPY").fill("32.5");
     await expect(page.getByText("Total 100%")).toBeVisible();
     await expect(unsaved(page)).toBeVisible();
-    await page.screenshot({ path: test.info().outputPath("draft.png"), fullPage: true });
+    await page.screenshot({
+      path: test.info().outputPath("draft.png"),
+      fullPage: true,
+    });
     await save(page).click();
 
     await expect(unsaved(page)).toBeHidden();
@@ -55,21 +74,34 @@ test("an unknown symbol and an unreadable weight are refused beside their fields
   const form = page.getByRole("form", { name: "Add a target" });
 
   await addTarget(page, "NOSUCH", "5");
-  await expect(form.getByLabel("Symbol")).toHaveAccessibleDescription(/knows? (no symbol )?NOSUCH/);
+  await expect(form.getByLabel("Symbol")).toHaveAccessibleDescription(
+    /knows? (no symbol )?NOSUCH/,
+  );
   await expect(targetOf(page, "NOSUCH")).toHaveCount(0);
 
   await addTarget(page, "SPY", "abc");
-  await expect(form.getByLabel("Symbol")).toHaveAccessibleDescription("SPY is in the list already.");
-  await expect(form.getByLabel("Target %")).toHaveAccessibleDescription(/is not a number.*from 0 to 100/);
+  await expect(form.getByLabel("Symbol")).toHaveAccessibleDescription(
+    "SPY is in the list already.",
+  );
+  await expect(form.getByLabel("Target %")).toHaveAccessibleDescription(
+    /is not a number.*from 0 to 100/,
+  );
 
   await targetOf(page, "QQQ").fill("140");
-  await expect(targetOf(page, "QQQ")).toHaveAccessibleDescription(/out of range.*from 0 to 100/);
+  await expect(targetOf(page, "QQQ")).toHaveAccessibleDescription(
+    /out of range.*from 0 to 100/,
+  );
   await page.getByLabel("Tolerance ± for QQQ").fill("0");
-  await expect(page.getByLabel("Tolerance ± for QQQ")).toHaveAccessibleDescription(/above 0/);
+  await expect(
+    page.getByLabel("Tolerance ± for QQQ"),
+  ).toHaveAccessibleDescription(/above 0/);
   await expect(save(page)).toBeDisabled();
 });
 
-test("unsaved changes survive a reload and go away when they are discarded", async ({ page, stack }) => {
+test("unsaved changes survive a reload and go away when they are discarded", async ({
+  page,
+  stack,
+}) => {
   await signIn(page, stack);
   await targetOf(page, "SPY").fill("38");
   await page.getByRole("button", { name: "Remove USMV" }).click();
@@ -81,12 +113,19 @@ test("unsaved changes survive a reload and go away when they are discarded", asy
   await expect(targetOf(page, "USMV")).toHaveCount(0);
   await expect(unsaved(page)).toBeVisible();
   await discard(page).click();
-  await expect(targetOf(page, "SPY")).toHaveValue(String(TARGETS["SPY"]?.percent));
-  await expect(targetOf(page, "USMV")).toHaveValue(String(TARGETS["USMV"]?.percent));
+  await expect(targetOf(page, "SPY")).toHaveValue(
+    String(TARGETS["SPY"]?.percent),
+  );
+  await expect(targetOf(page, "USMV")).toHaveValue(
+    String(TARGETS["USMV"]?.percent),
+  );
   await expect(unsaved(page)).toBeHidden();
 });
 
-test("the rest is put into cash, and a change can be undone", async ({ page, stack }) => {
+test("the rest is put into cash, and a change can be undone", async ({
+  page,
+  stack,
+}) => {
   await signIn(page, stack);
   await page.getByRole("switch", { name: "Use QQQ" }).click();
   await expect(page.getByText("10% missing")).toBeVisible();
@@ -109,19 +148,29 @@ test("targets saved elsewhere meet unsaved changes as a choice, and the person's
   await signIn(page, stack);
   await targetOf(page, "SPY").fill("35");
   await targetOf(page, "QUAL").fill("25");
-  const elsewhere = Object.entries({ ...TARGETS, SPY: { percent: 30 }, MTUM: { percent: 25 } }).map(
-    ([symbol, { percent }]) => ({ symbol, target_percent: percent }),
-  );
-  const saved = await asOwner("save_allocation", { targets: elsewhere, expected_version: 1 });
+  const elsewhere = Object.entries({
+    ...TARGETS,
+    SPY: { percent: 30 },
+    MTUM: { percent: 25 },
+  }).map(([symbol, { percent }]) => ({ symbol, target_percent: percent }));
+  const saved = await asOwner("save_allocation", {
+    targets: elsewhere,
+    expected_version: 1,
+  });
   expect(saved).toMatchObject({ result: { version: 2 } });
 
-  const choice = page.getByRole("alert").filter({ hasText: "changed elsewhere" });
+  const choice = page
+    .getByRole("alert")
+    .filter({ hasText: "changed elsewhere" });
   await expect(choice).toBeVisible();
   const differences = choice.getByRole("table", { name: "What differs" });
   await expect(row(differences, "SPY")).toContainText("35%");
   await expect(row(differences, "SPY")).toContainText("30%");
   await expect(row(differences, "MTUM")).toContainText("25%");
-  await page.screenshot({ path: test.info().outputPath("conflict.png"), fullPage: true });
+  await page.screenshot({
+    path: test.info().outputPath("conflict.png"),
+    fullPage: true,
+  });
 
   await choice.getByRole("button", { name: "Keep mine" }).click();
   await expect(choice).toBeHidden();
@@ -132,13 +181,19 @@ test("targets saved elsewhere meet unsaved changes as a choice, and the person's
   await expect(targetOf(page, "MTUM")).toHaveValue("15");
 });
 
-test("targets changed here and elsewhere are merged, symbol by symbol", async ({ page, stack, asOwner }) => {
+test("targets changed here and elsewhere are merged, symbol by symbol", async ({
+  page,
+  stack,
+  asOwner,
+}) => {
   await signIn(page, stack);
   await targetOf(page, "SPY").fill("35");
   await targetOf(page, "QUAL").fill("25");
-  const elsewhere = Object.entries({ ...TARGETS, MTUM: { percent: 20 }, USMV: { percent: 5 } }).map(
-    ([symbol, { percent }]) => ({ symbol, target_percent: percent }),
-  );
+  const elsewhere = Object.entries({
+    ...TARGETS,
+    MTUM: { percent: 20 },
+    USMV: { percent: 5 },
+  }).map(([symbol, { percent }]) => ({ symbol, target_percent: percent }));
   await asOwner("save_allocation", { targets: elsewhere, expected_version: 1 });
 
   await page.getByRole("button", { name: "Merge both" }).click();
@@ -152,12 +207,18 @@ test("targets changed here and elsewhere are merged, symbol by symbol", async ({
   await expect(targetOf(page, "USMV")).toHaveValue("5");
 });
 
-test("taking the targets saved elsewhere drops the unsaved ones", async ({ page, stack, asOwner }) => {
+test("taking the targets saved elsewhere drops the unsaved ones", async ({
+  page,
+  stack,
+  asOwner,
+}) => {
   await signIn(page, stack);
   await targetOf(page, "SPY").fill("35");
-  const elsewhere = Object.entries({ ...TARGETS, SPY: { percent: 30 }, MTUM: { percent: 25 } }).map(
-    ([symbol, { percent }]) => ({ symbol, target_percent: percent }),
-  );
+  const elsewhere = Object.entries({
+    ...TARGETS,
+    SPY: { percent: 30 },
+    MTUM: { percent: 25 },
+  }).map(([symbol, { percent }]) => ({ symbol, target_percent: percent }));
   await asOwner("save_allocation", { targets: elsewhere, expected_version: 1 });
 
   await page.getByRole("button", { name: "Take theirs" }).click();

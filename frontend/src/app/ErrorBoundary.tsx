@@ -25,7 +25,7 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
           actions={<Button onClick={() => window.location.reload()}>Reload the page</Button>}
         >
           <p>
-            Orders that were approved go on without the page; reload it to see how they stand.{" "}
+            Approved orders continue without the page; reload it to see their state.{" "}
             {this.state.error.message}
           </p>
         </PageState>

@@ -57,7 +57,7 @@ function summary(findings: Found[]): string {
   const foolish = findings.length - impossible;
   const parts = [
     impossible === 0 ? null : `${impossible} impossible`,
-    foolish === 0 ? null : `${foolish} to think over again`,
+    foolish === 0 ? null : `${foolish} to reconsider`,
   ];
   return `The policy doctor: ${parts.filter((part) => part !== null).join(", ")}.`;
 }

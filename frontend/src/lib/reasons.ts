@@ -52,13 +52,13 @@ const REASONS = new Map(
     NO_QUOTE: "There is no quote for it.",
     ONE_SIDED_QUOTE: "Its quote has one side only: it may be halted.",
     STALE_QUOTE: "Its newest quote is too old.",
-    WIDE_SPREAD: "Bid and ask lie too far apart.",
-    PRICE_COLLAR: "Its price lies too far from the quote.",
-    CLOSE_COLLAR: "Its price lies too far from the last close.",
+    WIDE_SPREAD: "Bid and ask are too far apart.",
+    PRICE_COLLAR: "Its price is too far from the quote.",
+    CLOSE_COLLAR: "Its price is too far from the last close.",
     PRICE_MOVED: "Its price moved further since the preview than the plan allows.",
     HOLDINGS_CHANGED: "The holding changed since the preview.",
     RECONCILIATION_MISMATCH:
-      "After the orders the broker holds something else than they add up to. Trading was halted until a person has looked.",
+      "After the orders, the broker's holdings differ from what they add up to. Trading was halted until a person has looked.",
     // A run
     TRADING_HALTED: "Trading is halted.",
     TRADING_REDUCING: "Only sells are allowed until trading is resumed.",

@@ -4,19 +4,27 @@ import { expect, test, type Page } from "@playwright/test";
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 /** No rule of WCAG 2.2 A and AA that a program can check is broken. */
-export async function expectAccessible(page: Page, place: string): Promise<void> {
+export async function expectAccessible(
+  page: Page,
+  place: string,
+): Promise<void> {
   // A colour that is still fading in would be measured halfway.
   await page.evaluate(() =>
     Promise.allSettled(
       document
         .getAnimations()
-        .filter((animation) => animation.effect?.getTiming().iterations !== Infinity)
+        .filter(
+          (animation) => animation.effect?.getTiming().iterations !== Infinity,
+        )
         .map((animation) => animation.finished),
     ),
   );
   // The page has no frames to look into, and what passed is nobody's question: that halves the time of a look.
   const { violations } = await new AxeBuilder({ page })
-    .options({ runOnly: { type: "tag", values: RULES }, resultTypes: ["violations"] })
+    .options({
+      runOnly: { type: "tag", values: RULES },
+      resultTypes: ["violations"],
+    })
     .setLegacyMode(true)
     .analyze();
   const found = violations.map(({ id, help, nodes }) => ({
@@ -28,18 +36,28 @@ export async function expectAccessible(page: Page, place: string): Promise<void>
 }
 
 /** The page fits its window: nothing has to be scrolled sideways. */
-export async function expectNoSidewaysScroll(page: Page, place: string): Promise<void> {
+export async function expectNoSidewaysScroll(
+  page: Page,
+  place: string,
+): Promise<void> {
   const excess = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    () =>
+      document.documentElement.scrollWidth -
+      document.documentElement.clientWidth,
   );
   expect(excess, `${place} is wider than the screen`).toBeLessThanOrEqual(0);
 }
 
 /** Looks at a page with every rule in both themes, and leaves a picture of it in each. */
-export async function checkInBothThemes(page: Page, place: string): Promise<void> {
+export async function checkInBothThemes(
+  page: Page,
+  place: string,
+): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    await expect(page.locator("html.dark")).toHaveCount(colorScheme === "dark" ? 1 : 0);
+    await expect(page.locator("html.dark")).toHaveCount(
+      colorScheme === "dark" ? 1 : 0,
+    );
     await checkPage(page, `${place} in ${colorScheme} colours`);
   }
 }

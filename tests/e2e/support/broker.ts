@@ -31,29 +31,46 @@ export class Broker {
     const [account] = stack.broker_accounts;
     this.url = stack.broker;
     this.keyId = account.key_id;
-    this.keys = { "APCA-API-KEY-ID": account.key_id, "APCA-API-SECRET-KEY": account.secret };
+    this.keys = {
+      "APCA-API-KEY-ID": account.key_id,
+      "APCA-API-SECRET-KEY": account.secret,
+    };
   }
 
-  private async ask(method: string, path: string, body?: unknown): Promise<unknown> {
+  private async ask(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<unknown> {
     const answer = await fetch(`${this.url}${path}`, {
       method,
       headers: { ...this.keys, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    if (!answer.ok)
+      throw new Error(`${method} ${path}: ${answer.status} ${text}`);
     return text === "" ? null : JSON.parse(text);
   }
 
   async account(): Promise<BrokerAccount> {
-    const accounts = (await this.ask("GET", "/__admin/accounts")) as (BrokerAccount & { key_id: string })[];
+    const accounts = (await this.ask(
+      "GET",
+      "/__admin/accounts",
+    )) as (BrokerAccount & { key_id: string })[];
     const own = accounts.find((account) => account.key_id === this.keyId);
-    if (own === undefined) throw new Error(`The broker has no account with the key id ${this.keyId}.`);
+    if (own === undefined)
+      throw new Error(
+        `The broker has no account with the key id ${this.keyId}.`,
+      );
     return own;
   }
 
   private async allOrders(): Promise<BrokerOrder[]> {
-    const orders = (await this.ask("GET", `/__admin/accounts/${this.keyId}/orders`)) as BrokerOrder[];
+    const orders = (await this.ask(
+      "GET",
+      `/__admin/accounts/${this.keyId}/orders`,
+    )) as BrokerOrder[];
     return orders.map((order) => ({
       ...order,
       qty: plain(scaled(order.qty)),
@@ -72,21 +89,36 @@ export class Broker {
   }
 
   async hasOpenOrders(): Promise<boolean> {
-    return (await this.allOrders()).some((order) => !FINAL.includes(order.status));
+    return (await this.allOrders()).some(
+      (order) => !FINAL.includes(order.status),
+    );
   }
 
   cancelOrders = () => this.ask("DELETE", "/v2/orders");
   orderAtMarket = (side: "buy" | "sell", symbol: string, qty: string) =>
-    this.ask("POST", "/v2/orders", { symbol, qty, side, type: "market", time_in_force: "day" });
+    this.ask("POST", "/v2/orders", {
+      symbol,
+      qty,
+      side,
+      type: "market",
+      time_in_force: "day",
+    });
 
-  deposit = (amount: string) => this.ask("POST", `/__admin/accounts/${this.keyId}/deposit`, { amount });
-  withdraw = (amount: string) => this.ask("POST", `/__admin/accounts/${this.keyId}/withdraw`, { amount });
-  pinPrice = (symbol: string, price: string) => this.ask("POST", "/__admin/prices/set", { symbol, price });
+  deposit = (amount: string) =>
+    this.ask("POST", `/__admin/accounts/${this.keyId}/deposit`, { amount });
+  withdraw = (amount: string) =>
+    this.ask("POST", `/__admin/accounts/${this.keyId}/withdraw`, { amount });
+  pinPrice = (symbol: string, price: string) =>
+    this.ask("POST", "/__admin/prices/set", { symbol, price });
   /** Changes a holding without any activity that tells it. */
   tamper = (symbol: string, quantity: string) =>
-    this.ask("POST", `/__admin/accounts/${this.keyId}/tamper`, { symbol, quantity });
+    this.ask("POST", `/__admin/accounts/${this.keyId}/tamper`, {
+      symbol,
+      quantity,
+    });
   clearFaults = () => this.ask("DELETE", "/__admin/faults");
 
   /** How long an accepted order takes to be filled. */
-  fillAfter = (seconds: string) => this.ask("PATCH", "/__admin/settings", { fill_delay_seconds: seconds });
+  fillAfter = (seconds: string) =>
+    this.ask("PATCH", "/__admin/settings", { fill_delay_seconds: seconds });
 }

@@ -6,7 +6,9 @@ const ONE = 10n ** BigInt(PLACES);
 export function scaled(text: string): bigint {
   const match = /^(-?)(\d+)(?:\.(\d{1,18}))?$/.exec(text.replaceAll(",", ""));
   if (match === null)
-    throw new Error(`${JSON.stringify(text)} is not a decimal number of at most ${PLACES} places`);
+    throw new Error(
+      `${JSON.stringify(text)} is not a decimal number of at most ${PLACES} places`,
+    );
   const [, sign, whole = "0", fraction = ""] = match;
   const value = BigInt(whole) * ONE + BigInt(fraction.padEnd(PLACES, "0"));
   return sign === "-" ? -value : value;
@@ -15,7 +17,10 @@ export function scaled(text: string): bigint {
 /** A scaled number as plain decimal text without trailing zeros. */
 export function plain(value: bigint): string {
   const size = value < 0n ? -value : value;
-  const fraction = (size % ONE).toString().padStart(PLACES, "0").replace(/0+$/, "");
+  const fraction = (size % ONE)
+    .toString()
+    .padStart(PLACES, "0")
+    .replace(/0+$/, "");
   return `${value < 0n ? "-" : ""}${size / ONE}${fraction === "" ? "" : `.${fraction}`}`;
 }
 

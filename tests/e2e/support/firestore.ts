@@ -1,7 +1,8 @@
 import type { Stack } from "./stack.ts";
 
 /** A field of a document. A date becomes a timestamp, a whole number an integer. */
-export type Field = string | number | boolean | null | Date | Field[] | { [name: string]: Field };
+export type Field =
+  string | number | boolean | null | Date | Field[] | { [name: string]: Field };
 export type Fields = Record<string, Field>;
 
 // The emulator takes this word as an administrator's credential; a real project knows no such token.
@@ -12,9 +13,12 @@ function encoded(value: Field): unknown {
   if (typeof value === "string") return { stringValue: value };
   if (typeof value === "boolean") return { booleanValue: value };
   if (typeof value === "number")
-    return Number.isInteger(value) ? { integerValue: String(value) } : { doubleValue: value };
+    return Number.isInteger(value)
+      ? { integerValue: String(value) }
+      : { doubleValue: value };
   if (value instanceof Date) return { timestampValue: value.toISOString() };
-  if (Array.isArray(value)) return { arrayValue: { values: value.map(encoded) } };
+  if (Array.isArray(value))
+    return { arrayValue: { values: value.map(encoded) } };
   return { mapValue: { fields: encodedFields(value) } };
 }
 
@@ -38,10 +42,14 @@ function decoded(value: Encoded): Field {
 }
 
 const decodedFields = (fields: Record<string, Encoded>): Fields =>
-  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, decoded(value)]));
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, decoded(value)]),
+  );
 
 const encodedFields = (fields: Fields) =>
-  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, encoded(value)]));
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, encoded(value)]),
+  );
 
 /** The emulator's documents, past the rules: what an administrator of the project could do. */
 export class Documents {
@@ -53,13 +61,23 @@ export class Documents {
     this.root = `projects/${stack.project}/databases/(default)/documents`;
   }
 
-  private async ask(method: string, path: string, body?: unknown): Promise<void> {
+  private async ask(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<void> {
     const answer = await fetch(`${this.url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${OWNER}`, "content-type": "application/json" },
+      headers: {
+        authorization: `Bearer ${OWNER}`,
+        "content-type": "application/json",
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    if (!answer.ok)
+      throw new Error(
+        `${method} ${path}: ${answer.status} ${await answer.text()}`,
+      );
     await answer.text();
   }
 
@@ -79,8 +97,12 @@ export class Documents {
     const answer = await fetch(`${this.url}/v1/${this.root}/${path}`, {
       headers: { authorization: `Bearer ${OWNER}` },
     });
-    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
-    return decodedFields(((await answer.json()) as { fields?: Record<string, Encoded> }).fields ?? {});
+    if (!answer.ok)
+      throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
+    return decodedFields(
+      ((await answer.json()) as { fields?: Record<string, Encoded> }).fields ??
+        {},
+    );
   }
 
   /** HTTP status of reading a document with a user's own token: 200, or 403 where the rules deny it. */

@@ -1,4 +1,9 @@
-import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import {
+  test as base,
+  expect,
+  type Locator,
+  type Page,
+} from "@playwright/test";
 import { Broker } from "./broker.ts";
 import { call, idTokenOf, type Answer } from "./callables.ts";
 import { Documents } from "./firestore.ts";
@@ -20,7 +25,9 @@ export const test = base.extend<Journey & { scene: void; soundPage: void }>({
   documents: async ({ stack }, use) => use(new Documents(stack)),
   asOwner: async ({ stack }, use) => {
     const { email, password } = stack.demo;
-    await use(async (name, request) => call(stack, name, request, await idTokenOf(stack, email, password)));
+    await use(async (name, request) =>
+      call(stack, name, request, await idTokenOf(stack, email, password)),
+    );
   },
   scene: [
     async ({ stack, broker, documents }, use) => {
@@ -38,11 +45,15 @@ export const test = base.extend<Journey & { scene: void; soundPage: void }>({
         const text = message.text();
         // Without a connection Firestore asks an image of its maker's whether there is any; the policy has no place for it.
         const isPing = text.includes("www.google.com/images/cleardot.gif");
-        if (/Content Security Policy/i.test(text) && !isPing) forbidden.push(text);
+        if (/Content Security Policy/i.test(text) && !isPing)
+          forbidden.push(text);
       });
       await use();
       expect(thrown, "errors that nobody on the page caught").toEqual([]);
-      expect(forbidden, "what the content-security policy did not let the page do").toEqual([]);
+      expect(
+        forbidden,
+        "what the content-security policy did not let the page do",
+      ).toEqual([]);
     },
     { auto: true },
   ],
@@ -59,7 +70,9 @@ export async function signInByForm(page: Page, stack: Stack): Promise<void> {
   await page.getByLabel("E-mail").fill(stack.demo.email);
   await page.getByLabel("Password").fill(stack.demo.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "Allocation", level: 1 })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: "Allocation", level: 1 }),
+  ).toBeVisible();
 }
 
 /** Comes to the allocation page as the owner: by the form the first time, then with the session that it left. */
@@ -68,7 +81,9 @@ export async function signIn(page: Page, stack: Stack): Promise<void> {
     await signInByForm(page, stack);
     session = await page.evaluate(() =>
       Object.fromEntries(
-        Object.entries(localStorage).filter(([key]) => key.startsWith("firebase:authUser:")),
+        Object.entries(localStorage).filter(([key]) =>
+          key.startsWith("firebase:authUser:"),
+        ),
       ),
     );
     return;
@@ -77,13 +92,19 @@ export async function signIn(page: Page, stack: Stack): Promise<void> {
   await page.goto("/favicon.svg");
   await page.evaluate((kept) => Object.assign(localStorage, kept), session);
   await page.goto("/allocation");
-  await expect(page.getByRole("heading", { name: "Allocation", level: 1 })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: "Allocation", level: 1 }),
+  ).toBeVisible();
 }
 
 /** Goes to a place of the navigation; on a phone it may stand behind "More". */
 export async function goTo(page: Page, place: string): Promise<void> {
-  const navigation = page.getByRole("navigation", { name: "Main" }).locator("visible=true");
-  const link = navigation.getByRole("link", { name: place, exact: true }).locator("visible=true");
+  const navigation = page
+    .getByRole("navigation", { name: "Main" })
+    .locator("visible=true");
+  const link = navigation
+    .getByRole("link", { name: place, exact: true })
+    .locator("visible=true");
   const more = navigation.getByRole("button", { name: "More" });
   await expect(link.or(more).first()).toBeVisible();
   if (!(await link.isVisible())) await more.click();
@@ -92,23 +113,33 @@ export async function goTo(page: Page, place: string): Promise<void> {
 
 /** A row of a named table by the symbol that heads it. */
 export function row(table: Locator, symbol: string): Locator {
-  return table.getByRole("row").filter({ has: table.page().getByRole("rowheader", { name: symbol }) });
+  return table
+    .getByRole("row")
+    .filter({ has: table.page().getByRole("rowheader", { name: symbol }) });
 }
 
-export const driftTable = (page: Page) => page.getByRole("table", { name: "Drift", exact: true });
-export const plannedTrades = (page: Page) => page.getByRole("table", { name: "Planned trades" });
-export const executedTrades = (page: Page) => page.getByRole("table", { name: "Executed trades" });
-export const tradingState = (page: Page) => page.getByRole("status", { name: /^Trading state:/ });
-export const targetOf = (page: Page, symbol: string) => page.getByLabel(`Target % for ${symbol}`);
+export const driftTable = (page: Page) =>
+  page.getByRole("table", { name: "Drift", exact: true });
+export const plannedTrades = (page: Page) =>
+  page.getByRole("table", { name: "Planned trades" });
+export const executedTrades = (page: Page) =>
+  page.getByRole("table", { name: "Executed trades" });
+export const tradingState = (page: Page) =>
+  page.getByRole("status", { name: /^Trading state:/ });
+export const targetOf = (page: Page, symbol: string) =>
+  page.getByLabel(`Target % for ${symbol}`);
 
 /** From the allocation page to the plan as it would be carried out. */
 export async function openReview(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Check & rebalance" }).click();
-  await expect(page.getByRole("heading", { name: "Review the plan" })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: "Review the plan" }),
+  ).toBeVisible();
   await expect(plannedTrades(page)).toBeVisible();
 }
 
-export const approveButton = (page: Page) => page.getByRole("button", { name: "Approve and trade" });
+export const approveButton = (page: Page) =>
+  page.getByRole("button", { name: "Approve and trade" });
 
 /** What one row of the planned trades says: `sell 54.123 SPY` becomes its parts. */
 export interface ReviewedTrade {
@@ -122,9 +153,16 @@ export async function reviewedTrades(page: Page): Promise<ReviewedTrade[]> {
   for (const planned of await plannedTrades(page).getByRole("row").all()) {
     const heads = planned.getByRole("rowheader");
     if ((await heads.count()) === 0) continue;
-    const words = /^\s*(Buy|Sell)\s+([A-Z0-9./]+)/.exec(await heads.innerText());
-    const qty = (await planned.getByRole("cell").first().innerText()).replaceAll(",", "").trim();
-    if (words === null) throw new Error(`A planned trade reads ${JSON.stringify(await heads.innerText())}.`);
+    const words = /^\s*(Buy|Sell)\s+([A-Z0-9./]+)/.exec(
+      await heads.innerText(),
+    );
+    const qty = (await planned.getByRole("cell").first().innerText())
+      .replaceAll(",", "")
+      .trim();
+    if (words === null)
+      throw new Error(
+        `A planned trade reads ${JSON.stringify(await heads.innerText())}.`,
+      );
     trades.push({
       side: words[1] === "Buy" ? "buy" : "sell",
       symbol: words[2] ?? "",

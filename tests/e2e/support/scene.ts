@@ -31,7 +31,9 @@ const ADVANCE_USD = "200000";
 
 async function ordersSettled(broker: Broker): Promise<void> {
   await expect
-    .poll(() => broker.hasOpenOrders(), { message: "an order stays open at the broker" })
+    .poll(() => broker.hasOpenOrders(), {
+      message: "an order stays open at the broker",
+    })
     .toBe(false);
 }
 
@@ -40,10 +42,14 @@ async function restoreHoldings(broker: Broker): Promise<void> {
   await broker.cancelOrders();
   await ordersSettled(broker);
   const { positions } = await broker.account();
-  const differences = [...new Set([...Object.keys(HOLDINGS), ...Object.keys(positions)])]
+  const differences = [
+    ...new Set([...Object.keys(HOLDINGS), ...Object.keys(positions)]),
+  ]
     .map((symbol) => ({
       symbol,
-      shares: scaled(HOLDINGS[symbol]?.shares ?? "0") - scaled(positions[symbol] ?? "0"),
+      shares:
+        scaled(HOLDINGS[symbol]?.shares ?? "0") -
+        scaled(positions[symbol] ?? "0"),
     }))
     .filter(({ shares }) => shares !== 0n);
   if (differences.length > 0) await broker.deposit(ADVANCE_USD);
@@ -73,34 +79,45 @@ export function tradingOn(): Fields {
 
 function allocationDocuments(uid: string): Record<string, Fields> {
   const now = new Date();
-  const entries = Object.entries(TARGETS).map(([symbol, { percent, name }]): [string, Fields] => [
-    `userSettings/${uid}/allocation/${symbol}`,
-    {
-      symbol,
-      name,
-      target_percent: percent,
-      tolerance_percent: null,
-      enabled: true,
-      fractionable: true,
-      created_at: now,
-      updated_at: now,
-    },
-  ]);
+  const entries = Object.entries(TARGETS).map(
+    ([symbol, { percent, name }]): [string, Fields] => [
+      `userSettings/${uid}/allocation/${symbol}`,
+      {
+        symbol,
+        name,
+        target_percent: percent,
+        tolerance_percent: null,
+        enabled: true,
+        fractionable: true,
+        created_at: now,
+        updated_at: now,
+      },
+    ],
+  );
   return Object.fromEntries(entries);
 }
 
 /** Puts the owner's account, targets and switches to the start of every journey. No order counts from before. */
-export async function setScene(stack: Stack, broker: Broker, documents: Documents): Promise<void> {
+export async function setScene(
+  stack: Stack,
+  broker: Broker,
+  documents: Documents,
+): Promise<void> {
   const { uid } = stack.demo;
   await broker.clearFaults();
   await broker.fillAfter("0");
-  for (const [symbol, { priceUsd }] of Object.entries(HOLDINGS)) await broker.pinPrice(symbol, priceUsd);
+  for (const [symbol, { priceUsd }] of Object.entries(HOLDINGS))
+    await broker.pinPrice(symbol, priceUsd);
   await restoreHoldings(broker);
   await restoreCash(broker);
   await broker.forgetOrders();
   await documents.clear();
   await documents.write({
-    "systemStatus/risk_management": { trading_enabled: true, ...tradingOn(), limits: LIMITS },
+    "systemStatus/risk_management": {
+      trading_enabled: true,
+      ...tradingOn(),
+      limits: LIMITS,
+    },
     [`users/${uid}/status/trading`]: tradingOn(),
     [`userSettings/${uid}`]: {
       allocation_version: 1,

@@ -20,15 +20,22 @@ export interface Stack {
   broker_accounts: [BrokerAccount, ...BrokerAccount[]];
 }
 
-const REMEDY = "run `make test`, or `make demo DETACH=1` and set it to the path of .local/stack.json";
+const REMEDY =
+  "run `make test`, or `make demo DETACH=1` and set it to the path of .local/stack.json";
 
 /** Reads the description of the system that the tests visit. Throws one sentence with the remedy if there is none. */
 export function readStack(): Stack {
   const path = process.env["EVENKEEL_STACK"];
   if (!path) throw new Error(`EVENKEEL_STACK is not set: ${REMEDY}.`);
-  if (!existsSync(path)) throw new Error(`EVENKEEL_STACK names ${path}, which is not there: ${REMEDY}.`);
+  if (!existsSync(path))
+    throw new Error(
+      `EVENKEEL_STACK names ${path}, which is not there: ${REMEDY}.`,
+    );
   const stack = JSON.parse(readFileSync(path, "utf8")) as Stack;
-  if (!stack.page) throw new Error(`The system of ${path} runs without its page: start it with the page.`);
+  if (!stack.page)
+    throw new Error(
+      `The system of ${path} runs without its page: start it with the page.`,
+    );
   return stack;
 }
 
@@ -36,5 +43,7 @@ export function readStack(): Stack {
 export function chromePath(): string {
   const path = process.env["CHROME_PATH"];
   if (path && existsSync(path)) return path;
-  throw new Error("CHROME_PATH does not name a browser: set it to what `local/setup/chromium.sh` prints.");
+  throw new Error(
+    "CHROME_PATH does not name a browser: set it to what `local/setup/chromium.sh` prints.",
+  );
 }

@@ -30,7 +30,7 @@ export default function AdminPage() {
         </>
       ) : (
         <Notice title="This page is for administrators.">
-          Whoever operates this deployment can give your sign-in the claim that opens it; sign in again then.
+          The operator of this deployment can grant your sign-in the claim that opens it; then sign in again.
         </Notice>
       )}
     </>

@@ -17,7 +17,7 @@ export default function NotFoundPage() {
           </Button>
         }
       >
-        It may have been mistyped, or what stood here has moved.
+        The address may be mistyped, or the page has moved.
       </PageState>
     </>
   );

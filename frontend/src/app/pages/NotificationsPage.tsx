@@ -13,7 +13,7 @@ export default function NotificationsPage() {
       <PageTitle title="Notifications">
         <Button asChild variant="outline" size="small">
           <Link to="/settings/notifications">
-            <Settings2 aria-hidden /> What you are told
+            <Settings2 aria-hidden /> Notification settings
           </Link>
         </Button>
       </PageTitle>

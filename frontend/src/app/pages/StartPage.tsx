@@ -88,7 +88,7 @@ function AllDone({ runId }: { runId: string }) {
       >
         <p>
           From now on Evenkeel measures how far your account drifts from its targets. You decide in Settings
-          whether it only tells you, asks first, or trades within your limits.
+          whether it only notifies you, asks first, or trades within your limits.
         </p>
       </PageState>
     </Card>

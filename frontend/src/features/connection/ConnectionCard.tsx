@@ -55,7 +55,7 @@ function FactsOf({ status, heardAt }: FactsOfProps) {
         ["Broker", "Alpaca"],
         ["Account", ENVIRONMENT_WORDS[status.environment].label],
         ["Connected by", wayWords(status)],
-        [status.state === "CONNECTED" ? "Works since" : "Stands so since", since],
+        [status.state === "CONNECTED" ? "Works since" : "Since", since],
         ["Last answer of the broker", heardAt === null ? "not yet" : formatAge(heardAt, now)],
       ]}
     />

@@ -5,7 +5,7 @@ import { callErrorOf } from "@/wire/base/call-error";
 import { disconnectBroker } from "@/wire/access-connection";
 
 const ABANDONING =
-  "A run is open and can't be ended, because the broker refuses the keys. Disconnecting now closes it as halted and leaves its orders at the broker as they are: look there what became of them.";
+  "A run is open and can't be ended, because the broker refuses the keys. Disconnecting now closes it as halted and leaves its orders at the broker as they are: check their outcome there.";
 
 /** The second step before a connection is ended: what follows, and what stays. */
 export default function DisconnectDialog({ onClose }: { onClose: () => void }) {

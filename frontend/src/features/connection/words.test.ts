@@ -14,7 +14,7 @@ const CONNECTED: ConnectionStatus = {
 
 test("keys that can't be right are told before they are sent", () => {
   expect(keyProblems("", "")).toEqual({
-    key_id: "Enter the key ID; at Alpaca it stands above the secret key.",
+    key_id: "Enter the key ID; at Alpaca it is above the secret key.",
     secret: "Enter the secret key; Alpaca shows it once, when it is made.",
   });
   expect(keyProblems("PK1", "PK1").secret).toMatch(/key ID again/);

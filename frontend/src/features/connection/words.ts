@@ -40,11 +40,11 @@ export interface KeyProblems {
 /** What is wrong with keys before they are sent: a field that was left empty, or the two in each other's place. */
 export function keyProblems(keyId: string, secret: string): KeyProblems {
   const problems: KeyProblems = {};
-  if (keyId.trim() === "") problems.key_id = "Enter the key ID; at Alpaca it stands above the secret key.";
+  if (keyId.trim() === "") problems.key_id = "Enter the key ID; at Alpaca it is above the secret key.";
   else if (/\s/.test(keyId.trim())) problems.key_id = "A key ID has no spaces: copy it again.";
   if (secret.trim() === "") problems.secret = "Enter the secret key; Alpaca shows it once, when it is made.";
   else if (/\s/.test(secret.trim())) problems.secret = "A secret key has no spaces: copy it again.";
   else if (secret.trim() === keyId.trim())
-    problems.secret = "This is the key ID again: enter the secret key, which stands below it.";
+    problems.secret = "This is the key ID again: enter the secret key, which is below it.";
   return problems;
 }

@@ -60,7 +60,7 @@ const NONE = "—";
 
 function today(overview: Overview | null, failed: boolean): Pick<FigureProps, "value" | "children"> {
   if (overview === null) return { value: failed ? NONE : null };
-  if (overview.today === null) return { value: NONE, children: "The broker tells no last close." };
+  if (overview.today === null) return { value: NONE, children: "The broker gives no last close." };
   const { change_usd, change_percent, since } = overview.today;
   const percent = change_percent === null ? "" : `${formatSignedPercent(change_percent)} `;
   return {

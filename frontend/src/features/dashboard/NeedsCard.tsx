@@ -54,7 +54,7 @@ export function NeedsCard({ needs, link }: NeedsCardProps) {
         ) : needs.length === 0 ? (
           <div className="flex gap-3">
             <Row tone="positive" title="Nothing">
-              Every target is inside its band, and nothing waits for a decision of yours.
+              Every target is inside its band, and nothing waits for your decision.
             </Row>
           </div>
         ) : (

@@ -10,7 +10,7 @@ import type { AutomationStatus } from "@/wire/generated/automation";
 import type { Overview } from "@/wire/generated/statements-overview";
 
 const MODES: Record<AutomationChoice["automation"]["mode"], string> = {
-  notify_only: "Tells you when the account drifts",
+  notify_only: "Notifies you when the account drifts",
   ask_first: "Prepares a plan and asks you",
   automatic: "Rebalances within your limits",
 };

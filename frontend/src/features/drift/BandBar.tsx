@@ -22,7 +22,7 @@ interface BandBarProps {
 }
 
 /**
- * A drift inside its band: the middle is the band, the line the target, the mark where the holding stands. Each row has
+ * A drift inside its band: the middle is the band, the line the target, the mark where the holding is. Each row has
  * the scale of its own band. Hidden from screen readers: the figures beside it say the same.
  */
 export function BandBar({ drift, band, level }: BandBarProps) {

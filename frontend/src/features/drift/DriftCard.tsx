@@ -37,7 +37,7 @@ function Figures({ drift }: { drift: DriftStatus }) {
         </div>
       ))}
       <div className="min-w-48">
-        <dt className="text-[0.8125rem] text-muted-foreground">Standing</dt>
+        <dt className="text-[0.8125rem] text-muted-foreground">Status</dt>
         <dd className="pt-1 text-sm">
           <Badge tone={drift.needs_rebalance ? "warning" : "positive"}>
             {drift.needs_rebalance ? "Needs rebalancing" : "On target"}

@@ -22,7 +22,7 @@ export function ExampleTargets({ onUse }: { onUse: (example: ExampleTarget[]) =>
     <div className="flex flex-wrap items-center justify-between gap-3 rounded-xl border border-dashed px-4 py-3 sm:px-6">
       <p className="min-w-0 flex-1 basis-64 text-sm text-muted-foreground">
         Add each symbol with its share of the account, use a CSV file, or begin with an example and change it.
-        The example shows how it works; it is no advice.
+        The example shows how it works; it is not advice.
       </p>
       <Button variant="outline" onClick={() => onUse(EXAMPLE)}>
         <WandSparkles aria-hidden /> Fill in an example

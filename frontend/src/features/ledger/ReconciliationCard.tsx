@@ -22,7 +22,7 @@ function GapItem({ gap }: { gap: Gap }) {
     <li className="border-b py-4 last:border-0">
       <p className="font-medium">{gap.sentence}</p>
       <p className="mt-1 text-sm text-muted-foreground">
-        {gap.value_usd === null ? "Its worth is not known." : `It is worth ${formatMoney(gap.value_usd)}.`}
+        {gap.value_usd === null ? "Its value is not known." : `It is worth ${formatMoney(gap.value_usd)}.`}
       </p>
       {gap.events.length === 0 ? null : (
         <>

@@ -44,14 +44,14 @@ function Form({ symbols }: { symbols: string[] }) {
           onChange={setBoundary}
         />
         <Button type="submit" variant="outline" disabled={busy}>
-          {busy ? "Reckoning…" : "How much?"}
+          {busy ? "Calculating…" : "How much?"}
         </Button>
       </div>
       <p role="status" className="text-sm">
         {found === null ? null : saleInWords(found)}
       </p>
       {problem === null ? null : (
-        <Notice tone="critical" title="That could not be reckoned." urgent>
+        <Notice tone="critical" title="That could not be calculated." urgent>
           {problem}
         </Notice>
       )}

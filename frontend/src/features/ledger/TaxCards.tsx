@@ -122,7 +122,7 @@ export function HarvestCard({ ledger, onSaved }: { ledger: LedgerView; onSaved: 
   return (
     <Section
       title="Losses that could be harvested"
-      description={`Of ${formatMoney(harvest_wishes.loss_usd_min)} and more. An estimate, and no advice.`}
+      description={`Of ${formatMoney(harvest_wishes.loss_usd_min)} and more. An estimate, not advice.`}
     >
       {harvest.length === 0 ? (
         <Nothing>No holding would realise such a loss.</Nothing>

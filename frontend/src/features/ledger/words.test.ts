@@ -91,9 +91,9 @@ test("an empty ledger and one with a gap are read", () => {
 test("a sale up to a boundary says how much, and what that realises", () => {
   const sale = { note: "", symbol: "SPY", price_usd: "70", quantity: "80", stopped_at: "fill:1" } as const;
   expect(saleInWords({ ...sale, gains: [{ term: "SHORT", gain_usd: "-800" }] })).toBe(
-    "Up to 80 SPY at $70.00: \u2212$800.00 short-term. An estimate, and no advice.",
+    "Up to 80 SPY at $70.00: \u2212$800.00 short-term. An estimate, not advice.",
   );
   expect(saleInWords({ ...sale, quantity: "0", gains: [] })).toBe(
-    "Nothing of SPY: already the oldest lot lies beyond.",
+    "None of SPY: even the oldest lot is past the boundary.",
   );
 });

@@ -24,11 +24,11 @@ export const BOUNDARY_WORDS: Record<Boundary, string> = {
 
 /** What a sale up to a boundary would come to: `Up to 80 SPY at $70.00: −$800.00 short-term. An estimate.` */
 export function saleInWords({ symbol, quantity, price_usd, gains }: BoundedSale): string {
-  if (signOf(quantity) === 0) return `Nothing of ${symbol}: already the oldest lot lies beyond.`;
+  if (signOf(quantity) === 0) return `None of ${symbol}: even the oldest lot is past the boundary.`;
   const parts = gains.map(
     ({ term, gain_usd }) => `${formatSignedMoney(gain_usd)} ${TERMS[term].toLowerCase()}`,
   );
-  return `Up to ${formatQuantity(quantity)} ${symbol} at ${formatMoney(price_usd)}: ${parts.join(", ")}. An estimate, and no advice.`;
+  return `Up to ${formatQuantity(quantity)} ${symbol} at ${formatMoney(price_usd)}: ${parts.join(", ")}. An estimate, not advice.`;
 }
 
 /** Strategies by their own names; two words of ours are spelled out. */

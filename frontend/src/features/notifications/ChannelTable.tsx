@@ -20,7 +20,7 @@ function fixedReason(kind: Kind, channel: Channel, hasWebhook: boolean): string 
 /** Which event is told by which way. */
 export function ChannelTable({ choices, hasWebhook, onChange }: ChannelTableProps) {
   return (
-    <Table aria-label="What is told by which way">
+    <Table aria-label="Notifications by channel">
       <TableHeader>
         <TableRow>
           <TableHead>Event</TableHead>

@@ -91,11 +91,11 @@ function Item({ shown, now, busy, link, onMark }: ItemProps) {
 
 function Nothing({ onlyUnread }: { onlyUnread: boolean }) {
   return (
-    <PageState icon={BellOff} title={onlyUnread ? "Nothing unread" : "Nothing to tell yet"}>
+    <PageState icon={BellOff} title={onlyUnread ? "Nothing unread" : "No notifications yet"}>
       <p>
         {onlyUnread
           ? "You have seen everything."
-          : "What happens to your account while you are away is listed here. Settings say what you are told, and how."}
+          : "What happens to your account while you are away is listed here. Settings decide what you are notified of, and how."}
       </p>
     </PageState>
   );

@@ -23,7 +23,7 @@ function useDraft(stored: NotificationChoices | null) {
     try {
       await updateNotificationSettings({ preferences: choices });
       setDraft(null);
-      announce("success", "What you are told is saved.");
+      announce("success", "Notification settings saved.");
     } catch (error) {
       setProblem(sentenceOf(error));
     } finally {
@@ -42,9 +42,11 @@ export function PreferencesCard({ stored, email }: { stored: NotificationChoices
       <CardHeader>
         <div>
           <CardTitle id="told-title" className="flex items-center gap-2">
-            What you are told {changed ? <Badge tone="warning">Not saved</Badge> : null}
+            Notification settings {changed ? <Badge tone="warning">Not saved</Badge> : null}
           </CardTitle>
-          <CardDescription>Each event is told once, however often it is noticed.</CardDescription>
+          <CardDescription>
+            You are notified of each event once, however often it is detected.
+          </CardDescription>
         </div>
       </CardHeader>
       <CardContent className="space-y-6">

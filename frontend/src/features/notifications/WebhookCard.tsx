@@ -33,7 +33,7 @@ function useWebhook() {
 /** Shown once: whoever loses it sets the webhook again. */
 function Secret({ secret }: { secret: string }) {
   return (
-    <Notice tone="positive" title="Copy the secret now: it is shown this once.">
+    <Notice tone="positive" title="Copy the secret now: it is shown only once.">
       <span className="flex items-center gap-2">
         <code className="min-w-0 break-all text-foreground">{secret}</code>
         <CopyButton text={secret} label="Copy the secret" />

@@ -50,7 +50,7 @@ export const KINDS: Kind[] = [
   {
     kind: "DRIFT_OUTSIDE_BAND",
     label: "A target is outside its band",
-    explanation: "Where the check only tells you.",
+    explanation: "When the check only notifies you.",
     urgency: "CALM",
   },
 ];

@@ -20,7 +20,7 @@ export function Ended({ plan, runId, onShowRun, onPreviewAgain }: EndedProps) {
         title="This plan was started."
         actions={<Button onClick={() => onShowRun(runId)}>Show the run</Button>}
       >
-        A plan starts one run. What was ordered and filled stands there.
+        A plan starts one run. The run shows what was ordered and filled.
       </Notice>
     );
   }

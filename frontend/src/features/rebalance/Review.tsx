@@ -83,8 +83,8 @@ function shortPlanId(planId: string): string {
 const MADE: Record<Plan["origin"], string> = {
   PERSON: "Previewed",
   SCHEDULE: "Made by the scheduled check",
-  SUGGESTIONS: "Made of suggestions",
-  RECOMMENDATIONS: "Made of recommendations",
+  SUGGESTIONS: "Made from suggestions",
+  RECOMMENDATIONS: "Made from recommendations",
 };
 
 /** Which plan this is, and what can be done with it as a document. */
@@ -153,7 +153,7 @@ export function Review({ plan, receivedAt, nextStep, documentActions }: ReviewPr
           {trades.length === 0 ? (
             <PageState icon={CircleCheck} title="Nothing to do">
               {plan.needs_rebalance
-                ? "Something is outside its band, but no trade can be made for it: the reasons stand below."
+                ? "Something is outside its band, but no trade can be made for it: the reasons are below."
                 : "Every target is inside its tolerance band."}
             </PageState>
           ) : (

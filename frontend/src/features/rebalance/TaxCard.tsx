@@ -103,7 +103,7 @@ export function TaxCard({ planId }: { planId: string }) {
         <div>
           <CardTitle id="tax-title">Tax estimate</CardTitle>
           <CardDescription>
-            What the sells would realise: an estimate from the lots as Alpaca books them, oldest first. No
+            What the sells would realise: an estimate from the lots as Alpaca books them, oldest first. Not
             advice.
           </CardDescription>
         </div>
@@ -117,7 +117,7 @@ export function TaxCard({ planId }: { planId: string }) {
         ) : null}
         {state.status === "error" ? (
           <Notice
-            title="The tax estimate could not be had."
+            title="The tax estimate could not be loaded."
             actions={
               <Button size="small" variant="outline" onClick={again}>
                 Try again

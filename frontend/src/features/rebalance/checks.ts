@@ -49,5 +49,5 @@ export function checksOf(breaches: Plan["breaches"], market: Market): Check[] {
   });
   return refused.size === 0
     ? checks
-    : [...checks, { key: "other", title: "Nothing else stands against it", answer: "refused" }];
+    : [...checks, { key: "other", title: "No other check refuses it", answer: "refused" }];
 }

@@ -35,7 +35,7 @@ test("the sum is told as gain or loss, never by its sign alone", () => {
 test("what nobody knows the cost of is named, and many are counted", () => {
   expect(totalInWords(together({ gain_usd: "1.00" }, "GLD"))).toContain("without shares of GLD whose cost");
   expect(totalInWords(together({}, "A", "B", "C", "D", "E", "F", "G"))).toContain("A, B, C, D, E and 2 more");
-  expect(totalInWords(together({ kind: "UNKNOWN" }, "GLD"))).toContain("Nobody knows");
+  expect(totalInWords(together({ kind: "UNKNOWN" }, "GLD"))).toContain("cost of these shares is unknown");
 });
 
 test("a loss says what would defer it, and a gain says nothing of that", () => {

@@ -7,7 +7,7 @@ const NAMED_MAX = 5;
 /** What all sells together would realise, in a sentence. */
 export function totalInWords({ total, without_cost: unknown }: PlanTax): string {
   if (total.kind === "UNKNOWN")
-    return "Nobody knows what was paid for what is sold: no gain or loss can be told.";
+    return "The cost of these shares is unknown, so no gain or loss can be estimated.";
   const amount = formatMoney(magnitude(total.gain_usd));
   const known =
     signOf(total.gain_usd) === 0
@@ -16,7 +16,7 @@ export function totalInWords({ total, without_cost: unknown }: PlanTax): string 
   if (unknown.length === 0) return `${known}.`;
   const more = unknown.length - NAMED_MAX;
   const named = `${unknown.slice(0, NAMED_MAX).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-  return `${known}, without shares of ${named} whose cost nobody knows.`;
+  return `${known}, without shares of ${named} whose cost is unknown.`;
 }
 
 /** What else a person should know of one sell. */
@@ -26,7 +26,7 @@ export function notesOn({ tax, replaced_quantity: replaced }: PlannedSale): stri
     notes.push("By the average cost: the day of purchase of these shares is not known.");
   }
   if (tax.kind !== "UNKNOWN" && signOf(tax.quantity_without_cost) > 0) {
-    notes.push(`Without ${formatQuantity(tax.quantity_without_cost)} of them, whose cost nobody knows.`);
+    notes.push(`Without ${formatQuantity(tax.quantity_without_cost)} of them, whose cost is unknown.`);
   }
   if (signOf(replaced) > 0) {
     notes.push(

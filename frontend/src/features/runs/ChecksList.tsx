@@ -84,7 +84,7 @@ export function ChecksList({ uid, filter, onFilter, linkTo }: HistoryProps) {
               ))}
             </ul>
             <p className="pt-3 text-[0.8125rem] text-muted-foreground">
-              The newest 50 answers are kept. A check that failed stands in your notifications.
+              The newest 50 answers are kept. Failed checks are in your notifications.
             </p>
           </>
         ) : (
@@ -92,7 +92,7 @@ export function ChecksList({ uid, filter, onFilter, linkTo }: HistoryProps) {
             noun="check"
             filter={filter}
             onFilter={onFilter}
-            hint="None of the newest 50 answers is like this; try another word or other days."
+            hint="None of the newest 50 answers matches; try another word or other days."
           >
             Once automatic rebalancing is on, each scheduled check says here what it found and why it traded
             or did not.

@@ -27,7 +27,7 @@ export function NothingFound({ noun, filter, onFilter, hint, children }: Nothing
   return (
     <PageState
       icon={SearchX}
-      title={`No ${noun} fits`}
+      title={`No ${noun} matches`}
       actions={
         <Button onClick={() => onFilter({ ...NO_FILTER, view: filter.view })}>Show all {noun}s</Button>
       }

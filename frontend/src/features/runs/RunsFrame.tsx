@@ -18,8 +18,8 @@ export interface HistoryProps {
 /** Why nothing was found, in a sentence. */
 function hintOf(runsRead: number, mayBeMore: boolean): string {
   return mayBeMore
-    ? `None of the newest ${runsRead} runs fits; look further back below.`
-    : "Nothing in these days is like this; try another word or other days.";
+    ? `None of the newest ${runsRead} runs matches; load older runs below.`
+    : "Nothing in these days matches; try another word or other days.";
 }
 
 interface RunsFrameProps<Found> {

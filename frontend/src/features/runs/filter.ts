@@ -60,7 +60,7 @@ export const ORDER_GROUPS: Group<Leg["state"]>[] = [
 export const CHECK_GROUPS: Group<CheckLine["outcome"]>[] = [
   { value: "traded", label: "Rebalance started", states: ["TRADED"] },
   { value: "asked", label: "Asked for approval", states: ["ASKED"] },
-  { value: "told", label: "Told only", states: ["TOLD"] },
+  { value: "told", label: "Notified only", states: ["TOLD"] },
   { value: "refused", label: "Not started", states: ["REFUSED"] },
   { value: "idle", label: "Nothing to do", states: ["IDLE"] },
 ];

@@ -33,7 +33,7 @@ function Trouble({ status, busy, onResume }: TroubleProps) {
       <p>
         {count}{" "}
         {stopped
-          ? "None is made until you resume them; mend the reason first."
+          ? "No check is made until you resume them; fix the cause first."
           : "Each further one comes later than the one before, and after ten in a row they stop."}
       </p>
     </Notice>

@@ -17,13 +17,13 @@ interface ModeWords {
 export const MODES: ModeWords[] = [
   {
     value: "notify_only",
-    label: "Only tell me",
-    explanation: "Drift is measured and told; nothing is planned and nothing is traded.",
+    label: "Only notify me",
+    explanation: "Drift is measured and you are notified; nothing is planned or traded.",
   },
   {
     value: "ask_first",
     label: "Ask me first",
-    explanation: "A plan waits for your approval for 24 hours, and you are told of it.",
+    explanation: "A plan waits 24 hours for your approval, and you are notified.",
   },
   {
     value: "automatic",
@@ -63,7 +63,7 @@ export function scheduleSentence({ enabled, mode, every_minutes, hours }: Automa
   const often = INTERVALS.find(({ value }) => value === String(every_minutes))?.label.toLowerCase();
   const when = hours === "market" ? "while the New York exchanges are open" : "at any hour";
   const what = {
-    notify_only: "you are told when a target is outside its band",
+    notify_only: "you are notified when a target is outside its band",
     ask_first: "a plan waits for your approval when a target is outside its band",
     automatic: "the account is traded when a target is outside its band",
   }[mode];

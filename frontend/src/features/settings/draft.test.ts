@@ -92,7 +92,7 @@ test.each([
   [
     "limits.restricted_symbols",
     "GME, $$$",
-    "$$$ is no symbol: separate symbols such as GME, BRK.B or BTC/USD by commas.",
+    "$$$ is not a symbol: separate symbols such as GME, BRK.B or BTC/USD by commas.",
   ],
 ])("%s does not take %s and says what it takes", (path, text, problem) => {
   expect(readField(field(path), text, NOTHING)).toEqual({ ok: false, problem });

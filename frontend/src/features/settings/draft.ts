@@ -64,7 +64,7 @@ function readSymbols(text: string): FieldReading {
   if (wrong !== undefined) {
     return {
       ok: false,
-      problem: `${wrong} is no symbol: separate symbols such as GME, BRK.B or BTC/USD by commas.`,
+      problem: `${wrong} is not a symbol: separate symbols such as GME, BRK.B or BTC/USD by commas.`,
     };
   }
   return { ok: true, value: [...new Set(symbols)].sort() };

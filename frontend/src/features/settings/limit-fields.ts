@@ -75,7 +75,7 @@ const PRICES: Section = {
       key: "price_collar_percent_max",
       standard: "5",
       label: "Distance from the quote",
-      explanation: "How far the price that an order was sized with may lie from the middle of bid and ask.",
+      explanation: "How far the price that an order was sized with may be from the middle of bid and ask.",
     }),
     limit({
       ...percent,
@@ -89,7 +89,7 @@ const PRICES: Section = {
       key: "spread_percent_max",
       standard: "5",
       label: "Widest spread",
-      explanation: "How far bid and ask may lie apart. A wide spread makes a market order dear.",
+      explanation: "How far apart bid and ask may be. A wide spread makes a market order expensive.",
     }),
     limit({
       key: "quote_age_seconds_max",

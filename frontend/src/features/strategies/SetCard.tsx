@@ -32,7 +32,7 @@ function Sum({ percents }: { percents: string[] }) {
             aria-hidden
             className={sum?.isWhole ? "size-4 text-muted-foreground" : "size-4 text-warning"}
           />
-          {sum?.text ?? "One of them is no percentage."}
+          {sum?.text ?? "One of them is not a percentage."}
         </>
       )}
     </p>

@@ -108,7 +108,7 @@ describe("strategies", () => {
     [[{ ...growth, share: "50" }], "The shares of the strategies add up to 50%"],
     [[{ ...growth, targets: "SPY 90" }], "The targets of growth add up to 90%"],
     [[{ ...growth, targets: "sixty SPY" }], "growth: SIXTY is not a number"],
-    [[growth, growth], "growth stands twice"],
+    [[growth, growth], "growth is used twice"],
     [[{ ...growth, name: " " }], "A strategy has no name"],
   ])("what can't be is told in one sentence", (drafts, problem) => {
     const read = readStrategies(drafts);

@@ -80,7 +80,7 @@ function readShare(draft: ShareDraft): Read<{ percent: Decimal; tolerance: Decim
   const name = draft.kind === "symbol" ? draft.name.trim().toUpperCase() : draft.name.trim();
   if (name === "") return refuse("A row has no name: enter one, or remove the row.");
   if (draft.kind === "symbol" && !SYMBOL.test(name))
-    return refuse(`${name} is no symbol, such as SPY or CASH.`);
+    return refuse(`${name} is not a symbol, such as SPY or CASH.`);
   const percent = parsePercent(draft.percent, { label: `The target of ${name}`, zeroAllowed: true });
   if (!percent.ok) return percent;
   if (draft.tolerance.trim() === "") {
@@ -137,7 +137,7 @@ export function readTargetLines(text: string, name: string): Read<WireTarget[]> 
   for (const line of lines) {
     const { symbol, percent } = partsOf(line);
     if (!SYMBOL.test(symbol))
-      return refuse(`${line} is no target: write a symbol and a percentage, such as SPY 60.`);
+      return refuse(`${line} is not a target: write a symbol and a percentage, such as SPY 60.`);
     const reading = parsePercent(percent, { label: `${name}: ${symbol}`, zeroAllowed: true });
     if (!reading.ok) return reading;
     targets.push({ symbol, target_percent: reading.value, tolerance_percent: null, enabled: true });
@@ -157,7 +157,7 @@ export function readStrategies(drafts: StrategyDraft[]): Read<WireStrategy[]> {
     const name = draft.name.trim();
     if (name === "") return refuse("A strategy has no name: enter one, or remove it.");
     if (strategies.some((each) => each.name === name))
-      return refuse(`${name} stands twice: each needs its own name.`);
+      return refuse(`${name} is used twice: each needs its own name.`);
     const share = parsePercent(draft.share, { label: `The share of ${name}`, zeroAllowed: true });
     if (!share.ok) return share;
     const targets = readTargetLines(draft.targets, name);

@@ -77,7 +77,7 @@ function Steps({ desk, onReview }: { desk: SuggestionsDesk; onReview: (ids: stri
   return (
     <div className="flex flex-wrap items-center justify-end gap-2">
       <p className="mr-auto text-[0.8125rem] text-muted-foreground">
-        Tax is an estimate from your lots, not advice. Quantities are planned anew on fresh prices.
+        Tax is an estimate from your lots, not advice. Quantities are planned again on fresh prices.
       </p>
       <Button variant="outline" disabled={!idle} onClick={desk.dismiss}>
         <X aria-hidden /> Dismiss

@@ -38,7 +38,7 @@ export function useTriggers(uid: string, settings: StoredSettings | null): Trigg
     try {
       await updateSettings({ triggers: reading.value });
       setTyped(null);
-      announce("success", "Saved when to trade.");
+      announce("success", "Saved when trading starts.");
     } catch (error) {
       setRefusal({ field: null, message: sentenceOf(error) });
     } finally {

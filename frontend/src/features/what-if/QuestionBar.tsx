@@ -9,7 +9,7 @@ import type { QuestionEditor } from "./use-question";
 function totalInWords(editor: QuestionEditor, classes: Decimal): { text: string; good: boolean } {
   const { targets } = editor.draft;
   const total = totalOf(targets, classes);
-  if (total === null) return { text: "One of the targets is no percentage.", good: false };
+  if (total === null) return { text: "One of the targets is not a percentage.", good: false };
   const gap = gapOf(targets, classes);
   const sum = `Together ${formatPercent(total.toFixed() as Decimal)}`;
   if (gap === null) return { text: sum, good: true };
@@ -19,7 +19,7 @@ function totalInWords(editor: QuestionEditor, classes: Decimal): { text: string;
 
 function standing(editor: QuestionEditor): string {
   if (editor.busy) return "Working it out…";
-  if (editor.isCurrent && editor.answer !== null) return "Worked out with what stands here.";
+  if (editor.isCurrent && editor.answer !== null) return "Calculated for the values shown here.";
   return editor.blocker ?? "The answer follows what you change.";
 }
 

@@ -93,7 +93,7 @@ function Form({ editor, classes }: FormProps) {
         />
       )}
       {editor.problem === null ? null : (
-        <Notice tone="critical" title="It could not be worked out." urgent>
+        <Notice tone="critical" title="It could not be calculated." urgent>
           {editor.problem}
         </Notice>
       )}
@@ -132,9 +132,7 @@ function Question({ targets, classes }: QuestionProps) {
           <CardHeader>
             <div>
               <CardTitle id="then-title">Then</CardTitle>
-              <CardDescription>
-                Change something, and where the account would stand is shown here.
-              </CardDescription>
+              <CardDescription>Change something to see where the account would be.</CardDescription>
             </div>
           </CardHeader>
         </Card>
