@@ -32,11 +32,11 @@ export function loadAhead(): void {
   if (!seemsSignedIn()) return;
   const path = window.location.pathname === "/" ? "/dashboard" : window.location.pathname;
   const page = PAGES.find((listed) => matchPath(listed.path, path) !== null);
-  // What can't be had now is asked for again when it is drawn, and that says so.
+  // What can't be loaded now is loaded again when it is drawn; a failure is then shown.
   void Promise.allSettled([loadShell(), page?.load()]);
 }
 
-/** Which page stands at which address; each is a chunk of its own. */
+/** Which page has which address; each is a chunk of its own. */
 export function PageRoutes() {
   return (
     <Suspense fallback={<LoadingPage />}>

@@ -28,7 +28,7 @@ import { isOpenToAll, useConnected } from "./use-connected";
 
 const PARTS_AFTER_MS = 250;
 
-/** What a person may need just when the connection is lost or a newer version was deployed: then it can't be had. */
+/** What a person may need just when the connection is lost or a newer version was deployed, and nothing can be loaded. */
 const PARTS: (() => Promise<unknown>)[] = [
   // What stops trading, and what calls the server, first.
   () => import("@/features/trading-state/ChangeDialog"),

@@ -1,7 +1,7 @@
 import { useOutletContext } from "react-router";
 import type { Trading } from "@/wire/risk-switch";
 
-/** What the shell tells every page. */
+/** What the shell gives every page. */
 export interface Account {
   uid: string;
   email: string;

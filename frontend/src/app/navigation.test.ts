@@ -33,7 +33,7 @@ test("a phone's bar shows four places and keeps the others behind More", () => {
   expect(more).toHaveLength(6);
 });
 
-test("five places all stand in the bar: More would hide a single one", () => {
+test("five places all fit in the bar: More would hide a single one", () => {
   standing(5);
   expect(placesOf(false).bar).toHaveLength(5);
   expect(placesOf(false).more).toEqual([]);

@@ -22,7 +22,7 @@ export interface Place {
 
 /**
  * The places a person can go to, in the order of the sidebar. A phone's bottom bar has room for the first four; the
- * others stand behind "More".
+ * others are behind "More".
  */
 export const PLACES: Place[] = [
   { path: "/dashboard", label: "Dashboard", icon: Gauge },

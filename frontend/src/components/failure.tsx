@@ -3,7 +3,7 @@ import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 
 interface FailureProps {
-  /** What could not be had. */
+  /** What could not be loaded. */
   title: string;
   /** Why, and what helps. */
   children: ReactNode;
@@ -11,7 +11,7 @@ interface FailureProps {
   className?: string | undefined;
 }
 
-/** Something could not be had: what, why, and the way to try again. */
+/** Something could not be loaded: what, why, and a button to try again. */
 export function Failure({ title, children, onRetry, className }: FailureProps) {
   return (
     <Notice

@@ -21,7 +21,7 @@ interface NoticeProps {
   className?: string | undefined;
 }
 
-/** A sentence that asks for attention, told by icon and words as well as by colour. */
+/** A sentence that asks for attention by icon, words and color. */
 export function Notice({
   tone = "neutral",
   title,

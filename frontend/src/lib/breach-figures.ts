@@ -5,7 +5,7 @@ const units = (unit: Unit, ...codes: string[]) => codes.map((code): [string, Uni
 
 type Unit = "dollars" | "percent" | "count" | "seconds" | "quantity";
 
-/** In what a limit of the risk gate is measured; the others are told by their sentence alone. */
+/** In what a limit of the risk gate is measured; the others have their sentence alone. */
 const UNITS = new Map<string, Unit>([
   ...units("dollars", "ORDER_NOTIONAL", "RUN_NOTIONAL", "NOT_FUNDED"),
   ...units(

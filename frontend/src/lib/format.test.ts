@@ -63,7 +63,7 @@ describe("time", () => {
   const now = new Date("2026-11-21T12:00:00Z");
   const ago = (seconds: number) => formatAge(new Date(now.getTime() - seconds * 1000), now);
 
-  test("an age is told in words", () => {
+  test("an age is given in words", () => {
     expect([ago(10), ago(60), ago(300), ago(7200), ago(86400)]).toEqual([
       "just now",
       "1 minute ago",

@@ -15,7 +15,7 @@ export interface NumberRules {
   show: (bound: Decimal) => string;
   /** What the field asks for, in a sentence: `a number`. */
   noun?: string;
-  /** Whether a `$` may stand in front. */
+  /** Whether a leading `$` is allowed. */
   isMoney?: boolean;
 }
 

@@ -21,7 +21,7 @@ describe("tax in words", () => {
     );
     expect(taxInWords(estimate("GAIN", "3.00", "0.00", "3.00"))).toBe("Gain of about $3.00, short term");
   });
-  test("a loss is told without its sign, and without a term where it is of both", () => {
+  test("a loss is written without its sign, and without a term where it is of both", () => {
     expect(taxInWords(estimate("LOSS_HARVESTING_OPPORTUNITY", "-10.00", "5.00", "-5.00"))).toBe(
       "Loss of about $5.00",
     );

@@ -37,7 +37,7 @@ const connect = callable<KeysRequest & { provider: "alpaca" }, ConnectionStatus>
   connectionStatus,
 );
 
-/** Connects by API keys. Whoever was a stranger is none any more. */
+/** Connects by API keys. The person is no stranger from then on. */
 export async function connectByKeys(request: KeysRequest): Promise<ConnectionStatus> {
   const status = await connect({ provider: "alpaca", ...request });
   forgetAccess();

@@ -10,7 +10,7 @@ const finding = (message: string, field: string | null = null): Finding => ({
   code: "SOME_CODE",
   severity: "FOOLISH",
   message,
-  fix: "Mend it.",
+  fix: "Change it.",
   symbol: null,
   field,
 });
@@ -140,7 +140,7 @@ test("a server that can't be reached is never taken for one that found nothing",
   expect(surgery.asked).toHaveLength(3);
 });
 
-test("findings stand at their places in their order, and above what has none", () => {
+test("findings are shown at their places in their order, and above where they have none", () => {
   const [a, b, c] = [finding("a", "policy.shares"), finding("b"), finding("c", "policy.shares")];
   const placed = placeFindings([a, b, c], ({ field }) => field);
   expect(placed.at("policy.shares")).toEqual([a, c]);

@@ -12,7 +12,7 @@ type PendingStart = z.infer<typeof pendingStart>;
 
 const keptStart = (uid: string): Kept<PendingStart> => kept(`evenkeel.start.${uid}`, pendingStart);
 
-/** Where the start of one run stands, as this browser knows it. */
+/** The state of the start of one run, as this browser knows it. */
 export type Start =
   | { status: "sending"; attempt: number }
   | { status: "retrying"; attempt: number; message: string }

@@ -54,7 +54,7 @@ export const updateNotificationSettings = callable<{ preferences: PreferencesReq
   z.unknown(),
 );
 
-/** Null removes the webhook. The secret is told this once. */
+/** Null removes the webhook. The secret is answered only this once. */
 export const setWebhook = callable<{ url: string | null }, Webhook>("set_webhook", webhook);
 
 export const useDeadDeliveries = (uid: string): Live<DeadDelivery[]> =>

@@ -20,7 +20,7 @@ import { useSettings } from "@/wire/targets-settings";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
 
-// It stands below the first view, and there is none on a first visit.
+// It is below the first view, and there is none on a first visit.
 const LatestRun = lazy(() =>
   import("@/features/runs/LatestRun").then((part) => ({ default: part.LatestRun })),
 );

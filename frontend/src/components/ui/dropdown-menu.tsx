@@ -9,7 +9,7 @@ export function DropdownMenu(props: ComponentProps<typeof Radix.Root>) {
 
 export const DropdownMenuTrigger = Radix.Trigger;
 
-/** Drawn where it stands instead of at the end of the page, so that it stays inside its landmark. */
+/** Drawn in place instead of at the end of the page, so that it stays inside its landmark. */
 export function DropdownMenuContent({ className, ...props }: ComponentProps<typeof Radix.Content>) {
   return (
     <Radix.Content

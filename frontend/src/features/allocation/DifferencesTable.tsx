@@ -10,7 +10,7 @@ import {
 } from "@/components/ui/table";
 import { differencesOf, type DraftTarget } from "./draft";
 
-function told(target: DraftTarget | null): string {
+function written(target: DraftTarget | null): string {
   if (target === null) return "not in the set";
   const tolerance = target.tolerance.trim() === "" ? "" : `, ±${target.tolerance}`;
   return `${target.percent}%${tolerance}${target.enabled ? "" : ", switched off"}`;
@@ -39,8 +39,8 @@ export function DifferencesTable({ mine, theirs, heads }: DifferencesTableProps)
         {differencesOf(mine, theirs).map((difference) => (
           <TableRow key={difference.symbol}>
             <TableRowHead>{difference.symbol}</TableRowHead>
-            <TableCell>{told(difference.mine)}</TableCell>
-            <TableCell>{told(difference.theirs)}</TableCell>
+            <TableCell>{written(difference.mine)}</TableCell>
+            <TableCell>{written(difference.theirs)}</TableCell>
           </TableRow>
         ))}
       </TableBody>

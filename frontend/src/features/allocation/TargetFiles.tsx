@@ -103,7 +103,7 @@ export function TargetFiles({ targets, onUse }: TargetFilesProps) {
           tabIndex={-1}
           onChange={(event) => {
             take(event.target.files?.[0]);
-            // The same file can be chosen again after it was mended.
+            // The same file can be chosen again after it was corrected.
             event.target.value = "";
           }}
         />

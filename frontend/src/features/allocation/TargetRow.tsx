@@ -45,7 +45,7 @@ const FIELDS = ["percent", "tolerance"] as const;
 type NoteIds = Record<(typeof FIELDS)[number], string>;
 
 interface WeightFieldsProps extends Pick<TargetRowProps, "target" | "placed" | "onChange"> {
-  /** Where what the doctor found stands: below the row, tied to the input that it is about. */
+  /** Where the doctor's findings are shown: below the row, tied to the input that it is about. */
   noteIds: NoteIds;
 }
 

@@ -82,7 +82,7 @@ describe("symbols", () => {
     expect(symbolProblem(symbol, [])).toBeNull();
   });
 
-  test("an empty, a strange and a repeated symbol are each told apart", () => {
+  test("an empty, a strange and a repeated symbol each have their own message", () => {
     expect(symbolProblem("", [])).toContain("Enter a symbol");
     expect(symbolProblem("SP Y!", [])).toContain("letters, digits");
     expect(symbolProblem("SPY", [target("SPY", "1")])).toBe("SPY is in the list already.");

@@ -79,7 +79,7 @@ function valueOf(text: string, zeroAllowed: boolean): Decimal | null {
   return reading.ok ? reading.value : null;
 }
 
-/** Where the enabled targets stand against 100 %. */
+/** The sum of the enabled targets against 100 %. */
 export type Total =
   | { status: "empty" }
   | { status: "unreadable" }

@@ -19,7 +19,7 @@ test("of many targets the first are drawn, in their order", () => {
   expect(symbols(drawnRows(rows, 4, { isKnown, refused: "D" }))).toEqual(STORED);
 });
 
-test("what was added, refused or can't be read is drawn wherever it stands", () => {
+test("what was added, refused or can't be read is drawn wherever it is", () => {
   const rows = [target("A"), target("B"), target("C", "abc"), target("D"), target("NEW")];
   expect(symbols(drawnRows(rows, 1, { isKnown, refused: "D" }))).toEqual(["A", "C", "D", "NEW"]);
 });

@@ -9,7 +9,7 @@ export type Editing = z.infer<typeof editing>;
 /** Unsaved changes stay in this browser, per user, until they are saved or discarded. */
 export const keptEditing = (uid: string): Kept<Editing> => kept(`evenkeel.targets.${uid}`, editing);
 
-/** Where the person's changes stand against the stored set. */
+/** How the person's changes relate to the stored set. */
 export type Standing =
   | { status: "clean"; targets: DraftTarget[] }
   | { status: "changed"; targets: DraftTarget[]; base: VersionedTargets }

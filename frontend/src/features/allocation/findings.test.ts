@@ -15,7 +15,7 @@ const finding = (symbol: string | null, field: string | null): Finding => ({
   code: "SOME_CODE",
   severity: "FOOLISH",
   message: "It is.",
-  fix: "Mend it.",
+  fix: "Change it.",
   symbol,
   field,
 });
@@ -38,7 +38,7 @@ test.each([
   expect(doctorRequestOf(targets)).toBeNull();
 });
 
-test("a finding stands beside the input of its symbol, and above where the symbol has no row", () => {
+test("a finding is shown beside the input of its symbol, and above where the symbol has no row", () => {
   const place = placeOnRows([target("SPY", "60"), target("CASH", "40")]);
   expect(place(finding("SPY", "policy.min_trade_usd"))).toBe("percent SPY");
   expect(place(finding("SPY", "targets.tolerance_percent"))).toBe("tolerance SPY");

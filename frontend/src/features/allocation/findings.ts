@@ -11,7 +11,7 @@ export function doctorRequestOf(targets: DraftTarget[]): DoctorRequest | null {
 /** What starts a rebalance by itself is no matter of the targets. */
 export const concernsTargets = ({ field }: Finding): boolean => !field?.startsWith("triggers.");
 
-/** The input of a row that a finding stands beside: `percent SPY`, `tolerance SPY`; null for the set as a whole. */
+/** The input of a row that a finding is shown beside: `percent SPY`, `tolerance SPY`; null for the set as a whole. */
 export function placeOnRows(targets: DraftTarget[]): (finding: Finding) => string | null {
   const rows = new Set(targets.map(({ symbol }) => symbol));
   return ({ symbol, field }) => {

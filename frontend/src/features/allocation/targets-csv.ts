@@ -3,7 +3,7 @@ import { sumPercents, type Decimal } from "@/lib/decimal";
 import { parsePercent } from "@/lib/number-input";
 import { CASH, normalizeSymbol, symbolProblem, type DraftTarget } from "./draft";
 
-/** What a file holds: a whole set of targets, or every reason why it is none. */
+/** What a file holds: a whole set of targets, or every reason why it can't be read. */
 export type ReadTargets = { ok: true; targets: DraftTarget[] } | { ok: false; problems: string[] };
 
 /** As many targets as the server keeps. */

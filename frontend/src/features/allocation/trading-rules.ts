@@ -18,7 +18,7 @@ export function rulesOf(settings: StoredSettings | null): RuleLists {
   };
 }
 
-/** What counts where a symbol stands on both lists is the stronger one, as in a plan. */
+/** Where a symbol is on both lists the stronger one counts, as in a plan. */
 export function ruleOf(lists: RuleLists, symbol: string): Rule {
   if (lists.excluded.includes(symbol)) return "excluded";
   return lists.frozen.includes(symbol) ? "frozen" : "usual";

@@ -55,7 +55,7 @@ test("a holding is frozen at once, measured anew, and given back by one press", 
   expect([result.current.of("SPY"), result.current.last, measured]).toEqual(["usual", null, 2]);
 });
 
-test("a refusal stands at its symbol, and nothing is shown as done", async () => {
+test("a refusal is shown at its symbol, and nothing is shown as done", async () => {
   const { result, hear } = open();
   refusal = "Too many calls; try again in 5 s.";
   await act(async () => {

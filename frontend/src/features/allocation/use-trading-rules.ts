@@ -35,7 +35,7 @@ const updateRules: Send = ({ policy }) => updateSettings({ policy: { ...policy }
 
 type Send = (request: { policy: RuleLists }) => Promise<unknown>;
 
-/** `onSaved` is told once a rule is stored: what was measured under the one before is out of date. */
+/** `onSaved` is called once a rule is stored: what was measured under the one before is out of date. */
 export function useTradingRules(
   settings: Live<StoredSettings | null>,
   onSaved: () => void,

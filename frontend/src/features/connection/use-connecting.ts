@@ -33,7 +33,7 @@ export interface Connecting {
   busy: boolean;
   problems: KeyProblems;
   failure: string | null;
-  /** Whether the keys could be right, as far as this page can tell; says what is wrong where not. */
+  /** Whether the keys could be right, as far as this page knows; says what is wrong where not. */
   check: (entered: Entered) => boolean;
   byKeys: (entered: Entered, confirmation?: string) => Promise<void>;
   bySignIn: (environment: BrokerEnvironment, confirmation?: string) => Promise<void>;

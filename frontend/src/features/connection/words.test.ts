@@ -12,7 +12,7 @@ const CONNECTED: ConnectionStatus = {
   reason: null,
 };
 
-test("keys that can't be right are told before they are sent", () => {
+test("keys that can't be right are refused before they are sent", () => {
   expect(keyProblems("", "")).toEqual({
     key_id: "Enter the key ID; at Alpaca it is above the secret key.",
     secret: "Enter the secret key; Alpaca shows it once, when it is made.",

@@ -18,7 +18,7 @@ interface StateWords {
   tone: Tone;
 }
 
-/** How a connection stands, in a word or two. */
+/** The state of a connection, in a word or two. */
 export const CONNECTION_WORDS: Record<ConnectionStatus["state"], StateWords> = {
   CONNECTED: { label: "Connected", tone: "positive" },
   REVOKED: { label: "Refused by the broker", tone: "critical" },

@@ -12,7 +12,7 @@ interface AlertsCardProps {
   link: ReactNode;
 }
 
-/** The newest of what the account's owner was told. */
+/** The newest notifications of the account's owner. */
 export function AlertsCard({ alerts, linkToRun, link }: AlertsCardProps) {
   const now = useNow(15_000);
   return (

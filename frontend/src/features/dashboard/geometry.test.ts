@@ -39,7 +39,7 @@ test("the line goes through every day from left to right", () => {
   expect(line).toBe("M0,200L500,0L1000,100");
 });
 
-test("a fall hangs from the top, a day that can't be told hangs nowhere", () => {
+test("a fall hangs from the top, a day without a known fall is left out", () => {
   const { paths, deepest } = drawdownPaths([day("1"), day("1", "8"), day("1", null)]);
   expect(deepest).toBe(8);
   expect(paths.line).toBe("M0,0L500,200L1000,0");

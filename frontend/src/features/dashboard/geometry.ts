@@ -28,12 +28,12 @@ export function scaleOf(values: number[]): Scale {
   return { low, high, ticks: Array.from({ length: count + 1 }, (_, index) => low + index * step) };
 }
 
-/** How far down a value lies: 0 at the top of the scale, 1 at its foot. */
+/** How far down a value is: 0 at the top of the scale, 1 at its foot. */
 export function depthOf(value: number, { low, high }: Scale): number {
   return (high - value) / (high - low);
 }
 
-/** Where a day stands from left to right, 0 to 1; the sessions stand at equal distances. */
+/** Where a day is from left to right, 0 to 1; the sessions are at equal distances. */
 export function placeOf(index: number, count: number): number {
   return count < 2 ? 0.5 : index / (count - 1);
 }
@@ -68,7 +68,7 @@ export function equityPaths(days: EquityDay[], scale: Scale): Paths {
   );
 }
 
-/** How far below its high the account stood: hanging from the top. A day that can't be told hangs nowhere. */
+/** How far below its high the account was: hanging from the top. A day without a known fall is left out. */
 export function drawdownPaths(days: EquityDay[]): { paths: Paths; deepest: number } {
   const falls = days.map((day) => forDrawing(day.drawdown_percent ?? "0"));
   const deepest = Math.max(...falls, 1);

@@ -68,7 +68,7 @@ test("a drifted account leads to the plan", () => {
   expect(need?.text).toBe("Two holdings are outside their bands.");
 });
 
-test("while a rebalance is under way, the drift that it mends is not asked about", () => {
+test("while a rebalance is under way, the drift that it corrects is not asked about", () => {
   expect(
     keys({ drift: drift({ needs_rebalance: true }), latestRun: run({ open: true, state: "SELLING" }) }),
   ).toEqual(["run"]);
@@ -92,7 +92,7 @@ test("a measurement older than a day is called old", () => {
   expect(keys({ drift: drift({ measured_at: before(25) }) })).toEqual(["old"]);
 });
 
-test("a stopped run is told for a day", () => {
+test("a stopped run is shown for a day", () => {
   expect(keys({ latestRun: run({ state: "HALTED", updated_at: before(23) }) })).toEqual(["run"]);
   expect(keys({ latestRun: run({ state: "HALTED", updated_at: before(25) }) })).toEqual([]);
 });
@@ -110,7 +110,7 @@ test("a schedule that fails or has stopped says why", () => {
   ]);
 });
 
-test("an account without targets is led to them, and not told of every holding", () => {
+test("an account without targets is led to them, and not warned of every holding", () => {
   const untargeted = row("PFE", null, { reason: "UNTARGETED_HELD" });
   expect(keys({ drift: drift({ rows: [untargeted] }) })).toEqual(["targets"]);
   expect(keys({ drift: drift({ rows: [] }) })).toEqual(["targets"]);
@@ -172,7 +172,7 @@ const asked = (hours: number, rest: Partial<DriftStatus> = {}): DriftStatus =>
     ...rest,
   });
 
-test("a plan that waits for an approval leads to it, and stands for the drift that it answers", () => {
+test("a plan that waits for an approval leads to it, and replaces the drift that it answers", () => {
   const [need, ...others] = needsOf({ ...CALM, drift: asked(1) }, NOW);
   expect(need).toMatchObject({ key: "approval", action: { to: "/plans/sha256:1" } });
   expect(others).toEqual([]);
@@ -184,7 +184,7 @@ test("a plan waits no longer once it is answered, a day old, or made for other t
   expect(keys({ drift: asked(1), allocationVersion: 2 })).toEqual(["changed"]);
 });
 
-test("a check that only told of the drift leaves the drift to be seen to", () => {
+test("a check that only notified of the drift leaves the drift to be dealt with", () => {
   const told = { outcome: "TOLD", message: "SPY is outside.", plan_id: null, decided_at: before(1) };
   expect(keys({ drift: asked(1, { decisions: [told] }) })).toEqual(["drift"]);
 });

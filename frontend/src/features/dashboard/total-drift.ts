@@ -3,7 +3,7 @@ import type { PlanItem } from "@/wire/generated/planning";
 import { isUntargeted } from "@/wire/planning";
 
 /**
- * How much of the account stands in the wrong place: what is over target in sum, or under it, whichever is more. Zero is
+ * How much of the account is in the wrong place: what is over target in sum, or under it, whichever is more. Zero is
  * an account on its targets; trading that much would bring it there.
  */
 export function totalDrift(rows: PlanItem[]): Decimal {

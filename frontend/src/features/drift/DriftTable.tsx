@@ -115,7 +115,7 @@ export function DriftTable({ rows, bands }: { rows: PlanItem[]; bands: Bands }) 
       </Table>
       <p aria-hidden className="pt-3 text-[0.8125rem] text-muted-foreground">
         The bar: the line is the target, the outlined middle its tolerance band, the mark where the holding
-        stands. Beyond twice the band drift is critical.
+        is. Beyond twice the band drift is critical.
       </p>
       <ShowAll showAll={showAll} total={rows.length} noun="holdings" />
     </>

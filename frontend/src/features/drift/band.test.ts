@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { BANDS_DRAWN, placeInBands } from "./band";
 
-test("a drift stands as many bands from its target as it is wide, and never outside the drawing", () => {
+test("a drift is drawn as many bands from its target as it is wide, and never outside the drawing", () => {
   expect(placeInBands("0", "5")).toBe(0);
   expect(placeInBands("-5", "5")).toBe(-1);
   expect(placeInBands("7.5", "5")).toBe(1.5);

@@ -3,7 +3,7 @@ import { forDrawing, type Decimal } from "@/lib/decimal";
 /** The drawing ends a little beyond twice the band, where drift is critical. */
 export const BANDS_DRAWN = 2.5;
 
-/** Where a drift stands in its drawing: in bands from the target, held inside the drawing. */
+/** Where a drift is in its drawing: in bands from the target, held inside the drawing. */
 export function placeInBands(drift: Decimal, band: Decimal): number {
   const points = forDrawing(drift);
   if (points === 0) return 0;

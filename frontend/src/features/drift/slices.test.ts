@@ -30,12 +30,12 @@ test("cash that no target names is what the holdings leave of the base", () => {
   ]);
 });
 
-test("a holding that is held without a target stands outside the ring", () => {
+test("a holding that is held without a target is outside the ring", () => {
   const slices = actualSlices([row("SPY", "95"), row("PFE", "4", "UNTARGETED_HELD"), row("CASH", "5")]);
   expect(slices.map(({ symbol }) => symbol)).toEqual(["SPY", "CASH"]);
 });
 
-test("an excluded holding, and a frozen one without a target, stand outside the ring", () => {
+test("an excluded holding, and a frozen one without a target, are outside the ring", () => {
   const frozen = { ...row("SPY", "60", "FROZEN"), target_percent: "50" } as const;
   const slices = actualSlices([
     frozen,

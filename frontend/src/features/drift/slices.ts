@@ -21,7 +21,7 @@ const CASH = "CASH";
 const isOutside = (row: PlanItem) => isUntargeted(row) && row.action === "HOLD";
 const HUNDRED: Decimal = "100";
 
-/** More slices than this can't be told apart: the smallest are drawn as one. */
+/** More slices than this can't be distinguished: the smallest are drawn as one. */
 export const SLICES_SHOWN = 9;
 
 function slice(symbol: string, percent: Decimal): Slice {
@@ -37,7 +37,7 @@ export function targetSlices(targets: { symbol: string; percent: Decimal }[]): S
 
 /**
  * What the account holds of its base, as slices. Where no target names cash it is what the holdings leave:
- * 100 % − their sum. Untargeted holdings that are held stand outside the base and have no share of it.
+ * 100 % − their sum. Untargeted holdings that are held are outside the base and have no share of it.
  */
 export function actualSlices(rows: PlanItem[]): Slice[] {
   const measured = rows.flatMap((row) =>

@@ -4,7 +4,7 @@ import type { Step } from "./steps";
 
 const STATE_WORDS = { done: "done", now: "to do now", later: "later" };
 
-/** Where the person stands on the way to the first rebalance. */
+/** How far the person is on the way to the first rebalance. */
 export function StepList({ steps }: { steps: Step[] }) {
   return (
     <ol aria-label="Steps" className="grid gap-2 sm:grid-cols-4">

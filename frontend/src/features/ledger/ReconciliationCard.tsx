@@ -101,7 +101,7 @@ function Standing({ found }: { found: Reconciliation }) {
   );
 }
 
-/** How the books stand to the broker's, live; asked for again by a button. */
+/** Whether the ledger agrees with the broker, live; a button compares again. */
 export function ReconciliationCard({ standing }: { standing: Live<Reconciliation | null> }) {
   const [busy, setBusy] = useState(false);
   const reconcile = async () => {

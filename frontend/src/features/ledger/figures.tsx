@@ -1,7 +1,7 @@
 import { signOf, type Decimal } from "@/lib/decimal";
 import { formatDay, formatSignedMoney } from "@/lib/format";
 
-/** What stands where nothing is known. */
+/** What is shown where nothing is known. */
 export const NONE = "—";
 
 /** A figure, or the dash where there is none. */

@@ -17,7 +17,7 @@ function fixedReason(kind: Kind, channel: Channel, hasWebhook: boolean): string 
   return null;
 }
 
-/** Which event is told by which way. */
+/** Which event is sent by which channel. */
 export function ChannelTable({ choices, hasWebhook, onChange }: ChannelTableProps) {
   return (
     <Table aria-label="Notifications by channel">

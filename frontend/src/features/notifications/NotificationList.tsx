@@ -135,7 +135,7 @@ interface ListProps {
   linkOf: (notification: Notification) => ReactNode;
 }
 
-/** What the person was told, newest first, live. */
+/** The notifications, newest first, live. */
 export function NotificationList({ uid, linkOf }: ListProps) {
   const [newest, setNewest] = useState(FIRST_SHOWN);
   const [onlyUnread, setOnlyUnread] = useState(false);

@@ -27,7 +27,7 @@ function Undelivered({ uid }: { uid: string }) {
   );
 }
 
-/** All that a person decides about being told. */
+/** All that a person decides about notifications. */
 export function NotificationSettings({ uid, email }: { uid: string; email: string }) {
   const choices = useNotificationChoices(uid);
   if (choices.status === "loading") return <Skeleton className="h-96" />;

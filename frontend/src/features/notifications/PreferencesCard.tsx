@@ -34,14 +34,14 @@ function useDraft(stored: NotificationChoices | null) {
   return { choices, changed, saving, problem, edit: setDraft, discard: () => setDraft(null), save };
 }
 
-/** What a person is told, by which way and when: a draft until it is saved. */
+/** What a person is notified of, by which channel and when: a draft until it is saved. */
 export function PreferencesCard({ stored, email }: { stored: NotificationChoices | null; email: string }) {
   const { choices, changed, saving, problem, edit, discard, save } = useDraft(stored);
   return (
-    <Card aria-labelledby="told-title">
+    <Card aria-labelledby="notification-settings-title">
       <CardHeader>
         <div>
-          <CardTitle id="told-title" className="flex items-center gap-2">
+          <CardTitle id="notification-settings-title" className="flex items-center gap-2">
             Notification settings {changed ? <Badge tone="warning">Not saved</Badge> : null}
           </CardTitle>
           <CardDescription>

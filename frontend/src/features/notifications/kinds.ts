@@ -9,7 +9,7 @@ export interface Kind {
   urgency: Urgency;
 }
 
-/** What a person can be told of, the most pressing first; the server's list, by name and urgency. */
+/** What a person can be notified of, the most urgent first; the server's list, by name and urgency. */
 export const KINDS: Kind[] = [
   {
     kind: "RUN_HALTED",

@@ -69,7 +69,7 @@ interface ApprovalProps {
   onLookAgain?: (() => void) | undefined;
 }
 
-/** The one step that sends orders, with all that stands against it. */
+/** The one step that sends orders, with all that prevents it. */
 export function Approval({
   plan,
   receivedAt,

@@ -10,7 +10,7 @@ const ANSWERS: Record<Check["answer"], { word: string; icon: LucideIcon; colour:
   later: { word: "Checked at the open", icon: Clock, colour: "text-warning" },
 };
 
-/** What was looked at before the plan may start, and how each check went; why one refused stands above. */
+/** What was looked at before the plan may start, and how each check went; the reason of a refusal is above. */
 export function ChecksCard({ breaches, market }: { breaches: Plan["breaches"]; market: Market }) {
   return (
     <Card aria-labelledby="checks-title">

@@ -58,7 +58,7 @@ const plan = (rest: Partial<Plan> = {}): Plan => ({
 const show = (shown: Plan) =>
   render(<Review plan={shown} receivedAt={Date.now()} nextStep={null} documentActions={null} />);
 
-test("the account afterwards stands beside the account now, in money and in shares", () => {
+test("the account afterwards is shown beside the account now, in money and in shares", () => {
   show(plan());
   const text = document.body.textContent;
   expect(text).toContain("Cash before$9,000.00 9.36%");
@@ -75,7 +75,7 @@ test("prices say when they are from and how old the quotes beside them were", ()
   );
 });
 
-test("prices of hours ago and stale quotes are told loudly, and prices while the market is closed as the last known", () => {
+test("prices of hours ago and stale quotes are warned about, and prices while the market is closed as the last known", () => {
   show(plan({ as_of: minutesLater(180), expires_at: minutesLater(1440) }));
   expect(document.body.textContent).toContain("3 hours old");
   expect(document.body.textContent).toContain("nothing is ordered if one has moved more than 1%");

@@ -75,7 +75,7 @@ function MarketBadge({ market }: { market: Market }) {
   );
 }
 
-/** The first letters of a plan's hash: enough to tell two plans apart by eye. */
+/** The first letters of a plan's hash: enough to distinguish two plans by eye. */
 function shortPlanId(planId: string): string {
   return planId.replace(/^sha256:/, "").slice(0, 8);
 }

@@ -9,7 +9,7 @@ function Bar({ length, colour }: { length: number; colour: string }) {
   );
 }
 
-/** A share before and after the trade; the tick is its target. The figures stand beside it. */
+/** A share before and after the trade; the tick is its target. The figures are beside it. */
 export function ShareBars({ change, full, className }: { change: Change; full: number; className?: string }) {
   const { now, after, target } = change;
   return (

@@ -22,7 +22,7 @@ test("the largest changes come first, whichever way they go", () => {
   expect(largestChanges(ITEMS, AFTER, 2).map(({ symbol }) => symbol)).toEqual(["SPY", "QUAL"]);
 });
 
-test("what stands outside the base has no change, and what no target names has no target", () => {
+test("what is outside the base has no change, and what no target names has no target", () => {
   expect(changeOf(item("PFE", null), { PFE: "1" })).toBeNull();
   expect(changeOf(item("PFE", "4"), { PFE: null })).toBeNull();
   expect(changeOf(item("PFE", "4", "UNTARGETED"), { PFE: "0" })?.target).toBeNull();

@@ -10,13 +10,13 @@ const checked = (open: boolean, ...codes: string[]) =>
 const answered = (found: ReturnType<typeof checksOf>, answer: string) =>
   found.filter((check) => check.answer === answer).map(({ key }) => key);
 
-test("a plan that nothing stands against passed every check", () => {
+test("a plan that nothing refuses passed every check", () => {
   const checks = checked(true);
   expect(answered(checks, "passed")).toHaveLength(8);
   expect(checks).toHaveLength(8);
 });
 
-test("each refusal is told by its check, the others as passed", () => {
+test("each refusal is shown at its check, the others as passed", () => {
   const checks = checked(true, "ORDER_NOTIONAL", "RUN_TURNOVER", "STALE_QUOTE");
   expect(answered(checks, "refused")).toEqual(["limits", "prices"]);
   expect(answered(checks, "passed")).toHaveLength(6);

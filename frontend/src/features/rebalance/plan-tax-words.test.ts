@@ -24,7 +24,7 @@ const sale = (tax: Partial<PlannedSale["tax"]>, replaced: PlannedSale["replaced_
   replaced_quantity: replaced,
 });
 
-test("the sum is told as gain or loss, never by its sign alone", () => {
+test("the sum is called a gain or a loss, never by its sign alone", () => {
   expect(totalInWords(together({ gain_usd: "650.00" }))).toBe(
     "Together the sells would realise a gain of about $650.00.",
   );
@@ -47,7 +47,7 @@ test("a loss says what would defer it, and a gain says nothing of that", () => {
   expect(notesOn(sale({ gain_usd: "5.00" }))).toEqual([]);
 });
 
-test("shares without a known day or cost are told apart", () => {
+test("shares without a known day and shares without a known cost are distinguished", () => {
   expect(notesOn(sale({ unknown_term_usd: "3.00" }))[0]).toContain("average cost");
   expect(notesOn(sale({ quantity_without_cost: "2.5" }))[0]).toContain("Without 2.5 of them");
   expect(notesOn(sale({ kind: "UNKNOWN", quantity_without_cost: "10" }))).toEqual([]);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ageInWords } from "./price-words";
 
-test("an age is told in its largest unit", () => {
+test("an age is given in its largest unit", () => {
   expect(
     [0, 1, 42, 60, 250, 3599, 3600, 7300, 86_400, 200_000].map((seconds) => ageInWords(seconds)),
   ).toEqual([

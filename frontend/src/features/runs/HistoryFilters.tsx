@@ -16,7 +16,7 @@ const orAll = (label: string, options: readonly { value: string; label: string }
   ...options,
 ];
 
-/** Narrows the list; the choice stands in the page's address, so that it can be shared and gone back to. */
+/** Narrows the list; the choice is kept in the page's address, so that it can be shared and gone back to. */
 export function HistoryFilters({ filter, onFilter }: HistoryFiltersProps) {
   const [wanted, setWanted] = useState(isFiltered(filter));
   return (

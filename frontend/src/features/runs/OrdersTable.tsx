@@ -38,7 +38,7 @@ export function Filled({ leg }: { leg: Leg }) {
   );
 }
 
-/** The broker's id with a button that copies it; `narrow` where many columns stand beside it. */
+/** The broker's id with a button that copies it; `narrow` where there are many columns. */
 export function OrderId({ id, narrow = false }: { id: string; narrow?: boolean }) {
   return (
     <span className="-my-1.5 inline-flex max-w-full items-center gap-1">

@@ -15,7 +15,7 @@ function positionOf(state: Run["state"]): number {
   return state === "PLANNED" ? 0 : STEPS.length;
 }
 
-/** Where the run stands on its way: sell, fund, buy, check. */
+/** How far the run is on its way: sell, fund, buy, check. */
 export function Steps({ run }: { run: Run }) {
   const position = positionOf(run.state);
   return (

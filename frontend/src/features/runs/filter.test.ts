@@ -109,7 +109,7 @@ test.each<[Partial<HistoryFilter>, string[]]>([
   expect(found.map((order) => order.leg.symbol)).toEqual(expected);
 });
 
-test("the orders of all runs stand newest first", () => {
+test("the orders of all runs are listed newest first", () => {
   const older = aRun({ run_id: "r0", created_at: "2026-11-01T10:00:00Z" }, ["OLD"]);
   const found = ordersOf([older, aRun({}, ["NEW"])], filterBy({ view: "orders" }));
   expect(found.map((order) => order.leg.symbol)).toEqual(["NEW", "OLD"]);

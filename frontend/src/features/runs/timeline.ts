@@ -11,7 +11,7 @@ export interface Moment {
 
 const UNSENT = new Set<Leg["state"]>(["PLANNED", "INTENDED"]);
 
-/** What happened to one order, in its order. Only what is stored is told: nothing is guessed. */
+/** What happened to one order, in its order. Only what is stored is shown: nothing is guessed. */
 export function momentsOfLeg(leg: Leg): Moment[] {
   const moments: Moment[] = [];
   if (leg.intended_at) moments.push({ label: "Written down before sending", at: leg.intended_at });

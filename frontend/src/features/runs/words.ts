@@ -54,7 +54,7 @@ export function waitsUntil(run: Run): Date | null {
 
 const WAITING: Words = { label: "Waiting for the market", tone: "warning", icon: Clock };
 
-/** What the run is called as it stands now. */
+/** What the run is called in its present state. */
 export function wordsOf(run: Run): Words {
   return waitsUntil(run) === null ? RUN_WORDS[run.state] : WAITING;
 }
@@ -66,7 +66,7 @@ const OUTCOMES: Partial<Record<Run["state"], string>> = {
   HALTED: "The rebalance was stopped before it was complete.",
 };
 
-/** How the run stands or ended, in one or two sentences. */
+/** The state or the outcome of the run, in one or two sentences. */
 export function outcomeOf(run: Run): string {
   if (run.message) return run.message;
   const outcome = OUTCOMES[run.state];

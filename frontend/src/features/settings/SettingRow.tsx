@@ -21,7 +21,7 @@ function optionLabel(field: ChoiceField, value: string): string {
 }
 
 /** A text of a field as a sentence can show it. */
-function told(field: SettingField, text: string): string {
+function written(field: SettingField, text: string): string {
   if (field.kind === "choice") return optionLabel(field, text);
   if (text !== "") return text;
   return field.kind === "symbols" ? "none" : "no limit";
@@ -31,7 +31,7 @@ const SUFFIX = { percent: "%", dollars: "USD", count: "", seconds: "seconds" };
 
 /** `Default: 5%, the most that the system allows.` */
 function standardSentence(field: SettingField, stored: Stored): string {
-  if (field.kind !== "number") return `Default: ${told(field, standardText(field, stored))}.`;
+  if (field.kind !== "number") return `Default: ${written(field, standardText(field, stored))}.`;
   const most = systemBound(field, stored);
   const standard = most ?? field.standard;
   const shown = standard === null ? "no limit" : shownFigure(field.unit, standard);
@@ -46,7 +46,7 @@ function Notes({ field, standing, stored, findings, onEdit, id }: RowProps & { i
       {standing.problem === null ? null : <p className="text-critical">{standing.problem}</p>}
       {standing.savedElsewhere === null ? null : (
         <p className="text-warning">
-          Saved elsewhere meanwhile: {told(field, standing.savedElsewhere)}. Saving replaces it with yours.
+          Saved elsewhere meanwhile: {written(field, standing.savedElsewhere)}. Saving replaces it with yours.
         </p>
       )}
       {standing.problem === null ? <FindingNotes findings={findings} className="py-1" /> : null}

@@ -21,7 +21,7 @@ const SECTIONS = [...POLICY_SECTIONS, ...LIMIT_SECTIONS];
 const FIELDS = SECTIONS.flatMap((section) => section.fields);
 const PATHS = new Set(FIELDS.map(pathOf));
 
-/** The field that a finding stands beside; null for what is set on another page. */
+/** The field that a finding is shown beside; null for what is set on another page. */
 const placeOf = ({ field }: { field: string | null }) => (field !== null && PATHS.has(field) ? field : null);
 
 interface SectionCardProps {

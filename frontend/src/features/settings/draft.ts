@@ -41,7 +41,7 @@ export function standardText(field: SettingField, stored: Stored): string {
 
 const grouped = (figure: Decimal): string => formatQuantity(figure);
 
-/** What is stored for a field, as it stands in its input. */
+/** What is stored for a field, as its input shows it. */
 export function storedText(field: SettingField, stored: Stored): string {
   const part: Record<string, SettingValue | undefined> | null | undefined = stored.settings[field.part];
   const value = part?.[field.key];
@@ -103,7 +103,7 @@ export function isStandard(field: SettingField, text: string, stored: Stored): b
   return meaning(field, text, stored) === meaning(field, standardText(field, stored), stored);
 }
 
-/** How a field stands: its text, whether that is an unsaved change, and whether the stored value moved under it. */
+/** The state of a field: its text, whether that is an unsaved change, and whether the stored value moved under it. */
 export interface FieldStanding {
   text: string;
   changed: boolean;

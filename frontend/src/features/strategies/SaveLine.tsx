@@ -11,7 +11,7 @@ interface SaveLineProps {
   label: string;
 }
 
-/** What stands against saving, and the two ways out of a draft. */
+/** What prevents saving, and the two ways out of a draft. */
 export function SaveLine({ editor, label }: SaveLineProps) {
   return (
     <>

@@ -6,7 +6,7 @@ import { nextId, sumInWords } from "./model";
 import { SaveLine } from "./SaveLine";
 import type { SetEditor } from "./use-set-editor";
 
-/** Takes a row out of the draft; on a phone it stands beside the row's name. */
+/** Takes a row out of the draft; on a phone it is beside the row's name. */
 export function RemoveRow({ what, onRemove }: { what: string; onRemove: () => void }) {
   return (
     <Button
@@ -48,7 +48,7 @@ interface SetCardProps<Row extends { id: number }> {
   empty: string;
   /** The percentages that must come to 100. */
   percents: string[];
-  /** What can be added, as it stands at first. */
+  /** What can be added, as it is at first. */
   additions: { label: string; row: Omit<Row, "id"> }[];
   saveLabel: string;
   drawRow: (row: Row, change: (part: Partial<Row>) => void, remove: () => void) => ReactNode;

@@ -42,7 +42,7 @@ describe("classes and targets", () => {
     const read = readMembers(text, "Stocks");
     expect(!read.ok && read.problem).toContain(problem);
   });
-  test("what is stored stands in the fields as it is", () => {
+  test("the fields show what is stored", () => {
     const drafts = sharesOf(
       [{ name: "Stocks", target_percent: "60.5", members: ["VTI"], tolerance_percent: "5", enabled: true }],
       [{ symbol: "CASH", target_percent: "39.5", tolerance_percent: null, enabled: true, name: "Cash" }],
@@ -55,7 +55,7 @@ describe("classes and targets", () => {
   });
 });
 
-describe("what stands beside the fields", () => {
+describe("what is shown beside the fields", () => {
   const rule = { band: "absolute", threshold: "5", relative: "25" } as const;
   test("what is switched off is kept and counts for nothing", () => {
     const off = { ...share("symbol", "GLD", "10"), enabled: false };
@@ -110,7 +110,7 @@ describe("strategies", () => {
     [[{ ...growth, targets: "sixty SPY" }], "growth: SIXTY is not a number"],
     [[growth, growth], "growth is used twice"],
     [[{ ...growth, name: " " }], "A strategy has no name"],
-  ])("what can't be is told in one sentence", (drafts, problem) => {
+  ])("what can't be is explained in one sentence", (drafts, problem) => {
     const read = readStrategies(drafts);
     expect(!read.ok && read.problem).toContain(problem);
   });

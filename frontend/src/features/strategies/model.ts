@@ -91,7 +91,7 @@ function readShare(draft: ShareDraft): Read<{ percent: Decimal; tolerance: Decim
   return { ok: true, value: { percent: percent.value, tolerance: tolerance.value, name } };
 }
 
-/** The whole set as it is sent, or the first thing that stands against it. */
+/** The whole set as it is sent, or the first problem of it. */
 export function readShares(drafts: ShareDraft[]): Read<{ targets: WireTarget[]; classes: WireClass[] }> {
   const targets: WireTarget[] = [];
   const classes: WireClass[] = [];
@@ -150,7 +150,7 @@ export function readTargetLines(text: string, name: string): Read<WireTarget[]> 
   return problem === null ? { ok: true, value: targets } : refuse(problem);
 }
 
-/** The strategies as they are sent, or the first thing that stands against them. */
+/** The strategies as they are sent, or the first problem of them. */
 export function readStrategies(drafts: StrategyDraft[]): Read<WireStrategy[]> {
   const strategies: WireStrategy[] = [];
   for (const draft of drafts) {
@@ -174,7 +174,7 @@ export function readStrategies(drafts: StrategyDraft[]): Read<WireStrategy[]> {
   return problem === null ? { ok: true, value: strategies } : refuse(problem);
 }
 
-/** What is stored as it stands in the fields: classes first, then single symbols. */
+/** What is stored, as the fields show it: classes first, then single symbols. */
 export function sharesOf(classes: AssetClass[], targets: AllocationTarget[]): ShareDraft[] {
   const rows = [
     ...classes.map((each) => ({

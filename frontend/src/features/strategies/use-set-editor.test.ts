@@ -59,7 +59,7 @@ test("taking theirs drops one's own, and without changes there is nothing to dec
   expect(result.current).toMatchObject({ rows: ["newer"], isOvertaken: false });
 });
 
-test("what can't be read is told and not sent", async () => {
+test("what can't be read is refused and not sent", async () => {
   const { result } = open();
   act(() => result.current.edit([""]));
   await save(result.current);

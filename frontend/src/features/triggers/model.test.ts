@@ -32,7 +32,7 @@ describe("triggers", () => {
     ["triggers.drift", "drift"],
     ["policy.shares", null],
     [null, null],
-  ])("a finding about %s stands beside %s", (field, place) => {
+  ])("a finding about %s is shown beside %s", (field, place) => {
     expect(placeOf({ field })).toBe(place);
   });
   test("what is stored comes back as it is", () => {

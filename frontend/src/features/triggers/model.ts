@@ -88,7 +88,7 @@ const PLACES = new Map([
   ["triggers.invest_cash_usd_min", "invest"],
 ]);
 
-/** The input that a finding of the policy doctor stands beside; null for what is set on another page. */
+/** The input that a finding of the policy doctor is shown beside; null for what is set on another page. */
 export const placeOf = ({ field }: { field: string | null }): string | null =>
   PLACES.get(field ?? "") ?? null;
 

@@ -23,7 +23,7 @@ function standing(editor: QuestionEditor): string {
   return editor.blocker ?? "The answer follows what you change.";
 }
 
-/** Stays in sight while sliders are moved: what the targets add up to, where the answer stands, and the ways on. */
+/** Stays in sight while sliders are moved: what the targets add up to, the state of the answer, and what can be done next. */
 export function QuestionBar({ editor, classes }: { editor: QuestionEditor; classes: Decimal }) {
   const total = totalInWords(editor, classes);
   const Icon = total.good ? CircleCheck : CircleAlert;

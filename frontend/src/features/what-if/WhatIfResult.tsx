@@ -119,7 +119,7 @@ interface WhatIfResultProps {
   isCurrent: boolean;
 }
 
-/** Where the account would stand, beside where it stands. */
+/** The account as it would be, beside the account now. */
 export function WhatIfResult({ answer, isCurrent }: WhatIfResultProps) {
   const { after, before, rebalance } = answer;
   return (

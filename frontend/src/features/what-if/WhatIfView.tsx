@@ -143,7 +143,7 @@ function Question({ targets, classes }: QuestionProps) {
   );
 }
 
-/** Deposits, trades and other targets, and where the account would stand then. Nothing is ordered or saved. */
+/** Deposits, trades and other targets, and the account that would result. Nothing is ordered or saved. */
 export function WhatIfView({ uid }: { uid: string }) {
   const stored = useStoredTargets(uid);
   const settings = useUserSettings(uid);

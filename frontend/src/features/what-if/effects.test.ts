@@ -48,7 +48,7 @@ const then: WhatIfAnswer = {
   },
 };
 
-test("a symbol's share, its drift and what a rebalance would trade stand together", () => {
+test("a symbol's share, its drift and what a rebalance would trade are shown together", () => {
   expect(effectOn(then, "SPY")).toEqual({
     standing: "Would have 50.00%, drift −10.00",
     trade: "Buy $1,000.00",

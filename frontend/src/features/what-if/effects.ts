@@ -2,7 +2,7 @@ import { magnitude, type Decimal } from "@/lib/decimal";
 import { formatDrift, formatMeasuredPercent, formatMoney } from "@/lib/format";
 import type { WhatIfAnswer } from "@/wire/generated/advice";
 
-/** What an answer means for one symbol, short enough to stand beside its slider. */
+/** What an answer means for one symbol, short enough to fit beside its slider. */
 export interface Effect {
   /** `Would have 51.46%, +11.46 over` */
   standing: string;

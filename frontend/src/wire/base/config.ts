@@ -20,7 +20,7 @@ const config = z.object({
 /** Which Firebase project the page talks to and, on one machine, where its emulators listen. */
 export type PageConfig = z.infer<typeof config>;
 
-/** No configuration was to be had: the page can't start. */
+/** There is no configuration, so the page can't start. */
 export class ConfigMissing extends Error {
   override name = "ConfigMissing";
 }

@@ -137,7 +137,7 @@ function misfit(path: string, error: z.core.$ZodError): string {
 
 /**
  * One document, live; `null` if it does not exist. While the server has not been heard, a missing document
- * is not known to be missing: the state stays `loading`. `view` tells apart two schemas of one document.
+ * is not known to be missing: the state stays `loading`. `view` distinguishes two schemas of one document.
  */
 export function useLiveDocument<T>(path: string, schema: z.ZodMiniType<T>, view = ""): Live<T | null> {
   const found = channel<T | null>(`${path}#${view}`, (sink) =>

@@ -52,7 +52,7 @@ function theAuth(): Auth {
   if (config.emulators) connectAuthEmulator(auth, config.emulators.auth, { disableWarnings: true });
   onAuthStateChanged(auth, (user) => {
     become(user === null ? { status: "out" } : { status: "in", uid: user.uid, email: user.email ?? "" });
-    // Without a network the token may not be had: the person then sees what everybody sees.
+    // Without a network there may be no token: the person then sees what everybody sees.
     if (user !== null)
       readClaims(user).catch((error: unknown) => console.warn("The claims are unknown:", error));
   });
@@ -65,7 +65,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Whether somebody is signed in in this browser, as far as can be told before the session is known. */
+/** Whether somebody is signed in in this browser, as far as is known before the session is. */
 export const seemsSignedIn = (): boolean =>
   Object.keys(localStorage).some((key) => key.startsWith("firebase:authUser:"));
 

@@ -3,7 +3,7 @@ import { decimal, instant } from "../base/values";
 import { planItem } from "./planning";
 import { taxEstimate } from "./tax";
 
-/** `users/{uid}/suggestions/{suggestion_id}`, and what the callables tell of one. */
+/** `users/{uid}/suggestions/{suggestion_id}`, and what the callables answer about one. */
 export const suggestion = z.object({
   suggestion_id: z.string(),
   symbol: z.string(),

@@ -29,7 +29,7 @@ export const checkLine = z.object({
 });
 export type CheckLine = z.infer<typeof checkLine>;
 
-/** `users/{uid}/status/automation`: how the schedule stands for an account. */
+/** `users/{uid}/status/automation`: the state of an account's schedule. */
 export const automationStatus = z.object({
   next_due_at: orNull(instant),
   state: z.enum(["OK", "FAILING", "STOPPED"]),

@@ -26,7 +26,7 @@ const market = z.object({
 });
 export type Market = z.infer<typeof market>;
 
-/** A stored plan as it was made, and what stands against it at `as_of`. */
+/** A stored plan as it was made, and what prevents its start at `as_of`. */
 export const plan = z.object({
   plan_id: z.string(),
   /** Only a WAITING plan can be approved, now or later; the others never again. */
@@ -39,7 +39,7 @@ export const plan = z.object({
   origin_message: z.nullable(z.string()),
   price_tolerance_percent: decimal,
   mode: z.enum(["full", "buy_only", "sell_only"]),
-  /** When the broker was asked for the prices that the plan reckons with. */
+  /** When the broker was asked for the prices that the plan uses. */
   prices_at: z.nullable(instant),
   portfolio_value: decimal,
   needs_rebalance: z.boolean(),
@@ -50,7 +50,7 @@ export const plan = z.object({
   cash_percent_before: z.nullable(decimal),
   cash_percent_after: z.nullable(decimal),
   items: z.array(planItem),
-  /** Percent of the base that each symbol has once every trade is made; null for what stands outside the base. */
+  /** Percent of the base that each symbol has once every trade is made; null for what is outside the base. */
   shares_after: z.record(z.string(), z.nullable(decimal)),
   /** Null, as the market and the quote, where the plan is held against nothing any more. */
   trading: z.nullable(trading),

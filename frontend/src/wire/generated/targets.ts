@@ -1,7 +1,7 @@
 import { z } from "zod/mini";
 import { decimal, orNull, percentNumber, text } from "../base/values";
 
-/** One target for several symbols, which stand in the order of preference. */
+/** One target for several symbols, in the order of preference. */
 export const assetClass = z.object({
   name: text,
   target_percent: decimal,
