@@ -21,7 +21,9 @@ from rebalancer.adapters.firestore.notices_documents import (
     unsent_ids,
 )
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
-from rebalancer.core.notices.notifications import Event, PlannedDelivery, Preferences
+from rebalancer.core.notices.deliveries import PlannedDelivery
+from rebalancer.core.notices.notifications import Event
+from rebalancer.core.notices.preferences import Preferences
 from rebalancer.ports.notices import MailTo, StoredDelivery, Webhook, WebhookAnswer
 from tests.fakes.documents import FakeDocuments
 

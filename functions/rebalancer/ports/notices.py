@@ -8,8 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from rebalancer.core.notices.deliveries import PlannedDelivery
 from rebalancer.core.notices.messages import Mail
-from rebalancer.core.notices.notifications import Channel, Event, PlannedDelivery, Preferences
+from rebalancer.core.notices.notifications import Channel, Event
+from rebalancer.core.notices.preferences import Preferences
 
 
 class Notifier(Protocol):

@@ -11,7 +11,7 @@ from rebalancer.core.automation.decisions import CheckRecord
 from rebalancer.core.automation.schedule import Automation
 from rebalancer.core.automation.triggers import Triggers
 from rebalancer.core.risk.limits import RiskLimits, parse_limits
-from rebalancer.core.risk.state import MarketClosed, TradingStatus, stricter_status
+from rebalancer.core.risk.state import DEFAULT_EXECUTION, MarketClosed, TradingStatus, stricter_status
 from rebalancer.core.risk.trips import HighWater, SwitchMarks
 from rebalancer.core.strategies.strategies import Book, Strategy
 from rebalancer.core.targets.allocation import TargetWeight
@@ -44,7 +44,7 @@ class AccountSettings:
     policy: Mapping[str, Any]
     automation: Automation = field(default_factory=Automation)
     limits: Mapping[str, Any] = field(default_factory=dict)
-    market_closed: MarketClosed = MarketClosed.REFUSE
+    market_closed: MarketClosed = DEFAULT_EXECUTION.market_closed
     classes: tuple[AssetClass, ...] = ()
     strategies: tuple[Strategy, ...] = ()
     whole_only: frozenset[str] = frozenset()

@@ -10,16 +10,10 @@ import pytest
 from google.cloud.firestore import Client
 
 from rebalancer.adapters.firestore.notices import FirestoreNotificationStore
+from rebalancer.core.notices.deliveries import PlannedDelivery
 from rebalancer.core.notices.messages import Mail
-from rebalancer.core.notices.notifications import (
-    BUNDLE_SIZE_MAX,
-    Channel,
-    Digest,
-    Event,
-    EventKind,
-    PlannedDelivery,
-    Preferences,
-)
+from rebalancer.core.notices.notifications import BUNDLE_SIZE_MAX, Channel, Digest, Event, EventKind
+from rebalancer.core.notices.preferences import Preferences
 from rebalancer.ports.notices import DeliveryState, MailTo, NotificationStore, StoredDelivery, Webhook
 from tests.contracts.store.worlds import NOW, UID, FakeWorld, FirestoreWorld, World
 from tests.fakes.notices import FakeNotificationStore

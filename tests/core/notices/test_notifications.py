@@ -12,19 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rebalancer.core.base.errors import InvariantViolation
-from rebalancer.core.notices.notifications import (
-    URGENCY,
-    Channel,
-    Digest,
-    Event,
-    EventKind,
-    Preferences,
-    QuietHours,
-    Urgency,
-    next_local_time,
-    plan_deliveries,
-    release_time,
-)
+from rebalancer.core.notices.deliveries import next_local_time, plan_deliveries, release_time
+from rebalancer.core.notices.notifications import URGENCY, Channel, Digest, Event, EventKind, QuietHours, Urgency
+from rebalancer.core.notices.preferences import Preferences
 
 NOW = datetime(2026, 3, 2, 15, 0, 30, tzinfo=UTC)
 NEW_YORK = ZoneInfo("America/New_York")

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.notices.notifications import URGENCY, Channel, Digest, EventKind, Preferences, QuietHours, Urgency
-from rebalancer.core.notices.preferences import dump_preferences, parse_preferences
+from rebalancer.core.notices.notifications import URGENCY, Channel, Digest, EventKind, QuietHours, Urgency
+from rebalancer.core.notices.preferences import Preferences, dump_preferences, parse_preferences
 from tests.extent import examples
 
 

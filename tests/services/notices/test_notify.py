@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from rebalancer.core.base.errors import InvalidInput, StoreUnavailable
-from rebalancer.core.notices.notifications import EventKind, Preferences
+from rebalancer.core.notices.notifications import EventKind
+from rebalancer.core.notices.preferences import Preferences
 from rebalancer.ports.notices import DeliveryState
 from rebalancer.services.notices.notification_settings import mark_notifications
 from rebalancer.services.notices.notify import StoredNotifier, deliver

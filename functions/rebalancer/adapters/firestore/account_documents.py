@@ -23,7 +23,14 @@ from rebalancer.core.base.symbols import CASH, parse_symbol
 from rebalancer.core.execution.codec import parse_run
 from rebalancer.core.execution.run import Run
 from rebalancer.core.risk.limits import DEFAULT_LIMITS, parse_limits, stricter_limits
-from rebalancer.core.risk.state import MarketClosed, TradingState, TradingStatus, parse_trading_status, stricter_status
+from rebalancer.core.risk.state import (
+    DEFAULT_EXECUTION,
+    MarketClosed,
+    TradingState,
+    TradingStatus,
+    parse_trading_status,
+    stricter_status,
+)
 from rebalancer.core.risk.trips import HighWater, parse_switch_marks
 from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.core.targets.policy import Mode
@@ -117,7 +124,7 @@ def _parse_automation(fields: Mapping[str, Any], place: str) -> Automation:
 def _parse_market_closed(stored: StoredFields, place: str) -> MarketClosed:
     execution = StoredFields({} if stored.get("execution") is None else stored.map("execution"), f"{place}: execution")
     if execution.get("market_closed") is None:
-        return MarketClosed.REFUSE
+        return DEFAULT_EXECUTION.market_closed
     return execution.word(MarketClosed, "market_closed")
 
 

@@ -27,7 +27,9 @@ from rebalancer.adapters.firestore.notices_documents import (
 )
 from rebalancer.core.base.errors import InvariantViolation
 from rebalancer.core.base.stored_fields import dump_time
-from rebalancer.core.notices.notifications import Event, PlannedDelivery, Preferences
+from rebalancer.core.notices.deliveries import PlannedDelivery
+from rebalancer.core.notices.notifications import Event
+from rebalancer.core.notices.preferences import Preferences
 from rebalancer.ports.notices import MailTo, StoredDelivery, Webhook
 
 MARKED_AT_ONCE = 400

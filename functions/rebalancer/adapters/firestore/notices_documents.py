@@ -10,16 +10,10 @@ from typing import Any, Final
 
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
 from rebalancer.core.base.stored_fields import StoredFields, dump_time
+from rebalancer.core.notices.deliveries import PlannedDelivery
 from rebalancer.core.notices.messages import Mail
-from rebalancer.core.notices.notifications import (
-    BUNDLE_SIZE_MAX,
-    Channel,
-    Event,
-    EventKind,
-    PlannedDelivery,
-    Preferences,
-)
-from rebalancer.core.notices.preferences import dump_preferences, parse_preferences
+from rebalancer.core.notices.notifications import BUNDLE_SIZE_MAX, Channel, Event, EventKind
+from rebalancer.core.notices.preferences import Preferences, dump_preferences, parse_preferences
 from rebalancer.ports.notices import DeliveryState, MailTo, StoredDelivery
 
 NOTIFICATION_KEPT: Final = timedelta(days=90)

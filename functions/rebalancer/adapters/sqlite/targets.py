@@ -13,7 +13,7 @@ from rebalancer.adapters.sqlite.base.paths import SYSTEM_SWITCH, drift_of, switc
 from rebalancer.adapters.sqlite.execution import UNREADABLE, read_last_run, read_trading
 from rebalancer.core.base.errors import Conflict, InvalidInput
 from rebalancer.core.risk.limits import DEFAULT_LIMITS
-from rebalancer.core.risk.state import MarketClosed, TradingStatus, parse_trading_status
+from rebalancer.core.risk.state import DEFAULT_EXECUTION, MarketClosed, TradingStatus, parse_trading_status
 from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks
 from rebalancer.ports.risk import StoredSwitch
 from rebalancer.ports.targets import AccountSettings, AccountState, SettingsUpdate, StoredBooks, StoredTarget, TargetSet
@@ -27,7 +27,7 @@ class Wishes:
     targets: tuple[StoredTarget, ...]
     policy: Mapping[str, Any]
     limits: Mapping[str, Any]
-    market_closed: MarketClosed = MarketClosed.REFUSE
+    market_closed: MarketClosed = DEFAULT_EXECUTION.market_closed
 
 
 class SqliteAccountStore:

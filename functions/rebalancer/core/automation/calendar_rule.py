@@ -7,18 +7,20 @@ here knows an exchange.
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.base.money import describe
+from rebalancer.core.base.option_kinds import Option, Unit, Whole
+from rebalancer.core.base.options import choice, dump_options, options_of, whole
 from rebalancer.core.base.shape import join, parse_option, require_object
 
 _ONE_DAY: Final = timedelta(days=1)
 MONTHS_A_YEAR: Final = 12
 MONTHS_A_QUARTER: Final = 3
+DAYS_A_MONTH_MAX: Final = 31
 
 
 class Frequency(StrEnum):
@@ -43,25 +45,30 @@ class Weekday(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CalendarRule:
-    """A recurring date.
-
-    Args:
-        every: the frequency.
-        weekday: the day of a weekly rule.
-        day: the day of the month, 1 to 31, of a monthly, quarterly or annual rule; beyond a month's end it is its last
-            day.
-        month: which month: 1 to 3 within each quarter, 1 to 12 within each year.
-    """
+    """A recurring date."""
 
     every: Frequency
-    weekday: Weekday = Weekday.MONDAY
-    day: int = 1
-    month: int = 1
+    weekday: Weekday = choice(
+        Weekday.MONDAY, "The day of a weekly rule.", words={day: (day.value.capitalize(), "") for day in Weekday}
+    )
+    day: int = whole(
+        1,
+        "The day of the month of a monthly, quarterly or annual rule; beyond a month's end it is its last day.",
+        unit=Unit.DAYS,
+        low=1,
+        high=DAYS_A_MONTH_MAX,
+    )
+    month: int = whole(
+        1,
+        "Which month: 1 to 3 within each quarter, 1 to 12 within each year.",
+        unit=Unit.COUNT,
+        low=1,
+        high=MONTHS_A_YEAR,
+    )
 
     def __post_init__(self) -> None:
-        _require_within(self.day, "day", 31)
-        months = MONTHS_A_QUARTER if self.every is Frequency.QUARTERLY else MONTHS_A_YEAR
-        _require_within(self.month, "month", months)
+        for name, option in _options_for(self.every).items():
+            option.require(getattr(self, name), name)
 
     def falls_on(self, day: date) -> bool:
         """Whether the rule names this date, whatever the exchange does on it."""
@@ -92,9 +99,13 @@ _SHORTEST_GAPS: Final[Mapping[Frequency, int]] = {
 }
 
 
-def _require_within(number: int, field: str, high: int) -> None:
-    if not 1 <= number <= high:
-        raise InvalidInput(f"{field} is {number}, but must be from 1 to {high}.", field=field)
+def _options_for(every: Frequency) -> Mapping[str, Option]:
+    """The options of a rule; a quarter has fewer months than a year."""
+    options = dict(options_of(CalendarRule))
+    month = options["month"]
+    if every is Frequency.QUARTERLY and isinstance(month, Whole):
+        options["month"] = replace(month, high=MONTHS_A_QUARTER)
+    return options
 
 
 def is_due(rule: CalendarRule, today: date, sessions: Sequence[date], *, checked_until: date | None = None) -> bool:
@@ -133,21 +144,18 @@ def parse_calendar_rule(value: object, field: str = "calendar") -> CalendarRule 
     """
     if value is None:
         return None
-    row = require_object(value, field, required=("every",), optional=("weekday", "day", "month"))
+    row = require_object(value, field, required=("every",), optional=tuple(options_of(CalendarRule)))
     every = parse_option(Frequency, row["every"], join(field, "every"))
     used = _USED_KEYS[every]
-    for key in ("weekday", "day", "month"):
+    for key in options_of(CalendarRule):
         if key in row and key not in used:
             raise InvalidInput(
                 f"{join(field, key)} has no meaning for a {every.value} rule; leave it out.", field=join(field, key)
             )
-    months = MONTHS_A_QUARTER if every is Frequency.QUARTERLY else MONTHS_A_YEAR
-    return CalendarRule(
-        every,
-        parse_option(Weekday, row.get("weekday", Weekday.MONDAY.value), join(field, "weekday")),
-        _parse_within(row.get("day", 1), join(field, "day"), 31),
-        _parse_within(row.get("month", 1), join(field, "month"), months),
-    )
+    read: dict[str, Any] = {
+        name: option.parse(row[name], join(field, name)) for name, option in _options_for(every).items() if name in row
+    }
+    return CalendarRule(every, **read)
 
 
 _USED_KEYS: Final[Mapping[Frequency, tuple[str, ...]]] = {
@@ -159,15 +167,9 @@ _USED_KEYS: Final[Mapping[Frequency, tuple[str, ...]]] = {
 }
 
 
-def _parse_within(value: object, field: str, high: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= high:
-        raise InvalidInput(f"{field} is {describe(value)}, but must be an integer from 1 to {high}.", field=field)
-    return value
-
-
 def dump_calendar_rule(rule: CalendarRule | None) -> dict[str, object] | None:
     """Write a rule with the keys that it uses; the inverse of `parse_calendar_rule`."""
     if rule is None:
         return None
-    values: dict[str, object] = {"weekday": rule.weekday.value, "day": rule.day, "month": rule.month}
+    values = dump_options(rule)
     return {"every": rule.every.value, **{key: values[key] for key in _USED_KEYS[rule.every]}}

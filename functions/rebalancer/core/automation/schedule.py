@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
-from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.new_york import NEW_YORK
-from rebalancer.core.base.shape import parse_option, require_bool, require_object
+from rebalancer.core.base.option_kinds import Unit
+from rebalancer.core.base.options import choice, dump_options, flag, one_of, options_of, parse_options
+from rebalancer.core.base.shape import require_object
 
 
 class AutomationMode(StrEnum):
@@ -51,10 +52,34 @@ BACK_OFF_MAX: Final = timedelta(days=1)
 class Automation:
     """A person's choices about the schedule."""
 
-    enabled: bool = False
-    mode: AutomationMode = AutomationMode.AUTOMATIC
-    every_minutes: int = 60
-    hours: CheckHours = CheckHours.MARKET
+    enabled: bool = flag(False, "Whether the schedule checks this account.")
+    mode: AutomationMode = choice(
+        AutomationMode.AUTOMATIC,
+        "What a check does with drift.",
+        words={
+            AutomationMode.NOTIFY_ONLY: (
+                "Only tell me",
+                "Drift is measured and told; nothing is planned and nothing is traded.",
+            ),
+            AutomationMode.ASK_FIRST: (
+                "Ask me first",
+                "A plan waits for your approval for 24 hours, and you are told of it.",
+            ),
+            AutomationMode.AUTOMATIC: (
+                "Trade automatically",
+                "Plans are carried out within your limits without asking, at most four runs a day.",
+            ),
+        },
+    )
+    every_minutes: int = one_of(60, "Time between two checks.", unit=Unit.MINUTES, allowed=EVERY_MINUTES)
+    hours: CheckHours = choice(
+        CheckHours.MARKET,
+        "When checks fall.",
+        words={
+            CheckHours.MARKET: ("While the New York exchanges are open", "Checks fall into the exchanges' sessions."),
+            CheckHours.ALWAYS: ("At any hour (for crypto)", "Checks fall at any hour of any day."),
+        },
+    )
 
 
 def parse_automation(changes: object, *, before: Automation, field: str = "automation") -> Automation:
@@ -63,27 +88,12 @@ def parse_automation(changes: object, *, before: Automation, field: str = "autom
     Raises:
         InvalidInput: naming the field, what was wrong and what is allowed.
     """
-    given = require_object(changes, field, optional=("enabled", "mode", "every_minutes", "hours"))
-    every = given.get("every_minutes", before.every_minutes)
-    if not isinstance(every, int) or isinstance(every, bool) or every not in EVERY_MINUTES:
-        allowed = ", ".join(str(minutes) for minutes in EVERY_MINUTES)
-        raise InvalidInput(f"{field}.every_minutes must be one of {allowed}.", field=f"{field}.every_minutes")
-    return Automation(
-        enabled=require_bool(given.get("enabled", before.enabled), f"{field}.enabled"),
-        mode=parse_option(AutomationMode, given.get("mode", before.mode.value), f"{field}.mode"),
-        every_minutes=every,
-        hours=parse_option(CheckHours, given.get("hours", before.hours.value), f"{field}.hours"),
-    )
+    return parse_options(require_object(changes, field, optional=tuple(options_of(Automation))), field, base=before)
 
 
 def dump_automation(automation: Automation) -> dict[str, object]:
     """The choices as `parse_automation` reads them."""
-    return {
-        "enabled": automation.enabled,
-        "mode": automation.mode.value,
-        "every_minutes": automation.every_minutes,
-        "hours": automation.hours.value,
-    }
+    return dump_options(automation)
 
 
 # ---------------------------------------------------------------- due times

@@ -13,9 +13,20 @@ from typing import Final
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.automation.calendar_rule import CalendarRule, dump_calendar_rule, is_due, parse_calendar_rule
-from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.base.money import EXACT, HUNDRED, MAX_DECIMALS, ZERO, describe, dump_money, parse_decimal, plain
-from rebalancer.core.base.shape import join, parse_option, require_bool, require_object
+from rebalancer.core.base.money import EXACT, HUNDRED, MAX_DECIMALS, ZERO, dump_money
+from rebalancer.core.base.option_kinds import Unit
+from rebalancer.core.base.options import (
+    choice,
+    dump_options,
+    flag,
+    maybe_amount,
+    options_of,
+    parse_options,
+    require_options,
+    shaped,
+    whole,
+)
+from rebalancer.core.base.shape import require_object
 from rebalancer.core.planning.drift import DriftReport, measure_drift
 from rebalancer.core.targets.allocation import StrategyAllocation, weigh_targets
 from rebalancer.core.targets.policy import Mode, SizingPolicy, TradeTo
@@ -32,29 +43,38 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Triggers:
-    """What starts an automatic rebalance.
+    """What starts an automatic rebalance."""
 
-    Args:
-        drift: whether a symbol or class outside its band does.
-        scope: what such a rebalance trades; one that the calendar asks for trades every symbol.
-        calendar: a recurring date, or None.
-        cooldown_days: calendar days after a rebalance before the next one may start; 0 is none.
-        invest_cash_usd_min: cash above the cash target and the buffer that is worth investing, in US dollars; None
-            never does.
-    """
-
-    drift: bool = True
-    scope: Scope = Scope.OUTSIDE
-    calendar: CalendarRule | None = None
-    cooldown_days: int = 0
-    invest_cash_usd_min: Decimal | None = None
+    drift: bool = flag(True, "Whether a symbol or class outside its band does.")
+    scope: Scope = choice(
+        Scope.OUTSIDE,
+        "What such a rebalance trades; one that the calendar asks for trades every symbol.",
+        words={
+            Scope.OUTSIDE: ("What is outside its band", "Everything else is left as it is."),
+            Scope.ALL: ("Everything", "Every symbol is brought to its target."),
+        },
+    )
+    calendar: CalendarRule | None = shaped(
+        lambda: None,
+        "A recurring date on which everything is traded to its target; null is none.",
+        read=parse_calendar_rule,
+        write=dump_calendar_rule,
+        shape="map `every`, `weekday`, `day`, `month`, or null",
+    )
+    cooldown_days: int = whole(
+        0,
+        "Calendar days after a rebalance before the next one may start; 0 is none.",
+        unit=Unit.DAYS,
+        low=0,
+        high=MAX_COOLDOWN_DAYS,
+    )
+    invest_cash_usd_min: Decimal | None = maybe_amount(
+        "Cash above the cash target and the buffer that is worth investing; null never invests it.",
+        unit=Unit.DOLLARS,
+    )
 
     def __post_init__(self) -> None:
-        if not 0 <= self.cooldown_days <= MAX_COOLDOWN_DAYS:
-            raise InvalidInput(
-                f"cooldown_days is {self.cooldown_days}, but must be from 0 to {MAX_COOLDOWN_DAYS}.",
-                field="cooldown_days",
-            )
+        require_options(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,34 +256,12 @@ def parse_triggers(value: object, field: str = "triggers") -> Triggers:
     """
     if value is None:
         return Triggers()
-    row = require_object(value, field, optional=("drift", "scope", "calendar", "cooldown_days", "invest_cash_usd_min"))
-    days, least = row.get("cooldown_days", 0), row.get("invest_cash_usd_min")
-    if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= MAX_COOLDOWN_DAYS:
-        path = join(field, "cooldown_days")
-        raise InvalidInput(
-            f"{path} is {describe(days)}, but must be an integer from 0 to {MAX_COOLDOWN_DAYS}.", field=path
-        )
-    return Triggers(
-        drift=require_bool(row.get("drift", True), join(field, "drift")),
-        scope=parse_option(Scope, row.get("scope", Scope.OUTSIDE.value), join(field, "scope")),
-        calendar=parse_calendar_rule(row.get("calendar"), join(field, "calendar")),
-        cooldown_days=days,
-        invest_cash_usd_min=None
-        if least is None
-        else parse_decimal(least, join(field, "invest_cash_usd_min"), low=ZERO),
-    )
+    return parse_options(require_object(value, field, optional=tuple(options_of(Triggers))), field, base=Triggers())
 
 
 def dump_triggers(triggers: Triggers) -> dict[str, object]:
     """Write triggers, every key; the inverse of `parse_triggers`."""
-    least = triggers.invest_cash_usd_min
-    return {
-        "drift": triggers.drift,
-        "scope": triggers.scope.value,
-        "calendar": dump_calendar_rule(triggers.calendar),
-        "cooldown_days": triggers.cooldown_days,
-        "invest_cash_usd_min": None if least is None else plain(least),
-    }
+    return dump_options(triggers)
 
 
 def dump_decision(decision: TriggerDecision) -> dict[str, object]:

@@ -193,9 +193,7 @@ class Symbols(Option):
             return None
         rows = require_list(value, path)
         if self.most is not None and len(rows) > self.most:
-            raise InvalidInput(
-                f"{path} names {len(rows)} symbols, but at most {self.most} are allowed.", field=path
-            )
+            raise InvalidInput(f"{path} names {len(rows)} symbols, but at most {self.most} are allowed.", field=path)
         symbols = frozenset(parse_symbol(symbol, f"{path}[{index}]") for index, symbol in enumerate(rows))
         if self.is_optional and not symbols:
             raise InvalidInput(f"{path} is empty, but must name at least one symbol, or be null for all.", field=path)

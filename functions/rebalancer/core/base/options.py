@@ -62,9 +62,7 @@ def maybe_amount(
     return field(default=None, metadata={_OPTION: kind})
 
 
-def whole(
-    default: int, sentence: str, *, unit: Unit, low: int, high: int, shown: Shown | None = None
-) -> int:
+def whole(default: int, sentence: str, *, unit: Unit, low: int, high: int, shown: Shown | None = None) -> int:
     """Declare an integer within bounds."""
     return field(
         default=default, metadata={_OPTION: Whole(sentence=sentence, unit=unit, low=low, high=high, shown=shown)}

@@ -4,64 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import describe
+from rebalancer.core.base.options import choice, dump_options, options_of, parse_options, shaped
 from rebalancer.core.base.shape import parse_option, require_list, require_object
-from rebalancer.core.notices.notifications import URGENCY, Channel, Digest, EventKind, Preferences, QuietHours, Urgency
+from rebalancer.core.notices.notifications import URGENCY, Channel, Digest, EventKind, QuietHours, Urgency
 
 _TIME: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
-_FIELDS: Final = ("channels", "time_zone", "quiet_hours", "digest", "digest_at")
 
-
-def parse_preferences(changes: object, *, before: Preferences | None = None, field: str = "preferences") -> Preferences:
-    """Read preferences; what is not named stays as `before` has it (or takes its default).
-
-    `channels` maps a kind to a list of `in_app`, `email`, `webhook`; `quiet_hours` is null or `{start, end}`; times of
-    day are `HH:MM` in `time_zone`. The webhook's address is not set here.
-
-    Raises:
-        InvalidInput: naming the field, what was wrong and what is allowed.
-    """
-    base = before or Preferences()
-    given = require_object(changes, field, optional=_FIELDS)
-    channels = dict(base.channels)
-    if "channels" in given:
-        channels.update(_parse_channels(given["channels"], f"{field}.channels"))
-    quiet = base.quiet_hours
-    if "quiet_hours" in given:
-        quiet = _parse_quiet(given["quiet_hours"], f"{field}.quiet_hours")
-    return Preferences(
-        channels=channels,
-        time_zone=_parse_zone(given.get("time_zone", base.time_zone), f"{field}.time_zone"),
-        quiet_hours=quiet,
-        digest=parse_option(Digest, given.get("digest", base.digest.value), f"{field}.digest"),
-        digest_at=_parse_time(given["digest_at"], f"{field}.digest_at") if "digest_at" in given else base.digest_at,
-        webhook_url=base.webhook_url,
-    )
-
-
-def dump_preferences(preferences: Preferences) -> dict[str, Any]:
-    """The preferences as `parse_preferences` reads them, every kind named."""
-    quiet = preferences.quiet_hours
-    return {
-        "channels": {
-            kind.value: [channel.value for channel in Channel if channel in _chosen(preferences, kind)]
-            for kind in EventKind
-        },
-        "time_zone": preferences.time_zone,
-        "quiet_hours": quiet and {"start": _dump_time(quiet.start), "end": _dump_time(quiet.end)},
-        "digest": preferences.digest.value,
-        "digest_at": _dump_time(preferences.digest_at),
-    }
-
-
-def _chosen(preferences: Preferences, kind: EventKind) -> frozenset[Channel]:
-    """What the person chose, also for a webhook that has no address yet."""
-    return preferences.channels_of(kind) | (preferences.channels.get(kind, frozenset()) & {Channel.WEBHOOK})
+ALL_IN_APP: Final = frozenset({Channel.IN_APP})
+DEFAULT_CHANNELS: Final[Mapping[EventKind, frozenset[Channel]]] = {
+    kind: ALL_IN_APP if urgency is Urgency.CALM else frozenset(Channel) for kind, urgency in URGENCY.items()
+}
 
 
 def _parse_channels(value: object, field: str) -> Mapping[EventKind, frozenset[Channel]]:
@@ -105,5 +64,89 @@ def _parse_zone(value: object, field: str) -> str:
     raise InvalidInput(f"{field} is {describe(value)}, but must be {allowed}.", field=field)
 
 
+def _dump_channels(channels: Mapping[EventKind, frozenset[Channel]]) -> dict[str, list[str]]:
+    return {kind.value: [each.value for each in Channel if each in chosen] for kind, chosen in channels.items()}
+
+
+def _dump_quiet(quiet: QuietHours | None) -> dict[str, str] | None:
+    return None if quiet is None else {"start": _dump_time(quiet.start), "end": _dump_time(quiet.end)}
+
+
 def _dump_time(moment: time) -> str:
     return moment.strftime("%H:%M")
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """One person's choices.
+
+    `webhook_url` is None where no webhook is set. An urgent kind is always listed in the app.
+    """
+
+    channels: Mapping[EventKind, frozenset[Channel]] = shaped(
+        lambda: dict(DEFAULT_CHANNELS),
+        "By which channels each kind is sent; a kind that is not named keeps its default.",
+        read=_parse_channels,
+        write=_dump_channels,
+        shape="map of kinds to lists of `in_app`, `email`, `webhook`",
+    )
+    time_zone: str = shaped(
+        lambda: "America/New_York",
+        "The IANA name of the time zone of all times of day.",
+        read=_parse_zone,
+        write=str,
+        shape="string",
+    )
+    quiet_hours: QuietHours | None = shaped(
+        lambda: None,
+        "Hours in which only what is urgent goes out; they may pass midnight. Null is none.",
+        read=_parse_quiet,
+        write=_dump_quiet,
+        shape="map `start`, `end`, each `HH:MM`, or null",
+    )
+    digest: Digest = choice(
+        Digest.DAILY,
+        "How often calm events are sent out together.",
+        words={
+            Digest.IMMEDIATE: ("As they happen", "Each is sent by itself."),
+            Digest.HOURLY: ("Every hour", "Together, at the full hour."),
+            Digest.DAILY: ("Once a day", "Together, at the time of the digest."),
+        },
+    )
+    digest_at: time = shaped(
+        lambda: time(8), "When the daily digest leaves.", read=_parse_time, write=_dump_time, shape="string `HH:MM`"
+    )
+    webhook_url: str | None = None
+
+    def channels_of(self, kind: EventKind) -> frozenset[Channel]:
+        """How this kind is told; a kind that was never chosen keeps its default."""
+        chosen = self.channels.get(kind, DEFAULT_CHANNELS[kind])
+        if URGENCY[kind] is Urgency.URGENT:
+            chosen = chosen | ALL_IN_APP
+        return chosen - {Channel.WEBHOOK} if self.webhook_url is None else chosen
+
+
+def parse_preferences(changes: object, *, before: Preferences | None = None, field: str = "preferences") -> Preferences:
+    """Read preferences; what is not named stays as `before` has it (or takes its default).
+
+    `channels` maps a kind to a list of `in_app`, `email`, `webhook`; `quiet_hours` is null or `{start, end}`; times of
+    day are `HH:MM` in `time_zone`. The webhook's address is not set here.
+
+    Raises:
+        InvalidInput: naming the field, what was wrong and what is allowed.
+    """
+    base = before or Preferences()
+    given = require_object(changes, field, optional=tuple(options_of(Preferences)))
+    after = parse_options(given, field, base=base)
+    return replace(after, channels={**base.channels, **after.channels})
+
+
+def dump_preferences(preferences: Preferences) -> dict[str, Any]:
+    """The preferences as `parse_preferences` reads them, every kind named."""
+    every = replace(preferences, channels={kind: _chosen(preferences, kind) for kind in EventKind})
+    return dump_options(every)
+
+
+def _chosen(preferences: Preferences, kind: EventKind) -> frozenset[Channel]:
+    """What the person chose, also for a webhook that has no address yet."""
+    return preferences.channels_of(kind) | (preferences.channels.get(kind, frozenset()) & {Channel.WEBHOOK})

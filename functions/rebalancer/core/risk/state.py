@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.base.option_kinds import Shown
+from rebalancer.core.base.options import choice
 from rebalancer.core.risk.limits import parse_limits
 
 
@@ -29,6 +32,27 @@ class MarketClosed(StrEnum):
 
     REFUSE = "refuse"
     WAIT = "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionOptions:
+    """How a person wants runs carried out."""
+
+    market_closed: MarketClosed = choice(
+        MarketClosed.REFUSE,
+        "Crypto trades around the clock and never waits.",
+        words={
+            MarketClosed.REFUSE: ("Is refused", "Nothing starts; you preview again when the market is open."),
+            MarketClosed.WAIT: (
+                "Waits for the open",
+                "Everything is checked again before the first order. A price that has moved too far cancels the run.",
+            ),
+        },
+        shown=Shown("execution", "An approved plan"),
+    )
+
+
+DEFAULT_EXECUTION: Final = ExecutionOptions()
 
 
 @dataclass(frozen=True, slots=True)

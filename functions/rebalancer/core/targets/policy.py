@@ -1,7 +1,7 @@
 """How drift becomes trades: the options a person sets once.
 
-Each option is one field of `SizingPolicy`. A new one is a new field: its reader, its stored form, the settings page, the
-documents and the command line follow from it (`make generate`).
+Each option is one field of `SizingPolicy`. A new one is a new field: its reader, its stored form, the settings page,
+the documents and the command line follow from it (`make generate`).
 """
 
 from dataclasses import dataclass

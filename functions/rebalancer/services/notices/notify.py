@@ -12,8 +12,9 @@ from datetime import timedelta
 from typing import Final
 
 from rebalancer.core.base.errors import InvariantViolation, RebalancerError
+from rebalancer.core.notices.deliveries import plan_deliveries
 from rebalancer.core.notices.messages import sign_webhook, write_mail, write_webhook
-from rebalancer.core.notices.notifications import Channel, Event, plan_deliveries
+from rebalancer.core.notices.notifications import Channel, Event
 from rebalancer.ports.access import Sealer
 from rebalancer.ports.base import Clock, Log
 from rebalancer.ports.notices import (
