@@ -73,6 +73,10 @@ replay: planner ## plan a stored plan again: make -s replay PLAN=plan.json; 0 if
 	@if [ -z "$(PLAN)" ]; then echo "PLAN is missing: give a stored plan, as in make -s replay PLAN=plan.json" >&2; exit 2; fi
 	@PYTHONPATH=functions exec $(PLANNER)/bin/python -m rebalancer.entrypoints.cli replay "$(call from_caller,$(PLAN))"
 
+.PHONY: generate
+generate: python ## write what follows from the declarations in Python: the page's schemas and options, tables of the documents
+	@PYTHONPATH=functions exec $(PYTHON) -m local.generate
+
 .PHONY: format
 format: python frontend/node_modules/.stamp ## write the agreed format into Python and page sources
 	@.venv/bin/ruff check --quiet --fix-only . && .venv/bin/ruff format .

@@ -9,19 +9,6 @@ from google.cloud import firestore
 from local.demo.portfolio import CASH, TARGET_PERCENTS
 
 SEEDED_BY = "demo"
-POLICY = {
-    "drift_threshold_percent": "5",
-    "band": "absolute",
-    "trade_to": "target",
-    "mode": "full",
-    "min_trade_usd": "10",
-    "shares": "fractional",
-    "share_places": 9,
-    "cash_buffer_percent": "0",
-    "weights": "strict",
-    "untargeted": "hold",
-    "max_turnover_percent": None,
-}
 
 
 @dataclass(frozen=True)
@@ -53,7 +40,7 @@ def demo_documents(
     yield f"users/{uid}/status/trading", active
     yield (
         f"userSettings/{uid}",
-        {"allocation_version": 1, "policy": POLICY, "automation": {"enabled": False}, "updated_at": now},
+        {"allocation_version": 1, "policy": {}, "automation": {"enabled": False}, "updated_at": now},
     )
     for symbol, percent in TARGET_PERCENTS.items():
         facts = CASH_FACTS if symbol == CASH else assets[symbol]

@@ -1,26 +1,24 @@
 import Big from "big.js";
 import { isDecimal, type Decimal } from "@/lib/decimal";
+import { POLICY_BAND, POLICY_DEFAULTS } from "./generated/defaults";
 import { useSettings, type SettingValue, type StoredSettings } from "./targets-settings";
 
-/** How the policy makes a band out of a target; the defaults are those of docs/scenario.md. */
+/** How the policy makes a band out of a target. */
 export interface BandRule {
-  band: "absolute" | "relative" | "combined";
+  band: (typeof POLICY_BAND)[number];
   threshold: Decimal;
   relative: Decimal;
 }
-
-const DEFAULT: BandRule = { band: "absolute", threshold: "5", relative: "25" };
-const BANDS = ["absolute", "relative", "combined"] as const;
 
 /** The stored rule; null where it can't be read, so that no band is shown that is not the policy's. */
 export function bandRuleOf(settings: StoredSettings | null): BandRule | null {
   const stored: Record<string, SettingValue | undefined> = settings?.policy ?? {};
   const {
-    band: mode = DEFAULT.band,
-    drift_threshold_percent: threshold = DEFAULT.threshold,
-    relative_threshold_percent: relative = DEFAULT.relative,
+    band: mode = POLICY_DEFAULTS.band,
+    drift_threshold_percent: threshold = POLICY_DEFAULTS.drift_threshold_percent,
+    relative_threshold_percent: relative = POLICY_DEFAULTS.relative_threshold_percent,
   } = stored;
-  const band = BANDS.find((each) => each === mode);
+  const band = POLICY_BAND.find((each) => each === mode);
   if (band === undefined || !isDecimal(threshold) || !isDecimal(relative)) return null;
   return { band, threshold, relative };
 }

@@ -2,6 +2,15 @@ import { z } from "zod/mini";
 import { callable } from "./base/callable";
 import { decimal } from "./base/values";
 import { useLiveDocument, type Live } from "./base/live";
+import {
+  AUTOMATION_DEFAULTS,
+  AUTOMATION_HOURS,
+  AUTOMATION_MODE,
+  CALENDAR_WEEKDAY,
+  EXECUTION_MARKET_CLOSED,
+  TRIGGERS_DEFAULTS,
+  TRIGGERS_SCOPE,
+} from "./generated/defaults";
 
 // What the settings page alone reads and writes. Every key may be missing: it then takes its default.
 
@@ -9,12 +18,12 @@ const word = z.union([z.string(), z.pipe(z.int(), z.transform(String))]);
 
 /** Words and figures by key, lists of symbols, and null for "no limit". */
 const parts = z.record(z.string(), z.nullable(z.union([word, z.array(z.string())])));
-const execution = z.object({ market_closed: z.nullish(z.enum(["refuse", "wait"])) });
+const execution = z.object({ market_closed: z.nullish(z.enum(EXECUTION_MARKET_CLOSED)) });
 const automation = z.object({
   enabled: z.boolean(),
-  mode: z._default(z.enum(["notify_only", "ask_first", "automatic"]), "automatic"),
-  every_minutes: z._default(z.int(), 60),
-  hours: z._default(z.enum(["market", "always"]), "market"),
+  mode: z._default(z.enum(AUTOMATION_MODE), AUTOMATION_DEFAULTS.mode),
+  every_minutes: z._default(z.int(), AUTOMATION_DEFAULTS.every_minutes),
+  hours: z._default(z.enum(AUTOMATION_HOURS), AUTOMATION_DEFAULTS.hours),
 });
 
 /** Whether, what, how often and when the schedule does something for an account. */
@@ -22,15 +31,15 @@ export type Automation = z.infer<typeof automation>;
 
 const calendar = z.object({
   every: z.enum(["daily", "weekly", "monthly", "quarterly", "annually"]),
-  weekday: z.nullish(z.enum(["monday", "tuesday", "wednesday", "thursday", "friday"])),
+  weekday: z.nullish(z.enum(CALENDAR_WEEKDAY)),
   day: z.nullish(z.int()),
   month: z.nullish(z.int()),
 });
 const triggers = z.object({
-  drift: z._default(z.boolean(), true),
-  scope: z._default(z.enum(["outside", "all"]), "outside"),
+  drift: z._default(z.boolean(), TRIGGERS_DEFAULTS.drift),
+  scope: z._default(z.enum(TRIGGERS_SCOPE), TRIGGERS_DEFAULTS.scope),
   calendar: z.nullish(calendar),
-  cooldown_days: z._default(z.int(), 0),
+  cooldown_days: z._default(z.int(), TRIGGERS_DEFAULTS.cooldown_days),
   invest_cash_usd_min: z.nullish(decimal),
 });
 

@@ -1,19 +1,7 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { notificationChoices } from "@/wire/generated/notices";
 import { areSame, choicesOf, withChannel } from "./choices";
-import { KINDS, placeOf } from "./kinds";
-
-// The server's own list: a kind that the page forgot could never be chosen.
-const SERVER = readFileSync("../functions/rebalancer/core/notices/notifications.py", "utf8");
-
-test("every kind of the server can be chosen on the page, with the server's urgency", () => {
-  const urgencies = [...SERVER.matchAll(/^ {4}EventKind\.(\w+): Urgency\.(\w+),$/gm)];
-  expect(urgencies.length).toBeGreaterThan(5);
-  expect(Object.fromEntries(KINDS.map(({ kind, urgency }) => [kind, urgency]))).toEqual(
-    Object.fromEntries(urgencies.map(([, kind, urgency]) => [kind, urgency])),
-  );
-});
+import { placeOf } from "./kinds";
 
 test("who never chose anything has the server's defaults", () => {
   const choices = choicesOf(null);

@@ -1,6 +1,6 @@
+import { PREFERENCES_DEFAULTS } from "@/wire/generated/defaults";
 import type { Channel, NotificationChoices } from "@/wire/generated/notices";
 import type { PreferencesRequest } from "@/wire/notices";
-import { KINDS, type Kind } from "./kinds";
 
 export const CHANNELS: { channel: Channel; label: string }[] = [
   { channel: "in_app", label: "In the app" },
@@ -8,21 +8,20 @@ export const CHANNELS: { channel: Channel; label: string }[] = [
   { channel: "webhook", label: "Webhook" },
 ];
 
-/** Where nothing was chosen: calm kinds are only listed, all others go out by every way. */
-function standardChannels({ urgency }: Kind): Channel[] {
-  return urgency === "CALM" ? ["in_app"] : ["in_app", "email", "webhook"];
-}
-
 /** The choices as the form edits them: everything named. */
 export function choicesOf(stored: NotificationChoices | null): PreferencesRequest {
+  const standard = PREFERENCES_DEFAULTS;
   return {
     channels: Object.fromEntries(
-      KINDS.map((kind) => [kind.kind, stored?.channels?.[kind.kind] ?? standardChannels(kind)]),
+      Object.entries(standard.channels).map(([kind, channels]) => [
+        kind,
+        stored?.channels?.[kind] ?? [...channels],
+      ]),
     ),
-    time_zone: stored?.time_zone ?? "America/New_York",
-    quiet_hours: stored?.quiet_hours ?? null,
-    digest: stored?.digest ?? "daily",
-    digest_at: stored?.digest_at ?? "08:00",
+    time_zone: stored?.time_zone ?? standard.time_zone,
+    quiet_hours: stored?.quiet_hours ?? standard.quiet_hours,
+    digest: stored?.digest ?? standard.digest,
+    digest_at: stored?.digest_at ?? standard.digest_at,
   };
 }
 

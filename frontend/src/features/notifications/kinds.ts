@@ -1,3 +1,4 @@
+import { KIND_URGENCY } from "@/wire/generated/options";
 import type { Notification } from "@/wire/generated/notices";
 
 export type Urgency = Notification["urgency"];
@@ -9,51 +10,44 @@ export interface Kind {
   urgency: Urgency;
 }
 
-/** What a person can be notified of, the most urgent first; the server's list, by name and urgency. */
-export const KINDS: Kind[] = [
-  {
-    kind: "RUN_HALTED",
+/** What a person can be notified of: every kind of the server has its words here. */
+const WORDS: Record<keyof typeof KIND_URGENCY, { label: string; explanation: string }> = {
+  RUN_HALTED: {
     label: "A rebalance stopped",
     explanation: "It was halted, with its reason.",
-    urgency: "URGENT",
   },
-  {
-    kind: "TRADING_STATE_CHANGED",
+  TRADING_STATE_CHANGED: {
     label: "Trading was stopped automatically",
     explanation: "A limit was passed, or the account does not add up.",
-    urgency: "URGENT",
   },
-  {
-    kind: "KEYS_REVOKED",
+  KEYS_REVOKED: {
     label: "The broker refuses the connection",
     explanation: "The keys were revoked or replaced.",
-    urgency: "URGENT",
   },
-  {
-    kind: "APPROVAL_WANTED",
+  APPROVAL_WANTED: {
     label: "A plan waits for your approval",
     explanation: "The scheduled check found drift and asks first.",
-    urgency: "PROMPT",
   },
-  {
-    kind: "CHECK_FAILING",
+  CHECK_FAILING: {
     label: "Scheduled checks fail",
     explanation: "With the reason, and when they stop.",
-    urgency: "PROMPT",
   },
-  {
-    kind: "RUN_FINISHED",
+  RUN_FINISHED: {
     label: "A rebalance ended",
     explanation: "It was completed, or you cancelled it.",
-    urgency: "CALM",
   },
-  {
-    kind: "DRIFT_OUTSIDE_BAND",
+  DRIFT_OUTSIDE_BAND: {
     label: "A target is outside its band",
     explanation: "When the check only notifies you.",
-    urgency: "CALM",
   },
-];
+};
+
+/** Every kind, the most pressing first. */
+export const KINDS: Kind[] = Object.entries(KIND_URGENCY).map(([kind, urgency]) => ({
+  kind,
+  urgency,
+  ...WORDS[kind as keyof typeof KIND_URGENCY],
+}));
 
 /** When each urgency leaves the system. */
 export const URGENCY_WORDS: Record<Urgency, string> = {

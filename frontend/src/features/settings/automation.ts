@@ -1,50 +1,25 @@
 import type { Automation } from "@/wire/targets-settings";
+import { AUTOMATION_DEFAULTS, AUTOMATION_EVERY_MINUTES } from "@/wire/generated/defaults";
+import { AUTOMATION_HOURS_WORDS, AUTOMATION_MODE_WORDS } from "@/wire/generated/options";
 
 /** Where nothing was ever chosen. */
-export const NO_AUTOMATION: Automation = {
-  enabled: false,
-  mode: "automatic",
-  every_minutes: 60,
-  hours: "market",
-};
+export const NO_AUTOMATION: Automation = AUTOMATION_DEFAULTS;
 
-interface ModeWords {
-  value: Automation["mode"];
-  label: string;
-  explanation: string;
+export const MODES = AUTOMATION_MODE_WORDS;
+export const HOURS = [...AUTOMATION_HOURS_WORDS];
+
+const MINUTES_A_DAY = 1440;
+
+function often(minutes: number): string {
+  if (minutes === MINUTES_A_DAY) return "Once a day";
+  if (minutes % 60 !== 0) return `Every ${minutes} minutes`;
+  return minutes === 60 ? "Every hour" : `Every ${minutes / 60} hours`;
 }
 
-export const MODES: ModeWords[] = [
-  {
-    value: "notify_only",
-    label: "Only notify me",
-    explanation: "Drift is measured and you are notified; nothing is planned or traded.",
-  },
-  {
-    value: "ask_first",
-    label: "Ask me first",
-    explanation: "A plan waits 24 hours for your approval, and you are notified.",
-  },
-  {
-    value: "automatic",
-    label: "Trade automatically",
-    explanation: "Plans are carried out within your limits without asking, at most four runs a day.",
-  },
-];
-
-export const INTERVALS = [
-  { value: "15", label: "Every 15 minutes" },
-  { value: "30", label: "Every 30 minutes" },
-  { value: "60", label: "Every hour" },
-  { value: "120", label: "Every 2 hours" },
-  { value: "240", label: "Every 4 hours" },
-  { value: "1440", label: "Once a day" },
-];
-
-export const HOURS: { value: Automation["hours"]; label: string }[] = [
-  { value: "market", label: "While the New York exchanges are open" },
-  { value: "always", label: "At any hour (for crypto)" },
-];
+export const INTERVALS = AUTOMATION_EVERY_MINUTES.map((minutes) => ({
+  value: String(minutes),
+  label: often(minutes),
+}));
 
 /** What saving needs: nothing, or a second step because money may then be moved without asking. */
 export function needsConfirmation(stored: Automation, wanted: Automation): boolean {
@@ -60,12 +35,11 @@ export function isSameSchedule(one: Automation, other: Automation): boolean {
 /** One sentence of what the schedule does. */
 export function scheduleSentence({ enabled, mode, every_minutes, hours }: Automation): string {
   if (!enabled) return "Nothing is measured by itself, and nothing is traded unless you approve a plan.";
-  const often = INTERVALS.find(({ value }) => value === String(every_minutes))?.label.toLowerCase();
   const when = hours === "market" ? "while the New York exchanges are open" : "at any hour";
   const what = {
     notify_only: "you are notified when a target is outside its band",
     ask_first: "a plan waits for your approval when a target is outside its band",
     automatic: "the account is traded when a target is outside its band",
   }[mode];
-  return `Checked ${often ?? `every ${every_minutes} minutes`}, ${when}: ${what}.`;
+  return `Checked ${often(every_minutes).toLowerCase()}, ${when}: ${what}.`;
 }

@@ -27,7 +27,7 @@ export interface NumberField extends Shared {
 export interface ChoiceField extends Shared {
   kind: "choice";
   standard: string;
-  options: { value: string; label: string; explanation: string }[];
+  options: readonly { value: string; label: string; explanation: string }[];
 }
 
 /** A list of symbols; none by default. */
@@ -41,7 +41,7 @@ export interface Section {
   id: string;
   title: string;
   description: string;
-  fields: SettingField[];
+  fields: readonly SettingField[];
 }
 
 export const pathOf = ({ part, key }: SettingField): string => `${part}.${key}`;

@@ -1,16 +1,23 @@
 import { parseNumber } from "@/lib/number-input";
 import type { Decimal } from "@/lib/decimal";
 import { formatMoney, formatQuantity } from "@/lib/format";
+import {
+  CALENDAR_DEFAULTS,
+  CALENDAR_WEEKDAY,
+  TRIGGERS_DEFAULTS,
+  TRIGGERS_SCOPE,
+} from "@/wire/generated/defaults";
+import { CALENDAR_BOUNDS, TRIGGERS_BOUNDS } from "@/wire/generated/options";
 import type { Triggers } from "@/wire/targets-settings";
 
 export type Every = "never" | "daily" | "weekly" | "monthly" | "quarterly" | "annually";
-export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"] as const;
+export const WEEKDAYS = CALENDAR_WEEKDAY;
 type Weekday = (typeof WEEKDAYS)[number];
 
 /** The triggers as they are typed. */
 export interface TriggersDraft {
   drift: boolean;
-  scope: "outside" | "all";
+  scope: (typeof TRIGGERS_SCOPE)[number];
   every: Every;
   weekday: Weekday;
   day: string;
@@ -23,21 +30,21 @@ export interface TriggersDraft {
 export function draftOf(triggers: Triggers | null | undefined): TriggersDraft {
   const calendar = triggers?.calendar;
   return {
-    drift: triggers?.drift ?? true,
-    scope: triggers?.scope ?? "outside",
+    drift: triggers?.drift ?? TRIGGERS_DEFAULTS.drift,
+    scope: triggers?.scope ?? TRIGGERS_DEFAULTS.scope,
     every: calendar?.every ?? "never",
-    weekday: calendar?.weekday ?? "monday",
-    day: String(calendar?.day ?? 1),
-    month: String(calendar?.month ?? 1),
-    cooldown: String(triggers?.cooldown_days ?? 0),
+    weekday: calendar?.weekday ?? CALENDAR_DEFAULTS.weekday,
+    day: String(calendar?.day ?? CALENDAR_DEFAULTS.day),
+    month: String(calendar?.month ?? CALENDAR_DEFAULTS.month),
+    cooldown: String(triggers?.cooldown_days ?? TRIGGERS_DEFAULTS.cooldown_days),
     invest: triggers?.invest_cash_usd_min ?? "",
   };
 }
 
 export type TriggersReading = { ok: true; value: Triggers } | { ok: false; field: string; problem: string };
 
-const whole = (label: string, text: string, min: Decimal, max: Decimal) =>
-  parseNumber(text, { label, min, max, places: 0, show: formatQuantity });
+const whole = (label: string, text: string, bounds: { min: Decimal; max: Decimal }) =>
+  parseNumber(text, { label, ...bounds, places: 0, show: formatQuantity });
 
 const refuse = (field: string, problem: string): TriggersReading => ({ ok: false, field, problem });
 
@@ -49,10 +56,13 @@ function readCalendar(draft: TriggersDraft): Reading {
   if (every === "never") return { ok: true, value: null };
   if (every === "daily") return { ok: true, value: { every } };
   if (every === "weekly") return { ok: true, value: { every, weekday: draft.weekday } };
-  const day = whole("Day of the month", draft.day, "1", "31");
+  const day = whole("Day of the month", draft.day, CALENDAR_BOUNDS.day);
   if (!day.ok) return { ok: false, field: "day", problem: day.problem };
   if (every === "monthly") return { ok: true, value: { every, day: Number(day.value) } };
-  const month = whole("Month", draft.month, "1", every === "quarterly" ? "3" : "12");
+  const month = whole("Month", draft.month, {
+    ...CALENDAR_BOUNDS.month,
+    ...(every === "quarterly" && { max: "3" }),
+  });
   if (!month.ok) return { ok: false, field: "month", problem: month.problem };
   return { ok: true, value: { every, day: Number(day.value), month: Number(month.value) } };
 }
@@ -61,11 +71,16 @@ function readCalendar(draft: TriggersDraft): Reading {
 export function readTriggers(draft: TriggersDraft): TriggersReading {
   const calendar = readCalendar(draft);
   if (!calendar.ok) return calendar;
-  const cooldown = whole("Cooldown", draft.cooldown, "0", "3660");
+  const cooldown = whole("Cooldown", draft.cooldown, TRIGGERS_BOUNDS.cooldown_days);
   if (!cooldown.ok) return refuse("cooldown", cooldown.problem);
   let least: Decimal | null = null;
   if (draft.invest.trim() !== "") {
-    const reading = parseNumber(draft.invest, { label: "Idle cash", min: "0", places: 2, show: formatMoney });
+    const reading = parseNumber(draft.invest, {
+      label: "Idle cash",
+      min: TRIGGERS_BOUNDS.invest_cash_usd_min.min,
+      places: 2,
+      show: formatMoney,
+    });
     if (!reading.ok) return refuse("invest", reading.problem);
     least = reading.value;
   }

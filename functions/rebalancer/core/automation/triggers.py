@@ -45,10 +45,10 @@ class Scope(StrEnum):
 class Triggers:
     """What starts an automatic rebalance."""
 
-    drift: bool = flag(True, "Whether a symbol or class outside its band does.")
+    drift: bool = flag(True, "Whether a symbol or class outside its band starts a rebalance.")
     scope: Scope = choice(
         Scope.OUTSIDE,
-        "What such a rebalance trades; one that the calendar asks for trades every symbol.",
+        "What a rebalance by drift trades; one that the calendar asks for trades every symbol.",
         words={
             Scope.OUTSIDE: ("What is outside its band", "Everything else is left as it is."),
             Scope.ALL: ("Everything", "Every symbol is brought to its target."),

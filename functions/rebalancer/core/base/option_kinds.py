@@ -32,10 +32,11 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Where the settings page shows an option, and the option's name there."""
+    """Where the settings page shows an option, and the option's name there; a lower rank shows earlier."""
 
     section: str
     label: str
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,7 @@ class RiskLimits:
     )
     run_turnover_percent_max: Decimal = amount(
         Decimal(200),
-        "The same sum in percent of the account's value. 200% is selling everything and buying anew.",
+        "All orders of one run in percent of the account's value. 200% is selling everything and buying anew.",
         unit=Unit.PERCENT,
         shown=Shown("amounts", "Largest share of the account"),
     )
@@ -63,7 +63,7 @@ class RiskLimits:
     )
     close_collar_percent_max: Decimal = amount(
         Decimal(50),
-        "The same against yesterday's closing price: catches a price that is wrong altogether.",
+        "How far that price may lie from yesterday's close: catches a price that is wrong altogether.",
         unit=Unit.PERCENT,
         shown=Shown("prices", "Distance from the last close"),
     )

@@ -40,7 +40,7 @@ class ExecutionOptions:
 
     market_closed: MarketClosed = choice(
         MarketClosed.REFUSE,
-        "Crypto trades around the clock and never waits.",
+        "What happens to a plan that is approved while the stock market is closed. Crypto never waits.",
         words={
             MarketClosed.REFUSE: ("Is refused", "Nothing starts; you preview again when the market is open."),
             MarketClosed.WAIT: (

@@ -82,7 +82,7 @@ class SizingPolicy:
     )
     band: BandMode = choice(
         BandMode.ABSOLUTE,
-        "A target's own tolerance on the allocation page replaces the general one.",
+        "How a threshold is read. A target's own tolerance on the allocation page replaces the general one.",
         words={
             BandMode.ABSOLUTE: ("Percentage points", "With 5, a target of 40% trades below 35% and above 45%."),
             BandMode.RELATIVE: (
@@ -94,11 +94,11 @@ class SizingPolicy:
                 "Large targets keep a band in percentage points, small ones a band that fits their size.",
             ),
         },
-        shown=Shown("trigger", "How the band is measured"),
+        shown=Shown("trigger", "How the band is measured", rank=-1),
     )
     trade_to: TradeTo = choice(
         TradeTo.TARGET,
-        "Nearer is cheaper now, the target itself lasts longer.",
+        "How far a trade goes. Nearer is cheaper now, the target itself lasts longer.",
         words={
             TradeTo.TARGET: ("The target", "The whole drift is traded away."),
             TradeTo.HALFWAY: ("Halfway", "Midway between the band's edge and the target."),
@@ -123,7 +123,7 @@ class SizingPolicy:
     )
     shares: ShareMode = choice(
         ShareMode.FRACTIONAL,
-        "Symbols that the broker sells only whole are always traded whole.",
+        "What quantities are ordered. Symbols that the broker sells only whole are always traded whole.",
         words={
             ShareMode.FRACTIONAL: ("Fractions", "Targets are met to the cent."),
             ShareMode.WHOLE: (
@@ -157,7 +157,7 @@ class SizingPolicy:
     )
     untargeted: Untargeted = choice(
         Untargeted.HOLD,
-        "For all of them at once. On the allocation page you can decide one by one.",
+        "What happens to every holding that no target names. On the allocation page you can decide one by one.",
         words={
             Untargeted.HOLD: ("Leave alone", "They stay, and don't count in the shares."),
             Untargeted.SELL: ("Sell", "The next plan sells every one of them whole."),
@@ -182,12 +182,13 @@ class SizingPolicy:
         written=lambda policy: policy.only is not None,
     )
     frozen: frozenset[str] = symbols(
-        "Never traded, but counted: they keep their place and their target.",
+        "Symbols that never trade, but count: they keep their place and their target.",
         shown=Shown("trades", "Frozen symbols"),
         written=lambda policy: bool(policy.frozen),
     )
     excluded: frozenset[str] = symbols(
-        "Never traded and left out of every share, as if they were in another account. They may have no target.",
+        "Symbols that never trade and are left out of every share, as if they were in another account. They may have "
+        "no target.",
         shown=Shown("trades", "Excluded holdings"),
         written=lambda policy: bool(policy.excluded),
     )

@@ -12,6 +12,8 @@ from rebalancer.core.account.portfolio import PortfolioSnapshot, Position, parse
 from rebalancer.core.base.csv_table import parse_amount, read_table
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import parse_positive
+from rebalancer.core.base.option_kinds import Symbols, Whole
+from rebalancer.core.base.options import options_of
 from rebalancer.core.base.symbols import CASH, parse_symbol
 from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.planning.holdings_csv import Holdings, parse_holdings_csv
@@ -20,10 +22,11 @@ from rebalancer.core.strategies.codec import parse_books, parse_strategies
 from rebalancer.core.strategies.strategies import Book, Strategy, combine_strategies
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, parse_targets
 from rebalancer.core.targets.asset_classes import AssetClass, parse_classes
-from rebalancer.core.targets.policy import parse_policy
+from rebalancer.core.targets.policy import SizingPolicy, parse_policy
 from rebalancer.core.targets.targets_csv import parse_targets_csv
 from rebalancer.core.tax.estimate import parse_lots
 from rebalancer.entrypoints.cli.files import read_document, read_text
+from rebalancer.entrypoints.cli.option_words import option_names, options_help
 
 FileArgument = Annotated[
     str | None, typer.Argument(help="A scenario as JSON; - reads standard input. Or give --holdings and --targets.")
@@ -37,10 +40,10 @@ PricesOption = Annotated[str | None, typer.Option("--prices", help="JSON or CSV 
 PriceOption = Annotated[
     list[str] | None, typer.Option("--price", metavar="SYMBOL=USD", help="One price; may be repeated.")
 ]
-PolicyOption = Annotated[str | None, typer.Option("--policy", help="JSON of policy options.")]
-SetOption = Annotated[
-    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="One policy option; may be repeated.")
-]
+POLICY_HELP: Final = f"JSON of policy options: {option_names(SizingPolicy)}."
+PolicyOption = Annotated[str | None, typer.Option("--policy", help=POLICY_HELP)]
+SET_HELP: Final = f"One policy option; may be repeated: {options_help(SizingPolicy())}."
+SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=SET_HELP)]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of tables.")]
 LotsOption = Annotated[
     str | None, typer.Option("--lots", help="JSON of tax lots: [{symbol, quantity, cost_per_share, acquired_on}].")
@@ -48,8 +51,7 @@ LotsOption = Annotated[
 
 _Options = ParamSpec("_Options")
 
-_INTEGER_OPTIONS: Final = frozenset({"share_places"})
-_LIST_OPTIONS: Final = frozenset({"only", "frozen", "excluded"})
+_OPTIONS: Final = options_of(SizingPolicy)
 _EXTRA_KEYS: Final = ("strategies", "books")
 
 
@@ -170,9 +172,9 @@ def _with_options(document: object, options: Sequence[str]) -> object:
     merged = dict(document)
     for option in options:
         key, value = _split_pair(option, "--set", "KEY=VALUE")
-        if key in _INTEGER_OPTIONS and value.isascii() and value.isdigit():
+        if isinstance(_OPTIONS.get(key), Whole) and value.isascii() and value.isdigit():
             merged[key] = int(value[:4])
-        elif key in _LIST_OPTIONS:
+        elif isinstance(_OPTIONS.get(key), Symbols):
             merged[key] = [part.strip() for part in value.split(",") if part.strip()]
         else:
             merged[key] = None if value == "null" else value

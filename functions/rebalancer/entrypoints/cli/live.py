@@ -11,7 +11,9 @@ from typing import Annotated
 import typer
 
 from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.risk.state import DEFAULT_EXECUTION, ExecutionOptions
 from rebalancer.entrypoints.cli.inputs import JsonOption, PolicyOption, SetOption
+from rebalancer.entrypoints.cli.option_words import option_help
 from rebalancer.entrypoints.cli.outcome import refusals
 
 JournalOption = Annotated[str, typer.Option("--journal", help="The file that remembers plans, runs and the switch.")]
@@ -42,7 +44,9 @@ def trade(
     policy: PolicyOption = None,
     options: SetOption = None,
     journal: JournalOption = DEFAULT_JOURNAL,
-    market_closed: Annotated[str, typer.Option(help="refuse, or wait for the open.")] = "refuse",
+    market_closed: Annotated[
+        str, typer.Option(help=option_help(ExecutionOptions, "market_closed"))
+    ] = DEFAULT_EXECUTION.market_closed.value,
     yes: Annotated[bool, typer.Option("--yes", help="Approve the plan without being asked.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Stop before the approval.")] = False,
     cancel: Annotated[bool, typer.Option("--cancel", help="Cancel the open run.")] = False,

@@ -1,0 +1,73 @@
+// Written by `make generate` from the declarations in Python. Do not edit.
+
+/** The fields of the settings page by section. */
+export const FIELDS = {
+  trigger: [
+    {"part": "policy", "key": "band", "kind": "choice", "label": "How the band is measured", "explanation": "How a threshold is read. A target's own tolerance on the allocation page replaces the general one.", "standard": "absolute", "options": [{"value": "absolute", "label": "Percentage points", "explanation": "With 5, a target of 40% trades below 35% and above 45%."}, {"value": "relative", "label": "Percent of the target", "explanation": "With 25, a target of 40% trades below 30% and above 50%, one of 4% below 3% and above 5%."}, {"value": "combined", "label": "Whichever is narrower", "explanation": "Large targets keep a band in percentage points, small ones a band that fits their size."}]},
+    {"part": "policy", "key": "drift_threshold_percent", "kind": "number", "label": "Threshold", "explanation": "Half the width of the band. With 0 every drift is traded that is worth the minimum trade.", "unit": "percent", "places": 4, "min": "0", "standard": "5"},
+    {"part": "policy", "key": "relative_threshold_percent", "kind": "number", "label": "Threshold in percent of the target", "explanation": "The second threshold of “whichever is narrower”; the other two ways of measuring ignore it.", "unit": "percent", "places": 4, "min": "0", "standard": "25"},
+  ],
+  trades: [
+    {"part": "policy", "key": "trade_to", "kind": "choice", "label": "Trade back to", "explanation": "How far a trade goes. Nearer is cheaper now, the target itself lasts longer.", "standard": "target", "options": [{"value": "target", "label": "The target", "explanation": "The whole drift is traded away."}, {"value": "halfway", "label": "Halfway", "explanation": "Midway between the band's edge and the target."}, {"value": "edge", "label": "The band's edge", "explanation": "Just inside the band: the smallest trade."}]},
+    {"part": "policy", "key": "min_trade_usd", "kind": "number", "label": "Smallest trade", "explanation": "A trade worth less is left out; it shows in the plan with this reason.", "unit": "dollars", "places": 2, "min": "0", "standard": "10"},
+    {"part": "policy", "key": "shares", "kind": "choice", "label": "Shares", "explanation": "What quantities are ordered. Symbols that the broker sells only whole are always traded whole.", "standard": "fractional", "options": [{"value": "fractional", "label": "Fractions", "explanation": "Targets are met to the cent."}, {"value": "whole", "label": "Whole shares only", "explanation": "Leftover cash goes where it brings the account closest to its targets."}]},
+    {"part": "policy", "key": "cash_buffer_percent", "kind": "number", "label": "Cash buffer", "explanation": "Share of the account that buys never spend, on top of a CASH target.", "unit": "percent", "places": 4, "min": "0", "max": "100", "standard": "0"},
+    {"part": "policy", "key": "untargeted", "kind": "choice", "label": "Holdings without a target", "explanation": "What happens to every holding that no target names. On the allocation page you can decide one by one.", "standard": "hold", "options": [{"value": "hold", "label": "Leave alone", "explanation": "They stay, and don't count in the shares."}, {"value": "sell", "label": "Sell", "explanation": "The next plan sells every one of them whole."}]},
+    {"part": "policy", "key": "max_turnover_percent", "kind": "number", "label": "Turnover cap", "explanation": "The most that one plan may trade, buys and sells together, in percent of the account. A larger plan is made smaller in proportion. Empty: no cap.", "unit": "percent", "places": 4, "min": "0", "standard": null},
+    {"part": "policy", "key": "frozen", "kind": "symbols", "label": "Frozen symbols", "explanation": "Symbols that never trade, but count: they keep their place and their target."},
+    {"part": "policy", "key": "excluded", "kind": "symbols", "label": "Excluded holdings", "explanation": "Symbols that never trade and are left out of every share, as if they were in another account. They may have no target."},
+  ],
+  amounts: [
+    {"part": "limits", "key": "order_notional_usd_max", "kind": "number", "label": "Largest order", "explanation": "Dollars that one order may be worth.", "unit": "dollars", "places": 2, "min": "0", "standard": "1000000"},
+    {"part": "limits", "key": "run_notional_usd_max", "kind": "number", "label": "Largest rebalance", "explanation": "Dollars of all orders of one run, buys and sells together.", "unit": "dollars", "places": 2, "min": "0", "standard": "2000000"},
+    {"part": "limits", "key": "run_turnover_percent_max", "kind": "number", "label": "Largest share of the account", "explanation": "All orders of one run in percent of the account's value. 200% is selling everything and buying anew.", "unit": "percent", "places": 4, "min": "0", "standard": "200"},
+    {"part": "limits", "key": "orders_per_day_max", "kind": "number", "label": "Orders a day", "explanation": "Orders of all runs begun since midnight in New York.", "unit": "count", "places": 0, "min": "0", "standard": "2000"},
+    {"part": "limits", "key": "position_percent_max", "kind": "number", "label": "Largest holding", "explanation": "Share of the account that a bought symbol may reach. Sells are never stopped by it.", "unit": "percent", "places": 4, "min": "0", "max": "100", "standard": "100"},
+    {"part": "limits", "key": "restricted_symbols", "kind": "symbols", "label": "Restricted symbols", "explanation": "Never bought and never sold by Evenkeel, whatever a plan says."},
+  ],
+  prices: [
+    {"part": "limits", "key": "price_collar_percent_max", "kind": "number", "label": "Distance from the quote", "explanation": "How far the price that an order was sized with may lie from the middle of bid and ask.", "unit": "percent", "places": 4, "min": "0", "standard": "5"},
+    {"part": "limits", "key": "close_collar_percent_max", "kind": "number", "label": "Distance from the last close", "explanation": "How far that price may lie from yesterday's close: catches a price that is wrong altogether.", "unit": "percent", "places": 4, "min": "0", "standard": "50"},
+    {"part": "limits", "key": "spread_percent_max", "kind": "number", "label": "Widest spread", "explanation": "How far bid and ask may lie apart. A wide spread makes a market order dear.", "unit": "percent", "places": 4, "min": "0", "standard": "5"},
+    {"part": "limits", "key": "quote_age_seconds_max", "kind": "number", "label": "Oldest quote", "explanation": "A quote older than this many seconds is not traded on.", "unit": "seconds", "places": 0, "min": "1", "standard": "900"},
+  ],
+  trips: [
+    {"part": "limits", "key": "drawdown_percent_max", "kind": "number", "label": "Fall from the high", "explanation": "Halts trading when the account has fallen this far from its highest value. Deposits don't count.", "unit": "percent", "places": 4, "min": "0", "max": "100", "standard": "35"},
+    {"part": "limits", "key": "daily_loss_percent_max", "kind": "number", "label": "Loss in a day", "explanation": "Allows only sells for 24 hours when the account has lost this much since the last close.", "unit": "percent", "places": 4, "min": "0", "max": "100", "standard": "20"},
+    {"part": "limits", "key": "rejections_max", "kind": "number", "label": "Rejected orders in a day", "explanation": "Halts trading for 24 hours when the broker has rejected this many orders.", "unit": "count", "places": 0, "min": "1", "standard": "3"},
+  ],
+  execution: [
+    {"part": "execution", "key": "market_closed", "kind": "choice", "label": "An approved plan", "explanation": "What happens to a plan that is approved while the stock market is closed. Crypto never waits.", "standard": "refuse", "options": [{"value": "refuse", "label": "Is refused", "explanation": "Nothing starts; you preview again when the market is open."}, {"value": "wait", "label": "Waits for the open", "explanation": "Everything is checked again before the first order. A price that has moved too far cancels the run."}]},
+  ],
+} as const;
+
+export const POLICY_MODE_WORDS = [
+  {"value": "full", "label": "Buys and sells", "explanation": "Both sides trade."},
+  {"value": "buy_only", "label": "Buys only", "explanation": "Nothing is sold."},
+  {"value": "sell_only", "label": "Sells only", "explanation": "Nothing is bought."},
+] as const;
+export const POLICY_WEIGHTS_WORDS = [
+  {"value": "strict", "label": "Must sum to 100", "explanation": "A sum outside 100 ± 0.01 is refused."},
+  {"value": "normalize", "label": "Scaled to 100", "explanation": "Every target is scaled in proportion."},
+] as const;
+export const AUTOMATION_MODE_WORDS = [
+  {"value": "notify_only", "label": "Only tell me", "explanation": "Drift is measured and told; nothing is planned and nothing is traded."},
+  {"value": "ask_first", "label": "Ask me first", "explanation": "A plan waits for your approval for 24 hours, and you are told of it."},
+  {"value": "automatic", "label": "Trade automatically", "explanation": "Plans are carried out within your limits without asking, at most four runs a day."},
+] as const;
+export const AUTOMATION_HOURS_WORDS = [
+  {"value": "market", "label": "While the New York exchanges are open", "explanation": "Checks fall into the exchanges' sessions."},
+  {"value": "always", "label": "At any hour (for crypto)", "explanation": "Checks fall at any hour of any day."},
+] as const;
+export const TRIGGERS_SCOPE_WORDS = [
+  {"value": "outside", "label": "What is outside its band", "explanation": "Everything else is left as it is."},
+  {"value": "all", "label": "Everything", "explanation": "Every symbol is brought to its target."},
+] as const;
+export const PREFERENCES_DIGEST_WORDS = [
+  {"value": "immediate", "label": "As they happen", "explanation": "Each is sent by itself."},
+  {"value": "hourly", "label": "Every hour", "explanation": "Together, at the full hour."},
+  {"value": "daily", "label": "Once a day", "explanation": "Together, at the time of the digest."},
+] as const;
+export const TRIGGERS_BOUNDS = {"cooldown_days": {"min": "0", "max": "3660"}, "invest_cash_usd_min": {"min": "0", "max": null}} as const;
+export const CALENDAR_BOUNDS = {"day": {"min": "1", "max": "31"}, "month": {"min": "1", "max": "12"}} as const;
+export const KIND_URGENCY = {"RUN_HALTED": "URGENT", "TRADING_STATE_CHANGED": "URGENT", "KEYS_REVOKED": "URGENT", "APPROVAL_WANTED": "PROMPT", "CHECK_FAILING": "PROMPT", "RUN_FINISHED": "CALM", "DRIFT_OUTSIDE_BAND": "CALM"} as const;
