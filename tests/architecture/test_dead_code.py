@@ -26,8 +26,6 @@ ALIVE = {
     "WEDNESDAY": "a weekday that people choose",
     "THURSDAY": "a weekday that people choose",
     "FRIDAY": "a weekday that people choose",
-    "NOTIFY_ONLY": "a mode that people choose",
-    "IMMEDIATE": "a digest that people choose",
     # Fields that leave as a whole, by their names.
     "automated": "an answer's field",
     "checked": "an answer's field",

@@ -50,7 +50,6 @@ LotsOption = Annotated[
 ]
 
 _Options = ParamSpec("_Options")
-
 _OPTIONS: Final = options_of(SizingPolicy)
 _EXTRA_KEYS: Final = ("strategies", "books")
 
