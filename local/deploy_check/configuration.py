@@ -83,7 +83,7 @@ def _index_faults(indexes: list[dict[str, Any]]) -> Iterator[str]:
         key = (index.get("collectionGroup"), index.get("queryScope"), tuple(fields))
         name = f"{key[0]} on {', '.join(str(field) for field, _ in fields)}"
         if key in seen:
-            yield f"{name} stands there twice."
+            yield f"{name} is there twice."
         seen.add(key)
         if len(fields) < 2:
             yield f"{name} has fewer than two fields: single fields belong into fieldOverrides."
@@ -96,7 +96,7 @@ def _override_faults(overrides: list[dict[str, Any]]) -> Iterator[str]:
     for override in overrides:
         key = (override.get("collectionGroup"), override.get("fieldPath"))
         if key in seen:
-            yield f"the override of {key[0]}.{key[1]} stands there twice; the later one would win."
+            yield f"the override of {key[0]}.{key[1]} is there twice; the later one would win."
         seen.add(key)
         if not isinstance(override.get("indexes"), list):
             yield f"the override of {key[0]}.{key[1]} has no list of indexes."
@@ -124,4 +124,4 @@ def read_json(path: Path) -> Any | Finding:
     except OSError:
         return wrong(f"{path.name} is missing.")
     except ValueError as error:
-        return wrong(f"{path.name} is no JSON: {error}.")
+        return wrong(f"{path.name} is not JSON: {error}.")

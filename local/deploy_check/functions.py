@@ -22,7 +22,7 @@ print(json.dumps(yaml.safe_load(serving.functions_as_yaml(serving.get_functions(
 """
 QUEUE_NAME = re.compile(r"[A-Za-z0-9-]{1,100}")
 SETTINGS = {
-    "OWNER_UID": "the uid whose account the keys in the secrets are; nobody's without it",
+    "OWNER_UID": "the uid that owns the account of the keys in the secrets; without it the account has no owner",
     "ALPACA_BASE_URL": "the owner's broker; paper without it",
     "ALPACA_DATA_URL": "market data",
     "ALPACA_OAUTH_CLIENT_ID": "connecting by OAuth",
@@ -88,13 +88,13 @@ def check_settings(root: Path, secrets: frozenset[str]) -> Iterator[Finding]:
         given |= dict(_pairs(path))
     for name in sorted(given):
         if name in secrets:
-            yield wrong(f"{name} is a secret and stands in functions/.env: take it out, and renew it at the broker.")
+            yield wrong(f"{name} is a secret, but is in functions/.env: take it out, and renew it at the broker.")
         elif name in LOCAL_ONLY or name.endswith("_EMULATOR_HOST"):
-            yield wrong(f"{name} stands in functions/.env, but is for the local stack alone.")
+            yield wrong(f"{name} is in functions/.env, but is for the local stack alone.")
         elif name.startswith(RESERVED):
-            yield wrong(f"{name} stands in functions/.env, but the platform keeps that name for itself.")
+            yield wrong(f"{name} is in functions/.env, but the platform keeps that name for itself.")
         elif name not in SETTINGS:
-            yield wrong(f"{name} stands in functions/.env, but no function reads it; known are {', '.join(SETTINGS)}.")
+            yield wrong(f"{name} is in functions/.env, but no function reads it; known are {', '.join(SETTINGS)}.")
     for name, meaning in SETTINGS.items():
         if name not in given:
             yield todo(f"{name} is not set ({meaning}).")

@@ -57,7 +57,7 @@ def open_account(broker: Broker, opening: OpeningAccount, now: datetime) -> Acco
     """
     opened_at = now if opening.opened_at is None else opening.opened_at.astimezone(UTC)
     if opened_at > now:
-        raise ValueError("opened_at: it lies in the future; give a moment that has passed, or leave it out")
+        raise ValueError("opened_at: it is in the future; give a time in the past, or leave it out")
     if broker.account_of_key(opening.key_id) is not None:
         raise ValueError(f"key_id: {opening.key_id!r} is taken; every account needs its own")
     symbols = [_require_holdable(broker, position.symbol, position.quantity) for position in opening.positions]

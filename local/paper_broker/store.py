@@ -160,7 +160,7 @@ class Store:
             return None
         value = json.loads(row[0])
         if not isinstance(value, dict):
-            raise TypeError(f"setting {name!r} in the state file is no JSON object")
+            raise TypeError(f"setting {name!r} in the state file is not a JSON object")
         return {str(key): str(item) for key, item in value.items()}
 
     def save_setting(self, name: str, value: dict[str, str]) -> None:

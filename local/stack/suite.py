@@ -57,14 +57,14 @@ class SuiteLog:
         if line.startswith(">"):
             return  # what a function printed
         if EMULATOR_ENDED.search(line):
-            raise self._failure("an emulator ended", line, "start again; if it happens again its log tells why")
+            raise self._failure("an emulator ended", line, "start again; if it happens again, read its log")
         if self.is_ready:
             return
         if PYTHON_ERROR.match(line):
             self._python_error = line
         if LOAD_FAILED in line:
             cause = self._python_error or line
-            raise self._failure("the functions could not be loaded", cause, "mend functions/ and start again")
+            raise self._failure("the functions could not be loaded", cause, "fix functions/ and start again")
         if DOWNLOAD_FAILED.search(line):
             raise self._failure("an emulator could not be downloaded", line, DOWNLOAD_REMEDY)
         if START_FAILED.search(line):

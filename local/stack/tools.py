@@ -79,7 +79,7 @@ def _emulator(variable: str, sdk: Path | None, below_platform: str) -> Path | No
     named = os.environ.get(variable)
     if named:
         if not Path(named).is_file():
-            raise StackError(f"{variable} names {named}, which is no file", "set it to the emulator, or unset it")
+            raise StackError(f"{variable} names {named}, which is not a file", "set it to the emulator, or unset it")
         return Path(named).resolve()
     if sdk is not None:
         installed = sdk / "platform" / below_platform

@@ -160,7 +160,7 @@ def test_what_if_reads_trades_and_other_targets(tmp_path: Path) -> None:
         (["--holdings", "{holdings}", "--targets", "{targets}"], "give --price QQQ=USD"),
         (["--holdings", "{holdings}", "--targets", "{targets}", "--price", "QQQ"], "must have the form SYMBOL=USD"),
         (["--holdings", "{holdings}", "--targets", "{targets}", "--price", "QQQ=0"], "must be above 0"),
-        (["{scenario}", "--cash", "5"], "--cash is given beside the scenario"),
+        (["{scenario}", "--cash", "5"], "--cash is given together with the scenario"),
         (["{scenario}", "--set", "colour=red"], "policy.colour is an unknown key"),
         (["{scenario}", "--set", "band"], "--set band must have the form KEY=VALUE"),
     ],

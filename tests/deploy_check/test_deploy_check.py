@@ -47,7 +47,7 @@ def test_a_key_that_firebase_json_may_not_have_is_named_with_its_place(checkout:
 @pytest.mark.parametrize("text", ["{", "", "[1"])
 def test_a_file_that_is_no_json_is_named(text: str, checkout: Path) -> None:
     (checkout / "firebase.json").write_text(text, encoding="utf-8")
-    assert "firebase.json is no JSON" in wrongs(check_firebase_json(checkout, SCHEMA))[0]
+    assert "firebase.json is not JSON" in wrongs(check_firebase_json(checkout, SCHEMA))[0]
 
 
 def test_files_that_are_named_and_missing_and_another_runtime_are_told(checkout: Path) -> None:
@@ -67,7 +67,7 @@ def test_a_missing_schema_says_how_to_get_it(checkout: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"fieldOverrides": [{"collectionGroup": "a", "fieldPath": "b", "indexes": []}] * 2}, "a.b stands there twice"),
+        ({"fieldOverrides": [{"collectionGroup": "a", "fieldPath": "b", "indexes": []}] * 2}, "a.b is there twice"),
         ({"fieldOverrides": [{"collectionGroup": "a", "fieldPath": "b"}]}, "a.b has no list"),
         (
             {
@@ -135,7 +135,7 @@ def test_a_queue_whose_name_the_service_refuses_is_told(checkout: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("ALPACA_KEY_ID=PK", "is a secret and stands in functions/.env"),
+        ("ALPACA_KEY_ID=PK", "is a secret, but is in functions/.env"),
         ("export CREDENTIALS_KEY='x'", "is a secret"),
         ("LOCAL_WEBHOOKS=allowed", "for the local stack alone"),
         ("FIRESTORE_EMULATOR_HOST=127.0.0.1:1", "for the local stack alone"),

@@ -173,7 +173,7 @@ def test_an_account_cannot_be_opened_in_the_future(exchange: Running) -> None:
     opening = {"key_id": "PKNEXT", "secret": "s", "opened_at": "2027-01-01T00:00:00Z"}
     refused = requests.post(f"{exchange.url}/__admin/accounts", json=opening, timeout=10)
     assert refused.status_code == 422
-    assert "opened_at: it lies in the future" in refused.text
+    assert "opened_at: it is in the future" in refused.text
 
 
 def test_history_shows_profit_and_the_cash_that_came_in(exchange: Running) -> None:

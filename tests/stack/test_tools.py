@@ -75,7 +75,7 @@ def test_a_folder_without_java_has_no_version(tmp_path: Path) -> None:
 
 def test_a_variable_that_names_no_file_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(FIRESTORE_VARIABLE, str(tmp_path / "absent.jar"))
-    with pytest.raises(StackError, match=f"{FIRESTORE_VARIABLE} names .*absent.jar, which is no file"):
+    with pytest.raises(StackError, match=f"{FIRESTORE_VARIABLE} names .*absent.jar, which is not a file"):
         find_tools()
 
 

@@ -73,7 +73,7 @@ def account_routes(broker: Broker) -> list[Described]:
         "opened_at": "2025-03-03T15:00:00Z",
     }  # fmt: skip
     opening_says = "Opens an account, now or with a past."
-    tampering = "Changes a holding without an activity that tells it: an account that no longer balances."
+    tampering = "Changes a holding without an activity that reports it: an account that no longer balances."
     one = "/__admin/accounts/{account}"
     return [
         admin_route(broker, "GET", "/__admin/accounts", Nothing, show, "The accounts, without their secrets."),

@@ -62,7 +62,7 @@ def _window(call: Call) -> tuple[datetime, datetime]:
         end = start + length if period else call.now
     end = min(end, call.now)
     if start > end:
-        raise invalid("invalid start: it must not lie after end or after now")
+        raise invalid("invalid start: it must not be after end or after now")
     return start, end
 
 

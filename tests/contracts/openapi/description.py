@@ -182,7 +182,7 @@ def _body_findings(schema: Schema, content_type: str | None, body: bytes) -> lis
 
 
 def _refuse_constant(name: str) -> object:
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(f"{name} is not a JSON number")
 
 
 @cache

@@ -23,7 +23,7 @@ from rebalancer.core.automation.triggers import DecidedBy, TriggerDecision, Verd
 TEN = datetime(2026, 3, 2, 15, tzinfo=UTC)
 NOTHING = TriggerDecision(Verdict.WAIT, DecidedBy.NOTHING, "Nothing asks for a rebalance.")
 DRIFT = TriggerDecision(Verdict.REBALANCE, DecidedBy.DRIFT, "Outside the band: SPY.", ("SPY",))
-CASH = TriggerDecision(Verdict.INVEST_CASH, DecidedBy.CASH, "$100.00 of cash lie above the cash target.")
+CASH = TriggerDecision(Verdict.INVEST_CASH, DecidedBy.CASH, "$100.00 of cash is above the cash target.")
 
 
 def later(hours: int) -> datetime:

@@ -39,7 +39,7 @@ def test_a_bare_list_is_read() -> None:
     ("text", "part"),
     [
         ("{}", "recommendations is missing, but the file must hold exactly one list"),
-        ('{"a": {"recommendations": []}, "b": {"recommendations": []}}', "recommendations stands 2 times"),
+        ('{"a": {"recommendations": []}, "b": {"recommendations": []}}', "recommendations is there 2 times"),
         ('{"recommendations": {}}', "recommendations is an object, but must be a list"),
         ('[{"action": "BUY", "allocation_percent": 5}]', r"recommendations\[0\]\.symbol is missing"),
         ('[{"symbol": "A", "allocation_percent": 5}]', r"recommendations\[0\]\.action is missing"),
@@ -52,8 +52,8 @@ def test_a_bare_list_is_read() -> None:
         ('[{"symbol": "A", "action": "BUY", "allocation_percent": NaN}]', "allocation_percent"),
         ('[{"symbol": "A", "action": "BUY", "allocation_percent": true}]', "allocation_percent is true"),
         ('[{"symbol": "A", "ticker": "B", "action": "HOLD"}]', "symbol is given twice with different values"),
-        ('[{"symbol": "CASH", "action": "HOLD"}]', "is CASH, which is no security"),
-        ('[{"symbol": "A", "action": "HOLD"}, {"symbol": "a", "action": "SELL"}]', "A, which stands twice"),
+        ('[{"symbol": "CASH", "action": "HOLD"}]', "is CASH, which is not a security"),
+        ('[{"symbol": "A", "action": "HOLD"}, {"symbol": "a", "action": "SELL"}]', "A, which is there twice"),
         ('["BUY MSFT"]', r"recommendations\[0\] is \"BUY MSFT\", but must be an object"),
     ],
 )

@@ -125,7 +125,7 @@ def test_shares_and_weights_must_be_whole(strategies: list[Strategy], part: str)
     [
         ([Book("growth", Decimal(0), {"AAA": Decimal(9)})], "books hold 9 AAA, but the account holds 10"),
         ([Book("growth", Decimal(1), {"AAA": Decimal(10)})], "books hold 1 CASH, but the account holds 0"),
-        ([Book("other", Decimal(0), {"AAA": Decimal(10)})], "books name other, which is no strategy"),
+        ([Book("other", Decimal(0), {"AAA": Decimal(10)})], "books name other, which is not a strategy"),
         ([Book(UNASSIGNED, Decimal(0), {"AAA": Decimal(10)})], "books must hold each strategy exactly once"),
     ],
 )

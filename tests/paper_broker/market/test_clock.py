@@ -110,7 +110,7 @@ def test_times_without_zone_outside_the_years_with_prices_and_negative_steps_are
     clock = BrokerClock(wall)
     with pytest.raises(ValueError, match="names no time zone"):
         clock.set(START.replace(tzinfo=None))
-    with pytest.raises(ValueError, match="lies outside 2016-01-01 to 2034-12-31"):
+    with pytest.raises(ValueError, match="is outside 2016-01-01 to 2034-12-31"):
         clock.set(datetime(2035, 1, 1, tzinfo=UTC))
     with pytest.raises(ValueError, match=r"by: .* is negative"):
         clock.advance(-SECOND)

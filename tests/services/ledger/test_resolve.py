@@ -83,7 +83,7 @@ def test_what_agrees_or_is_young_cannot_be_accepted() -> None:
     world.tamper("GLD", "1")
     with pytest.raises(NotFound) as young:
         world.accept(GLD="1")
-    assert "since a moment" in young.value.message
+    assert "changed a moment ago" in young.value.message
 
 
 def test_accepting_nothing_is_refused() -> None:

@@ -41,7 +41,9 @@ def with_a_stray() -> World:
 def check(world: World) -> None:
     result = check_drift(world.ctx, dry_run=False, idempotency_key=None, new_run_id="new-run-0001")
     assert result.run is None
-    assert result.message.startswith("Trading is halted: an order to sell SPY stood at the broker that no run had sent")
+    assert result.message.startswith(
+        "Trading is halted: an order to sell SPY was open at the broker that no run had sent"
+    )
 
 
 def start(world: World) -> None:

@@ -16,7 +16,7 @@ const csv = () => import("./targets-csv");
 
 async function read(file: File): Promise<ReadTargets> {
   if (file.size > BYTES_MAX)
-    return { ok: false, problems: ["The file is larger than 1 MB: it is no list of targets."] };
+    return { ok: false, problems: ["The file is larger than 1 MB: it is not a list of targets."] };
   return (await csv()).readTargets(await file.text());
 }
 

@@ -49,5 +49,5 @@ def _time(activity: WireActivity) -> datetime:
     try:
         found = datetime.fromisoformat(activity.date or "")
     except ValueError:
-        raise unreadable(f"activity {activity.id}", "date: it is no date") from None
+        raise unreadable(f"activity {activity.id}", "date: it is not a date") from None
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

@@ -218,7 +218,7 @@ def _day_ns(booking: WireBooking) -> int | None:
     try:
         return start_of_day_ns(date.fromisoformat(text[:10])) if is_day else None
     except ValueError:
-        raise unreadable(f"activity {booking.id}", "date: it is no date") from None
+        raise unreadable(f"activity {booking.id}", "date: it is not a date") from None
 
 
 def _symbol(booking: WireBooking) -> str | None:

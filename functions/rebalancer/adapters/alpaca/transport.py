@@ -138,7 +138,7 @@ def parse_exactly(response: Response) -> Any:
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def _is_success(response: Response) -> bool:

@@ -48,7 +48,7 @@ class KeyWrapper(Protocol):
 
 def seal_broken() -> InvariantViolation:
     """What was stored is not what was sealed for this place."""
-    return InvariantViolation("A stored secret does not belong where it lies, or was changed.", code="SEAL_BROKEN")
+    return InvariantViolation("A stored secret was moved from where it belongs, or was changed.", code="SEAL_BROKEN")
 
 
 class LocalKeys:

@@ -70,7 +70,7 @@ class FirestoreLedgerStore:
         """See `LedgerStore`."""
         token = stored.token
         if not isinstance(token, LedgerToken):
-            raise InvariantViolation("A ledger is written over what was read of it, and nothing was.", code="BAD_TOKEN")
+            raise InvariantViolation("A ledger must be read before it is written.", code="BAD_TOKEN")
         parts = place_events(change.events, self._sizes(uid, change.events, token))
         while len(parts) > PARTS_AT_ONCE:
             token = self._commit(uid, token, stored.head, parts[:PARTS_AT_ONCE], {})

@@ -54,12 +54,12 @@ def resolve_target(url: str, *, local_allowed: bool, lookup: Lookup | None = Non
         InvalidInput: WEBHOOK_ADDRESS, naming what is allowed.
     """
     if len(url) > URL_LENGTH_MAX or not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
-        raise _refused(f"is longer than {URL_LENGTH_MAX} characters or holds characters that no address has")
+        raise _refused(f"is longer than {URL_LENGTH_MAX} characters or has characters that a URL may not have")
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise _refused("is no address") from None
+        raise _refused("is not a valid URL") from None
     host = parts.hostname or ""
     if not host or parts.username is not None or parts.password is not None or parts.fragment:
         raise _refused("has no host, or a user name, or a fragment")

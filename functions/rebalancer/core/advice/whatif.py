@@ -150,7 +150,9 @@ def _effect_of(
     """The trade at the snapshot's price, or None with its problem noted; a sale takes its lots with it."""
     symbol, price = trade.symbol, snapshot.prices.get(trade.symbol)
     if price is None:
-        problems.append(Problem("NO_PRICE", f"There is no price for {symbol}, so nobody can say what it buys.", symbol))
+        problems.append(
+            Problem("NO_PRICE", f"There is no price for {symbol}, so what it buys cannot be calculated.", symbol)
+        )
         return None
     held = quantities.get(symbol, ZERO)
     quantity = trade.quantity

@@ -189,7 +189,7 @@ def _invest(triggers: Triggers, idle_usd: Decimal, outside: tuple[str, ...]) -> 
     least = triggers.invest_cash_usd_min
     if least is None or idle_usd <= ZERO or idle_usd < least:
         return None
-    message = f"${dump_money(idle_usd)} of cash lie above the cash target: buy what is below its target."
+    message = f"${dump_money(idle_usd)} of cash is above the cash target: buy what is below its target."
     return TriggerDecision(Verdict.INVEST_CASH, DecidedBy.CASH, message, outside)
 
 

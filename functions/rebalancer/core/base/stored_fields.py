@@ -131,7 +131,7 @@ def dump_decimal(number: Decimal) -> str:
     """
     text = format(number, "f")
     if _PLAIN.fullmatch(text) is None:
-        raise InvariantViolation(f"{number} cannot be stored: it is no finite decimal of at most 40 + 40 digits.")
+        raise InvariantViolation(f"{number} cannot be stored: it is not a finite decimal of at most 40 + 40 digits.")
     return text
 
 

@@ -100,7 +100,7 @@ def parse_part(document: Mapping[str, Any], place: str) -> Iterator[LedgerEvent]
     for event_id, row in StoredFields(document, place).map("events").items():
         event = parse_event(row, f"{place}: {event_id}")
         if event.event_id != event_id:
-            raise StoredFields(row, f"{place}: {event_id}").refuse("event_id", "the key it stands under")
+            raise StoredFields(row, f"{place}: {event_id}").refuse("event_id", "the key of its entry")
         yield event
 
 

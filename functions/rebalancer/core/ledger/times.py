@@ -60,7 +60,9 @@ def parse_stamp(value: object, field: str) -> int:
     try:
         seconds = datetime.fromisoformat(f"{day}T{clock}{'+00:00' if zone in 'Zz' else zone}")
     except ValueError:
-        raise InvalidInput(f"{field} is {describe(value)}, which is no time of the calendar.", field=field) from None
+        raise InvalidInput(
+            f"{field} is {describe(value)}, which does not exist in the calendar.", field=field
+        ) from None
     return to_ns(seconds) + int((decimals or "").ljust(9, "0"))
 
 

@@ -39,7 +39,7 @@ def write_mail(events: Sequence[Event], *, page_url: str | None) -> Mail:
         if len(events) > len(shown):
             body.insert(0, f"The newest {len(shown)} of {len(events)}:")
     foot = [f"Open {PRODUCT}: {page_url}"] if page_url else []
-    foot.append("What you are told, and when, is yours to choose under Settings, Notifications.")
+    foot.append("Choose what you are notified of, and when, under Settings, Notifications.")
     return Mail(_one_line(subject), "\n\n".join([*body, *foot]) + "\n")
 
 

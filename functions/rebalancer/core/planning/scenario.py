@@ -60,7 +60,7 @@ def _read_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     for key, value in pairs:
         if key in document:
             raise InvalidInput(
-                f"{describe(key)} is given twice in one object; each key may stand once.", code="BAD_JSON", field=key
+                f"{describe(key)} is given twice in one object; each key may be there once.", code="BAD_JSON", field=key
             )
         document[key] = value
     return document

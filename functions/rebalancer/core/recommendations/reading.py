@@ -119,7 +119,7 @@ def parse_recommendations(document: object) -> tuple[Recommendation, ...]:
         recommendation = _parse_one(item, path)
         if recommendation.symbol in found:
             raise InvalidInput(
-                f"{path}.symbol is {recommendation.symbol}, which stands twice; say one thing of each symbol.",
+                f"{path}.symbol is {recommendation.symbol}, which is there twice; recommend each symbol once.",
                 field=f"{path}.symbol",
             )
         found[recommendation.symbol] = recommendation
@@ -131,7 +131,7 @@ def _find_list(document: object) -> list[object]:
         return document
     lists = list(_lists_in(document, 0))
     if len(lists) != 1:
-        what = "is missing" if not lists else f"stands {len(lists)} times"
+        what = "is missing" if not lists else f"is there {len(lists)} times"
         raise InvalidInput(
             f"recommendations {what}, but the file must hold exactly one list of that name.", field="recommendations"
         )
@@ -191,7 +191,7 @@ def _pick(row: Mapping[object, object], name: str, path: str) -> object:
 def _parse_recommended(value: object, field: str) -> str:
     symbol = parse_symbol(value.strip() if isinstance(value, str) else value, field)
     if symbol == CASH:
-        raise InvalidInput(f"{field} is {CASH}, which is no security.", field=field)
+        raise InvalidInput(f"{field} is {CASH}, which is not a security.", field=field)
     return symbol
 
 

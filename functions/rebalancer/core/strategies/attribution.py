@@ -106,7 +106,7 @@ def _require_known(strategies: Sequence[Strategy], books: Sequence[Book]) -> Non
     missing = sorted(known - {UNASSIGNED} - set(named))
     strange = sorted(set(named) - known)
     if strange or missing or len(set(named)) != len(named):
-        what = f"name {strange[0]}, which is no strategy" if strange else "must hold each strategy exactly once"
+        what = f"name {strange[0]}, which is not a strategy" if strange else "must hold each strategy exactly once"
         raise InvalidInput(f"books {what}.", field="books")
 
 

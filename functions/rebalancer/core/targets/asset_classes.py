@@ -53,7 +53,7 @@ def require_apart(classes: Sequence[AssetClass], target_symbols: Sequence[str]) 
     for asset_class in classes:
         if asset_class.name in names:
             raise InvalidInput(
-                f"asset_classes name {asset_class.name} twice; each class may stand once.", field="asset_classes"
+                f"asset_classes name {asset_class.name} twice; each class may be there once.", field="asset_classes"
             )
         names.add(asset_class.name)
         for symbol in asset_class.members:
@@ -91,7 +91,7 @@ def _parse_class(value: object, field: str) -> AssetClass:
         symbol = parse_symbol(item, f"{join(field, 'members')}[{index}]")
         if symbol == CASH:
             raise InvalidInput(
-                f"{join(field, 'members')}[{index}] is {CASH}, which is no member of a class; give it a target.",
+                f"{join(field, 'members')}[{index}] is {CASH}, which cannot be a member of a class; give it a target.",
                 field=f"{join(field, 'members')}[{index}]",
             )
         members.append(symbol)

@@ -83,7 +83,7 @@ def refusal(request: Request) -> Response | None:
     except UnicodeDecodeError:
         return _invalid("The request is not UTF-8 text.", "NOT_UTF8")
     except (ValueError, RecursionError):
-        return _invalid("The request is not JSON that can be read.", "NOT_JSON")
+        return _invalid("The request cannot be read as JSON.", "NOT_JSON")
     if not isinstance(body, dict) or set(body) != {"data"}:
         return _invalid('The request must be an object with the one field "data".', "NOT_A_CALL")
     if not _is_shallow(body):

@@ -117,8 +117,8 @@ def read_inputs(sources: Sources) -> Inputs:
         for name in ("holdings", "targets", "cash", "prices", "price", "policy"):
             if getattr(sources, name):
                 raise InvalidInput(
-                    f"--{name} is given beside the scenario {sources.file}; put it into the scenario, or leave the "
-                    "scenario out.",
+                    f"--{name} is given together with the scenario {sources.file}; put it into the scenario, or leave "
+                    "the scenario out.",
                     field=f"--{name}",
                 )
         return _read_scenario(read_document(sources.file, "a scenario"), sources.options)
@@ -271,9 +271,7 @@ def _positions(holdings: Holdings, prices: Mapping[str, Decimal]) -> tuple[Posit
                 f"{symbol} has neither a price nor a value in the holdings; give --price {symbol}=USD.", field="--price"
             )
         if any(each.symbol == symbol for each in found):
-            raise InvalidInput(
-                f"{symbol} stands on lines with and without a price; give all of them one.", field=symbol
-            )
+            raise InvalidInput(f"{symbol} is on lines with and without a price; give all of them one.", field=symbol)
         found.append(Position(symbol, quantity, prices[symbol]))
     return tuple(found)
 

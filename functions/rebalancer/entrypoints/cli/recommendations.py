@@ -40,7 +40,7 @@ def apply_file(
     task_id: Annotated[str | None, typer.Option(help="Kept with every order.")] = None,
     initial_balance: Annotated[str, typer.Option(help="Dollars of a book that is opened.")] = "100000",
     prices: Annotated[str | None, typer.Option(help="JSON or CSV of prices by symbol.")] = None,
-    default_price: Annotated[str | None, typer.Option(help="Stands in where a price is missing.")] = None,
+    default_price: Annotated[str | None, typer.Option(help="Dollars; the price of a symbol without one.")] = None,
     sectors: Annotated[str | None, typer.Option(help="JSON or CSV of sectors by symbol.")] = None,
     position_max: Annotated[str, typer.Option(help="Percent of the book that a position may have.")] = "20",
     sector_max: Annotated[str, typer.Option(help="Percent of the book that a sector may have.")] = "40",

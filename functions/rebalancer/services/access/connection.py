@@ -41,7 +41,7 @@ from rebalancer.ports.notices import Notifier
 
 UNAUTHORIZED = "BROKER_UNAUTHORIZED"
 DISCONNECTED_REASON = "The broker was disconnected. Connect one and resume trading."
-ABANDONED = "The broker took the keys back while this run was open; look at the broker what became of its orders."
+ABANDONED = "The broker took the keys back while this run was open; see at the broker what happened to its orders."
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def complete_oauth(
     if request is None or request.uid != uid or request.expires_at <= ports.clock.now():
         # One answer for all of them: who guesses learns nothing.
         raise InvalidInput(
-            "This answer of the broker belongs to no request of yours; start again.",
+            "The broker's answer does not belong to a request of yours; start again.",
             code="OAUTH_REQUEST_UNKNOWN",
             field="state",
         )

@@ -102,9 +102,9 @@ def fail(ports: CheckPorts, task: CheckTask, failure: Failure) -> None:
     if not record_failure(ports.schedule, task.uid, failure, now):
         return
     ends = (
-        "Automation has stopped; switch it on again when this is mended."
+        "Automation has stopped; switch it on again when this is fixed."
         if failure.stops
-        else f"It is tried again, later each time, and stops after {FAILURES_MAX} failures in a row."
+        else f"The check is repeated, later each time, and stops after {FAILURES_MAX} failures in a row."
     )
     event = Event(
         EventKind.CHECK_FAILING,
@@ -188,7 +188,7 @@ def _why_idle(triggered: Triggered) -> str | None:
 def _why_not_traded(mode: AutomationMode) -> str:
     if mode is AutomationMode.AUTOMATIC:
         return f"Automation has started {RUNS_A_DAY_MAX} runs in 24 hours and starts no more; you can."
-    return "Nothing was ordered: you chose to be told only."
+    return "Nothing was ordered: you chose notifications only."
 
 
 def _tell(ports: CheckPorts, ctx: Context, triggered: Triggered, why: str) -> None:

@@ -113,7 +113,7 @@ def _pass_gate(journal: RunJournal, run: Run, leg: Leg, funds: _Funds, seen: See
         if ctx.clock.monotonic() - began <= GATE_HOLDS.total_seconds():
             return breach
         ctx.log.event("gate_read_again", run_id=run.run_id, leg_id=leg.leg_id)
-    raise StoreUnavailable("The store is too slow to send an order on what it says.", code="GATE_TOO_SLOW")
+    raise StoreUnavailable("The store answered too slowly to base an order on it.", code="GATE_TOO_SLOW")
 
 
 def _assess(ctx: Context, run: Run, leg: Leg, gate: Gate, funds: _Funds, seen: Seen) -> Breach | None:

@@ -168,7 +168,9 @@ def _message(gaps: tuple[Gap, ...], waiting: tuple[Disagreement, ...]) -> str:
         return f"{gaps[0].sentence}{more}"
     if waiting:
         named = ", ".join(found.symbol for found in waiting)
-        return f"The broker's numbers and ours differ in {named}; that may be a trade of just now, so we look again."
+        return (
+            f"The broker's numbers and ours differ in {named}; a recent trade may explain that, so we look again soon."
+        )
     return "Cash and every position agree with the broker."
 
 
@@ -201,7 +203,9 @@ def _amount(event: LedgerEvent) -> Decimal | None:
 def _require_as_shown(symbol: str, gap: Decimal, standing: Mapping[str, Disagreement], young: set[str]) -> None:
     found = standing.get(symbol)
     if found is None:
-        why = "differs only since a moment: reconcile again first" if symbol in young else "agrees with the broker"
+        why = (
+            "changed a moment ago; reconcile again before accepting it" if symbol in young else "agrees with the broker"
+        )
         raise NotFound(f"There is no gap in {symbol} to accept: it {why}.", code="GAP_NOT_FOUND", field="accept")
     if found.gap != gap:
         raise Conflict(

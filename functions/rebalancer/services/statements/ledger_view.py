@@ -119,7 +119,7 @@ def _require_replacements(symbol: str, others: Sequence[str]) -> None:
         raise InvalidInput(f"{field} has {len(others)} symbols, but 1 to {REPLACEMENTS_MAX} are allowed.", field=field)
     for place, other in enumerate(others):
         if CASH in (symbol, other):
-            raise InvalidInput(f"{field} names CASH, which is no security.", field=field)
+            raise InvalidInput(f"{field} names CASH, which is not a security.", field=field)
         if other == symbol or other in others[:place]:
             why = "the symbol itself" if other == symbol else f"{other} twice"
             raise InvalidInput(f"{field} names {why}; give other symbols, each once.", field=field)

@@ -120,7 +120,7 @@ def _decode(text: str, path: str) -> dict[str, Any]:
     except ValueError as error:
         raise InvariantViolation(f"{path} cannot be read: it is not JSON.", code="DOCUMENT_UNREADABLE") from error
     if not isinstance(document, dict):
-        raise InvariantViolation(f"{path} cannot be read: it is no document.", code="DOCUMENT_UNREADABLE")
+        raise InvariantViolation(f"{path} cannot be read: it is not a document.", code="DOCUMENT_UNREADABLE")
     return document
 
 
