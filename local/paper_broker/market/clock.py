@@ -29,7 +29,7 @@ def require_within(at: datetime) -> None:
     if at.tzinfo is None:
         raise ValueError(f"at: {at.isoformat()} names no time zone; give one, as in 2026-01-05T15:00:00Z")
     if not EARLIEST <= at < LATEST:
-        raise ValueError(f"at: {at.isoformat()} lies outside 2016-01-01 to 2034-12-31, the years that have prices")
+        raise ValueError(f"at: {at.isoformat()} is outside 2016-01-01 to 2034-12-31, the years that have prices")
 
 
 class BrokerClock:
