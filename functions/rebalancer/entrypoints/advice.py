@@ -98,7 +98,7 @@ def cancel_suggestions(request: CallableRequest[Any]) -> Any:
 
 
 def what_if_rebalancing(request: CallableRequest[Any]) -> Any:
-    """Where the account would stand."""
+    """Show the account as it would be."""
 
     def use_case(uid: str, body: WhatIfRebalancing) -> Any:
         trades = parse_what_if_trades(number_rows(body.trades))

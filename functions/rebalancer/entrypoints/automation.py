@@ -39,7 +39,7 @@ def drift_check(task: CallableRequest[Any]) -> None:
     try:
         run_check(ports, check, is_last_attempt=_attempt(task) >= CHECK_ATTEMPTS)
     except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError, AssertionError):
-        # A bug, most likely met by one spoilt document: its owner must see more than silence.
+        # A bug, most likely met by one unreadable document: its owner must see more than silence.
         fail(ports, check, Failure(check.slot, "INTERNAL", "Something went wrong on our side; nothing was ordered."))
         raise
 

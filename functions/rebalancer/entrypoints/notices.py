@@ -51,7 +51,7 @@ def mark_notifications(request: CallableRequest[Any]) -> Any:
 
 
 def update_notification_settings(request: CallableRequest[Any]) -> Any:
-    """Choose what is told, how and when."""
+    """Choose what to be notified of, how and when."""
 
     def use_case(uid: str, body: UpdateNotificationSettings) -> Any:
         access.require_account(uid)

@@ -49,7 +49,7 @@ class PreviewRebalance(WireModel):
 
 
 def preview_result(preview: Preview) -> Any:
-    """What `preview_rebalance` answers: the stored plan and what stands against it."""
+    """What `preview_rebalance` answers: the stored plan and what forbids it."""
     stored = preview.stored
     return plan_result(
         stored, state="WAITING", as_of=stored.created_at, breaches=preview.breaches, assessment=preview.assessment
@@ -59,7 +59,7 @@ def preview_result(preview: Preview) -> Any:
 def plan_result(
     stored: StoredPlan, *, state: str, as_of: datetime, breaches: Sequence[Breach], assessment: Assessment | None
 ) -> Any:
-    """A stored plan as the page reads it, with what stands against it at `as_of`; `assessment` is None for a plan that
+    """A stored plan as the page reads it, with what forbids it at `as_of`; `assessment` is None for a plan that
     is held against nothing any more."""
     document = stored.document
     plan = document["plan"]
@@ -126,7 +126,7 @@ def _now(assessment: Assessment | None) -> dict[str, Any]:
 
 
 def portfolio_drift(request: CallableRequest[Any]) -> Any:
-    """Measure the account and tell its drift in levels."""
+    """Measure the account and answer with its drift in levels."""
 
     def use_case(uid: str, _: Nothing) -> Any:
         return wire.plain_times(portfolio_drift_service(account.context_for(uid)))
@@ -150,7 +150,7 @@ class EstimatePlanTax(WireModel):
 
 
 def load_plan(request: CallableRequest[Any]) -> Any:
-    """Show a stored plan, and what stands against it now."""
+    """Show a stored plan, and what forbids it now."""
 
     def use_case(uid: str, body: LoadPlan) -> Any:
         ctx = account.context_for(uid)

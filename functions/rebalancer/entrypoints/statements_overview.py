@@ -24,7 +24,7 @@ class AccountOverview(WireModel):
 
 
 def account_overview(request: CallableRequest[Any]) -> Any:
-    """How the caller's account stands and how it came there."""
+    """Show the account's figures and its history."""
 
     def use_case(uid: str, body: AccountOverview) -> Any:
         return overview_result(fetch_overview(account.context_for(uid), body.range), body.range)

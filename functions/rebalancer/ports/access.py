@@ -86,7 +86,7 @@ class Sealer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoredConnection:
-    """`brokerConnections/{uid}`. `account_digest` tells two accounts apart without naming either; `revision` changes
+    """`brokerConnections/{uid}`. `account_digest` distinguishes two accounts without naming either; `revision` changes
     with every write and is "" for one that was not stored yet."""
 
     status: ConnectionStatus
@@ -164,7 +164,7 @@ class ConnectionStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a user stands with the sign-in service. Sessions that began before `sessions_valid_since` were ended."""
+    """A user at the sign-in service. Sessions that began before `sessions_valid_since` were ended."""
 
     is_disabled: bool
     sessions_valid_since: datetime
@@ -174,7 +174,7 @@ class People(Protocol):
     """The users of the sign-in service. Raises `StoreUnavailable` AUTH_UNAVAILABLE."""
 
     def load_standing(self, uid: str) -> Standing | None:
-        """How a user stands; None where there is none (any more)."""
+        """The user's state; None if there is no such user (any more)."""
 
     def disable_user(self, uid: str) -> None:
         """Let nobody sign in as this user any more. One who is gone is no error."""
@@ -210,13 +210,13 @@ class DeletionState(StrEnum):
 
 
 class AccountLifeStore(Protocol):
-    """All that is kept of one user, wherever it lies."""
+    """All that is stored of one user, in every place."""
 
     def list_documents(self, uid: str, *, after: str | None, limit: int) -> Sequence[ExportedDocument]:
         """The user's documents after a cursor in a fixed order, at most `limit`; none at the end.
 
         Secrets (sealed credentials, the secret of a webhook) are never among them. Raises `InvalidInput` BAD_CURSOR
-        for a cursor that is none of this user's.
+        for a cursor that is not this user's.
         """
 
     def begin_deletion(self, uid: str, *, now: datetime, trading: Mapping[str, Any], audit: AuditEntry) -> bool:
@@ -269,4 +269,4 @@ class FleetStore(Protocol):
     """The fleet's state, counted."""
 
     def count_fleet(self, *, now: datetime, since: datetime) -> FleetCounts:
-        """Count; `checked` and `halted_runs` are those since `since`, everything else is as it stands now."""
+        """Count; `checked` and `halted_runs` are those since `since`, everything else is as it is now."""

@@ -48,7 +48,7 @@ class AccountSnapshot:
     `spendable_cash_usd` is never margin: the smaller of cash and buying power, at least 0. `open_orders` are all
     orders that are
     open at the broker, ours and others'. `trading_blocked` is the broker's word that this account may not trade.
-    `equity_usd` is the broker's own sum; `last_equity_usd` that of the previous close, None where it tells none, and
+    `equity_usd` is the broker's own sum; `last_equity_usd` that of the previous close, None if it gives none, and
     `last_equity_at` when that was, or when the account was opened, if later.
     """
 

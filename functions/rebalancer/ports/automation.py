@@ -22,7 +22,8 @@ class Cursor:
 class DueAccount:
     """An account that is due, with what its check needs to know of the schedule; `token` is the version that was read.
 
-    What could not be read of its document takes a default: a spoilt document holds up nobody, its own check says so.
+    What could not be read of its document takes a default: an unreadable document delays no other account,
+    and its own check reports it.
     """
 
     uid: str
@@ -36,7 +37,7 @@ class DueAccount:
 
 @dataclass(frozen=True, slots=True)
 class StoredAutomation:
-    """How an account's schedule stands, with the token of the version that was read (None: nothing is stored)."""
+    """The state of an account's schedule, with the token of the version that was read (None: nothing is stored)."""
 
     status: AutomationStatus
     token: object | None
@@ -55,7 +56,7 @@ class ScheduleStore(Protocol):
         """
 
     def load_automation(self, uid: str) -> StoredAutomation:
-        """How the schedule stands; defaults for what cannot be read."""
+        """The state of the schedule; defaults for what cannot be read."""
 
     def save_automation(self, uid: str, status: AutomationStatus, token: object | None) -> bool:
         """Store the status; False where somebody has written it since `token` was read."""

@@ -1,4 +1,4 @@
-"""What telling people needs from outside: stores, channels, the queue `notify`."""
+"""What notifying people needs from outside: stores, channels, the queue `notify`."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from rebalancer.core.notices.preferences import Preferences
 
 
 class Notifier(Protocol):
-    """Tells one user of an event."""
+    """Notifies one user of an event."""
 
     def append(self, uid: str, event: Event) -> None:
-        """Tell it once: an event of the same kind and key that was told before changes nothing.
+        """Notify once: an event of the same kind and key that was stored before changes nothing.
 
         Never raises: a notification that cannot be stored is logged, and what it is about goes on.
         """
@@ -61,7 +61,7 @@ class NotificationStore(Protocol):
     """Preferences, the list of notifications and the deliveries of one user."""
 
     def load_preferences(self, uid: str) -> Preferences:
-        """The user's choices; the defaults where there are none or where they cannot be read: better told than not."""
+        """The user's choices; the defaults if there are none or they cannot be read: rather a notification too many."""
 
     def save_preferences(self, uid: str, preferences: Preferences, *, now: datetime) -> None:
         """Store all choices; the webhook's address stays as it is."""

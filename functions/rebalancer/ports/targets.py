@@ -90,7 +90,7 @@ class SettingsUpdate:
 
 @dataclass(frozen=True, slots=True)
 class TriggerHistory:
-    """What the triggers need to know of before.
+    """What the triggers need to know of the past.
 
     `rebalanced_at` is when the newest rebalance began, `automatic_at` the newest that the schedule started; None where
     there was none. `calendar_from` is the first day that no check has held against the calendar yet. `decision` is the

@@ -1,4 +1,4 @@
-"""What tells people: the notifier that stores events, and what brings deliveries to their channels."""
+"""Notifications: the notifier that stores events, and what brings deliveries to their channels."""
 
 from __future__ import annotations
 

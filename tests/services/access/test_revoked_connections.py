@@ -79,7 +79,7 @@ def test_a_run_that_nobody_can_end_any_more_may_be_abandoned(connections: Connec
 
 def test_a_check_finds_refused_keys_and_later_that_they_work_again(connections: Connections) -> None:
     connections.connect()
-    tell = connections.brokers._tell
+    tell = connections.brokers._notify
     assert check_connection(connections.desk, UID, tell).state is ConnectionState.CONNECTED
     connections.directory.refusing.add(KEY_ID)
     assert check_connection(connections.desk, UID, tell).state is ConnectionState.REVOKED

@@ -42,7 +42,7 @@ class AlpacaBroker:
 
     Addresses are roots such as https://paper-api.alpaca.markets and https://data.alpaca.markets. `now` stamps
     snapshots. Connections are kept and reused, so keep the object. Errors are those of the port; InvalidInput for an
-    address that is none.
+    invalid address.
     """
 
     def __init__(
@@ -134,7 +134,7 @@ class AlpacaBroker:
     def _standing_order(self, request: OrderRequest) -> BrokerOrder:
         """The order that already has this id, if it is the one that was asked for.
 
-        Not being able to look is an unknown outcome: an order stands, and nobody can say whether it is ours.
+        Not being able to look is an unknown outcome: there is an order, and it is unknown whether it is ours.
         """
         try:
             order = self.fetch_order(request.client_order_id)

@@ -1,6 +1,6 @@
 """What a failed request means: who must act, and under which code.
 
-Alpaca's numeric codes are too coarse (40310000 alone stands for buying power, quantity, fractions and wash trades), so
+Alpaca's numeric codes are too coarse (40310000 alone means buying power, quantity, fractions and wash trades), so
 the HTTP status decides the kind and the message decides the reason.
 """
 

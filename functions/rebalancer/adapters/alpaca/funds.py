@@ -70,7 +70,7 @@ def may_have_open_orders(account: WireAccount, positions: Sequence[WirePosition]
 
 
 def last_equity_at(account: WireAccount) -> datetime | None:
-    """When `last_equity` was measured, or when the account was opened, if later; None where neither is told."""
+    """When `last_equity` was measured, or when the account was opened, if later; None if neither is known."""
     opened = None if account.created_at is None else account.created_at.astimezone(UTC)
     try:
         closed = new_york_time(date.fromisoformat(account.balance_asof or ""), _CLOSE_HOUR)

@@ -204,7 +204,7 @@ def _group(booking: WireBooking, kind: ShareKind, symbol: str) -> str:
 
 
 def _booked_ns(booking: WireBooking) -> int:
-    """When the broker booked it; the morning of its day where it tells no more."""
+    """When the broker booked it; the morning of its day if it gives no more."""
     if booking.created_at:
         return parse_stamp(booking.created_at, "created_at")
     day = _day_ns(booking)
@@ -212,7 +212,7 @@ def _booked_ns(booking: WireBooking) -> int:
 
 
 def _day_ns(booking: WireBooking) -> int | None:
-    """The morning in New York of the activity's day; None where it tells none. A midnight in UTC stands for a day."""
+    """The morning in New York of the activity's day; None if it gives none. A midnight in UTC means a day."""
     text = booking.date or ""
     is_day = len(text) == len("2026-03-02") or text[10:].startswith("T00:00:00")
     try:

@@ -165,7 +165,7 @@ def _parse_cursor(cursor: str | None) -> tuple[str, str]:
 
 def _is_inside(last: str, key: str, parts: Sequence[_Part]) -> bool:
     """Whether a cursor names a place among this user's own documents: it comes from the caller, and a query that began
-    elsewhere would show what lies between."""
+    elsewhere would show what is between."""
     part = next((part for part in parts if part.key == key), None)
     if part is None or any(not segment for segment in last.split("/")):
         return False

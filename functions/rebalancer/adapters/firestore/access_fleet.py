@@ -34,7 +34,7 @@ def fleet_queries(client: Client, *, now: datetime, since: datetime) -> Mapping[
     settings, connections = client.collection("userSettings"), client.collection("brokerConnections")
     status, runs = client.collection_group("status"), client.collection_group("runs")
 
-    def stands(state: str) -> Query:
+    def in_state(state: str) -> Query:
         # The words of the documents under `status` differ: only a trading switch is HALTED, only automation FAILING.
         return status.where(filter=FieldFilter("state", "==", state))
 
@@ -42,11 +42,11 @@ def fleet_queries(client: Client, *, now: datetime, since: datetime) -> Mapping[
         "automated": settings.where(filter=FieldFilter("automation.enabled", "==", True)),
         "due": status.where(filter=FieldFilter("next_due_at", "<=", now)),
         "checked": status.where(filter=FieldFilter("measured_at", ">=", since)),
-        "failing": stands("FAILING"),
-        "stopped": stands("STOPPED"),
+        "failing": in_state("FAILING"),
+        "stopped": in_state("STOPPED"),
         "connected": connections.where(filter=FieldFilter("state", "==", "CONNECTED")),
         "revoked": connections.where(filter=FieldFilter("state", "==", "REVOKED")),
-        "halted": stands("HALTED"),
+        "halted": in_state("HALTED"),
         "open_runs": runs.where(filter=FieldFilter("open", "==", True)).where(
             filter=FieldFilter("next_look_at", ">", BEGINNING)
         ),

@@ -1,4 +1,4 @@
-"""Where the documents of connections, account life and administration lie."""
+"""Paths of the documents of connections, account life and administration."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ def account_state(
     last_run: Mapping[str, Any] | None = None,
 ) -> AccountState:
     """The account as its documents say. Limits of the user that do not parse halt the user's trading; those of the
-    system halt everybody's, by the switch that they stand in."""
+    system halt everybody's, by the switch that holds them."""
     user_trading = parse_trading_status(user, scope="user", now=now)
     checked_slot = (drift or {}).get("slot")
     try:
@@ -205,7 +205,7 @@ def dump_plan(plan: StoredPlan) -> dict[str, Any]:
 
 
 def parse_plan(plan_id: str, document: Mapping[str, Any], place: str) -> StoredPlan:
-    """Read a preview. What stands inside `plan` and `inputs` is the planner's to read."""
+    """Read a preview. The planner reads what is inside `plan` and `inputs`."""
     stored = StoredFields(document, place)
     if stored.text("plan_id") != plan_id:
         raise stored.refuse("plan_id", "the document's id")
@@ -235,7 +235,7 @@ def _parse_percent(stored: StoredFields, field: str) -> Decimal:
     value = stored.get(field)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
         raise stored.refuse(field, "a number of at least 0")
-    # The shortest text that stands for this number: what a person wrote, up to 15 digits.
+    # The shortest text of this number: what a person wrote, up to 15 digits.
     return Decimal(repr(value))
 
 

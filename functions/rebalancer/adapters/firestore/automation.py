@@ -39,7 +39,7 @@ class FirestoreScheduleStore:
         return sum(self._move(moves[start : start + MOVED_AT_ONCE]) for start in range(0, len(moves), MOVED_AT_ONCE))
 
     def _move(self, moves: Sequence[tuple[DueAccount, datetime]]) -> int:
-        """One batch; where one of its accounts was written meanwhile, halves of it until that one stands alone."""
+        """One batch; if one of its accounts was written meanwhile, halves of it until that one is alone."""
         if not moves:
             return 0
         batch = self._client.batch()

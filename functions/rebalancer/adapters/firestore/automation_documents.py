@@ -15,7 +15,7 @@ DEFAULTS = AutomationStatus()
 
 
 def dump_status(status: AutomationStatus) -> dict[str, Any]:
-    """Write how the schedule stands."""
+    """Write the state of the schedule."""
     return {
         "next_due_at": dump_time_or_none(status.next_due_at),
         "every_minutes": status.every_minutes,
@@ -31,9 +31,9 @@ def dump_status(status: AutomationStatus) -> dict[str, Any]:
 
 
 def parse_status(document: Mapping[str, Any] | None) -> AutomationStatus:
-    """Read how the schedule stands, field by field: what cannot be read takes its default.
+    """Read the state of the schedule, field by field: what cannot be read takes its default.
 
-    Nothing is traded on these fields, and a spoilt one must not keep its account from being checked or from being told.
+    Nothing is traded on these fields, and an unreadable one must not keep its account from being checked or notified.
     """
     fields = document or {}
     every, failures = fields.get("every_minutes"), fields.get("failures")

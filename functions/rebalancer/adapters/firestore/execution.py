@@ -82,7 +82,7 @@ class FirestoreRunStore:
             try:
                 written = commit(batch)
             except LOST_RACES:
-                # Somebody was faster, or an answer was lost: what is stored now tells which.
+                # Somebody was faster, or an answer was lost: what is stored now shows which.
                 continue
             return StoredRun(run, RunToken(written[0].update_time, is_open=True))
         raise Conflict("The account is being changed by somebody else; try again.", code="OPEN_RUN_EXISTS")

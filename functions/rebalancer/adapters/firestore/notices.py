@@ -89,7 +89,7 @@ class FirestoreNotificationStore:
         batch = self._client.batch()
         for reference in references:
             fields = {"read": read, "read_at": dump_time(now) if read else None}
-            # Merged, not updated: one that reached the end of its life meanwhile must not spoil the others.
+            # Merged, not updated: one that reached the end of its life meanwhile must not undo the others.
             batch.set(reference, fields, merge=list(fields))
         if references:
             commit(batch)

@@ -141,7 +141,7 @@ def dump_choices(preferences: Preferences, *, now: datetime) -> dict[str, Any]:
 
 
 def parse_choices(document: Mapping[str, Any] | None) -> Preferences:
-    """Read preferences; what cannot be read takes its default, because being told too much harms nobody."""
+    """Read preferences; what cannot be read takes its default, because a notification too many harms nobody."""
     fields = document or {}
     chosen = {name: value for name, value in fields.items() if name not in _NOT_PREFERENCES}
     try:

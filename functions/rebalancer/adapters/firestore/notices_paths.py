@@ -1,4 +1,4 @@
-"""Where the documents of notifications and of the schedule lie."""
+"""Paths of the documents of notifications and of the schedule."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class FirestoreAccountStore:
         self._client = client
 
     def load_account(self, uid: str, *, now: datetime) -> AccountState:
-        """See `AccountStore`. The targets are one consistent set, never older than the version that is told with it."""
+        """See `AccountStore`. The targets are one consistent set, never older than the version that comes with it."""
         references = [
             paths.settings_of(self._client, uid),
             paths.system_switch(self._client),

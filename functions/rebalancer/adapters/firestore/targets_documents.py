@@ -27,7 +27,7 @@ class Choices(TypedDict):
 
 
 def parse_choices(stored: StoredFields, place: str) -> Choices:
-    """Read classes, strategies and triggers of a user's settings; what is missing is none.
+    """Read classes, strategies and triggers of a user's settings; what is missing is empty.
 
     Raises:
         InvariantViolation: DOCUMENT_UNREADABLE, naming the document and the field.
@@ -78,7 +78,7 @@ def _day(text: str | None) -> date | None:
 
 
 def run_mark(run: Run) -> dict[str, Any]:
-    """What `users/{uid}/status/last_run` tells of a run that is made; the times of other kinds of run stay."""
+    """What `users/{uid}/status/last_run` holds of a run that is made; the times of other kinds of run stay."""
     mark: dict[str, Any] = {"run_id": run.run_id}
     if run.kind is RunKind.REBALANCE:
         mark["rebalanced_at"] = dump_time(run.created_at)

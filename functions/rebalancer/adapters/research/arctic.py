@@ -20,7 +20,7 @@ INDEX = "timestamp"
 
 
 def export_series(uri: str, account: str, series: Mapping[str, Sequence[Row]]) -> Iterator[tuple[str, str]]:
-    """Bring series into the library `account` of the store at `uri`; tells for each what was done.
+    """Bring series into the library `account` of the store at `uri`; yields for each what was done.
 
     A series that is new is written. One that is there is left alone as far as it says the same; what comes after is
     appended, and from the first row that says something else (a late fill, a correction) it is updated. Raises
@@ -53,7 +53,7 @@ def _column(name: str, values: Sequence[object], *, is_wide: bool) -> list[Any]:
         return [float("nan") if number is None else float(number) for number in numbers]
     if name in FLAGS:
         return list(values)
-    # Days are text, too: the store keeps instants, and a day is none.
+    # Days are text, too: the store keeps instants, and a day is not an instant.
     return ["" if value is None else str(value) if name in DAYS else text_of(value) for value in values]
 
 

@@ -80,7 +80,7 @@ class HttpWebhookSender:
 
 
 class _Connection(http.client.HTTPConnection):
-    """A connection to the checked address, whatever the name says by now; no proxy stands between."""
+    """A connection to the checked address, whatever the name says by now; no proxy is between."""
 
     def __init__(self, target: Target, trust: ssl.SSLContext | None) -> None:
         super().__init__(target.host, target.port, timeout=CONNECT_SECONDS)

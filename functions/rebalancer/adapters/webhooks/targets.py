@@ -48,7 +48,7 @@ class Target:
 
 
 def resolve_target(url: str, *, local_allowed: bool, lookup: Lookup | None = None) -> Target:
-    """Read an address, look its name up, and check every address that it stands for.
+    """Read an address, look its name up, and check every address that it resolves to.
 
     Raises:
         InvalidInput: WEBHOOK_ADDRESS, naming what is allowed.

@@ -58,7 +58,7 @@ def dump_entry(entry: AuditEntry) -> dict[str, Any]:
 
 
 def entry_id(at: datetime, mark: str) -> str:
-    """An id that sorts by time; `mark` tells entries of one microsecond apart."""
+    """An id that sorts by time; `mark` distinguishes entries of one microsecond."""
     return f"{dump_time(at):%Y%m%dT%H%M%S%f}-{mark}"
 
 
@@ -72,7 +72,7 @@ def switch_entry(uid: str | None, switch: Mapping[str, Any]) -> AuditEntry | Non
 
 
 def settings_details(fields: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What an entry tells of saved settings: all that was stored, so that two entries show what changed."""
+    """What an entry records of saved settings: all that was stored, so that two entries show what changed."""
     return {
         name: fields[name] for name in ("policy", "automation", "limits", "execution", "triggers") if name in fields
     }

@@ -19,7 +19,7 @@ class Leg:
     up. `quantity_step` is the smallest part that may be ordered (1 for whole shares).
 
     `strategies` is what each strategy wants of the order, signed (positive to buy), together the planned quantity;
-    empty where none stands behind it. `audit` says where the order came from, for people.
+    empty if none is behind it. `audit` says where the order came from, for people.
     """
 
     leg_id: str

@@ -30,11 +30,11 @@ class TimeInForce(StrEnum):
 
 
 class LegState(StrEnum):
-    """Where one order of a run stands.
+    """The state of one order of a run.
 
     DENIED is our own refusal, REJECTED the broker's; UNKNOWN means that the order may or may not have
     reached the broker; SKIPPED was never sent and never will be. REPLACED: somebody changed the order at the broker,
-    where another one, which is not ours, stands in its place; what ours had filled until then counts.
+    where another one, which is not ours, took its place; what ours had filled until then counts.
     """
 
     PLANNED = "PLANNED"
@@ -58,7 +58,7 @@ ENDED_AT_BROKER = frozenset({LegState.CANCELED, LegState.EXPIRED, LegState.REPLA
 
 TERMINAL = ENDED_AT_BROKER | {LegState.FILLED, LegState.REJECTED, LegState.DENIED, LegState.SKIPPED}
 NEVER_AT_BROKER = frozenset({LegState.PLANNED, LegState.DENIED, LegState.SKIPPED})
-"""As far as the journal knows, no order of such a leg stands at the broker."""
+"""As far as the journal knows, no order of such a leg is at the broker."""
 
 _AT_BROKER = OPEN_AT_BROKER | ENDED_AT_BROKER | {LegState.FILLED, LegState.REJECTED}
 

@@ -266,7 +266,7 @@ def _of_whole_shares(row: DriftRow, wanted: Decimal, price: Decimal) -> Iterator
 
 
 def _of_volatility(patient: Patient, row: DriftRow, wanted: Decimal, volatility: Decimal) -> Iterator[Finding]:
-    """A weight w moves by about w × (1 − w) × r when its price moves by r and the rest stands still."""
+    """A weight w moves by about w × (1 − w) × r when its price moves by r and the rest does not move."""
     frame = row.frame
     with localcontext(EXACT):
         whole = frame.base * frame.scale

@@ -1,4 +1,4 @@
-"""What the policy doctor says: one thing that is wrong, how bad it is, its fix, and where a person mends it."""
+"""What the policy doctor says: one thing that is wrong, how bad it is, its fix, and where a person applies it."""
 
 from dataclasses import dataclass
 from decimal import Decimal

@@ -119,7 +119,7 @@ def suggest_trades(
 
 
 def rank_of(suggestion: Suggestion) -> int:
-    """Where a suggestion stands in a list: HIGH is 0."""
+    """A suggestion's place in a list: HIGH is 0."""
     return _RANKS[suggestion.priority]
 
 
@@ -163,7 +163,7 @@ def close_suggestion(suggestion: Suggestion, status: SuggestionStatus, at: datet
 
 
 def expire_suggestion(suggestion: Suggestion, now: datetime) -> Suggestion:
-    """The suggestion as it stands now: EXPIRED from its time on, if nobody has closed it before."""
+    """The suggestion as it is now: EXPIRED from its time on, if nobody has closed it before."""
     if suggestion.status is SuggestionStatus.PENDING and suggestion.expires_at and suggestion.expires_at <= now:
         return replace(suggestion, status=SuggestionStatus.EXPIRED, closed_at=suggestion.expires_at)
     return suggestion

@@ -1,4 +1,4 @@
-"""What if: hypothetical deposits, trades and targets, and where the account would stand then. Nothing is ordered."""
+"""What if: hypothetical deposits, trades and targets, and the account after them. Nothing is ordered."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -77,7 +77,7 @@ class WhatIf:
 
     @property
     def is_possible(self) -> bool:
-        """Whether nothing stands against it."""
+        """Whether nothing forbids it."""
         return not self.problems
 
     @property
@@ -226,7 +226,7 @@ def _parse_trade(value: object, field: str) -> WhatIfTrade:
 
 
 def parse_deposit(value: object, field: str = "deposit_usd") -> Decimal:
-    """Read a deposit in US dollars; a negative one is a withdrawal, null is none."""
+    """Read a deposit in US dollars; a negative one is a withdrawal, null is no deposit."""
     return ZERO if value is None else parse_decimal(value, field)
 
 

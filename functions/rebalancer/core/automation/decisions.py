@@ -99,7 +99,7 @@ def append_check(kept: Sequence[CheckRecord], new: CheckRecord) -> tuple[CheckRe
 def _is_same(one: CheckRecord, other: CheckRecord) -> bool:
     if one.run_id is not None or other.run_id is not None:
         return False
-    # Idle cash is told to the cent, which moves with every price: that alone is no other answer.
+    # Idle cash is given to the cent, which moves with every price: that alone is not another answer.
     same_words = one.message == other.message or one.decided_by is DecidedBy.CASH
     return same_words and (one.outcome, one.decided_by, one.outside, one.reason) == (
         other.outcome,

@@ -16,7 +16,7 @@ from rebalancer.core.base.shape import require_object
 
 
 class AutomationMode(StrEnum):
-    """What a scheduled check does with drift: tell, store a plan and ask, or trade."""
+    """What a scheduled check does with drift: notify, store a plan and ask, or trade."""
 
     NOTIFY_ONLY = "notify_only"
     ASK_FIRST = "ask_first"
@@ -37,13 +37,13 @@ LAST_CHECK: Final = time(15, 50)
 """Five minutes after the open, when quotes have settled, and ten before the close. The broker knows holidays."""
 
 RUNS_A_DAY_MAX: Final = 4
-"""How many runs automation may start for one account in 24 hours; beyond it drift is told, not traded."""
+"""How many runs automation may start for one account in 24 hours; beyond it drift is notified, not traded."""
 
 FAILURES_MAX: Final = 10
 """After so many failed checks in a row automation stops until its owner switches it on again."""
 
 FAILURES_TOLD: Final = 3
-"""A failure that may pass by itself is told when it happened so often in a row."""
+"""Notify after this many consecutive transient failures."""
 
 BACK_OFF_MAX: Final = timedelta(days=1)
 
@@ -58,12 +58,12 @@ class Automation:
         "What a check does with drift.",
         words={
             AutomationMode.NOTIFY_ONLY: (
-                "Only tell me",
-                "Drift is measured and told; nothing is planned and nothing is traded.",
+                "Only notify me",
+                "Drift is measured and you are notified; nothing is planned and nothing is traded.",
             ),
             AutomationMode.ASK_FIRST: (
                 "Ask me first",
-                "A plan waits for your approval for 24 hours, and you are told of it.",
+                "A plan waits for your approval for 24 hours, and you are notified of it.",
             ),
             AutomationMode.AUTOMATIC: (
                 "Trade automatically",
@@ -102,7 +102,7 @@ def dump_automation(automation: Automation) -> dict[str, object]:
 def next_due(uid: str, every_minutes: int, hours: CheckHours, after: datetime) -> datetime:
     """The first check of this account after a moment, in UTC.
 
-    Checks lie on a grid of `every_minutes` whose offset is made of the uid, so that accounts spread evenly over the
+    Checks are on a grid of `every_minutes` whose offset is made of the uid, so that accounts spread evenly over the
     interval and a moment that is computed twice is the same moment. With MARKET hours a check falls into a session's
     hours on a weekday; a daily one has its own minute of the session.
     """
@@ -157,7 +157,7 @@ def _next_opening(moment: datetime) -> datetime:
         day += timedelta(days=1)
 
 
-# ------------------------------------------------------------- how it stands
+# ----------------------------------------------------------------- its state
 
 
 class AutomationState(StrEnum):
@@ -170,7 +170,7 @@ class AutomationState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AutomationStatus:
-    """How the schedule stands for one account, as its owner sees it.
+    """The state of the schedule for one account, as its owner sees it.
 
     `failures` counts failed checks in a row, `failed_slot` is the last one of them. `recent_runs` are the slots and
     times of the runs that automation started lately. `next_due_at` is None while nothing is scheduled.

@@ -56,14 +56,14 @@ class Triggers:
     )
     calendar: CalendarRule | None = shaped(
         lambda: None,
-        "A recurring date on which everything is traded to its target; null is none.",
+        "A recurring date on which everything is traded to its target; null for no such date.",
         read=parse_calendar_rule,
         write=dump_calendar_rule,
         shape="map `every`, `weekday`, `day`, `month`, or null",
     )
     cooldown_days: int = whole(
         0,
-        "Calendar days after a rebalance before the next one may start; 0 is none.",
+        "Calendar days after a rebalance before the next one may start; 0 for no pause.",
         unit=Unit.DAYS,
         low=0,
         high=MAX_COOLDOWN_DAYS,

@@ -80,7 +80,7 @@ def read_table(
 
 
 def _places(header: Sequence[str], columns: Mapping[str, Collection[str]]) -> dict[str, int]:
-    """Where each of our columns stands; the first column of a name counts."""
+    """The place of each of our columns; the first column of a name counts."""
     spelled = [plain_name(cell) for cell in header]
     return {
         name: min(spelled.index(other) for other in others if other in spelled)

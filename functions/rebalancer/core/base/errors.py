@@ -53,7 +53,7 @@ class PermissionDenied(RebalancerError):
 
 
 class Conflict(RebalancerError):
-    """The caller worked from an old version, or the same id stands for something else: read again, then decide."""
+    """The caller worked from an old version, or the same id belongs to something else: read again, then decide."""
 
     default_code = "CONFLICT"
 

@@ -68,7 +68,7 @@ class Become:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """Ask the broker how these legs' orders stand; if nothing changed, come back later."""
+    """Ask the broker for the state of these legs' orders; if nothing changed, come back later."""
 
     leg_ids: tuple[str, ...]
     why: str

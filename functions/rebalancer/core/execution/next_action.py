@@ -58,7 +58,7 @@ def next_action(run: Run, seen: Observation) -> Action:
 
 
 def must_stop(run: Run, trading: TradingStatus) -> bool:
-    """Whether nothing more of this run may be sent: cancelled, trading halted, or another order stands under our id."""
+    """Whether nothing more of this run may be sent: cancelled, trading halted, or another order has our id."""
     return run.cancel_requested or trading.state is TradingState.HALTED or mismatched_leg(run) is not None
 
 

@@ -37,7 +37,7 @@ class PositionDiscrepancy:
 def position_discrepancies(run: Run, held: Mapping[str, Decimal]) -> Iterator[PositionDiscrepancy]:
     """Every traded symbol whose position is not the one before the run, plus what was bought, minus what was sold.
 
-    A symbol is left out where somebody else's order stands in place of ours: its fills are not in this run.
+    A symbol is left out if somebody else's order took the place of ours: its fills are not in this run.
     """
     with localcontext(EXACT):
         for symbol in sorted({leg.symbol for leg in run.legs}):

@@ -55,7 +55,7 @@ class Run:
         limits: those that the run was approved under.
         price_tolerance_percent: how far a price may have moved where the run waited for the market.
         held_before: quantities of the traded symbols before the first order; what is not named was 0.
-        session_ends_at: until then, on our clock, the stock market is open as the broker told it; None: not known.
+        session_ends_at: until then, on our clock, the stock market is open as the broker said; None: not known.
         opens_at: until then, on our clock, the run waits for the stock market to open; None: it does not wait.
         waited: whether it ever waited, so that prices are compared again before its orders are sent.
         mismatch_since: since when the broker's positions have not been what the fills say; None: they are, or were not

@@ -1,6 +1,6 @@
 """The stock market's session, as far as a run needs it: may an order be sent now, and until when is that so.
 
-A run remembers the end of the session that the broker told it last, so that the clock is asked again only when that
+A run remembers the end of the session that the broker gave last, so that the clock is asked again only when that
 is over: an ordinary run, a half-day and a day that ends in the middle of a run are one rule.
 """
 
@@ -26,7 +26,7 @@ class Session:
     """What the broker's clock said, taken over to ours.
 
     `changes_at` is when an open market closes, or a closed one opens, on our clock; `shown_at` the same moment on the
-    broker's, which people are told. The two differ only where the broker's clock is set to another time.
+    broker's, which people are shown. The two differ only where the broker's clock is set to another time.
     """
 
     is_open: bool

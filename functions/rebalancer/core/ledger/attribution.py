@@ -37,7 +37,7 @@ def divide_quantity(
         # Integers, because a quotient of decimals could round up to the next step and hand out one too many.
         shares = {name: divmod(steps * count, total) for name, count in counts.items()}
         left = steps - sum(whole for whole, _ in shares.values())
-        # A remainder has the sign of the divisor, so its size tells how much was cut off.
+        # A remainder has the sign of the divisor, so its size is what was cut off.
         by_remainder = sorted(shares, key=lambda name: (-abs(shares[name][1]), name))
         extra = set(by_remainder[:left])
         return {name: Decimal(whole + (name in extra)).scaleb(-scale) for name, (whole, _) in shares.items()}
@@ -59,7 +59,7 @@ def divide_fill(signed_quantity: Decimal, strategies: Sequence[StrategyShare]) -
 
 def divide_by_holders(quantity: Decimal, holders: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """Divide shares or dollars that no order names in proportion to what each strategy holds; `unassigned` takes all
-    where the holdings are none or cancel each other."""
+    where there are no holdings or they cancel each other."""
     if not sum(holders.values(), ZERO):
         return {UNASSIGNED: quantity}
     return divide_quantity(quantity, holders)

@@ -94,7 +94,7 @@ def _compare(
 
 
 def broker_gaps(ledger: Ledger, discrepancies: Iterable[Disagreement], prices: Mapping[str, Decimal]) -> list[Gap]:
-    """The identities between us and the broker, from the disagreements that have stood too long."""
+    """The identities between us and the broker, from the disagreements that have lasted too long."""
     gaps: list[Gap] = []
     for found in discrepancies:
         price = Decimal(1) if found.symbol == CASH else prices.get(found.symbol)

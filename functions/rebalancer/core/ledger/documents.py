@@ -24,7 +24,7 @@ FIRST_MONTH: Final = "0000-00"
 
 @dataclass(frozen=True, slots=True)
 class LedgerHead:
-    """Where a ledger stands.
+    """The head of a ledger.
 
     Args:
         newest_ns: the instant of the newest activity that the broker reported; 0 before the first.
@@ -72,7 +72,7 @@ def first_month(closing: Closing | None) -> str:
 def place_events(events: Iterable[LedgerEvent], sizes: Mapping[str, int]) -> list[Part]:
     """The documents that new events go into: the last one of their month while it has room.
 
-    `sizes` are the bytes of the documents that are there, by id, for all months that these events lie in.
+    `sizes` are the bytes of the documents that are there, by id, for all months of these events.
     """
     parts: dict[str, Part] = {}
     for event in sorted(events, key=order_key):

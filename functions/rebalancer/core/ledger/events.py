@@ -16,7 +16,7 @@ from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import ZERO, plain, require_finite
 
 UNASSIGNED: Final = "unassigned"
-"""The strategy of all that no order of ours names: holdings of before, trades by hand, transfers."""
+"""The strategy of all that no order of ours names: opening holdings, trades by hand, transfers."""
 
 
 class CashKind(StrEnum):
@@ -65,7 +65,7 @@ class StrategyShare:
 class OrderEvent:
     """One change of an order's status, as the broker reported it.
 
-    `quantity` is None for an order by notional; `strategies` is empty where no strategy of ours stands behind the
+    `quantity` is None for an order by notional; `strategies` is empty if no strategy of ours is behind the
     order; `replaces` is the order whose place this one took.
     """
 

@@ -36,7 +36,7 @@ Picks = Mapping[str, Mapping[str, Decimal]]
 class Closing:
     """The books closed at an instant: what all events before `until_ns` came to, so that only later ones need be read.
 
-    `balances_usd` are the sums of all postings by account; `attributions` the strategies of the orders of before, which
+    `balances_usd` are the sums of all postings by account; `attributions` the strategies of earlier orders, which
     may still fill.
     """
 
@@ -96,7 +96,7 @@ def rebuild(
         closing: the books closed before; `events` are then all from its instant on.
 
     Raises:
-        InvariantViolation: EVENT_CONFLICT when one id has two contents; BEFORE_CLOSING for an event of before.
+        InvariantViolation: EVENT_CONFLICT when one id has two contents; BEFORE_CLOSING for an earlier event.
     """
     by_id = once_each(events)
     if closing is not None:

@@ -30,18 +30,18 @@ class OrderReport:
 def order_events(
     report: OrderReport, fills: Iterable[Fill], strategies: Sequence[StrategyShare] = ()
 ) -> tuple[OrderEvent, ...]:
-    """The changes of one order, the oldest first: sent (`new`), each part that was filled, and where it stands.
+    """The changes of one order, the oldest first: sent (`new`), each part that was filled, and its state.
 
     The parts follow from the order's own `fills`, so that none is missing because nobody looked in between. An order of
-    which the broker tells no time at all has no events.
+    which the broker gives no time at all has no events.
     """
     order = report.order
-    begun, stands = order.submitted_at or report.changed_at, report.changed_at or order.submitted_at
-    if begun is None or stands is None:
+    begun, changed = order.submitted_at or report.changed_at, report.changed_at or order.submitted_at
+    if begun is None or changed is None:
         return ()
     now = OrderEvent(
         event_id=order_event_id(order.order_id, order.status, order.filled_quantity),
-        at_ns=to_ns(stands),
+        at_ns=to_ns(changed),
         order_id=order.order_id,
         client_order_id=order.client_order_id,
         symbol=order.symbol,

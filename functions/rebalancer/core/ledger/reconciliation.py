@@ -188,7 +188,7 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What is young enough to be waited for, and what has stood too long: a discrepancy."""
+    """What is young enough to be waited for, and what has lasted too long: a discrepancy."""
 
     waiting: tuple[Disagreement, ...]
     discrepancies: tuple[Disagreement, ...]

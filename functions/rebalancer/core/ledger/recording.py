@@ -19,7 +19,7 @@ def news_of(known: Mapping[str, LedgerEvent], reported: Iterable[LedgerEvent]) -
     A fill or activity that comes under a known id with another content is a correction: it is recorded under the id
     with the next number (`fill:7#1`) and supersedes the one before. What was recorded once under that id is never
     recorded again, so that an old report that arrives late changes nothing. Of an order's change the first report
-    stands: later ones differ at most in when they were seen.
+    counts: later ones differ at most in when they were seen.
     """
     recorded = dict(known)
     news: list[LedgerEvent] = []

@@ -1,7 +1,7 @@
 """Daily snapshots kept by the quarter: a year of fifty positions is four documents of columns, not 18,000 of rows.
 
 A quarter holds one snapshot a day, the day's newest. What follows from quantity, cost and price (value, percent of
-the equity, gain) is not stored but reckoned when it is read.
+the equity, gain) is not stored but calculated when it is read.
 """
 
 from __future__ import annotations

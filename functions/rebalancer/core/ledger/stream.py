@@ -29,7 +29,7 @@ def once_each(events: Iterable[LedgerEvent]) -> dict[str, LedgerEvent]:
     """The events by id, each once.
 
     Raises:
-        InvariantViolation: EVENT_CONFLICT when one id stands for two contents. The store refuses the second, and the
+        InvariantViolation: EVENT_CONFLICT when one id has two contents. The store refuses the second, and the
             one who records turns it into a correction, so that this cannot happen by what a broker reports.
     """
     found: dict[str, LedgerEvent] = {}
@@ -109,7 +109,7 @@ def attributions_of(
     """For each order the strategies behind it, as its first event that names any says.
 
     They do not depend on when they were recorded: an order's strategies may become known after its fills. An order
-    that took another's place inherits that one's strategies where it names none. What is `known` of before stands.
+    that took another's place inherits that one's strategies where it names none. What was `known` before stays.
     """
     named = dict(known)
     successors: dict[str, str] = {}

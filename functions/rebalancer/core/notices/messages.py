@@ -18,7 +18,7 @@ PRODUCT: Final = "Evenkeel"
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A plain-text e-mail: what stands in it was written by us, so there is nothing to escape."""
+    """A plain-text e-mail: we wrote all of its text, so there is nothing to escape."""
 
     subject: str
     text: str

@@ -50,7 +50,7 @@ URGENCY: Final[Mapping[EventKind, Urgency]] = {
 
 
 class Channel(StrEnum):
-    """How a person is told. The list on the page is `in_app`."""
+    """How a person is notified. The list on the page is `in_app`."""
 
     IN_APP = "in_app"
     EMAIL = "email"
@@ -71,9 +71,9 @@ class Digest(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something a person is told once.
+    """Something that a person is notified of once.
 
-    `key` names the occurrence (a run's id, a day): the same kind and key are told once, however often they are
+    `key` names the occurrence (a run's id, a day): the same kind and key are notified once, however often they are
     reported. `title` is one line, `message` one to three sentences; neither holds a key, a token or an account number.
     `refs` are the ids that the page links to, such as `run_id`.
     """

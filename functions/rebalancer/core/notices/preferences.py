@@ -54,7 +54,7 @@ def _parse_time(value: object, field: str) -> time:
 
 def _parse_zone(value: object, field: str) -> str:
     try:
-        # The zone's files lie under its name: only names of zones may come near the file system.
+        # The zone's files are under its name: only names of zones may come near the file system.
         if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}", value):
             ZoneInfo(value)
             return value
@@ -99,7 +99,7 @@ class Preferences:
     )
     quiet_hours: QuietHours | None = shaped(
         lambda: None,
-        "Hours in which only what is urgent goes out; they may pass midnight. Null is none.",
+        "Hours in which only what is urgent goes out; they may pass midnight. Null for no such hours.",
         read=_parse_quiet,
         write=_dump_quiet,
         shape="map `start`, `end`, each `HH:MM`, or null",
@@ -119,7 +119,7 @@ class Preferences:
     webhook_url: str | None = None
 
     def channels_of(self, kind: EventKind) -> frozenset[Channel]:
-        """How this kind is told; a kind that was never chosen keeps its default."""
+        """The channels of this kind; a kind that was never chosen keeps its default."""
         chosen = self.channels.get(kind, DEFAULT_CHANNELS[kind])
         if URGENCY[kind] is Urgency.URGENT:
             chosen = chosen | ALL_IN_APP

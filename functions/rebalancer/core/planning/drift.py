@@ -1,4 +1,4 @@
-"""How far each holding stands from its target: actual − target, in percent of the base.
+"""How far each holding is from its target: actual − target, in percent of the base.
 
 The base is the portfolio value without the untargeted holdings that are held. Comparisons are made on exact money,
 never on rounded percents, so that a holding exactly on its band is inside it.

@@ -142,7 +142,7 @@ def _cost_of(row: CsvRow, quantity: Decimal) -> Decimal | None:
 
 
 def _merge(first: Position, second: Position) -> Position:
-    """Two lines of one symbol: quantities add, the first price stands, an average cost that both have is weighted."""
+    """Two lines of one symbol: quantities add, the first price counts, an average cost that both have is weighted."""
     quantity = EXACT.add(first.quantity, second.quantity)
     cost = None
     if first.average_cost is not None and second.average_cost is not None and quantity:

@@ -117,7 +117,7 @@ class PlanItem(NamedTuple):
 
     @property
     def price(self) -> Decimal:
-        """US dollars per share that the plan reckons with."""
+        """US dollars per share that the plan uses."""
         return self.row.price_usd
 
     @property

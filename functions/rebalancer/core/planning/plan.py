@@ -58,7 +58,7 @@ class RebalancePlan:
         cash_buffer_usd: US dollars that buys leave alone.
         items: sells, buys, holds; larger trades first, holds by symbol.
         correlation_id: the caller's own reference; no part of the plan's identity.
-        classes: how each asset class stands before the trades, by name.
+        classes: each asset class before the trades, by name.
     """
 
     allocation: StrategyAllocation
@@ -190,7 +190,7 @@ def _dump_result(plan: RebalancePlan) -> dict[str, object]:
 
 
 def dump_class_row(each: ClassRow) -> dict[str, object]:
-    """Write how one asset class stands."""
+    """Write one asset class with its drift."""
     row = each.row
     return {
         "name": each.asset_class.name,

@@ -13,7 +13,7 @@ def shares_after(items: Sequence[Mapping[str, Any]], portfolio_value: str) -> Ma
     """Percents of the base by symbol, from a stored plan's items; at the plan's prices, as if every trade was filled.
 
     The base is what the plan's own shares were measured by, read from the largest of them; where nothing is held it is
-    the portfolio's value. None where the plan tells no share, and for all where there is no base above 0.
+    the portfolio's value. None if the plan has no share, and for all where there is no base above 0.
     """
     base = _base(items, Decimal(portfolio_value))
     return {item["symbol"]: _after(item, base) for item in items}

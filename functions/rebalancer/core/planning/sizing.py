@@ -25,7 +25,7 @@ class Budget:
         cash: what buys may spend before any sell: cash − buffer − open buys; may be negative.
         minimum: the smallest trade.
         cent: one cent.
-        base: what 100 % stands for.
+        base: US dollars of 100 %.
     """
 
     cash: Decimal

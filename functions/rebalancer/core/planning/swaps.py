@@ -12,7 +12,7 @@ SWAP_SHARES_MAX: Final = 3
 
 
 class Line(NamedTuple):
-    """One trade as it stands: `shares` is signed, `wanted` the signed money it should come to, `minimum` its least."""
+    """One trade as it is: `shares` is signed, `wanted` the signed money it should come to, `minimum` its least."""
 
     row: DriftRow
     wanted: Decimal

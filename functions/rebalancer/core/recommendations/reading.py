@@ -102,7 +102,7 @@ def parse_recommendations(document: object) -> tuple[Recommendation, ...]:
 
     Keys count in any case and with or without `_`, further fields are ignored, numbers may be JSON numbers or text with
     a percent sign. What is recommended must be clear: an unknown action, a missing or impossible allocation and a
-    symbol that stands twice are refused. A price in the file is ignored: prices come from the market.
+    symbol that is there twice are refused. A price in the file is ignored: prices come from the market.
 
     Raises:
         InvalidInput: naming the offending item and key.

@@ -33,7 +33,7 @@ def parse_sector_map(value: object, field: str = "sectors") -> dict[str, str]:
     """Read `{"MSFT": "Technology", …}`.
 
     Raises:
-        InvalidInput: naming the symbol whose sector is no short text, or a symbol that is none or stands twice.
+        InvalidInput: naming the symbol whose sector is no short text, or an invalid symbol, or one that is there twice.
     """
     if not isinstance(value, Mapping):
         raise InvalidInput(f"{field} is {describe(value)}, but must be an object of sectors by symbol.", field=field)

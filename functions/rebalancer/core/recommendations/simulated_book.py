@@ -45,7 +45,7 @@ class Market:
 
     Args:
         prices: US dollars a share.
-        default_price: stands in for a price that is missing, when the user stated one; None refuses such an order.
+        default_price: replaces a missing price, if the user gave one; None refuses such an order.
         sectors: which symbol belongs where.
     """
 

@@ -48,7 +48,7 @@ _MARKET_CLOSED = Breach("MARKET_CLOSED", "The stock market is closed.", remedy="
 
 @dataclass(frozen=True, slots=True)
 class RunConditions:
-    """How the world stands when a run is to begin, as it was last seen.
+    """What was last seen of the world when a run is to begin.
 
     Args:
         trading: the stricter of both switches.
@@ -85,7 +85,7 @@ class RunConditions:
 
 @dataclass(frozen=True, slots=True)
 class LegConditions:
-    """How the world stands just before one order is sent.
+    """What is seen of the world just before one order is sent.
 
     Args:
         trading: the stricter of both switches, read for this order.
@@ -139,7 +139,7 @@ def _assess_all(legs: Sequence[Leg], seen: RunConditions) -> Iterator[Breach]:
 
 
 def _assess_planned(leg: Leg, seen: RunConditions) -> Iterator[Breach]:
-    """What stands against one order of a plan."""
+    """What forbids one order of a plan."""
     if leg.symbol in seen.untradable:
         yield Breach(
             "UNTRADABLE_ASSET",

@@ -1,6 +1,6 @@
 """The limits of the risk gate: how much may be ordered, at what prices, and when trading stops by itself.
 
-A person's limits lie within the system's: of two limits the stricter one counts. The defaults are wide enough for any
+A person's limits are within the system's: of two limits the stricter one counts. The defaults are wide enough for any
 rebalance that a person approves with open eyes, and narrow enough for a wrong price or a wrong zero.
 """
 
@@ -57,7 +57,7 @@ class RiskLimits:
     )
     price_collar_percent_max: Decimal = amount(
         Decimal(5),
-        "How far the price that an order was sized with may lie from the middle of bid and ask.",
+        "How far the price that an order was sized with may be from the middle of bid and ask.",
         unit=Unit.PERCENT,
         shown=Shown("prices", "Distance from the quote"),
     )
@@ -69,7 +69,7 @@ class RiskLimits:
     )
     spread_percent_max: Decimal = amount(
         Decimal(5),
-        "How far bid and ask may lie apart. A wide spread makes a market order dear.",
+        "How far apart bid and ask may be. A wide spread makes a market order expensive.",
         unit=Unit.PERCENT,
         shown=Shown("prices", "Widest spread"),
     )
@@ -120,7 +120,7 @@ def parse_limits(value: object, path: str = "limits", *, base: RiskLimits = DEFA
     A key that is missing takes its value from `base`; None is no map at all, and gives `base`.
 
     Raises:
-        InvalidInput: naming the field: an unknown key, no number, a number outside its range, a symbol that is none.
+        InvalidInput: naming the field: an unknown key, no number, a number outside its range, an invalid symbol.
     """
     if value is None:
         return base

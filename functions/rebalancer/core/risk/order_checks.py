@@ -1,4 +1,4 @@
-"""What stands against one order, whether it is still a plan's or about to be sent. Each check is None or a `Breach`.
+"""What forbids one order, whether it is still a plan's or about to be sent. Each check is None or a `Breach`.
 
 Callers work in the exact decimal context.
 """

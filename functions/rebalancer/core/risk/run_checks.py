@@ -1,4 +1,4 @@
-"""What stands against all orders of a plan together. Callers work in the exact decimal context."""
+"""What forbids all orders of a plan together. Callers work in the exact decimal context."""
 
 from __future__ import annotations
 

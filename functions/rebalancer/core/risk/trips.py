@@ -76,7 +76,7 @@ class SwitchMarks:
 
 @dataclass(frozen=True, slots=True)
 class EquitySeen:
-    """The equity in dollars, as the broker tells it. `last_equity_usd` is that of the previous close, None where it is
+    """The equity in dollars, as the broker gives it. `last_equity_usd` is that of the previous close, None where it is
     not known; `last_equity_at` is when that was, or when the account was opened, if later."""
 
     equity_usd: Decimal

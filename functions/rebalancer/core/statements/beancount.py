@@ -21,7 +21,7 @@ from rebalancer.core.ledger.times import trade_date
 
 CURRENCY: Final = "USD"
 _ROUNDING: Final = "Expenses:Rounding"
-# Beancount takes the coarsest amount of an entry for its tolerance. Where all are very fine, or there is none, this
+# Beancount takes the coarsest amount of an entry for its tolerance. If all are very fine, or there is none, this
 # line lets it compare at a millionth of a dollar instead of at the last of its 28 digits.
 _TOLERANT: Final = f"  {_ROUNDING}  0.000000 {CURRENCY}"
 _FINE_PLACES: Final = 12

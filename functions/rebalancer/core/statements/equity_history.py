@@ -1,4 +1,4 @@
-"""The account's equity over days: what it gained, and how far it stood below its high. For people; nothing is traded
+"""The account's equity over days: what it gained, and how far it was below its high. For people; nothing is traded
 on it."""
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def _points(days: Sequence[EquityDay], flows: Iterable[CashFlow]) -> list[Equity
     paid = [ZERO] * (len(days) + 1)
     for flow in flows:
         paid[bisect_left(dates, new_york_date(flow.at))] += flow.amount_usd
-    # Cash is not part of a return; the broker's history does not tell it.
+    # Cash is not part of a return; the broker's history does not give it.
     return [EquityPoint(one.day, one.equity_usd, ZERO, flow) for one, flow in zip(days, paid, strict=False)]
 
 

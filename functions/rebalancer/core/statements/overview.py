@@ -51,7 +51,7 @@ class YearOfGains:
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """How the account did between two days, fractions over these days; None where it cannot be told."""
+    """How the account did between two days, fractions over these days; None if that is unknown."""
 
     time_weighted: Decimal | None
     money_weighted: Decimal | None
@@ -60,7 +60,7 @@ class Returns:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A ledger as it stands with its newest snapshot; empty lists where there is none yet.
+    """A ledger as it is, with its newest snapshot; empty lists where there is none yet.
 
     `contributions` are gains since the ledger began, in percent of what was paid in; empty where a price is missing.
     """
@@ -176,5 +176,5 @@ def _contributions(ledger: Ledger, newest: Snapshot | None, prices: Mapping[str,
     try:
         return contributions(ledger, before, newest.day, {newest.day: prices}, capital_usd=paid_in)
     except InvalidInput:
-        # A holding without a price: what it contributed cannot be told, nor then what the rest did.
+        # A holding without a price: what it contributed is unknown, and so is what the rest did.
         return ()

@@ -41,7 +41,7 @@ def return_index(points: Sequence[EquityPoint]) -> tuple[IndexPoint, ...]:
     """The growth of one dollar, linked day by day (the time-weighted return of GIPS, with daily valuation).
 
     A payment counts as made at the start of its day: the day's growth is equity ÷ (equity before + payment). The index
-    ends where nothing was invested, because no return can be told from there on.
+    ends where nothing was invested, because no return is known from there on.
     """
     if not points:
         return ()
@@ -58,7 +58,7 @@ def return_index(points: Sequence[EquityPoint]) -> tuple[IndexPoint, ...]:
 
 
 def time_weighted_return(points: Sequence[EquityPoint]) -> Decimal | None:
-    """The return over all points, independent of payments; None where it cannot be told for the whole time."""
+    """The return over all points, independent of payments; None if it is unknown for a part of the time."""
     index = return_index(points)
     if len(index) < 2 or index[-1].day != points[-1].day:
         return None

@@ -112,7 +112,7 @@ def contributions(
 ) -> tuple[Contribution, ...]:
     """Who gained what between the ends of two days; the rows sum to the account's gain exactly.
 
-    Interest, fees and what else no symbol brought stand under the symbol CASH.
+    Interest, fees and all else that no symbol brought are under the symbol CASH.
     """
     begin, end = book_at(ledger, first), book_at(ledger, last)
     marks = daily_marks(ledger, (first, last), closes)

@@ -13,7 +13,7 @@ from rebalancer.core.base.shape import join, require_bool, require_list, require
 from rebalancer.core.base.symbols import CASH, parse_symbol
 from rebalancer.core.targets.asset_classes import AssetClass, require_apart
 
-# How far the sum of strict weights may lie from 100, in percentage points; the limit itself is allowed.
+# How far the sum of strict weights may be from 100, in percentage points; the limit itself is allowed.
 SUM_TOLERANCE: Final = Decimal("0.01")
 
 
@@ -110,7 +110,7 @@ class WeightScale:
 def weigh_targets(targets: Sequence[TargetWeight], rule: WeightRule) -> WeightScale:
     """Apply the weight rule to the sum of the targets that count, cash included.
 
-    Strict weights are used as they stand, also when they sum to 99.995; normalised ones are divided by their sum.
+    Strict weights are used as they are, also when they sum to 99.995; normalised ones are divided by their sum.
 
     Raises:
         InvalidInput: strict, and the sum is not 100 ± 0.01; or normalised, and the sum is 0.

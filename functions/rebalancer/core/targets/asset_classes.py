@@ -1,4 +1,4 @@
-"""Asset classes: one target for several symbols that may stand in for each other."""
+"""Asset classes: one target for several symbols that may replace each other."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

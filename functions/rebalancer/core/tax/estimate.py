@@ -56,7 +56,7 @@ def estimate_sale(
     """What selling `quantity` (above 0) at `price` would realise.
 
     Args:
-        lots: the symbol's open lots, oldest first; where they are fewer than what is sold, the average cost stands in.
+        lots: the symbol's open lots, oldest first; where they are fewer than what is sold, the average cost is used.
         average_cost: US dollars a share, or None if unknown.
         today: the day of the sale in New York.
     """

@@ -19,7 +19,7 @@ class PlannedSale:
 
     Args:
         quantity: shares or coins, above 0.
-        price: US dollars a share that the plan reckons with.
+        price: US dollars a share that the plan uses.
         replaced_quantity: shares of the symbol that were bought within 30 days before and stay: a loss on as many of
             those sold is deferred as a wash sale. 0 where nothing is lost, or no such lot is known.
     """
@@ -77,7 +77,7 @@ def estimate_plan_tax(
 
     Args:
         lots: open lots by symbol, oldest first; where they are fewer than what is sold, the snapshot's average cost
-            stands in.
+            is used.
         today: the day of the sale in New York.
 
     Raises:

@@ -1,4 +1,4 @@
-"""How often a queue tries a task; the manifest tells the platform, and the last attempt writes down why it failed."""
+"""How often a queue tries a task; the manifest configures the platform, and the last attempt records why it failed."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What stands between a caller and a use case: who calls, what was sent, and how a failure is told."""
+"""Between a caller and a use case: who calls, what was sent, and how a failure is answered."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def answer(
 
     `pace` says how often one user may call it. `needs_session`: a session that was ended is refused (within a minute,
     for SENSITIVE calls at once); what moves money, or decides what may, asks for it, and what stops it never does.
-    A failure that nobody foresaw is logged with its traceback and told as INTERNAL, without its text.
+    A failure that nobody foresaw is logged with its traceback and answered as INTERNAL, without its text.
     """
     if request.auth is None or not request.auth.uid:
         raise HttpsError(FunctionsErrorCode.UNAUTHENTICATED, "Sign in first.", {"code": "UNAUTHENTICATED"})
@@ -86,7 +86,7 @@ def _holds_secrets(model: type[BaseModel]) -> bool:
 
 
 def _require_session(caller: AuthData, *, ask_again: bool) -> None:
-    # Without the moment of the sign-in the session is as old as can be.
+    # A missing auth_time counts as an expired session.
     began_at = datetime.fromtimestamp(int(caller.token.get("auth_time", 0)), UTC)
     if not access.sessions().is_current(caller.uid or "", began_at, ask_again=ask_again):
         raise HttpsError(

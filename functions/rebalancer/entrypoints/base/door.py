@@ -70,7 +70,7 @@ def refusing_unreadable(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def refusal(request: Request) -> Response | None:
-    """The answer to a request that is none of the callable protocol; None where it can be read."""
+    """The answer to a request outside the callable protocol; None if it can be read."""
     if request.method != "POST":
         return _invalid("A callable is called by POST.", "WRONG_METHOD")
     if request.mimetype != "application/json":

@@ -70,7 +70,7 @@ def plain_times(value: Any) -> Any:
 
 
 def _number_texts_in(value: object) -> object:
-    """A list of objects with their JSON numbers as text; what is none is left for its reader to refuse."""
+    """Write the JSON numbers of a list of objects as text. Anything else is passed through; the parser rejects it."""
     if not isinstance(value, list):
         return value
     return [number_texts(row) if isinstance(row, dict) else row for row in value]

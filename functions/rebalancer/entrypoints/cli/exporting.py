@@ -54,7 +54,7 @@ def export_drift(
     sources: Sources,
     out: OutOption = None,
 ) -> None:
-    """How far each holding stands from its target, one a line."""
+    """How far each holding is from its target, one a line."""
     with refusals():
         inputs = read_inputs(sources)
         scenario = inputs.scenario

@@ -140,7 +140,7 @@ def read_inputs(sources: Sources) -> Inputs:
 
 
 def _read_scenario(document: object, options: Sequence[str]) -> Inputs:
-    """A scenario of the documented shape; `strategies` (and their `books`) may stand in place of `targets`."""
+    """A scenario of the documented shape; `strategies` (and their `books`) may replace `targets`."""
     if not isinstance(document, Mapping) or ("strategies" not in document and not options):
         return Inputs(parse_scenario(document))
     plain: dict[Any, Any] = {key: value for key, value in document.items() if key not in _EXTRA_KEYS}

@@ -26,7 +26,7 @@ EXIT_BAD_INPUT = 2
 EXIT_UNAVAILABLE = 3
 """The broker or a store did not answer, or said no."""
 EXIT_REFUSED = 4
-"""A rule forbids it: trading is halted, the plan is stale, the id stands for something else."""
+"""A rule forbids it: trading is halted, the plan is stale, the id belongs to something else."""
 EXIT_BUG = 70
 
 _CODES = (

@@ -87,7 +87,7 @@ def drift(
     as_json: JsonOption = False,
     check: CheckOption = False,
 ) -> None:
-    """Show how far each holding stands from its target."""
+    """Show how far each holding is from its target."""
     with refusals():
         inputs = read_inputs(sources)
         scenario = inputs.scenario

@@ -40,8 +40,8 @@ LIFE = timedelta(minutes=10)
 DOORS_MAX = 200
 """How many users' doors one instance keeps open; the one that was used longest ago is closed first."""
 
-Tell = Callable[[str, ConnectionStatus], None]
-"""Tells a user that the connection was refused."""
+NotifyRevoked = Callable[[str, ConnectionStatus], None]
+"""Notifies a user that the connection was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ class ConnectedBrokers:
     used again; what that spares is decrypting (with a key service a request of some 40 ms) and a new HTTPS connection.
     """
 
-    def __init__(self, ports: ConnectionPorts, tell: Tell) -> None:
+    def __init__(self, ports: ConnectionPorts, notify: NotifyRevoked) -> None:
         self._ports = ports
-        self._tell = tell
+        self._notify = notify
         self._open_brokers: OrderedDict[str, _OpenBroker] = OrderedDict()
         self._changing = threading.Lock()
 
@@ -82,13 +82,13 @@ class ConnectedBrokers:
     def _open(self, uid: str, known: StoredConnection, now: datetime) -> _OpenBroker:
         connection, credentials = connected(self._ports, uid, known)
         plain = self._ports.brokers().open_broker(credentials, connection.status.environment)
-        on_refusal = Refusal(self._ports, uid, connection.status, connection.revision, self._tell)
+        on_refusal = Refusal(self._ports, uid, connection.status, connection.revision, self._notify)
         return _OpenBroker(WatchedBroker(plain, on_refusal), connection.revision, now)
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What follows when the broker refuses an account's credentials: automation off, the user told, once.
+    """What follows when the broker refuses an account's credentials: automation off, the user notified, once.
 
     `revision` is None for the deployment's own keys, which no document holds.
     """
@@ -97,7 +97,7 @@ class Refusal:
     uid: str
     status: ConnectionStatus
     revision: str | None
-    tell: Tell
+    notify: NotifyRevoked
 
     def record(self) -> None:
         """Mark the connection as revoked; one that was changed meanwhile is left as it is."""
@@ -111,10 +111,10 @@ class Refusal:
         except Conflict:
             return
         self.ports.log.event("connection_revoked", kind=status.kind.value)
-        self.tell(self.uid, status)
+        self.notify(self.uid, status)
 
     def _is_known(self) -> bool:
-        """Whether the owner was told before: the deployment's own keys are asked again with every call."""
+        """Whether the owner was notified before: the deployment's own keys are tried again with every call."""
         shown = self.ports.connections.load_status(self.uid)
         return shown is not None and shown.state is ConnectionState.REVOKED
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from rebalancer.core.access.audit import AuditAction
 from rebalancer.core.access.connection import ApiKeys, ConnectionState, ConnectionStatus, parse_credentials
 from rebalancer.core.base.errors import BrokerRejected
-from rebalancer.services.access.connected_brokers import Refusal, Tell
+from rebalancer.services.access.connected_brokers import NotifyRevoked, Refusal
 from rebalancer.services.access.connection import UNAUTHORIZED, ConnectionPorts, bound_to, new_entry, not_connected
 
 
-def check_connection(ports: ConnectionPorts, uid: str, tell: Tell) -> ConnectionStatus:
+def check_connection(ports: ConnectionPorts, uid: str, notify: NotifyRevoked) -> ConnectionStatus:
     """Ask the broker for the account of a user's stored credentials, and store what came of it.
 
     A connection that was refused before and is accepted again is CONNECTED again. Raises `PermissionDenied`
@@ -28,7 +28,7 @@ def check_connection(ports: ConnectionPorts, uid: str, tell: Tell) -> Connection
         if error.code != UNAUTHORIZED:
             raise
         if status.state is not ConnectionState.REVOKED:
-            Refusal(ports, uid, status, connection.revision, tell).record()
+            Refusal(ports, uid, status, connection.revision, notify).record()
         return ports.connections.load_status(uid) or status
     if status.state is ConnectionState.CONNECTED:
         return status
@@ -46,7 +46,7 @@ def check_connection(ports: ConnectionPorts, uid: str, tell: Tell) -> Connection
 
 
 def check_deployment(
-    ports: ConnectionPorts, uid: str, keys: ApiKeys, status: ConnectionStatus, tell: Tell
+    ports: ConnectionPorts, uid: str, keys: ApiKeys, status: ConnectionStatus, notify: NotifyRevoked
 ) -> ConnectionStatus:
     """The same for the owner, whose keys are the deployment's secrets: only the status is stored."""
     try:
@@ -54,7 +54,7 @@ def check_deployment(
     except BrokerRejected as error:
         if error.code != UNAUTHORIZED:
             raise
-        Refusal(ports, uid, status, None, tell).record()
+        Refusal(ports, uid, status, None, notify).record()
         return ports.connections.load_status(uid) or status
     ports.connections.save_status(uid, status)
     return status

@@ -25,7 +25,7 @@ class Sessions:
         """Whether the user exists, is not disabled, and ended no sessions after `began_at`.
 
         What was learnt counts for `STANDING_LIFE`; `ask_again` asks in any case. Raises `StoreUnavailable`
-        AUTH_UNAVAILABLE: who cannot be told from a thief waits.
+        AUTH_UNAVAILABLE: if the session cannot be verified, the call is refused.
         """
         standing = self._standing(uid, ask_again=ask_again)
         return standing is not None and not standing.is_disabled and began_at >= standing.sessions_valid_since

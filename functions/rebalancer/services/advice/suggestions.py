@@ -42,7 +42,7 @@ class Suggestions:
 def refresh_suggestions(ports: AdvicePorts) -> Suggestions:
     """Measure the account and suggest the trades of its plan.
 
-    Suggestions of before that the account does not ask for any more are EXPIRED; one that was accepted into a plan
+    Earlier suggestions that the account does not ask for any more are EXPIRED; one that was accepted into a plan
     which was started is EXECUTED, should the start not have had the time to say so.
     """
     ctx = ports.ctx
@@ -68,7 +68,7 @@ def refresh_suggestions(ports: AdvicePorts) -> Suggestions:
 
 
 def _settle(ports: AdvicePorts, suggestion: Suggestion, *, is_wanted: bool) -> Suggestion:
-    """A suggestion of before, as it stands now."""
+    """An earlier suggestion, as it is now."""
     now = ports.ctx.clock.now()
     if suggestion.accepted_plan_id is not None:
         stored = ports.ctx.runs.load_plan(ports.ctx.uid, suggestion.accepted_plan_id)

@@ -26,11 +26,12 @@ def what_if_rebalancing(
     deposit_usd: Decimal = ZERO,
     draft: DraftSet | None = None,
 ) -> Mapping[str, Any]:
-    """Where the account would stand, and what a rebalance would do then.
+    """Show the account as it would be, and what a rebalance would do then.
 
-    `draft` stands in for the account's own targets or classes. What cannot be is an answer with its problems, no error.
-    Raises `InvalidInput` NO_TARGETS where neither the account nor the question has any, and what `measure_account`
-    raises.
+    `draft` replaces the account's own targets or classes. What is impossible is an answer with its problems, not an
+    error.
+
+    Raises `InvalidInput` NO_TARGETS if neither the account nor the question has any, and what `measure_account` raises.
     """
     wanted = draft or DraftSet()
     measured = measure_account(ports.ctx, also={trade.symbol for trade in trades} | wanted.symbols)

@@ -66,11 +66,11 @@ def slot_of(due_at: datetime) -> str:
     return due_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-# ----------------------------------------------------------- how it stands
+# --------------------------------------------------------------- its state
 
 
 def record_failure(schedule: ScheduleStore, uid: str, failure: Failure, now: datetime) -> bool:
-    """Count a failed check. Returns whether its owner should be told."""
+    """Count a failed check. Returns whether to notify its owner."""
     before, after = _change(schedule, uid, lambda status: after_failure(status, uid, failure, now))
     return is_told(before, after, failure)
 

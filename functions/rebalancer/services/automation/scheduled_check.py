@@ -1,4 +1,4 @@
-"""One account's scheduled check: measure, ask the triggers, then tell, ask or trade, as its owner chose.
+"""One account's scheduled check: measure, ask the triggers, then notify, ask or trade, as its owner chose.
 
 Failures stay the account's own. An account that needs nothing costs two requests at the broker (three with a calendar),
 at most three reads and one write. The write names the slot that was checked, so that the task, delivered again, finds
@@ -97,7 +97,7 @@ def run_check(ports: CheckPorts, task: CheckTask, *, is_last_attempt: bool) -> O
 
 
 def fail(ports: CheckPorts, task: CheckTask, failure: Failure) -> None:
-    """Write a failed check down, and tell its owner where that is due. The same slot counts once."""
+    """Record a failed check, and notify its owner if that is due. The same slot counts once."""
     now = ports.clock.now()
     if not record_failure(ports.schedule, task.uid, failure, now):
         return
@@ -145,8 +145,8 @@ def _check(ports: CheckPorts, ctx: Context, task: CheckTask) -> Outcome:
         return Outcome.ASKED
     why = _why_not_traded(automation.mode)
     _tell(ports, ctx, triggered, why)
-    told = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.TOLD, reason=why)
-    store_drift(ctx, told, slot=task.slot)
+    measured = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.TOLD, reason=why)
+    store_drift(ctx, measured, slot=task.slot)
     return Outcome.TOLD
 
 
@@ -257,7 +257,7 @@ def _key(ctx: Context, items: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _describe(items: Sequence[Mapping[str, Any]]) -> str:
-    """The largest of the trades, each with where it stands and where it should."""
+    """The largest of the trades, each with its actual and its target percent."""
     shown = [
         f"{item['symbol']} at {item['actual_percent']} % of {item['target_percent']} %"
         for item in items[:SYMBOLS_SHOWN]

@@ -26,7 +26,7 @@ _NOT_ASKED = frozenset({DecidedBy.ONE_RUN_A_DAY, DecidedBy.COOLDOWN})
 
 @dataclass(frozen=True, slots=True)
 class Triggered:
-    """The answer with the measurement that tells it, and the same measurement planned as the answer wants it.
+    """The answer with its measurement, and the same measurement planned as the answer wants it.
 
     `untold` is the measurement with the calendar as it was before: for a rebalance that came to nothing, so that its
     date is not lost.
@@ -73,11 +73,11 @@ def ask_triggers(ctx: Context, measured: Measurement) -> Triggered:
 
 
 def noted(
-    ctx: Context, measured: Measurement, decision: TriggerDecision | None, outcome: CheckOutcome, **told: str | None
+    ctx: Context, measured: Measurement, decision: TriggerDecision | None, outcome: CheckOutcome, **details: str | None
 ) -> Measurement:
-    """The measurement with what came of its check, to be stored in the same write. `told` is `reason`, `run_id` and
+    """The measurement with its check's outcome, to be stored in the same write. `details` is `reason`, `run_id` and
     `plan_id`."""
-    record = record_check(decision, outcome, at=ctx.clock.now(), **told)
+    record = record_check(decision, outcome, at=ctx.clock.now(), **details)
     history = measured.state.history
     return _with(measured, replace(history, checks=append_check(history.checks, record)))
 

@@ -67,7 +67,7 @@ def advance_run(ctx: Context, run_id: str, *, known: StoredRun | None = None, qu
                 ctx.log.event("run_changed_elsewhere", run_id=run_id)
                 journal, seen = journal_of(ctx, require_run(ctx, run_id)), _look(ctx, memory)
     except (BrokerUnavailable, BrokerRejected):
-        # The run rests here until somebody comes again: what was seen so far is told to whoever watches.
+        # The run rests here until somebody comes again: what was seen so far is stored for those who watch.
         with suppress(Conflict, StoreUnavailable):
             journal.settle()
         raise

@@ -60,7 +60,7 @@ def check_drift(
             return earlier
     result = _check(ctx, run_id, dry_run=dry_run, origin=origin, measured=measured, planned=planned)
     if result.run is None and idempotency_key and not dry_run:
-        # The same call may have come twice at once: then what stands against this one is what the other one did.
+        # The same call may have come twice at once: then the other one's effect is what forbids this one.
         return _earlier(ctx, run_id) or result
     return result
 
@@ -116,7 +116,7 @@ def _approve(ctx: Context, measured: Measurement, plan: RebalancePlan) -> Approv
 
 
 def _earlier(ctx: Context, run_id: str) -> CheckResult | None:
-    """What the same request did before, with the run as it stands now."""
+    """What the same request did before, with the run as it is now."""
     existing = ctx.runs.load_run(ctx.uid, run_id)
     if existing is None:
         return None
@@ -128,7 +128,7 @@ def _earlier(ctx: Context, run_id: str) -> CheckResult | None:
 
 
 def describe_run(run: Run) -> str:
-    """One sentence on how a run stands."""
+    """One sentence on a run's state."""
     if run.state in {RunState.COMPLETED, RunState.COMPLETED_ADJUSTED}:
         return f"Rebalancing executed. {run.message}"
     if not run.is_open:

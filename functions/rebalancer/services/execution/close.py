@@ -30,7 +30,7 @@ def reconcile_run(journal: RunJournal, final: Run, seen: Seen) -> bool:
     """Close the run as `final` once the broker's positions are what its fills say. False: look again in a moment.
 
     One look at the account serves the comparison and the fresh drift. Positions lag behind fills by some seconds, and
-    a fill may be told late; a difference that stays longer than `POSITIONS_LAG` halts trading until a person looks.
+    a fill may be reported late; a difference that stays longer than `POSITIONS_LAG` halts trading until a person looks.
     """
     ctx, run = journal.ctx, journal.run
     measured, account = _look(journal)

@@ -60,7 +60,7 @@ def open_run(ctx: Context, run: Run, approval: Approval) -> Run:
 
 
 def require_no_strays(ctx: Context, account: AccountSnapshot) -> None:
-    """Raise `TradingHalted` RECONCILIATION_MISMATCH where an order of ours stands that no run has sent."""
+    """Raise `TradingHalted` RECONCILIATION_MISMATCH if an order of ours is open that no run has sent."""
     stopped = stop_strays(ctx, account.open_orders)
     if stopped:
         raise TradingHalted(stopped, code="RECONCILIATION_MISMATCH")

@@ -1,4 +1,4 @@
-"""How the run's orders stand at the broker: asked, looked up after a lost answer, cancelled."""
+"""The run's orders at the broker: polled, looked up after a lost answer, cancelled."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ IN_FLIGHT = timedelta(seconds=3)
 
 
 def poll_orders(journal: RunJournal, seen: Seen, why: str) -> bool:
-    """Take in how the open orders stand, and say `why` the run waits for them. False when there is no news."""
+    """Take in the state of the open orders, and say `why` the run waits for them. False when there is no news."""
     ctx, run = journal.ctx, journal.run
     legs = {leg.client_order_id: leg for leg in run.legs}
     orders = ctx.broker.fetch_orders({leg.symbol for leg in run.legs})

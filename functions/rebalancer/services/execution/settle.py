@@ -20,7 +20,7 @@ NEXT_ADVANCE_SECONDS = 3
 
 def settle_run(ctx: Context, stored: StoredRun, quotes: QuoteMemory | None = None) -> Run:
     """Advance a run that was just stored until it closes or the wait is over. It never fails for the broker's sake:
-    the run exists, so the answer is the run as it stands, and the queue tries again.
+    the run exists, so the answer is the run as it is, and the queue tries again.
 
     A run that waits for the market is not waited for: the sweep takes it up at the open.
     """

@@ -46,7 +46,7 @@ def start_rebalance(ctx: Context, plan_id: str, run_id: str) -> Run:
         legs = legs_of_plan(run_id, plan, origins_of(stored.document))
         approval = _require_unchanged(ctx, stored, plan, legs)
     except (StalePlan, TradingHalted) as error:
-        # The same call may have come twice: then what stands against this one is what the other one did.
+        # The same call may have come twice: then the other one's effect is what forbids this one.
         earlier = follow_earlier(ctx, run_id, digest)
         if earlier is not None:
             return earlier
@@ -80,7 +80,7 @@ def plan_run(run_id: str, stored: StoredPlan, legs: tuple[Leg, ...], *, digest: 
 def follow_earlier(ctx: Context, run_id: str, digest: str) -> Run | None:
     """The run that the same request started before, followed for some seconds; None where there is none.
 
-    Raises `Conflict` IDEMPOTENCY_CONFLICT when the id stands for another request.
+    Raises `Conflict` IDEMPOTENCY_CONFLICT when the id belongs to another request.
     """
     existing = ctx.runs.load_run(ctx.uid, run_id)
     if existing is None:
@@ -90,7 +90,7 @@ def follow_earlier(ctx: Context, run_id: str, digest: str) -> Run | None:
 
 
 def require_same_request(run: Run, digest: str) -> None:
-    """Raise `Conflict` IDEMPOTENCY_CONFLICT when the id stands for another request."""
+    """Raise `Conflict` IDEMPOTENCY_CONFLICT when the id belongs to another request."""
     if run.request_digest != digest:
         raise Conflict("This id was already used for another request; use a new one.", code="IDEMPOTENCY_CONFLICT")
 

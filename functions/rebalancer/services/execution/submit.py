@@ -36,7 +36,7 @@ from rebalancer.services.execution.seen import Seen
 from rebalancer.services.risk.assessment import QuotesSeen
 
 ID_TAKEN = "ORDER_ID_TAKEN"
-"""The broker's word that another order stands under our id: looking it up halts the run."""
+"""The broker says that another order has our id: looking it up halts the run."""
 
 GATE_HOLDS = timedelta(seconds=5)
 """A worker that was held up for longer between reading the gate and sending reads the gate again."""
@@ -52,7 +52,7 @@ class _Funds:
     cash_usd: Decimal
 
     def spend(self, leg: Leg) -> None:
-        """Whether a buy that may stand at the broker was filled or not, its cash is spoken for."""
+        """A buy that may be at the broker reserves its cash, filled or not."""
         if leg.side is OrderSide.BUY and leg.state is not LegState.REJECTED:
             quote = self.quotes.quotes.get(leg.symbol)
             asks = {} if quote is None or quote.ask is None else {leg.symbol: quote.ask}

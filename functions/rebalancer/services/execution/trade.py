@@ -64,7 +64,7 @@ def execute_trade(
     try:
         leg, approval = _approve(ctx, run_id, Wish(symbol, side, quantity, order_type, time_in_force, limit_price))
     except (StalePlan, TradingHalted):
-        # The same call may have come twice: then what stands against this one is what the other one did.
+        # The same call may have come twice: then the other one's effect is what forbids this one.
         earlier = follow_earlier(ctx, run_id, digest) if idempotency_key else None
         if earlier is None:
             raise

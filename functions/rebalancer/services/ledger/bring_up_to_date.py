@@ -139,7 +139,7 @@ def _orders_since(newest_ns: int, events: Iterable[LedgerEvent]) -> datetime | N
 def _known(
     ports: LedgerPorts, stored: StoredLedger, reported: Iterable[LedgerEvent]
 ) -> tuple[tuple[LedgerEvent, ...], Closing | None]:
-    """The events to fold, and on which closing: all of them and none where the broker reports something of before."""
+    """The events to fold, and on which closing: all of them and no closing if the broker reports something earlier."""
     closing = stored.head.closing
     if closing is None or all(event.at_ns >= closing.until_ns for event in reported):
         return stored.events, closing
@@ -166,8 +166,10 @@ def _rounded(books: Books) -> Books:
 
 
 def _opened(books: Books) -> Books:
-    """What the account held before its first reported activity, opened without a date, as far as it has stood for a
-    while: a trade of just now is no holding of before."""
+    """Open the books with what the account held before its first reported activity, without a date.
+
+    Only what has been there for a while counts: a trade made after this snapshot is not an opening holding.
+    """
     if books.is_opened:
         return books
     standing = {found.symbol for found in books.comparison.discrepancies}
@@ -182,7 +184,7 @@ def _opens(event: LedgerEvent) -> str:
 
 
 def next_head(books: Books) -> LedgerHead:
-    """Where the ledger stands afterwards. At the turn of a month the books of the month before last are closed."""
+    """The ledger's head afterwards. At the turn of a month the books of the month before last are closed."""
     comparison = books.comparison
     return LedgerHead(
         newest_ns=books.newest_ns,
@@ -210,7 +212,7 @@ def _previous_month_ns(now_ns: int) -> int:
 
 
 def snapshot_of(books: Books) -> Snapshot:
-    """The portfolio and the account as they stand, every symbol with its strategies and its residual."""
+    """The portfolio and the account as they are, every symbol with its strategies and its residual."""
     equity, book = books.equity_usd, books.ledger.book
     balances = books.ledger.balances_usd()
     with localcontext(EXACT):

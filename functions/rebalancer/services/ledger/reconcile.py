@@ -42,7 +42,7 @@ _WITH_BROKER: Final = frozenset({Identity.BROKER_CASH, Identity.BROKER_SHARES})
 
 
 class ReconciliationState(StrEnum):
-    """How our books stand to the broker's."""
+    """Whether our books agree with the broker's."""
 
     BALANCED = "BALANCED"
     WAITING = "WAITING"
@@ -98,7 +98,7 @@ def resolve_discrepancy(ports: LedgerPorts, decision: Decision) -> Reconciliatio
 
     Trading stays stopped until a person switches it on. Raises `NotFound` GAP_NOT_FOUND for a symbol that agrees,
     `Conflict` GAP_CHANGED (details: `symbol`, `gap`) for another gap than was shown, IDEMPOTENCY_CONFLICT for a request
-    id that stands for another decision.
+    id that belongs to another decision.
     """
     if not decision.accepted:
         raise InvalidInput("accept is empty, but must name at least one gap.", field="accept")

@@ -28,7 +28,7 @@ def update_notification_settings(ports: NoticePorts, uid: str, changes: Mapping[
 
 
 def set_webhook(ports: NoticePorts, uid: str, url: str) -> Mapping[str, str]:
-    """Set the webhook after one signed trial message reached it. Returns address and secret; the secret is told once.
+    """Set the webhook after one signed trial message reached it. Returns address and secret; the secret is shown once.
 
     Setting it again makes a new secret. Raises `InvalidInput` for an address that webhooks may not go to
     (WEBHOOK_ADDRESS) or that did not take the trial message (WEBHOOK_UNREACHABLE); what was set before stays then.

@@ -45,7 +45,7 @@ EARLY: Final = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class NoticePorts:
-    """What telling people takes. `page_url` is where a person can act; None leaves the link out.
+    """What notifying people takes. `page_url` is where a person can act; None leaves the link out.
 
     `sealer` is built at its first use: only webhooks need a key.
     """
@@ -74,7 +74,7 @@ class StoredNotifier:
         try:
             self._append(uid, event)
         except RebalancerError as error:
-            # The run, the switch or the check that is told of goes on without its notification.
+            # The run, the switch or the check goes on without its notification.
             self._log.event("notification_lost", kind=event.kind.value, code=error.code)
 
     def _append(self, uid: str, event: Event) -> None:

@@ -24,7 +24,7 @@ from rebalancer.services.planning.measure import (
 
 
 def portfolio_drift(ctx: Context) -> Mapping[str, Any]:
-    """Measure the account, store the drift for the page, and tell it by symbol and class.
+    """Measure the account, store the drift for the page, and return it by symbol and class.
 
     Without targets there are no rows: there is nothing to drift from. Raises what `measure_account` raises.
     """

@@ -17,14 +17,14 @@ from rebalancer.core.targets.policy import ShareMode
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """Who stands behind the orders of a plan, by symbol: what each strategy wants (signed), and the audit's words."""
+    """The strategies behind a plan's orders, by symbol: what each wants (signed), and the audit's words."""
 
     strategies: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
     audit: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def origins_of(document: Mapping[str, Any]) -> Origins:
-    """Who stands behind the orders of a stored plan."""
+    """The strategies behind a stored plan's orders."""
     wanted: dict[str, dict[str, Decimal]] = {}
     for part in document.get("strategies", {}).get("parts", ()):
         wanted.setdefault(part["symbol"], {})[part["strategy"]] = Decimal(part["quantity"])
@@ -89,10 +89,10 @@ def _step(symbol: str, plan: RebalancePlan) -> Decimal:
 
 
 def run_id_from_key(uid: str, idempotency_key: str) -> str:
-    """The run id that an idempotency key stands for: the same key of the same user names the same run, for ever."""
+    """The run id of an idempotency key: the same key of the same user always names the same run."""
     return "key-" + hashlib.sha256(f"{uid}\n{idempotency_key}".encode()).hexdigest()[:40]
 
 
 def digest_of(*parts: object) -> str:
-    """A short hash of a request's content, to tell a repeated request from another one under the same id."""
+    """A short hash of a request's content, to distinguish a repeated request from another one under the same id."""
     return hashlib.sha256("\n".join(str(part) for part in parts).encode()).hexdigest()[:32]

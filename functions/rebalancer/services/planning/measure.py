@@ -142,7 +142,7 @@ def _of_schedule(measured: Measurement, slot: str | None) -> Mapping[str, Any]:
 
 
 def describe_drift(measured: Measurement) -> str:
-    """One sentence on where the account stands."""
+    """One sentence on the account's drift."""
     plan = measured.plan
     if plan is None:
         return "No target weights are set."

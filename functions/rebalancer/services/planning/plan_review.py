@@ -1,4 +1,4 @@
-"""A stored plan looked at again, by its address: as it was made, and how it stands to the account now."""
+"""A stored plan, reviewed: as it was made, and whether the account still allows it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _ENDS = {"PLAN_ALREADY_STARTED": PlanState.STARTED, "PLAN_EXPIRED": PlanState.EX
 
 @dataclass(frozen=True, slots=True)
 class PlanReview:
-    """A stored plan and what stands against it now; `assessment` is None where it can never be approved again."""
+    """A stored plan and what forbids it now; `assessment` is None where it can never be approved again."""
 
     stored: StoredPlan
     state: PlanState
@@ -49,7 +49,7 @@ class PlanReview:
 
 
 def review_plan(ctx: Context, plan_id: str) -> PlanReview:
-    """Look at a stored plan by what its start would look at, so that what is told here is what the start would say.
+    """Look at a stored plan by what its start would look at, so that this answer is what the start would say.
 
     One read for a plan that was started or has expired, and nothing of the broker. A plan that waits costs one read for
     itself and then what a preview costs: the account's documents, one snapshot, the clock, quotes and assets.

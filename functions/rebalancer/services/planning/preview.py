@@ -36,7 +36,7 @@ class Preview:
 
     @property
     def trading(self) -> TradingStatus:
-        """The switch as it stands."""
+        """The switch as it is now."""
         return self.assessment.trading
 
     @property

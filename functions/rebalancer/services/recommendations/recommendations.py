@@ -38,7 +38,7 @@ class Execution:
         run: the run of its orders; None for a dry run, and where nothing was to be ordered.
         plan: the plan in its JSON form; None where nothing was left to plan.
         denied: what was not planned, each with its reason.
-        breaches: what stands against the plan now; only a dry run tells them, otherwise they are an error.
+        breaches: what forbids the plan now; only a dry run returns them, otherwise they are an error.
         unknown_sectors: recommended buys whose sector nobody named.
     """
 
@@ -104,7 +104,7 @@ def execute_recommendations(
         assessment = _assess(ctx, legs, chosen, planned.plan)
         raise_breaches(assessment.breaches, fields={}, remedy=None)
     except (StalePlan, TradingHalted):
-        # The same request may have come twice: then what stands against this one is what the other one did.
+        # The same request may have come twice: then the other one's effect is what forbids this one.
         earlier = _earlier(ctx, request, run_id, digest)
         if earlier is None:
             raise

@@ -1,4 +1,4 @@
-"""Orders of ours that stand at the broker although our journal says that they were never sent.
+"""Orders of ours that are open at the broker although our journal says that they were never sent.
 
 A worker that was frozen between the gate and the send may wake up after its run gave the order up and was closed.
 Nothing can stop that one order, so it is looked for wherever open orders are seen: it is cancelled, and trading halts
@@ -19,9 +19,9 @@ from rebalancer.services.risk.trips import set_trip
 
 
 def stop_strays(ctx: Context, orders: Sequence[BrokerOrder], run: Run | None = None) -> str | None:
-    """Cancel every open order of ours that no run stands for, and halt trading; what happened, or None.
+    """Cancel every open order of ours that belongs to no run, and halt trading; return what happened, or None.
 
-    `run` is the open run where the caller has it. Costs a read for each order of ours that `run` does not stand for,
+    `run` is the open run where the caller has it. Costs a read for each order of ours that is not `run`'s,
     and nothing where there is none. Positions and orders lag: an order that its run knows as final is no stray.
     """
     strays = [order for order in orders if order.state in OPEN_AT_BROKER and _is_stray(ctx, order, run)]
@@ -48,7 +48,7 @@ def _is_stray(ctx: Context, order: BrokerOrder, open_run: Run | None) -> bool:
 
 
 def _stands_for(run: Run, order: BrokerOrder) -> bool:
-    """Whether the run knows that this order may stand at the broker. Under the id of a mismatched leg stands an order
+    """Whether the run knows that this order may be at the broker. The id of a mismatched leg belongs to an order
     that is not the one we meant: its run has halted on it."""
     leg = next((leg for leg in run.legs if leg.client_order_id == order.client_order_id), None)
     return leg is not None and (leg.state not in NEVER_AT_BROKER or leg.reason == ORDER_MISMATCH)

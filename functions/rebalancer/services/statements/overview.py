@@ -1,4 +1,4 @@
-"""How the account stands and how it came there, for the page that a person opens first."""
+"""The account's figures and its history, for the page that a person opens first."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from rebalancer.services.context import Context
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The account now, its change since the last close (None where the broker tells no close), its history, and the
+    """The account now, its change since the last close (None if the broker gives no close), its history, and the
     broker's clock. Money in dollars."""
 
     as_of: datetime

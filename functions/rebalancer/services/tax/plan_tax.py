@@ -19,10 +19,10 @@ from rebalancer.services.planning.stored_plan import require_stored_plan, requir
 def estimate_plan_tax(runs: RunStore, ledgers: LedgerStore, clock: Clock, uid: str, plan_id: str) -> PlanTax:
     """Estimate a stored plan's sells on the lots as the ledger knows them now, at the plan's prices.
 
-    What the ledger does not know is estimated from the average cost that the broker told with the plan. One read for
+    What the ledger does not know is estimated from the average cost that the broker gave with the plan. One read for
     the plan; where it sells, two requests more for the ledger.
 
-    Raises `NotFound` PLAN_NOT_FOUND, `StalePlan` PLAN_ALREADY_STARTED (its lots may be gone: the ledger tells what was
+    Raises `NotFound` PLAN_NOT_FOUND, `StalePlan` PLAN_ALREADY_STARTED (its lots may be gone: the ledger shows what was
     realised), `InvariantViolation` for documents that cannot be read.
     """
     stored = require_stored_plan(runs, uid, plan_id)

@@ -1,4 +1,4 @@
-"""Where each document lies. `FIRESTORE_DATA_MODEL.md` has the list."""
+"""The path of each document. `FIRESTORE_DATA_MODEL.md` has the list."""
 
 from __future__ import annotations
 

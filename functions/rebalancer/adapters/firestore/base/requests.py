@@ -35,7 +35,7 @@ TOTAL_SECONDS = 10.0
 """No further attempt begins after this time."""
 
 # A write that is repeated after its answer was lost either writes the same again or meets its own precondition; the
-# stores tell that case by reading the document.
+# stores detect that case by reading the document.
 _RETRY = Retry(
     predicate=if_exception_type(
         exceptions.ServiceUnavailable,
@@ -68,7 +68,7 @@ def _answering() -> Iterator[None]:
 
 
 def fetch_documents(client: Client, *references: DocumentReference) -> list[Snapshot]:
-    """These documents as they stand at one moment, in this order, with one request."""
+    """These documents as they are at one moment, in this order, with one request."""
 
     def attempt() -> dict[str, Snapshot]:
         found = client.get_all(list(references), retry=_NEVER, timeout=READ_SECONDS)
@@ -80,7 +80,7 @@ def fetch_documents(client: Client, *references: DocumentReference) -> list[Snap
 
 
 def fetch_query(query: Selection) -> list[Snapshot]:
-    """All results of a query as they stand at one moment, with one request."""
+    """All results of a query as they are at one moment, with one request."""
     with _answering():
         return _RETRY(lambda: list(query.stream(retry=_NEVER, timeout=READ_SECONDS)))()
 

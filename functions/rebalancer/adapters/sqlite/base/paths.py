@@ -1,4 +1,4 @@
-"""Where documents lie in a journal: as in Firestore, so that one description serves both."""
+"""Paths of the documents in a journal: as in Firestore, so that one description serves both."""
 
 from typing import Final
 
@@ -41,7 +41,7 @@ def drift_of(uid: str) -> str:
 
 
 def ledger_head_of(uid: str) -> str:
-    """Where a user's ledger stands."""
+    """The path of a user's ledger head."""
     return f"users/{uid}/ledger/head"
 
 
@@ -61,5 +61,5 @@ def quarter_doc(uid: str, name: str) -> str:
 
 
 def reconciliation_of(uid: str) -> str:
-    """How the books stand to the broker's."""
+    """The path of the newest reconciliation."""
     return f"users/{uid}/status/reconciliation"
