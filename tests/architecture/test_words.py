@@ -15,17 +15,17 @@ from tests.architecture.files import ROOT, written_files
 CODESPELL = str(Path(sys.executable).with_name("codespell"))
 # How often each word may still be found. A number only goes down; a word at 0 stays out.
 WORDS_LEFT = {
-    "told": 260,
-    "tells": 52,
-    "stands": 267,
-    "stood": 13,
-    "lies": 32,
+    "told": 153,
+    "tells": 22,
+    "stands": 91,
+    "stood": 5,
+    "lies": 16,
     "reckon": 2,
-    "reckoned": 21,
-    "mend": 5,
-    "mends": 3,
-    "mended": 4,
-    "spoilt": 9,
+    "reckoned": 19,
+    "mend": 1,
+    "mends": 1,
+    "mended": 2,
+    "spoilt": 6,
     "rota": 0,
 }
 # This file names the words, and these hold none of ours.

@@ -26,9 +26,9 @@ export const FIELDS = {
     {"part": "limits", "key": "restricted_symbols", "kind": "symbols", "label": "Restricted symbols", "explanation": "Never bought and never sold by Evenkeel, whatever a plan says."},
   ],
   prices: [
-    {"part": "limits", "key": "price_collar_percent_max", "kind": "number", "label": "Distance from the quote", "explanation": "How far the price that an order was sized with may lie from the middle of bid and ask.", "unit": "percent", "places": 4, "min": "0", "standard": "5"},
-    {"part": "limits", "key": "close_collar_percent_max", "kind": "number", "label": "Distance from the last close", "explanation": "How far that price may lie from yesterday's close: catches a price that is wrong altogether.", "unit": "percent", "places": 4, "min": "0", "standard": "50"},
-    {"part": "limits", "key": "spread_percent_max", "kind": "number", "label": "Widest spread", "explanation": "How far bid and ask may lie apart. A wide spread makes a market order dear.", "unit": "percent", "places": 4, "min": "0", "standard": "5"},
+    {"part": "limits", "key": "price_collar_percent_max", "kind": "number", "label": "Distance from the quote", "explanation": "How far the price that an order was sized with may be from the middle of bid and ask.", "unit": "percent", "places": 4, "min": "0", "standard": "5"},
+    {"part": "limits", "key": "close_collar_percent_max", "kind": "number", "label": "Distance from the last close", "explanation": "How far that price may be from yesterday's close: catches a price that is wrong altogether.", "unit": "percent", "places": 4, "min": "0", "standard": "50"},
+    {"part": "limits", "key": "spread_percent_max", "kind": "number", "label": "Widest spread", "explanation": "How far apart bid and ask may be. A wide spread makes a market order expensive.", "unit": "percent", "places": 4, "min": "0", "standard": "5"},
     {"part": "limits", "key": "quote_age_seconds_max", "kind": "number", "label": "Oldest quote", "explanation": "A quote older than this many seconds is not traded on.", "unit": "seconds", "places": 0, "min": "1", "standard": "900"},
   ],
   trips: [
@@ -51,8 +51,8 @@ export const POLICY_WEIGHTS_WORDS = [
   {"value": "normalize", "label": "Scaled to 100", "explanation": "Every target is scaled in proportion."},
 ] as const;
 export const AUTOMATION_MODE_WORDS = [
-  {"value": "notify_only", "label": "Only tell me", "explanation": "Drift is measured and told; nothing is planned and nothing is traded."},
-  {"value": "ask_first", "label": "Ask me first", "explanation": "A plan waits for your approval for 24 hours, and you are told of it."},
+  {"value": "notify_only", "label": "Only notify me", "explanation": "Drift is measured and you are notified; nothing is planned and nothing is traded."},
+  {"value": "ask_first", "label": "Ask me first", "explanation": "A plan waits for your approval for 24 hours, and you are notified of it."},
   {"value": "automatic", "label": "Trade automatically", "explanation": "Plans are carried out within your limits without asking, at most four runs a day."},
 ] as const;
 export const AUTOMATION_HOURS_WORDS = [

@@ -63,7 +63,7 @@ class RiskLimits:
     )
     close_collar_percent_max: Decimal = amount(
         Decimal(50),
-        "How far that price may lie from yesterday's close: catches a price that is wrong altogether.",
+        "How far that price may be from yesterday's close: catches a price that is wrong altogether.",
         unit=Unit.PERCENT,
         shown=Shown("prices", "Distance from the last close"),
     )
