@@ -1,6 +1,6 @@
 """A thousand users with a broker account each, and the real functions of `functions/main.py` in this process.
 
-Firestore is the official emulator, the broker the paper broker in a process of its own, the users' keys lie sealed
+Firestore is the official emulator, the broker the paper broker in a process of its own, the users' keys are sealed
 where `connect_broker` put them. Only Cloud Tasks is not there: what the hand-out enqueues is kept in order, and each
 task is given to the deployed task function as the queue would, with the attempt's number in its header.
 """

@@ -2,7 +2,7 @@
 
 Holdings are said in dollars and become shares at the broker's prices of the moment, so the drift is the same on any
 day. Of the base (all but PFE, which no target names) SPY is 51.5 % against 40 %, QUAL 12.5 % against 20 %, QQQ 3.6 %
-against 10 %; MTUM, USMV and cash lie inside the band of 5 percentage points.
+against 10 %; MTUM, USMV and cash are inside the band of 5 percentage points.
 """
 
 from collections.abc import Mapping

@@ -31,7 +31,7 @@ def ok(sentence: str) -> Finding:
 
 
 def wrong(sentence: str) -> Finding:
-    """To be mended before a deploy."""
+    """To be fixed before a deploy."""
     return Finding(Verdict.WRONG, sentence)
 
 

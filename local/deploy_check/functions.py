@@ -44,8 +44,8 @@ def check_functions(root: Path) -> Iterator[Finding]:
         return
     kinds = [next((name for name in endpoint if name.endswith("Trigger")), "?") for endpoint in endpoints.values()]
     counts = {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
-    told = ", ".join(f"{count} {kind.removesuffix('Trigger')}" for kind, count in counts.items())
-    yield ok(f"{len(endpoints)} functions are discovered: {told}")
+    listed = ", ".join(f"{count} {kind.removesuffix('Trigger')}" for kind, count in counts.items())
+    yield ok(f"{len(endpoints)} functions are discovered: {listed}")
     yield from check_quota(endpoints)
     queues = [name for name, endpoint in endpoints.items() if "taskQueueTrigger" in endpoint]
     for name in queues:

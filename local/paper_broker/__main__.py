@@ -1,4 +1,4 @@
-"""`python -m local.paper_broker`: runs the paper broker on 127.0.0.1 until it is told to stop."""
+"""`python -m local.paper_broker`: runs the paper broker on 127.0.0.1 until it is stopped."""
 
 import argparse
 import sys

@@ -111,7 +111,7 @@ def transfer(
     kind: TransferKind = "ACATS",
     average_cost: Decimal | None = None,
 ) -> None:
-    """Moves a holding in (positive) or away (negative), told as an activity; open sales that it takes away are
+    """Moves a holding in (positive) or away (negative), reported as an activity; open sales that it takes away are
     canceled.
 
     `average_cost` in dollars a share belongs to what comes in; None: the last price. The oldest lots leave first.
@@ -131,7 +131,7 @@ def transfer(
 
 
 def tamper(broker: Broker, account: Account, symbol: str, quantity: Decimal, now: datetime) -> None:
-    """Changes a holding by a signed quantity without telling it as an activity.
+    """Changes a holding by a signed quantity without reporting it as an activity.
 
     Shares that come have the average cost of those that are held, or of $1 where none are. Raises ValueError for a
     symbol that cannot be held, or a quantity of nothing.

@@ -219,7 +219,7 @@ class Broker:
         return history
 
     def unsettled(self, account: Account, now: datetime) -> Decimal:
-        """Proceeds of sales whose settlement date lies ahead, in dollars; none where the account settles at once."""
+        """Proceeds of sales whose settlement date is in the future, in dollars; 0 if the account settles at once."""
         if account.settlement == "at_once":
             return ZERO
         today = now.astimezone(NEW_YORK).date().isoformat()

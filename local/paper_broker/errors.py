@@ -88,7 +88,7 @@ def insufficient_buying_power(buying_power: Decimal, cost_basis: Decimal) -> Api
 def insufficient_quantity(
     symbol: str, requested: Decimal, existing: Decimal, held: Decimal, related_orders: Sequence[str]
 ) -> ApiError:
-    """403: fewer shares are free than the order asks for; `held` lie in open orders, which are named."""
+    """403: fewer shares are free than the order asks for; `held` are in open orders, which are named."""
     available = plain(existing - held)
     return forbidden(
         f"insufficient qty available for order (requested: {plain(requested)}, available: {available})",

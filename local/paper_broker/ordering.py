@@ -108,7 +108,7 @@ def close_position(
 ) -> Order:
     """Places the market order that closes a position, whole or in part (`percentage` 0–100, rounded down).
 
-    ApiError 404: no position; 403: part of it lies in open orders.
+    ApiError 404: no position; 403: part of it is in open orders.
     """
     asset = broker.asset(name)
     position = ZERO if asset is None else broker.book(account.id).qty(asset.symbol)

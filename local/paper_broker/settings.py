@@ -12,7 +12,7 @@ class BrokerSettings(BaseModel):
 
     `fill_delay_seconds`: broker time between an order's acceptance and its arrival at the exchange. The default 0 means
     that the next look at the broker (a request, or its own tick some 50 ms later) finds a market order filled, also
-    while the clock stands still.
+    while the clock is frozen.
     `rate_limit_per_minute`: requests a minute that one key may make, in real time; Alpaca allows 200. The default is
     out of a test's way.
     """

@@ -159,11 +159,11 @@ def activity_json(entry: Entry) -> Fields:
             priced: Fields = {"symbol": symbol, "qty": plain(qty), "per_share_amount": plain(price)}
             return {**_non_trade(entry), **priced, "net_amount": "0"}
         case Booking() as booking:
-            told: Fields = {"symbol": booking.symbol, "group_id": booking.group}
+            row: Fields = {"symbol": booking.symbol, "group_id": booking.group}
             optional = {"activity_sub_type": booking.sub_type, "qty": plain_or_none(booking.qty)}
             optional["per_share_amount"] = plain_or_none(booking.per_share)
-            told |= {name: value for name, value in optional.items() if value is not None}
-            return {**_non_trade(entry), **told, "date": _in_force(entry.at), "net_amount": plain(booking.amount)}
+            row |= {name: value for name, value in optional.items() if value is not None}
+            return {**_non_trade(entry), **row, "date": _in_force(entry.at), "net_amount": plain(booking.amount)}
 
 
 def _non_trade(entry: Entry) -> Fields:
@@ -180,7 +180,7 @@ def _non_trade(entry: Entry) -> Fields:
 
 def _in_force(at: datetime) -> str:
     """A corporate action's date. It is in force from the morning on, unless an admin had it happen at some hour: then
-    the hour is told, so that what was traded before it on that day comes before it."""
+    the hour is given, so that what was traded before it on that day comes before it."""
     local = at.astimezone(NEW_YORK)
     is_morning = local.time() == time.min
     return f"{local.date().isoformat()}T00:00:00Z" if is_morning else utc(at)

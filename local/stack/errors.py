@@ -6,7 +6,7 @@ from pathlib import Path
 class StackError(Exception):
     """The system cannot start or go on.
 
-    `sentence` says what is wrong, `remedy` what to do about it, `log` where the whole story stands (or None).
+    `sentence` says what is wrong, `remedy` what to do about it, `log` where to read the details (or None).
     """
 
     def __init__(self, sentence: str, remedy: str, log: Path | None = None) -> None:

@@ -120,7 +120,7 @@ class System:
             raise Stopped
 
     def look_after(self) -> None:
-        """Raises StackError if a part ended or the suite tells of a failure, Stopped if the caller is gone."""
+        """Raises StackError if a part ended or the suite reports a failure, Stopped if the caller is gone."""
         caller = self.options.caller_pid
         if caller is not None and not processes.lives(caller, self.caller_is_parent):
             raise Stopped

@@ -103,7 +103,7 @@ def require_free(ports: Ports) -> None:
 
 
 def owner_of(port: int) -> str | None:
-    """The program that listens on a port, as `name (pid 123)`; None where the system does not tell."""
+    """The program that listens on a port, as `name (pid 123)`; None if the system does not say."""
     if Path("/proc/net/tcp").exists():
         return _owner_by_proc(port)
     if shutil.which("lsof"):

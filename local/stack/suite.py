@@ -1,7 +1,7 @@
 """The Firebase suite as one child: its command, and what its output says about readiness and failure.
 
-The suite's exit code does not tell: a failed load of the functions exits with 0, and an emulator that is killed leaves
-the rest running. Its log is therefore read as it grows.
+The suite's exit code does not show it: a failed load of the functions exits with 0, and a killed emulator leaves the rest
+running. Its log is therefore read as it grows.
 """
 
 import re
@@ -44,7 +44,7 @@ class SuiteLog:
         self._python_error = ""
 
     def follow(self) -> None:
-        """Takes in the whole lines written since the last time; raises StackError if one tells of a failure."""
+        """Takes in the whole lines written since the last time; raises StackError if one reports a failure."""
         with self.path.open("rb") as log:
             log.seek(self._read_bytes)
             fresh = log.read()

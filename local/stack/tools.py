@@ -64,7 +64,7 @@ def _cloud_sdk() -> Path | None:
     gcloud = shutil.which("gcloud")
     if gcloud is None:
         return None
-    # The program lies in SDK/bin; asking it costs a second, so that is done only where it is a link from elsewhere.
+    # The program is in SDK/bin; asking it costs a second, so that is done only where it is a link from elsewhere.
     beside = Path(gcloud).resolve().parents[1]
     if (beside / "platform").is_dir():
         return beside

@@ -76,8 +76,8 @@ def hand_routes(broker: Broker) -> list[Described]:
         " client_order_id the broker makes."
     )
     moving = (
-        "Moves a holding away (negative quantity) or in (positive), told as an activity of `kind`: ACATS, JNLS or FOPT."
-        " Open sales of what is gone are canceled."
+        "Moves a holding away (negative quantity) or in (positive), reported as an activity of `kind`:"
+        " ACATS, JNLS or FOPT. Open sales of what is gone are canceled."
     )
     settling = (
         "When the proceeds of sales of shares may buy crypto: next_session (T+1, as at Alpaca) or at_once. Shares may"

@@ -148,7 +148,7 @@ def price_routes(broker: Broker) -> list[Described]:
         if at is not None:
             require_within(at)
         if at is not None and at > call.now:
-            raise ValueError(f"at: {at.isoformat()} lies ahead; give a moment that has passed, or leave it out for now")
+            raise ValueError(f"at: {at.isoformat()} is in the future; give a time in the past, or leave it out for now")
         broker.market.set_price(symbol_of(broker, call.body.symbol), call.body.price, at)
         broker.save_settings()
         return {"symbol": call.body.symbol, "price": plain(call.body.price)}

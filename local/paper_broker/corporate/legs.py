@@ -1,6 +1,6 @@
 """The lines that a corporate action writes into one account's history. Pure: from lots and terms to bookings.
 
-The lines have Alpaca's activity types and sub-types. Shares that become others are told as two lines, the old ones
+The lines have Alpaca's activity types and sub-types. Shares that become others are reported as two lines, the old ones
 going and the new ones coming (Alpaca, "Voluntary Corporate Actions", on name changes). A line's `per_share` is a price
 where shares came, so that a cost can be divided by value.
 """

@@ -58,7 +58,7 @@ def instants_to_try(
     """The instants up to `until` at which the order is held against the quote, oldest first.
 
     `first` is when it could trade first; nothing up to `tried` is given again, but `until` always is (a price may have
-    been set while the clock stood still). In between lie the start and end of each session: after a jump of the clock
+    been set while the clock was frozen). In between are the start and end of each session: after a jump of the clock
     an order fills where it would have, and an expired one does not fill late.
     """
     at = next_tradable(market, order, first if tried is None else max(first, tried))

@@ -15,7 +15,7 @@ _NAMESPACE = UUID("7f0d2b1e-5c7a-4f5e-9a52-3a4a9d1f6c11")  # of the paper broker
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One asset, with the facts that Alpaca's assets API tells.
+    """One asset, with the facts that Alpaca's assets API gives.
 
     `prices` says where its series comes from (SOURCES.md); a made one says so in its name as well. The three
     increments are for crypto only: the smallest order and step of a quantity, in coins, and the step of a price, in

@@ -1,4 +1,4 @@
-"""The broker's clock: it runs at any pace, stands still, or is set by a test."""
+"""The broker's clock: it runs at any pace, is frozen, or is set by a test."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta

@@ -45,7 +45,7 @@ def dollars(cents: int) -> Decimal:
 
 
 def half_spread(price: Decimal) -> Decimal:
-    """What bid and ask each lie from the trade price: one basis point, rounded up to a cent."""
+    """The distance of bid and ask from the trade price: one basis point, rounded up to a cent."""
     return (price / 10_000).quantize(CENT, ROUND_CEILING)
 
 

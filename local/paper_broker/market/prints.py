@@ -1,6 +1,6 @@
 """The trades of one trading day: one print every 15 seconds, from the previous close to this day's close.
 
-Rule: print i of n lies on the straight line from the previous close (i = 0, the opening) to this close (i = n, the
+Rule: print i of n is on the straight line from the previous close (i = 0, the opening) to this close (i = n, the
 closing print), plus a seeded random walk that is pinned to zero at both ends (a bridge; about 0.3 % of the price in
 the middle of a session). So the day's close appears only in the closing print. Whole numbers throughout, cents rounded
 to the nearest, halves up.

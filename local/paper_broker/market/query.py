@@ -69,7 +69,7 @@ def location(request: Request) -> str:
 def require_symbol(symbol: str, shape: re.Pattern[str], preface: str = "") -> str:
     """A symbol of the right shape; whether there is such an asset is another question.
 
-    `preface` stands before the refusal: Alpaca's latest-value routes send an inner service's words on.
+    `preface` begins the refusal: Alpaca's latest-value routes send an inner service's words on.
     """
     if not shape.fullmatch(symbol):
         raise refused(f"{preface}invalid symbol: {symbol}")

@@ -3,7 +3,7 @@
 Rule: trading day k after the anchor day shows close k of the window. Beyond the window's last close the series runs
 back to its first, then forwards again, and so on; before the anchor likewise. So there is no jump at any turn.
 The anchor is the first NYSE session of 2025 (for crypto: that date), so that from then until spring 2029 the closes
-run in their historical order; what lies before the anchor is the same history, mirrored.
+run in their historical order; what is before the anchor is the same history, mirrored.
 
 Crypto trades every day; its day begins at midnight in Chicago, as in Alpaca's daily crypto bars.
 """

@@ -55,7 +55,7 @@ class NyseSessions:
         return bisect_right(self._closes, at)
 
     def count_before(self, day: date) -> int:
-        """How many sessions lie on dates before a New York date."""
+        """How many sessions are on dates before a New York date."""
         return bisect_left(self._dates, day)
 
     def settlement_date(self, trade_date: date) -> date:

@@ -21,7 +21,7 @@ GROUPS = {
     "JNL": frozenset({"JNLS"}),
     "MISC": frozenset({"JNLS", "ACATS", "FOPT", "SPLIT", "NC", "MA", "SPIN", "CIL", "REORG"}),
 }
-"""Activity types that stand for several."""
+"""Activity types that mean several."""
 ALPACA_TYPES = frozenset({
     "FILL", "TRANS", "MISC", "ACATC", "ACATS", "CFEE", "CGD", "CIL", "CSD", "CSW", "DIV", "DIVCGL", "DIVCGS",
     "DIVFEE", "DIVFT", "DIVNRA", "DIVROC", "DIVTW", "DIVTXEX", "DIVWH", "EXTRD", "FEE", "FOPT", "FXTRD",

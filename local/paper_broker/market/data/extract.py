@@ -57,7 +57,7 @@ MADE_CRYPTO = {"BTC/USD": Walk("42000.00", 0.0, 0.0008, 0.030), "ETH/USD": Walk(
 
 
 def package_text(package: str, inside: str) -> str:
-    """The text of a file that lies in an installed package, unzipped, without importing the package."""
+    """The text of a file in an installed package, unzipped, without importing the package."""
     path = Path(str(distribution(package).locate_file(inside)))
     return gzip.decompress(path.read_bytes()).decode() if path.suffix == ".gz" else path.read_text()
 
