@@ -138,8 +138,8 @@ def _again(place: Town, uids: Sequence[str]) -> dict[str, object]:
 
 
 def _poisoned(place: Town, uids: Sequence[str]) -> dict[str, object]:
-    """One user in twenty is bad: half by revoked keys, most others by an unreadable document, some by a broker that never
-    answers. Everybody else must be checked, and each bad one must read why not."""
+    """One user in twenty is bad: half by revoked keys, most others by an unreadable document, some by a broker that
+    never answers. Everybody else must be checked, and each bad one must read why not."""
     poison = _poison(place, uids)
     place.arm(uids)
     place.begin_counting()

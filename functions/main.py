@@ -147,7 +147,7 @@ def advance_open_runs(event: scheduler_fn.ScheduledEvent) -> None:
 
 
 def _queue(name: str, needed: list[str] = BROKER_KEYS, attempts: int = QUEUE_ATTEMPTS) -> Any:
-    """A task queue under a name with a hyphen, which Python's own syntax cannot give a function."""
+    """Return a task queue under a name with a hyphen, which Python's own syntax cannot give a function."""
 
     def run(task: https_fn.CallableRequest[Any]) -> None:
         _work(name, task)
@@ -168,7 +168,7 @@ globals().update(QUEUES)
 
 
 def _import_own_area(name: str) -> None:
-    """A function that serves one area imports it at start, so that its first call does not wait for it."""
+    """Import the area of a function that serves one area at start, so that its first call does not wait for it."""
     if name in BACKGROUND:
         module, function = BACKGROUND[name].rsplit(".", 1)
         load({function: module}, function)

@@ -1,7 +1,7 @@
 """The Firebase suite as one child: its command, and what its output says about readiness and failure.
 
-The suite's exit code does not show it: a failed load of the functions exits with 0, and a killed emulator leaves the rest
-running. Its log is therefore read as it grows.
+The suite's exit code does not show it: a failed load of the functions exits with 0, and a killed emulator leaves the
+rest running. Its log is therefore read as it grows.
 """
 
 import re

@@ -125,7 +125,7 @@ def policy_doctor(request: CallableRequest[Any]) -> Any:
 
 
 def _draft_of(targets: list[dict[str, Any]] | None, classes: list[dict[str, Any]] | None) -> DraftSet:
-    """What a request thinks of."""
+    """Return what a request thinks of."""
     return DraftSet(
         None if targets is None else parse_targets(number_rows(targets)),
         None if classes is None else parse_classes(number_rows(classes)),

@@ -32,7 +32,7 @@ from rebalancer.wiring import account, stores
 
 
 def new_run_id() -> str:
-    """A fresh run id for a request that brought none."""
+    """Return a fresh run id for a request that brought none."""
     return str(uuid.uuid4())
 
 
@@ -131,12 +131,12 @@ NEVER_SENT = frozenset({LegState.PLANNED, LegState.INTENDED, LegState.DENIED, Le
 
 
 def run_result(run: Run) -> Any:
-    """A run as the page reads it."""
+    """Return a run as the page reads it."""
     return plain_times(dump_run(run))
 
 
 def check_result(result: CheckResult) -> dict[str, Any]:
-    """What `check_rebalance_drift` answers: JSON numbers, as its first users know it."""
+    """Return what `check_rebalance_drift` answers: JSON numbers, as its first users know it."""
     items: Sequence[Mapping[str, Any]] = result.plan["items"] if result.plan else []
     legs = result.run.legs if result.run else ()
     return {
@@ -173,7 +173,7 @@ def _trade_row(leg: Leg) -> dict[str, Any]:
 
 
 def trade_result(run: Run) -> dict[str, Any]:
-    """What `execute_trade` answers: the order."""
+    """Return what `execute_trade` answers: the order."""
     leg = run.legs[0]
     return {
         **_trade_row(leg),
@@ -189,7 +189,7 @@ def trade_result(run: Run) -> dict[str, Any]:
 
 
 def _number(value: Decimal | str) -> float | int:
-    """A JSON number for the two callables whose first users expect numbers; it is shown, never traded on."""
+    """Return a JSON number for the two callables whose first users expect numbers; it is shown, never traded on."""
     number = Decimal(value)
     return int(number) if number == number.to_integral_value() else float(number)
 

@@ -102,7 +102,7 @@ def accepted_gaps(accepted: Sequence[AcceptedGap]) -> dict[str, Decimal]:
 
 
 def reconciliation_result(found: Reconciliation) -> Any:
-    """What a reconciliation came to, as the page reads it."""
+    """Return what a reconciliation came to, as the page reads it."""
     snapshot = found.snapshot
     return plain_times(
         {

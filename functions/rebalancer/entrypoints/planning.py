@@ -49,7 +49,7 @@ class PreviewRebalance(WireModel):
 
 
 def preview_result(preview: Preview) -> Any:
-    """What `preview_rebalance` answers: the stored plan and what forbids it."""
+    """Return what `preview_rebalance` answers: the stored plan and what forbids it."""
     stored = preview.stored
     return plan_result(
         stored, state="WAITING", as_of=stored.created_at, breaches=preview.breaches, assessment=preview.assessment
@@ -59,7 +59,7 @@ def preview_result(preview: Preview) -> Any:
 def plan_result(
     stored: StoredPlan, *, state: str, as_of: datetime, breaches: Sequence[Breach], assessment: Assessment | None
 ) -> Any:
-    """A stored plan as the page reads it, with what forbids it at `as_of`; `assessment` is None for a plan that
+    """Return a stored plan as the page reads it, with what forbids it at `as_of`; `assessment` is None for a plan that
     is held against nothing any more."""
     document = stored.document
     plan = document["plan"]
@@ -92,7 +92,7 @@ def _taken_at(document: Mapping[str, Any]) -> datetime | None:
 
 
 def _money_of(plan: Mapping[str, Any], cash_before: str) -> dict[str, Any]:
-    """What the plan does to the account, at its prices."""
+    """Return what the plan does to the account, at its prices."""
     items, value = plan["items"], plan["portfolio_value"]
     sells, buys = sum_trades(items)
     return {
@@ -110,7 +110,7 @@ def _money_of(plan: Mapping[str, Any], cash_before: str) -> dict[str, Any]:
 
 
 def _now(assessment: Assessment | None) -> dict[str, Any]:
-    """The switch, the session, and the oldest quote that the plan's prices were held against."""
+    """Return the switch, the session, and the oldest quote that the plan's prices were held against."""
     if assessment is None:
         return {"trading": None, "market": None, "oldest_quote": None}
     market = assessment.market
@@ -177,7 +177,7 @@ def estimate_plan_tax(request: CallableRequest[Any]) -> Any:
 
 
 def tax_result(plan_id: str, tax: PlanTax) -> dict[str, Any]:
-    """What `estimate_plan_tax` answers."""
+    """Return what `estimate_plan_tax` answers."""
     return {
         "plan_id": plan_id,
         "sales": [_sale(sale) for sale in tax.sales],

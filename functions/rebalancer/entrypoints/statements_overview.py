@@ -33,7 +33,7 @@ def account_overview(request: CallableRequest[Any]) -> Any:
 
 
 def overview_result(found: Overview, span: EquityRange) -> Any:
-    """The overview as the page reads it: dollars in cents, percents to six decimals, each rounded half to even."""
+    """Write the overview as the page reads it: dollars in cents, percents to six decimals, rounded half to even."""
     today, market = found.today, found.market
     return plain_times(
         {

@@ -25,7 +25,7 @@ NOTE: Final = "Gains, terms, wash sales and harvests are estimates from this acc
 
 
 def overview_result(history: History) -> Any:
-    """A ledger as the page reads it."""
+    """Return a ledger as the page reads it."""
     found, today = history.overview, history.today
     return {
         "note": NOTE,
@@ -113,7 +113,7 @@ def _lot(lot: OpenTaxLot, price: Decimal | None, today: date) -> Any:
 
 
 def sale_result(found: SaleUpTo) -> Any:
-    """A sale up to a boundary."""
+    """Return a sale up to a boundary."""
     return {
         "note": NOTE,
         "symbol": found.symbol,

@@ -112,7 +112,7 @@ class FindAsset(WireModel):
 
 
 def allocation_result(saved: SavedSet) -> dict[str, Any]:
-    """What `save_allocation` and `save_strategies` answer."""
+    """Return what `save_allocation` and `save_strategies` answer."""
     answer: dict[str, Any] = {
         "version": saved.version,
         "targets": [
@@ -136,7 +136,7 @@ def allocation_result(saved: SavedSet) -> dict[str, Any]:
 
 
 def asset_result(asset: Asset) -> dict[str, Any]:
-    """What `find_asset` answers."""
+    """Return what `find_asset` answers."""
     return {
         "symbol": asset.symbol,
         "name": asset.name,

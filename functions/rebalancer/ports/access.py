@@ -37,7 +37,7 @@ class BrokerDirectory(Protocol):
         """
 
     def open_broker(self, credentials: Credentials, environment: Environment) -> Broker:
-        """The account as a `Broker`; asks nothing yet."""
+        """Open the account as a `Broker`; asks nothing yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class OAuthProvider(Protocol):
         """Where the person is sent to grant access. It holds the verifier's SHA-256 alone."""
 
     def exchange_code(self, code: str, *, verifier: str) -> str:
-        """The access token for a code that the broker gave the person; one request, never repeated.
+        """Return the access token for a code that the broker gave the person; one request, never repeated.
 
         Raises `BrokerRejected` OAUTH_REFUSED, `BrokerUnavailable`.
         """
@@ -74,7 +74,7 @@ class Sealer(Protocol):
         """Encrypt a text. The result is plain strings, to be stored as they are."""
 
     def unseal(self, sealed: Mapping[str, object], *, bound_to: Sequence[str]) -> str:
-        """What was sealed for exactly this place. Raises `InvariantViolation` SEAL_BROKEN for anything else,
+        """Return what was sealed for exactly this place. Raises `InvariantViolation` SEAL_BROKEN for anything else,
         SEALING_KEY_UNKNOWN where the key that sealed it is configured no more; neither shows any of it."""
 
     def is_current(self, sealed: Mapping[str, object]) -> bool:
@@ -116,11 +116,11 @@ class ConnectionStore(Protocol):
     entry."""
 
     def load_connection(self, uid: str) -> StoredConnection | None:
-        """A user's connection; one small document, read at every call for that user. Raises `InvariantViolation`
+        """Load a user's connection; one small document, read at every call for that user. Raises `InvariantViolation`
         DOCUMENT_UNREADABLE."""
 
     def load_scene(self, uid: str) -> ConnectionScene:
-        """The connection, the lock of an open run, and whether the account is being deleted, in one request."""
+        """Load the connection, the lock of an open run, and whether the account is being deleted, in one request."""
 
     def save_connection(
         self, uid: str, connection: StoredConnection, *, replacing: str | None, may_have_run: bool, audit: AuditEntry
@@ -153,13 +153,13 @@ class ConnectionStore(Protocol):
         """Show this status without touching credentials."""
 
     def load_status(self, uid: str) -> ConnectionStatus | None:
-        """What the owner is shown."""
+        """Load what the owner is shown."""
 
     def save_oauth_request(self, digest: str, request: OAuthRequest) -> None:
         """Keep a request under the digest of its state."""
 
     def take_oauth_request(self, digest: str) -> OAuthRequest | None:
-        """A request, once: whoever comes second finds none."""
+        """Return a request, once: whoever comes second finds none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class People(Protocol):
     """The users of the sign-in service. Raises `StoreUnavailable` AUTH_UNAVAILABLE."""
 
     def load_standing(self, uid: str) -> Standing | None:
-        """The user's state; None if there is no such user (any more)."""
+        """Load the user's state; None if there is no such user (any more)."""
 
     def disable_user(self, uid: str) -> None:
         """Let nobody sign in as this user any more. One who is gone is no error."""
@@ -213,7 +213,7 @@ class AccountLifeStore(Protocol):
     """All that is stored of one user, in every place."""
 
     def list_documents(self, uid: str, *, after: str | None, limit: int) -> Sequence[ExportedDocument]:
-        """The user's documents after a cursor in a fixed order, at most `limit`; none at the end.
+        """List the user's documents after a cursor in a fixed order, at most `limit`; none at the end.
 
         Secrets (sealed credentials, the secret of a webhook) are never among them. Raises `InvalidInput` BAD_CURSOR
         for a cursor that is not this user's.
@@ -239,7 +239,7 @@ class AccountLifeStore(Protocol):
         """Forget the mark, the last trace of the user, and record that an account was deleted."""
 
     def list_deletions(self, *, before: datetime, limit: int) -> Sequence[str]:
-        """The uids whose deletion was touched last before this moment, oldest first."""
+        """List the uids whose deletion was touched last before this moment, oldest first."""
 
 
 class DeletionQueue(Protocol):

@@ -77,8 +77,8 @@ class TradingAccount(Protocol):
         """Dollars that a buy may spend now, without margin, not below 0."""
 
     def fetch_quotes(self, symbols: Collection[str]) -> Mapping[str, Quote]:
-        """The newest quote, trade and previous close of each symbol; one that market data does not know is left out.
-        One request per asset class, however many symbols."""
+        """Fetch the newest quote, trade and previous close of each symbol; one that market data does not know is left
+        out. One request per asset class, however many symbols."""
 
     def fetch_cash_flows(self, since: datetime) -> Sequence[CashFlow]:
         """Deposits, withdrawals and transfers after a moment (aware UTC), oldest first; fills, dividends, interest and
@@ -88,10 +88,10 @@ class TradingAccount(Protocol):
         """Whether the stock market is open."""
 
     def fetch_orders(self, symbols: Collection[str]) -> Sequence[BrokerOrder]:
-        """The newest orders (at most 500) of these symbols, in any state."""
+        """Fetch the newest orders (at most 500) of these symbols, in any state."""
 
     def fetch_order(self, client_order_id: str) -> BrokerOrder | None:
-        """The order under this id, or None where the broker knows none."""
+        """Fetch the order under this id, or None where the broker knows none."""
 
     def submit_order(self, request: OrderRequest) -> BrokerOrder:
         """Send one order, once; never repeated here.
@@ -107,15 +107,15 @@ class TradingAccount(Protocol):
         """One asset, or None where the broker knows none."""
 
     def fetch_assets(self, symbols: Collection[str]) -> Mapping[str, Asset]:
-        """The assets that the broker knows among `symbols`; few requests whatever their number."""
+        """Fetch the assets that the broker knows among `symbols`; few requests whatever their number."""
 
 
 class BrokerHistory(Protocol):
     """The history of one account at the broker. Errors are those of `Broker`."""
 
     def fetch_activities(self, after: datetime | None) -> Sequence[LedgerEvent]:
-        """Fills, cash and corporate actions that the broker booked after a moment (aware UTC), or all that it still
-        reports (None), oldest first; one request for each hundred.
+        """Fetch fills, cash and corporate actions that the broker booked after a moment (aware UTC), or all that it
+        still reports (None), oldest first; one request for each hundred.
 
         An event's id follows from the broker's own: the same activity fetched twice is the same event. One that the
         broker cancelled comes under its old id, void.
@@ -126,15 +126,15 @@ class BrokerHistory(Protocol):
         oldest first; one request for each five hundred."""
 
     def fetch_holdings(self) -> Holdings:
-        """What the account holds: two requests."""
+        """Fetch what the account holds: two requests."""
 
 
 class EquityBook(Protocol):
     """The equity of one account as its broker kept it. Errors are those of `Broker`."""
 
     def fetch_equity_days(self, since: datetime) -> Sequence[EquityDay]:
-        """A day for each session since a moment (aware UTC), oldest first, each once; none before the account was
-        opened. One request."""
+        """Fetch a day for each session since a moment (aware UTC), oldest first, each once; none before the account
+        was opened. One request."""
 
 
 class Broker(TradingAccount, BrokerHistory, EquityBook, Protocol):

@@ -15,7 +15,7 @@ class SuggestionStore(Protocol):
         """Suggestions that nobody has closed, expired ones among them."""
 
     def load_suggestions(self, uid: str, suggestion_ids: Collection[str]) -> Sequence[Suggestion]:
-        """The suggestions with these ids; those that are not there are left out."""
+        """Load the suggestions with these ids; those that are not there are left out."""
 
     def save_suggestions(self, uid: str, suggestions: Sequence[Suggestion]) -> None:
         """Store suggestions as they are now, all or nothing."""

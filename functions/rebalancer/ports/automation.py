@@ -56,7 +56,7 @@ class ScheduleStore(Protocol):
         """
 
     def load_automation(self, uid: str) -> StoredAutomation:
-        """The state of the schedule; defaults for what cannot be read."""
+        """Load the state of the schedule; defaults for what cannot be read."""
 
     def save_automation(self, uid: str, status: AutomationStatus, token: object | None) -> bool:
         """Store the status; False where somebody has written it since `token` was read."""

@@ -46,7 +46,7 @@ class RunStore(Protocol):
         """Store a preview; the same plan again renews its expiry and clears its `run_id`."""
 
     def load_plan(self, uid: str, plan_id: str) -> StoredPlan | None:
-        """A stored preview. Raises `InvariantViolation` when it does not parse."""
+        """Load a stored preview. Raises `InvariantViolation` when it does not parse."""
 
     def create_run(self, uid: str, run: Run, *, after: str | None = None) -> StoredRun:
         """Create the run, take the account's one open-run lock and mark the plan, all in one atomic write.
@@ -60,7 +60,7 @@ class RunStore(Protocol):
         """
 
     def load_run(self, uid: str, run_id: str) -> StoredRun | None:
-        """A stored run. Raises `InvariantViolation` when it does not parse."""
+        """Load a stored run. Raises `InvariantViolation` when it does not parse."""
 
     def save_run(self, uid: str, run: Run, token: object) -> StoredRun:
         """Store the run's next form; a closed one also gives the lock back, in the same write.
@@ -69,11 +69,11 @@ class RunStore(Protocol):
         """
 
     def read_gate(self, uid: str, run_id: str, token: object, *, now: datetime) -> Gate:
-        """The switch and the run's freshness, just before an order. Never raises: unreadable is HALTED and not
+        """Read the switch and the run's freshness, just before an order. Never raises: unreadable is HALTED and not
         current."""
 
     def find_open_run(self, uid: str) -> str | None:
-        """The id of the user's open run, or None."""
+        """Find the id of the user's open run, or None."""
 
     def list_open_runs(self, *, due_before: datetime | None, limit: int) -> Sequence[tuple[str, str]]:
         """(uid, run_id) of open runs whose `next_look_at` has passed (None: of all), the longest due first."""

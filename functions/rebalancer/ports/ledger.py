@@ -64,7 +64,7 @@ class LedgerStore(Protocol):
         """
 
     def load_quarters(self, uid: str, names: Collection[str]) -> Sequence[Quarter]:
-        """The snapshots of these quarters in the order of time, one document each; quarters without one are left
+        """Load the snapshots of these quarters in the order of time, one document each; quarters without one are left
         out."""
 
     def load_history(self, uid: str, names: Collection[str]) -> StoredHistory:
@@ -75,7 +75,7 @@ class LedgerStore(Protocol):
         """Keep a person's wishes in place of those before."""
 
     def list_accounts(self, *, after: str, limit: int) -> Sequence[str]:
-        """The uids of accounts with a broker connection behind `after` (empty: from the first), in order."""
+        """List the uids of accounts with a broker connection behind `after` (empty: from the first), in order."""
 
 
 class ReconciliationQueue(Protocol):

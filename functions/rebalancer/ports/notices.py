@@ -61,7 +61,8 @@ class NotificationStore(Protocol):
     """Preferences, the list of notifications and the deliveries of one user."""
 
     def load_preferences(self, uid: str) -> Preferences:
-        """The user's choices; the defaults if there are none or they cannot be read: rather a notification too many."""
+        """Load the user's choices; the defaults if there are none or they cannot be read: rather a notification too
+        many."""
 
     def save_preferences(self, uid: str, preferences: Preferences, *, now: datetime) -> None:
         """Store all choices; the webhook's address stays as it is."""
@@ -81,7 +82,7 @@ class NotificationStore(Protocol):
         """Mark the newest unread ones (at most 400) as read and return how many."""
 
     def load_delivery(self, uid: str, delivery_id: str) -> StoredDelivery | None:
-        """A delivery with the events that are still to be sent (the newest `BUNDLE_SIZE_MAX`)."""
+        """Load a delivery with the events that are still to be sent (the newest `BUNDLE_SIZE_MAX`)."""
 
     def list_due_deliveries(self, *, now: datetime, limit: int) -> Sequence[tuple[str, str, int]]:
         """(uid, delivery_id, attempts) of waiting deliveries whose moment has come, oldest first."""
@@ -101,7 +102,7 @@ class NotificationStore(Protocol):
         """Set the webhook, or remove it, together with its address in the preferences."""
 
     def load_webhook(self, uid: str) -> Webhook | None:
-        """The webhook, where one is set."""
+        """Load the webhook, where one is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class AddressBook(Protocol):
     """Who a uid is."""
 
     def email_of(self, uid: str) -> str | None:
-        """The user's verified e-mail address, or None: nobody is written to whose address was not confirmed."""
+        """Return the user's verified e-mail address, or None: nobody is written to whose address was not confirmed."""
 
 
 @dataclass(frozen=True, slots=True)

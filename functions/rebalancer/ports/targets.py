@@ -166,8 +166,8 @@ class AccountStore(Protocol):
         """Everything that a check needs, with a fixed number of requests."""
 
     def load_trading(self, uid: str, *, now: datetime) -> TradingStatus:
-        """The stricter of the system's and the user's switch; HALTED where one is missing or cannot be read. Never
-        raises."""
+        """Load the stricter of the system's and the user's switch; HALTED where one is missing or cannot be read.
+        Never raises."""
 
     def save_allocation(
         self, uid: str, targets: Sequence[StoredTarget] | TargetSet, *, expected_version: int, now: datetime
@@ -186,7 +186,7 @@ class AccountStore(Protocol):
         """Overwrite the newest drift measurement. Other fields of the document, what the schedule came to, stay."""
 
     def load_books(self, uid: str) -> StoredBooks | None:
-        """What the strategies own, None where nobody has divided the account yet."""
+        """Load what the strategies own, None where nobody has divided the account yet."""
 
     def save_books(self, uid: str, books: StoredBooks, *, now: datetime) -> None:
         """Overwrite what the strategies own."""
@@ -195,7 +195,7 @@ class AccountStore(Protocol):
         """Set a switch: the user's, or the system's where `uid` is None. Other fields of the document stay."""
 
     def load_switch(self, uid: str, *, now: datetime) -> StoredSwitch:
-        """The user's own switch alone; HALTED where it is missing or cannot be read."""
+        """Load the user's own switch alone; HALTED where it is missing or cannot be read."""
 
     def save_trip(self, uid: str, document: Mapping[str, Any], token: object) -> None:
         """Set the user's switch if nobody has written it since `token` was read. Other fields of the document stay.

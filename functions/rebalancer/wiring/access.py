@@ -44,7 +44,7 @@ def require_account(uid: str) -> None:
 
 
 def connection_ports() -> ConnectionPorts:
-    """What connecting a broker needs."""
+    """Return what connecting a broker needs."""
     from rebalancer.services.access.connection import ConnectionPorts
 
     return ConnectionPorts(
@@ -61,7 +61,7 @@ def connection_ports() -> ConnectionPorts:
 
 @cache
 def connected_brokers() -> ConnectedBrokers:
-    """The users' brokers that this instance has open."""
+    """Return the users' brokers that this instance has open."""
     from rebalancer.services.access.connected_brokers import ConnectedBrokers
 
     return ConnectedBrokers(connection_ports(), tell_revoked)
@@ -86,7 +86,7 @@ def tell_revoked(uid: str, status: ConnectionStatus) -> None:
 
 
 def oauth_provider() -> OAuthProvider:
-    """The broker's sign-in. Raises `NotFound` OAUTH_NOT_CONFIGURED. Other addresses are the emulator's alone."""
+    """Return the broker's sign-in. Raises `NotFound` OAUTH_NOT_CONFIGURED. Other addresses are the emulator's alone."""
     from rebalancer.adapters.alpaca.oauth import AlpacaOAuth, OAuthApp
 
     secret = os.environ.get("ALPACA_OAUTH_CLIENT_SECRET", "")
@@ -103,7 +103,7 @@ def oauth_provider() -> OAuthProvider:
 
 
 def account_life_ports() -> AccountLifePorts:
-    """What exporting and deleting an account needs."""
+    """Return what exporting and deleting an account needs."""
     from rebalancer.adapters.firestore.access_account_life import FirestoreAccountLifeStore
     from rebalancer.adapters.firestore.access_audit import FirestoreAuditLog
     from rebalancer.services.access.account_life import AccountLifePorts

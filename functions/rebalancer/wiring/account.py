@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 
 def context_for(uid: str) -> Context:
-    """The account of one user: the deployment's keys for its owner alone, for everybody else their own connection.
+    """Return the account of one user: the deployment's keys for its owner alone, for everybody else their own
+    connection.
 
     Raises `PermissionDenied` NOT_ACCOUNT_OWNER, CONNECTION_REVOKED.
     """
@@ -46,7 +47,7 @@ def _watched_owner_broker(uid: str) -> Broker:
 
 @cache
 def _owner_broker() -> Broker:
-    """The account that the deployment's own keys open. Raises `InvariantViolation` KEYS_MISSING."""
+    """Return the account that the deployment's own keys open. Raises `InvariantViolation` KEYS_MISSING."""
     from rebalancer.adapters.alpaca import AlpacaBroker, AlpacaCredentials
 
     key_id, secret = os.environ.get("ALPACA_KEY_ID", ""), os.environ.get("ALPACA_SECRET_KEY", "")

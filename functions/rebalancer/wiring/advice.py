@@ -7,5 +7,5 @@ from rebalancer.wiring import account, stores
 
 
 def advice_ports(uid: str) -> AdvicePorts:
-    """What suggestions and what-ifs of this user take. Raises as `context_for`."""
+    """Return what suggestions and what-ifs of this user take. Raises as `context_for`."""
     return AdvicePorts(account.context_for(uid), stores.suggestion_store(), stores.ledger_store())

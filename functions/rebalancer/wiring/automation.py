@@ -11,7 +11,7 @@ from rebalancer.wiring import account, notices, stores
 
 @cache
 def schedule_ports() -> SchedulePorts:
-    """What hands out scheduled checks."""
+    """Return what hands out scheduled checks."""
     from rebalancer.adapters.firestore.automation import FirestoreScheduleStore
 
     return SchedulePorts(
@@ -20,5 +20,5 @@ def schedule_ports() -> SchedulePorts:
 
 
 def check_ports() -> CheckPorts:
-    """What a scheduled check needs."""
+    """Return what a scheduled check needs."""
     return CheckPorts(account.context_for, schedule_ports().schedule, notices.notifier(), stores.clock(), stores.log())

@@ -7,5 +7,5 @@ from rebalancer.wiring import account, stores
 
 
 def ledger_ports(uid: str) -> LedgerPorts:
-    """What reconciling this user's account takes. Raises as `context_for`."""
+    """Return what reconciling this user's account takes. Raises as `context_for`."""
     return LedgerPorts(account.context_for(uid), stores.ledger_store())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @cache
 def notifier() -> Notifier:
-    """Stores events and enqueues their deliveries."""
+    """Store events and enqueues their deliveries."""
     from rebalancer.services.notices.notify import StoredNotifier
 
     return StoredNotifier(stores.notification_store(), stores.cloud_queue(), stores.clock(), stores.log())
@@ -23,7 +23,7 @@ def notifier() -> Notifier:
 
 @cache
 def notice_ports() -> NoticePorts:
-    """What brings deliveries to their channels. `PAGE_URL` is the address that a mail links to."""
+    """Return what brings deliveries to their channels. `PAGE_URL` is the address that a mail links to."""
     from rebalancer.adapters.identity.addresses import AuthAddressBook
     from rebalancer.adapters.webhooks import HttpWebhookSender
     from rebalancer.services.notices.notify import NoticePorts

@@ -33,7 +33,7 @@ KMS_SCOPE = "https://www.googleapis.com/auth/cloudkms"
 
 @cache
 def firestore_client() -> Client:
-    """The one connection to Firestore that all stores share."""
+    """Return the one connection to Firestore that all stores share."""
     from google.cloud import firestore
 
     return firestore.Client(project=os.environ.get("GCLOUD_PROJECT") or os.environ.get("GOOGLE_CLOUD_PROJECT"))
@@ -48,12 +48,12 @@ def cloud_queue() -> CloudTaskQueue:
 
 
 def task_queue() -> TaskQueue:
-    """The queue that advances runs."""
+    """Return the queue that advances runs."""
     return cloud_queue()
 
 
 def reconciliation_queue() -> ReconciliationQueue:
-    """The queue that reconciles accounts, one after the other."""
+    """Return the queue that reconciles accounts, one after the other."""
     return cloud_queue()
 
 
@@ -99,7 +99,7 @@ def connection_store() -> ConnectionStore:
 
 @cache
 def rate_limit_store() -> RateLimitStore:
-    """The buckets that all instances share."""
+    """Return the buckets that all instances share."""
     from rebalancer.adapters.firestore.access_rate_limits import FirestoreRateLimitStore
 
     return FirestoreRateLimitStore(firestore_client())
@@ -114,7 +114,7 @@ def notification_store() -> FirestoreNotificationStore:
 
 
 def fleet_store() -> FleetStore:
-    """The fleet in numbers."""
+    """Return the fleet in numbers."""
     from rebalancer.adapters.firestore.access_fleet import FirestoreFleetStore
 
     return FirestoreFleetStore(firestore_client())
@@ -170,7 +170,7 @@ def clock() -> Clock:
 
 @cache
 def log() -> Log:
-    """The structured log."""
+    """Return the structured log."""
     from rebalancer.adapters.system.log import StructuredLog
 
     return StructuredLog()

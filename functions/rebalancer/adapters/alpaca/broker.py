@@ -132,7 +132,7 @@ class AlpacaBroker:
             raise BrokerOutcomeUnknown(error.message, code=error.code) from error
 
     def _standing_order(self, request: OrderRequest) -> BrokerOrder:
-        """The order that already has this id, if it is the one that was asked for.
+        """Return the order that already has this id, if it is the one that was asked for.
 
         Not being able to look is an unknown outcome: there is an order, and it is unknown whether it is ours.
         """

@@ -72,7 +72,7 @@ class Patience:
 
 
 def require_root_url(url: str, field: str) -> str:
-    """An API's root address without trailing slash.
+    """Return an API's root address without trailing slash.
 
     Raises:
         InvalidInput: unless it is https (http only on this machine: the keys travel in each request) and bare of a

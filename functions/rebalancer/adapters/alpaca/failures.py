@@ -49,7 +49,7 @@ _BY_STATUS: Final = {
 
 
 def refusal(response: Response) -> RebalancerError:
-    """The error of an answer that is no success, to a request that may be repeated without harm."""
+    """Return the error of an answer that is no success, to a request that may be repeated without harm."""
     status = response.status_code
     if status == 429:
         return BrokerUnavailable("The broker allows no more requests for now.", code="RATE_LIMITED")
@@ -59,7 +59,7 @@ def refusal(response: Response) -> RebalancerError:
 
 
 def send_refusal(response: Response) -> RebalancerError:
-    """The error of an answer that is no success, to a request that must not be repeated.
+    """Return the error of an answer that is no success, to a request that must not be repeated.
 
     A 429 was turned away at the door. After 5xx, a timeout reported by a gateway (408) or a redirect nobody can say
     whether the order was taken.
@@ -73,14 +73,14 @@ def send_refusal(response: Response) -> RebalancerError:
 
 
 def connection_failure(error: Exception) -> BrokerUnavailable:
-    """The error of a read to which no answer came."""
+    """Return the error of a read to which no answer came."""
     if isinstance(error, Timeout):
         return BrokerUnavailable("The broker did not answer in time.", code="BROKER_TIMEOUT")
     return BrokerUnavailable(f"The broker could not be reached ({type(error).__name__}).", code="BROKER_UNREACHABLE")
 
 
 def send_connection_failure(error: Exception) -> RebalancerError:
-    """The error of a send to which no answer came: unavailable only where no connection was ever made."""
+    """Return the error of a send to which no answer came: unavailable only where no connection was ever made."""
     if _never_connected(error):
         return connection_failure(error)
     code = "BROKER_TIMEOUT" if isinstance(error, Timeout) else "CONNECTION_LOST"
@@ -88,7 +88,7 @@ def send_connection_failure(error: Exception) -> RebalancerError:
 
 
 def unreadable(what: str, why: str) -> BrokerUnavailable:
-    """The error of an answer that says less than it must: `what` names the place, `why` the first thing wrong."""
+    """Return the error of an incomplete answer: `what` names the place, `why` the first thing wrong."""
     return BrokerUnavailable(f"The broker's answer cannot be read: {what}: {why}.", code="BROKER_ANSWER_UNREADABLE")
 
 

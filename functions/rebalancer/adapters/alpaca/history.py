@@ -193,8 +193,8 @@ def _leg(booking: WireBooking, kind: ShareKind) -> ShareLeg:
 
 
 def _group(booking: WireBooking, kind: ShareKind, symbol: str) -> str:
-    """The legs of one action share the broker's group; where it names none, they share their day, and their symbol
-    unless the action is one that changes it."""
+    """Name the action of a leg: its legs share the broker's group; where it names none, they share their day, and their
+    symbol unless the action is one that changes it."""
     if kind not in _BEFORE_THE_OPEN:
         return activity_event_id(booking.id)
     if booking.group_id:
@@ -212,7 +212,7 @@ def _booked_ns(booking: WireBooking) -> int:
 
 
 def _day_ns(booking: WireBooking) -> int | None:
-    """The morning in New York of the activity's day; None if it gives none. A midnight in UTC means a day."""
+    """Return the morning in New York of the activity's day; None if it gives none. A midnight in UTC means a day."""
     text = booking.date or ""
     is_day = len(text) == len("2026-03-02") or text[10:].startswith("T00:00:00")
     try:
@@ -222,7 +222,8 @@ def _day_ns(booking: WireBooking) -> int | None:
 
 
 def _symbol(booking: WireBooking) -> str | None:
-    """The symbol in our spelling. Activities name no asset class: a longer word that ends with a currency is a pair."""
+    """Return the symbol in our spelling. Activities name no asset class: a longer word that ends with a currency is a
+    pair."""
     if not booking.symbol:
         return None
     is_pair = len(booking.symbol) >= _PAIR_LENGTH_MIN and booking.symbol.isalpha()

@@ -34,7 +34,7 @@ _DORMANT = "held"
 
 
 def order_body(request: OrderRequest) -> dict[str, str]:
-    """The order as Alpaca takes it, numbers as strings with every digit.
+    """Return the order as Alpaca takes it, numbers as strings with every digit.
 
     Raises:
         InvariantViolation: for what our own checks should have stopped: a quantity that is not above 0, an id that is
@@ -60,7 +60,7 @@ def order_body(request: OrderRequest) -> dict[str, str]:
 
 
 def read_orders(answer: Any) -> list[WireOrder]:
-    """A list of orders, those of several legs taken apart: only the legs have a symbol and a side."""
+    """Read a list of orders, those of several legs taken apart: only the legs have a symbol and a side."""
     orders: list[WireOrder] = []
     for order in read_each(WireOrder, answer, "order"):
         orders.extend(order.legs or () if order.order_class == "mleg" and not order.symbol else (order,))
@@ -68,7 +68,7 @@ def read_orders(answer: Any) -> list[WireOrder]:
 
 
 def broker_order(order: WireOrder) -> BrokerOrder:
-    """An order in our words.
+    """Return an order in our words.
 
     Raises:
         BrokerUnavailable: BROKER_ANSWER_UNREADABLE where it has no symbol or no side that we know.
@@ -90,7 +90,7 @@ def broker_order(order: WireOrder) -> BrokerOrder:
 
 
 def open_quantities(orders: Iterable[WireOrder], prices: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """What open orders will still add (buys) or remove (sells), by symbol, in shares or coins.
+    """Return what open orders will still add (buys) or remove (sells), by symbol, in shares or coins.
 
     An order by notional is counted at today's price, rounded down to nine places; without a price it is not counted.
     """
@@ -122,7 +122,7 @@ def _side(order: WireOrder) -> OrderSide:
 
 
 def _state(order: WireOrder) -> LegState:
-    """What the status means for a leg; quantities count for more than words, as words lag behind."""
+    """Return what the status means for a leg; quantities count for more than words, as words lag behind."""
     filled = order.filled_qty or _ZERO
     state = _STATES.get(order.status, LegState.WORKING)
     if order.qty is not None and filled == order.qty and filled > 0 and state is not LegState.REJECTED:

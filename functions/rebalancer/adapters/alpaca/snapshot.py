@@ -25,7 +25,7 @@ _PRICE_STEP = Decimal("0.000000001")
 
 
 def fetch_account(trading: AlpacaRest) -> WireAccount:
-    """The account's figures: one request."""
+    """Fetch the account's figures: one request."""
     return read(WireAccount, trading.get("/account"), "account")
 
 

@@ -15,7 +15,7 @@ _QUOTE_CURRENCIES = ("USDT", "USDC", "USD", "BTC")
 
 
 def normalise_symbol(symbol: str, asset_class: str | None) -> str:
-    """The symbol in upper case, a crypto pair with its slash: `BTCUSD` of class crypto is `BTC/USD`."""
+    """Return the symbol in upper case, a crypto pair with its slash: `BTCUSD` of class crypto is `BTC/USD`."""
     upper = symbol.upper()
     if asset_class != CRYPTO or "/" in upper:
         return upper
@@ -31,7 +31,7 @@ def is_crypto(symbol: str) -> bool:
 
 
 def split_by_class(symbols: Collection[str]) -> tuple[list[str], list[str]]:
-    """The stocks and the crypto pairs among `symbols`, each sorted and once."""
+    """Return the stocks and the crypto pairs among `symbols`, each sorted and once."""
     ordered = sorted(set(symbols))
     return [s for s in ordered if not is_crypto(s)], [s for s in ordered if is_crypto(s)]
 

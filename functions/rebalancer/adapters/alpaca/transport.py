@@ -124,7 +124,7 @@ class AlpacaRest(RESTClient):
 
 
 def parse_exactly(response: Response) -> Any:
-    """The JSON of an answer, its numbers as Decimal or int, never float; None for an empty one.
+    """Read the JSON of an answer, its numbers as Decimal or int, never float; None for an empty one.
 
     Raises:
         BrokerUnavailable: BROKER_ANSWER_UNREADABLE for anything else than JSON, NaN and infinities included.

@@ -217,7 +217,7 @@ def read(model: type[Wire], answer: Any, what: str) -> Wire:
 
 
 def read_each(model: type[Wire], answer: Any, what: str) -> list[Wire]:
-    """A list of answers; one that cannot be read is an error that names it, it is never left out."""
+    """Read a list of answers; one that cannot be read is an error that names it, it is never left out."""
     if not isinstance(answer, list):
         raise unreadable(f"the list of {what}s", "it is not a list")
     return [read(model, item, f"{what} {_name_of(item, index)}") for index, item in enumerate(answer)]

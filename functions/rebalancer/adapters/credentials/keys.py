@@ -40,14 +40,14 @@ class KeyWrapper(Protocol):
         """Encrypt a data key, bound to `context`."""
 
     def unwrap(self, wrapped: WrappedKey, context: bytes) -> bytes:
-        """Raises `InvariantViolation` SEAL_BROKEN, SEALING_KEY_UNKNOWN."""
+        """Raise `InvariantViolation` SEAL_BROKEN, SEALING_KEY_UNKNOWN."""
 
     def is_current(self, key_id: str) -> bool:
         """Whether a key wrapped today would name this id."""
 
 
 def seal_broken() -> InvariantViolation:
-    """What was stored is not what was sealed for this place."""
+    """Return the error of a stored text that was not sealed for this place."""
     return InvariantViolation("A stored secret was moved from where it belongs, or was changed.", code="SEAL_BROKEN")
 
 

@@ -27,7 +27,7 @@ class Answer(Protocol):
     status_code: int
 
     def json(self) -> Any:
-        """The body."""
+        """Return the body."""
 
 
 class Session(Protocol):
@@ -92,7 +92,7 @@ class CloudKms:
 
 
 def _checked(found: Mapping[str, Any], field: str) -> bytes:
-    """The bytes of an answer, if they are those that the service sent (its guide, "Verifying data integrity")."""
+    """Return the bytes of an answer if the service sent these (its guide, "Verifying data integrity")."""
     try:
         data = b64decode(str(found.get(field, "")), validate=True)
     except (binascii.Error, ValueError):

@@ -69,7 +69,7 @@ class EnvelopeSealer:
 
 
 def _context(bound_to: Sequence[str]) -> bytes:
-    """The associated data: JSON, so that no two lists of places give the same bytes."""
+    """Return the associated data: JSON, so that no two lists of places give the same bytes."""
     return json.dumps(["evenkeel", VERSION, *bound_to], separators=(",", ":")).encode()
 
 

@@ -179,7 +179,7 @@ def _with_revision(connection: StoredConnection, revision: str) -> StoredConnect
 
 
 def dump_connection(connection: StoredConnection) -> dict[str, Any]:
-    """The document of a connection."""
+    """Write the document of a connection."""
     fields = dump_status(connection.status)
     return {**fields, "account_digest": connection.account_digest, "sealed": dict(connection.sealed)}
 
@@ -194,7 +194,7 @@ def _connection(found: Snapshot) -> StoredConnection | None:
 
 
 def dump_oauth_request(request: OAuthRequest) -> dict[str, Any]:
-    """The document of an OAuth request."""
+    """Write the document of an OAuth request."""
     return {
         "uid": request.uid,
         "environment": request.environment.value,
@@ -205,7 +205,7 @@ def dump_oauth_request(request: OAuthRequest) -> dict[str, Any]:
 
 
 def parse_oauth_request(document: Mapping[str, Any], place: str) -> OAuthRequest:
-    """A stored OAuth request. Raises `InvariantViolation` DOCUMENT_UNREADABLE."""
+    """Read a stored OAuth request. Raises `InvariantViolation` DOCUMENT_UNREADABLE."""
     stored = StoredFields(document, place)
     return OAuthRequest(
         stored.text("uid"),

@@ -30,7 +30,7 @@ class FirestoreFleetStore:
 
 
 def fleet_queries(client: Client, *, now: datetime, since: datetime) -> Mapping[str, Query]:
-    """The queries by the number that each gives."""
+    """Return the queries by the number that each gives."""
     settings, connections = client.collection("userSettings"), client.collection("brokerConnections")
     status, runs = client.collection_group("status"), client.collection_group("runs")
 

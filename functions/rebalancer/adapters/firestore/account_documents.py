@@ -42,7 +42,7 @@ NO_SETTINGS = AccountSettings(allocation_version=0, policy={})
 
 
 def symbol_id(symbol: str) -> str:
-    """The document id of a symbol: `BTC/USD` is `BTC%2FUSD`, because `/` separates paths."""
+    """Return the document id of a symbol: `BTC/USD` is `BTC%2FUSD`, because `/` separates paths."""
     return symbol.replace("/", "%2F")
 
 
@@ -141,7 +141,7 @@ def settings_parts(update: SettingsUpdate) -> dict[str, Any]:
 
 
 def last_run_id(document: Mapping[str, Any] | None) -> str:
-    """The id of the run that was created last; empty where there was none yet."""
+    """Return the id of the run that was created last; empty where there was none yet."""
     return "" if document is None else StoredFields(document, "last_run").text("run_id")
 
 
@@ -155,8 +155,8 @@ def account_state(
     drift: Mapping[str, Any] | None = None,
     last_run: Mapping[str, Any] | None = None,
 ) -> AccountState:
-    """The account as its documents say. Limits of the user that do not parse halt the user's trading; those of the
-    system halt everybody's, by the switch that holds them."""
+    """Return the account as its documents say. Limits of the user that do not parse halt the user's trading; those of
+    the system halt everybody's, by the switch that holds them."""
     user_trading = parse_trading_status(user, scope="user", now=now)
     checked_slot = (drift or {}).get("slot")
     try:
@@ -231,7 +231,7 @@ def _parse_symbol(stored: StoredFields) -> str:
 
 
 def _parse_percent(stored: StoredFields, field: str) -> Decimal:
-    """A stored number as the decimal that was typed: 40.1 is 40.1, not the binary fraction beside it."""
+    """Read a stored number as the decimal that was typed: 40.1 is 40.1, not the binary fraction beside it."""
     value = stored.get(field)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
         raise stored.refuse(field, "a number of at least 0")

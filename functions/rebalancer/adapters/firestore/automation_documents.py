@@ -57,7 +57,8 @@ def parse_status(document: Mapping[str, Any] | None) -> AutomationStatus:
 
 
 def armed_fields(automation: Automation, now: datetime) -> dict[str, Any]:
-    """What saving the person's choices does to the schedule: due at once while it is on, not at all while it is off.
+    """Return what saving the person's choices does to the schedule: due at once while it is on, not at all while it is
+    off.
 
     Failures are forgotten: whoever saves again has seen them.
     """

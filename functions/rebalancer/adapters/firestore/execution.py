@@ -176,7 +176,7 @@ def _fields(snapshot: Snapshot) -> StoredFields:
 
 
 def _write_id() -> str:
-    """Marks one write, so that a writer whose answer was lost knows its own write from somebody else's."""
+    """Mark one write, so that a writer whose answer was lost knows its own write from somebody else's."""
     return secrets.token_hex(8)
 
 

@@ -66,7 +66,7 @@ def dump_delivery(planned: PlannedDelivery, *, now: datetime) -> dict[str, Any]:
 
 
 def unsent_ids(document: Mapping[str, Any] | None) -> list[str]:
-    """The newest notifications of a delivery that have not left yet, in the order in which they came."""
+    """Return the newest notifications of a delivery that have not left yet, in the order in which they came."""
     fields = document or {}
     sent = set(fields.get("sent_ids") or [])
     waiting = [text for text in fields.get("notification_ids") or [] if isinstance(text, str) and text not in sent]
@@ -91,7 +91,7 @@ def parse_delivery(
 
 
 def sent_fields(now: datetime) -> dict[str, Any]:
-    """What a delivery becomes when it has left."""
+    """Return what a delivery becomes when it has left."""
     return {
         "state": DeliveryState.SENT.value,
         "release_at": None,
@@ -104,7 +104,7 @@ def sent_fields(now: datetime) -> dict[str, Any]:
 def failed_fields(
     delivery: StoredDelivery, *, error: str, next_attempt_at: datetime | None, now: datetime
 ) -> dict[str, Any]:
-    """What a delivery becomes after an attempt that failed."""
+    """Return what a delivery becomes after an attempt that failed."""
     state = DeliveryState.DEAD if next_attempt_at is None else DeliveryState.WAITING
     return {
         "state": state.value,
@@ -131,7 +131,7 @@ def dump_mail(uid: str, mail_to: MailTo, *, now: datetime) -> dict[str, Any]:
 
 
 def mail_id(uid: str, delivery: StoredDelivery) -> str:
-    """The id of a delivery's mail: made of what is sent, so that a repeated attempt meets itself."""
+    """Return the id of a delivery's mail: made of what is sent, so that a repeated attempt meets itself."""
     return hashlib.sha256(f"{uid}\n{delivery.delivery_id}\n{delivery.sent_count}".encode()).hexdigest()[:32]
 
 

@@ -11,15 +11,15 @@ UNREADABLE = TradingStatus(TradingState.HALTED, "Trading is halted: the switches
 
 
 def system_trading(switch: Snapshot, now: datetime) -> TradingStatus:
-    """What the system's switch says."""
+    """Return what the system's switch says."""
     return parse_trading_status(switch.to_dict(), scope="system", now=now)
 
 
 def user_trading(switch: Snapshot, now: datetime) -> TradingStatus:
-    """What a user's switch says."""
+    """Return what a user's switch says."""
     return parse_trading_status(switch.to_dict(), scope="user", now=now)
 
 
 def strictest(system: Snapshot, user: Snapshot, *, now: datetime) -> TradingStatus:
-    """The stricter of the two switches."""
+    """Return the stricter of the two switches."""
     return stricter_status(system_trading(system, now), user_trading(user, now))

@@ -47,7 +47,7 @@ def parse_choices(stored: StoredFields, place: str) -> Choices:
 
 
 def set_parts(saved: TargetSet) -> dict[str, Any]:
-    """The parts of a user's settings that are saved with the targets."""
+    """Return the parts of a user's settings that are saved with the targets."""
     parts: dict[str, Any] = {}
     if saved.classes is not None:
         parts["asset_classes"] = dump_classes(saved.classes)
@@ -78,7 +78,7 @@ def _day(text: str | None) -> date | None:
 
 
 def run_mark(run: Run) -> dict[str, Any]:
-    """What `users/{uid}/status/last_run` holds of a run that is made; the times of other kinds of run stay."""
+    """Return what `users/{uid}/status/last_run` holds of a run that is made; the times of other kinds of run stay."""
     mark: dict[str, Any] = {"run_id": run.run_id}
     if run.kind is RunKind.REBALANCE:
         mark["rebalanced_at"] = dump_time(run.created_at)

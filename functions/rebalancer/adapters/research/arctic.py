@@ -40,7 +40,7 @@ def export_series(uri: str, account: str, series: Mapping[str, Sequence[Row]]) -
 
 
 def frame_of(rows: Sequence[Row], *, is_wide: bool = False) -> pd.DataFrame:
-    """A series as a frame; a wide one has a column of quantities for each symbol."""
+    """Return a series as a frame; a wide one has a column of quantities for each symbol."""
     columns = [name for name in rows[0] if name != "at_ns"]
     data = {name: _column(name, [row[name] for row in rows], is_wide=is_wide) for name in columns}
     instants = [pd.Timestamp(at_ns, unit="ns") for row in rows if isinstance(at_ns := row["at_ns"], int)]

@@ -45,14 +45,14 @@ FLAGS: Final = frozenset({"is_cost_known"})
 
 
 def number_of(value: object, column: str) -> Decimal | None:
-    """A cell of a column of numbers."""
+    """Return a cell of a column of numbers."""
     if value is None or isinstance(value, Decimal):
         return value
     return parse_decimal(value, column)
 
 
 def text_of(value: object) -> str | None:
-    """A cell of a column of text."""
+    """Return a cell of a column of text."""
     if value is None:
         return None
     if isinstance(value, Decimal):

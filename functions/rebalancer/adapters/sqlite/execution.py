@@ -152,7 +152,7 @@ class SqliteRunStore:
 
 
 def read_trading(batch: Batch, uid: str, now: datetime) -> TradingStatus:
-    """The stricter of the two switches in the file."""
+    """Read the stricter of the two switches in the file."""
     return stricter_status(
         parse_trading_status(batch.get(SYSTEM_SWITCH), scope="system", now=now),
         parse_trading_status(batch.get(switch_of(uid)), scope="user", now=now),
@@ -160,7 +160,7 @@ def read_trading(batch: Batch, uid: str, now: datetime) -> TradingStatus:
 
 
 def read_last_run(batch: Batch, uid: str) -> str:
-    """The id of the run that was created last; empty where there was none yet."""
+    """Read the id of the run that was created last; empty where there was none yet."""
     document = batch.get(last_run_of(uid))
     return "" if document is None else StoredFields(document, last_run_of(uid)).text("run_id")
 

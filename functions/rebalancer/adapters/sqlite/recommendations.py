@@ -66,7 +66,7 @@ class SqliteBooks:
         return result
 
     def load(self, strategy_id: str, provider_id: str) -> SimulatedBook | None:
-        """A stored book, or None. A file that does not exist holds none, and is not made.
+        """Load a stored book, or None. A file that does not exist holds none, and is not made.
 
         Raises:
             StoreUnavailable: the file cannot be read.

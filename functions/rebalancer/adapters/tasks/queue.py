@@ -53,7 +53,7 @@ class CloudTaskQueue:
             return [uid for uid in threads.map(self._enqueue_check, tasks) if uid is not None]
 
     def _enqueue_check(self, task: CheckTask) -> str | None:
-        """The uid whose task was lost; None when all is well. The name is made of user and slot."""
+        """Return the uid whose task was lost; None when all is well. The name is made of user and slot."""
         name = hashlib.sha256(f"{task.uid}\n{task.slot}".encode()).hexdigest()
         payload = {
             "uid": task.uid,

@@ -46,7 +46,7 @@ class AuditEntry:
 
 
 def dump_entry(entry: AuditEntry) -> dict[str, Any]:
-    """The entry as it is stored."""
+    """Write the entry as it is stored."""
     return {
         "at": dump_time(entry.at),
         "actor": entry.actor,
@@ -58,12 +58,12 @@ def dump_entry(entry: AuditEntry) -> dict[str, Any]:
 
 
 def entry_id(at: datetime, mark: str) -> str:
-    """An id that sorts by time; `mark` distinguishes entries of one microsecond."""
+    """Return an id that sorts by time; `mark` distinguishes entries of one microsecond."""
     return f"{dump_time(at):%Y%m%dT%H%M%S%f}-{mark}"
 
 
 def switch_entry(uid: str | None, switch: Mapping[str, Any]) -> AuditEntry | None:
-    """The entry of a trading switch that was set; None for one that does not say by whom and when."""
+    """Return the entry of a trading switch that was set; None for one that does not say by whom and when."""
     actor, at = switch.get("changed_by"), switch.get("changed_at")
     if not isinstance(actor, str) or not isinstance(at, datetime):
         return None
@@ -72,7 +72,7 @@ def switch_entry(uid: str | None, switch: Mapping[str, Any]) -> AuditEntry | Non
 
 
 def settings_details(fields: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What an entry records of saved settings: all that was stored, so that two entries show what changed."""
+    """Return what an entry records of saved settings: all that was stored, so that two entries show what changed."""
     return {
         name: fields[name] for name in ("policy", "automation", "limits", "execution", "triggers") if name in fields
     }
@@ -81,6 +81,6 @@ def settings_details(fields: Mapping[str, Any]) -> Mapping[str, Any]:
 def marked_entry(
     at: datetime, actor: str, uid: str | None, action: AuditAction, details: Mapping[str, Any]
 ) -> AuditEntry:
-    """An entry whose id follows from its content: a change that is written twice is recorded once."""
+    """Return an entry whose id follows from its content: a change that is written twice is recorded once."""
     content = f"{actor}\n{uid}\n{action}\n{sorted(details.items())}"
     return AuditEntry(entry_id(at, hashlib.sha256(content.encode()).hexdigest()[:8]), at, actor, uid, action, details)

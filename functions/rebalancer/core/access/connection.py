@@ -87,7 +87,7 @@ class ConnectionStatus:
 
 
 def key_hint(credentials: Credentials) -> str | None:
-    """The last four characters of a key id that has at least twice as many."""
+    """Return the last four characters of a key id that has at least twice as many."""
     if isinstance(credentials, AccessToken) or len(credentials.key_id) < _SHORTEST_ID_WITH_HINT:
         return None
     return credentials.key_id[-HINT_LENGTH:]
@@ -114,14 +114,15 @@ def require_environment(environment: Environment, confirmation: str | None, *, i
 
 
 def dump_credentials(credentials: Credentials) -> str:
-    """The text that is encrypted."""
+    """Write the text that is encrypted."""
     if isinstance(credentials, AccessToken):
         return json.dumps({"token": credentials.token})
     return json.dumps({"key_id": credentials.key_id, "secret": credentials.secret})
 
 
 def parse_credentials(text: str) -> Credentials:
-    """What `dump_credentials` wrote. Raises `InvariantViolation` CREDENTIALS_UNREADABLE, which shows nothing of it."""
+    """Read what `dump_credentials` wrote. Raises `InvariantViolation` CREDENTIALS_UNREADABLE, which shows nothing of
+    it."""
     unreadable = InvariantViolation(
         "The stored keys cannot be read; connect the broker again.", code="CREDENTIALS_UNREADABLE"
     )
@@ -140,7 +141,7 @@ def parse_credentials(text: str) -> Credentials:
 
 
 def dump_status(status: ConnectionStatus) -> dict[str, Any]:
-    """The status as it is stored and answered."""
+    """Write the status as it is stored and answered."""
     return {
         "provider": status.provider.value,
         "environment": status.environment.value,
@@ -153,7 +154,7 @@ def dump_status(status: ConnectionStatus) -> dict[str, Any]:
 
 
 def parse_status(document: Mapping[str, Any], place: str) -> ConnectionStatus:
-    """A stored status. Raises `InvariantViolation` DOCUMENT_UNREADABLE."""
+    """Read a stored status. Raises `InvariantViolation` DOCUMENT_UNREADABLE."""
     stored = StoredFields(document, place)
     return ConnectionStatus(
         provider=stored.word(Provider, "provider"),

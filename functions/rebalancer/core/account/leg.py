@@ -47,7 +47,7 @@ class Leg:
     audit: Mapping[str, str] = field(default_factory=dict)
 
     def request(self) -> OrderRequest:
-        """The order as it is sent, under this leg's own id."""
+        """Return the order as it is sent, under this leg's own id."""
         return OrderRequest(
             self.client_order_id,
             self.symbol,
@@ -63,11 +63,11 @@ _OUR_ORDER_ID = re.compile(r"ek-(?P<run_id>.+)-\d+")
 
 
 def client_order_id(run_id: str, leg_id: str) -> str:
-    """The id under which the broker knows a leg's order for ever (Alpaca: at most 128 characters, unique)."""
+    """Return the id under which the broker knows a leg's order for ever (Alpaca: at most 128 characters, unique)."""
     return f"ek-{run_id}-{leg_id}"
 
 
 def run_id_of(order_id: str) -> str | None:
-    """The run that a client order id of ours names; None for an id that is not ours."""
+    """Return the run that a client order id of ours names; None for an id that is not ours."""
     parts = _OUR_ORDER_ID.fullmatch(order_id)
     return None if parts is None else parts["run_id"]

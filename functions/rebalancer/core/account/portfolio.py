@@ -95,7 +95,7 @@ class PortfolioSnapshot:
 
 
 def missing_price(symbol: str) -> InvalidInput:
-    """The refusal of a symbol that has a target or a position but no price."""
+    """Return the refusal of a symbol that has a target or a position but no price."""
     return InvalidInput(
         f"prices.{symbol} is missing: {symbol} has a target or a position and needs a price greater than 0.",
         code="MISSING_PRICE",

@@ -56,7 +56,7 @@ def examine(patient: Patient) -> tuple[Finding, ...]:
 
 
 def _of_refusal(patient: Patient, error: InvalidInput) -> Finding:
-    """What the planner says, with the symbol that it names: the first, where there are several."""
+    """Return what the planner says, with the symbol that it names: the first, where there are several."""
     symbol, place = None, error.field
     if error.code == "MISSING_PRICE" and place is not None:
         symbol, place = place.removeprefix("prices."), "targets"
@@ -67,7 +67,7 @@ def _of_refusal(patient: Patient, error: InvalidInput) -> Finding:
 
 
 def _targeted(allocation: StrategyAllocation) -> set[str]:
-    """The symbols that have a target, alone or as members of a class."""
+    """Return the symbols that have a target, alone or as members of a class."""
     members = {symbol for each in allocation.enabled_classes for symbol in each.members}
     return members.union(target.symbol for target in allocation.enabled_targets)
 
@@ -195,7 +195,7 @@ def _of_account(patient: Patient, report: DriftReport) -> Iterator[Finding]:
 
 
 def _of_target(patient: Patient, row: DriftRow, report: DriftReport) -> Iterator[Finding]:
-    """What is wrong with one target or class: its value against minimum, price, band and volatility."""
+    """Yield what is wrong with one target or class: its value against minimum, price, band and volatility."""
     policy, symbol = patient.policy, row.symbol
     scale = row.frame.scale
     with localcontext(EXACT):
@@ -266,7 +266,7 @@ def _of_whole_shares(row: DriftRow, wanted: Decimal, price: Decimal) -> Iterator
 
 
 def _of_volatility(patient: Patient, row: DriftRow, wanted: Decimal, volatility: Decimal) -> Iterator[Finding]:
-    """A weight w moves by about w × (1 − w) × r when its price moves by r and the rest does not move."""
+    """Compare a band with volatility: a price that moves by r moves a weight w by about w × (1 − w) × r."""
     frame = row.frame
     with localcontext(EXACT):
         whole = frame.base * frame.scale

@@ -87,7 +87,8 @@ def suggest_trades(
     created_at: datetime,
     expires_at: datetime | None = None,
 ) -> tuple[Suggestion, ...]:
-    """A suggestion for each trade of a plan: HIGH first, then sells before buys, larger first, as the plan has them.
+    """Return a suggestion for each trade of a plan: HIGH first, then sells before buys, larger first, as the plan has
+    them.
 
     Args:
         lots: open lots by symbol, oldest first; a symbol without any is estimated from its average cost.
@@ -119,7 +120,7 @@ def suggest_trades(
 
 
 def rank_of(suggestion: Suggestion) -> int:
-    """A suggestion's place in a list: HIGH is 0."""
+    """Return a suggestion's place in a list: HIGH is 0."""
     return _RANKS[suggestion.priority]
 
 
@@ -140,7 +141,7 @@ def _tax(item: PlanItem, lots: Sequence[Lot], average_cost: Decimal | None, toda
 
 
 def close_suggestion(suggestion: Suggestion, status: SuggestionStatus, at: datetime) -> Suggestion:
-    """The suggestion in a final state; the state that it has already is no change.
+    """Return the suggestion in a final state; the state that it has already is no change.
 
     Raises:
         Conflict: SUGGESTION_CLOSED, when it is final otherwise, or expired before it was executed.
@@ -163,7 +164,7 @@ def close_suggestion(suggestion: Suggestion, status: SuggestionStatus, at: datet
 
 
 def expire_suggestion(suggestion: Suggestion, now: datetime) -> Suggestion:
-    """The suggestion as it is now: EXPIRED from its time on, if nobody has closed it before."""
+    """Return the suggestion as it is now: EXPIRED from its time on, if nobody has closed it before."""
     if suggestion.status is SuggestionStatus.PENDING and suggestion.expires_at and suggestion.expires_at <= now:
         return replace(suggestion, status=SuggestionStatus.EXPIRED, closed_at=suggestion.expires_at)
     return suggestion

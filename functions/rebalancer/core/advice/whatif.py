@@ -147,7 +147,7 @@ def _effect_of(
     today: date,
     problems: list[Problem],
 ) -> TradeEffect | None:
-    """The trade at the snapshot's price, or None with its problem noted; a sale takes its lots with it."""
+    """Return the trade at the snapshot's price, or None with its problem noted; a sale takes its lots with it."""
     symbol, price = trade.symbol, snapshot.prices.get(trade.symbol)
     if price is None:
         problems.append(
@@ -183,7 +183,7 @@ def _round_down(value: Decimal, price: Decimal) -> Decimal:
 
 
 def _after(snapshot: PortfolioSnapshot, quantities: Mapping[str, Decimal], cash: Decimal) -> PortfolioSnapshot:
-    """The account after the trades; a given portfolio value no longer holds and is computed."""
+    """Return the account after the trades; a given portfolio value no longer holds and is computed."""
     kept = {position.symbol: position for position in snapshot.positions}
     positions = tuple(
         Position(

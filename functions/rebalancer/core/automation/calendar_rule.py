@@ -100,7 +100,7 @@ _SHORTEST_GAPS: Final[Mapping[Frequency, int]] = {
 
 
 def _options_for(every: Frequency) -> Mapping[str, Option]:
-    """The options of a rule; a quarter has fewer months than a year."""
+    """Return the options of a rule; a quarter has fewer months than a year."""
     options = dict(options_of(CalendarRule))
     month = options["month"]
     if every is Frequency.QUARTERLY and isinstance(month, Whole):

@@ -85,7 +85,7 @@ def record_check(
 
 
 def append_check(kept: Sequence[CheckRecord], new: CheckRecord) -> tuple[CheckRecord, ...]:
-    """The lines, newest first, with a new check: folded into the newest where it came to the same.
+    """Return the lines, newest first, with a new check: folded into the newest where it came to the same.
 
     A check that was delivered again for the run that it had begun to start takes its own line's place.
     """

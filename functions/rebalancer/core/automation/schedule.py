@@ -92,7 +92,7 @@ def parse_automation(changes: object, *, before: Automation, field: str = "autom
 
 
 def dump_automation(automation: Automation) -> dict[str, object]:
-    """The choices as `parse_automation` reads them."""
+    """Write the choices as `parse_automation` reads them."""
     return dump_options(automation)
 
 
@@ -100,7 +100,7 @@ def dump_automation(automation: Automation) -> dict[str, object]:
 
 
 def next_due(uid: str, every_minutes: int, hours: CheckHours, after: datetime) -> datetime:
-    """The first check of this account after a moment, in UTC.
+    """Return the first check of this account after a moment, in UTC.
 
     Checks are on a grid of `every_minutes` whose offset is made of the uid, so that accounts spread evenly over the
     interval and a moment that is computed twice is the same moment. With MARKET hours a check falls into a session's
@@ -119,7 +119,7 @@ def next_due(uid: str, every_minutes: int, hours: CheckHours, after: datetime) -
 
 
 def _spread(uid: str, seconds: int) -> timedelta:
-    """A part of so many seconds that is the uid's own, in whole seconds."""
+    """Return a part of so many seconds that is the uid's own, in whole seconds."""
     number = int.from_bytes(hashlib.sha256(f"schedule\n{uid}".encode()).digest()[:8], "big")
     return timedelta(seconds=number % seconds)
 
@@ -200,7 +200,7 @@ class Failure:
 
 
 def after_failure(status: AutomationStatus, uid: str, failure: Failure, now: datetime) -> AutomationStatus:
-    """The status after a failed check; the same slot failing again, as a second delivery does, changes nothing.
+    """Return the status after a failed check; the same slot failing again, as a second delivery does, changes nothing.
 
     Each failure in a row doubles the time to the next check, up to a day: an account that cannot be checked costs
     little and holds up nobody.
@@ -237,7 +237,7 @@ def is_told(before: AutomationStatus, after: AutomationStatus, failure: Failure)
 
 
 def after_success(status: AutomationStatus, now: datetime) -> AutomationStatus:
-    """The status after a check that went well: nothing of the failures stays."""
+    """Return the status after a check that went well: nothing of the failures stays."""
     if status.state is not AutomationState.FAILING and status.failures == 0:
         return status
     return replace(
@@ -252,7 +252,7 @@ def after_success(status: AutomationStatus, now: datetime) -> AutomationStatus:
 
 
 def with_run(status: AutomationStatus, slot: str, now: datetime) -> AutomationStatus:
-    """The status after automation started a run; what is older than a day is forgotten."""
+    """Return the status after automation started a run; what is older than a day is forgotten."""
     kept = {name: at for name, at in (status.recent_runs or {}).items() if now - at < timedelta(days=1)}
     return replace(status, recent_runs={**kept, slot: kept.get(slot, now)})
 

@@ -213,7 +213,7 @@ def measure_idle_cash(
 
 
 def kept_cash_percent(allocation: StrategyAllocation, policy: SizingPolicy) -> Decimal:
-    """The share of the base that stays in cash: the larger of cash target and buffer, rounded up to 18 decimals."""
+    """Return the part of the base that stays cash: the larger of cash target and buffer, rounded up to 18 decimals."""
     scale = weigh_targets([*allocation.enabled_targets, *allocation.class_targets], policy.weights)
     with localcontext(EXACT):
         unit = Decimal(1).scaleb(-MAX_DECIMALS)
@@ -228,7 +228,7 @@ def kept_cash_percent(allocation: StrategyAllocation, policy: SizingPolicy) -> D
 def policy_for(
     decision: TriggerDecision, triggers: Triggers, policy: SizingPolicy, allocation: StrategyAllocation
 ) -> SizingPolicy:
-    """The policy to plan with after a decision.
+    """Return the policy to plan with after a decision.
 
     A calendar rebalance, and one by drift with scope `all`, trades every symbol to its target. Investing cash only
     buys, only with the cash above the cash target, and ignores bands: the underweight share it in proportion to what

@@ -32,11 +32,11 @@ class CsvRow:
     decimal_comma: bool
 
     def text(self, name: str) -> str:
-        """The cell's text without surrounding space; empty where there is none."""
+        """Return the cell's text without surrounding space; empty where there is none."""
         return self.cells.get(name, "").strip()
 
     def number(self, name: str) -> Decimal | None:
-        """The cell's number, or None where it is empty or a dash.
+        """Return the cell's number, or None where it is empty or a dash.
 
         Dollar and percent signs, thousands separators and brackets for negative numbers are understood.
 
@@ -80,7 +80,7 @@ def read_table(
 
 
 def _places(header: Sequence[str], columns: Mapping[str, Collection[str]]) -> dict[str, int]:
-    """The place of each of our columns; the first column of a name counts."""
+    """Return the place of each of our columns; the first column of a name counts."""
     spelled = [plain_name(cell) for cell in header]
     return {
         name: min(spelled.index(other) for other in others if other in spelled)
@@ -90,7 +90,7 @@ def _places(header: Sequence[str], columns: Mapping[str, Collection[str]]) -> di
 
 
 def plain_name(text: str) -> str:
-    """A heading in lower case, letters and digits only: `Mkt Val (Market Value)` is `mktvalmarketvalue`."""
+    """Return a heading in lower case, letters and digits only: `Mkt Val (Market Value)` is `mktvalmarketvalue`."""
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 

@@ -10,12 +10,12 @@ NEW_YORK: Final = ZoneInfo("America/New_York")
 
 
 def new_york_date(moment: datetime) -> date:
-    """The date in New York at an aware moment."""
+    """Return the date in New York at an aware moment."""
     return moment.astimezone(NEW_YORK).date()
 
 
 def new_york_time(day: date, hour: int) -> datetime:
-    """A full hour (0 to 23) of a New York date, in UTC."""
+    """Return a full hour (0 to 23) of a New York date, in UTC."""
     return datetime.combine(day, time(hour), NEW_YORK).astimezone(UTC)
 
 

@@ -131,12 +131,12 @@ def shaped(
 
 @lru_cache
 def options_of(owner: type[DataclassInstance]) -> Mapping[str, Option]:
-    """The options of a dataclass by name, in the order in which they are declared."""
+    """Return the options of a dataclass by name, in the order in which they are declared."""
     return {each.name: each.metadata[_OPTION] for each in fields(owner) if _OPTION in each.metadata}
 
 
 def parse_options(row: Mapping[str, object], path: str, *, base: Owner) -> Owner:
-    """`base` with every option that the row names read from it.
+    """Read every option that the row names; the others are as in `base`.
 
     Raises:
         InvalidInput: naming the first option that cannot be read, in the order of their declaration.

@@ -81,7 +81,7 @@ def parse_option(options: type[Option], value: object, field: str) -> Option:
 
 
 def join(parent: str, key: str) -> str:
-    """The path of a key inside a field; the whole document is the empty path."""
+    """Return the path of a key inside a field; the whole document is the empty path."""
     return key if parent in ("", "the scenario") else f"{parent}.{key}"
 
 

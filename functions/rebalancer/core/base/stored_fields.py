@@ -35,7 +35,7 @@ class StoredFields:
         self._place = place
 
     def refuse(self, field: str, allowed: str) -> InvariantViolation:
-        """The error that says that a field does not hold what is allowed."""
+        """Return the error that says that a field does not hold what is allowed."""
         value = self._document.get(field)
         if field not in self._document:
             found = "missing"
@@ -48,43 +48,43 @@ class StoredFields:
         )
 
     def get(self, field: str) -> object:
-        """What the field holds, unread; None where it is missing."""
+        """Return what the field holds, unread; None where it is missing."""
         return self._document.get(field)
 
     def text(self, field: str) -> str:
-        """A string."""
+        """Return a string."""
         value = self.get(field)
         if not isinstance(value, str):
             raise self.refuse(field, "a string")
         return value
 
     def maybe_text(self, field: str) -> str | None:
-        """A string, or None for null or a missing field."""
+        """Return a string, or None for null or a missing field."""
         return None if self.get(field) is None else self.text(field)
 
     def flag(self, field: str) -> bool:
-        """A boolean."""
+        """Return a boolean."""
         value = self.get(field)
         if not isinstance(value, bool):
             raise self.refuse(field, "true or false")
         return value
 
     def count(self, field: str) -> int:
-        """An integer of at least 0."""
+        """Return an integer of at least 0."""
         value = self.get(field)
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise self.refuse(field, "an integer of at least 0")
         return value
 
     def decimal(self, field: str) -> Decimal:
-        """An exact decimal, stored as a string such as `"12.50"`."""
+        """Return an exact decimal, stored as a string such as `"12.50"`."""
         value = self.get(field)
         if not isinstance(value, str) or _PLAIN.fullmatch(value) is None:
             raise self.refuse(field, 'a decimal in a string, such as "12.50"')
         return Decimal(value)
 
     def maybe_decimal(self, field: str) -> Decimal | None:
-        """An exact decimal, or None for null or a missing field."""
+        """Return an exact decimal, or None for null or a missing field."""
         return None if self.get(field) is None else self.decimal(field)
 
     def word(self, words: type[Word], field: str) -> Word:
@@ -97,7 +97,7 @@ class StoredFields:
         raise self.refuse(field, f"one of {', '.join(word.value for word in words)}")
 
     def time(self, field: str) -> datetime:
-        """A timestamp, as a plain aware `datetime` in UTC to the microsecond."""
+        """Return a timestamp, as a plain aware `datetime` in UTC to the microsecond."""
         value = self.get(field)
         if not isinstance(value, datetime) or value.tzinfo is None:
             raise self.refuse(field, "a timestamp")
@@ -105,18 +105,18 @@ class StoredFields:
         return datetime.combine(value.date(), value.timetz()).astimezone(UTC)
 
     def maybe_time(self, field: str) -> datetime | None:
-        """A timestamp, or None for null or a missing field."""
+        """Return a timestamp, or None for null or a missing field."""
         return None if self.get(field) is None else self.time(field)
 
     def map(self, field: str) -> Mapping[str, Any]:
-        """A map."""
+        """Return a map."""
         value = self.get(field)
         if not isinstance(value, Mapping):
             raise self.refuse(field, "a map")
         return value
 
     def rows(self, field: str) -> list[StoredFields]:
-        """A list of maps, each named by its place in the list."""
+        """Return a list of maps, each named by its place in the list."""
         value = self.get(field)
         if not isinstance(value, list | tuple):
             raise self.refuse(field, "a list of maps")

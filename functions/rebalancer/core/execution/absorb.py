@@ -29,7 +29,7 @@ _REPLACED_MESSAGE = "Somebody replaced this order at the broker; the order in it
 
 
 def absorb_order(leg: Leg, order: BrokerOrder) -> Leg:
-    """The leg after the broker's word on its order.
+    """Return the leg after the broker's word on its order.
 
     News that may not follow (an older answer that arrives late) changes nothing; filled quantities never shrink.
     Whether the order is the one that was meant is for the caller to ask first (`is_same_order`).
@@ -80,5 +80,5 @@ def absorb_lookup(run: Run, found: Mapping[str, BrokerOrder | None], now: dateti
 
 
 def mismatched_leg(run: Run) -> Leg | None:
-    """The first leg under whose id the broker holds another order, or None."""
+    """Return the first leg under whose id the broker holds another order, or None."""
     return next((leg for leg in run.legs if leg.reason == ORDER_MISMATCH), None)

@@ -11,7 +11,7 @@ from rebalancer.core.account.order import LegState
 
 
 def cost_usd(buys: Sequence[Leg], asks: Mapping[str, Decimal]) -> Decimal:
-    """What buys cost at worst, in dollars: each at its limit, or at the dearer of its ask and its planned price."""
+    """Return what buys cost at worst, in dollars: each at its limit, or at the higher of ask and planned price."""
     return sum((leg.quantity * _worst_price(leg, asks) for leg in buys), Decimal(0))
 
 

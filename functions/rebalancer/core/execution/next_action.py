@@ -36,7 +36,7 @@ from rebalancer.core.risk.state import MarketClosed, TradingState, TradingStatus
 
 
 def next_action(run: Run, seen: Observation) -> Action:
-    """What this run does next. Pure: same run and same observation, same action."""
+    """Return what this run does next. Pure: same run and same observation, same action."""
     if not run.is_open:
         return Done()
     unresolved = _ids(run, UNRESOLVED)
@@ -106,7 +106,7 @@ def _begin(run: Run, seen: Observation) -> Action:
 
 
 def _await_session(run: Run, legs: Sequence[Leg], seen: Observation) -> Action | None:
-    """What is to be done before these legs may be sent, for the market's sake; None where nothing is."""
+    """Return what is to be done before these legs may be sent, for the market's sake; None where nothing is."""
     need_it = legs_of_session(legs)
     if not need_it or knows_open_session(run, seen.now):
         return None

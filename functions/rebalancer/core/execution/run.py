@@ -117,12 +117,13 @@ class Run:
         return any(leg.state not in NEVER_AT_BROKER or leg.intended_at is not None for leg in self.legs)
 
     def with_legs(self, changed: Mapping[str, Leg]) -> Run:
-        """The run with some legs (by `leg_id`) replaced."""
+        """Return the run with some legs (by `leg_id`) replaced."""
         return replace(self, legs=tuple(changed.get(leg.leg_id, leg) for leg in self.legs))
 
 
 def closing(run: Run, now: datetime) -> Run:
-    """The run closed after every order is final: COMPLETED, or COMPLETED_ADJUSTED where less was done than approved."""
+    """Return the run closed after every order is final: COMPLETED, or COMPLETED_ADJUSTED where less was done than
+    approved."""
     whole = all(leg.state is LegState.FILLED and leg.filled_quantity == leg.planned_quantity for leg in run.legs)
     if whole:
         return closed(run, RunState.COMPLETED, now, "COMPLETED", "Every order was filled as planned.")
@@ -132,5 +133,5 @@ def closing(run: Run, now: datetime) -> Run:
 
 
 def closed(run: Run, state: RunState, now: datetime, reason: str, message: str) -> Run:
-    """The run in a final state."""
+    """Return the run in a final state."""
     return replace(run, state=state, completed_at=now, updated_at=now, reason=reason, message=message)

@@ -35,13 +35,13 @@ class Session:
 
 
 def session_of(*, is_open: bool, at: datetime, next_open: datetime, next_close: datetime, now: datetime) -> Session:
-    """The session that the broker's clock shows; `at` is the broker's time, `now` ours."""
+    """Return the session that the broker's clock shows; `at` is the broker's time, `now` ours."""
     change = next_close if is_open else next_open
     return Session(is_open, now + max(change - at, SHORTEST), change)
 
 
 def with_session(run: Run, session: Session) -> Run:
-    """The run that knows the session: sends until its end, or waits for the next one if that was wanted of it."""
+    """Return the run with the session: it sends until its end, or waits for the next one if that was wanted."""
     if session.is_open:
         # A run that waited with its buys looks at the cash again, not at yesterday's.
         state = RunState.FUNDING if run.opens_at and run.state is RunState.BUYING else run.state
@@ -64,7 +64,7 @@ def legs_of_session(legs: Sequence[Leg]) -> tuple[Leg, ...]:
 
 
 def missed_session(run: Run, legs: Sequence[Leg]) -> Run:
-    """The run without these orders, because the market closed before they were sent."""
+    """Return the run without these orders, because the market closed before they were sent."""
     missed = {
         leg.leg_id: replace(
             leg,

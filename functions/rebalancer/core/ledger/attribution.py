@@ -44,7 +44,7 @@ def divide_quantity(
 
 
 def divide_fill(signed_quantity: Decimal, strategies: Sequence[StrategyShare]) -> dict[str, Decimal]:
-    """What each strategy gets of a fill, signed; all of it goes to `unassigned` where no strategy is named.
+    """Return what each strategy gets of a fill, signed; all of it goes to `unassigned` where no strategy is named.
 
     The rule: in proportion to what each strategy wanted of the order, at nine places, by `divide_quantity`. A strategy
     on the other side gets its part with the other sign, at the fill's price: that much was crossed inside the account.

@@ -42,7 +42,7 @@ class Book:
     strategy_cash_usd: dict[str, Decimal] = field(default_factory=dict)
 
     def copy(self) -> Book:
-        """A book that changes on its own."""
+        """Return a book that changes on its own."""
         return replace(
             self,
             lots=dict(self.lots),
@@ -56,7 +56,7 @@ class Book:
             return sum((lot.quantity for lot in self.lots.get(symbol, ())), ZERO)
 
     def holders_of(self, symbol: str) -> dict[str, Decimal]:
-        """The strategies that hold the symbol, each with its signed quantity."""
+        """Return the strategies that hold the symbol, each with its signed quantity."""
         return {
             strategy: position.quantity
             for (strategy, held), position in sorted(self.positions.items())
@@ -64,7 +64,7 @@ class Book:
         }
 
     def position_of(self, strategy: str, symbol: str) -> StrategyPosition:
-        """The strategy's position, empty where it never had one."""
+        """Return the strategy's position, empty where it never had one."""
         return self.positions.get((strategy, symbol)) or StrategyPosition(strategy, symbol)
 
     def keep_lots(self, symbol: str, lots: tuple[Lot, ...]) -> None:
@@ -211,7 +211,7 @@ class Book:
 
 
 def _gain_without_sale(activity: CashActivity, lot: Lot, gain_usd: Decimal) -> Disposal:
-    """What was given back beyond the lot's cost."""
+    """Return what was given back beyond the lot's cost."""
     return Disposal(
         event_id=activity.event_id,
         why=activity.kind.value,
@@ -227,7 +227,7 @@ def _gain_without_sale(activity: CashActivity, lot: Lot, gain_usd: Decimal) -> D
 
 
 def lowered_cost(cost_usd: Decimal, amount_usd: Decimal) -> Decimal:
-    """A cost less what was given back, which takes it to zero at most; a short's cost may grow without bound."""
+    """Return a cost less what was given back, which takes it to zero at most; a short's cost may grow without bound."""
     with localcontext(EXACT):
         lowered = cost_usd - amount_usd
     return max(lowered, ZERO) if cost_usd > 0 else min(lowered, ZERO)

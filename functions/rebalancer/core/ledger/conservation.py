@@ -65,7 +65,7 @@ class Gap:
 
 
 def own_gaps(ledger: Ledger) -> list[Gap]:
-    """The identities within our own books. A gap here is a bug, never the market's doing."""
+    """Return the identities within our own books. A gap here is a bug, never the market's doing."""
     gaps: list[Gap] = []
     book = ledger.book
     with localcontext(EXACT):
@@ -94,7 +94,7 @@ def _compare(
 
 
 def broker_gaps(ledger: Ledger, discrepancies: Iterable[Disagreement], prices: Mapping[str, Decimal]) -> list[Gap]:
-    """The identities between us and the broker, from the disagreements that have lasted too long."""
+    """Return the identities between us and the broker, from the disagreements that have lasted too long."""
     gaps: list[Gap] = []
     for found in discrepancies:
         price = Decimal(1) if found.symbol == CASH else prices.get(found.symbol)
@@ -107,7 +107,7 @@ def broker_gaps(ledger: Ledger, discrepancies: Iterable[Disagreement], prices: M
 
 
 def events_around(ledger: Ledger, symbol: str | None) -> tuple[LedgerEvent, ...]:
-    """The newest events that moved a symbol (or, for CASH, dollars), the newest last."""
+    """Return the newest events that moved a symbol (or, for CASH, dollars), the newest last."""
     found = [event for event in ledger.live if symbol is None or _touches(event, symbol)]
     return tuple(found[-EVENTS_SHOWN:])
 
@@ -132,7 +132,7 @@ class FreezeLimits:
 
 
 def freeze_for(gaps: Iterable[Gap], equity_usd: Decimal, limits: FreezeLimits | None = None) -> TradingState:
-    """The trading state that gaps call for: ACTIVE where there are none."""
+    """Return the trading state that gaps call for: ACTIVE where there are none."""
     chosen, found = limits or FreezeLimits(), list(gaps)
     if not found:
         return TradingState.ACTIVE
@@ -165,8 +165,8 @@ def cash_allowance_usd(ledger: Ledger, broker_cash_usd: Decimal) -> Decimal:
 
 
 def rounding_event(ledger: Ledger, broker_cash_usd: Decimal) -> CashActivity | None:
-    """The entry that books what the broker's rounding came to, within the allowance; None where there is nothing to
-    book or the gap is larger. Its id follows from the newest event that it covers."""
+    """Return the entry that books what the broker's rounding came to, within the allowance; None where there is nothing
+    to book or the gap is larger. Its id follows from the newest event that it covers."""
     with localcontext(EXACT):
         gap = broker_cash_usd - ledger.book.cash_usd
     if not gap or not ledger.live or abs(gap) > cash_allowance_usd(ledger, broker_cash_usd):

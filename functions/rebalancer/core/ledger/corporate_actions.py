@@ -59,7 +59,7 @@ def _transfer(book: Book, leg: ShareLeg, work: Work) -> None:
 
 
 def _pay_in_kind(book: Book, leg: ShareLeg, work: Work) -> None:
-    """A fee taken in coins: they count as sold at the market's price, and the proceeds as the fee (IRS, Frequently
+    """Book a fee taken in coins: they count as sold at the market's price, and the proceeds as the fee (IRS, Frequently
     Asked Questions on Virtual Currency Transactions). Without a price, as sold at cost."""
     with localcontext(EXACT):
         taken = Taken()

@@ -55,22 +55,22 @@ class Part:
 
 
 def part_id(month: str, number: int) -> str:
-    """The id of a month's first document, or of one that takes what did not fit."""
+    """Return the id of a month's first document, or of one that takes what did not fit."""
     return month if number == 0 else f"{month}.{number}"
 
 
 def month_of(at_ns: int) -> str:
-    """The month in UTC, such as `2026-03`."""
+    """Return the month in UTC, such as `2026-03`."""
     return dump_stamp(at_ns)[: len(FIRST_MONTH)]
 
 
 def first_month(closing: Closing | None) -> str:
-    """The first month whose events are still folded."""
+    """Return the first month whose events are still folded."""
     return FIRST_MONTH if closing is None else month_of(closing.until_ns)
 
 
 def place_events(events: Iterable[LedgerEvent], sizes: Mapping[str, int]) -> list[Part]:
-    """The documents that new events go into: the last one of their month while it has room.
+    """Return the documents that new events go into: the last one of their month while it has room.
 
     `sizes` are the bytes of the documents that are there, by id, for all months of these events.
     """
@@ -91,12 +91,12 @@ def place_events(events: Iterable[LedgerEvent], sizes: Mapping[str, int]) -> lis
 
 
 def part_fields(part: Part) -> dict[str, Any]:
-    """The fields that are merged into the part's document."""
+    """Return the fields that are merged into the part's document."""
     return {"month": part.month, "part": part.number, "bytes": part.size, "events": part.events}
 
 
 def parse_part(document: Mapping[str, Any], place: str) -> Iterator[LedgerEvent]:
-    """The events of one document."""
+    """Yield the events of one document."""
     for event_id, row in StoredFields(document, place).map("events").items():
         event = parse_event(row, f"{place}: {event_id}")
         if event.event_id != event_id:
@@ -110,7 +110,7 @@ def part_size(document: Mapping[str, Any], place: str) -> int:
 
 
 def dump_head(head: LedgerHead, version: int) -> dict[str, Any]:
-    """The head as it is stored; `version` counts its writes."""
+    """Write the head as it is stored; `version` counts its writes."""
     return {
         "version": version,
         "newest_ns": head.newest_ns,
@@ -129,7 +129,7 @@ def dump_head(head: LedgerHead, version: int) -> dict[str, Any]:
 
 
 def parse_head(document: Mapping[str, Any] | None, place: str) -> tuple[LedgerHead, int]:
-    """The head and its version; that of an empty ledger where nothing is stored."""
+    """Read the head and its version; that of an empty ledger where nothing is stored."""
     if document is None:
         return LedgerHead(), 0
     stored = StoredFields(document, place)

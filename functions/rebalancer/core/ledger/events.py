@@ -193,7 +193,7 @@ OrderKey: TypeAlias = tuple[int, int, str, Decimal, str]
 
 
 def order_key(event: LedgerEvent) -> OrderKey:
-    """The place of an event in the one order of all events, also within one nanosecond.
+    """Return the place of an event in the one order of all events, also within one nanosecond.
 
     At one instant corporate actions come first (they apply before the market opens), then cash, fills, transfers
     between strategies, and order events last. Fills of one order follow what it had filled. The id settles the rest.
@@ -212,17 +212,18 @@ def order_key(event: LedgerEvent) -> OrderKey:
 
 
 def fill_event_id(fill_id: str, revision: int = 0) -> str:
-    """The id of a fill under the broker's id for it; corrections that come under the same id count up from 1."""
+    """Return the id of a fill under the broker's id for it; corrections that come under the same id count up from 1."""
     return f"fill:{fill_id}" if revision == 0 else f"fill:{fill_id}#{revision}"
 
 
 def order_event_id(order_id: str, status: str, filled_quantity: Decimal) -> str:
-    """The id of an order's change: seen again with the same status and the same quantity filled, it is no change."""
+    """Return the id of an order's change: seen again with the same status and the same quantity filled, it is no
+    change."""
     return f"order:{order_id}:{status}:{plain(filled_quantity)}"
 
 
 def activity_event_id(activity_id: str, revision: int = 0) -> str:
-    """The id of an activity that is no fill, under the broker's id for it."""
+    """Return the id of an activity that is no fill, under the broker's id for it."""
     return f"activity:{activity_id}" if revision == 0 else f"activity:{activity_id}#{revision}"
 
 

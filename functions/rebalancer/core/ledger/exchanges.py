@@ -90,7 +90,7 @@ def _take_all(book: Book, legs: _Legs, kind: ShareKind, work: Work, taken: Taken
 
 
 def _turn_into(book: Book, legs: _Legs, named: Decimal, work: Work, taken: Taken) -> None:
-    """The new shares, divided over lots and strategies as the old ones were, with the old ones' cost."""
+    """Open the new shares, divided over lots and strategies as the old ones were, with the old ones' cost."""
     quantities = _new_quantities(legs, named, abs(taken.quantity))
     values = _value_weights(quantities, legs, taken)
     cash_parts = divide_quantity(
@@ -147,7 +147,7 @@ def _divided_cost(cost_usd: Decimal, values: Mapping[str, Decimal]) -> dict[str,
 
 
 def _after_cash(part: ClosedPart, cash_usd: Decimal, work: Work) -> Decimal:
-    """The part's cost less the cash that came with it; a gain where that is more than the cost."""
+    """Return the part's cost less the cash that came with it; a gain where that is more than the cost."""
     cost = lowered_cost(part.cost_usd, cash_usd)
     if cash_usd:
         paid_back = part.cost_usd - cost

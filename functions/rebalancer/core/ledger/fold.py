@@ -68,7 +68,7 @@ class Ledger:
     closing: Closing | None = None
 
     def balances_usd(self) -> dict[str, Decimal]:
-        """The sum of all postings to each account that was ever posted to, in dollars."""
+        """Return the sum of all postings to each account that was ever posted to, in dollars."""
         balances = dict(self.closing.balances_usd) if self.closing else {}
         with localcontext(EXACT):
             for entry in self.entries:
@@ -77,7 +77,7 @@ class Ledger:
         return balances
 
     def balance_usd(self, account: str) -> Decimal:
-        """The sum of all postings to one account, in dollars."""
+        """Return the sum of all postings to one account, in dollars."""
         return self.balances_usd().get(account, ZERO)
 
 
@@ -88,7 +88,7 @@ def rebuild(
     picks: Picks | None = None,
     closing: Closing | None = None,
 ) -> Ledger:
-    """The ledger of these events: the same for every order, duplication or delay in which they come.
+    """Return the ledger of these events: the same for every order, duplication or delay in which they come.
 
     Args:
         method: which lots sales close; FIFO is what the broker books, the others are what-if.
@@ -136,7 +136,7 @@ def _attributions(live: Iterable[LedgerEvent], closing: Closing | None) -> Mappi
 
 
 def append_events(ledger: Ledger, events: Iterable[LedgerEvent]) -> Ledger:
-    """The ledger with these events too; the same as `rebuild` of all.
+    """Return the ledger with these events too; the same as `rebuild` of all.
 
     Events that come after all others are folded on top; whatever reaches back (a late fill, a correction, a strategy
     that becomes known after its order was filled) folds everything anew.

@@ -11,7 +11,7 @@ from rebalancer.core.ledger.events import InternalTransfer
 
 
 def transfers_of_plan(document: Mapping[str, Any], run_id: str, at_ns: int) -> tuple[InternalTransfer, ...]:
-    """The transfers of the run `run_id` at its end, from the `strategies` of its stored plan.
+    """Return the transfers of the run `run_id` at its end, from the `strategies` of its stored plan.
 
     `crossings` are shares at the plan's price; `transfers` are dollars that sum to zero, paid by those below zero to
     those above, in the order of their names. Raises `InvariantViolation` DOCUMENT_UNREADABLE.

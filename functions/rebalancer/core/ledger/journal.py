@@ -62,7 +62,7 @@ class JournalEntry:
 
 
 def balanced_entry(entry_id: str, at_ns: int, kind: str, postings: Iterable[Posting]) -> JournalEntry:
-    """An entry of these postings, those that move nothing left out.
+    """Return an entry of these postings, those that move nothing left out.
 
     Raises:
         InvariantViolation: UNBALANCED_ENTRY unless the amounts sum to exactly zero.

@@ -103,7 +103,7 @@ def close_lots(
 
 
 def _in_turn(lots: Sequence[Lot], method: ReliefMethod, picks: Mapping[str, Decimal]) -> list[tuple[Lot, Decimal]]:
-    """The lots in the order in which they are closed, each with the most that may be taken at that turn."""
+    """Return the lots in the order in which they are closed, each with the most that may be taken at that turn."""
     match method:
         case ReliefMethod.FIFO:
             ordered = list(lots)

@@ -30,7 +30,7 @@ class OrderReport:
 def order_events(
     report: OrderReport, fills: Iterable[Fill], strategies: Sequence[StrategyShare] = ()
 ) -> tuple[OrderEvent, ...]:
-    """The changes of one order, the oldest first: sent (`new`), each part that was filled, and its state.
+    """Return the changes of one order, the oldest first: sent (`new`), each part that was filled, and its state.
 
     The parts follow from the order's own `fills`, so that none is missing because nobody looked in between. An order of
     which the broker gives no time at all has no events.
@@ -67,7 +67,7 @@ def order_events(
 
 
 def _parts(now: OrderEvent, fills: Iterable[Fill]) -> list[OrderEvent]:
-    """What was filled before the order was filled whole."""
+    """Return what was filled before the order was filled whole."""
     parts: list[OrderEvent] = []
     for fill in sorted(fills, key=lambda one: one.cumulative_quantity):
         filled = fill.cumulative_quantity

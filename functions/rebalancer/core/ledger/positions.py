@@ -34,7 +34,7 @@ class StrategyPosition:
 
 
 def trade_position(position: StrategyPosition, quantity: Decimal, price: Decimal) -> StrategyPosition:
-    """The position after a trade of a signed `quantity` at `price` dollars.
+    """Return the position after a trade of a signed `quantity` at `price` dollars.
 
     Adding averages the cost. Reducing leaves the average and realises the difference to the price. Going through zero
     closes all of the old side and opens the rest at the price: the average starts anew.

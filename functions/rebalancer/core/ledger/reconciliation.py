@@ -145,7 +145,7 @@ def portfolio_rows(
 
 
 def _residual(book: Book, symbol: str, position: BrokerPosition | None) -> list[tuple[str, Decimal, Decimal | None]]:
-    """What the broker has beyond (or short of) all strategies, at the cost that makes the averages agree."""
+    """Return what the broker has beyond (or short of) all strategies, at the cost that makes the averages agree."""
     with localcontext(EXACT):
         ours = sum(book.holders_of(symbol).values(), ZERO)
         gap = (position.quantity if position else ZERO) - ours

@@ -14,7 +14,7 @@ from rebalancer.core.ledger.reconciliation import BrokerPosition, Disagreement
 
 
 def news_of(known: Mapping[str, LedgerEvent], reported: Iterable[LedgerEvent]) -> tuple[LedgerEvent, ...]:
-    """The reported events that are not recorded yet, as they are to be recorded.
+    """Return the reported events that are not recorded yet, as they are to be recorded.
 
     A fill or activity that comes under a known id with another content is a correction: it is recorded under the id
     with the next number (`fill:7#1`) and supersedes the one before. What was recorded once under that id is never
@@ -48,7 +48,7 @@ def _as_news(recorded: Mapping[str, LedgerEvent], event: LedgerEvent) -> LedgerE
 def opening_events(
     ledger: Ledger, broker: Iterable[BrokerPosition], broker_cash_usd: Decimal, opened_ns: int
 ) -> tuple[LedgerEvent, ...]:
-    """What an account held before the first activity that the broker reports, so that no history is invented.
+    """Return what an account held before the first activity that the broker reports, so that no history is invented.
 
     Only what the activities leave unexplained is opened: as a holding of unknown age at the broker's average cost,
     and as cash, both an instant before the first event (or at `opened_ns` where there is none). Fewer shares than the
@@ -71,7 +71,7 @@ def opening_events(
 def adjusting_events(
     discrepancies: Iterable[Disagreement], broker: Iterable[BrokerPosition], at_ns: int, request_id: str
 ) -> tuple[LedgerEvent, ...]:
-    """The entries by which a person accepts the broker's numbers: each gap is booked against `equity:residual`.
+    """Return the entries by which a person accepts the broker's numbers: each gap is booked against `equity:residual`.
 
     `request_id` makes the ids, so that the same decision sent twice is booked once.
     """

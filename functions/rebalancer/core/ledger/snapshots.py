@@ -51,12 +51,12 @@ class Quarter:
 
 
 def quarter_of(day: date) -> str:
-    """The name of a day's quarter, such as `2026Q1`; names are in the order of time."""
+    """Return the name of a day's quarter, such as `2026Q1`; names are in the order of time."""
     return f"{day.year}Q{(day.month + 2) // 3}"
 
 
 def put_snapshot(quarter: Quarter, snapshot: Snapshot) -> Quarter:
-    """The quarter with this snapshot as its day's: an older one of the same day gives way, a newer one stays."""
+    """Return the quarter with this snapshot as its day's: an older one of the same day gives way, a newer one stays."""
     days = [kept.day for kept in quarter.snapshots]
     place = bisect_left(days, snapshot.day)
     is_there = place < len(days) and days[place] == snapshot.day
@@ -67,7 +67,7 @@ def put_snapshot(quarter: Quarter, snapshot: Snapshot) -> Quarter:
 
 
 def dump_quarter(quarter: Quarter) -> dict[str, Any]:
-    """A quarter as a document: lists as long as its days, null where a row or price was not there on a day."""
+    """Write a quarter as a document: lists as long as its days, null where a row or price was not there on a day."""
     snapshots = quarter.snapshots
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     prices: dict[str, list[str | None]] = {}
@@ -165,7 +165,7 @@ class _Column:
         self._known: Sequence[object] = known
 
     def row(self, index: int, prices: Sequence[Decimal | None] | None, equity_usd: Decimal) -> PortfolioRow | None:
-        """The row as it was on one day; None where there was none."""
+        """Return the row as it was on one day; None where there was none."""
         quantity = self._quantities[index]
         if quantity is None:
             return None

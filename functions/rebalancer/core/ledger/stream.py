@@ -26,7 +26,7 @@ Step = LedgerEvent | ShareExchange
 
 
 def once_each(events: Iterable[LedgerEvent]) -> dict[str, LedgerEvent]:
-    """The events by id, each once.
+    """Return the events by id, each once.
 
     Raises:
         InvariantViolation: EVENT_CONFLICT when one id has two contents. The store refuses the second, and the
@@ -45,7 +45,7 @@ def once_each(events: Iterable[LedgerEvent]) -> dict[str, LedgerEvent]:
 
 
 def live_events(events: Iterable[LedgerEvent]) -> tuple[LedgerEvent, ...]:
-    """The events that count, in order: each once, none that another supersedes, none that is void.
+    """Return the events that count, in order: each once, none that another supersedes, none that is void.
 
     An event that is superseded before it arrives is superseded when it arrives. Where two corrections name the same
     event, the later one counts.
@@ -60,7 +60,7 @@ def live_events(events: Iterable[LedgerEvent]) -> tuple[LedgerEvent, ...]:
 
 
 def _survivor(members: list[LedgerEvent]) -> LedgerEvent:
-    """The one of a family of corrections that counts: superseded by no other; of several the last in order."""
+    """Return the one of a family of corrections that counts: superseded by no other; of several the last in order."""
     if len(members) == 1:
         return members[0]
     superseded = {event.supersedes for event in members}
@@ -78,7 +78,7 @@ class _Families:
                 self._join(event.event_id, event.supersedes)
 
     def root_of(self, event_id: str) -> str:
-        """The name of the family."""
+        """Return the name of the family."""
         seen = event_id
         while (parent := self._parent.get(seen, seen)) != seen:
             seen = parent
@@ -90,7 +90,7 @@ class _Families:
 
 
 def steps_of(live: Iterable[LedgerEvent]) -> Iterator[Step]:
-    """The events in their order, the legs of one corporate action as one step at the place of the first."""
+    """Yield the events in their order, the legs of one corporate action as one step at the place of the first."""
     ordered = list(live)
     legs: dict[str, list[ShareLeg]] = {}
     for event in ordered:

@@ -34,7 +34,7 @@ class Work:
         self.postings.append(Posting(SHARES, cost_usd, lot.symbol, quantity, lot.lot_id))
 
     def posted(self, book: Book, counterpart: str) -> Posted:
-        """The finished entry: cash moves, and what cash and shares do not balance goes to `counterpart`."""
+        """Return the finished entry: cash moves, and what cash and shares do not balance goes to `counterpart`."""
         with localcontext(EXACT):
             cash = self.cash_usd
             book.cash_usd += cash
@@ -73,7 +73,7 @@ class Taken:
             return sum((part.quantity for part in self.parts), ZERO)
 
     def weights(self) -> Mapping[str, Decimal]:
-        """The strategies by the quantity that they gave."""
+        """Return the strategies by the quantity that they gave."""
         return {strategy: holding.quantity for strategy, holding in self.by_strategy.items()}
 
 
@@ -128,7 +128,7 @@ def realise(book: Book, strategy: str, symbol: str, gain_usd: Decimal) -> None:
 
 
 def rest_of(part: ClosedPart) -> tuple[Lot, ...]:
-    """What of a lot stays after a part of it went."""
+    """Return what of a lot stays after a part of it went."""
     with localcontext(EXACT):
         quantity, cost = part.lot.quantity - part.quantity, part.lot.cost_usd - part.cost_usd
     return (replace(part.lot, quantity=quantity, cost_usd=cost),) if quantity else ()

@@ -30,12 +30,12 @@ def to_ns(moment: datetime) -> int:
 
 
 def moment_of(at_ns: int) -> datetime:
-    """The instant in UTC, cut to the microsecond."""
+    """Return the instant in UTC, cut to the microsecond."""
     return EPOCH + timedelta(microseconds=at_ns // 1000)
 
 
 def trade_date(at_ns: int) -> date:
-    """The day of an instant in New York, which is the day that US taxes and statements count."""
+    """Return the day of an instant in New York, which is the day that US taxes and statements count."""
     return new_york_date(moment_of(at_ns))
 
 

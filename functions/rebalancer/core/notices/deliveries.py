@@ -22,7 +22,7 @@ class PlannedDelivery:
 
 
 def plan_deliveries(event: Event, preferences: Preferences, now: datetime) -> tuple[PlannedDelivery, ...]:
-    """The deliveries of an event over the channels that leave the system, in the order of `SENT_OUT`.
+    """Return the deliveries of an event over the channels that leave the system, in the order of `SENT_OUT`.
 
     Calm events wait for the digest, all but urgent ones for the end of the quiet hours. What has to wait leaves in one
     message with everything else that waits for the same moment.
@@ -55,7 +55,7 @@ def release_time(urgency: Urgency, preferences: Preferences, now: datetime) -> d
 
 
 def next_local_time(after: datetime, wanted: time, zone: ZoneInfo) -> datetime:
-    """The first moment after `after` at which clocks in the zone show `wanted`, in UTC.
+    """Return the first moment after `after` at which clocks in the zone show `wanted`, in UTC.
 
     On a day whose clocks jump over it, the moment at which they would have shown it.
     """

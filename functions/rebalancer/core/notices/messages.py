@@ -44,7 +44,7 @@ def write_mail(events: Sequence[Event], *, page_url: str | None) -> Mail:
 
 
 def _link(event: Event, page_url: str | None, indent: str) -> str:
-    """A line with where the event is seen to; empty where it leads to no place of its own."""
+    """Return a line with where the event is seen to; empty where it leads to no place of its own."""
     if page_url is None:
         return ""
     root, refs = page_url.rstrip("/"), event.refs
@@ -54,7 +54,7 @@ def _link(event: Event, page_url: str | None, indent: str) -> str:
 
 
 def write_webhook(delivery_id: str, events: Sequence[Event]) -> bytes:
-    """The body of a webhook: JSON with the delivery's id, which stays the same when it is sent again."""
+    """Return the body of a webhook: JSON with the delivery's id, which stays the same when it is sent again."""
     shown = sorted(events, key=lambda event: event.occurred_at)[-BUNDLE_SIZE_MAX:]
     body = {
         "id": delivery_id,
@@ -76,7 +76,7 @@ def write_webhook(delivery_id: str, events: Sequence[Event]) -> bytes:
 
 
 def sign_webhook(secret: str, timestamp: int, body: bytes) -> str:
-    """The signature of a webhook: `v1=` and the hexadecimal HMAC-SHA256 (RFC 2104) of `timestamp.body`.
+    """Return the signature of a webhook: `v1=` and the hexadecimal HMAC-SHA256 (RFC 2104) of `timestamp.body`.
 
     `timestamp` is in whole seconds since 1970; being signed it lets the receiver refuse an old message sent again.
     """
@@ -89,5 +89,5 @@ def _stamp(moment: datetime) -> str:
 
 
 def _one_line(text: str) -> str:
-    """A subject without line breaks, which would begin another header."""
+    """Return a subject without line breaks, which would begin another header."""
     return " ".join(text.split())

@@ -119,7 +119,7 @@ class Preferences:
     webhook_url: str | None = None
 
     def channels_of(self, kind: EventKind) -> frozenset[Channel]:
-        """The channels of this kind; a kind that was never chosen keeps its default."""
+        """Return the channels of this kind; a kind that was never chosen keeps its default."""
         chosen = self.channels.get(kind, DEFAULT_CHANNELS[kind])
         if URGENCY[kind] is Urgency.URGENT:
             chosen = chosen | ALL_IN_APP
@@ -142,11 +142,11 @@ def parse_preferences(changes: object, *, before: Preferences | None = None, fie
 
 
 def dump_preferences(preferences: Preferences) -> dict[str, Any]:
-    """The preferences as `parse_preferences` reads them, every kind named."""
+    """Write the preferences as `parse_preferences` reads them, every kind named."""
     every = replace(preferences, channels={kind: _chosen(preferences, kind) for kind in EventKind})
     return dump_options(every)
 
 
 def _chosen(preferences: Preferences, kind: EventKind) -> frozenset[Channel]:
-    """What the person chose, also for a webhook that has no address yet."""
+    """Return what the person chose, also for a webhook that has no address yet."""
     return preferences.channels_of(kind) | (preferences.channels.get(kind, frozenset()) & {Channel.WEBHOOK})

@@ -193,7 +193,8 @@ def _member_at_rest(member: DriftRow, band: Decimal) -> DriftRow:
 
 
 def aim_member(member: DriftRow, gap: Decimal) -> DriftRow:
-    """The member of a class with the part of the class's gap that it is to close; its target percent is only shown."""
+    """Return the member of a class with the part of the class's gap that it is to close; its target percent is only
+    shown."""
     frame = member.frame
     wanted = EXACT.add(member.value, gap)
     percent = QUOTIENT.divide(wanted, EXACT.multiply(frame.base, frame.numerator)) if frame.has_value else ZERO

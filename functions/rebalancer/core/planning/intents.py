@@ -22,7 +22,7 @@ def choose_intents(report: DriftReport, policy: SizingPolicy) -> tuple[list[Inte
 
 
 def choose_rows(rows: Sequence[DriftRow], frame: Frame, policy: SizingPolicy) -> tuple[list[Intent], list[PlanItem]]:
-    """The same for rows of one's own choice, measured in one frame; both lists keep their order."""
+    """Choose the same for rows of one's own choice, measured in one frame; both lists keep their order."""
     if not frame.has_value:
         return [], [hold(row, Reason.NO_VALUE) for row in rows]
     intents: list[Intent] = []
@@ -78,7 +78,7 @@ def held_back_reason(symbol: str, policy: SizingPolicy) -> Reason:
 
 
 def _leave(row: DriftRow, policy: SizingPolicy) -> Intent | PlanItem:
-    """A target of 0 and an untargeted holding that is to be sold are left whole, whatever the band."""
+    """Close a target of 0 and an untargeted holding that is to be sold, whatever the band."""
     if row.targeted:
         return Intent(row, row.gap, True, Reason.TARGET_ZERO) if row.quantity else hold(row, Reason.WITHIN_BAND)
     if policy.untargeted is Untargeted.HOLD or not row.quantity:

@@ -127,12 +127,12 @@ class PlanItem(NamedTuple):
 
 
 def hold(row: DriftRow, reason: Reason) -> PlanItem:
-    """A symbol that does not trade, and why."""
+    """Return a symbol that does not trade, and why."""
     return PlanItem(row, ZERO, ZERO, reason)
 
 
 def sum_sides(intents: Iterable[Intent]) -> tuple[Decimal, Decimal]:
-    """What is wanted on each side: (sells, buys), both positive, in the frame's unit."""
+    """Return what is wanted on each side: (sells, buys), both positive, in the frame's unit."""
     sells = buys = ZERO
     for _, amount, _, _ in intents:
         if amount < ZERO:

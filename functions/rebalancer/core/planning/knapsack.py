@@ -79,7 +79,7 @@ def improve(
 
 
 def _ratio_bounds(moves: Sequence[Move]) -> tuple[int, int | None]:
-    """The most gain per unit of money spent (rounded up) and the least loss per unit freed (rounded down), ×10⁶."""
+    """Return the most gain per unit of money spent (rounded up), the least loss per unit freed (rounded down), ×10⁶."""
     add = max((-(-move.gain * _MICRO // move.cost) for move in moves if move.cost > 0), default=0)
     free = min((-move.gain * _MICRO // -move.cost for move in moves if move.cost < 0), default=None)
     return max(add, 0), free

@@ -26,7 +26,7 @@ def cash_share(items: Sequence[Mapping[str, Any]], portfolio_value: str, cash_us
 
 
 def sum_trades(items: Sequence[Mapping[str, Any]]) -> tuple[Decimal, Decimal]:
-    """What a stored plan sells and what it buys, in US dollars at its prices: (sells, buys), both at least 0."""
+    """Return what a stored plan sells and what it buys, in US dollars at its prices: (sells, buys), both at least 0."""
     amounts = [Decimal(item["trade_amount"]) for item in items]
     with localcontext(EXACT):
         sells = -sum((amount for amount in amounts if amount < 0), ZERO)

@@ -42,7 +42,7 @@ class ShareSteps:
     non_fractionable: frozenset[str] = frozenset()
 
     def of(self, symbol: str) -> Decimal:
-        """The step of one symbol, a power of ten from 0.000000001 to 1."""
+        """Return the step of one symbol, a power of ten from 0.000000001 to 1."""
         return ONE if symbol in self.non_fractionable else ONE.scaleb(-self.places)
 
 
@@ -103,6 +103,6 @@ def trim_buys(buys: Iterable[PlanItem], excess: Decimal, steps: ShareSteps) -> l
 
 
 def divide_up(dividend: Decimal, divisor: Decimal) -> Decimal:
-    """The quotient of two positive numbers, rounded up to an integer."""
+    """Return the quotient of two positive numbers, rounded up to an integer."""
     quotient = dividend // divisor
     return quotient + 1 if quotient * divisor < dividend else quotient

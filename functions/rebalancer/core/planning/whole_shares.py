@@ -186,7 +186,7 @@ def _by_remainder(candidates: list[_Step]) -> list[_Step]:
 
 
 def _candidates(wishes: _Wishes, shares: Sequence[Decimal], minimum: Decimal) -> list[_Step]:
-    """The next step towards buying of each trade that it brings no further from its wanted value."""
+    """Return the next step towards buying of each trade that it brings no further from its wanted value."""
     candidates: list[_Step] = []
     for place, ((row, wanted, _, _), count) in enumerate(zip(wishes.wanted, shares, strict=True)):
         price = row.price

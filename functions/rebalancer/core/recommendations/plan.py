@@ -107,7 +107,7 @@ def _within_limits(
 
 
 def _allocation(wanted: dict[str, Decimal], values: dict[str, Decimal], total: Decimal) -> StrategyAllocation:
-    """The wanted weights, everything else at what it weighs now, cash as the rest: a whole that sums to 100.
+    """Return the wanted weights, everything else at what it weighs now, cash as the rest: a whole that sums to 100.
 
     Other holdings are not traded, their weights only keep them in the base; where they and the recommendations sum to
     more than 100 (the buys cannot all be paid), theirs give way.

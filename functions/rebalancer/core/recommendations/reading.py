@@ -177,7 +177,7 @@ def _parse_one(value: object, path: str) -> Recommendation:
 
 
 def _pick(row: Mapping[object, object], name: str, path: str) -> object:
-    """The value under one of the names of a field; null counts as missing.
+    """Return the value under one of the names of a field; null counts as missing.
 
     Raises:
         InvalidInput: two of the names are given and disagree.
@@ -215,7 +215,7 @@ def _parse_percent(value: object, field: str) -> Decimal | None:
 
 
 def _text(value: object) -> str | None:
-    """An audit field as text, cut at 4,000 characters; objects and lists as JSON."""
+    """Return an audit field as text, cut at 4,000 characters; objects and lists as JSON."""
     if value is None:
         return None
     if isinstance(value, str):

@@ -25,7 +25,7 @@ class Sectors:
     asset_classes: Mapping[str, str] = field(default_factory=dict)
 
     def sector_of(self, symbol: str) -> str:
-        """The sector of a symbol."""
+        """Return the sector of a symbol."""
         return self.by_symbol.get(symbol) or self.asset_classes.get(symbol) or UNKNOWN_SECTOR
 
 

@@ -60,7 +60,7 @@ class Market:
             require_price(self.default_price, "default_price")
 
     def price_of(self, symbol: str) -> Decimal | None:
-        """The price that an order is sized with, or None."""
+        """Return the price that an order is sized with, or None."""
         return self.prices.get(symbol, self.default_price)
 
 

@@ -139,7 +139,7 @@ def _assess_all(legs: Sequence[Leg], seen: RunConditions) -> Iterator[Breach]:
 
 
 def _assess_planned(leg: Leg, seen: RunConditions) -> Iterator[Breach]:
-    """What forbids one order of a plan."""
+    """Yield what forbids one order of a plan."""
     if leg.symbol in seen.untradable:
         yield Breach(
             "UNTRADABLE_ASSET",

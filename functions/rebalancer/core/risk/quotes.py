@@ -77,7 +77,7 @@ def _assess_spread(symbol: str, bid: Decimal, ask: Decimal, limits: RiskLimits) 
 
 
 def _assess_collars(symbol: str, reference: Decimal, quote: Quote, limits: RiskLimits) -> Breach | None:
-    """The quote must confirm the price, and so must the last trade; where no trade does, the last close must.
+    """Require that quote and last trade confirm the price; if no trade does, the last close must.
 
     Bids and trades that agree are the market's own word, also on a day of news or of a split, when the last close is
     far away. A quote alone is not: nobody has traded at it.

@@ -15,7 +15,7 @@ from rebalancer.core.risk.order_checks import notional_usd, oversold, unfunded
 
 
 def free_quantities(portfolio: PortfolioSnapshot) -> Mapping[str, Decimal]:
-    """What may be sold of each holding: not what open sells have spoken for, nothing of a short position."""
+    """Return what may be sold of each holding: not what open sells have spoken for, nothing of a short position."""
     return {position.symbol: max(ZERO, _free(position)) for position in portfolio.positions}
 
 

@@ -129,5 +129,5 @@ def _unreadable_limits(document: Mapping[str, object]) -> str | None:
 
 
 def stricter_status(*statuses: TradingStatus) -> TradingStatus:
-    """The strictest of several switches; the first of equals."""
+    """Return the strictest of several switches; the first of equals."""
     return max(statuses, key=lambda status: status.state.strictness)

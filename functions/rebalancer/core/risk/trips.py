@@ -86,7 +86,7 @@ class EquitySeen:
 
 
 def parse_switch_marks(document: Mapping[str, object] | None) -> SwitchMarks:
-    """What a user's switch remembers; what cannot be read is not remembered."""
+    """Read what a user's switch remembers; what cannot be read is not remembered."""
     if document is None:
         return SwitchMarks()
     is_on = document.get("state") == TradingState.ACTIVE.value
@@ -111,7 +111,8 @@ def parse_high_water(document: Mapping[str, Any] | None, place: str) -> HighWate
 
 
 def raised_high(stored: HighWater | None, seen: EquitySeen, resumed_at: datetime | None) -> HighWater:
-    """The high-water mark with this equity counted in. It starts anew when a person has switched trading on since."""
+    """Return the high-water mark with this equity counted in. It starts anew when a person has switched trading on
+    since."""
     is_left_behind = stored is not None and resumed_at is not None and stored.at < resumed_at
     if stored is None or is_left_behind or seen.equity_usd >= stored.equity_usd:
         return HighWater(seen.equity_usd, seen.at)
@@ -119,7 +120,8 @@ def raised_high(stored: HighWater | None, seen: EquitySeen, resumed_at: datetime
 
 
 def rebased_high(high: HighWater, seen: EquitySeen, flows: Iterable[CashFlow]) -> HighWater:
-    """The mark with deposits and withdrawals since taken in: it moves by the same share as they moved the equity.
+    """Return the mark with deposits and withdrawals since taken in: it moves by the same share as they moved the
+    equity.
 
     They count as of now, the only moment at which the equity is known; a mark without flows since stays.
     """
@@ -137,7 +139,7 @@ def assess_equity(
     marks: SwitchMarks,
     flows: Sequence[CashFlow] = (),
 ) -> tuple[Trip, ...]:
-    """The trips that the equity asks for, the strictest first. A fall exactly at its limit trips nothing.
+    """Return the trips that the equity asks for, the strictest first. A fall exactly at its limit trips nothing.
 
     Deposits and withdrawals (`flows`) are no gain and no loss: they are taken out of the equity that is compared.
     """
@@ -192,7 +194,7 @@ def rejections_since(now: datetime, marks: SwitchMarks) -> datetime:
 
 
 def rejections_trip(count: int, limits: RiskLimits, now: datetime) -> Trip | None:
-    """The trip for so many rejected orders; None while they are fewer than `rejections_max`."""
+    """Return the trip for so many rejected orders; None while they are fewer than `rejections_max`."""
     if count < limits.rejections_max:
         return None
     return Trip(
@@ -204,7 +206,7 @@ def rejections_trip(count: int, limits: RiskLimits, now: datetime) -> Trip | Non
 
 
 def mismatch_trip(reason: str) -> Trip:
-    """The trip for positions or orders that are not what our records say; `reason` says which."""
+    """Return the trip for positions or orders that are not what our records say; `reason` says which."""
     return Trip(TripCode.RECONCILIATION_MISMATCH, TradingState.HALTED, reason)
 
 

@@ -28,7 +28,7 @@ _FINE_PLACES: Final = 12
 
 
 def to_beancount(ledger: Ledger, *, title: str = "Evenkeel") -> str:
-    """The whole journal as text: options, accounts, commodities' entries, and balance assertions."""
+    """Return the whole journal as text: options, accounts, commodities' entries, and balance assertions."""
     export = _Export(_acquired(ledger))
     moving = [entry for entry in ledger.entries if entry.postings]
     with localcontext(EXACT):
@@ -46,7 +46,7 @@ def to_beancount(ledger: Ledger, *, title: str = "Evenkeel") -> str:
 
 
 def commodity(symbol: str) -> str:
-    """A symbol as beancount writes commodities: `BTC/USD` is `BTC_USD`, and a first digit gets an X before it."""
+    """Write a symbol as a commodity of beancount: `BTC/USD` is `BTC_USD`, and a first digit gets an X before it."""
     name = symbol.replace("/", "_")
     return name if name[0].isalpha() else f"X{name}"
 
@@ -67,7 +67,7 @@ class _Export:
     cash_usd: Decimal = ZERO
 
     def day(self, day: date, entries: Sequence[JournalEntry]) -> Iterator[str]:
-        """The entries of a day, and what must hold after them."""
+        """Yield the entries of a day, and what must hold after them."""
         touched: set[str] = set()
         for entry in entries:
             for part in _flip_apart(entry):
@@ -118,8 +118,8 @@ class _Export:
 
 
 def _flip_apart(entry: JournalEntry) -> list[JournalEntry]:
-    """An entry that closes one side of a symbol and opens the other, as two: beancount matches closings against what
-    was held before the entry."""
+    """Return an entry that closes one side of a symbol and opens the other, as two: beancount matches closings against
+    what was held before the entry."""
     shares = [posting for posting in entry.postings if posting.account == SHARES]
     if entry.kind != "FILL" or len(shares) < 2 or shares[-1].lot_id != entry.entry_id:
         return [entry]

@@ -72,7 +72,7 @@ class DayChange:
 
 
 def assess_history(days: Sequence[EquityDay], flows: Iterable[CashFlow]) -> EquityHistory:
-    """The history of these days (each once, oldest first). Days before the first with equity are left out.
+    """Return the history of these days (each once, oldest first). Days before the first with equity are left out.
 
     A payment counts on the first listed day that is not before its own in New York: one of a weekend shows in the next
     session's equity. Returns are time-weighted (`return_index`).
@@ -104,7 +104,7 @@ def _points(days: Sequence[EquityDay], flows: Iterable[CashFlow]) -> list[Equity
 
 
 def day_change(equity_usd: Decimal, close_usd: Decimal, flows_since_usd: Decimal) -> DayChange:
-    """The change since the close of `close_usd` dollars; `flows_since_usd` is what was paid in (or out) since."""
+    """Return the change since the close of `close_usd` dollars; `flows_since_usd` was paid in (or out) since."""
     change = equity_usd - close_usd - flows_since_usd
     percent = divide_shown(change, close_usd, HUNDRED) if close_usd > 0 else None
     return DayChange(change, percent)

@@ -80,7 +80,8 @@ class Overview:
 
 
 def overview_of(ledger: Ledger, snapshots: Sequence[Snapshot], wishes: HarvestWishes, today: date) -> Overview:
-    """The overview of a ledger that was folded from all its events, over the days of these snapshots, oldest first."""
+    """Return the overview of a ledger that was folded from all its events, over the days of these snapshots, oldest
+    first."""
     report = tax_report(ledger)
     newest = snapshots[-1] if snapshots else None
     prices = _prices(newest)
@@ -106,8 +107,8 @@ def overview_of(ledger: Ledger, snapshots: Sequence[Snapshot], wishes: HarvestWi
 
 
 def equity_points(events: Sequence[LedgerEvent], snapshots: Sequence[Snapshot]) -> tuple[EquityPoint, ...]:
-    """A point for each snapshot, with what was paid in or out since the one before; what an account was opened with is
-    no payment: it was there."""
+    """Return a point for each snapshot, with what was paid in or out since the one before; what an account was opened
+    with is no payment: it was there."""
     paid = [(event.at_ns, payment_usd(event)) for event in events if not _is_opening(event)]
     moved = [(at_ns, amount) for at_ns, amount in paid if amount]
     points: list[EquityPoint] = []
@@ -129,7 +130,7 @@ def _is_opening(event: LedgerEvent) -> bool:
 
 
 def years_of_gains(report: TaxReport) -> tuple[YearOfGains, ...]:
-    """What was realised, by year and term, the newest year first."""
+    """Return what was realised, by year and term, the newest year first."""
     sums: dict[tuple[int, Term], YearOfGains] = {}
     with localcontext(EXACT):
         for line in report.lines:

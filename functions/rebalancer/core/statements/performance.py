@@ -38,7 +38,7 @@ class IndexPoint:
 
 
 def return_index(points: Sequence[EquityPoint]) -> tuple[IndexPoint, ...]:
-    """The growth of one dollar, linked day by day (the time-weighted return of GIPS, with daily valuation).
+    """Return the growth of one dollar, linked day by day (the time-weighted return of GIPS, with daily valuation).
 
     A payment counts as made at the start of its day: the day's growth is equity ÷ (equity before + payment). The index
     ends where nothing was invested, because no return is known from there on.
@@ -58,7 +58,7 @@ def return_index(points: Sequence[EquityPoint]) -> tuple[IndexPoint, ...]:
 
 
 def time_weighted_return(points: Sequence[EquityPoint]) -> Decimal | None:
-    """The return over all points, independent of payments; None if it is unknown for a part of the time."""
+    """Return the return over all points, independent of payments; None if it is unknown for a part of the time."""
     index = return_index(points)
     if len(index) < 2 or index[-1].day != points[-1].day:
         return None
@@ -73,7 +73,8 @@ def money_weighted_return(
     *,
     period_days: Decimal = DAYS_PER_YEAR,
 ) -> Decimal | None:
-    """The rate a year at which the payments (in positive, out negative) would have grown to the equity at the end.
+    """Return the rate a year at which the payments (in positive, out negative) would have grown to the equity at the
+    end.
 
     The internal rate of return by actual days over 365, as spreadsheets' XIRR counts it; found by halving a bracket,
     exact to 12 places. None where no rate between −100 % and 10⁶ fits. With `period_days` it is the rate for so many
@@ -114,7 +115,7 @@ class Drawdown:
 
 
 def deepest_drawdown(index: Sequence[IndexPoint]) -> Drawdown | None:
-    """The deepest drawdown of an index, None where it never fell."""
+    """Return the deepest drawdown of an index, None where it never fell."""
     deepest: Drawdown | None = None
     peak: IndexPoint | None = None
     with localcontext(_RETURNS):

@@ -180,7 +180,7 @@ LEDGER_TABLES: Final[Mapping[str, Callable[[Ledger], list[Row]]]] = {
 
 
 def to_csv(rows: Sequence[Row]) -> str:
-    """The rows as CSV with a header line; no rows give an empty text."""
+    """Return the rows as CSV with a header line; no rows give an empty text."""
     if not rows:
         return ""
     fields = list(rows[0])
@@ -211,7 +211,7 @@ def _text(value: object) -> str:
 
 
 def _quoted(cell: str) -> str:
-    """A cell as CSV has it. Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    """Return a cell as CSV has it. Text that a spreadsheet would take for a formula gets an apostrophe before it."""
     if cell and (cell[0] in "=+@\t" or (cell[0] == "-" and not _NUMBER.fullmatch(cell))):
         cell = f"'{cell}"
     if any(mark in cell for mark in ',"\r\n'):

@@ -30,8 +30,8 @@ _MOVES = frozenset({ShareKind.TRANSFER, ShareKind.OPENING, ShareKind.ADJUSTMENT}
 
 
 def payment_usd(event: LedgerEvent) -> Decimal:
-    """What an event paid into the account (positive) or out of it, in dollars; shares that were transferred count at
-    the price that came with them, and for nothing without one."""
+    """Return what an event paid into the account (positive) or out of it, in dollars; shares that were transferred
+    count at the price that came with them, and for nothing without one."""
     with localcontext(EXACT):
         if isinstance(event, CashActivity):
             return event.amount_usd if event.kind in _PAYMENTS else ZERO
@@ -132,7 +132,7 @@ def contributions(
 
 
 def book_at(ledger: Ledger, day: date) -> Book:
-    """The book at the end of a day in New York."""
+    """Return the book at the end of a day in New York."""
     book = Book()
     end_ns = start_of_day_ns(day + timedelta(days=1))
     for step in steps_of(ledger.live):

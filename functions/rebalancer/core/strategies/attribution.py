@@ -133,7 +133,8 @@ def _divide_order(
     held: Mapping[str, Decimal],
     shares: Mapping[str, Decimal],
 ) -> list[Part]:
-    """An order's quantity by what each strategy still wants in its direction; nobody sells more than is in the book."""
+    """Return an order's quantity by what each strategy still wants in its direction; nobody sells more than is in the
+    book."""
     if signed > 0:
         weights = {name: want for name, want in wants.items() if want > 0}
         divided = split_by_weight(signed, weights or {name: share for name, share in shares.items() if share})

@@ -31,7 +31,8 @@ def books_after_run(
     transfers: Sequence[Transfer],
     fills: Iterable[Filled],
 ) -> tuple[Book, ...]:
-    """The books after a run: crossings and transfers as planned, fills in proportion to what each strategy wanted.
+    """Return the books after a run: crossings and transfers as planned, fills in proportion to what each strategy
+    wanted.
 
     A run that filled nothing changes nothing, and crosses nothing either. The parts of a fill add up to it exactly, to
     nine decimals with the largest remainder. Books that are not there yet begin empty.
@@ -62,7 +63,7 @@ def books_after_run(
 
 
 def adopt_books(strategies: Sequence[Strategy], books: Sequence[Book], snapshot: PortfolioSnapshot) -> tuple[Book, ...]:
-    """The books made to add up to the account exactly, one for each strategy and `unassigned`.
+    """Return the books made to add up to the account exactly, one for each strategy and `unassigned`.
 
     Shares that nobody booked go to the strategies with a target for them, by share × weight, else to `unassigned`;
     shares that are gone are taken from their holders in proportion. Cash that nobody booked goes, and what is gone is

@@ -142,7 +142,7 @@ def parse_attribution(
 
 
 def _parse_owner(value: object, field: str) -> str:
-    """The owner of a part: a strategy, or a strategy of a provider of recommendations."""
+    """Read the owner of a part: a strategy, or a strategy of a provider of recommendations."""
     return _parse_name(value, field, 250)
 
 

@@ -84,7 +84,7 @@ def combine_strategies(strategies: Sequence[Strategy], policy: SizingPolicy) -> 
 
 
 def targets_of(strategy: Strategy) -> tuple[TargetWeight, ...]:
-    """The strategy's targets that count."""
+    """Return the strategy's targets that count."""
     return StrategyAllocation(strategy.targets).enabled_targets
 
 

@@ -77,7 +77,7 @@ class _Lines(list[str]):
 
 
 def dump_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table as CSV text with `\\n` line ends.
+    """Write a table as CSV text with `\\n` line ends.
 
     A cell that a spreadsheet would take for a formula (it begins with = + - @ and is no number) gets an apostrophe.
     """

@@ -53,7 +53,7 @@ NO_TAX = TaxEstimate(TaxKind.NEUTRAL)
 def estimate_sale(
     quantity: Decimal, price: Decimal, lots: Sequence[Lot], average_cost: Decimal | None, today: date
 ) -> TaxEstimate:
-    """What selling `quantity` (above 0) at `price` would realise.
+    """Return what selling `quantity` (above 0) at `price` would realise.
 
     Args:
         lots: the symbol's open lots, oldest first; where they are fewer than what is sold, the average cost is used.

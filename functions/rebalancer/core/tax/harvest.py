@@ -38,7 +38,7 @@ class OpenTaxLot:
 
 
 def open_tax_lots(lots: Mapping[str, Sequence[Lot]], report: TaxReport) -> list[OpenTaxLot]:
-    """The long lots in the order in which they are sold, each piece of a lot on its own."""
+    """Return the long lots in the order in which they are sold, each piece of a lot on its own."""
     by_lot: dict[tuple[str, str], list[TaxPiece]] = {}
     for piece in report.pieces:
         by_lot.setdefault((piece.symbol, piece.lot_id), []).append(piece)
@@ -137,7 +137,7 @@ class WashWindow:
 
 
 def wash_windows(report: TaxReport, today: date) -> list[WashWindow]:
-    """The symbols that have an open window on `today`, by name."""
+    """Return the symbols that have an open window on `today`, by name."""
     days = timedelta(days=WASH_DAYS)
     losses = [loss for loss in report.open_losses if loss.until >= today]
     bought: dict[str, date] = {}
@@ -183,7 +183,7 @@ def harvest_candidates(
     loss_usd_min: Decimal,
     replacements: Mapping[str, Sequence[str]],
 ) -> list[HarvestCandidate]:
-    """The symbols whose oldest shares would realise a loss of at least `loss_usd_min`, the greatest first."""
+    """Return the symbols whose oldest shares would realise a loss of at least `loss_usd_min`, the greatest first."""
     closed = {window.symbol for window in wash_windows(report, today) if window.buying_washes_until is not None}
     by_symbol: dict[str, list[OpenTaxLot]] = {}
     for lot in lots:
@@ -203,7 +203,7 @@ def harvest_candidates(
 
 
 def _greatest_loss(lots: Sequence[OpenTaxLot], price: Decimal) -> tuple[Decimal, list[OpenTaxLot]]:
-    """The first lots that together lose most; of equal losses the fewest lots."""
+    """Return the first lots that together lose most; of equal losses the fewest lots."""
     best, count, total = ZERO, 0, ZERO
     with localcontext(EXACT):
         for index, lot in enumerate(lots):

@@ -15,7 +15,7 @@ class Term(StrEnum):
 
 
 def long_term_from(acquired_on: date) -> date:
-    """The first day on which a sale is long-term.
+    """Return the first day on which a sale is long-term.
 
     The holding period begins on the day after the purchase and must be more than one year; the day of the sale counts
     (IRS Publication 550, "Holding Period"). It runs from day to the same day of the calendar, so that shares bought on
@@ -29,7 +29,7 @@ def long_term_from(acquired_on: date) -> date:
 
 
 def term_of(acquired_on: date | None, sold_on: date) -> Term:
-    """The term of a sale of shares that were bought on a day that may be unknown."""
+    """Return the term of a sale of shares that were bought on a day that may be unknown."""
     if acquired_on is None:
         return Term.UNKNOWN
     return Term.LONG if sold_on >= long_term_from(acquired_on) else Term.SHORT

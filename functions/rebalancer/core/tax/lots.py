@@ -39,13 +39,13 @@ class TaxPiece:
 
 
 def piece_of(lot: Lot, purchase: str) -> TaxPiece:
-    """A new lot, all in one piece."""
+    """Return a new lot, all in one piece."""
     day = None if lot.acquired_ns is None else trade_date(lot.acquired_ns)
     return TaxPiece(lot.lot_id, lot.symbol, purchase, lot.quantity, ZERO, day, day)
 
 
 def part_of(piece: TaxPiece, quantity: Decimal) -> tuple[TaxPiece, TaxPiece | None]:
-    """A piece cut in two: `quantity` of it, and the rest or None."""
+    """Return a piece cut in two: `quantity` of it, and the rest or None."""
     if quantity == piece.quantity:
         return piece, None
     with localcontext(EXACT):
@@ -55,7 +55,7 @@ def part_of(piece: TaxPiece, quantity: Decimal) -> tuple[TaxPiece, TaxPiece | No
 
 
 def take_pieces(pieces: Sequence[TaxPiece], quantity: Decimal) -> tuple[list[TaxPiece], list[TaxPiece]]:
-    """The first pieces that make up `quantity`, and those that stay."""
+    """Return the first pieces that make up `quantity`, and those that stay."""
     taken: list[TaxPiece] = []
     kept: list[TaxPiece] = []
     left = quantity
@@ -72,7 +72,7 @@ def take_pieces(pieces: Sequence[TaxPiece], quantity: Decimal) -> tuple[list[Tax
 
 
 def carried_over(pieces: Sequence[TaxPiece], after: Sequence[Lot]) -> list[list[TaxPiece]]:
-    """The pieces of a lot as pieces of the lots that it became, in the same proportions.
+    """Return the pieces of a lot as pieces of the lots that it became, in the same proportions.
 
     What wash sales had added follows the cost.
     """

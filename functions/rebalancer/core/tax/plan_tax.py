@@ -73,7 +73,7 @@ def estimate_plan_tax(
     lots: Mapping[str, Sequence[Lot]],
     today: date,
 ) -> PlanTax:
-    """What selling so much of each symbol (above 0) would realise at the snapshot's prices.
+    """Return what selling so much of each symbol (above 0) would realise at the snapshot's prices.
 
     Args:
         lots: open lots by symbol, oldest first; where they are fewer than what is sold, the snapshot's average cost

@@ -90,7 +90,7 @@ class TaxReport:
 
 
 def tax_report(ledger: Ledger, *, same_as: Mapping[str, str] | None = None) -> TaxReport:
-    """What was sold, for tax. `same_as` names for a symbol another one that counts as the same security."""
+    """Return what was sold, for tax. `same_as` names for a symbol another one that counts as the same security."""
     orders = {event.event_id: event.order_id for event in ledger.live if isinstance(event, Fill)}
     washing = _Washing(orders, same_as or {})
     with localcontext(EXACT):
@@ -112,7 +112,7 @@ class _Washing:
     lots: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
 
     def occasion_of(self, moved: LotMovement) -> tuple[str, str]:
-        """What happens as one: all that one order sold, else each thing on its own."""
+        """Return what happens as one: all that one order sold, else each thing on its own."""
         if isinstance(moved, Disposal):
             return "sold", self.orders.get(moved.event_id, moved.event_id)
         return "held", ""
@@ -145,7 +145,7 @@ class _Washing:
         return self.same_as.get(symbol, symbol)
 
     def _bought(self, piece: TaxPiece) -> None:
-        """New shares first replace those that were sold at a loss in the 30 days before."""
+        """Take in a purchase: new shares first replace those that were sold at a loss in the 30 days before."""
         left: TaxPiece | None = piece
         done: list[TaxPiece] = []
         still: list[OpenLoss] = []
@@ -181,7 +181,7 @@ class _Washing:
         return lost
 
     def _lost(self, line_index: int, sold: TaxPiece) -> None:
-        """A loss: shares bought in the 30 days before, and still held, replace those sold."""
+        """Take in a loss: shares bought in the 30 days before, and still held, replace those sold."""
         line = self.lines[line_index]
         held_days = None if sold.held_since is None else (line.sold_on - sold.held_since).days
         loss = OpenLoss(sold.symbol, line.sold_on, line.quantity, -line.gain_usd, held_days, line_index)
@@ -247,7 +247,8 @@ def _line(sold: Disposal, piece: TaxPiece, cost_usd: Decimal, proceeds_usd: Deci
 
 
 def _plain_line(closed: Disposal) -> TaxLine:
-    """A short that was bought back (short-term: what closed it was held for no time), or cash that exceeded a cost."""
+    """Return the line of a short that was bought back (short-term: what closed it was held for no time), or of cash
+    that exceeded a cost."""
     is_short = closed.quantity < 0
     acquired = None if closed.acquired_ns is None else trade_date(closed.acquired_ns)
     sold_on = trade_date(closed.closed_ns)

@@ -23,13 +23,13 @@ class HarvestWishes:
 
 
 def dump_wishes(wishes: HarvestWishes) -> dict[str, Any]:
-    """A person's wishes as they are stored."""
+    """Write a person's wishes as they are stored."""
     replacements = [{"symbol": symbol, "by": list(others)} for symbol, others in sorted(wishes.replacements.items())]
     return {"loss_usd_min": dump_decimal(wishes.loss_usd_min), "replacements": replacements}
 
 
 def parse_wishes(document: Mapping[str, Any] | None, place: str) -> HarvestWishes:
-    """A person's wishes; those of somebody who has none where nothing is stored."""
+    """Read a person's wishes; those of somebody who has none where nothing is stored."""
     if document is None:
         return HarvestWishes()
     stored = StoredFields(document, place)

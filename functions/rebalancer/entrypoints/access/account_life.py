@@ -40,7 +40,7 @@ class FleetStatus(WireModel):
 
 
 def export_account(request: CallableRequest[Any]) -> Any:
-    """A page of all that is kept of the caller."""
+    """Return a page of all that is kept of the caller."""
 
     def use_case(uid: str, body: ExportAccount) -> Any:
         page = export_service(access.account_life_ports(), uid, cursor=body.cursor, dump=plain_json)
@@ -60,7 +60,7 @@ def delete_account(request: CallableRequest[Any]) -> Any:
 
 
 def fleet_status(request: CallableRequest[Any]) -> Any:
-    """The fleet in numbers, for administrators."""
+    """Return the fleet in numbers, for administrators."""
     is_admin = bool(request.auth and request.auth.token.get("admin") is True)
 
     def use_case(_: str, __: FleetStatus) -> Any:
@@ -80,7 +80,7 @@ def sweep_account_deletions(_: ScheduledEvent) -> None:
 
 
 def plain_json(value: Any) -> Any:
-    """A document's value in JSON's own types: times as ISO 8601 in UTC, bytes as base64."""
+    """Return a document's value in JSON's own types: times as ISO 8601 in UTC, bytes as base64."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, datetime):

@@ -148,7 +148,7 @@ def complete_oauth(request: CallableRequest[Any]) -> Any:
 
 
 def status_result(status: ConnectionStatus) -> Any:
-    """The status as a caller reads it; nothing of a key but its hint."""
+    """Return the status as a caller reads it; nothing of a key but its hint."""
     return plain_times(dump_status(status))
 
 

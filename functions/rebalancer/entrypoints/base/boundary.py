@@ -95,7 +95,7 @@ def _require_session(caller: AuthData, *, ask_again: bool) -> None:
 
 
 def _fields_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
-    """The fields that a request may have at this place."""
+    """Return the fields that a request may have at this place."""
     for part in path:
         annotation = model.model_fields[str(part)].annotation
         model = next(kind for kind in (annotation, *get_args(annotation)) if _is_model(kind))

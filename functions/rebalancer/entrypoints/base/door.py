@@ -53,12 +53,12 @@ class Door:
 
 
 def load(areas: Mapping[str, str], name: str) -> Any:
-    """The function that answers a callable; importing its area is the first call's work."""
+    """Load the function that answers a callable; importing its area is the first call's work."""
     return getattr(import_module(f"rebalancer.entrypoints.{areas[name]}"), name)
 
 
 def refusing_unreadable(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A callable that is deployed under its own name, with the same refusals as behind the door."""
+    """Return a callable that is deployed under its own name, with the same refusals as behind the door."""
 
     @wraps(function)
     def guarded(request: Request) -> Response:
@@ -70,7 +70,7 @@ def refusing_unreadable(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def refusal(request: Request) -> Response | None:
-    """The answer to a request outside the callable protocol; None if it can be read."""
+    """Return the answer to a request outside the callable protocol; None if it can be read."""
     if request.method != "POST":
         return _invalid("A callable is called by POST.", "WRONG_METHOD")
     if request.mimetype != "application/json":

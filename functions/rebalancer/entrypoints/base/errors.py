@@ -23,7 +23,7 @@ CODES: dict[type[errors.RebalancerError], FunctionsErrorCode] = {
 
 
 def https_error(error: errors.RebalancerError) -> HttpsError:
-    """The callable's error: the group's code, our sentence, and `details` with our code and field."""
+    """Return the callable's error: the group's code, our sentence, and `details` with our code and field."""
     details = {"code": error.code, **error.details}
     if error.field:
         details["field"] = error.field

@@ -12,7 +12,7 @@ HEALTH_PATH = "/__/health"
 
 
 def answering_health(function: Callable[..., Any]) -> Callable[[Request], Response]:
-    """The platform probes a cold instance with GET /__/health, which would run a schedule: answer before it does.
+    """Answer the platform's probe of a cold instance, GET /__/health, before it runs the schedule.
 
     (The library declares a scheduled function as a `Response`, hence the wide type.)
     """

@@ -34,22 +34,22 @@ class Nothing(WireModel):
 
 
 def utc(moment: datetime | None) -> datetime | None:
-    """The same moment in UTC."""
+    """Return the same moment in UTC."""
     return moment.astimezone(UTC) if moment else None
 
 
 def number_texts(row: dict[str, Any] | None) -> dict[str, object] | None:
-    """An object with its JSON numbers as plain decimal text; None stays None."""
+    """Return an object with its JSON numbers as plain decimal text; None stays None."""
     return None if row is None else {key: number_text(value) for key, value in row.items()}
 
 
 def number_rows(rows: list[dict[str, Any]]) -> list[dict[str, object]]:
-    """A list of objects with their JSON numbers as plain decimal text."""
+    """Return a list of objects with their JSON numbers as plain decimal text."""
     return [{key: number_text(value) for key, value in row.items()} for row in rows]
 
 
 def number_text(value: object) -> object:
-    """A JSON number as the plain decimal text that a person wrote; everything else as it is.
+    """Return a JSON number as the plain decimal text that a person wrote; everything else as it is.
 
     JSON numbers arrive as binary floats: their shortest text is what was typed (40.1, not 40.10000000000000142).
     """
@@ -59,7 +59,7 @@ def number_text(value: object) -> object:
 
 
 def plain_times(value: Any) -> Any:
-    """The same structure with times as ISO 8601 text in UTC."""
+    """Return the same structure with times as ISO 8601 text in UTC."""
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, Mapping):

@@ -106,7 +106,7 @@ def show_sale(symbol: str, boundary: str, journal: Path, as_json: bool) -> None:
 
 
 def show_ledger(method: str, journal: Path, as_json: bool) -> None:
-    """The ledger as the page has it."""
+    """Show the ledger as the page has it."""
     document = overview_result(_history(journal, parse_word(method, METHODS, "--method")))
     emit(document, as_json, lambda: _show(document))
 

@@ -25,7 +25,7 @@ def export_plan(
     sources: Sources,
     out: OutOption = None,
 ) -> None:
-    """A plan's items, one a line."""
+    """Export a plan's items, one a line."""
     with refusals():
         inputs = read_inputs(sources)
         scenario = inputs.scenario
@@ -54,7 +54,7 @@ def export_drift(
     sources: Sources,
     out: OutOption = None,
 ) -> None:
-    """How far each holding is from its target, one a line."""
+    """Export how far each holding is from its target, one a line."""
     with refusals():
         inputs = read_inputs(sources)
         scenario = inputs.scenario
@@ -83,7 +83,7 @@ def export_book(
     orders: Annotated[bool, typer.Option("--orders", help="Orders with their origin, instead of positions.")] = False,
     out: OutOption = None,
 ) -> None:
-    """Positions (or orders) of every simulated book, one a line."""
+    """Export positions (or orders) of every simulated book, one a line."""
     with refusals():
         store = SqliteBooks(Path(book))
         owners = store.list_books()

@@ -8,7 +8,7 @@ from rebalancer.core.planning.scenario import read_json
 
 
 def read_text(file: str, what: str, field: str = "FILE") -> str:
-    """The file's text; `-` is standard input.
+    """Read the file's text; `-` is standard input.
 
     Raises:
         InvalidInput: it is missing, a directory, not readable or not UTF-8.
@@ -28,7 +28,7 @@ def read_text(file: str, what: str, field: str = "FILE") -> str:
 
 
 def read_document(file: str, what: str, field: str = "FILE") -> object:
-    """The file's JSON, without a float in it."""
+    """Read the file's JSON, without a float in it."""
     return read_json(read_text(file, what, field), what)
 
 

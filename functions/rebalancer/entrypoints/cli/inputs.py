@@ -140,7 +140,7 @@ def read_inputs(sources: Sources) -> Inputs:
 
 
 def _read_scenario(document: object, options: Sequence[str]) -> Inputs:
-    """A scenario of the documented shape; `strategies` (and their `books`) may replace `targets`."""
+    """Read a scenario of the documented shape; `strategies` (and their `books`) may replace `targets`."""
     if not isinstance(document, Mapping) or ("strategies" not in document and not options):
         return Inputs(parse_scenario(document))
     plain: dict[Any, Any] = {key: value for key, value in document.items() if key not in _EXTRA_KEYS}
@@ -158,7 +158,7 @@ def _read_scenario(document: object, options: Sequence[str]) -> Inputs:
 
 
 def read_policy(file: str | None, options: Sequence[str]) -> object:
-    """The policy's document: a file's, with single options over it."""
+    """Read the policy's document: a file's, with single options over it."""
     document = {} if file is None else read_document(file, "a policy", "--policy")
     return _with_options(document, options)
 
@@ -192,7 +192,7 @@ def _is_json(file: str) -> bool:
 
 
 def read_targets(file: str) -> tuple[StrategyAllocation, tuple[Strategy, ...]]:
-    """A CSV, a JSON list of targets, or an object with `targets`, `asset_classes` or `strategies`.
+    """Read a CSV, a JSON list of targets, or an object with `targets`, `asset_classes` or `strategies`.
 
     With strategies the allocation is empty: combine them under the policy.
     """

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def option_names(owner: type[DataclassInstance]) -> str:
-    """The names of every option."""
+    """Return the names of every option."""
     return ", ".join(options_of(owner))
 
 
@@ -25,7 +25,7 @@ def options_help(owner: DataclassInstance) -> str:
 
 
 def option_help(owner: type[DataclassInstance], name: str) -> str:
-    """The values of one choice, each with what it does."""
+    """Return the values of one choice, each with what it does."""
     option = options_of(owner)[name]
     if not isinstance(option, Choice):
         return option.sentence

@@ -29,7 +29,7 @@ DATA_API: Final = "https://data.alpaca.markets"
 
 
 def open_broker() -> Broker:
-    """The account of the keys in ALPACA_KEY_ID and ALPACA_SECRET_KEY.
+    """Open the account of the keys in ALPACA_KEY_ID and ALPACA_SECRET_KEY.
 
     Raises:
         InvalidInput: keys are missing, or ALPACA_BASE_URL names the live API: the command line trades paper only.
@@ -72,7 +72,7 @@ def open_context(broker: Broker, journal: Path, wishes: Wishes) -> Context:
 def wishes_of(
     broker: Broker, targets: Sequence[TargetWeight], policy: SizingPolicy, *, market_closed: MarketClosed
 ) -> Wishes:
-    """The person's files as the services read them, with what the broker says of each asset.
+    """Return the person's files as the services read them, with what the broker says of each asset.
 
     Raises:
         InvalidInput: weights that do not sum, or a symbol that the broker does not know or trade.

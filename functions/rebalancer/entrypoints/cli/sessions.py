@@ -15,7 +15,7 @@ def exchange_today() -> date:
 
 
 def trading_days(around: date) -> list[date]:
-    """The sessions of the New York Stock Exchange around a day, ascending, well beyond it where they are known.
+    """Return the sessions of the New York Stock Exchange around a day, ascending, well beyond it where they are known.
 
     Raises:
         InvalidInput: the calendar library does not reach that day.

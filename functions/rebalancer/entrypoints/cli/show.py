@@ -34,7 +34,7 @@ _is_on_stderr: ContextVar[bool] = ContextVar("is_on_stderr", default=False)
 
 
 def console() -> Console:
-    """The terminal, or a pipe that is wide enough not to cut a line."""
+    """Return the terminal, or a pipe that is wide enough not to cut a line."""
     stream = sys.stderr if _is_on_stderr.get() else sys.stdout
     return Console(file=stream, width=None if stream.isatty() else PIPE_WIDTH, highlight=False)
 
@@ -50,7 +50,7 @@ def on_stderr() -> Iterator[None]:
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> Table:
-    """A plain table; the columns named in `right` are numbers."""
+    """Return a plain table; the columns named in `right` are numbers."""
     drawn = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for column in columns:
         drawn.add_column(column, justify="right" if column in right else "left", no_wrap=column != "reason")
@@ -66,12 +66,12 @@ def dollars(amount: Decimal) -> str:
 
 
 def percent(number: Decimal) -> str:
-    """A percent with two decimals, half to even."""
+    """Return a percent with two decimals, half to even."""
     return f"{number.quantize(_HUNDREDTH, context=QUOTIENT):f} %"
 
 
 def points(number: Decimal) -> str:
-    """A signed drift in percentage points."""
+    """Return a signed drift in percentage points."""
     return f"{number.quantize(_HUNDREDTH, context=QUOTIENT):+f}"
 
 
@@ -96,7 +96,7 @@ _NUMBERS: Final = (
 
 
 def show_plan(plan: RebalancePlan) -> None:
-    """The trades and holds with their reasons, and what the account is worth before and after."""
+    """Show the trades and holds with their reasons, and what the account is worth before and after."""
     rows = [
         (
             item.symbol,
@@ -153,7 +153,7 @@ def _drift_cells(row: DriftRow) -> tuple[str, ...]:
 
 
 def show_what_if(result: WhatIf) -> None:
-    """What would be traded, and the allocation before and after; or why it cannot be."""
+    """Show what would be traded, and the allocation before and after; or why it cannot be."""
     out = console()
     if result.effects:
         rows = [
@@ -217,7 +217,7 @@ def show_suggestions(suggestions: Sequence[Suggestion]) -> None:
 
 
 def show_findings(findings: Sequence[Finding]) -> None:
-    """What the policy doctor found, each with its fix."""
+    """Show what the policy doctor found, each with its fix."""
     out = console()
     for each in findings:
         style = "red" if each.severity is Severity.IMPOSSIBLE else "yellow"
@@ -227,7 +227,7 @@ def show_findings(findings: Sequence[Finding]) -> None:
 
 
 def show_attribution(attribution: Attribution) -> None:
-    """What a plan means for each strategy."""
+    """Show what a plan means for each strategy."""
     out = console()
     if attribution.crossings:
         rows = [

@@ -36,7 +36,7 @@ from rebalancer.services.planning.preview import Preview, preview_rebalance
 
 
 def show_status(journal: Path, as_json: bool) -> None:
-    """The account, and what the journal says where there is one."""
+    """Show the account, and what the journal says if there is one."""
     broker = paper.open_broker()
     account, market = broker.fetch_snapshot([]), broker.fetch_market_clock()
     trading, open_run = None, None
@@ -190,7 +190,7 @@ def _follow(ctx: Context, run_id: str) -> Run:
 
 @contextmanager
 def _progress(what: str) -> Iterator[None]:
-    """A spinner on a terminal's stderr; silence elsewhere."""
+    """Return a spinner on a terminal's stderr; silence elsewhere."""
     console = Console(file=sys.stderr)
     if not console.is_terminal:
         yield

@@ -57,7 +57,7 @@ class ExportPage:
 
 
 def export_account(ports: AccountLifePorts, uid: str, *, cursor: str | None, dump: Callable[[Any], Any]) -> ExportPage:
-    """The next page of everything that is kept of a user; `dump` turns a document into JSON's own types.
+    """Return the next page of everything that is kept of a user; `dump` turns a document into JSON's own types.
 
     Raises `InvalidInput` BAD_CURSOR.
     """

@@ -14,7 +14,7 @@ LOOK_BACK = timedelta(days=1)
 
 
 def fleet_status(fleet: FleetStore, *, now: datetime, is_admin: bool) -> Mapping[str, Any]:
-    """The fleet's state as counts; those of what happened look back a day.
+    """Return the fleet's state as counts; those of what happened look back a day.
 
     Raises `PermissionDenied` ADMIN_ONLY without the claim.
     """

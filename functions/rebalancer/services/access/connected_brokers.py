@@ -65,7 +65,7 @@ class ConnectedBrokers:
         self._changing = threading.Lock()
 
     def broker_of(self, uid: str) -> Broker:
-        """A user's own account. Raises `PermissionDenied` NOT_ACCOUNT_OWNER or CONNECTION_REVOKED."""
+        """Return a user's own account. Raises `PermissionDenied` NOT_ACCOUNT_OWNER or CONNECTION_REVOKED."""
         connection = require_connection(self._ports, uid)
         now = self._ports.clock.now()
         opened = self._open_brokers.get(uid)

@@ -128,7 +128,7 @@ def disconnect_broker(ports: ConnectionPorts, uid: str, *, abandon_run: bool = F
 def connected(
     ports: ConnectionPorts, uid: str, known: StoredConnection | None = None
 ) -> tuple[StoredConnection, Credentials]:
-    """The working connection of a user with its credentials, sealed anew where the sealing key was rotated.
+    """Return the working connection of a user with its credentials, sealed anew where the sealing key was rotated.
 
     `known` spares the read of one that was just required.
 
@@ -143,7 +143,7 @@ def connected(
 
 
 def require_connection(ports: ConnectionPorts, uid: str) -> StoredConnection:
-    """A user's connection as it is stored, if it works. Raises as `connected` does."""
+    """Return a user's connection as it is stored, if it works. Raises as `connected` does."""
     connection = ports.connections.load_connection(uid)
     if connection is None:
         raise not_connected()
@@ -157,7 +157,7 @@ def require_connection(ports: ConnectionPorts, uid: str) -> StoredConnection:
 
 
 def not_connected() -> PermissionDenied:
-    """The refusal of a person who has no account here."""
+    """Return the refusal of a person who has no account here."""
     return PermissionDenied(
         "No broker account is connected: connect a broker first.",
         code="NOT_ACCOUNT_OWNER",
@@ -166,7 +166,7 @@ def not_connected() -> PermissionDenied:
 
 
 def deployment_status(key_id: str, environment: Environment, now: datetime) -> ConnectionStatus:
-    """The connection of the owner, whose keys are the deployment's secrets."""
+    """Return the connection of the owner, whose keys are the deployment's secrets."""
     hint = key_hint(ApiKeys(key_id, ""))
     return ConnectionStatus(
         Provider.ALPACA, environment, ConnectionKind.DEPLOYMENT, ConnectionState.CONNECTED, hint, now
@@ -174,7 +174,7 @@ def deployment_status(key_id: str, environment: Environment, now: datetime) -> C
 
 
 def revoked(status: ConnectionStatus, now: datetime) -> ConnectionStatus:
-    """The status after the broker refused the keys."""
+    """Return the status after the broker refused the keys."""
     return replace(
         status,
         state=ConnectionState.REVOKED,
@@ -184,7 +184,7 @@ def revoked(status: ConnectionStatus, now: datetime) -> ConnectionStatus:
 
 
 def revocation_entry(uid: str, status: ConnectionStatus, now: datetime) -> AuditEntry:
-    """The audit entry of a revocation, which no person makes here."""
+    """Return the audit entry of a revocation, which no person makes here."""
     return _entry(now, "system", uid, AuditAction.BROKER_REVOKED, status)
 
 
@@ -199,7 +199,7 @@ def account_digest(provider: Provider, environment: Environment, identity: Broke
 
 
 def halted(uid: str, now: datetime, reason: str) -> Mapping[str, Any]:
-    """The user's switch, off."""
+    """Return the user's switch, off."""
     return {
         "state": TradingState.HALTED.value,
         "reason": reason,
@@ -213,7 +213,7 @@ def halted(uid: str, now: datetime, reason: str) -> Mapping[str, Any]:
 def new_entry(
     now: datetime, actor: str, uid: str | None, action: AuditAction, details: Mapping[str, Any]
 ) -> AuditEntry:
-    """An entry under an id of its own."""
+    """Return an entry under an id of its own."""
     return AuditEntry(entry_id(now, secrets.token_hex(4)), now, actor, uid, action, details)
 
 

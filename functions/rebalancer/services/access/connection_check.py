@@ -48,7 +48,7 @@ def check_connection(ports: ConnectionPorts, uid: str, notify: NotifyRevoked) ->
 def check_deployment(
     ports: ConnectionPorts, uid: str, keys: ApiKeys, status: ConnectionStatus, notify: NotifyRevoked
 ) -> ConnectionStatus:
-    """The same for the owner, whose keys are the deployment's secrets: only the status is stored."""
+    """Return the same for the owner, whose keys are the deployment's secrets: only the status is stored."""
     try:
         ports.brokers().fetch_identity(keys, status.environment)
     except BrokerRejected as error:

@@ -25,7 +25,7 @@ _RANDOM_BYTES = 32
 def start_oauth(
     ports: ConnectionPorts, oauth: OAuthProvider, uid: str, *, environment: Environment, confirmation: str | None
 ) -> str:
-    """The address at which a person grants access; it is good for ten minutes, once, for this user alone.
+    """Return the address at which a person grants access; it is good for ten minutes, once, for this user alone.
 
     Raises as `connect_broker` does for an account with real money.
     """
@@ -75,7 +75,7 @@ def complete_oauth(
 
 
 def _digest(state: str) -> str:
-    """What is stored of a state: who reads the store cannot answer for the person."""
+    """Return what is stored of a state: who reads the store cannot answer for the person."""
     return hashlib.sha256(state.encode()).hexdigest()
 
 

@@ -68,7 +68,7 @@ def refresh_suggestions(ports: AdvicePorts) -> Suggestions:
 
 
 def _settle(ports: AdvicePorts, suggestion: Suggestion, *, is_wanted: bool) -> Suggestion:
-    """An earlier suggestion, as it is now."""
+    """Return an earlier suggestion, as it is now."""
     now = ports.ctx.clock.now()
     if suggestion.accepted_plan_id is not None:
         stored = ports.ctx.runs.load_plan(ports.ctx.uid, suggestion.accepted_plan_id)

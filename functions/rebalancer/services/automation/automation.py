@@ -62,7 +62,7 @@ def _task(due: DueAccount) -> CheckTask:
 
 
 def slot_of(due_at: datetime) -> str:
-    """The name of a due time."""
+    """Return the name of a due time."""
     return due_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 

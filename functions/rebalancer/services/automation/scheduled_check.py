@@ -215,7 +215,7 @@ def _title(decision: TriggerDecision, count: int) -> str:
 
 
 def _reason(decision: TriggerDecision) -> str:
-    """What decided, where it is not the drift that the trades show."""
+    """Return what decided, where it is not the drift that the trades show."""
     return "" if decision.decided_by is DecidedBy.DRIFT else f"{decision.message} "
 
 
@@ -244,7 +244,7 @@ def _ask(ports: CheckPorts, ctx: Context, triggered: Triggered) -> str:
 
 
 def _traded(measured: Measurement) -> Sequence[Mapping[str, Any]]:
-    """The plan's trades in their JSON form."""
+    """Return the plan's trades in their JSON form."""
     if measured.plan is None:
         return []
     plan: Mapping[str, Any] = dump_plan(measured.plan)
@@ -257,7 +257,7 @@ def _key(ctx: Context, items: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _describe(items: Sequence[Mapping[str, Any]]) -> str:
-    """The largest of the trades, each with its actual and its target percent."""
+    """Return the largest of the trades, each with its actual and its target percent."""
     shown = [
         f"{item['symbol']} at {item['actual_percent']} % of {item['target_percent']} %"
         for item in items[:SYMBOLS_SHOWN]

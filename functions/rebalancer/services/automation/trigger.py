@@ -75,8 +75,8 @@ def ask_triggers(ctx: Context, measured: Measurement) -> Triggered:
 def noted(
     ctx: Context, measured: Measurement, decision: TriggerDecision | None, outcome: CheckOutcome, **details: str | None
 ) -> Measurement:
-    """The measurement with its check's outcome, to be stored in the same write. `details` is `reason`, `run_id` and
-    `plan_id`."""
+    """Return the measurement with its check's outcome, to be stored in the same write. `details` is `reason`, `run_id`
+    and `plan_id`."""
     record = record_check(decision, outcome, at=ctx.clock.now(), **details)
     history = measured.state.history
     return _with(measured, replace(history, checks=append_check(history.checks, record)))

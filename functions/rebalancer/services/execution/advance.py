@@ -75,7 +75,7 @@ def advance_run(ctx: Context, run_id: str, *, known: StoredRun | None = None, qu
 
 
 def require_run(ctx: Context, run_id: str) -> StoredRun:
-    """The stored run. Raises `NotFound` RUN_NOT_FOUND."""
+    """Return the stored run. Raises `NotFound` RUN_NOT_FOUND."""
     stored = ctx.runs.load_run(ctx.uid, run_id)
     if stored is None:
         raise NotFound(f"There is no run {run_id}.", code="RUN_NOT_FOUND", field="run_id")

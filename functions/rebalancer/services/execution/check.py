@@ -99,7 +99,8 @@ def _check(
 
 
 def _approve(ctx: Context, measured: Measurement, plan: RebalancePlan) -> Approval | str:
-    """What the gate says of this plan now, or why it may not start. The market is not asked while the switch is off."""
+    """Return what the gate says of this plan now, or why it may not start. The market is not asked while the switch is
+    off."""
     trading = trading_of(measured)
     if trading.state is TradingState.HALTED:
         ctx.log.event("check_halted", plan_id=plan.plan_id, scope=trading.scope)
@@ -116,7 +117,7 @@ def _approve(ctx: Context, measured: Measurement, plan: RebalancePlan) -> Approv
 
 
 def _earlier(ctx: Context, run_id: str) -> CheckResult | None:
-    """What the same request did before, with the run as it is now."""
+    """Return what the same request did before, with the run as it is now."""
     existing = ctx.runs.load_run(ctx.uid, run_id)
     if existing is None:
         return None

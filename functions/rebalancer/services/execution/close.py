@@ -65,7 +65,7 @@ def close_run(journal: RunJournal, final: Run, measured: Measurement | None = No
 
 
 def _look(journal: RunJournal) -> tuple[Measurement | None, AccountSnapshot]:
-    """The account, and its drift where targets and policy can be read: positions are compared in any case."""
+    """Return the account, and its drift where targets and policy can be read: positions are compared in any case."""
     ctx = journal.ctx
     try:
         measured = measure_account(ctx)

@@ -50,5 +50,5 @@ class RunJournal:
 
 
 def journal_of(ctx: Context, stored: StoredRun) -> RunJournal:
-    """The journal of a run that was just read or stored."""
+    """Return the journal of a run that was just read or stored."""
     return RunJournal(ctx, stored, stored.run)

@@ -65,7 +65,7 @@ class Seen:
     foreign_orders: tuple[BrokerOrder, ...] = ()
 
     def asks(self, symbols: Collection[str], now: datetime) -> Mapping[str, Decimal] | None:
-        """The ask in dollars of each symbol that has one; None where fresh quotes are still to be asked for."""
+        """Return the ask in dollars of each symbol that has one; None where fresh quotes are still to be asked for."""
         if not self.quotes.covers(symbols, now):
             return None
         return {symbol: quote.ask for symbol, quote in self.quotes.quotes.items() if quote.ask is not None}

@@ -10,12 +10,12 @@ from rebalancer.services.context import Context
 
 
 def fetch_session(ctx: Context) -> Session:
-    """What the broker's clock shows now."""
+    """Fetch what the broker's clock shows now."""
     return session_shown_by(ctx.broker.fetch_market_clock(), ctx.clock.now())
 
 
 def session_shown_by(market: MarketClock, now: datetime) -> Session:
-    """What a reading of the broker's clock shows, by ours."""
+    """Return what a reading of the broker's clock shows, by ours."""
     return session_of(
         is_open=market.is_open, at=market.at, next_open=market.next_open, next_close=market.next_close, now=now
     )

@@ -60,7 +60,7 @@ def start_rebalance(ctx: Context, plan_id: str, run_id: str) -> Run:
 
 
 def plan_run(run_id: str, stored: StoredPlan, legs: tuple[Leg, ...], *, digest: str, origin: str, now: datetime) -> Run:
-    """The run of a stored plan, not stored itself yet."""
+    """Return the run of a stored plan, not stored itself yet."""
     return Run(
         run_id=run_id,
         kind=RunKind.REBALANCE,
@@ -78,7 +78,7 @@ def plan_run(run_id: str, stored: StoredPlan, legs: tuple[Leg, ...], *, digest: 
 
 
 def follow_earlier(ctx: Context, run_id: str, digest: str) -> Run | None:
-    """The run that the same request started before, followed for some seconds; None where there is none.
+    """Return the run that the same request started before, followed for some seconds; None where there is none.
 
     Raises `Conflict` IDEMPOTENCY_CONFLICT when the id belongs to another request.
     """

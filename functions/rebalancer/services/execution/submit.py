@@ -52,7 +52,7 @@ class _Funds:
     cash_usd: Decimal
 
     def spend(self, leg: Leg) -> None:
-        """A buy that may be at the broker reserves its cash, filled or not."""
+        """Reserve the cash of a buy that may be at the broker, filled or not."""
         if leg.side is OrderSide.BUY and leg.state is not LegState.REJECTED:
             quote = self.quotes.quotes.get(leg.symbol)
             asks = {} if quote is None or quote.ask is None else {leg.symbol: quote.ask}
@@ -140,7 +140,7 @@ def _assess_wait(run: Run, leg: Leg, quote: Quote | None) -> Breach | None:
 
 
 def _free_quantity(run: Run, leg: Leg) -> Decimal:
-    """What this run may still sell of the leg's symbol: what was held before it, less what its other legs sell."""
+    """Return what this run may still sell of the leg's symbol: what was held before, less what its other legs sell."""
     others = [other for other in run.legs if other.symbol == leg.symbol and other.leg_id != leg.leg_id]
     sold = sum(
         (
@@ -178,8 +178,8 @@ def _send(ctx: Context, run: Run, leg: Leg) -> Leg:
 
 
 def _unclear(ctx: Context, run: Run, leg: Leg, code: str) -> Leg:
-    """The leg after an unclear answer. It counts as unsent only so long after this moment: its request may still be
-    under way, however long ago it was journalled."""
+    """Return the leg after an unclear answer. It counts as unsent only so long after this moment: its request may still
+    be under way, however long ago it was journalled."""
     ctx.log.event("order_outcome_unknown", run_id=run.run_id, leg_id=leg.leg_id, code=code)
     message = "The broker's answer was not clear; looking the order up."
     return replace(leg, state=LegState.UNKNOWN, intended_at=ctx.clock.now(), message=message)

@@ -99,7 +99,7 @@ class Wish:
 
 
 def _approve(ctx: Context, run_id: str, wish: Wish) -> tuple[Leg, Approval]:
-    """The order, if switches, session, limits and account allow it now."""
+    """Return the order, if switches, session, limits and account allow it now."""
     state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
     account = ctx.broker.fetch_snapshot([wish.symbol])
     require_no_strays(ctx, account)

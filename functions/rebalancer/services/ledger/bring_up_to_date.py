@@ -106,7 +106,7 @@ def bring_up_to_date(ports: LedgerPorts, stored: StoredLedger, now: datetime) ->
 
 
 def with_events(books: Books, events: Iterable[LedgerEvent]) -> Books:
-    """The books with these events of our own recorded too, and compared anew."""
+    """Return the books with these events of our own recorded too, and compared anew."""
     added = tuple(event for event in events if event.event_id not in books.ledger.events)
     if not added:
         return books
@@ -115,7 +115,7 @@ def with_events(books: Books, events: Iterable[LedgerEvent]) -> Books:
 
 
 def compared(books: Books) -> Books:
-    """The books with what they and the broker do not agree on."""
+    """Return the books with what they and the broker do not agree on."""
     comparison = compare_with_broker(
         books.ledger.book,
         books.holdings.positions,
@@ -139,7 +139,8 @@ def _orders_since(newest_ns: int, events: Iterable[LedgerEvent]) -> datetime | N
 def _known(
     ports: LedgerPorts, stored: StoredLedger, reported: Iterable[LedgerEvent]
 ) -> tuple[tuple[LedgerEvent, ...], Closing | None]:
-    """The events to fold, and on which closing: all of them and no closing if the broker reports something earlier."""
+    """Return the events to fold, and on which closing: all of them and no closing if the broker reports something
+    earlier."""
     closing = stored.head.closing
     if closing is None or all(event.at_ns >= closing.until_ns for event in reported):
         return stored.events, closing
@@ -156,8 +157,7 @@ def _prices(ports: LedgerPorts, books: Books) -> Mapping[str, Decimal]:
 
 
 def _rounded(books: Books) -> Books:
-    """What the broker's rounding to the cent came to is booked, once all shares agree: before that a gap in cash may
-    be half of a trade."""
+    """Book the broker's rounding to the cent once all shares agree: before that a cash gap may be half of a trade."""
     different = (*books.comparison.waiting, *books.comparison.discrepancies)
     if any(found.symbol != CASH for found in different):
         return books
@@ -184,7 +184,7 @@ def _opens(event: LedgerEvent) -> str:
 
 
 def next_head(books: Books) -> LedgerHead:
-    """The ledger's head afterwards. At the turn of a month the books of the month before last are closed."""
+    """Return the ledger's head afterwards. At the turn of a month the books of the month before last are closed."""
     comparison = books.comparison
     return LedgerHead(
         newest_ns=books.newest_ns,
@@ -212,7 +212,7 @@ def _previous_month_ns(now_ns: int) -> int:
 
 
 def snapshot_of(books: Books) -> Snapshot:
-    """The portfolio and the account as they are, every symbol with its strategies and its residual."""
+    """Return the portfolio and the account as they are, every symbol with its strategies and its residual."""
     equity, book = books.equity_usd, books.ledger.book
     balances = books.ledger.balances_usd()
     with localcontext(EXACT):

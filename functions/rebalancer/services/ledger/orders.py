@@ -20,8 +20,8 @@ from rebalancer.services.context import Context
 def order_news(
     ctx: Context, reports: Iterable[OrderReport], known: Mapping[str, LedgerEvent], since_ns: int
 ) -> tuple[LedgerEvent, ...]:
-    """What of the orders is not recorded yet: changes since the books were closed, with the strategies of our own
-    orders, and the transfers inside the account that their runs made.
+    """Return what of the orders is not recorded yet: changes since the books were closed, with the strategies of our
+    own orders, and the transfers inside the account that their runs made.
 
     `known` holds what was recorded, and all fills. An order of a run that is still open is left until it is closed:
     which strategies it served is certain then. Reads one run for each run with news, and its plan where it had one.
@@ -55,7 +55,7 @@ class _Runs:
     _found: dict[str, Run | None] = field(default_factory=dict)
 
     def load(self, run_id: str) -> Run | None:
-        """The run; None where there is none, or none that can be read: its orders are `unassigned` then."""
+        """Load the run; None where there is none, or none that can be read: its orders are `unassigned` then."""
         if run_id not in self._found:
             self._found[run_id] = self._read(run_id)
         return self._found[run_id]
@@ -80,12 +80,12 @@ def _shares(run: Run, client_order_id: str) -> tuple[StrategyShare, ...]:
 
 
 def shares_of_leg(leg: Leg) -> tuple[StrategyShare, ...]:
-    """The strategies behind a leg's order, by name; none where the plan knew of none."""
+    """Return the strategies behind a leg's order, by name; none where the plan knew of none."""
     return tuple(StrategyShare(name, quantity) for name, quantity in sorted(leg.strategies.items()))
 
 
 def _inside(ctx: Context, run: Run) -> tuple[InternalTransfer, ...]:
-    """What the run's plan moved between strategies; it counts once the run traded."""
+    """Return what the run's plan moved between strategies; it counts once the run traded."""
     if run.plan_id is None or run.completed_at is None or not any(leg.filled_quantity > Decimal(0) for leg in run.legs):
         return ()
     try:

@@ -175,7 +175,7 @@ def _message(gaps: tuple[Gap, ...], waiting: tuple[Disagreement, ...]) -> str:
 
 
 def _adjustments(books: Books, decision: Decision) -> tuple[LedgerEvent, ...]:
-    """The entries that book the decision; none where they were recorded before."""
+    """Return the entries that book the decision; none where they were recorded before."""
     mark = f"adjustment:{decision.request_id}:"
     before = {event_id: event for event_id, event in books.ledger.events.items() if event_id.startswith(mark)}
     if before:
@@ -231,7 +231,7 @@ def _status(books: Books, found: Reconciliation) -> dict[str, Any]:
 
 
 def gap_fields(gap: Gap) -> dict[str, Any]:
-    """A gap as people are shown it, with the newest events around it."""
+    """Return a gap as people are shown it, with the newest events around it."""
     return {
         "identity": gap.identity.value,
         "symbol": gap.symbol,
@@ -246,7 +246,7 @@ def gap_fields(gap: Gap) -> dict[str, Any]:
 
 
 def waiting_fields(seen: Disagreement) -> dict[str, Any]:
-    """A difference that is still waited for."""
+    """Return a difference that is still waited for."""
     return {
         "symbol": seen.symbol,
         "ours": plain(seen.ours),

@@ -169,7 +169,7 @@ def call_webhook(
 
 
 def webhook_place(uid: str) -> tuple[str, str]:
-    """The place that a webhook's secret is bound to: one user's never opens under another's name."""
+    """Return the place that a webhook's secret is bound to: one user's never opens under another's name."""
     return ("webhook", uid)
 
 

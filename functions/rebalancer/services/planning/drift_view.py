@@ -57,7 +57,7 @@ def portfolio_drift(ctx: Context) -> Mapping[str, Any]:
 
 
 def _dump_strategies(measured: Measurement) -> list[dict[str, Any]]:
-    """What each strategy owns beside its share of the account; `unassigned` has none."""
+    """Write what each strategy owns beside its share of the account; `unassigned` has none."""
     shares = {each.name: each.share_percent for each in measured.state.settings.strategies}
     rows = []
     for book in measured.books:
@@ -76,7 +76,7 @@ def _dump_strategies(measured: Measurement) -> list[dict[str, Any]]:
 
 
 def share_of(part: Decimal, whole: Decimal) -> Decimal:
-    """A part in percent of the whole; 0 where there is none."""
+    """Return a part in percent of the whole; 0 where there is none."""
     return divide_shown(part, whole, HUNDRED) if whole > 0 else Decimal(0)
 
 
@@ -92,7 +92,7 @@ def dump_rows(report: DriftReport) -> list[dict[str, Any]]:
 
 
 def _dump_row(key: str, row: DriftRow) -> dict[str, Any]:
-    """A row as JSON. What has no target of its own has neither drift nor level."""
+    """Write a row as JSON. What has no target of its own has neither drift nor level."""
     frame = row.frame
     tolerance = divide_shown(row.band, EXACT.multiply(frame.base, frame.scale), HUNDRED)
     shown = row.targeted and frame.has_value
@@ -116,7 +116,7 @@ def findings_of(
     policy: SizingPolicy | None = None,
     triggers: Triggers | None = None,
 ) -> list[dict[str, object]]:
-    """What the policy doctor says of the account, or of other targets, policy or triggers on it."""
+    """Return what the policy doctor says of the account, or of other targets, policy or triggers on it."""
     patient = Patient(
         allocation or measured.allocation,
         measured.snapshot,
@@ -129,8 +129,8 @@ def findings_of(
 def examine_policy(
     ctx: Context, draft: DraftSet, *, policy: Mapping[str, Any] | None, triggers: Triggers | None
 ) -> list[dict[str, object]]:
-    """The doctor's findings on what a person thinks of saving; what is not given is as it is stored, and so is every
-    key that `policy` leaves out. Nothing is stored.
+    """Return the doctor's findings on what a person thinks of saving; what is not given is as it is stored, and so is
+    every key that `policy` leaves out. Nothing is stored.
 
     Raises `InvalidInput` for a policy that cannot be read, before the broker is asked, and what `measure_account`
     raises.

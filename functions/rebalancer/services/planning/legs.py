@@ -24,7 +24,7 @@ class Origins:
 
 
 def origins_of(document: Mapping[str, Any]) -> Origins:
-    """The strategies behind a stored plan's orders."""
+    """Return the strategies behind a stored plan's orders."""
     wanted: dict[str, dict[str, Decimal]] = {}
     for part in document.get("strategies", {}).get("parts", ()):
         wanted.setdefault(part["symbol"], {})[part["strategy"]] = Decimal(part["quantity"])
@@ -32,7 +32,7 @@ def origins_of(document: Mapping[str, Any]) -> Origins:
 
 
 def legs_of_plan(run_id: str, plan: RebalancePlan, origins: Origins | None = None) -> tuple[Leg, ...]:
-    """The orders of a plan, sells first as the plan has them, each under its deterministic id."""
+    """Return the orders of a plan, sells first as the plan has them, each under its deterministic id."""
     known = origins or Origins()
     legs = _legs(run_id, plan)
     return tuple(
@@ -89,10 +89,10 @@ def _step(symbol: str, plan: RebalancePlan) -> Decimal:
 
 
 def run_id_from_key(uid: str, idempotency_key: str) -> str:
-    """The run id of an idempotency key: the same key of the same user always names the same run."""
+    """Return the run id of an idempotency key: the same key of the same user always names the same run."""
     return "key-" + hashlib.sha256(f"{uid}\n{idempotency_key}".encode()).hexdigest()[:40]
 
 
 def digest_of(*parts: object) -> str:
-    """A short hash of a request's content, to distinguish a repeated request from another one under the same id."""
+    """Return a short hash of a request's content, which distinguishes a repetition from another request of that id."""
     return hashlib.sha256("\n".join(str(part) for part in parts).encode()).hexdigest()[:32]

@@ -71,13 +71,13 @@ def has_targets(allocation: StrategyAllocation) -> bool:
 
 
 def symbols_of(allocation: StrategyAllocation) -> frozenset[str]:
-    """The symbols whose prices a plan needs, cash aside."""
+    """Return the symbols whose prices a plan needs, cash aside."""
     targets = {target.symbol for target in allocation.enabled_targets}
     return frozenset(targets.union(*(each.members for each in allocation.enabled_classes)) - {CASH})
 
 
 def require_plan(measured: Measurement) -> RebalancePlan:
-    """The plan. Raises `InvalidInput` NO_TARGETS where no target is enabled."""
+    """Return the plan. Raises `InvalidInput` NO_TARGETS where no target is enabled."""
     if measured.plan is None:
         raise InvalidInput("No target weights are set; add some first.", code="NO_TARGETS", field="targets")
     return measured.plan
@@ -96,7 +96,7 @@ class DraftSet:
         return symbols_of(StrategyAllocation(self.targets or (), classes=self.classes or ()))
 
     def over(self, stored: StrategyAllocation) -> StrategyAllocation | None:
-        """The set as it would be; None where nothing is thought of. Raises `InvalidInput` where it cannot be."""
+        """Return the set as it would be; None where nothing is thought of. Raises `InvalidInput` where it cannot be."""
         if self.targets is None and self.classes is None:
             return None
         targets = stored.targets if self.targets is None else self.targets
@@ -104,13 +104,14 @@ class DraftSet:
 
 
 def replan(measured: Measurement, policy: SizingPolicy) -> Measurement:
-    """The same measurement, planned under another policy. Raises `InvalidInput`."""
+    """Return the same measurement, planned under another policy. Raises `InvalidInput`."""
     plan = plan_rebalance(measured.allocation, measured.snapshot, policy) if has_targets(measured.allocation) else None
     return replace(measured, policy=policy, plan=plan)
 
 
 def drift_document(measured: Measurement, *, message: str, slot: str | None = None) -> Mapping[str, Any]:
-    """The measurement as `users/{uid}/status/drift` holds it. `slot` is the schedule's, which is kept without one.
+    """Return the measurement as `users/{uid}/status/drift` holds it. `slot` is the schedule's, which is kept without
+    one.
 
     What the schedule came to is its own to write: a person's measurement at the same moment must not put back what it
     read before.

@@ -80,12 +80,12 @@ def preview_of(ctx: Context, measured: Measurement, *, extra: Mapping[str, Any] 
 
 
 def trading_of(measured: Measurement) -> TradingStatus:
-    """The stricter of the two switches that were read with the account."""
+    """Return the stricter of the two switches that were read with the account."""
     return measured.state.trading
 
 
 def plan_document(measured: Measurement, *, now: datetime, extra: Mapping[str, Any] | None = None) -> StoredPlan:
-    """The plan with everything that it follows from, as `users/{uid}/plans/{plan_id}` holds it.
+    """Return the plan with everything that it follows from, as `users/{uid}/plans/{plan_id}` holds it.
 
     `extra` are fields beside it; `origin` among them says who asked for the plan where it was not a person's preview.
     """
@@ -112,7 +112,7 @@ def plan_document(measured: Measurement, *, now: datetime, extra: Mapping[str, A
 
 
 def _strategies_of(measured: Measurement, plan: RebalancePlan) -> Mapping[str, Any]:
-    """What the plan means for each strategy; nothing where no books are kept, or where nothing trades."""
+    """Return what the plan means for each strategy; nothing where no books are kept, or where nothing trades."""
     strategies = measured.state.settings.strategies
     if not measured.books or not plan.trades:
         return {}
@@ -121,5 +121,5 @@ def _strategies_of(measured: Measurement, plan: RebalancePlan) -> Mapping[str, A
 
 
 def dump_breach(breach: Breach) -> dict[str, str | None]:
-    """A breach as the page reads it."""
+    """Write a breach as the page reads it."""
     return asdict(breach)

@@ -19,7 +19,7 @@ from rebalancer.services.risk.assessment import Assessment, assess_start_of
 
 
 def require_stored_plan(runs: RunStore, uid: str, plan_id: str) -> StoredPlan:
-    """The plan of this user. Raises `NotFound` PLAN_NOT_FOUND, also for somebody else's."""
+    """Return the plan of this user. Raises `NotFound` PLAN_NOT_FOUND, also for somebody else's."""
     stored = runs.load_plan(uid, plan_id)
     if stored is None:
         raise NotFound("There is no such plan; preview again.", code="PLAN_NOT_FOUND", field="plan_id")
@@ -37,7 +37,7 @@ def require_unstarted(stored: StoredPlan) -> None:
 
 
 def require_waiting(ctx: Context, stored: StoredPlan) -> RebalancePlan:
-    """The plan made again, if it still may be approved.
+    """Return the plan made again, if it still may be approved.
 
     Raises `StalePlan` PLAN_ALREADY_STARTED, PLAN_EXPIRED, and what `replay` raises.
     """
@@ -48,7 +48,7 @@ def require_waiting(ctx: Context, stored: StoredPlan) -> RebalancePlan:
 
 
 def replay(stored: StoredPlan) -> RebalancePlan:
-    """The plan made again from its stored inputs, which must be the stored one to the byte.
+    """Return the plan made again from its stored inputs, which must be the stored one to the byte.
 
     Raises `StalePlan` PLANNER_CHANGED for a plan of another planner version, `InvariantViolation` PLAN_DOES_NOT_REPLAY
     for one that was tampered with: neither is ever traded.

@@ -160,7 +160,7 @@ def _unknown(request: RecommendationRequest, sectors: Sectors) -> tuple[str, ...
 
 
 def _origin(request: RecommendationRequest, plan: RebalancePlan) -> dict[str, Any]:
-    """What the plan's document says of where its orders come from: the audit, and the strategy that wanted them."""
+    """Return what the plan's document says of its orders' origin: the audit, and the strategy that wanted them."""
     by_symbol = {each.symbol: each for each in request.recommendations}
     name = f"{request.strategy_id}/{request.provider_id}"
     parts = [

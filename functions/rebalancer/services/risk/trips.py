@@ -48,7 +48,7 @@ def watch_equity(ctx: Context, state: AccountState, account: AccountSnapshot) ->
 
 
 def _new_trips(state: AccountState, seen: EquitySeen, high: HighWater, flows: Sequence[CashFlow]) -> Sequence[Trip]:
-    """The trips that would make the switch stricter than it is."""
+    """Return the trips that would make the switch stricter than it is."""
     trips = assess_equity(seen, high, state.limits, state.switch_marks, flows)
     return [trip for trip in trips if outranks(trip, state.user_trading, state.switch_marks)]
 

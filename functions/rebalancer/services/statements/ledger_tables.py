@@ -39,7 +39,7 @@ TABLES: Final = (*LEDGER_TABLES, *_OF_SNAPSHOTS)
 
 
 def rows_of(history: History, table: str) -> list[Row]:
-    """The rows of a table. Raises `InvalidInput` UNKNOWN_TABLE with the names that there are."""
+    """Return the rows of a table. Raises `InvalidInput` UNKNOWN_TABLE with the names that there are."""
     if table in LEDGER_TABLES:
         return LEDGER_TABLES[table](history.ledger)
     if table in _OF_SNAPSHOTS:
@@ -50,7 +50,7 @@ def rows_of(history: History, table: str) -> list[Row]:
 
 
 def research_series(history: History) -> dict[str, list[Row]]:
-    """The series of the research store by name, each in the order of its `at_ns`, which are unique within it.
+    """Return the series of the research store by name, each in the order of its `at_ns`, which are unique within it.
 
     What happened at one instant follows itself by a nanosecond each. `strategy_…_positions` are wide: a column a
     symbol, from the daily snapshots.
@@ -89,7 +89,7 @@ def _positions_of(snapshots: Sequence[Snapshot], strategy: str) -> list[Row]:
 
 
 def table_csv(history: History, table: str) -> str:
-    """A table as CSV. Raises `InvalidInput` UNKNOWN_TABLE, or TABLE_TOO_LARGE for one that no answer can hold."""
+    """Write a table as CSV. Raises `InvalidInput` UNKNOWN_TABLE, or TABLE_TOO_LARGE for one that no answer can hold."""
     text = to_csv(rows_of(history, table))
     if len(text.encode()) > CSV_BYTES_MAX:
         raise InvalidInput(

@@ -126,7 +126,7 @@ def _require_replacements(symbol: str, others: Sequence[str]) -> None:
 
 
 def _quarters(today: date, count: int) -> list[str]:
-    """The names of this quarter and those before it."""
+    """Return the names of this quarter and those before it."""
     year, month = today.year, today.month
     names: list[str] = []
     for _ in range(count):

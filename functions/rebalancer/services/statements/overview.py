@@ -64,7 +64,7 @@ def _today(account: AccountSnapshot, flows: Sequence[CashFlow]) -> DayChange | N
 
 
 def _until_now(days: Sequence[EquityDay], equity_usd: Decimal, now: datetime) -> Sequence[EquityDay]:
-    """The days with the equity of this moment as the last: the broker's own last point may be minutes old."""
+    """Return the days with the equity of this moment as the last: the broker's own last point may be minutes old."""
     newest = max([new_york_date(now), *(one.day for one in days)])
     before = [one for one in days if one.day != newest]
     return [*before, EquityDay(newest, equity_usd)]

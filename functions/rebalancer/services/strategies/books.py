@@ -17,7 +17,7 @@ from rebalancer.services.context import Context
 
 
 def books_now(ctx: Context, state: AccountState, snapshot: PortfolioSnapshot) -> tuple[Book, ...]:
-    """The strategies' books on this snapshot; they add up to it exactly.
+    """Return the strategies' books on this snapshot; they add up to it exactly.
 
     Two reads, and two more with a write after a run has ended that was made from the strategies' plan. Where the
     account was never divided it is divided now, by share × weight.
@@ -35,7 +35,7 @@ def books_now(ctx: Context, state: AccountState, snapshot: PortfolioSnapshot) ->
 
 
 def _after_run(ctx: Context, run_id: str, stored: StoredBooks | None) -> StoredBooks | None:
-    """The books after the newest run; None while it is open, or where it has nothing to do with strategies."""
+    """Return the books after the newest run; None while it is open, or where it has nothing to do with strategies."""
     found = ctx.runs.load_run(ctx.uid, run_id)
     if found is None or found.run.is_open or found.run.plan_id is None:
         return None
@@ -51,7 +51,7 @@ def _after_run(ctx: Context, run_id: str, stored: StoredBooks | None) -> StoredB
 
 
 def fills_of(run: Run) -> Sequence[Filled]:
-    """What the orders of a run came to."""
+    """Return what the orders of a run came to."""
     return [_filled(leg) for leg in run.legs if leg.filled_quantity]
 
 

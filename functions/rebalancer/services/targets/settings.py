@@ -66,7 +66,8 @@ def update_settings(ctx: Context, change: SettingsChange) -> Mapping[str, Any]:
 
 
 def _changed_limits(state: AccountState, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The user's own limits as they are stored: those that were ever named; what is set now is within the system's."""
+    """Return the user's own limits as they are stored: those that were ever named; what is set now is within the
+    system's."""
     require_object(changes, "limits", optional=LIMIT_NAMES)
     set_now = {key: value for key, value in changes.items() if value is not None}
     require_within(parse_limits(set_now, base=state.system_limits), state.system_limits)

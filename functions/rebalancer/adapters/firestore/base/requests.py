@@ -68,7 +68,7 @@ def _answering() -> Iterator[None]:
 
 
 def fetch_documents(client: Client, *references: DocumentReference) -> list[Snapshot]:
-    """These documents as they are at one moment, in this order, with one request."""
+    """Fetch these documents as they are at one moment, in this order, with one request."""
 
     def attempt() -> dict[str, Snapshot]:
         found = client.get_all(list(references), retry=_NEVER, timeout=READ_SECONDS)
@@ -86,7 +86,7 @@ def fetch_query(query: Selection) -> list[Snapshot]:
 
 
 def fetch_collections(document: DocumentReference) -> list[CollectionReference]:
-    """The collections below a document, by name; one request."""
+    """Fetch the collections below a document, by name; one request."""
     with _answering():
         return sorted(
             _RETRY(lambda: list(document.collections(retry=_NEVER, timeout=READ_SECONDS)))(), key=lambda found: found.id

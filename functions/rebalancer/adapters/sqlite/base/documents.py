@@ -29,12 +29,12 @@ class Batch:
         self._cursor = cursor
 
     def get(self, path: str) -> dict[str, Any] | None:
-        """The document, or None."""
+        """Return the document, or None."""
         found = self._cursor.execute("SELECT body FROM documents WHERE path = ?", (path,)).fetchone()
         return None if found is None else _decode(found[0], path)
 
     def version(self, path: str) -> int | None:
-        """The document's version: greater with every write of any document; None where there is none."""
+        """Return the document's version: greater with every write of any document; None where there is none."""
         found = self._cursor.execute("SELECT version FROM documents WHERE path = ?", (path,)).fetchone()
         return None if found is None else int(found[0])
 

@@ -6,60 +6,60 @@ SYSTEM_SWITCH: Final = "systemStatus/risk_management"
 
 
 def plan_of(uid: str, plan_id: str) -> str:
-    """A stored plan."""
+    """Return a stored plan."""
     return f"users/{uid}/plans/{plan_id}"
 
 
 def runs_of(uid: str) -> str:
-    """The folder of a user's runs."""
+    """Return the folder of a user's runs."""
     return f"users/{uid}/runs/"
 
 
 def run_of(uid: str, run_id: str) -> str:
-    """A run."""
+    """Return a run."""
     return f"{runs_of(uid)}{run_id}"
 
 
 def lock_of(uid: str) -> str:
-    """The lock that the open run holds."""
+    """Return the lock that the open run holds."""
     return f"users/{uid}/status/open_run"
 
 
 def last_run_of(uid: str) -> str:
-    """The name of the run that was created last."""
+    """Return the name of the run that was created last."""
     return f"users/{uid}/status/last_run"
 
 
 def switch_of(uid: str) -> str:
-    """A user's own switch."""
+    """Return a user's own switch."""
     return f"users/{uid}/status/trading"
 
 
 def drift_of(uid: str) -> str:
-    """The newest drift measurement."""
+    """Return the newest drift measurement."""
     return f"users/{uid}/status/drift"
 
 
 def ledger_head_of(uid: str) -> str:
-    """The path of a user's ledger head."""
+    """Return the path of a user's ledger head."""
     return f"users/{uid}/ledger/head"
 
 
 def wishes_doc(uid: str) -> str:
-    """What a user wishes of harvests."""
+    """Return what a user wishes of harvests."""
     return f"users/{uid}/ledger/harvest"
 
 
 def ledger_events_of(uid: str) -> str:
-    """The folder of a ledger's months."""
+    """Return the folder of a ledger's months."""
     return f"users/{uid}/ledgerEvents/"
 
 
 def quarter_doc(uid: str, name: str) -> str:
-    """A quarter of daily snapshots."""
+    """Return a quarter of daily snapshots."""
     return f"users/{uid}/portfolioHistory/{name}"
 
 
 def reconciliation_of(uid: str) -> str:
-    """The path of the newest reconciliation."""
+    """Return the path of the newest reconciliation."""
     return f"users/{uid}/status/reconciliation"
