@@ -13,6 +13,7 @@ from rebalancer.core.risk.state import TradingState, TradingStatus
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 RUN_ID = "run-00000001"
+ACCOUNT = "account-of-owner-1"
 ACTIVE = TradingStatus(TradingState.ACTIVE, "Trading is on.", "system")
 REDUCING = TradingStatus(TradingState.REDUCING, "Trading is reducing (sells only) for your account.", "user")
 HALTED = TradingStatus(TradingState.HALTED, "Trading is halted for the whole system (fire drill).", "system")
@@ -64,6 +65,7 @@ def a_run(*legs: Leg, state: RunState = RunState.PLANNED, buffer: str = "0") -> 
         updated_at=NOW,
         held_before={leg.symbol: Decimal(1000) for leg in legs if leg.side is OrderSide.SELL},
         session_ends_at=NOW + timedelta(hours=6),
+        account_digest=ACCOUNT,
     )
 
 

@@ -12,13 +12,15 @@ from rebalancer.services.access.sessions import Sessions
 from rebalancer.services.automation.automation import SchedulePorts
 from rebalancer.services.notices.notify import NoticePorts, StoredNotifier
 from rebalancer.wiring import access, account, automation, notices, stores
+from tests.core.runs import ACCOUNT
 from tests.fakes.account_life import FakeAccountLifeStore, FakeDeletionQueue, FakeFleetStore
 from tests.fakes.audit import FakeAuditLog
-from tests.fakes.connections import FakeConnectionStore, FakeDirectory, FakeSealer
+from tests.fakes.connections import FakeConnectionStore, FakeDirectory
 from tests.fakes.ledger import FakeLedgerStore, FakeReconciliationQueue
 from tests.fakes.notices import FakeAddressBook, FakeDeliveryQueue, FakeNotificationStore, FakeReceivers
 from tests.fakes.people import FakePeople, FakeRateLimitStore
 from tests.fakes.schedule import FakeCheckQueue, FakeScheduleStore
+from tests.fakes.sealer import FakeSealer
 from tests.fakes.suggestions import FakeSuggestionStore
 from tests.services.world import UID, World
 
@@ -72,6 +74,7 @@ def world(monkeypatch: pytest.MonkeyPatch, directory: FakeDirectory, people: Fak
     monkeypatch.setattr(stores, "connection_store", lambda: desk.connections)
     monkeypatch.setattr(access, "connection_ports", lambda: desk)
     monkeypatch.setattr(access, "connected_brokers", lambda: brokers)
+    monkeypatch.setattr(access, "deployment_account_digest", lambda _: ACCOUNT)
     ledgers, reconciliations = FakeLedgerStore(made.documents), FakeReconciliationQueue()
     monkeypatch.setattr(stores, "ledger_store", lambda: ledgers)
     monkeypatch.setattr(stores, "reconciliation_queue", lambda: reconciliations)

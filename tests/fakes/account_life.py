@@ -12,7 +12,7 @@ from rebalancer.ports.access import DeletionState, ExportedDocument, FleetCounts
 from tests.fakes.audit import record
 from tests.fakes.documents import FakeDocuments
 
-NAMED_BY_UID = ("audit", "mail", "oauthRequests", "rateLimits")
+NAMED_BY_UID = ("audit", "brokerAccounts", "mail", "oauthRequests", "rateLimits")
 
 
 class FakeAccountLifeStore:
@@ -45,6 +45,8 @@ class FakeAccountLifeStore:
                 return False
             batch.put(mark, {"state": DeletionState.DELETING.value, "asked_at": now, "touched_at": now})
             batch.delete(f"brokerConnections/{uid}")
+            for path in [path for path in found if path.startswith("brokerAccounts/") and found[path]["uid"] == uid]:
+                batch.delete(path)
             automation = found.get(f"userSettings/{uid}", {}).get("automation", {})
             batch.merge(f"userSettings/{uid}", {"automation": {**automation, "enabled": False}})
             batch.merge(f"users/{uid}/status/automation", {"next_due_at": None})

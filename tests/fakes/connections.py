@@ -1,15 +1,15 @@
-"""Connections in memory: the store beside the other fake stores, a directory of brokers, a sealer that only marks."""
+"""Connections in memory: the store beside the other fake stores, a directory of brokers."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, cast
 
 from rebalancer.adapters.firestore.access_connections import dump_connection, dump_oauth_request, parse_oauth_request
 from rebalancer.core.access.audit import AuditEntry
+from rebalancer.core.access.claim import AccountClaim, claimed_fields, parse_claim, released_fields
 from rebalancer.core.access.connection import (
     AccessToken,
     ApiKeys,
@@ -19,12 +19,16 @@ from rebalancer.core.access.connection import (
     dump_status,
     parse_status,
 )
-from rebalancer.core.base.errors import BrokerRejected, BrokerUnavailable, Conflict, InvariantViolation
+from rebalancer.core.base.errors import BrokerRejected, BrokerUnavailable, Conflict
+from rebalancer.core.risk.trips import stop_of
 from rebalancer.ports.access import BrokerIdentity, ConnectionScene, OAuthRequest, StoredConnection
+from rebalancer.ports.access_claims import Claiming, StoredClaim
 from rebalancer.ports.account import Broker
 from tests.fakes.audit import record
 from tests.fakes.broker import FakeBroker
 from tests.fakes.documents import Batch, FakeDocuments
+
+DIGEST_KEY = "systemSecrets/account_digest_key"
 
 
 class FakeConnectionStore:
@@ -43,11 +47,72 @@ class FakeConnectionStore:
         with self.documents.reading() as found:
             lock = found.get(f"users/{uid}/status/open_run")
             return ConnectionScene(
-                self._connection(uid), lock["run_id"] if lock else None, f"accountDeletions/{uid}" in found
+                self._connection(uid),
+                lock["run_id"] if lock else None,
+                f"accountDeletions/{uid}" in found,
+                stop_of(found.get(f"users/{uid}/status/trading")),
             )
 
+    def load_claim(self, account_digest: str) -> StoredClaim:
+        """See `ConnectionStore`."""
+        path = f"brokerAccounts/{account_digest}"
+        with self.documents.reading() as found:
+            if path not in found:
+                return StoredClaim(AccountClaim(None))
+            return StoredClaim(parse_claim(found[path], path), str(self.documents.versions[path]))
+
+    def list_claims(self, uid: str) -> Mapping[str, AccountClaim]:
+        """See `ConnectionStore`."""
+        with self.documents.reading() as found:
+            claims = {path: parse_claim(found[path], path) for path in found if path.startswith("brokerAccounts/")}
+        return {path.partition("/")[2]: claim for path, claim in claims.items() if claim.uid == uid}
+
+    def save_claim(self, uid: str, claiming: Claiming, audit: AuditEntry | None) -> None:
+        """See `ConnectionStore`."""
+        with self.documents.writing() as batch:
+            self._require_absent(f"accountDeletions/{uid}")
+            self._take(batch, uid, claiming)
+            if claiming.trading is not None:
+                self._switch_automation_off(batch, uid, asks_first=True)
+            record(batch, audit)
+
+    def load_digest_key(self) -> Mapping[str, str] | None:
+        """See `ConnectionStore`."""
+        with self.documents.reading() as found:
+            key = found.get(DIGEST_KEY)
+            return None if key is None else dict(key["sealed"])
+
+    def keep_digest_key(self, sealed: Mapping[str, str], *, replacing: Mapping[str, str] | None) -> Mapping[str, str]:
+        """See `ConnectionStore`."""
+        with self.documents.writing() as batch:
+            stored = self.documents.documents.get(DIGEST_KEY)
+            if stored is not None and stored["sealed"] != replacing:
+                return dict(stored["sealed"])
+            batch.put(DIGEST_KEY, {"sealed": dict(sealed)})
+            return sealed
+
+    def _take(self, batch: Batch, uid: str, claiming: Claiming) -> None:
+        path = f"brokerAccounts/{claiming.account_digest}"
+        if str(self.documents.versions.get(path, "")) != claiming.revision:
+            raise Conflict("The claim was changed.", code="CONNECTION_CHANGED")
+        new = {} if claiming.revision else {"open_run_id": None, "last_run_id": ""}
+        batch.merge(path, {**new, **claimed_fields(uid, claiming.at, claiming.key_tag)})
+        for digest, stop in claiming.released.items():
+            batch.merge(f"brokerAccounts/{digest}", released_fields(stop, claiming.at))
+        if claiming.trading is not None:
+            batch.merge(f"users/{uid}/status/trading", claiming.trading)
+        if claiming.last_run_id:
+            batch.merge(f"users/{uid}/status/last_run", {"run_id": claiming.last_run_id})
+
     def save_connection(
-        self, uid: str, connection: StoredConnection, *, replacing: str | None, may_have_run: bool, audit: AuditEntry
+        self,
+        uid: str,
+        connection: StoredConnection,
+        *,
+        replacing: str | None,
+        may_have_run: bool,
+        audit: AuditEntry,
+        claiming: Claiming | None,
     ) -> StoredConnection:
         """See `ConnectionStore`."""
         with self._changing(uid, replacing) as batch:
@@ -56,6 +121,9 @@ class FakeConnectionStore:
                 self._require_absent(f"users/{uid}/status/open_run")
             batch.put(f"brokerConnections/{uid}", dump_connection(connection))
             batch.put(f"users/{uid}/status/connection", dump_status(connection.status))
+            if claiming is not None:
+                self._take(batch, uid, claiming)
+                self._switch_automation_off(batch, uid, asks_first=True)
             record(batch, audit)
         return replace(connection, revision=self._revision(uid))
 
@@ -75,10 +143,18 @@ class FakeConnectionStore:
             record(batch, audit)
 
     def delete_connection(
-        self, uid: str, status: ConnectionStatus, *, revision: str, trading: Mapping[str, Any], audit: AuditEntry
+        self,
+        uid: str,
+        status: ConnectionStatus,
+        *,
+        connection: StoredConnection,
+        trading: Mapping[str, Any],
+        stop: Mapping[str, Any] | None,
+        audit: AuditEntry,
     ) -> None:
         """See `ConnectionStore`."""
-        with self._changing(uid, revision) as batch:
+        with self._changing(uid, connection.revision) as batch:
+            batch.merge(f"brokerAccounts/{connection.account_digest}", released_fields(stop, status.since))
             self._require_absent(f"users/{uid}/status/open_run")
             batch.delete(f"brokerConnections/{uid}")
             self._switch_automation_off(batch, uid)
@@ -135,10 +211,11 @@ class FakeConnectionStore:
         if path in self.documents.documents:
             raise Conflict("Something came in between.", code="CONNECTION_CHANGED")
 
-    def _switch_automation_off(self, batch: Batch, uid: str) -> None:
+    def _switch_automation_off(self, batch: Batch, uid: str, *, asks_first: bool = False) -> None:
         path = f"userSettings/{uid}"
         before = self.documents.documents.get(path, {}).get("automation", {})
-        batch.merge(path, {"automation": {**before, "enabled": False}})
+        mode = {"mode": "ask_first"} if asks_first else {}
+        batch.merge(path, {"automation": {**before, "enabled": False, **mode}})
         batch.merge(f"users/{uid}/status/automation", {"next_due_at": None})
 
 
@@ -217,24 +294,3 @@ def secret_of(key_id: str) -> str:
 def keys_of(key_id: str) -> ApiKeys:
     """A key id with its secret."""
     return ApiKeys(key_id, secret_of(key_id))
-
-
-class FakeSealer:
-    """Keeps the text readable beside its place, and opens it there alone. `generation` stands for the newest key."""
-
-    def __init__(self) -> None:
-        self.generation = "1"
-
-    def seal(self, text: str, *, bound_to: Sequence[str]) -> Mapping[str, str]:
-        """See `Sealer`."""
-        return {"key_id": self.generation, "text": text, "place": json.dumps(list(bound_to))}
-
-    def unseal(self, sealed: Mapping[str, object], *, bound_to: Sequence[str]) -> str:
-        """See `Sealer`."""
-        if sealed.get("place") != json.dumps(list(bound_to)):
-            raise InvariantViolation("It does not belong here.", code="SEAL_BROKEN")
-        return str(sealed["text"])
-
-    def is_current(self, sealed: Mapping[str, object]) -> bool:
-        """See `Sealer`."""
-        return sealed.get("key_id") == self.generation

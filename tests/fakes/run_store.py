@@ -8,6 +8,7 @@ from typing import Any
 
 from rebalancer.adapters.firestore.account_documents import dump_plan, last_run_id, parse_plan, parse_stored_run
 from rebalancer.adapters.firestore.targets_documents import run_mark
+from rebalancer.core.access.claim import AccountClaim, not_claimed, parse_claim
 from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.execution.codec import dump_run
 from rebalancer.core.execution.run import Run
@@ -43,6 +44,9 @@ class FakeRunStore:
         plan_path = f"users/{uid}/plans/{run.plan_id}"
         if not run.is_open:
             raise InvariantViolation(f"Run {run.run_id} is closed already; a run is created open.")
+        if not run.account_digest:
+            raise not_claimed()
+        account = f"brokerAccounts/{run.account_digest}"
         with self.documents.reading() as found:
             if path in found:
                 existing = parse_stored_run(run.run_id, found[path], path)
@@ -53,6 +57,11 @@ class FakeRunStore:
                 raise Conflict(
                     "Another run is open.", code="OPEN_RUN_EXISTS", details={"run_id": found[lock]["run_id"]}
                 )
+            claim = parse_claim(found[account], account) if account in found else AccountClaim(None)
+            if claim.uid != uid:
+                raise not_claimed()
+            if claim.open_run_id is not None:
+                raise Conflict("A run is open.", code="OPEN_RUN_EXISTS", details={"run_id": claim.open_run_id})
             if after is not None and last_run_id(found.get(last_path)) != after:
                 raise Conflict("Another run has begun.", code="ACCOUNT_CHANGED", details={"remedy": "PREVIEW_AGAIN"})
             if run.plan_id is not None and plan_path not in found:
@@ -66,6 +75,7 @@ class FakeRunStore:
             with self.documents.writing() as batch:
                 batch.put(path, dump_run(run))
                 batch.put(lock, {"run_id": run.run_id})
+                batch.merge(account, {"open_run_id": run.run_id, "last_run_id": run.run_id})
                 batch.merge(last_path, run_mark(run))
                 if run.plan_id is not None:
                     batch.merge(plan_path, {"run_id": run.run_id})
@@ -91,6 +101,8 @@ class FakeRunStore:
             batch.put(path, dump_run(run))
             if was_open and not run.is_open:
                 batch.delete(f"users/{uid}/status/open_run")
+                if run.account_digest:
+                    batch.merge(f"brokerAccounts/{run.account_digest}", {"open_run_id": None})
         return StoredRun(run, self.documents.versions[path])
 
     def read_gate(self, uid: str, run_id: str, token: object, *, now: datetime) -> Gate:
@@ -118,20 +130,20 @@ class FakeRunStore:
                     due.append((document["next_look_at"], parts[1], parts[3]))
         return [(uid, run_id) for at, uid, run_id in sorted(due) if due_before is None or at < due_before][:limit]
 
-    def count_orders(self, uid: str, since: datetime) -> int:
+    def count_orders(self, account_digest: str, since: datetime) -> int:
         """See `RunStore`."""
-        return sum(document["orders"] for document in self._runs_since(uid, since))
+        return sum(document["orders"] for document in self._runs_since(account_digest, since))
 
-    def count_rejections(self, uid: str, since: datetime, *, besides: str) -> int:
+    def count_rejections(self, account_digest: str, since: datetime, *, besides: str) -> int:
         """See `RunStore`."""
-        others = [document for document in self._runs_since(uid, since) if document["run_id"] != besides]
+        others = [document for document in self._runs_since(account_digest, since) if document["run_id"] != besides]
         return sum(document["rejected_orders"] for document in others)
 
-    def _runs_since(self, uid: str, since: datetime) -> list[dict[str, Any]]:
-        folder = f"users/{uid}/runs/"
+    def _runs_since(self, account_digest: str, since: datetime) -> list[dict[str, Any]]:
         with self.documents.reading() as found:
-            runs = [document for path, document in found.items() if path.startswith(folder)]
-        return [document for document in runs if document["created_at"] >= since]
+            runs = [document for path, document in found.items() if path.split("/")[2:3] == ["runs"]]
+        of_account = [document for document in runs if document["account_digest"] == account_digest]
+        return [document for document in of_account if document["created_at"] >= since]
 
 
 def read_switches(found: Mapping[str, dict[str, Any]], uid: str, now: datetime) -> TradingStatus:

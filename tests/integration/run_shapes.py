@@ -69,6 +69,7 @@ class Run(Shape, Generic[Time]):
     waited: StrictBool
     mismatch_since: Time | None
     next_look_at: Time
+    account_digest: str
     orders: Annotated[StrictInt, Field(ge=0)]
     rejected_orders: Annotated[StrictInt, Field(ge=0)]
     legs: list[Leg[Time]]

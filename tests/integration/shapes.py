@@ -119,6 +119,7 @@ class PlanDocument(Shape):
     """`users/{uid}/plans/{plan_id}`."""
 
     plan_id: Digest
+    account_digest: str
     created_at: AwareDatetime
     expires_at: AwareDatetime
     delete_after: AwareDatetime

@@ -42,6 +42,8 @@ const DOCUMENTS: Record<string, "owner" | "signed in" | "nobody"> = {
   [`accountDeletions/${OWNER}`]: "nobody",
   [`rateLimits/${OWNER}.ConnectBroker`]: "nobody",
   "oauthRequests/digest": "nobody",
+  "brokerAccounts/digest": "nobody",
+  "systemSecrets/account_digest_key": "nobody",
   [`users/${OWNER}/status/open_run`]: "nobody",
   [`users/${OWNER}/plans/sha256:1`]: "owner",
   [`users/${OWNER}/runs/run-0001`]: "owner",
@@ -81,6 +83,8 @@ const COLLECTIONS: Record<string, boolean> = {
   accountDeletions: false,
   rateLimits: false,
   oauthRequests: false,
+  brokerAccounts: false,
+  systemSecrets: false,
   [`users/${OWNER}/secrets`]: false,
   anything: false,
 };

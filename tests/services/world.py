@@ -22,7 +22,7 @@ from rebalancer.ports.targets import SettingsUpdate, StoredTarget
 from rebalancer.services.context import Context
 from rebalancer.services.execution.advance import advance_run
 from rebalancer.services.execution.kill_switch import SwitchPorts
-from tests.core.runs import RUN_ID, a_leg, a_run
+from tests.core.runs import ACCOUNT, RUN_ID, a_leg, a_run
 from tests.fakes.broker import FakeBroker, Fault, Fills
 from tests.fakes.documents import Batch, FakeDocuments, SimulatedCrash
 from tests.fakes.ledger import FakeReconciliationQueue
@@ -118,12 +118,12 @@ class WatchedBroker(FakeBroker):
     def _require_permitted(self, request: OrderRequest) -> None:
         found = self._documents.documents
         legs = {
-            leg.client_order_id: leg
+            leg.client_order_id: (path.split("/")[1], leg)
             for path, document in found.items()
-            if path.startswith(f"users/{UID}/runs/")
+            if path.split("/")[2:3] == ["runs"]
             for leg in parse_run(document, path).legs
         }
-        journalled = legs.get(request.client_order_id)
+        uid, journalled = legs.get(request.client_order_id, (UID, None))
         assert journalled is not None, f"{request.client_order_id} belongs to no stored run"
         # UNKNOWN: another worker looked it up between the gate and this moment.
         assert journalled.state in UNRESOLVED, f"{request.client_order_id} was sent as {journalled.state}"
@@ -131,7 +131,7 @@ class WatchedBroker(FakeBroker):
         now = self._clock.at
         trading = stricter_status(
             parse_trading_status(found.get(SYSTEM_SWITCH), scope="system", now=now),
-            parse_trading_status(found.get(USER_SWITCH), scope="user", now=now),
+            parse_trading_status(found.get(f"users/{uid}/status/trading"), scope="user", now=now),
         )
         assert assess_order(request.side, trading) is None, f"a {request.side} was sent while {trading.state}"
 
@@ -168,7 +168,8 @@ class World:
         self.notifier = FakeNotifier()
         self.reconciliations = FakeReconciliationQueue()
         outside = self.clock, self.log, self.notifier, self.reconciliations
-        self.ctx = Context(UID, self.broker, self.accounts, self.runs, self.tasks, *outside)
+        self.ctx = Context(UID, self.broker, self.accounts, self.runs, self.tasks, *outside, account_digest=ACCOUNT)
+        self.documents.plant(f"brokerAccounts/{ACCOUNT}", {"uid": UID, "open_run_id": None, "last_run_id": ""})
         self.accounts.switch_on(UID)
 
     # ------------------------------------------------------------ switches

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from rebalancer.core.access.audit import AuditEntry
 from rebalancer.core.access.connection import ConnectionStatus, Credentials, Environment
 from rebalancer.core.access.rate_limit import Rate
+from rebalancer.ports.access_claims import Claiming, ClaimStore
 from rebalancer.ports.account import Broker
 
 # ------------------------------------------------------------ the broker's door
@@ -97,11 +98,13 @@ class StoredConnection:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionScene:
-    """What must be known before a connection is changed, read at one moment."""
+    """What must be known before a connection is changed, read at one moment. `stop` is the automatic stop in the
+    user's switch, which goes with the broker account."""
 
     connection: StoredConnection | None
     open_run_id: str | None
     is_being_deleted: bool
+    stop: Mapping[str, Any] | None = None
 
 
 class AuditLog(Protocol):
@@ -111,7 +114,7 @@ class AuditLog(Protocol):
         """Record a change; the same entry again is no error."""
 
 
-class ConnectionStore(Protocol):
+class ConnectionStore(ClaimStore, Protocol):
     """The connections of all users. Every change is one batch with the status that its owner sees and its audit
     entry."""
 
@@ -123,12 +126,22 @@ class ConnectionStore(Protocol):
         """Load the connection, the lock of an open run, and whether the account is being deleted, in one request."""
 
     def save_connection(
-        self, uid: str, connection: StoredConnection, *, replacing: str | None, may_have_run: bool, audit: AuditEntry
+        self,
+        uid: str,
+        connection: StoredConnection,
+        *,
+        replacing: str | None,
+        may_have_run: bool,
+        audit: AuditEntry,
+        claiming: Claiming | None,
     ) -> StoredConnection:
         """Store a connection over the revision `replacing` (None: over none), and return it with its revision.
 
-        Raises `Conflict` CONNECTION_CHANGED where another revision is stored, where the account is being deleted, or,
-        unless `may_have_run`, where a run is open by now.
+        `claiming` takes its broker account in the same batch, and with another account automation is switched off and
+        asks first from then on; None where the user holds the account already.
+
+        Raises `Conflict` CONNECTION_CHANGED where another revision is stored, where the claim has changed, where the
+        account is being deleted, or, unless `may_have_run`, where a run is open by now.
         """
 
     def reseal_connection(self, uid: str, connection: StoredConnection) -> StoredConnection:
@@ -142,9 +155,17 @@ class ConnectionStore(Protocol):
         """
 
     def delete_connection(
-        self, uid: str, status: ConnectionStatus, *, revision: str, trading: Mapping[str, Any], audit: AuditEntry
+        self,
+        uid: str,
+        status: ConnectionStatus,
+        *,
+        connection: StoredConnection,
+        trading: Mapping[str, Any],
+        stop: Mapping[str, Any] | None,
+        audit: AuditEntry,
     ) -> None:
-        """Delete the credentials, switch automation off and set the user's switch to `trading`, in one batch.
+        """Delete the credentials, release the broker account with the `stop` that stays with it, switch automation off
+        and set the user's switch to `trading`, in one batch.
 
         Raises `Conflict` CONNECTION_CHANGED where another revision is stored or a run is open by now.
         """
@@ -220,8 +241,8 @@ class AccountLifeStore(Protocol):
         """
 
     def begin_deletion(self, uid: str, *, now: datetime, trading: Mapping[str, Any], audit: AuditEntry) -> bool:
-        """Mark the account as being deleted, forget its credentials, switch automation off and set the user's switch
-        to `trading`, in one batch.
+        """Mark the account as being deleted, forget its credentials, release its broker account, switch automation off
+        and set the user's switch to `trading`, in one batch.
 
         False where it is being deleted already. Raises `Conflict` OPEN_RUN_EXISTS while a run is open.
         """

@@ -49,14 +49,15 @@ class RunStore(Protocol):
         """Load a stored preview. Raises `InvariantViolation` when it does not parse."""
 
     def create_run(self, uid: str, run: Run, *, after: str | None = None) -> StoredRun:
-        """Create the run, take the account's one open-run lock and mark the plan, all in one atomic write.
+        """Create the run, take the one open-run lock of its broker account and of its user, and mark the plan, all in
+        one atomic write.
 
         `after` is the `last_run_id` that was read before the account was looked at: had another run begun since, even
         one that has ended, the account may no longer be what this run is made for. None where nothing was looked at.
 
         The same `run_id` with the same `request_digest`: the stored run, unchanged. Raises `Conflict`:
-        IDEMPOTENCY_CONFLICT (same id,
-        other digest), OPEN_RUN_EXISTS (details: `run_id`), PLAN_ALREADY_STARTED (details: `run_id`), ACCOUNT_CHANGED.
+        IDEMPOTENCY_CONFLICT (same id, other digest), OPEN_RUN_EXISTS (details: `run_id`), PLAN_ALREADY_STARTED
+        (details: `run_id`), ACCOUNT_CHANGED, ACCOUNT_NOT_CLAIMED where this user does not hold the broker account.
         """
 
     def load_run(self, uid: str, run_id: str) -> StoredRun | None:
@@ -78,8 +79,10 @@ class RunStore(Protocol):
     def list_open_runs(self, *, due_before: datetime | None, limit: int) -> Sequence[tuple[str, str]]:
         """(uid, run_id) of open runs whose `next_look_at` has passed (None: of all), the longest due first."""
 
-    def count_orders(self, uid: str, since: datetime) -> int:
-        """How many orders the user's runs that were created since have sent or may still send."""
+    def count_orders(self, account_digest: str, since: datetime) -> int:
+        """How many orders the broker account's runs that were created since have sent or may still send, whoever
+        started them."""
 
-    def count_rejections(self, uid: str, since: datetime, *, besides: str) -> int:
-        """How many orders of the user's runs that were created since the broker rejected, `besides` one run."""
+    def count_rejections(self, account_digest: str, since: datetime, *, besides: str) -> int:
+        """How many orders of the broker account's runs that were created since the broker rejected, `besides` one
+        run."""

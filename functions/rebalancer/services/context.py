@@ -16,7 +16,9 @@ from rebalancer.ports.targets import AccountStore
 @dataclass(frozen=True, slots=True)
 class Context:
     """One user and the outside world as this user may reach it. `broker` is the user's own account; `suggestions`
-    is None where none are kept, as on the command line."""
+    is None where none are kept, as on the command line. `account_digest` names the broker account: runs, their lock and
+    what was ordered in a day belong to it, whichever user reached it; it is empty on the command line, whose journal
+    is one account."""
 
     uid: str
     broker: Broker
@@ -28,3 +30,4 @@ class Context:
     notifier: Notifier
     reconciliations: ReconciliationQueue
     suggestions: SuggestionStore | None = None
+    account_digest: str = ""

@@ -13,7 +13,7 @@ from rebalancer.services.access.sessions import Sessions
 from rebalancer.wiring import environment, notices, stores
 
 if TYPE_CHECKING:
-    from rebalancer.core.access.connection import ConnectionStatus
+    from rebalancer.core.access.connection import ApiKeys, ConnectionStatus
     from rebalancer.ports.access import OAuthProvider
     from rebalancer.services.access.account_life import AccountLifePorts
     from rebalancer.services.access.connected_brokers import ConnectedBrokers
@@ -67,13 +67,26 @@ def connected_brokers() -> ConnectedBrokers:
     return ConnectedBrokers(connection_ports(), tell_revoked)
 
 
+@cache
+def deployment_account_digest(uid: str) -> str:
+    """The account that the deployment's own keys open, claimed for its owner when this instance first needs it."""
+    from rebalancer.services.access.deployment import claim_deployment_account
+
+    return claim_deployment_account(connection_ports(), uid, _deployment_keys(), environment.owner_environment())
+
+
+def _deployment_keys() -> ApiKeys:
+    from rebalancer.core.access.connection import ApiKeys
+
+    return ApiKeys(os.environ.get("ALPACA_KEY_ID", ""), os.environ.get("ALPACA_SECRET_KEY", ""))
+
+
 def check_owner_connection(uid: str) -> ConnectionStatus:
     """Ask the broker whether the deployment's own keys work, and show the owner the answer."""
-    from rebalancer.core.access.connection import ApiKeys
     from rebalancer.services.access.connection import deployment_status
     from rebalancer.services.access.connection_check import check_deployment
 
-    keys = ApiKeys(os.environ.get("ALPACA_KEY_ID", ""), os.environ.get("ALPACA_SECRET_KEY", ""))
+    keys = _deployment_keys()
     status = deployment_status(keys.key_id, environment.owner_environment(), stores.clock().now())
     return check_deployment(connection_ports(), uid, keys, status, tell_revoked)
 

@@ -18,10 +18,11 @@ def context_for(uid: str) -> Context:
     """Return the account of one user: the deployment's keys for its owner alone, for everybody else their own
     connection.
 
-    Raises `PermissionDenied` NOT_ACCOUNT_OWNER, CONNECTION_REVOKED.
+    Raises `PermissionDenied` NOT_ACCOUNT_OWNER, CONNECTION_REVOKED, `Conflict` ACCOUNT_IN_USE where somebody else
+    has connected the account of the deployment's keys.
     """
     is_owner = environment.is_owner(uid)
-    broker = _watched_owner_broker(uid) if is_owner else access.connected_brokers().broker_of(uid)
+    broker, account_digest = _owner_account(uid) if is_owner else access.connected_brokers().account_of(uid)
     return Context(
         uid=uid,
         broker=broker,
@@ -33,7 +34,12 @@ def context_for(uid: str) -> Context:
         notifier=notices.notifier(),
         reconciliations=stores.reconciliation_queue(),
         suggestions=stores.suggestion_store(),
+        account_digest=account_digest,
     )
+
+
+def _owner_account(uid: str) -> tuple[Broker, str]:
+    return _watched_owner_broker(uid), access.deployment_account_digest(uid)
 
 
 def _watched_owner_broker(uid: str) -> Broker:

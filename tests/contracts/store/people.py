@@ -47,5 +47,5 @@ def entry(action: AuditAction = AuditAction.BROKER_CONNECTED, *, uid: str | None
 
 
 def save(stores: Stores, connection: StoredConnection = CONNECTION, **how: Any) -> StoredConnection:
-    defaults: dict[str, Any] = {"replacing": None, "may_have_run": False, "audit": entry()}
+    defaults: dict[str, Any] = {"replacing": None, "may_have_run": False, "audit": entry(), "claiming": None}
     return stores.connections.save_connection(UID, connection, **{**defaults, **how})

@@ -15,7 +15,7 @@ from rebalancer.core.access.rate_limit import NO_WAIT, Rate
 from rebalancer.core.base.errors import Conflict
 from rebalancer.core.risk.state import TradingState
 from rebalancer.ports.access import OAuthRequest
-from rebalancer.services.access.connection import halted
+from rebalancer.services.access.claiming import halted
 from tests.contracts.store.people import CONNECTION, PATH, SHOWN, STATUS, Stores, entry, save
 from tests.contracts.store.wire import WiredClient
 from tests.contracts.store.worlds import LOCK, NOW, SETTINGS, TRADING, UID, FirestoreWorld, World
@@ -123,7 +123,9 @@ def test_ending_a_connection_forgets_the_seal_and_halts_in_the_same_write(stores
     stores.world.plant(TRADING, {"state": "ACTIVE", "reason": "", "high_water": "12"})
     ended = replace(STATUS, state=ConnectionState.DISCONNECTED)
     trading = halted(UID, NOW, "ended")
-    stores.connections.delete_connection(UID, ended, revision=saved.revision, trading=trading, audit=entry(number=2))
+    stores.connections.delete_connection(
+        UID, ended, connection=saved, trading=trading, stop=None, audit=entry(number=2)
+    )
     assert stores.world.peek(PATH) is None
     assert stores.connections.load_status(UID) == ended
     assert stores.accounts.load_trading(UID, now=NOW).state is TradingState.HALTED
@@ -137,7 +139,7 @@ def test_a_run_that_came_in_between_keeps_the_connection(stores: Stores) -> None
     ended = replace(STATUS, state=ConnectionState.DISCONNECTED)
     with pytest.raises(Conflict):
         stores.connections.delete_connection(
-            UID, ended, revision=saved.revision, trading=halted(UID, NOW, "ended"), audit=entry(number=2)
+            UID, ended, connection=saved, trading=halted(UID, NOW, "ended"), stop=None, audit=entry(number=2)
         )
     assert stores.connections.load_connection(UID) == saved
 
@@ -166,10 +168,12 @@ def test_a_write_whose_answer_was_lost_is_known_as_our_own(client: Client) -> No
 
 def _require_own_write_is_known(connections: FirestoreConnectionStore, wired: WiredClient) -> None:
     wired.wire.repeating_commits = True
-    saved = connections.save_connection(UID, CONNECTION, replacing=None, may_have_run=False, audit=entry())
+    saved = connections.save_connection(
+        UID, CONNECTION, replacing=None, may_have_run=False, audit=entry(), claiming=None
+    )
     assert connections.load_connection(UID) == saved
     ended = replace(STATUS, state=ConnectionState.DISCONNECTED)
     connections.delete_connection(
-        UID, ended, revision=saved.revision, trading=halted(UID, NOW, "ended"), audit=entry(number=2)
+        UID, ended, connection=saved, trading=halted(UID, NOW, "ended"), stop=None, audit=entry(number=2)
     )
     assert connections.load_connection(UID) is None

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from rebalancer.core.risk.state import TradingState
-from tests.contracts.store.worlds import LOCK, NOW, UID, FakeWorld, a_run, target
+from tests.contracts.store.worlds import CLAIM, HELD, LOCK, NOW, UID, FakeWorld, a_run, target
 from tests.fakes.documents import SimulatedCrash, StoreUnreachable
 
 
@@ -16,7 +16,7 @@ def test_a_crash_before_a_write_leaves_nothing_and_one_after_it_leaves_everythin
     world.documents.crash_at_write(1, after=False)
     with pytest.raises(SimulatedCrash):
         world.runs.create_run(UID, a_run())
-    assert world.documents.documents == {}
+    assert world.documents.documents == {CLAIM: HELD}
     world.documents.crash_at_write(2, after=True)
     with pytest.raises(SimulatedCrash):
         world.runs.create_run(UID, a_run())

@@ -12,15 +12,17 @@ import pytest
 from google.cloud.firestore import Client
 
 from local.stack.ports import HOST, ports_from_base
-from rebalancer.adapters.firestore import FirestoreAccountStore, FirestoreRunStore
+from rebalancer.adapters.firestore import FirestoreAccountStore, FirestoreConnectionStore, FirestoreRunStore
 from rebalancer.core.base.errors import RebalancerError
 from rebalancer.core.execution.run import RunState
 from rebalancer.core.risk.state import TradingState
+from rebalancer.ports.access_claims import Claiming
 from rebalancer.ports.execution import StoredRun
 from rebalancer.ports.targets import SettingsUpdate
 from tests.contracts.store.emulator import VARIABLE
+from tests.contracts.store.people import CONNECTION, entry
 from tests.contracts.store.wire import WiredClient
-from tests.contracts.store.worlds import NOW, UID, a_plan, a_run, filled, target
+from tests.contracts.store.worlds import NOW, UID, FirestoreWorld, a_plan, a_run, filled, run_for, target
 
 ROUNDS = 5
 
@@ -52,10 +54,12 @@ def codes(outcomes: list[object]) -> list[str]:
 
 
 def test_of_two_runs_created_at_once_exactly_one_is_stored(client: Client) -> None:
-    runs = FirestoreRunStore(client)
+    world = FirestoreWorld(client)
+    runs = world.runs
     for number in range(ROUNDS):
         uid = f"user-{number}"
-        outcomes = race(*(partial(runs.create_run, uid, a_run(run_id)) for run_id in ("run-first", "run-second")))
+        ids = ("run-first", "run-second")
+        outcomes = race(*(partial(runs.create_run, uid, run_for(world, uid, run_id)) for run_id in ids))
         assert codes(outcomes) == ["OPEN_RUN_EXISTS", "won"]
         stored = [run_id for run_id in ("run-first", "run-second") if runs.load_run(uid, run_id)]
         assert len(stored) == 1
@@ -63,17 +67,19 @@ def test_of_two_runs_created_at_once_exactly_one_is_stored(client: Client) -> No
 
 
 def test_one_request_that_arrives_twice_at_once_is_one_run(client: Client) -> None:
-    runs = FirestoreRunStore(client)
+    world = FirestoreWorld(client)
+    runs = world.runs
     for number in range(ROUNDS):
         uid = f"user-{number}"
         runs.save_plan(uid, a_plan())
-        first, second = race(*[partial(runs.create_run, uid, a_run(plan_id="sha256:1"))] * 2)
+        run = replace(run_for(world, uid, "run-0001"), plan_id="sha256:1")
+        first, second = race(*[partial(runs.create_run, uid, run)] * 2)
         assert isinstance(first, StoredRun)
         assert first == second == runs.load_run(uid, "run-0001")
 
 
 def test_of_two_writers_of_one_version_exactly_one_wins(client: Client) -> None:
-    runs = FirestoreRunStore(client)
+    runs = FirestoreWorld(client).runs
     stored = runs.create_run(UID, a_run())
     for number in range(ROUNDS):
         moved = replace(stored.run, message=f"round {number}")
@@ -84,6 +90,22 @@ def test_of_two_writers_of_one_version_exactly_one_wins(client: Client) -> None:
         assert found in outcomes
         assert found is not None
         stored = found
+
+
+def test_of_two_users_who_take_one_broker_account_at_once_exactly_one_holds_it(client: Client) -> None:
+    connections = FirestoreConnectionStore(client)
+    for number in range(ROUNDS):
+        connection = replace(CONNECTION, account_digest=f"digest-{number}")
+        claiming = Claiming(connection.account_digest, "", NOW, None)
+        save = partial(connections.save_connection, replacing=None, may_have_run=False, claiming=claiming)
+        uids = (f"first-{number}", f"second-{number}")
+        attempts = [
+            partial(save, uid, replace(connection, sealed={"of": uid}), audit=entry(uid=uid, number=place))
+            for place, uid in enumerate(uids, start=2 * number)
+        ]
+        assert sorted(type(outcome).__name__ for outcome in race(*attempts)) == ["Conflict", "StoredConnection"]
+        holder = connections.load_claim(connection.account_digest).claim.uid
+        assert [uid for uid in uids if connections.load_connection(uid)] == [holder]
 
 
 def test_of_two_saves_of_targets_at_once_exactly_one_set_is_stored_whole(client: Client) -> None:
@@ -117,7 +139,8 @@ def test_a_save_of_targets_survives_settings_that_change_meanwhile(client: Clien
 
 
 def test_a_write_whose_answer_was_lost_is_known_as_ones_own(wired: WiredClient) -> None:
-    accounts, runs = FirestoreAccountStore(wired), FirestoreRunStore(wired)
+    world = FirestoreWorld(wired)
+    accounts, runs = world.accounts, world.runs
     wired.wire.repeating_commits = True
     assert accounts.save_allocation(UID, [target("SPY", "100")], expected_version=0, now=NOW) == 1
     assert accounts.save_allocation(UID, [target("QQQ", "100")], expected_version=1, now=NOW) == 2
@@ -155,7 +178,8 @@ def test_targets_read_just_before_a_save_are_read_again_with_the_new_version(
 
 @pytest.mark.parametrize("size", [1, 40])
 def test_every_method_costs_a_fixed_number_of_requests(wired: WiredClient, size: int) -> None:
-    accounts, runs = FirestoreAccountStore(wired), FirestoreRunStore(wired)
+    world = FirestoreWorld(wired)
+    accounts, runs = world.accounts, world.runs
     targets = [target(f"A{number}", "1") for number in range(size)]
 
     def cost(call: Callable[[], object]) -> list[str]:

@@ -15,7 +15,7 @@ from rebalancer.adapters.firestore.automation import FirestoreScheduleStore
 from rebalancer.adapters.firestore.notices import FirestoreNotificationStore
 from rebalancer.ports.automation import Cursor
 from tests.contracts.store.wire import WiredClient
-from tests.contracts.store.worlds import NOW, UID, target
+from tests.contracts.store.worlds import ACCOUNT, NOW, UID, target
 
 INDEXES = json.loads((Path(__file__).resolve().parents[3] / "firestore.indexes.json").read_text(encoding="utf-8"))
 NAME = "__name__"
@@ -58,8 +58,8 @@ def run_every_query(client: Client) -> list[Any]:
         schedule.list_due(now=NOW, after=Cursor(NOW, UID), limit=2)
         runs.list_open_runs(due_before=NOW, limit=2)
         runs.list_open_runs(due_before=None, limit=2)
-        runs.count_orders(UID, NOW)
-        runs.count_rejections(UID, NOW, besides="run-0001")
+        runs.count_orders(ACCOUNT, NOW)
+        runs.count_rejections(ACCOUNT, NOW, besides="run-0001")
         life = FirestoreAccountLifeStore(wired)
         life.delete_some(UID, limit=500)
         life.list_documents(UID, after=None, limit=500)

@@ -9,7 +9,7 @@ from rebalancer.core.account.order import LegState
 from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.execution.run import RunState
 from rebalancer.core.risk.state import TradingState
-from tests.contracts.store.worlds import LOCK, NOW, SYSTEM, TRADING, UID, World, a_plan, a_run, filled
+from tests.contracts.store.worlds import ACCOUNT, LOCK, NOW, SYSTEM, TRADING, UID, World, a_plan, a_run, filled, run_for
 
 
 def test_a_plan_comes_back_as_it_was_stored(world: World) -> None:
@@ -115,7 +115,7 @@ def test_an_account_has_one_open_run(world: World) -> None:
     assert refused.value.code == "OPEN_RUN_EXISTS"
     assert refused.value.details["run_id"] == "run-0001"
     assert world.runs.load_run(UID, "run-0002") is None
-    world.runs.create_run("u2", a_run("run-0002"))
+    world.runs.create_run("u2", run_for(world, "u2", "run-0002"))
 
 
 def test_a_run_is_not_created_where_another_one_has_begun_since_the_account_was_read(world: World) -> None:
@@ -212,7 +212,7 @@ def test_the_gate_is_shut_where_there_is_nothing(world: World) -> None:
 
 def test_open_runs_that_are_due_are_listed_the_longest_due_first(world: World) -> None:
     for number, uid in enumerate(("a", "b", "c", "d")):
-        world.runs.create_run(uid, a_run(f"run-000{number}", at=NOW - timedelta(minutes=number)))
+        world.runs.create_run(uid, run_for(world, uid, f"run-000{number}", at=NOW - timedelta(minutes=number)))
     stored = world.runs.load_run("c", "run-0002")
     assert stored is not None
     world.runs.save_run("c", filled(stored.run), stored.token)
@@ -236,11 +236,11 @@ def test_a_days_orders_and_rejections_are_counted_over_the_runs_created_since(wo
         states = (LegState.REJECTED, LegState.SKIPPED if number == 3 else LegState.FILLED)
         legs = tuple(replace(leg, state=state) for leg, state in zip(created.run.legs, states, strict=True))
         world.runs.save_run(UID, replace(filled(created.run), legs=legs), created.token)
-    world.runs.create_run("u2", a_run("run-0009"))
-    assert world.runs.count_orders(UID, yesterday) == 2 + 1
-    assert world.runs.count_orders(UID, NOW + timedelta(seconds=1)) == 0
-    assert world.runs.count_rejections(UID, yesterday, besides="run-0003") == 1
-    assert world.runs.count_rejections(UID, yesterday, besides="another") == 2
+    world.runs.create_run("u2", run_for(world, "u2", "run-0009"))
+    assert world.runs.count_orders(ACCOUNT, yesterday) == 2 + 1
+    assert world.runs.count_orders(ACCOUNT, NOW + timedelta(seconds=1)) == 0
+    assert world.runs.count_rejections(ACCOUNT, yesterday, besides="run-0003") == 1
+    assert world.runs.count_rejections(ACCOUNT, yesterday, besides="another") == 2
 
 
 def test_the_open_run_is_found_until_it_closes(world: World) -> None:

@@ -28,6 +28,9 @@ SYSTEM = "systemStatus/risk_management"
 SETTINGS = f"userSettings/{UID}"
 TRADING = f"users/{UID}/status/trading"
 LOCK = f"users/{UID}/status/open_run"
+ACCOUNT = "account-1"
+CLAIM = f"brokerAccounts/{ACCOUNT}"
+HELD = {"uid": UID, "open_run_id": None, "last_run_id": "", "key_tag": None, "stop": None}
 
 
 class World(Protocol):
@@ -55,6 +58,7 @@ class FakeWorld:
         self.documents = FakeDocuments()
         self.accounts = FakeAccountStore(self.documents)
         self.runs = FakeRunStore(self.documents)
+        self.plant(CLAIM, HELD)
 
     def plant(self, path: str, document: Mapping[str, Any]) -> None:
         self.documents.plant(path, document)
@@ -70,6 +74,7 @@ class FirestoreWorld:
         self.client = client
         self.accounts = FirestoreAccountStore(client)
         self.runs = FirestoreRunStore(client)
+        self.plant(CLAIM, HELD)
 
     def plant(self, path: str, document: Mapping[str, Any]) -> None:
         self.client.document(path).set(dict(document))
@@ -121,7 +126,15 @@ def a_run(run_id: str = "run-0001", *, plan_id: str | None = None, digest: str =
         created_at=at,
         updated_at=at,
         message="Starting.",
+        account_digest=ACCOUNT,
     )
+
+
+def run_for(world: World, uid: str, run_id: str, *, at: datetime = NOW) -> Run:
+    """A run of another user, on a broker account that this user holds."""
+    account_digest = f"account-of-{uid}"
+    world.plant(f"brokerAccounts/{account_digest}", {**HELD, "uid": uid})
+    return replace(a_run(run_id, at=at), account_digest=account_digest)
 
 
 def filled(run: Run) -> Run:

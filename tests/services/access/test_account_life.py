@@ -104,7 +104,7 @@ def test_everything_of_the_user_is_exported_but_credentials_and_others() -> None
     life = Life()
     found, pages = export_all(life)
     assert pages == 1
-    assert set(found) == {path for path in life.left if not path.startswith("brokerConnections")}
+    assert set(found) == {path for path in life.left if not path.startswith(("brokerConnections", "brokerAccounts"))}
     assert "hidden" not in str(found)
 
 

@@ -38,7 +38,8 @@ def test_the_open_runs_of_all_users_are_swept_oldest_first() -> None:
     world = World()
     for uid, age in (("user-b", 60), ("user-a", 90), ("user-c", 75)):
         at = world.clock.at - timedelta(seconds=age)
-        run = replace(a_run(a_leg()), plan_id=None, created_at=at, updated_at=at)
+        run = replace(a_run(a_leg()), plan_id=None, created_at=at, updated_at=at, account_digest=f"account-of-{uid}")
+        world.documents.plant(f"brokerAccounts/account-of-{uid}", {"uid": uid})
         world.runs.create_run(uid, run)
     assert sweep(world) == 3
     assert [task.uid for task in world.tasks.advances] == ["user-a", "user-c", "user-b"]

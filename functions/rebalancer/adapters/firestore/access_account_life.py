@@ -11,6 +11,7 @@ from google.cloud.firestore import Client, DocumentReference, FieldFilter, Query
 
 from rebalancer.adapters.firestore import access_paths
 from rebalancer.adapters.firestore.access_audit import add_entry
+from rebalancer.adapters.firestore.access_claims import fetch_claims
 from rebalancer.adapters.firestore.access_connections import switch_automation_off
 from rebalancer.adapters.firestore.base import paths
 from rebalancer.adapters.firestore.base.requests import (
@@ -28,7 +29,7 @@ from rebalancer.ports.access import DeletionState, ExportedDocument
 
 BATCH_MAX = 400
 NEVER_EXPORTED = "secrets"
-NAMED_BY_UID = ("audit", "mail", "oauthRequests", "rateLimits")
+NAMED_BY_UID = ("audit", "brokerAccounts", "mail", "oauthRequests", "rateLimits")
 """Collections at the top whose documents name their user in a field `uid`."""
 
 EXPORTED_BY_UID = ("audit", "mail")
@@ -76,6 +77,8 @@ class FirestoreAccountLifeStore:
         batch.create(access_paths.deletion_of(self._client, uid), state)
         batch.delete(lock, option=self._client.write_option(exists=False))
         batch.delete(access_paths.connection_of(self._client, uid))
+        for account_digest in fetch_claims(self._client, uid):
+            batch.delete(access_paths.account_of(self._client, account_digest))
         switch_automation_off(self._client, batch, uid)
         batch.set(paths.user_switch(self._client, uid), dict(trading), merge=list(trading))
         add_entry(self._client, batch, audit)

@@ -11,14 +11,19 @@ from google.cloud.firestore import Client, WriteBatch
 
 from rebalancer.adapters.firestore import access_paths
 from rebalancer.adapters.firestore.access_audit import add_entry
+from rebalancer.adapters.firestore.access_claims import fetch_claim, fetch_claims, release_account, take_account
 from rebalancer.adapters.firestore.base import paths
 from rebalancer.adapters.firestore.base.requests import LOST_RACES, Snapshot, commit, fetch_documents
 from rebalancer.adapters.firestore.notices_paths import automation_of
 from rebalancer.core.access.audit import AuditEntry
+from rebalancer.core.access.claim import AccountClaim
 from rebalancer.core.access.connection import ConnectionStatus, Environment, dump_status, parse_status
+from rebalancer.core.automation.schedule import AutomationMode
 from rebalancer.core.base.errors import Conflict
 from rebalancer.core.base.stored_fields import StoredFields, dump_time
+from rebalancer.core.risk.trips import stop_of
 from rebalancer.ports.access import ConnectionScene, OAuthRequest, StoredConnection
+from rebalancer.ports.access_claims import Claiming, StoredClaim
 
 OAUTH_KEPT = timedelta(days=1)
 
@@ -36,17 +41,74 @@ class FirestoreConnectionStore:
 
     def load_scene(self, uid: str) -> ConnectionScene:
         """See `ConnectionStore`."""
-        connection, lock, deletion = fetch_documents(
+        connection, lock, deletion, switch = fetch_documents(
             self._client,
             access_paths.connection_of(self._client, uid),
             paths.open_run_of(self._client, uid),
             access_paths.deletion_of(self._client, uid),
+            paths.user_switch(self._client, uid),
         )
         run_id = StoredFields(lock.to_dict(), lock.reference.path).text("run_id") if lock.exists else None
-        return ConnectionScene(_connection(connection), run_id, deletion.exists)
+        return ConnectionScene(_connection(connection), run_id, deletion.exists, stop_of(switch.to_dict()))
+
+    def load_claim(self, account_digest: str) -> StoredClaim:
+        """See `ConnectionStore`."""
+        return fetch_claim(self._client, account_digest)
+
+    def list_claims(self, uid: str) -> Mapping[str, AccountClaim]:
+        """See `ConnectionStore`."""
+        return fetch_claims(self._client, uid)
+
+    def save_claim(self, uid: str, claiming: Claiming, audit: AuditEntry | None) -> None:
+        """See `ConnectionStore`."""
+        batch = self._client.batch()
+        take_account(self._client, batch, uid, claiming)
+        if claiming.trading is not None:
+            switch_automation_off(self._client, batch, uid, asks_first=True)
+        self._require_absent(batch, access_paths.deletion_of(self._client, uid))
+        if audit is not None:
+            add_entry(self._client, batch, audit)
+        try:
+            _commit(batch)
+        except Conflict:
+            held = fetch_claims(self._client, uid).get(claiming.account_digest)
+            if held is None or held.key_tag != claiming.key_tag:
+                raise
+            # Our own write, whose first answer was lost, or another instance's.
+
+    def load_digest_key(self) -> Mapping[str, str] | None:
+        """See `ConnectionStore`."""
+        (found,) = fetch_documents(self._client, access_paths.digest_key_of(self._client))
+        return StoredFields(found.to_dict(), found.reference.path).map("sealed") if found.exists else None
+
+    def keep_digest_key(self, sealed: Mapping[str, str], *, replacing: Mapping[str, str] | None) -> Mapping[str, str]:
+        """See `ConnectionStore`."""
+        reference = access_paths.digest_key_of(self._client)
+        (found,) = fetch_documents(self._client, reference)
+        stored = StoredFields(found.to_dict(), found.reference.path).map("sealed") if found.exists else None
+        if stored != replacing and stored is not None:
+            return stored
+        batch = self._client.batch()
+        if stored is None:
+            batch.create(reference, {"sealed": dict(sealed)})
+        else:
+            unchanged = self._client.write_option(last_update_time=found.update_time)
+            batch.update(reference, {"sealed": dict(sealed)}, option=unchanged)
+        try:
+            commit(batch)
+        except LOST_RACES:
+            return self.load_digest_key() or sealed
+        return sealed
 
     def save_connection(
-        self, uid: str, connection: StoredConnection, *, replacing: str | None, may_have_run: bool, audit: AuditEntry
+        self,
+        uid: str,
+        connection: StoredConnection,
+        *,
+        replacing: str | None,
+        may_have_run: bool,
+        audit: AuditEntry,
+        claiming: Claiming | None,
     ) -> StoredConnection:
         """See `ConnectionStore`."""
         reference = access_paths.connection_of(self._client, uid)
@@ -59,6 +121,9 @@ class FirestoreConnectionStore:
         if not may_have_run:
             self._require_absent(batch, paths.open_run_of(self._client, uid))
         batch.set(access_paths.connection_status_of(self._client, uid), dump_status(connection.status))
+        if claiming is not None:
+            take_account(self._client, batch, uid, claiming)
+            switch_automation_off(self._client, batch, uid, asks_first=True)
         add_entry(self._client, batch, audit)
         try:
             return _with_revision(connection, _revision(_commit(batch)))
@@ -88,11 +153,19 @@ class FirestoreConnectionStore:
         _commit(batch)
 
     def delete_connection(
-        self, uid: str, status: ConnectionStatus, *, revision: str, trading: Mapping[str, Any], audit: AuditEntry
+        self,
+        uid: str,
+        status: ConnectionStatus,
+        *,
+        connection: StoredConnection,
+        trading: Mapping[str, Any],
+        stop: Mapping[str, Any] | None,
+        audit: AuditEntry,
     ) -> None:
         """See `ConnectionStore`."""
         batch = self._client.batch()
-        batch.delete(access_paths.connection_of(self._client, uid), option=self._unchanged(revision))
+        batch.delete(access_paths.connection_of(self._client, uid), option=self._unchanged(connection.revision))
+        release_account(self._client, batch, connection.account_digest, stop, status.since)
         self._require_absent(batch, paths.open_run_of(self._client, uid))
         switch_automation_off(self._client, batch, uid)
         batch.set(paths.user_switch(self._client, uid), dict(trading), merge=list(trading))
@@ -102,8 +175,8 @@ class FirestoreConnectionStore:
             _commit(batch)
         except Conflict:
             shown = access_paths.connection_status_of(self._client, uid)
-            connection, seen = fetch_documents(self._client, access_paths.connection_of(self._client, uid), shown)
-            if connection.exists or seen.to_dict() != dump_status(status):
+            left, seen = fetch_documents(self._client, access_paths.connection_of(self._client, uid), shown)
+            if left.exists or seen.to_dict() != dump_status(status):
                 raise
             # Our own write, whose first answer was lost.
 
@@ -150,9 +223,16 @@ class FirestoreConnectionStore:
         batch.delete(reference, option=self._client.write_option(exists=False))
 
 
-def switch_automation_off(client: Client, batch: WriteBatch, uid: str) -> None:
-    """Let no schedule check this account any more: the choice is off, and it is due at no time."""
-    batch.set(paths.settings_of(client, uid), {"automation": {"enabled": False}}, merge=["automation.enabled"])
+def switch_automation_off(client: Client, batch: WriteBatch, uid: str, *, asks_first: bool = False) -> None:
+    """Let no schedule check this account any more: the choice is off, and it is due at no time.
+
+    `asks_first`: when it is switched on again it asks before it trades, until its owner chooses otherwise.
+    """
+    choices: dict[str, Any] = {"enabled": False}
+    if asks_first:
+        choices["mode"] = AutomationMode.ASK_FIRST.value
+    named = [f"automation.{name}" for name in choices]
+    batch.set(paths.settings_of(client, uid), {"automation": choices}, merge=named)
     batch.set(automation_of(client, uid), {"next_due_at": None}, merge=["next_due_at"])
 
 

@@ -18,6 +18,16 @@ def connection_of(client: Client, uid: str) -> DocumentReference:
     return client.document("brokerConnections", _id(uid))
 
 
+def account_of(client: Client, account_digest: str) -> DocumentReference:
+    """`brokerAccounts/{account_digest}`: who holds a broker account, and its one lock."""
+    return client.document("brokerAccounts", _id(account_digest))
+
+
+def digest_key_of(client: Client) -> DocumentReference:
+    """`systemSecrets/account_digest_key`: the sealed key of account digests, which nobody reads."""
+    return client.document("systemSecrets", "account_digest_key")
+
+
 def connection_status_of(client: Client, uid: str) -> DocumentReference:
     """`users/{uid}/status/connection`."""
     return client.document("users", _id(uid), "status", "connection")

@@ -10,11 +10,14 @@ from datetime import datetime
 
 from google.cloud.firestore import Client, FieldFilter, Query
 
+from rebalancer.adapters.firestore.access_claims import claim_in
+from rebalancer.adapters.firestore.access_paths import account_of
 from rebalancer.adapters.firestore.account_documents import dump_plan, last_run_id, parse_plan, parse_stored_run
 from rebalancer.adapters.firestore.base import paths
 from rebalancer.adapters.firestore.base.requests import LOST_RACES, Snapshot, commit, fetch_documents, fetch_query
 from rebalancer.adapters.firestore.risk_switches import UNREADABLE, strictest
 from rebalancer.adapters.firestore.targets_documents import run_mark
+from rebalancer.core.access.claim import AccountClaim, not_claimed
 from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.base.stored_fields import StoredFields
 from rebalancer.core.execution.codec import dump_run
@@ -56,20 +59,26 @@ class FirestoreRunStore:
         """See `RunStore`. Also raises `NotFound` PLAN_NOT_FOUND."""
         if not run.is_open:
             raise InvariantViolation(f"Run {run.run_id} is closed already; a run is created open.")
+        if not run.account_digest:
+            raise not_claimed()
         for _ in range(WRITE_ATTEMPTS):
             run_ref = paths.run_of(self._client, uid, run.run_id)
             lock_ref = paths.open_run_of(self._client, uid)
-            wanted = [run_ref, lock_ref, paths.last_run_of(self._client, uid)]
+            account_ref = account_of(self._client, run.account_digest)
+            wanted = [run_ref, lock_ref, paths.last_run_of(self._client, uid), account_ref]
             if run.plan_id is not None:
                 wanted.append(paths.plan_of(self._client, uid, run.plan_id))
-            existing, lock, last, *plans = fetch_documents(self._client, *wanted)
+            existing, lock, last, account, *plans = fetch_documents(self._client, *wanted)
             if existing.exists:
                 return _same_request(existing, run)
             _require_unlocked(lock)
+            _require_held(account, uid)
             _require_last(last, after)
             batch = self._client.batch()
             batch.create(run_ref, {**dump_run(run), "write_id": _write_id()})
             batch.create(lock_ref, {"run_id": run.run_id})
+            held = self._client.write_option(last_update_time=account.update_time)
+            batch.update(account_ref, {"open_run_id": run.run_id, "last_run_id": run.run_id}, option=held)
             if last.exists:
                 unchanged = self._client.write_option(last_update_time=last.update_time)
                 batch.update(last.reference, run_mark(run), option=unchanged)
@@ -107,8 +116,11 @@ class FirestoreRunStore:
             unchanged = self._client.write_option(last_update_time=token.update_time)
             batch.update(run_ref, {**dump_run(run), "write_id": write_id}, option=unchanged)
             if token.is_open and not run.is_open:
-                # The lock is this run's for as long as it is open: only its last write may give it back.
+                # The locks are this run's for as long as it is open: only its last write may give them back.
                 batch.delete(paths.open_run_of(self._client, uid))
+                if run.account_digest:
+                    freed = {"open_run_id": None}
+                    batch.set(account_of(self._client, run.account_digest), freed, merge=list(freed))
             try:
                 written = commit(batch)
             except LOST_RACES:
@@ -146,14 +158,14 @@ class FirestoreRunStore:
         places = [snapshot.reference.path.split("/") for snapshot in found]
         return [(place[1], place[3]) for place in places if len(place) == 4 and place[0] == "users"]
 
-    def count_orders(self, uid: str, since: datetime) -> int:
+    def count_orders(self, account_digest: str, since: datetime) -> int:
         """See `RunStore`."""
-        found = fetch_query(_runs_since(self._client, uid, since, "orders"))
+        found = fetch_query(_runs_since(self._client, account_digest, since, "orders"))
         return sum(_fields(snapshot).count("orders") for snapshot in found)
 
-    def count_rejections(self, uid: str, since: datetime, *, besides: str) -> int:
+    def count_rejections(self, account_digest: str, since: datetime, *, besides: str) -> int:
         """See `RunStore`."""
-        found = fetch_query(_runs_since(self._client, uid, since, "rejected_orders"))
+        found = fetch_query(_runs_since(self._client, account_digest, since, "rejected_orders"))
         return sum(_fields(snapshot).count("rejected_orders") for snapshot in found if snapshot.id != besides)
 
 
@@ -165,10 +177,11 @@ def _open_runs(client: Client, due_before: datetime | None, limit: int) -> Query
     return query.order_by("next_look_at").select(["next_look_at"]).limit(limit)
 
 
-def _runs_since(client: Client, uid: str, since: datetime, field: str) -> Query:
-    """One field of the user's newer runs; its index is automatic."""
-    runs = paths.runs_of(client, uid)
-    return runs.where(filter=FieldFilter("created_at", ">=", since)).select([field])
+def _runs_since(client: Client, account_digest: str, since: datetime, field: str) -> Query:
+    """One field of the broker account's newer runs, whoever started them. Needs the composite index of the collection
+    group `runs`: `account_digest`, `created_at`."""
+    runs = client.collection_group("runs").where(filter=FieldFilter("account_digest", "==", account_digest))
+    return runs.where(filter=FieldFilter("created_at", ">=", since)).order_by("created_at").select([field])
 
 
 def _fields(snapshot: Snapshot) -> StoredFields:
@@ -196,6 +209,18 @@ def _require_unlocked(lock: Snapshot) -> None:
     if lock.exists:
         run_id = StoredFields(lock.to_dict(), lock.reference.path).text("run_id")
         raise Conflict("Another run is open; wait until it ends.", code="OPEN_RUN_EXISTS", details={"run_id": run_id})
+
+
+def _require_held(account: Snapshot, uid: str) -> None:
+    claim = claim_in(account) if account.exists else AccountClaim(None)
+    if claim.uid != uid:
+        raise not_claimed()
+    if claim.open_run_id is not None:
+        raise Conflict(
+            "Another run is open on this broker account; wait until it ends.",
+            code="OPEN_RUN_EXISTS",
+            details={"run_id": claim.open_run_id},
+        )
 
 
 def _require_last(last: Snapshot, after: str | None) -> None:

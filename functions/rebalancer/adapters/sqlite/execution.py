@@ -14,7 +14,6 @@ from rebalancer.adapters.sqlite.base.paths import (
     lock_of,
     plan_of,
     run_of,
-    runs_of,
     switch_of,
 )
 from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
@@ -29,7 +28,7 @@ UNREADABLE: Final = TradingStatus(TradingState.HALTED, "Trading is halted: the j
 
 
 class SqliteRunStore:
-    """Plans and runs. A run's token is its document's version."""
+    """Plans and runs. A run's token is its document's version. The file is one broker account, which nobody claims."""
 
     def __init__(self, documents: SqliteDocuments) -> None:
         self._documents = documents
@@ -135,20 +134,21 @@ class SqliteRunStore:
                 due.append((StoredFields(document, path).time("next_look_at"), parts[1], parts[3]))
         return [(uid, run_id) for at, uid, run_id in sorted(due) if due_before is None or at < due_before][:limit]
 
-    def count_orders(self, uid: str, since: datetime) -> int:
+    def count_orders(self, account_digest: str, since: datetime) -> int:
         """See `RunStore`."""
-        return sum(fields.count("orders") for fields in self._runs_since(uid, since))
+        return sum(fields.count("orders") for fields in self._runs_since(account_digest, since))
 
-    def count_rejections(self, uid: str, since: datetime, *, besides: str) -> int:
+    def count_rejections(self, account_digest: str, since: datetime, *, besides: str) -> int:
         """See `RunStore`."""
-        runs = self._runs_since(uid, since)
+        runs = self._runs_since(account_digest, since)
         return sum(fields.count("rejected_orders") for fields in runs if fields.text("run_id") != besides)
 
-    def _runs_since(self, uid: str, since: datetime) -> list[StoredFields]:
+    def _runs_since(self, account_digest: str, since: datetime) -> list[StoredFields]:
         with self._documents.transaction() as batch:
-            found = batch.list_under(runs_of(uid))
-        runs = [StoredFields(document, path) for path, document in found.items()]
-        return [fields for fields in runs if fields.time("created_at") >= since]
+            found = batch.list_under("users/")
+        runs = [StoredFields(document, path) for path, document in found.items() if path.split("/")[2:3] == ["runs"]]
+        of_account = [fields for fields in runs if (fields.maybe_text("account_digest") or "") == account_digest]
+        return [fields for fields in of_account if fields.time("created_at") >= since]
 
 
 def read_trading(batch: Batch, uid: str, now: datetime) -> TradingStatus:

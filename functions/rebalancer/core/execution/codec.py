@@ -51,6 +51,7 @@ def dump_run(run: Run) -> dict[str, Any]:
         "opens_at": dump_time_or_none(run.opens_at),
         "waited": run.waited,
         "mismatch_since": dump_time_or_none(run.mismatch_since),
+        "account_digest": run.account_digest,
         "orders": run.orders,
         "rejected_orders": run.rejected_orders,
         "legs": [_dump_leg(leg) for leg in run.legs],
@@ -87,6 +88,7 @@ def parse_run(document: Mapping[str, Any], place: str = "run") -> Run:
         opens_at=stored.maybe_time("opens_at"),
         waited=stored.flag("waited"),
         mismatch_since=stored.maybe_time("mismatch_since"),
+        account_digest=stored.maybe_text("account_digest") or "",
     )
     if stored.flag("open") is not run.is_open:
         raise stored.refuse("open", f"{str(run.is_open).lower()} in the state {run.state.value}")

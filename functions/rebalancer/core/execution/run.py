@@ -58,6 +58,7 @@ class Run:
         session_ends_at: until then, on our clock, the stock market is open as the broker said; None: not known.
         opens_at: until then, on our clock, the run waits for the stock market to open; None: it does not wait.
         waited: whether it ever waited, so that prices are compared again before its orders are sent.
+        account_digest: the broker account that the run trades on, whoever connected it.
         mismatch_since: since when the broker's positions have not been what the fills say; None: they are, or were not
             compared yet.
     """
@@ -84,6 +85,7 @@ class Run:
     opens_at: datetime | None = None
     waited: bool = False
     mismatch_since: datetime | None = None
+    account_digest: str = ""
 
     @property
     def is_open(self) -> bool:

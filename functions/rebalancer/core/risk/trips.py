@@ -24,6 +24,8 @@ AUTO_TRIP: Final = "auto-trip"
 DAILY_LOSS_LASTS: Final = timedelta(hours=24)
 REJECTIONS_WINDOW: Final = timedelta(hours=24)
 REJECTIONS_LAST: Final = timedelta(hours=24)
+STOP_FIELDS: Final = ("state", "reason", "trip", "expires_at", "daily_loss_tripped_at")
+"""What of a switch an automatic stop consists of."""
 
 
 class TripCode(StrEnum):
@@ -215,3 +217,10 @@ def outranks(trip: Trip, effective: TradingStatus, marks: SwitchMarks) -> bool:
     if effective.state is trip.state and marks.trip == trip.code:
         return False
     return TradingStatus(trip.state, trip.reason, "user", trip.expires_at).is_stricter_than(effective)
+
+
+def stop_of(switch: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The automatic stop in a user's switch, which goes with the account; None where no such stop is in force."""
+    if switch is None or switch.get("trip") is None or switch.get("state") == TradingState.ACTIVE.value:
+        return None
+    return {name: switch[name] for name in STOP_FIELDS if switch.get(name) is not None}

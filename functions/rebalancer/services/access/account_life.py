@@ -14,7 +14,8 @@ from rebalancer.core.access.audit import SYSTEM, AuditAction, AuditEntry, entry_
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.ports.access import AccountLifeStore, AuditLog, DeletionQueue, DeletionState, ExportedDocument, People
 from rebalancer.ports.base import Clock, Log
-from rebalancer.services.access.connection import halted, new_entry
+from rebalancer.services.access.claiming import halted
+from rebalancer.services.access.connection import new_entry
 
 DELETE_PHRASE = "delete my account"
 """What a person types to delete an account."""

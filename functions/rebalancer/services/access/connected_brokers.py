@@ -47,6 +47,7 @@ NotifyRevoked = Callable[[str, ConnectionStatus], None]
 @dataclass(frozen=True, slots=True)
 class _OpenBroker:
     broker: Broker
+    account_digest: str
     revision: str
     opened_at: datetime
 
@@ -66,6 +67,10 @@ class ConnectedBrokers:
 
     def broker_of(self, uid: str) -> Broker:
         """Return a user's own account. Raises `PermissionDenied` NOT_ACCOUNT_OWNER or CONNECTION_REVOKED."""
+        return self.account_of(uid)[0]
+
+    def account_of(self, uid: str) -> tuple[Broker, str]:
+        """Return a user's own account and its digest, of one and the same connection. Raises as `broker_of`."""
         connection = require_connection(self._ports, uid)
         now = self._ports.clock.now()
         opened = self._open_brokers.get(uid)
@@ -77,13 +82,13 @@ class ConnectedBrokers:
             self._open_brokers.move_to_end(uid)
             while len(self._open_brokers) > DOORS_MAX:
                 self._open_brokers.popitem(last=False)
-        return opened.broker
+        return opened.broker, opened.account_digest
 
     def _open(self, uid: str, known: StoredConnection, now: datetime) -> _OpenBroker:
         connection, credentials = connected(self._ports, uid, known)
         plain = self._ports.brokers().open_broker(credentials, connection.status.environment)
         on_refusal = Refusal(self._ports, uid, connection.status, connection.revision, self._notify)
-        return _OpenBroker(WatchedBroker(plain, on_refusal), connection.revision, now)
+        return _OpenBroker(WatchedBroker(plain, on_refusal), connection.account_digest, connection.revision, now)
 
 
 @dataclass(frozen=True, slots=True)

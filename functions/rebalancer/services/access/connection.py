@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -26,7 +25,6 @@ from rebalancer.core.access.connection import (
 from rebalancer.core.base.errors import BrokerRejected, Conflict, InvalidInput, NotFound, PermissionDenied
 from rebalancer.core.execution.notices import run_event
 from rebalancer.core.execution.run import RunState, closed
-from rebalancer.core.risk.state import TradingState
 from rebalancer.ports.access import (
     BrokerDirectory,
     BrokerIdentity,
@@ -38,6 +36,7 @@ from rebalancer.ports.access import (
 from rebalancer.ports.base import Clock, Log
 from rebalancer.ports.execution import RunStore
 from rebalancer.ports.notices import Notifier
+from rebalancer.services.access.claiming import AccountNames, claiming_for_connection, halted
 
 UNAUTHORIZED = "BROKER_UNAUTHORIZED"
 DISCONNECTED_REASON = "The broker was disconnected. Connect one and resume trading."
@@ -70,22 +69,25 @@ def connect_broker(
 ) -> ConnectionStatus:
     """Verify credentials at the broker and store them in place of those that were there.
 
-    While a run is open only the same account may be connected again: the run's orders are there. Trading stays as it
-    was: a new account is HALTED until its owner switches it on.
+    While a run is open only the same account may be connected again: the run's orders are there. With new keys for the
+    same account trading stays as it was. Another account is another account: trading is halted until its owner switches
+    it on, automation is off, and when it is switched on again it asks before it trades.
 
     Raises `PermissionDenied` LIVE_NOT_ALLOWED, `InvalidInput` (CONFIRMATION_NEEDED, KEYS_REFUSED, ACCOUNT_NOT_ACTIVE),
-    `Conflict` OPEN_RUN_EXISTS, ACCOUNT_BEING_DELETED or CONNECTION_CHANGED, `BrokerUnavailable`.
+    `Conflict` OPEN_RUN_EXISTS, ACCOUNT_IN_USE, ACCOUNT_BEING_DELETED or CONNECTION_CHANGED, `BrokerUnavailable`.
     """
     require_environment(environment, confirmation, is_live_allowed=ports.is_live_allowed)
     scene = ports.connections.load_scene(uid)
     if scene.is_being_deleted:
         raise Conflict("This account is being deleted.", code="ACCOUNT_BEING_DELETED")
     identity = _verify(ports, credentials, environment)
-    digest = account_digest(provider, environment, identity)
-    is_same_account = scene.connection is not None and scene.connection.account_digest == digest
+    digest = account_names(ports).digest(provider, identity)
+    before = scene.connection
+    is_same_account = before is not None and (before.account_digest, before.status.environment) == (digest, environment)
     if scene.open_run_id is not None and not is_same_account:
         raise _run_is_open(scene.open_run_id)
     now = ports.clock.now()
+    claiming = claiming_for_connection(ports.connections, uid, digest, scene, is_same_account=is_same_account, now=now)
     status = ConnectionStatus(provider, environment, kind, ConnectionState.CONNECTED, key_hint(credentials), now)
     sealed = ports.sealer().seal(dump_credentials(credentials), bound_to=bound_to(uid, status))
     ports.connections.save_connection(
@@ -94,13 +96,15 @@ def connect_broker(
         replacing=scene.connection.revision if scene.connection else None,
         may_have_run=is_same_account,
         audit=_entry(now, uid, uid, AuditAction.BROKER_CONNECTED, status),
+        claiming=claiming,
     )
     ports.log.event("broker_connected", environment=environment.value, kind=kind.value)
     return status
 
 
 def disconnect_broker(ports: ConnectionPorts, uid: str, *, abandon_run: bool = False) -> ConnectionStatus:
-    """Delete the credentials, switch automation off and halt the user's trading, in one write.
+    """Delete the credentials, release the broker account, switch automation off and halt the user's trading, in one
+    write.
 
     An open run keeps the connection: its orders must come to an end first. Only where the broker took the keys back,
     so that nothing can end it, `abandon_run` closes it as HALTED.
@@ -117,12 +121,18 @@ def disconnect_broker(ports: ConnectionPorts, uid: str, *, abandon_run: bool = F
     ports.connections.delete_connection(
         uid,
         status,
-        revision=scene.connection.revision,
+        connection=scene.connection,
         trading=halted(uid, now, DISCONNECTED_REASON),
+        stop=scene.stop,
         audit=_entry(now, uid, uid, AuditAction.BROKER_DISCONNECTED, status),
     )
     ports.log.event("broker_disconnected")
     return status
+
+
+def account_names(ports: ConnectionPorts) -> AccountNames:
+    """What names broker accounts here."""
+    return AccountNames(ports.connections, ports.sealer)
 
 
 def connected(
@@ -193,23 +203,6 @@ def bound_to(uid: str, status: ConnectionStatus) -> tuple[str, ...]:
     return ("broker credentials", uid, status.provider.value, status.environment.value)
 
 
-def account_digest(provider: Provider, environment: Environment, identity: BrokerIdentity) -> str:
-    """Tells one account from another without naming it."""
-    return hashlib.sha256(f"{provider}\n{environment}\n{identity.account_id}".encode()).hexdigest()
-
-
-def halted(uid: str, now: datetime, reason: str) -> Mapping[str, Any]:
-    """Return the user's switch, off."""
-    return {
-        "state": TradingState.HALTED.value,
-        "reason": reason,
-        "changed_by": uid,
-        "changed_at": now,
-        "expires_at": None,
-        "trip": None,
-    }
-
-
 def new_entry(
     now: datetime, actor: str, uid: str | None, action: AuditAction, details: Mapping[str, Any]
 ) -> AuditEntry:
@@ -272,6 +265,7 @@ def _abandon(ports: ConnectionPorts, uid: str, scene: ConnectionScene, *, wanted
 
 def _reseal(ports: ConnectionPorts, uid: str, connection: StoredConnection, text: str) -> StoredConnection:
     sealed = ports.sealer().seal(text, bound_to=bound_to(uid, connection.status))
+    account_names(ports).renew_seal()
     try:
         moved = ports.connections.reseal_connection(uid, replace(connection, sealed=sealed))
     except Conflict:

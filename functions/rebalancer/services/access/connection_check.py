@@ -41,6 +41,7 @@ def check_connection(ports: ConnectionPorts, uid: str, notify: NotifyRevoked) ->
         replacing=connection.revision,
         may_have_run=True,
         audit=new_entry(now, uid, uid, AuditAction.BROKER_CONNECTED, details),
+        claiming=None,
     )
     return working
 

@@ -223,7 +223,7 @@ def _ask(ports: CheckPorts, ctx: Context, triggered: Triggered) -> str:
     """Store the plan so that it waits for its owner, and ask once a day for the same trades; the plan's id."""
     now, items = ctx.clock.now(), _traded(triggered.planned)
     origin = {"origin": "SCHEDULE", "origin_message": triggered.decision.message}
-    stored = replace(plan_document(triggered.planned, now=now, extra=origin), expires_at=now + APPROVAL_LIFE)
+    stored = replace(plan_document(ctx, triggered.planned, extra=origin), expires_at=now + APPROVAL_LIFE)
     ctx.runs.save_plan(ctx.uid, stored)
     count = f"{len(items)} trade{'' if len(items) == 1 else 's'}"
     ports.notifier.append(

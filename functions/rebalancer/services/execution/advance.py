@@ -32,7 +32,7 @@ from rebalancer.core.execution.actions import (
     Submit,
 )
 from rebalancer.core.execution.next_action import next_action
-from rebalancer.core.execution.run import Run
+from rebalancer.core.execution.run import Run, RunState, closed
 from rebalancer.ports.execution import StoredRun
 from rebalancer.services.context import Context
 from rebalancer.services.execution.close import close_run, reconcile_run
@@ -56,6 +56,8 @@ def advance_run(ctx: Context, run_id: str, *, known: StoredRun | None = None, qu
     """
     memory = quotes or QuoteMemory()
     journal = journal_of(ctx, known or require_run(ctx, run_id))
+    if journal.run.is_open and journal.run.account_digest not in {"", ctx.account_digest}:
+        return _end_on_other_account(journal)
     seen = _look(ctx, memory)
     try:
         for _ in range(MAX_STEPS):
@@ -72,6 +74,18 @@ def advance_run(ctx: Context, run_id: str, *, known: StoredRun | None = None, qu
             journal.settle()
         raise
     raise InvariantViolation(f"Run {run_id} did not come to rest in {MAX_STEPS} steps.", code="RUN_DOES_NOT_REST")
+
+
+def _end_on_other_account(journal: RunJournal) -> Run:
+    """Halt a run whose broker account is no longer the one that is connected: nothing may be sent or cancelled with
+    another account's keys."""
+    message = (
+        "Another broker account is connected now than this run trades on. Look at the earlier account at the broker "
+        "for what became of its orders."
+    )
+    journal.write(closed(journal.run, RunState.HALTED, journal.ctx.clock.now(), "ACCOUNT_CHANGED", message))
+    journal.ctx.log.event("run_account_changed", run_id=journal.run.run_id)
+    return journal.run
 
 
 def require_run(ctx: Context, run_id: str) -> StoredRun:

@@ -83,7 +83,7 @@ def _check(
         return CheckResult(value, None, None, describe_drift(measured))
     if not plan.trades:
         return CheckResult(value, dump_plan(plan), None, describe_drift(measured))
-    stored = plan_document(measured, now=ctx.clock.now(), extra={"origin": origin})
+    stored = plan_document(ctx, measured, extra={"origin": origin})
     ctx.runs.save_plan(ctx.uid, stored)
     if stopped:
         return CheckResult(value, dump_plan(plan), None, f"{stopped} Nothing was ordered.")

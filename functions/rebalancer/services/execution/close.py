@@ -90,7 +90,7 @@ def _halt(journal: RunJournal, different: list[PositionDiscrepancy]) -> None:
 def _count_rejections(journal: RunJournal, final: Run) -> None:
     ctx, now = journal.ctx, journal.ctx.clock.now()
     marks = ctx.accounts.load_switch(ctx.uid, now=now).marks
-    earlier = ctx.runs.count_rejections(ctx.uid, rejections_since(now, marks), besides=final.run_id)
+    earlier = ctx.runs.count_rejections(ctx.account_digest, rejections_since(now, marks), besides=final.run_id)
     trip = rejections_trip(earlier + final.rejected_orders, final.limits, now)
     if trip:
         set_trip(ctx, trip)

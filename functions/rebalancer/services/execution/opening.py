@@ -46,6 +46,7 @@ def open_run(ctx: Context, run: Run, approval: Approval) -> Run:
     held = {position.symbol: position.quantity for position in assessment.account.portfolio.positions}
     prepared = replace(
         run,
+        account_digest=ctx.account_digest,
         market_closed=approval.state.market_closed,
         limits=approval.state.limits,
         held_before={symbol: quantity for symbol, quantity in held.items() if symbol in symbols},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from rebalancer.core.base.money import plain
@@ -74,7 +74,7 @@ def preview_of(ctx: Context, measured: Measurement, *, extra: Mapping[str, Any] 
         cash_buffer_usd=plan.cash_buffer_usd,
         with_assets=True,
     )
-    stored = plan_document(measured, now=ctx.clock.now(), extra=extra)
+    stored = plan_document(ctx, measured, extra=extra)
     ctx.runs.save_plan(ctx.uid, stored)
     return Preview(stored, assessment)
 
@@ -84,18 +84,19 @@ def trading_of(measured: Measurement) -> TradingStatus:
     return measured.state.trading
 
 
-def plan_document(measured: Measurement, *, now: datetime, extra: Mapping[str, Any] | None = None) -> StoredPlan:
+def plan_document(ctx: Context, measured: Measurement, *, extra: Mapping[str, Any] | None = None) -> StoredPlan:
     """Return the plan with everything that it follows from, as `users/{uid}/plans/{plan_id}` holds it.
 
     `extra` are fields beside it; `origin` among them says who asked for the plan where it was not a person's preview.
     """
-    plan = require_plan(measured)
+    plan, now = require_plan(measured), ctx.clock.now()
     document: dict[str, Any] = {
         "origin": "PERSON",
         "origin_message": None,
         **(extra or {}),
         **_strategies_of(measured, plan),
         "plan_id": plan.plan_id,
+        "account_digest": ctx.account_digest,
         "created_at": now,
         "expires_at": now + PLAN_LIFE,
         "delete_after": now + PLAN_KEPT,

@@ -39,9 +39,11 @@ def require_unstarted(stored: StoredPlan) -> None:
 def require_waiting(ctx: Context, stored: StoredPlan) -> RebalancePlan:
     """Return the plan made again, if it still may be approved.
 
-    Raises `StalePlan` PLAN_ALREADY_STARTED, PLAN_EXPIRED, and what `replay` raises.
+    Raises `StalePlan` PLAN_ALREADY_STARTED, ACCOUNT_CHANGED, PLAN_EXPIRED, and what `replay` raises.
     """
     require_unstarted(stored)
+    if (stored.document.get("account_digest") or "") != ctx.account_digest:
+        raise StalePlan("This plan was made for another broker account; preview again.", code="ACCOUNT_CHANGED")
     if stored.expires_at <= ctx.clock.now():
         raise StalePlan("This plan has expired; preview again.", code="PLAN_EXPIRED")
     return replay(stored)

@@ -95,7 +95,7 @@ def execute_recommendations(
     if not planned.plan.trades:
         return found
     chosen = replace(measured, plan=planned.plan, policy=planned.plan.policy, books=())
-    stored = plan_document(chosen, now=ctx.clock.now(), extra=_origin(request, planned.plan))
+    stored = plan_document(ctx, chosen, extra=_origin(request, planned.plan))
     legs = legs_of_plan(run_id, planned.plan, origins_of(stored.document))
     if dry_run:
         return replace(found, breaches=_assess(ctx, legs, chosen, planned.plan).breaches)

@@ -74,7 +74,7 @@ def assess_start_of(
         cash_buffer_usd=cash_buffer_usd,
         open_orders=account.open_orders,
         quotes=quotes,
-        orders_today=ctx.runs.count_orders(ctx.uid, new_york_midnight(ctx.clock.now())) if legs else 0,
+        orders_today=ctx.runs.count_orders(ctx.account_digest, new_york_midnight(ctx.clock.now())) if legs else 0,
         untradable=_untradable(ctx, legs) if with_assets else (),
         price_cushion=price_cushion,
     )

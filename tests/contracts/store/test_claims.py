@@ -1,0 +1,140 @@
+"""What the stores promise of claims on broker accounts, on the fakes and on Firestore."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from rebalancer.core.access.claim import AccountClaim
+from rebalancer.core.access.connection import ConnectionState
+from rebalancer.core.base.errors import Conflict
+from rebalancer.core.execution.run import RunState, closed
+from rebalancer.ports.access_claims import Claiming
+from rebalancer.services.access.claiming import halted
+from tests.contracts.store.people import CONNECTION, STATUS, Stores, entry, save
+from tests.contracts.store.worlds import ACCOUNT, CLAIM, NOW, SETTINGS, TRADING, UID, World, a_run, filled
+
+DIGEST = CONNECTION.account_digest
+STOP = {"state": "HALTED", "reason": "it fell", "trip": "DRAWDOWN"}
+
+
+@pytest.fixture
+def stores(world: World) -> Stores:
+    return Stores(world)
+
+
+def claiming(**how: object) -> Claiming:
+    return replace(Claiming(DIGEST, "", NOW, halted(UID, NOW, "another account")), **how)  # type: ignore[arg-type]
+
+
+def test_an_account_that_nobody_ever_claimed_is_free(stores: Stores) -> None:
+    stored = stores.connections.load_claim(DIGEST)
+    assert (stored.claim, stored.revision) == (AccountClaim(None), "")
+
+
+def test_a_connection_and_its_claim_are_one_write_which_halts_and_asks_first(stores: Stores) -> None:
+    stores.world.plant(SETTINGS, {"automation": {"enabled": True, "mode": "automatic"}, "allocation_version": 1})
+    save(stores, claiming=claiming(last_run_id="run-0009"))
+    stored = stores.connections.load_claim(DIGEST)
+    assert (stored.claim.uid, stored.claim.open_run_id) == (UID, None)
+    assert (stores.world.peek(TRADING) or {})["state"] == "HALTED"
+    assert (stores.world.peek(SETTINGS) or {})["automation"] == {"enabled": False, "mode": "ask_first"}
+    assert stores.world.peek(f"users/{UID}/status/last_run") == {"run_id": "run-0009"}
+    assert set(stores.connections.list_claims(UID)) == {DIGEST, ACCOUNT}
+
+
+def test_a_claim_that_changed_since_it_was_read_leaves_the_connection_out(stores: Stores) -> None:
+    stores.world.plant(f"brokerAccounts/{DIGEST}", {"uid": "u2"})
+    with pytest.raises(Conflict) as refused:
+        save(stores, claiming=claiming())
+    assert refused.value.code == "CONNECTION_CHANGED"
+    assert stores.connections.load_connection(UID) is None
+    assert stores.connections.load_claim(DIGEST).claim.uid == "u2"
+
+
+def test_ending_a_connection_releases_its_account_and_leaves_the_stop_with_it(stores: Stores) -> None:
+    saved = save(stores, claiming=claiming())
+    ended = replace(STATUS, state=ConnectionState.DISCONNECTED)
+    trading = halted(UID, NOW, "ended")
+    stores.connections.delete_connection(
+        UID, ended, connection=saved, trading=trading, stop=STOP, audit=entry(number=2)
+    )
+    released = stores.connections.load_claim(DIGEST)
+    assert (released.claim.uid, released.claim.stop) == (None, STOP)
+    kept = stores.world.peek(f"brokerAccounts/{DIGEST}") or {}
+    assert UID not in str(kept)
+    assert isinstance(kept["delete_after"], datetime)
+    save(stores, claiming=claiming(revision=released.revision), audit=entry(number=3))
+    assert (stores.world.peek(f"brokerAccounts/{DIGEST}") or {})["delete_after"] is None
+
+
+def test_the_scene_shows_the_automatic_stop_and_no_halt_of_a_person(stores: Stores) -> None:
+    stores.world.plant(TRADING, {**STOP, "changed_by": "auto-trip"})
+    assert stores.connections.load_scene(UID).stop == STOP
+    stores.world.plant(TRADING, {"state": "HALTED", "reason": "holiday", "trip": None})
+    assert stores.connections.load_scene(UID).stop is None
+    stores.world.plant(TRADING, {**STOP, "state": "ACTIVE"})
+    assert stores.connections.load_scene(UID).stop is None
+
+
+def test_the_deployments_account_is_claimed_without_a_connection(stores: Stores) -> None:
+    stores.connections.save_claim(UID, claiming(key_tag="tag", released={ACCOUNT: None}, trading=None), entry())
+    assert {digest: claim.key_tag for digest, claim in stores.connections.list_claims(UID).items()} == {DIGEST: "tag"}
+    with pytest.raises(Conflict):
+        stores.connections.save_claim("u2", claiming(key_tag="tag", trading=None), entry(number=2))
+    stores.world.plant("accountDeletions/u3", {"state": "DELETING", "touched_at": NOW})
+    with pytest.raises(Conflict):
+        stores.connections.save_claim("u3", claiming(account_digest="digest-z"), entry(number=3))
+
+
+def test_the_key_of_the_digests_is_made_once_and_replaced_only_by_who_read_it(stores: Stores) -> None:
+    assert stores.connections.load_digest_key() is None
+    assert stores.connections.keep_digest_key({"key_id": "1"}, replacing=None) == {"key_id": "1"}
+    assert stores.connections.keep_digest_key({"key_id": "9"}, replacing=None) == {"key_id": "1"}
+    assert stores.connections.keep_digest_key({"key_id": "2"}, replacing={"key_id": "1"}) == {"key_id": "2"}
+    assert stores.connections.keep_digest_key({"key_id": "3"}, replacing={"key_id": "1"}) == {"key_id": "2"}
+    assert stores.connections.load_digest_key() == {"key_id": "2"}
+
+
+def test_only_who_holds_the_broker_account_starts_a_run_on_it(world: World) -> None:
+    for uid, digest in (("u2", ACCOUNT), (UID, "never claimed"), (UID, "")):
+        with pytest.raises(Conflict) as refused:
+            world.runs.create_run(uid, replace(a_run(), account_digest=digest))
+        assert refused.value.code == "ACCOUNT_NOT_CLAIMED"
+    assert world.peek(f"users/{UID}/runs/run-0001") is None
+
+
+def test_the_lock_is_the_broker_accounts_whoever_holds_the_account(world: World) -> None:
+    stored = world.runs.create_run(UID, a_run())
+    claim = world.peek(CLAIM) or {}
+    assert (claim["open_run_id"], claim["last_run_id"]) == ("run-0001", "run-0001")
+    # However another user came to hold it: the account's lock is taken.
+    world.plant(CLAIM, {**claim, "uid": "u2"})
+    with pytest.raises(Conflict) as refused:
+        world.runs.create_run("u2", a_run("run-0002"))
+    assert (refused.value.code, refused.value.details) == ("OPEN_RUN_EXISTS", {"run_id": "run-0001"})
+    world.runs.save_run(UID, closed(stored.run, RunState.CANCELLED, NOW, "CANCELLED", ""), stored.token)
+    world.runs.create_run("u2", a_run("run-0002"))
+
+
+def test_orders_of_a_day_are_counted_by_the_broker_account_over_all_its_users(world: World) -> None:
+    stored = world.runs.create_run(UID, a_run())
+    world.runs.save_run(UID, filled(stored.run), stored.token)
+    world.plant(CLAIM, {**(world.peek(CLAIM) or {}), "uid": "u2"})
+    world.runs.create_run("u2", a_run("run-0002"))
+    since = NOW - timedelta(hours=1)
+    assert world.runs.count_orders(ACCOUNT, since) == 4
+    assert world.runs.count_orders("another", since) == 0
+    assert world.runs.count_rejections(ACCOUNT, since, besides="run-0002") == 0
+
+
+def test_deleting_an_account_releases_what_it_holds(stores: Stores) -> None:
+    save(stores, claiming=claiming())
+    stores.life.begin_deletion(UID, now=NOW, trading=halted(UID, NOW, "gone"), audit=entry(number=2))
+    assert stores.connections.list_claims(UID) == {}
+    stores.world.plant(CLAIM, {"uid": UID})
+    while stores.life.delete_some(UID, limit=10):
+        pass
+    assert stores.world.peek(CLAIM) is None
