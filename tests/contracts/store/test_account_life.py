@@ -10,7 +10,7 @@ import pytest
 from rebalancer.core.access.audit import AuditAction
 from rebalancer.core.base.errors import Conflict, InvalidInput
 from rebalancer.ports.access import DeletionState
-from rebalancer.services.access.connection import halted
+from rebalancer.services.access.claiming import halted
 from tests.contracts.store.people import MARK, PATH, Stores, entry
 from tests.contracts.store.worlds import LOCK, NOW, SETTINGS, TRADING, UID, FakeWorld, World
 
