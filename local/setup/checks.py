@@ -89,7 +89,9 @@ def browser_part(number: int) -> Part:
     """One half of the journeys, on a system of its own: in each system they share one account and take turns."""
     name = f"browser {SYSTEMS[number]}"
     part = node_part(name, "e2e", "tests", Runner.PLAYWRIGHT, EVENKEEL_STACK=_description(number))
-    return replace(part, command=[*part.command, f"--shard={number + 1}/{len(SYSTEMS)}"])
+    # Each clears its own folder of results when it starts, and no other one.
+    results = f"--output=test-results/{SYSTEMS[number]}"
+    return replace(part, command=[*part.command, f"--shard={number + 1}/{len(SYSTEMS)}", results])
 
 
 def lanes_on_the_wire() -> list[list[Part]]:

@@ -21,8 +21,12 @@ def _stored(desk: Desk) -> dict[str, TargetDocument]:
     return {document.id: TargetDocument.model_validate(document.to_dict()) for document in found}
 
 
+def _settings(desk: Desk) -> SettingsDocument:
+    return SettingsDocument.model_validate(desk.documents.read(desk.documents.settings))
+
+
 def test_a_saved_set_replaces_the_old_one_whole_and_counts_the_version_up(desk: Desk) -> None:
-    before = _stored(desk)
+    before, chosen = _stored(desk), _settings(desk).policy
     answer = desk.owner.call("save_allocation", targets=NEW_SET, expected_version=1)
     stored = _stored(desk)
     assert answer["version"] == 2
@@ -32,9 +36,7 @@ def test_a_saved_set_replaces_the_old_one_whole_and_counts_the_version_up(desk: 
     assert stored["SPY"].updated_at > before["SPY"].updated_at
     assert (stored["BTC%2FUSD"].symbol, stored["QQQ"].enabled) == ("BTC/USD", False)
     assert {row["symbol"]: row["target_percent"] for row in answer["targets"]}["BRK.B"] == "29.5"
-    settings = SettingsDocument.model_validate(desk.documents.read(desk.documents.settings))
-    assert settings.allocation_version == 2
-    assert settings.policy["drift_threshold_percent"] == "5"
+    assert (_settings(desk).allocation_version, _settings(desk).policy) == (2, chosen)
 
 
 def test_a_set_that_was_edited_from_an_old_version_is_aborted(desk: Desk) -> None:

@@ -65,12 +65,11 @@ class ConnectedBrokers:
         self._open_brokers: OrderedDict[str, _OpenBroker] = OrderedDict()
         self._changing = threading.Lock()
 
-    def broker_of(self, uid: str) -> Broker:
-        """Return a user's own account. Raises `PermissionDenied` NOT_ACCOUNT_OWNER or CONNECTION_REVOKED."""
-        return self.account_of(uid)[0]
-
     def account_of(self, uid: str) -> tuple[Broker, str]:
-        """Return a user's own account and its digest, of one and the same connection. Raises as `broker_of`."""
+        """Return a user's own account and its digest, of one and the same connection.
+
+        Raises `PermissionDenied` NOT_ACCOUNT_OWNER or CONNECTION_REVOKED.
+        """
         connection = require_connection(self._ports, uid)
         now = self._ports.clock.now()
         opened = self._open_brokers.get(uid)
