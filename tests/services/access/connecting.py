@@ -61,7 +61,7 @@ class Connections:
 
     def revoke(self, key_id: str = KEY_ID) -> None:
         """The broker takes the keys back, and the next request finds out."""
-        broker = self.brokers.broker_of(UID)
+        broker = self.brokers.account_of(UID)[0]
         self.directory.refusing.add(key_id)
         with pytest.raises(BrokerRejected):
             broker.fetch_snapshot([])

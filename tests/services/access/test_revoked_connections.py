@@ -35,7 +35,7 @@ def test_refused_keys_stop_automation_and_tell_the_user_once(connections: Connec
     calls = len(connections.broker.calls)
     for _ in range(3):
         with pytest.raises(PermissionDenied) as raised:
-            connections.brokers.broker_of(UID)
+            connections.brokers.account_of(UID)[0]
         assert raised.value.code == "CONNECTION_REVOKED"
     assert len(connections.broker.calls) == calls
     assert connections.told == [UID]
@@ -43,7 +43,7 @@ def test_refused_keys_stop_automation_and_tell_the_user_once(connections: Connec
 
 def test_one_endpoint_that_refuses_is_no_revocation_while_the_account_answers(connections: Connections) -> None:
     connections.connect()
-    broker = connections.brokers.broker_of(UID)
+    broker = connections.brokers.account_of(UID)[0]
     connections.directory.refusing_methods.add("fetch_snapshot")
     with pytest.raises(BrokerRejected):
         broker.fetch_snapshot([])
@@ -52,7 +52,7 @@ def test_one_endpoint_that_refuses_is_no_revocation_while_the_account_answers(co
 
 def test_keys_that_were_replaced_meanwhile_are_not_taken_for_the_refused_ones(connections: Connections) -> None:
     connections.connect()
-    old = connections.brokers.broker_of(UID)
+    old = connections.brokers.account_of(UID)[0]
     connections.connect(SAME_ACCOUNT_KEY_ID)
     connections.directory.refusing.add(KEY_ID)
     with pytest.raises(BrokerRejected):
@@ -87,7 +87,7 @@ def test_a_check_finds_refused_keys_and_later_that_they_work_again(connections: 
     assert connections.told == [UID]
     connections.directory.refusing.clear()
     assert check_connection(connections.desk, UID, tell).state is ConnectionState.CONNECTED
-    assert connections.brokers.broker_of(UID).fetch_spendable_cash() == Decimal(1000)
+    assert connections.brokers.account_of(UID)[0].fetch_spendable_cash() == Decimal(1000)
 
 
 def test_an_account_that_is_being_deleted_connects_nothing(connections: Connections) -> None:
