@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from rebalancer.core.account.funds import Funds
 from rebalancer.core.execution.actions import Action, Become, Observation, Reconcile
 from rebalancer.core.execution.next_action import next_action
 from rebalancer.core.execution.run import Run
@@ -18,11 +19,13 @@ def act(
     trading: TradingStatus = ACTIVE,
     *,
     cash: str | None = None,
+    settled: str | None = None,
     asks: Mapping[str, Decimal] | None = None,
     session: Session | None = None,
 ) -> Action:
-    """What this run does next, at `NOW`."""
-    return next_action(run, Observation(NOW, trading, None if cash is None else Decimal(cash), asks, session))
+    """What this run does next, at `NOW`; cash in dollars, all of it settled unless `settled` says less."""
+    funds = None if cash is None else Funds(Decimal(cash), Decimal(settled or cash))
+    return next_action(run, Observation(NOW, trading, funds, asks, session))
 
 
 def became(action: Action) -> Run:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from rebalancer.core.account.funds import Funds
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import BrokerOrder, LegState, OrderSide
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
@@ -28,6 +29,11 @@ LIMITS = RiskLimits(
 )
 
 
+def cash_only(dollars: Decimal) -> Funds:
+    """So much cash, all of it settled."""
+    return Funds(dollars, dollars)
+
+
 def quoted(price: str) -> Quote:
     return Quote(Decimal(price), Decimal(price), NOW, Decimal(price), Decimal(price))
 
@@ -46,7 +52,7 @@ RUN = RunConditions(
     market_is_open=True,
     at=NOW,
     portfolio=PORTFOLIO,
-    spendable_cash_usd=Decimal(1000),
+    funds=Funds(Decimal(1000), Decimal(1000)),
     quotes=QUOTES,
 )
 LEG = LegConditions(

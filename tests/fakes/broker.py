@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import Enum, auto
 
+from rebalancer.core.account.funds import Funds
 from rebalancer.core.account.order import OPEN_AT_BROKER, BrokerOrder, LegState, OrderRequest, OrderSide
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.account.quote import Quote
@@ -82,7 +83,7 @@ class FakeBroker(Exchange):
         )
         return AccountSnapshot(
             portfolio,
-            self._spendable(),
+            self._funds(),
             self.trading_blocked,
             opened,
             equity_usd=portfolio.total_value,
@@ -90,10 +91,10 @@ class FakeBroker(Exchange):
             last_equity_at=self.now - timedelta(hours=18),
         )
 
-    def fetch_spendable_cash(self) -> Decimal:
+    def fetch_funds(self) -> Funds:
         """See `Broker`."""
-        self._begin("fetch_spendable_cash")
-        return self._spendable()
+        self._begin("fetch_funds")
+        return self._funds()
 
     def fetch_quotes(self, symbols: Collection[str]) -> Mapping[str, Quote]:
         """See `Broker`."""

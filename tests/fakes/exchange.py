@@ -10,6 +10,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from enum import Enum, auto
 from itertools import count
 
+from rebalancer.core.account.funds import Funds
 from rebalancer.core.account.order import OPEN_AT_BROKER, BrokerOrder, LegState, OrderRequest, OrderSide, is_same_order
 from rebalancer.core.account.portfolio import Position
 from rebalancer.core.account.quote import Quote
@@ -53,7 +54,8 @@ class Exchange:
     price), `bids` (the same), `closes` (previous closes, default: the price), `quotes` (default: made of these, as of
     now; None for a symbol that is not quoted), `assets` (default: each priced symbol, tradable in fractions),
     `last_equity_usd` (of the previous close; None: as it is now), `equity_days` (before today), `flows`,
-    `activities` (fills add themselves), `now`, `is_open`, `trading_blocked`, `fills`.
+    `activities` (fills add themselves), `now`, `is_open`, `trading_blocked`, `fills`, `settles_later` (the proceeds of
+    shares are unsettled until `settle`; otherwise they settle at once).
     """
 
     def __init__(
@@ -80,6 +82,8 @@ class Exchange:
         self.now = now
         self.is_open = True
         self.trading_blocked = False
+        self.settles_later = False
+        self.unsettled = ZERO
         self._standing: dict[str, _Standing] = {}
         self._ids = count(1)
 
@@ -149,6 +153,14 @@ class Exchange:
             reserved += ((each.order.quantity or ZERO) - each.order.filled_quantity) * each.reserved_price
         return max(ZERO, self.cash - reserved)
 
+    def _funds(self) -> Funds:
+        spendable = self._spendable()
+        return Funds(spendable, max(ZERO, spendable - self.unsettled))
+
+    def settle(self) -> None:
+        """What was sold settles."""
+        self.unsettled = ZERO
+
     def _take(self, request: OrderRequest) -> BrokerOrder:
         before = self._standing.get(request.client_order_id)
         if before is not None:
@@ -176,6 +188,9 @@ class Exchange:
             raise BrokerRejected("There are not so many shares to sell.", code="INSUFFICIENT_QUANTITY")
         if request.side is OrderSide.BUY and request.quantity * self._worst_price(request) > self._spendable():
             raise BrokerRejected("There is not enough buying power.", code="INSUFFICIENT_BUYING_POWER")
+        if request.side is OrderSide.BUY and "/" in request.symbol:
+            if request.quantity * self._worst_price(request) > self._funds().settled_usd:
+                raise BrokerRejected("insufficient balance for USD", code="INSUFFICIENT_BUYING_POWER")
 
     def _worst_price(self, request: OrderRequest) -> Decimal:
         return request.limit_price or self.asks.get(request.symbol, self.prices[request.symbol])
@@ -226,6 +241,8 @@ class Exchange:
         order, price = standing.order, self._price(standing.order)
         signed = quantity if order.side is OrderSide.BUY else -quantity
         self.cash -= signed * price
+        if self.settles_later and signed < 0 and "/" not in order.symbol:
+            self.unsettled -= signed * price
         self.holdings[order.symbol] = self.holdings.get(order.symbol, ZERO) + signed
         filled = order.filled_quantity + quantity
         self.activities.append(self._booking(order, quantity, price, filled))

@@ -30,7 +30,7 @@ from tests.proof.schedules import ROUND_SECONDS, ROUNDS
 from tests.proof.world import Fills, ProofWorld, SimulatedCrash
 from tests.services.world import PRICES, Fault
 
-READS = ("fetch_spendable_cash", "fetch_asks", "fetch_orders", "fetch_order", "fetch_snapshot", "cancel_order")
+READS = ("fetch_funds", "fetch_asks", "fetch_orders", "fetch_order", "fetch_snapshot", "cancel_order")
 LOST = st.sampled_from([Fault.UNAVAILABLE, Fault.REJECTED, Fault.UNKNOWN_TAKEN, Fault.UNKNOWN_NOT_TAKEN])
 SHARES = st.sampled_from(["0", "10", "33.5", "60"])
 SYMBOL = st.sampled_from(list(PRICES))

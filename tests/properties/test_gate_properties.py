@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rebalancer.core.account.funds import Funds
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import OrderSide
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
@@ -61,7 +62,7 @@ def test_any_plan_gets_an_answer_and_every_refusal_a_remedy(
         portfolio=portfolio,
         trading=trading,
         market_is_open=is_open,
-        spendable_cash_usd=cash,
+        funds=Funds(cash, cash),
         market_closed=closed,
     )
     breaches = assess_run(plan, conditions)

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
+from rebalancer.core.account.funds import Funds
 from rebalancer.core.account.order import BrokerOrder, OrderRequest
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.account.quote import Quote
@@ -45,15 +46,14 @@ class MarketClock:
 class AccountSnapshot:
     """The account at one moment.
 
-    `spendable_cash_usd` is never margin: the smaller of cash and buying power, at least 0. `open_orders` are all
-    orders that are
-    open at the broker, ours and others'. `trading_blocked` is the broker's word that this account may not trade.
-    `equity_usd` is the broker's own sum; `last_equity_usd` that of the previous close, None if it gives none, and
+    `funds` are never margin: the smaller of cash and buying power, at least 0, and the part that has settled.
+    `open_orders` are all orders that are open at the broker, ours and others'. `trading_blocked` is the broker's word that this account may not trade.
+    `equity_usd` is the broker's own sum; `last_equity_usd` that of the previous close, None where it tells none, and
     `last_equity_at` when that was, or when the account was opened, if later.
     """
 
     portfolio: PortfolioSnapshot
-    spendable_cash_usd: Decimal
+    funds: Funds
     trading_blocked: bool
     open_orders: tuple[BrokerOrder, ...]
     equity_usd: Decimal
@@ -73,8 +73,8 @@ class TradingAccount(Protocol):
         A symbol without a price is left out of `prices`.
         """
 
-    def fetch_spendable_cash(self) -> Decimal:
-        """Dollars that a buy may spend now, without margin, not below 0."""
+    def fetch_funds(self) -> Funds:
+        """What buys may spend now."""
 
     def fetch_quotes(self, symbols: Collection[str]) -> Mapping[str, Quote]:
         """Fetch the newest quote, trade and previous close of each symbol; one that market data does not know is left

@@ -53,7 +53,7 @@ def test_keys_open_their_account_and_its_identity_is_the_brokers(directory: Alpa
     assert identity.account_id not in repr(identity)
     other = directory.fetch_identity(ApiKeys("PKLIVE", SECRET), Environment.LIVE)
     assert other.account_id != identity.account_id
-    assert directory.open_broker(ApiKeys(KEY, SECRET), Environment.PAPER).fetch_spendable_cash() == Decimal(1000)
+    assert directory.open_broker(ApiKeys(KEY, SECRET), Environment.PAPER).fetch_funds().spendable_usd == Decimal(1000)
 
 
 @pytest.mark.parametrize("keys", [ApiKeys("PKNOBODY", SECRET), ApiKeys(KEY, "xq-7-not-it")])
@@ -75,7 +75,7 @@ def test_a_person_who_agreed_gives_a_token_that_opens_the_account(broker: Runnin
     granted = consent(broker)
     assert granted["state"] == "the-state"
     token = AccessToken(oauth(broker).exchange_code(granted["code"], verifier=VERIFIER))
-    assert directory.open_broker(token, Environment.PAPER).fetch_spendable_cash() == Decimal(1000)
+    assert directory.open_broker(token, Environment.PAPER).fetch_funds().spendable_usd == Decimal(1000)
     same = directory.fetch_identity(ApiKeys(KEY, SECRET), Environment.PAPER)
     assert directory.fetch_identity(token, Environment.PAPER) == same
     assert token.token not in repr(token)

@@ -27,7 +27,7 @@ def test_a_read_that_fails_twice_is_asked_a_third_time(
 ) -> None:
     account.fault(kind, method="GET", path="^/v2/account$", **{**rule, "count": 2})
 
-    assert account.broker().fetch_spendable_cash() == 10000
+    assert account.broker().fetch_funds().spendable_usd == 10000
     assert account.asked(at_least=3) == ["GET /v2/account"] * 3
 
 
@@ -39,7 +39,7 @@ def test_a_read_that_keeps_failing_is_given_up(account: PaperAccount, kind: str,
     account.fault(kind, method="GET", rate_headers=False, count=100)
 
     with pytest.raises(BrokerUnavailable) as unavailable:
-        account.broker().fetch_spendable_cash()
+        account.broker().fetch_funds()
 
     assert unavailable.value.code == code
     assert len(account.asked(at_least=QUICK.attempts)) == QUICK.attempts
@@ -50,7 +50,7 @@ def test_a_read_that_is_never_answered_ends_within_its_timeouts(account: PaperAc
     began = time.monotonic()
 
     with pytest.raises(BrokerUnavailable) as unavailable:
-        account.broker().fetch_spendable_cash()
+        account.broker().fetch_funds()
 
     assert unavailable.value.code == "BROKER_TIMEOUT"
     assert time.monotonic() - began < QUICK.attempts * QUICK.read_seconds + 0.5
@@ -61,7 +61,7 @@ def test_no_further_attempt_is_begun_beyond_the_budget(account: PaperAccount) ->
     patience = Patience(connect_seconds=1, read_seconds=0.3, attempts=50, budget_seconds=0.7, pause_seconds=0.01)
 
     with pytest.raises(BrokerUnavailable):
-        account.broker(patience).fetch_spendable_cash()
+        account.broker(patience).fetch_funds()
 
     time.sleep(0.6)  # until the broker has noted the last stalled one too
     assert 1 < len(account.asked()) <= 3
@@ -102,7 +102,7 @@ def test_a_reset_beyond_the_budget_is_not_waited_for(account: PaperAccount) -> N
     patience = Patience(budget_seconds=0)
 
     with pytest.raises(BrokerUnavailable) as unavailable:
-        account.broker(patience).fetch_spendable_cash()
+        account.broker(patience).fetch_funds()
 
     assert unavailable.value.code == "RATE_LIMITED"
     assert time.monotonic() - began < 1

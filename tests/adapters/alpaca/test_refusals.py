@@ -105,7 +105,7 @@ def test_a_final_no_to_a_read_is_not_asked_again(canned: CannedBroker) -> None:
     canned.answer("/v2/account", {"code": 40110000, "message": "request is not authorized"}, 401)
 
     with pytest.raises(BrokerRejected) as refused:
-        canned.adapter().fetch_spendable_cash()
+        canned.adapter().fetch_funds()
 
     assert refused.value.code == "BROKER_UNAUTHORIZED"
     assert len(canned.asked) == 1
@@ -115,7 +115,7 @@ def test_a_redirect_is_not_followed_with_the_keys(canned: CannedBroker) -> None:
     canned.answer("/v2/account", "", 302)
 
     with pytest.raises(BrokerUnavailable):
-        canned.adapter().fetch_spendable_cash()
+        canned.adapter().fetch_funds()
 
     assert len(canned.asked) == 1
 
@@ -159,7 +159,7 @@ def test_keys_travel_as_headers_and_show_nowhere(canned: CannedBroker) -> None:
     broker = canned.adapter()
 
     with pytest.raises(BrokerUnavailable) as unreadable:
-        broker.fetch_spendable_cash()
+        broker.fetch_funds()
 
     shown = "".join(traceback.format_exception(unreadable.value)) + repr(vars(broker)) + "".join(canned.asked)
     assert canned.headers[0]["APCA-API-SECRET-KEY"] == "canned-secret"
@@ -211,4 +211,4 @@ def test_a_trailing_slash_of_an_address_does_no_harm(canned: CannedBroker) -> No
 
     broker = AlpacaBroker(AlpacaCredentials("PK1", "s"), base_url=slashed, data_url=slashed, patience=QUICK)
 
-    assert broker.fetch_spendable_cash() == 10000
+    assert broker.fetch_funds().spendable_usd == 10000

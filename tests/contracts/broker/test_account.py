@@ -40,8 +40,8 @@ def test_a_quiet_account_may_spend_exactly_its_cash(world: World) -> None:
 
     snapshot = broker.fetch_snapshot([])
 
-    assert snapshot.spendable_cash_usd == Decimal("10000.37")
-    assert broker.fetch_spendable_cash() == Decimal("10000.37")
+    assert snapshot.funds.spendable_usd == Decimal("10000.37")
+    assert broker.fetch_funds().spendable_usd == Decimal("10000.37")
     assert snapshot.open_orders == ()
     assert dict(snapshot.portfolio.open_quantities) == {}
     assert snapshot.trading_blocked is False
@@ -74,8 +74,8 @@ def test_an_open_buy_counts_as_a_position_to_come_and_its_cash_as_spent(world: W
     assert dict(snapshot.portfolio.open_quantities) == {"QQQ": Decimal(5)}
     assert snapshot.portfolio.price_of("QQQ") == PRICES["QQQ"]
     assert snapshot.portfolio.cash == Decimal(10000)
-    assert snapshot.spendable_cash_usd == Decimal(8500)
-    assert broker.fetch_spendable_cash() == Decimal(8500)
+    assert snapshot.funds.spendable_usd == Decimal(8500)
+    assert broker.fetch_funds().spendable_usd == Decimal(8500)
 
 
 def test_an_open_sell_holds_its_shares_back_and_counts_as_leaving(world: World) -> None:
@@ -87,7 +87,7 @@ def test_an_open_sell_holds_its_shares_back_and_counts_as_leaving(world: World) 
     (position,) = snapshot.portfolio.positions
     assert (position.quantity, position.quantity_available) == (Decimal(10), Decimal(6))
     assert dict(snapshot.portfolio.open_quantities) == {"SPY": Decimal(-4)}
-    assert snapshot.spendable_cash_usd == Decimal(100)
+    assert snapshot.funds.spendable_usd == Decimal(100)
 
 
 def test_an_open_buy_of_a_coin_is_seen_by_an_account_that_holds_coins(world: World) -> None:

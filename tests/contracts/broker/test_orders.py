@@ -33,7 +33,7 @@ def test_selling_everything_leaves_no_position(world: World) -> None:
     assert done.filled_average_price is not None
     assert portfolio.positions == ()
     assert portfolio.cash == Decimal("10.5") * done.filled_average_price
-    assert broker.fetch_spendable_cash() == portfolio.cash
+    assert broker.fetch_funds().spendable_usd == portfolio.cash
 
 
 def test_a_coin_is_sold_under_its_pair(world: World) -> None:
@@ -155,7 +155,7 @@ def test_an_open_order_is_cancelled_and_cancelling_again_changes_nothing(world: 
     broker.cancel_order(order_id)
 
     assert wait_for(broker, request.client_order_id).state is LegState.CANCELED
-    assert broker.fetch_spendable_cash() == Decimal(10000)
+    assert broker.fetch_funds().spendable_usd == Decimal(10000)
 
 
 def test_cancelling_a_filled_order_leaves_it_filled(world: World) -> None:

@@ -19,8 +19,9 @@ from tests.core.acting import act, became
 from tests.core.runs import ACTIVE, HALTED, NOW, a_leg, a_run
 
 BUY = OrderSide.BUY
-OPEN = Session(is_open=True, changes_at=NOW + timedelta(hours=3), shown_at=NOW + timedelta(hours=3))
-SHUT = Session(is_open=False, changes_at=NOW + timedelta(hours=18), shown_at=NOW + timedelta(hours=18))
+TOMORROW = NOW + timedelta(hours=18)
+OPEN = Session(True, NOW + timedelta(hours=3), NOW + timedelta(hours=3), TOMORROW, TOMORROW)
+SHUT = Session(False, TOMORROW, TOMORROW, TOMORROW, TOMORROW)
 BITCOIN = a_leg("05", symbol="BTC/USD", quantity="1")
 
 

@@ -21,6 +21,7 @@ from tests.core.gates import (
     QUOTES,
     RUN,
     SELL_SPY,
+    cash_only,
     codes,
     foreign,
     leg_code,
@@ -52,7 +53,7 @@ def test_reducing_lets_a_plan_with_sells_start_and_stops_one_of_buys_alone() -> 
 
 def test_under_reducing_what_stands_against_the_buys_does_not_stop_the_sells() -> None:
     restricted = replace(LIMITS, restricted_symbols=frozenset({"QQQ"}))
-    assert codes(SELL_SPY, BUY_QQQ, trading=REDUCING, limits=restricted, spendable_cash_usd=Decimal(-9999)) == []
+    assert codes(SELL_SPY, BUY_QQQ, trading=REDUCING, limits=restricted, funds=cash_only(Decimal(-9999))) == []
 
 
 def test_an_account_that_the_broker_blocked_does_not_start() -> None:
@@ -160,7 +161,7 @@ def _refusals() -> tuple[Breach, ...]:
         ),
         untradable={"SPY"},
         orders_today=10,
-        spendable_cash_usd=Decimal(-9999),
+        funds=cash_only(Decimal(-9999)),
         quotes={},
     )
     orders = (foreign("SPY", OrderSide.SELL), foreign("QQQ", OrderSide.SELL))

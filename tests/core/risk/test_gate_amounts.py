@@ -20,6 +20,7 @@ from tests.core.gates import (
     QUOTES,
     RUN,
     SELL_SPY,
+    cash_only,
     codes,
     leg_code,
 )
@@ -90,25 +91,25 @@ def test_two_sells_of_one_symbol_are_counted_together() -> None:
 
 @pytest.mark.parametrize(("cash", "expected"), [("500.01", []), ("500", []), ("499.99", ["NOT_FUNDED"])])
 def test_buys_are_paid_from_cash_and_never_on_margin(cash: str, expected: list[str]) -> None:
-    assert codes(BUY_QQQ, spendable_cash_usd=Decimal(cash)) == expected
+    assert codes(BUY_QQQ, funds=cash_only(Decimal(cash))) == expected
     assert leg_code(BUY_QQQ, quote=QUOTES["QQQ"], cash_usd=Decimal(cash)) == (expected[0] if expected else None)
 
 
 @pytest.mark.parametrize(("cash", "expected"), [("-500", []), ("-500.01", ["NOT_FUNDED"])])
 def test_the_proceeds_of_the_sells_pay_for_the_buys(cash: str, expected: list[str]) -> None:
-    assert codes(SELL_SPY, BUY_QQQ, spendable_cash_usd=Decimal(cash)) == expected
+    assert codes(SELL_SPY, BUY_QQQ, funds=cash_only(Decimal(cash))) == expected
 
 
 def test_the_buffer_is_left_and_the_cushion_is_there() -> None:
     assert codes(BUY_QQQ, cash_buffer_usd=Decimal(500)) == []
     assert codes(BUY_QQQ, cash_buffer_usd=Decimal("500.01")) == ["NOT_FUNDED"]
-    cushion: dict[str, Any] = {"spendable_cash_usd": Decimal(504), "price_cushion": Decimal("1.01")}
+    cushion: dict[str, Any] = {"funds": cash_only(Decimal(504)), "price_cushion": Decimal("1.01")}
     assert codes(BUY_QQQ, **cushion) == ["NOT_FUNDED"]
     assert codes(replace(BUY_QQQ, limit_price=Decimal(50)), **cushion) == []
 
 
 def test_debt_does_not_stop_a_plan_that_only_sells() -> None:
-    assert codes(SELL_SPY, spendable_cash_usd=Decimal(-5000)) == []
+    assert codes(SELL_SPY, funds=cash_only(Decimal(-5000))) == []
 
 
 def test_just_before_it_is_sent_a_market_buy_is_counted_at_its_ask() -> None:
@@ -155,7 +156,7 @@ def test_what_cannot_be_covered_is_said_in_numbers_of_which_none_is_below_zero(
 
 
 def test_all_buys_together_are_said_to_be_unfunded_without_naming_one() -> None:
-    (breach,) = assess_run((BUY_QQQ,), replace(RUN, spendable_cash_usd=Decimal(1)))
+    (breach,) = assess_run((BUY_QQQ,), replace(RUN, funds=cash_only(Decimal(1))))
     assert (breach.message, breach.symbol) == ("The buys need up to $500.00 in cash, but $1.00 is there.", None)
 
 

@@ -63,7 +63,7 @@ def test_after_its_last_round_the_queue_leaves_the_run_to_the_sweep(world: World
 def test_a_broker_that_is_away_makes_the_queue_try_again(world: World) -> None:
     world.broker.fills = Fills.STEPWISE
     world.create_three_orders()
-    world.broker.fail("fetch_spendable_cash", Fault.UNAVAILABLE)
+    world.broker.fail("fetch_funds", Fault.UNAVAILABLE)
     with pytest.raises(BrokerUnavailable):
         execution.advance_run(task(uid=UID, run_id=RUN_ID))
     execution.advance_run(task(uid=UID, run_id=RUN_ID))

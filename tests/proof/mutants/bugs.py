@@ -77,8 +77,8 @@ BUGS = (
     Bug(
         "buys are paid from buying power, which is margin",
         _fetch_funds,
-        "ctx.broker.fetch_spendable_cash()",
-        "ctx.broker.fetch_spendable_cash() * 4",
+        "seen.funds = ctx.broker.fetch_funds()",
+        "seen.funds = (lambda real: type(real)(real.spendable_usd * 4, real.settled_usd))(ctx.broker.fetch_funds())",
     ),
     Bug(
         "buys do not wait for the cash of the sells",

@@ -137,7 +137,7 @@ def test_one_decision_on_the_buys_asks_once_for_cash_and_once_for_quotes() -> No
     world = World(cash="1000")
     world.create(a_leg("01", BUY, symbol="QQQ", quantity="5", price="200"))
     world.advance()
-    assert world.broker.calls == ["fetch_spendable_cash", "fetch_quotes", "submit_order", "fetch_snapshot"]
+    assert world.broker.calls == ["fetch_funds", "fetch_quotes", "submit_order", "fetch_snapshot"]
 
 
 def test_cheaper_prices_never_scale_a_buy_up() -> None:

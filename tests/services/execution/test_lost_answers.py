@@ -62,7 +62,7 @@ def test_an_order_that_was_given_up_and_comes_late_counts_as_what_it_became() ->
     world.clock.advance(21)
 
     def arrive_after_the_look(method: str) -> None:
-        if method == "fetch_spendable_cash" and not world.broker.orders:
+        if method == "fetch_funds" and not world.broker.orders:
             world.broker.place(stored.run.legs[0].request())
             world.broker.fill(stored.run.legs[0].client_order_id)
 
@@ -147,7 +147,7 @@ def test_a_broker_that_could_not_be_reached_for_an_order_is_asked_again_under_th
     world.require_each_order_once()
 
 
-@pytest.mark.parametrize("method", ["fetch_spendable_cash", "fetch_quotes", "fetch_orders"])
+@pytest.mark.parametrize("method", ["fetch_funds", "fetch_quotes", "fetch_orders"])
 def test_a_broker_that_is_away_in_the_middle_leaves_the_run_open_and_the_queue_goes_on(method: str) -> None:
     world = World(cash="850", fills=Fills.STEPWISE)
     stored = world.create_three_orders()
@@ -161,7 +161,7 @@ def test_a_broker_that_is_away_in_the_middle_leaves_the_run_open_and_the_queue_g
     world.require_each_order_once()
 
 
-@pytest.mark.parametrize("method", ["fetch_spendable_cash", "fetch_orders"])
+@pytest.mark.parametrize("method", ["fetch_funds", "fetch_orders"])
 def test_a_broker_that_refuses_to_answer_leaves_the_run_open_and_the_caller_with_the_run(method: str) -> None:
     world = World(fills=Fills.STEPWISE)
     stored = world.create_three_orders()

@@ -38,7 +38,7 @@ def test_looking_again_without_news_writes_nothing() -> None:
     assert world.documents.writes == writes
 
 
-@pytest.mark.parametrize("method", ["fetch_spendable_cash", "fetch_orders"])
+@pytest.mark.parametrize("method", ["fetch_funds", "fetch_orders"])
 def test_what_was_seen_before_the_broker_went_away_is_stored(method: str) -> None:
     world = World(fills=Fills.BY_HAND)
     stored = world.create_three_orders()

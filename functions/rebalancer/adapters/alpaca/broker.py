@@ -10,7 +10,7 @@ from typing import Any, Final
 from rebalancer.adapters.alpaca.activities import fetch_cash_flows
 from rebalancer.adapters.alpaca.connection import AlpacaCredentials, AlpacaToken, Patience, require_root_url
 from rebalancer.adapters.alpaca.equity import fetch_equity_days
-from rebalancer.adapters.alpaca.funds import spendable_cash
+from rebalancer.adapters.alpaca.funds import funds_of
 from rebalancer.adapters.alpaca.history import fetch_activities, fetch_holdings
 from rebalancer.adapters.alpaca.order_reports import fetch_order_reports
 from rebalancer.adapters.alpaca.orders import broker_order, order_body, read_orders
@@ -19,6 +19,7 @@ from rebalancer.adapters.alpaca.snapshot import ORDERS_PER_PAGE, fetch_account, 
 from rebalancer.adapters.alpaca.symbols import CRYPTO, US_EQUITY, in_path, normalise_symbol, split_by_class
 from rebalancer.adapters.alpaca.transport import AlpacaRest
 from rebalancer.adapters.alpaca.wire import WireAsset, WireClock, WireOrder, read
+from rebalancer.core.account.funds import Funds
 from rebalancer.core.account.order import BrokerOrder, OrderRequest, is_same_order
 from rebalancer.core.account.quote import Quote
 from rebalancer.core.base.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable
@@ -63,9 +64,9 @@ class AlpacaBroker:
         """See `Broker`."""
         return fetch_snapshot(self._trading, self._market, symbols, self._now())
 
-    def fetch_spendable_cash(self) -> Decimal:
+    def fetch_funds(self) -> Funds:
         """See `Broker`."""
-        return spendable_cash(fetch_account(self._trading))
+        return funds_of(fetch_account(self._trading))
 
     def fetch_quotes(self, symbols: Collection[str]) -> Mapping[str, Quote]:
         """See `Broker`."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from rebalancer.adapters.alpaca.symbols import CRYPTO, OPTION
 from rebalancer.adapters.alpaca.wire import WireAccount, WirePosition
+from rebalancer.core.account.funds import Funds
 from rebalancer.core.base.new_york import new_york_time
 
 _ZERO = Decimal(0)
@@ -17,6 +18,12 @@ _ROUNDING: Final = Decimal("0.02")
 
 _CLOSE_HOUR: Final = 16
 """Alpaca's `last_equity` is the equity "as of previous trading day at 16:00:00 ET" (account object)."""
+
+
+def funds_of(account: WireAccount) -> Funds:
+    """What buys may spend, and what of it has settled: Alpaca's non-marginable buying power, where it says one."""
+    spendable, settled = spendable_cash(account), account.non_marginable_buying_power
+    return Funds(spendable, spendable if settled is None else max(_ZERO, min(spendable, settled)))
 
 
 def spendable_cash(account: WireAccount) -> Decimal:

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
 from rebalancer.adapters.alpaca.failures import unreadable
-from rebalancer.adapters.alpaca.funds import last_equity_at, may_have_open_orders, spendable_cash
+from rebalancer.adapters.alpaca.funds import funds_of, last_equity_at, may_have_open_orders
 from rebalancer.adapters.alpaca.orders import broker_order, open_quantities, read_orders
 from rebalancer.adapters.alpaca.quotes import fetch_prices
 from rebalancer.adapters.alpaca.symbols import OPTION, normalise_symbol
@@ -56,7 +56,7 @@ def fetch_snapshot(
         raise unreadable("account and positions", error.message.rstrip(".")) from error
     return AccountSnapshot(
         portfolio,
-        spendable_cash(account),
+        funds_of(account),
         _is_blocked(account),
         opened,
         equity_usd=portfolio.total_value if account.equity is None else account.equity,

@@ -25,6 +25,7 @@ class WireAccount(BaseModel):
     status: str
     cash: Decimal
     buying_power: Decimal
+    non_marginable_buying_power: _MaybeNumber = None
     trading_blocked: bool
     account_blocked: bool
     trade_suspended_by_user: bool = False

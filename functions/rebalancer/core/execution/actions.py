@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from rebalancer.core.account.funds import Funds
 from rebalancer.core.execution.run import Run
 from rebalancer.core.execution.session import Session
 from rebalancer.core.risk.state import TradingStatus
@@ -18,7 +19,7 @@ class Observation:
 
     now: datetime
     trading: TradingStatus
-    cash_usd: Decimal | None = None
+    funds: Funds | None = None
     asks: Mapping[str, Decimal] | None = None
     session: Session | None = None
 

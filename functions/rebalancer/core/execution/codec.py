@@ -52,6 +52,12 @@ def dump_run(run: Run) -> dict[str, Any]:
         "waited": run.waited,
         "mismatch_since": dump_time_or_none(run.mismatch_since),
         "account_digest": run.account_digest,
+        "cash_floor_usd": dump_decimal(run.cash_floor_usd),
+        "cash_kept_usd": dump_decimal(run.cash_kept_usd),
+        "settles_at": dump_time_or_none(run.settles_at),
+        "settlement_waits": run.settlement_waits,
+        "silent_since": dump_time_or_none(run.silent_since),
+        "silence_notified": run.silence_notified,
         "orders": run.orders,
         "rejected_orders": run.rejected_orders,
         "legs": [_dump_leg(leg) for leg in run.legs],
@@ -89,12 +95,27 @@ def parse_run(document: Mapping[str, Any], place: str = "run") -> Run:
         waited=stored.flag("waited"),
         mismatch_since=stored.maybe_time("mismatch_since"),
         account_digest=stored.maybe_text("account_digest") or "",
+        **_parse_later_fields(stored),
     )
     if stored.flag("open") is not run.is_open:
         raise stored.refuse("open", f"{str(run.is_open).lower()} in the state {run.state.value}")
     if len({leg.leg_id for leg in run.legs}) != len(run.legs):
         raise InvariantViolation(f"{place}: legs name the same leg_id twice.", code=UNREADABLE, field="legs")
     return run
+
+
+def _parse_later_fields(stored: StoredFields) -> dict[str, Any]:
+    """Fields that runs of earlier versions do not have."""
+    fields: dict[str, Any] = {
+        name: stored.decimal(name) for name in ("cash_floor_usd", "cash_kept_usd") if stored.get(name) is not None
+    }
+    if stored.get("settlement_waits") is not None:
+        fields["settlement_waits"] = stored.count("settlement_waits")
+    if stored.get("silence_notified") is not None:
+        fields["silence_notified"] = stored.flag("silence_notified")
+    for name in ("settles_at", "silent_since"):
+        fields[name] = stored.maybe_time(name)
+    return fields
 
 
 def _parse_limits(stored: StoredFields, place: str) -> RiskLimits:

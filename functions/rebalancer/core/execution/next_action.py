@@ -27,11 +27,19 @@ from rebalancer.core.execution.actions import (
     Rest,
     Submit,
 )
-from rebalancer.core.execution.funding import cost_usd, scale_to_cash
+from rebalancer.core.execution.funding import cash_to_leave_usd, cost_usd, scale_to_cash, unsettled_buys
 from rebalancer.core.execution.positions import COMPARE_AGAIN_AFTER
 from rebalancer.core.execution.run import Run, RunState, closed, closing
 from rebalancer.core.execution.session import knows_open_session, legs_of_session, missed_session, with_session
-from rebalancer.core.risk.order_checks import assess_order
+from rebalancer.core.execution.settlement import (
+    WAITS_MAX,
+    after_settlement,
+    awaits_settlement,
+    give_up_settlement,
+    wait_for_settlement,
+    waiting_message,
+)
+from rebalancer.core.risk.order_checks import assess_order, needs_settled_cash
 from rebalancer.core.risk.state import MarketClosed, TradingState, TradingStatus
 
 
@@ -151,24 +159,46 @@ def _fund(run: Run, seen: Observation) -> Action:
     if stands_against and len(legs_of_session(buys)) == len(buys):
         # Cash and quotes of today are no use for buys of tomorrow.
         return stands_against
-    if seen.cash_usd is None or seen.asks is None:
+    if seen.funds is None or seen.asks is None:
         return FetchFunds()
-    spendable = seen.cash_usd - run.cash_buffer_usd
+    selling = _ids(run, OPEN_AT_BROKER, OrderSide.SELL)
+    spendable = seen.funds.spendable_usd - cash_to_leave_usd(run)
     if spendable < cost_usd(buys, seen.asks):
-        selling = _ids(run, OPEN_AT_BROKER, OrderSide.SELL)
         if selling:
             return Poll(selling, "Waiting for the sales to fill before buying.")
         run = run.with_legs({leg.leg_id: leg for leg in scale_to_cash(buys, spendable, seen.asks)})
-    return Become(_at(run, RunState.BUYING, "Buying what is underweight."))
+        buys = _planned(run, OrderSide.BUY)
+    waiting = unsettled_buys(buys, seen.funds.settled_usd, seen.asks)
+    if not waiting:
+        return Become(_at(after_settlement(run, buys), RunState.BUYING, "Buying what is underweight."))
+    if selling:
+        return Poll(selling, "Waiting for the sales to fill before buying.")
+    return _await_settlement(run, buys, waiting, seen)
+
+
+def _await_settlement(run: Run, buys: Sequence[Leg], waiting: Sequence[Leg], seen: Observation) -> Action:
+    """Let these buys wait for the next session, when what was sold has settled; the others go now."""
+    are_marked = {leg.leg_id for leg in waiting} == {leg.leg_id for leg in buys}
+    if are_marked and all(awaits_settlement(leg) for leg in waiting) and run.settles_at is not None:
+        if seen.now < run.settles_at:
+            return Rest()
+        if run.settlement_waits >= WAITS_MAX:
+            return Become(give_up_settlement(run, waiting))
+    if seen.session is None:
+        return AskSession()
+    return Become(wait_for_settlement(run, buys, waiting, seen.session))
 
 
 def _buy(run: Run, seen: Observation) -> Action:
-    planned = _planned(run, OrderSide.BUY)
+    planned = [leg for leg in _planned(run, OrderSide.BUY) if not awaits_settlement(leg)]
     if planned:
-        return _submit(run, planned, seen)
+        # What only settled cash pays goes first: a buy of shares takes settled cash, too.
+        return _submit(run, sorted(planned, key=lambda leg: not needs_settled_cash(leg.symbol)), seen)
     working = _ids(run, OPEN_AT_BROKER)
     if working:
         return Poll(working, "Waiting for the orders to fill.")
+    if _planned(run, OrderSide.BUY):
+        return Become(_at(run, RunState.FUNDING, waiting_message(run)))
     return Become(_at(run, RunState.RECONCILING, "Comparing with the broker's positions."))
 
 

@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import NEVER_AT_BROKER, LegState
+from rebalancer.core.base.money import ZERO
+from rebalancer.core.execution.outcome import describe_amounts, describe_refusals, is_as_planned
 from rebalancer.core.risk.limits import DEFAULT_LIMITS, RiskLimits
 from rebalancer.core.risk.state import MarketClosed
 
@@ -40,6 +42,13 @@ CLOSED = frozenset({RunState.COMPLETED, RunState.COMPLETED_ADJUSTED, RunState.CA
 LOOK_AGAIN_AFTER = timedelta(seconds=30)
 """An open run that nobody has moved for so long is looked at by the sweep."""
 
+LOOK_FOR_SETTLEMENT_AFTER = timedelta(minutes=5)
+"""A run that waits for a sale to settle asks for the settled cash so often: it may come before the date that was
+expected."""
+
+NOT_SETTLED = "NOT_SETTLED"
+"""The reason of a buy that only settled cash pays, and that was not there."""
+
 PRICE_TOLERANCE_PERCENT = Decimal(1)
 """How far a price may move between a preview and its start, in percent: wide enough for ten calm minutes of a large
 fund."""
@@ -51,6 +60,10 @@ class Run:
 
     Args:
         cash_buffer_usd: dollars that the buys never spend.
+        cash_floor_usd: dollars that the buys leave where every sale was filled: the lower edge of cash's own band, or
+            what the plan left where that is less.
+        cash_kept_usd: dollars that the buys leave where a sale fell short: what the plan left, and never less than
+            the lower edge of cash's own band.
         market_closed: what the person wanted of this run while the stock market is closed.
         limits: those that the run was approved under.
         price_tolerance_percent: how far a price may have moved where the run waited for the market.
@@ -61,6 +74,10 @@ class Run:
         account_digest: the broker account that the run trades on, whoever connected it.
         mismatch_since: since when the broker's positions have not been what the fills say; None: they are, or were not
             compared yet.
+        settles_at: when, on our clock, the cash is expected to settle that some buys wait for; None: none waits.
+        settlement_waits: how many such dates were waited for.
+        silent_since: since when the broker has not answered; None: it answered last.
+        silence_notified: whether its owner was notified of this silence.
     """
 
     run_id: str
@@ -86,6 +103,12 @@ class Run:
     waited: bool = False
     mismatch_since: datetime | None = None
     account_digest: str = ""
+    cash_floor_usd: Decimal = ZERO
+    cash_kept_usd: Decimal = ZERO
+    settles_at: datetime | None = None
+    settlement_waits: int = 0
+    silent_since: datetime | None = None
+    silence_notified: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -95,12 +118,24 @@ class Run:
     @property
     def next_look_at(self) -> datetime:
         """When somebody need look at the run again, should nobody have moved it until then."""
-        return self.opens_at or self.updated_at + LOOK_AGAIN_AFTER
+        if self.opens_at is not None:
+            return self.opens_at
+        if self.settles_at is not None and self.waits_for_settlement:
+            return min(self.settles_at, self.updated_at + LOOK_FOR_SETTLEMENT_AFTER)
+        return self.updated_at + LOOK_AGAIN_AFTER
+
+    @property
+    def waits_for_settlement(self) -> bool:
+        """Whether all that is left to do is to buy with cash that has not settled."""
+        return self.state is RunState.FUNDING and self.settles_at is not None
 
     def is_waiting(self, now: datetime) -> bool:
-        """Whether nothing is to be done until the stock market opens."""
-        stopped = not self.is_open or self.cancel_requested
-        return not stopped and self.opens_at is not None and now < self.opens_at
+        """Whether nothing is to be done until the stock market opens, or until a sale has settled."""
+        if not self.is_open or self.cancel_requested:
+            return False
+        if self.opens_at is not None:
+            return now < self.opens_at
+        return self.settles_at is not None and self.waits_for_settlement and now < self.settles_at
 
     @property
     def orders(self) -> int:
@@ -110,8 +145,8 @@ class Run:
 
     @property
     def rejected_orders(self) -> int:
-        """How many orders the broker rejected."""
-        return sum(1 for leg in self.legs if leg.state is LegState.REJECTED)
+        """How many orders the broker rejected; one that came before its cash had settled says nothing of the orders."""
+        return sum(1 for leg in self.legs if leg.state is LegState.REJECTED and leg.reason != NOT_SETTLED)
 
     @property
     def reached_broker(self) -> bool:
@@ -124,13 +159,11 @@ class Run:
 
 
 def closing(run: Run, now: datetime) -> Run:
-    """Return the run closed after every order is final: COMPLETED, or COMPLETED_ADJUSTED where less was done than
-    approved."""
-    whole = all(leg.state is LegState.FILLED and leg.filled_quantity == leg.planned_quantity for leg in run.legs)
-    if whole:
-        return closed(run, RunState.COMPLETED, now, "COMPLETED", "Every order was filled as planned.")
-    short = sum(1 for leg in run.legs if leg.state is not LegState.FILLED or leg.quantity != leg.planned_quantity)
-    message = f"{len(run.legs) - short} of {len(run.legs)} orders were filled as planned; what is left shows as drift."
+    """The run closed after every order is final: COMPLETED, or COMPLETED_ADJUSTED where less was done than approved."""
+    amounts = describe_amounts(run.legs)
+    if all(is_as_planned(leg) for leg in run.legs):
+        return closed(run, RunState.COMPLETED, now, "COMPLETED", f"Every order was filled as planned. {amounts}")
+    message = " ".join(filter(None, (amounts, describe_refusals(run.legs), "What is left shows as drift.")))
     return closed(run, RunState.COMPLETED_ADJUSTED, now, "ADJUSTED", message)
 
 

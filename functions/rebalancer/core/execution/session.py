@@ -26,18 +26,21 @@ class Session:
     """What the broker's clock said, taken over to ours.
 
     `changes_at` is when an open market closes, or a closed one opens, on our clock; `shown_at` the same moment on the
-    broker's, which people are shown. The two differ only where the broker's clock is set to another time.
+    broker's, which people are told. The two differ only where the broker's clock is set to another time.
+    `next_open_at` is when the next session opens, on our clock, and `next_open_shown_at` the same on the broker's.
     """
 
     is_open: bool
     changes_at: datetime
     shown_at: datetime
+    next_open_at: datetime
+    next_open_shown_at: datetime
 
 
 def session_of(*, is_open: bool, at: datetime, next_open: datetime, next_close: datetime, now: datetime) -> Session:
     """Return the session that the broker's clock shows; `at` is the broker's time, `now` ours."""
     change = next_close if is_open else next_open
-    return Session(is_open, now + max(change - at, SHORTEST), change)
+    return Session(is_open, now + max(change - at, SHORTEST), change, now + max(next_open - at, SHORTEST), next_open)
 
 
 def with_session(run: Run, session: Session) -> Run:

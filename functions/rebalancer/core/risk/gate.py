@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, localcontext
 
+from rebalancer.core.account.funds import Funds
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import BrokerOrder
 from rebalancer.core.account.portfolio import PortfolioSnapshot
@@ -28,6 +29,7 @@ from rebalancer.core.risk.order_checks import (
     assess_price_move,
     assess_restricted,
     needs_open_market,
+    needs_settled_cash,
 )
 from rebalancer.core.risk.run_checks import (
     assess_amounts,
@@ -36,6 +38,7 @@ from rebalancer.core.risk.run_checks import (
     assess_funding,
     assess_oversell,
     assess_positions,
+    assess_settled,
 )
 from rebalancer.core.risk.state import MarketClosed, TradingStatus
 
@@ -58,13 +61,14 @@ class RunConditions:
         market_is_open: the stock market's session, by the broker's clock.
         at: the broker's time.
         portfolio: what is held, and at what prices.
-        spendable_cash_usd: dollars without margin.
-        cash_buffer_usd: dollars of these that the run's buys must leave.
+        funds: what buys may spend, without margin.
+        cash_buffer_usd: dollars of it that the run's buys must leave.
         open_orders: orders open at the broker that are not this run's.
         quotes: by symbol, of every symbol whose market is open.
         orders_today: orders of runs begun since midnight in New York.
         untradable: symbols that the broker does not trade now, where that was asked.
         price_cushion: factor on a market buy's price that cash must cover, at least 1.
+        may_wait_for_settlement: whether buys that only settled cash pays may wait until a sale has settled.
     """
 
     trading: TradingStatus
@@ -74,13 +78,14 @@ class RunConditions:
     market_is_open: bool
     at: datetime
     portfolio: PortfolioSnapshot
-    spendable_cash_usd: Decimal
+    funds: Funds
     cash_buffer_usd: Decimal = ZERO
     open_orders: Collection[BrokerOrder] = ()
     quotes: Mapping[str, Quote] = field(default_factory=dict)
     orders_today: int = 0
     untradable: Collection[str] = ()
     price_cushion: Decimal = ONE
+    may_wait_for_settlement: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ class LegConditions:
         quote: the symbol's newest quote; None where there is none.
         free_quantity: what may be sold of the symbol, as last seen; 0 where nothing is held.
         cash_usd: dollars without margin that nothing sent before has spoken for.
+        settled_usd: the part of them that has settled; None: all of them.
         open_orders: orders open at the broker that are not this run's, as last seen.
     """
 
@@ -105,6 +111,7 @@ class LegConditions:
     quote: Quote | None
     free_quantity: Decimal
     cash_usd: Decimal
+    settled_usd: Decimal | None = None
     open_orders: Collection[BrokerOrder] = ()
 
 
@@ -135,7 +142,9 @@ def _assess_all(legs: Sequence[Leg], seen: RunConditions) -> Iterator[Breach]:
     yield from assess_positions(legs, seen.portfolio, seen.limits)
     yield from assess_oversell(legs, seen.portfolio)
     yield from assess_crossing(legs)
-    yield from assess_funding(legs, seen.spendable_cash_usd, seen.cash_buffer_usd, seen.price_cushion)
+    yield from assess_funding(legs, seen.funds.spendable_usd, seen.cash_buffer_usd, seen.price_cushion)
+    if not seen.may_wait_for_settlement:
+        yield from assess_settled(legs, seen.funds.settled_usd, seen.price_cushion)
 
 
 def _assess_planned(leg: Leg, seen: RunConditions) -> Iterator[Breach]:
@@ -171,8 +180,15 @@ def assess_leg(leg: Leg, seen: LegConditions) -> Breach | None:
             or assess_notional(leg, seen.limits)
             or next(assess_open_orders(leg, seen.open_orders), None)
             or assess_price(leg, seen.quote, at=seen.at, market_is_open=seen.market_is_open, limits=seen.limits)
-            or assess_covered(leg, seen.quote, free_quantity=seen.free_quantity, cash_usd=seen.cash_usd)
+            or assess_covered(leg, seen.quote, free_quantity=seen.free_quantity, cash_usd=_cash_for(leg, seen))
         )
+
+
+def _cash_for(leg: Leg, seen: LegConditions) -> Decimal:
+    """Dollars that this order may spend."""
+    if seen.settled_usd is None or not needs_settled_cash(leg.symbol):
+        return seen.cash_usd
+    return min(seen.cash_usd, seen.settled_usd)
 
 
 def assess_staleness(

@@ -31,6 +31,15 @@ def needs_open_market(leg: Leg) -> bool:
     return TRADES_AROUND_THE_CLOCK not in leg.symbol and leg.limit_price is None
 
 
+def needs_settled_cash(symbol: str) -> bool:
+    """Whether the broker takes only settled cash for this symbol.
+
+    Alpaca pays crypto from `non_marginable_buying_power`: the proceeds of shares count there once they have settled,
+    those of crypto at once.
+    """
+    return TRADES_AROUND_THE_CLOCK in symbol
+
+
 def is_quoted(leg: Leg, *, market_is_open: bool) -> bool:
     """Whether the market of this symbol is open, so that a fresh quote can be asked for."""
     return market_is_open or TRADES_AROUND_THE_CLOCK in leg.symbol

@@ -11,7 +11,7 @@ from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.base.money import HUNDRED, ZERO, divide_shown, plain
 from rebalancer.core.risk.breach import Breach
 from rebalancer.core.risk.limits import RiskLimits
-from rebalancer.core.risk.order_checks import notional_usd, oversold, unfunded
+from rebalancer.core.risk.order_checks import needs_settled_cash, notional_usd, oversold, unfunded
 
 
 def free_quantities(portfolio: PortfolioSnapshot) -> Mapping[str, Decimal]:
@@ -120,3 +120,22 @@ def assess_funding(
     breach = unfunded(cost, spendable_usd - buffer_usd + proceeds) if buys else None
     if breach:
         yield breach
+
+
+def assess_settled(legs: Sequence[Leg], settled_usd: Decimal, price_cushion: Decimal) -> Iterator[Breach]:
+    """Whether settled cash and the proceeds that settle at once pay for what only settled cash buys."""
+    counted = [leg for leg in legs if needs_settled_cash(leg.symbol)]
+    proceeds = sum((notional_usd(leg) for leg in counted if leg.side is OrderSide.SELL), ZERO)
+    buys = [leg for leg in counted if leg.side is OrderSide.BUY]
+    cost = sum((notional_usd(leg) * (1 if leg.limit_price else price_cushion) for leg in buys), ZERO)
+    settled = settled_usd + proceeds
+    if cost <= settled:
+        return
+    yield Breach(
+        "NOT_SETTLED",
+        f"Buying {buys[0].symbol} needs up to ${cost:,.2f} in settled cash, but ${settled:,.2f} has settled.",
+        symbol=buys[0].symbol,
+        limit=f"{settled:.2f}",
+        value=f"{cost:.2f}",
+        remedy="Buy less, or wait: what was sold settles on the next trading day.",
+    )

@@ -55,7 +55,7 @@ def _status_document(account: AccountSnapshot, market: MarketClock) -> dict[str,
     return {
         "equity": dump_money(account.equity_usd),
         "cash": dump_money(portfolio.cash),
-        "spendable_cash": dump_money(account.spendable_cash_usd),
+        "spendable_cash": dump_money(account.funds.spendable_usd),
         "trading_blocked": account.trading_blocked,
         "market": plain_times(
             {"is_open": market.is_open, "next_open": market.next_open, "next_close": market.next_close}

@@ -204,7 +204,7 @@ class WatchedBroker(Broker):
 
     def _is_account_refused(self) -> bool:
         try:
-            self._broker.fetch_spendable_cash()
+            self._broker.fetch_funds()
         except BrokerRejected as error:
             return error.code == UNAUTHORIZED
         except RebalancerError as error:

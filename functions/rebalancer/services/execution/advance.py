@@ -102,7 +102,7 @@ def _look(ctx: Context, quotes: QuoteMemory) -> Seen:
 
 def _observe(journal: RunJournal, seen: Seen) -> Observation:
     now = journal.ctx.clock.now()
-    return Observation(now, seen.trading, seen.cash_usd, seen.asks(_buys(journal.run), now), seen.session)
+    return Observation(now, seen.trading, seen.funds, seen.asks(_buys(journal.run), now), seen.session)
 
 
 def _step(journal: RunJournal, seen: Seen) -> bool:
@@ -127,7 +127,7 @@ def _step(journal: RunJournal, seen: Seen) -> bool:
         case Cancel(leg_ids=leg_ids):
             cancel_legs(journal, leg_ids)
         case Poll(why=why):
-            seen.cash_usd = None
+            seen.funds = None
             return poll_orders(journal, seen, why)
         case Reconcile(final=final):
             return reconcile_run(journal, final, seen)
@@ -140,6 +140,6 @@ def _buys(run: Run) -> list[str]:
 
 def _fetch_funds(journal: RunJournal, seen: Seen) -> None:
     ctx, run = journal.ctx, journal.run
-    if seen.cash_usd is None:
-        seen.cash_usd = ctx.broker.fetch_spendable_cash()
+    if seen.funds is None:
+        seen.funds = ctx.broker.fetch_funds()
     seen.quotes.fetch(ctx, _buys(run), run.limits)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from rebalancer.core.account.funds import Funds
 from rebalancer.core.account.order import BrokerOrder
 from rebalancer.core.account.quote import Quote
 from rebalancer.core.execution.session import Session
@@ -60,7 +61,7 @@ class Seen:
 
     trading: TradingStatus
     quotes: QuoteMemory = field(default_factory=QuoteMemory)
-    cash_usd: Decimal | None = None
+    funds: Funds | None = None
     session: Session | None = None
     foreign_orders: tuple[BrokerOrder, ...] = ()
 

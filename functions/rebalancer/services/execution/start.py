@@ -70,6 +70,8 @@ def plan_run(run_id: str, stored: StoredPlan, legs: tuple[Leg, ...], *, digest: 
         state=RunState.PLANNED,
         legs=legs,
         cash_buffer_usd=Decimal(stored.document["cash_buffer_usd"]),
+        cash_floor_usd=Decimal(stored.document.get("cash_floor_usd", 0)),
+        cash_kept_usd=Decimal(stored.document.get("cash_kept_usd", 0)),
         price_tolerance_percent=Decimal(stored.document["price_tolerance_percent"]),
         created_at=now,
         updated_at=now,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
+from rebalancer.core.account.funds import Funds
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import NEVER_AT_BROKER, LegState, OrderSide, is_same_order
 from rebalancer.core.account.quote import Quote
@@ -22,10 +23,12 @@ from rebalancer.core.base.errors import (
     Conflict,
     StoreUnavailable,
 )
+from rebalancer.core.base.money import ZERO
 from rebalancer.core.execution.absorb import absorb_order
-from rebalancer.core.execution.funding import cost_usd
+from rebalancer.core.execution.funding import cash_to_leave_usd, cost_usd
 from rebalancer.core.execution.run import Run
 from rebalancer.core.execution.session import knows_open_session
+from rebalancer.core.execution.settlement import rejection_reason
 from rebalancer.core.risk.breach import Breach
 from rebalancer.core.risk.gate import LegConditions, assess_leg
 from rebalancer.core.risk.order_checks import assess_price_move
@@ -46,17 +49,21 @@ GATE_ATTEMPTS = 3
 
 @dataclass(slots=True)
 class _Funds:
-    """What the orders of one submit may still use: quotes, and cash in dollars beyond the run's buffer."""
+    """What the orders of one submit may still use: quotes, cash in dollars beyond what the run leaves, and settled
+    cash."""
 
     quotes: QuotesSeen
     cash_usd: Decimal
+    settled_usd: Decimal
 
     def spend(self, leg: Leg) -> None:
         """Reserve the cash of a buy that may be at the broker, filled or not."""
         if leg.side is OrderSide.BUY and leg.state is not LegState.REJECTED:
             quote = self.quotes.quotes.get(leg.symbol)
             asks = {} if quote is None or quote.ask is None else {leg.symbol: quote.ask}
-            self.cash_usd -= cost_usd([leg], asks)
+            cost = cost_usd([leg], asks)
+            self.cash_usd -= cost
+            self.settled_usd -= cost
 
 
 def submit_legs(journal: RunJournal, leg_ids: tuple[str, ...], seen: Seen) -> None:
@@ -89,12 +96,13 @@ def submit_legs(journal: RunJournal, leg_ids: tuple[str, ...], seen: Seen) -> No
 def _fetch_funds(journal: RunJournal, legs: Sequence[Leg], seen: Seen) -> _Funds:
     ctx, run = journal.ctx, journal.run
     quotes = seen.quotes.fetch(ctx, [leg.symbol for leg in legs], run.limits)
-    cash_usd = seen.cash_usd
-    if cash_usd is None and any(leg.side is OrderSide.BUY for leg in legs):
-        cash_usd = ctx.broker.fetch_spendable_cash()
+    known = seen.funds
+    if known is None and any(leg.side is OrderSide.BUY for leg in legs):
+        known = ctx.broker.fetch_funds()
     # The orders of this submit will move the cash: it is asked for again before the next decision.
-    seen.cash_usd = None
-    return _Funds(quotes, (cash_usd or Decimal(0)) - run.cash_buffer_usd)
+    seen.funds = None
+    found = known or Funds(ZERO, ZERO)
+    return _Funds(quotes, found.spendable_usd - cash_to_leave_usd(run), found.settled_usd)
 
 
 def _pass_gate(journal: RunJournal, run: Run, leg: Leg, funds: _Funds, seen: Seen) -> Breach | None:
@@ -126,6 +134,7 @@ def _assess(ctx: Context, run: Run, leg: Leg, gate: Gate, funds: _Funds, seen: S
         quote=quote,
         free_quantity=_free_quantity(run, leg),
         cash_usd=funds.cash_usd,
+        settled_usd=funds.settled_usd,
         open_orders=seen.foreign_orders,
     )
     return assess_leg(leg, conditions) or _assess_wait(run, leg, quote)
@@ -165,7 +174,8 @@ def _send(ctx: Context, run: Run, leg: Leg) -> Leg:
         if error.code == ID_TAKEN:
             return _unclear(ctx, run, leg, error.code)
         ctx.log.event("order_rejected", run_id=run.run_id, leg_id=leg.leg_id, code=error.code)
-        return replace(leg, state=LegState.REJECTED, reason=error.code, message=str(error))
+        reason = rejection_reason(leg, error.code)
+        return replace(leg, state=LegState.REJECTED, reason=reason, message=str(error))
     except BrokerOutcomeUnknown as error:
         return _unclear(ctx, run, leg, error.code)
     except BrokerUnavailable as error:

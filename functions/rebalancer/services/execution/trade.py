@@ -9,7 +9,7 @@ from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import OrderSide, OrderType, TimeInForce
 from rebalancer.core.base.errors import InvalidInput, StalePlan, TradingHalted
 from rebalancer.core.base.money import plain
-from rebalancer.core.execution.run import Run, RunKind, RunState
+from rebalancer.core.execution.run import NOT_SETTLED, Run, RunKind, RunState
 from rebalancer.core.risk.order_checks import TRADES_AROUND_THE_CLOCK
 from rebalancer.core.targets.policy import MAX_SHARE_PLACES
 from rebalancer.ports.account import AccountSnapshot
@@ -23,10 +23,11 @@ SMALLEST_QUANTITY = Decimal(1).scaleb(-MAX_SHARE_PLACES)
 MARKET_CUSHION = Decimal("1.01")
 """A market buy must be payable if its price rises by one percent before it fills."""
 
-_BEYOND_MEANS = frozenset({"OVERSELL", "NOT_FUNDED"})
+_BEYOND_MEANS = frozenset({"OVERSELL", "NOT_FUNDED", NOT_SETTLED})
 _FIELDS = {
     "OVERSELL": "qty",
     "NOT_FUNDED": "qty",
+    NOT_SETTLED: "qty",
     "ORDER_NOTIONAL": "qty",
     "POSITION_SHARE": "qty",
     "RESTRICTED_SYMBOL": "symbol",
@@ -114,7 +115,13 @@ def _approve(ctx: Context, run_id: str, wish: Wish) -> tuple[Leg, Approval]:
     )
     leg = replace(leg, order_type=wish.order_type, time_in_force=wish.time_in_force, limit_price=wish.limit_price)
     assessment = assess_start_of(
-        ctx, (leg,), state=state, account=account, price_cushion=MARKET_CUSHION, with_assets=True
+        ctx,
+        (leg,),
+        state=state,
+        account=account,
+        price_cushion=MARKET_CUSHION,
+        may_wait_for_settlement=False,
+        with_assets=True,
     )
     # What the account cannot give comes before what a limit does not allow: it is the plainer answer.
     breaches = sorted(assessment.breaches, key=lambda breach: breach.code not in _BEYOND_MEANS)

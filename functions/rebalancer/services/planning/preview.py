@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from rebalancer.core.base.money import plain
+from rebalancer.core.execution.kept_cash import kept_cash
 from rebalancer.core.execution.run import PRICE_TOLERANCE_PERCENT
 from rebalancer.core.planning.plan import PLANNER_VERSION, RebalancePlan, dump_inputs, dump_plan
 from rebalancer.core.risk.breach import Breach
@@ -90,6 +91,7 @@ def plan_document(ctx: Context, measured: Measurement, *, extra: Mapping[str, An
     `extra` are fields beside it; `origin` among them says who asked for the plan where it was not a person's preview.
     """
     plan, now = require_plan(measured), ctx.clock.now()
+    kept = kept_cash(plan)
     document: dict[str, Any] = {
         "origin": "PERSON",
         "origin_message": None,
@@ -105,6 +107,8 @@ def plan_document(ctx: Context, measured: Measurement, *, extra: Mapping[str, An
         "mode": measured.policy.mode.value,
         "cash_before": plain(measured.snapshot.cash),
         "cash_buffer_usd": plain(plan.cash_buffer_usd),
+        "cash_floor_usd": plain(kept.floor_usd),
+        "cash_kept_usd": plain(kept.kept_usd),
         "plan": dump_plan(plan),
         "inputs": {**dump_inputs(plan), "planner_version": PLANNER_VERSION},
         "run_id": None,

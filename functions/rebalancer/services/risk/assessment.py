@@ -49,6 +49,7 @@ def assess_start_of(
     account: AccountSnapshot,
     cash_buffer_usd: Decimal = ZERO,
     price_cushion: Decimal = ONE,
+    may_wait_for_settlement: bool = True,
     with_assets: bool = False,
 ) -> Assessment:
     """Assess a run of these orders on what the caller has read, the broker's clock, and quotes.
@@ -70,13 +71,14 @@ def assess_start_of(
         market_is_open=market.is_open,
         at=market.at,
         portfolio=account.portfolio,
-        spendable_cash_usd=account.spendable_cash_usd,
+        funds=account.funds,
         cash_buffer_usd=cash_buffer_usd,
         open_orders=account.open_orders,
         quotes=quotes,
         orders_today=ctx.runs.count_orders(ctx.account_digest, new_york_midnight(ctx.clock.now())) if legs else 0,
         untradable=_untradable(ctx, legs) if with_assets else (),
         price_cushion=price_cushion,
+        may_wait_for_settlement=may_wait_for_settlement,
     )
     return Assessment(state.trading, market, account, quotes, assess_run(legs, conditions))
 

@@ -1,0 +1,108 @@
+"""Buys that wait until a sale has settled: which, until when, and what becomes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Final
+
+from rebalancer.core.account.leg import Leg
+from rebalancer.core.account.order import LegState, OrderSide
+from rebalancer.core.base.new_york import NEW_YORK
+from rebalancer.core.execution.run import NOT_SETTLED, Run, RunState
+from rebalancer.core.execution.session import Session
+from rebalancer.core.risk.order_checks import needs_settled_cash
+
+AWAITS_SETTLEMENT: Final = "AWAITS_SETTLEMENT"
+"""The reason of a planned buy that waits for settled cash."""
+
+WAITS_MAX: Final = 4
+"""How many sessions a run waits for. A sale settles on the next trading day; the broker may be late, and a bank holiday
+on which shares trade moves the settlement by a day."""
+
+
+def awaits_settlement(leg: Leg) -> bool:
+    """Whether this buy waits for settled cash."""
+    return leg.state is LegState.PLANNED and leg.reason == AWAITS_SETTLEMENT
+
+
+def wait_for_settlement(run: Run, buys: Sequence[Leg], waiting: Collection[Leg], session: Session) -> Run:
+    """The run whose `waiting` buys are left until the next session; the others of `buys` go now."""
+    symbols = _sold_shares(run)
+    sale = f"the sale of {symbols} has settled" if symbols else "earlier sales have settled"
+    when = f"{settlement_day(session)}, when {sale}"
+    ids = {leg.leg_id for leg in waiting}
+    changed = {
+        leg.leg_id: replace(leg, reason=AWAITS_SETTLEMENT, message=f"Waits for settled cash: bought on {when}.")
+        if leg.leg_id in ids
+        else resumed(leg)
+        for leg in buys
+    }
+    names = _join([leg.symbol for leg in waiting])
+    verb = "is" if len(waiting) == 1 else "are"
+    return replace(
+        run.with_legs(changed),
+        state=RunState.BUYING if len(waiting) < len(buys) else RunState.FUNDING,
+        message=f"{names} {verb} bought on {when}.",
+        settles_at=session.next_open_at,
+        settlement_waits=run.settlement_waits + 1,
+    )
+
+
+def settlement_day(session: Session) -> str:
+    """The day on which today's sales settle, as people read it: the next day on which shares trade."""
+    local = session.next_open_shown_at.astimezone(NEW_YORK)
+    return f"{local:%A}, {local.day} {local:%B %Y}"
+
+
+def waiting_message(run: Run) -> str:
+    """Repeat what the waiting buys wait for."""
+    return " ".join(f"{leg.symbol}: {leg.message}" for leg in run.legs if awaits_settlement(leg) and leg.message)
+
+
+def resumed(leg: Leg) -> Leg:
+    """The buy without its wait; any other leg unchanged."""
+    if not awaits_settlement(leg):
+        return leg
+    return replace(leg, reason="SCALED_TO_CASH" if leg.quantity < leg.planned_quantity else None, message=None)
+
+
+def after_settlement(run: Run, buys: Sequence[Leg]) -> Run:
+    """The run whose cash has settled. Prices are compared again where it waited."""
+    run = run.with_legs({leg.leg_id: resumed(leg) for leg in buys})
+    return replace(run, waited=run.waited or run.settles_at is not None, settles_at=None)
+
+
+def give_up_settlement(run: Run, waiting: Collection[Leg]) -> Run:
+    """The run without these buys: their cash did not settle in `WAITS_MAX` sessions."""
+    missed = {
+        leg.leg_id: replace(
+            leg,
+            state=LegState.SKIPPED,
+            reason=NOT_SETTLED,
+            message=f"The cash for this buy did not settle within {WAITS_MAX} trading days; it shows as drift.",
+        )
+        for leg in waiting
+    }
+    return replace(run.with_legs(missed), settles_at=None)
+
+
+def rejection_reason(leg: Leg, code: str) -> str:
+    """The reason of an order that the broker rejected: cash that is there but has not settled has its own."""
+    unsettled = leg.side is OrderSide.BUY and needs_settled_cash(leg.symbol) and code == "INSUFFICIENT_BUYING_POWER"
+    return NOT_SETTLED if unsettled else code
+
+
+def _sold_shares(run: Run) -> str:
+    """Names of what the run sold that does not settle at once; empty where there is nothing."""
+    return _join(
+        [
+            leg.symbol
+            for leg in run.legs
+            if leg.side is OrderSide.SELL and leg.filled_quantity > 0 and not needs_settled_cash(leg.symbol)
+        ]
+    )
+
+
+def _join(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
