@@ -115,7 +115,7 @@ def test_a_check_answers_in_the_documented_shape_with_json_numbers(world: World)
     assert first["order_id"] == world.broker.orders[0].order_id
     assert (answer["needs_rebalance"], answer["portfolio_value"]) == (True, 10000)
     assert answer["plan_id"].startswith("sha256:")
-    assert answer["message"] == "Rebalancing executed. Every order was filled as planned."
+    assert answer["message"].startswith("Rebalancing executed. Every order was filled as planned. Sold $")
     assert set(answer) == {
         "needs_rebalance",
         "drift_analysis",

@@ -188,9 +188,9 @@ class Exchange:
             raise BrokerRejected("There are not so many shares to sell.", code="INSUFFICIENT_QUANTITY")
         if request.side is OrderSide.BUY and request.quantity * self._worst_price(request) > self._spendable():
             raise BrokerRejected("There is not enough buying power.", code="INSUFFICIENT_BUYING_POWER")
-        if request.side is OrderSide.BUY and "/" in request.symbol:
-            if request.quantity * self._worst_price(request) > self._funds().settled_usd:
-                raise BrokerRejected("insufficient balance for USD", code="INSUFFICIENT_BUYING_POWER")
+        is_coin_bought = request.side is OrderSide.BUY and "/" in request.symbol
+        if is_coin_bought and request.quantity * self._worst_price(request) > self._funds().settled_usd:
+            raise BrokerRejected("Not so much cash has settled.", code="INSUFFICIENT_BUYING_POWER")
 
     def _worst_price(self, request: OrderRequest) -> Decimal:
         return request.limit_price or self.asks.get(request.symbol, self.prices[request.symbol])

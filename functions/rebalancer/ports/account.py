@@ -47,7 +47,8 @@ class AccountSnapshot:
     """The account at one moment.
 
     `funds` are never margin: the smaller of cash and buying power, at least 0, and the part that has settled.
-    `open_orders` are all orders that are open at the broker, ours and others'. `trading_blocked` is the broker's word that this account may not trade.
+    `open_orders` are all orders that are open at the broker, ours and others'. `trading_blocked` is the broker's word
+    that this account may not trade.
     `equity_usd` is the broker's own sum; `last_equity_usd` that of the previous close, None where it tells none, and
     `last_equity_at` when that was, or when the account was opened, if later.
     """

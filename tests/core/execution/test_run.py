@@ -55,7 +55,10 @@ def test_a_run_whose_orders_were_all_filled_as_planned_is_completed() -> None:
     run = a_run(a_leg("01", state=LegState.FILLED), a_leg("02", BUY, state=LegState.FILLED))
     final = closing(run, NOW)
     assert (final.state, final.reason, final.completed_at) == (RunState.COMPLETED, "COMPLETED", NOW)
-    assert final.message == "Every order was filled as planned."
+    assert (
+        final.message
+        == "Every order was filled as planned. Sold $1,000.00 of $1,000.00. Bought $1,000.00 of $1,000.00."
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,14 +75,15 @@ def test_a_run_whose_orders_were_all_filled_as_planned_is_completed() -> None:
 def test_a_run_with_an_order_that_was_not_filled_is_completed_adjusted(ended: LegState) -> None:
     final = closing(a_run(a_leg("01", state=LegState.FILLED), a_leg("02", BUY, state=ended)), NOW)
     assert (final.state, final.reason) == (RunState.COMPLETED_ADJUSTED, "ADJUSTED")
-    assert final.message.startswith("1 of 2 orders were filled as planned")
+    assert final.message.startswith("Sold $1,000.00 of $1,000.00. Bought $0.00 of $1,000.00.")
+    assert final.message.endswith("What is left shows as drift.")
 
 
 def test_a_run_whose_buy_was_scaled_down_is_adjusted_though_the_smaller_order_was_filled() -> None:
     scaled = replace(a_leg("02", BUY, state=LegState.FILLED), quantity=Decimal(9), filled_quantity=Decimal(9))
     final = closing(a_run(a_leg("01", state=LegState.FILLED), scaled), NOW)
     assert final.state is RunState.COMPLETED_ADJUSTED
-    assert final.message.startswith("1 of 2 orders")
+    assert final.message.startswith("Sold $1,000.00 of $1,000.00. Bought $900.00 of $1,000.00.")
 
 
 def test_closing_a_run_names_state_reason_message_and_time() -> None:

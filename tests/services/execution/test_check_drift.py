@@ -38,7 +38,10 @@ def test_a_drifted_account_is_brought_back_in_one_call() -> None:
     assert world.sent() == ["sell 30 SPY", "buy 15 QQQ"]
     assert result.run is not None
     assert result.run.state is RunState.COMPLETED
-    assert result.message == "Rebalancing executed. Every order was filled as planned."
+    assert result.message == (
+        "Rebalancing executed. Every order was filled as planned. Sold $3,000.00 of $3,000.00. "
+        "Bought $3,000.00 of $3,000.00."
+    )
     assert world.drift["needs_rebalance"] is False, "the page shows what the trades did"
 
 

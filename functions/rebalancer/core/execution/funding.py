@@ -16,8 +16,8 @@ from rebalancer.core.risk.order_checks import needs_settled_cash
 def cash_to_leave_usd(run: Run) -> Decimal:
     """Dollars that the run's buys must leave.
 
-    While a sale has not sold all that it was approved for, that is what the plan kept: so the buys that this sale was to
-    pay for do not take other cash instead.
+    While a sale has not sold all that it was approved for, that is what the plan kept: the buys that this sale was to
+    pay for take no other cash instead.
     """
     kept = run.cash_kept_usd if has_missing_sales(run) else run.cash_floor_usd
     return max(run.cash_buffer_usd, kept)

@@ -1,8 +1,11 @@
-"""The notification about a run that ended."""
+"""Notifications about a run: the broker is silent, or it ended."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from rebalancer.core.execution.run import Run, RunKind, RunState
+from rebalancer.core.execution.silence import silence_message
 from rebalancer.core.notices.events import shortened
 from rebalancer.core.notices.notifications import Event, EventKind
 
@@ -12,6 +15,19 @@ _TITLES = {
     RunState.CANCELLED: "was cancelled",
     RunState.HALTED: "was halted",
 }
+
+
+def silence_event(run: Run, since: datetime) -> Event:
+    """Notify a person that the broker does not answer while a run of theirs is open."""
+    what = "your rebalancing" if run.kind is RunKind.REBALANCE else "your order"
+    return Event(
+        kind=EventKind.BROKER_SILENT,
+        key=f"{run.run_id} {since.isoformat()}",
+        title=f"Your broker does not answer during {what}",
+        message=f"{silence_message(since)} Nothing is ordered twice; what is open at the broker stays open.",
+        occurred_at=since,
+        refs={"run_id": run.run_id},
+    )
 
 
 def run_event(run: Run) -> Event:

@@ -168,5 +168,14 @@ def closing(run: Run, now: datetime) -> Run:
 
 
 def closed(run: Run, state: RunState, now: datetime, reason: str, message: str) -> Run:
-    """Return the run in a final state."""
-    return replace(run, state=state, completed_at=now, updated_at=now, reason=reason, message=message)
+    """The run in a final state."""
+    return replace(
+        run,
+        state=state,
+        completed_at=now,
+        updated_at=now,
+        reason=reason,
+        message=message,
+        silent_since=None,
+        settles_at=None,
+    )

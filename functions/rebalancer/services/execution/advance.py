@@ -7,6 +7,7 @@ after a crash is not a path of its own.
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 from rebalancer.core.account.order import LegState, OrderSide
 from rebalancer.core.base.errors import (
@@ -32,7 +33,9 @@ from rebalancer.core.execution.actions import (
     Submit,
 )
 from rebalancer.core.execution.next_action import next_action
-from rebalancer.core.execution.run import Run, RunState, closed
+from rebalancer.core.execution.notices import silence_event
+from rebalancer.core.execution.run import Run
+from rebalancer.core.execution.silence import answered, is_silence_to_notify, silenced
 from rebalancer.ports.execution import StoredRun
 from rebalancer.services.context import Context
 from rebalancer.services.execution.close import close_run, reconcile_run
@@ -63,29 +66,39 @@ def advance_run(ctx: Context, run_id: str, *, known: StoredRun | None = None, qu
         for _ in range(MAX_STEPS):
             try:
                 if not _step(journal, seen):
-                    journal.settle()
+                    _rest(journal)
                     return journal.run
             except Conflict:
                 ctx.log.event("run_changed_elsewhere", run_id=run_id)
                 journal, seen = journal_of(ctx, require_run(ctx, run_id)), _look(ctx, memory)
-    except (BrokerUnavailable, BrokerRejected):
-        # The run rests here until somebody comes again: what was seen so far is stored for those who watch.
+    except (BrokerUnavailable, BrokerRejected) as error:
+        # The run rests here until somebody comes again: what was seen so far is stored for whoever watches.
         with suppress(Conflict, StoreUnavailable):
+            if isinstance(error, BrokerUnavailable):
+                _note_silence(journal)
             journal.settle()
         raise
     raise InvariantViolation(f"Run {run_id} did not come to rest in {MAX_STEPS} steps.", code="RUN_DOES_NOT_REST")
 
 
-def _end_on_other_account(journal: RunJournal) -> Run:
-    """Halt a run whose broker account is no longer the one that is connected: nothing may be sent or cancelled with
-    another account's keys."""
-    message = (
-        "Another broker account is connected now than this run trades on. Look at the earlier account at the broker "
-        "for what became of its orders."
-    )
-    journal.write(closed(journal.run, RunState.HALTED, journal.ctx.clock.now(), "ACCOUNT_CHANGED", message))
-    journal.ctx.log.event("run_account_changed", run_id=journal.run.run_id)
-    return journal.run
+def _rest(journal: RunJournal) -> None:
+    """Store what is new. A run that was due and waits on is written in any case, so that the sweep leaves it alone."""
+    run, now = journal.run, journal.ctx.clock.now()
+    journal.hold(answered(run))
+    if run.is_waiting(now) and run.next_look_at <= now:
+        journal.write(journal.run)
+    else:
+        journal.settle()
+
+
+def _note_silence(journal: RunJournal) -> None:
+    """Say since when the broker has not answered; notify the owner once, when that is long."""
+    ctx, now = journal.ctx, journal.ctx.clock.now()
+    run = silenced(journal.run, now)
+    if run.silent_since is not None and is_silence_to_notify(run, now):
+        ctx.notifier.append(ctx.uid, silence_event(run, run.silent_since))
+        run = replace(run, silence_notified=True)
+    journal.hold(run)
 
 
 def require_run(ctx: Context, run_id: str) -> StoredRun:

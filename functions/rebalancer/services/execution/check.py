@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rebalancer.core.account.order import LegState
+from rebalancer.core.account.order import NEVER_AT_BROKER
 from rebalancer.core.base.money import dump_money
 from rebalancer.core.execution.run import Run, RunState
 from rebalancer.core.planning.plan import RebalancePlan, dump_plan
@@ -136,5 +136,5 @@ def describe_run(run: Run) -> str:
         return run.message
     if run.opens_at is not None:
         return run.message
-    sent = sum(1 for leg in run.legs if leg.state not in {LegState.PLANNED, LegState.SKIPPED})
+    sent = sum(1 for leg in run.legs if leg.state not in NEVER_AT_BROKER)
     return f"Rebalancing is under way: {sent} of {len(run.legs)} orders sent. {run.message}"
