@@ -28,6 +28,7 @@ from rebalancer.core.execution.positions import COMPARE_AGAIN_AFTER
 from rebalancer.core.execution.run import CLOSED, Run, RunState, closing
 from rebalancer.core.risk.state import TradingStatus
 from tests.core.acting import act, became, reconciled
+from tests.core.gates import cash_only
 from tests.core.runs import ACTIVE, HALTED, NOW, REDUCING, a_leg, a_run
 
 BUY = OrderSide.BUY
@@ -202,7 +203,7 @@ def test_the_same_run_and_observation_always_give_the_same_action(state: RunStat
 def test_under_a_halt_no_state_submits(state: RunState) -> None:
     run = a_run(a_leg("01"), a_leg("02", BUY, symbol="QQQ"), state=state)
     for _ in range(10):
-        action = next_action(run, Observation(NOW + timedelta(seconds=1), HALTED, Decimal(10_000), {}))
+        action = next_action(run, Observation(NOW + timedelta(seconds=1), HALTED, cash_only(Decimal(10_000)), {}))
         assert not isinstance(action, Submit)
         if isinstance(action, Done):
             break

@@ -54,11 +54,12 @@ def test_what_is_urgent_leaves_at_once_even_at_night_and_is_always_listed(kind: 
     assert Channel.IN_APP in quiet.channels_of(kind)
 
 
-def test_a_halt_a_stop_and_revoked_keys_are_what_is_urgent() -> None:
+def test_a_halt_a_stop_revoked_keys_and_a_silent_broker_are_what_is_urgent() -> None:
     assert {kind for kind, urgency in URGENCY.items() if urgency is Urgency.URGENT} == {
         EventKind.RUN_HALTED,
         EventKind.TRADING_STATE_CHANGED,
         EventKind.KEYS_REVOKED,
+        EventKind.BROKER_SILENT,
     }
 
 
