@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from rebalancer.core.account.leg import Leg
+from rebalancer.core.account.leg import Leg, client_order_id
 from rebalancer.core.account.order import UNRESOLVED, BrokerOrder, OrderRequest, OrderSide, may_follow
 from rebalancer.core.base.money import plain
 from rebalancer.core.execution.codec import parse_run
@@ -217,10 +217,18 @@ class World:
 
     # ------------------------------------------------------------ runs
 
-    def create(self, *legs: Leg, buffer: str = "0", market_closed: MarketClosed = MarketClosed.REFUSE) -> StoredRun:
+    def create(
+        self,
+        *legs: Leg,
+        buffer: str = "0",
+        market_closed: MarketClosed = MarketClosed.REFUSE,
+        run_id: str = RUN_ID,
+    ) -> StoredRun:
         """Store a run of these legs, uncounted, without advancing it."""
+        own = [replace(leg, client_order_id=client_order_id(run_id, leg.leg_id)) for leg in legs]
         run = replace(
-            a_run(*legs, buffer=buffer),
+            a_run(*own, buffer=buffer),
+            run_id=run_id,
             plan_id=None,
             created_at=self.clock.at,
             updated_at=self.clock.at,
