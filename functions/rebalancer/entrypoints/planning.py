@@ -10,6 +10,7 @@ from firebase_functions.https_fn import CallableRequest
 from pydantic import Field, StrictStr
 
 from rebalancer.core.base.money import dump_money, dump_percent_or_none, plain
+from rebalancer.core.execution.settlement import ExpectedWait
 from rebalancer.core.planning.shares_after import cash_share, shares_after, sum_trades
 from rebalancer.core.risk.breach import Breach
 from rebalancer.core.targets.policy import Mode
@@ -112,7 +113,7 @@ def _money_of(plan: Mapping[str, Any], cash_before: str) -> dict[str, Any]:
 def _now(assessment: Assessment | None) -> dict[str, Any]:
     """Return the switch, the session, and the oldest quote that the plan's prices were held against."""
     if assessment is None:
-        return {"trading": None, "market": None, "oldest_quote": None}
+        return {"trading": None, "market": None, "oldest_quote": None, "settlement": None}
     market = assessment.market
     quoted = [(quote.quoted_at, symbol) for symbol, quote in assessment.quotes.items() if quote.quoted_at is not None]
     at, symbol = min(quoted, default=(None, None))
@@ -122,7 +123,15 @@ def _now(assessment: Assessment | None) -> dict[str, Any]:
         "trading": {"state": assessment.trading.state.value, "reason": assessment.trading.reason},
         "market": {"is_open": market.is_open, "next_open": market.next_open, "next_close": market.next_close},
         "oldest_quote": None if at is None else {"symbol": symbol, "quoted_at": at, "age_seconds": age},
+        "settlement": _settlement(assessment.wait),
     }
+
+
+def _settlement(wait: ExpectedWait | None) -> dict[str, Any] | None:
+    """The buys that will wait for settled cash, and until when."""
+    if wait is None:
+        return None
+    return {"symbols": list(wait.symbols), "on": wait.on.isoformat(), "message": wait.message}
 
 
 def portfolio_drift(request: CallableRequest[Any]) -> Any:

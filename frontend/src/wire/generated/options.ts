@@ -70,4 +70,4 @@ export const PREFERENCES_DIGEST_WORDS = [
 ] as const;
 export const TRIGGERS_BOUNDS = {"cooldown_days": {"min": "0", "max": "3660"}, "invest_cash_usd_min": {"min": "0", "max": null}} as const;
 export const CALENDAR_BOUNDS = {"day": {"min": "1", "max": "31"}, "month": {"min": "1", "max": "12"}} as const;
-export const KIND_URGENCY = {"RUN_HALTED": "URGENT", "TRADING_STATE_CHANGED": "URGENT", "KEYS_REVOKED": "URGENT", "APPROVAL_WANTED": "PROMPT", "CHECK_FAILING": "PROMPT", "RUN_FINISHED": "CALM", "DRIFT_OUTSIDE_BAND": "CALM"} as const;
+export const KIND_URGENCY = {"RUN_HALTED": "URGENT", "TRADING_STATE_CHANGED": "URGENT", "KEYS_REVOKED": "URGENT", "BROKER_SILENT": "URGENT", "APPROVAL_WANTED": "PROMPT", "CHECK_FAILING": "PROMPT", "RUN_FINISHED": "CALM", "DRIFT_OUTSIDE_BAND": "CALM"} as const;

@@ -10,6 +10,7 @@ from decimal import Decimal, localcontext
 from typing import Final
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.advice.debts import find_debts
 from rebalancer.core.advice.finding import Finding, Severity, dump_findings, usd
 from rebalancer.core.automation.triggers import Triggers, kept_cash_percent
 from rebalancer.core.base.errors import InvalidInput
@@ -47,7 +48,7 @@ def examine(patient: Patient) -> tuple[Finding, ...]:
     except InvalidInput as error:
         findings.append(_of_refusal(patient, error))
     else:
-        findings += _of_account(patient, report)
+        findings += [*find_debts(patient.snapshot), *_of_account(patient, report)]
         if report.frame.has_value:
             for row in [*report.rows, *[each.row for each in report.classes]]:
                 if row.targeted and row.given_percent:
@@ -152,7 +153,7 @@ def _of_policy(patient: Patient) -> Iterator[Finding]:
 
 
 def _of_account(patient: Patient, report: DriftReport) -> Iterator[Finding]:
-    policy, snapshot = patient.policy, patient.snapshot
+    policy = patient.policy
     if not report.frame.has_value:
         yield Finding(
             "NO_VALUE",
@@ -183,15 +184,6 @@ def _of_account(patient: Patient, report: DriftReport) -> Iterator[Finding]:
             "Give these holdings a target, or sell them.",
             field="targets",
         )
-    for position in snapshot.positions:
-        if position.quantity < 0:
-            yield Finding(
-                "SHORT_POSITION",
-                Severity.FOOLISH,
-                f"{position.symbol} is held short; a plan buys it back, and never sells below zero.",
-                "Close the short position by hand if that is not wanted.",
-                position.symbol,
-            )
 
 
 def _of_target(patient: Patient, row: DriftRow, report: DriftReport) -> Iterator[Finding]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Final
 
+from rebalancer.core.account.funds import Funds
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import LegState, OrderSide
+from rebalancer.core.base.money import ZERO
 from rebalancer.core.base.new_york import NEW_YORK
+from rebalancer.core.execution.funding import unsettled_buys
 from rebalancer.core.execution.run import NOT_SETTLED, Run, RunState
 from rebalancer.core.execution.session import Session
-from rebalancer.core.risk.order_checks import needs_settled_cash
+from rebalancer.core.risk.order_checks import needs_settled_cash, notional_usd
 
 AWAITS_SETTLEMENT: Final = "AWAITS_SETTLEMENT"
 """The reason of a planned buy that waits for settled cash."""
@@ -21,6 +25,35 @@ WAITS_MAX: Final = 4
 on which shares trade moves the settlement by a day."""
 
 
+@dataclass(frozen=True, slots=True)
+class ExpectedWait:
+    """Buys that a plan will make when a sale has settled: the symbols, the day in New York, and one sentence."""
+
+    symbols: tuple[str, ...]
+    on: date
+    message: str
+
+
+def expected_wait(legs: Sequence[Leg], funds: Funds, next_open: datetime) -> ExpectedWait | None:
+    """Which buys of a plan will wait, should it start now; None where none does.
+
+    Only settled cash, and what is sold for settled cash at once, counts. `next_open` is the broker's time.
+    """
+    coins = [leg for leg in legs if needs_settled_cash(leg.symbol)]
+    proceeds = sum((notional_usd(leg) for leg in coins if leg.side is OrderSide.SELL), ZERO)
+    buys = [leg for leg in coins if leg.side is OrderSide.BUY]
+    waiting = unsettled_buys(buys, funds.settled_usd + proceeds, {})
+    if not waiting:
+        return None
+    local = next_open.astimezone(NEW_YORK)
+    sold = [leg for leg in legs if leg.side is OrderSide.SELL and not needs_settled_cash(leg.symbol)]
+    return ExpectedWait(
+        tuple(leg.symbol for leg in waiting),
+        local.date(),
+        _sentence(waiting, _when(local, [leg.symbol for leg in sold])),
+    )
+
+
 def awaits_settlement(leg: Leg) -> bool:
     """Whether this buy waits for settled cash."""
     return leg.state is LegState.PLANNED and leg.reason == AWAITS_SETTLEMENT
@@ -28,9 +61,7 @@ def awaits_settlement(leg: Leg) -> bool:
 
 def wait_for_settlement(run: Run, buys: Sequence[Leg], waiting: Collection[Leg], session: Session) -> Run:
     """The run whose `waiting` buys are left until the next session; the others of `buys` go now."""
-    symbols = _sold_shares(run)
-    sale = f"the sale of {symbols} has settled" if symbols else "earlier sales have settled"
-    when = f"{settlement_day(session)}, when {sale}"
+    when = _when(session.next_open_shown_at.astimezone(NEW_YORK), _sold_shares(run))
     ids = {leg.leg_id for leg in waiting}
     changed = {
         leg.leg_id: replace(leg, reason=AWAITS_SETTLEMENT, message=f"Waits for settled cash: bought on {when}.")
@@ -38,21 +69,24 @@ def wait_for_settlement(run: Run, buys: Sequence[Leg], waiting: Collection[Leg],
         else resumed(leg)
         for leg in buys
     }
-    names = _join([leg.symbol for leg in waiting])
-    verb = "is" if len(waiting) == 1 else "are"
     return replace(
         run.with_legs(changed),
         state=RunState.BUYING if len(waiting) < len(buys) else RunState.FUNDING,
-        message=f"{names} {verb} bought on {when}.",
+        message=_sentence(waiting, when),
         settles_at=session.next_open_at,
         settlement_waits=run.settlement_waits + 1,
     )
 
 
-def settlement_day(session: Session) -> str:
-    """The day on which today's sales settle, as people read it: the next day on which shares trade."""
-    local = session.next_open_shown_at.astimezone(NEW_YORK)
-    return f"{local:%A}, {local.day} {local:%B %Y}"
+def _when(local: datetime, sold: Sequence[str]) -> str:
+    """The day on which the sales settle, as people read it: the next day on which shares trade."""
+    sale = f"the sale of {_join(sold)} has settled" if sold else "earlier sales have settled"
+    return f"{local:%A}, {local.day} {local:%B %Y}, when {sale}"
+
+
+def _sentence(waiting: Collection[Leg], when: str) -> str:
+    verb = "is" if len(waiting) == 1 else "are"
+    return f"{_join([leg.symbol for leg in waiting])} {verb} bought on {when}."
 
 
 def waiting_message(run: Run) -> str:
@@ -93,15 +127,10 @@ def rejection_reason(leg: Leg, code: str) -> str:
     return NOT_SETTLED if unsettled else code
 
 
-def _sold_shares(run: Run) -> str:
-    """Names of what the run sold that does not settle at once; empty where there is nothing."""
-    return _join(
-        [
-            leg.symbol
-            for leg in run.legs
-            if leg.side is OrderSide.SELL and leg.filled_quantity > 0 and not needs_settled_cash(leg.symbol)
-        ]
-    )
+def _sold_shares(run: Run) -> list[str]:
+    """Names of what the run sold that does not settle at once."""
+    sold = [leg for leg in run.legs if leg.side is OrderSide.SELL and leg.filled_quantity > 0]
+    return [leg.symbol for leg in sold if not needs_settled_cash(leg.symbol)]
 
 
 def _join(names: Sequence[str]) -> str:

@@ -7,10 +7,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from rebalancer.core.access.connection import ConnectionState, ConnectionStatus
+from rebalancer.core.account.funds import Funds
 from rebalancer.core.account.order import BrokerOrder, OrderRequest
 from rebalancer.core.account.quote import Quote
 from rebalancer.core.base.errors import BrokerRejected, Conflict, RebalancerError
@@ -138,9 +138,9 @@ class WatchedBroker(Broker):
         """See `Broker`."""
         return self._watch(lambda: self._broker.fetch_snapshot(symbols))
 
-    def fetch_spendable_cash(self) -> Decimal:
+    def fetch_funds(self) -> Funds:
         """See `Broker`."""
-        return self._watch(self._broker.fetch_spendable_cash)
+        return self._watch(self._broker.fetch_funds)
 
     def fetch_quotes(self, symbols: Collection[str]) -> Mapping[str, Quote]:
         """See `Broker`."""

@@ -11,6 +11,7 @@ from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.quote import Quote
 from rebalancer.core.base.money import ONE, ZERO
 from rebalancer.core.base.new_york import new_york_midnight
+from rebalancer.core.execution.settlement import ExpectedWait, expected_wait
 from rebalancer.core.risk.breach import Breach
 from rebalancer.core.risk.gate import RunConditions, assess_run
 from rebalancer.core.risk.limits import RiskLimits
@@ -24,13 +25,15 @@ from rebalancer.services.risk.trips import watch_equity
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What the gate saw and what it says. `breaches` is empty where the run may begin."""
+    """What the gate saw and what it says. `breaches` is empty where the run may begin; `wait` says which of its buys
+    will wait for settled cash."""
 
     trading: TradingStatus
     market: MarketClock
     account: AccountSnapshot
     quotes: Mapping[str, Quote]
     breaches: tuple[Breach, ...]
+    wait: ExpectedWait | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ def assess_start_of(
         price_cushion=price_cushion,
         may_wait_for_settlement=may_wait_for_settlement,
     )
-    return Assessment(state.trading, market, account, quotes, assess_run(legs, conditions))
+    wait = expected_wait(legs, account.funds, market.next_open)
+    return Assessment(state.trading, market, account, quotes, assess_run(legs, conditions), wait)
 
 
 def fetch_quotes_seen(ctx: Context, symbols: Collection[str], limits: RiskLimits) -> QuotesSeen:
