@@ -43,6 +43,14 @@ class OldestQuote(Shape):
     age_seconds: Annotated[StrictInt, Field(ge=0)]
 
 
+class Settlement(Shape):
+    """Buys that will wait for settled cash."""
+
+    symbols: list[str]
+    on: str
+    message: str
+
+
 class PreviewResult(Shape):
     """What `preview_rebalance` answers, and `load_plan` for a plan that waits."""
 
@@ -60,6 +68,7 @@ class PreviewResult(Shape):
     cash_percent_before: DecimalText | None
     cash_percent_after: DecimalText | None
     oldest_quote: OldestQuote | None
+    settlement: Settlement | None
     price_tolerance_percent: Positive
     mode: Literal["full", "buy_only", "sell_only"]
     allocation_version: StrictInt

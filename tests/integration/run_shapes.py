@@ -68,6 +68,12 @@ class Run(Shape, Generic[Time]):
     opens_at: Time | None
     waited: StrictBool
     mismatch_since: Time | None
+    cash_floor_usd: DecimalText
+    cash_kept_usd: DecimalText
+    settles_at: Time | None
+    settlement_waits: Annotated[StrictInt, Field(ge=0)]
+    silent_since: Time | None
+    silence_notified: StrictBool
     next_look_at: Time
     account_digest: str
     orders: Annotated[StrictInt, Field(ge=0)]

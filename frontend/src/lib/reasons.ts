@@ -25,6 +25,8 @@ const REASONS = new Map(
     ROUNDS_TO_ZERO: "Less than the smallest quantity that can be traded.",
     // An order of a run
     SCALED_TO_CASH: "Made smaller to fit the cash that the sells brought.",
+    AWAITS_SETTLEMENT: "Waits until what was sold has settled: the broker takes only settled cash for it.",
+    NOT_SETTLED: "Its cash had not settled; what is left shows as drift.",
     NOT_SENT: "It was never sent.",
     CANCELLED: "Cancelled before it was sent.",
     CANCELED: "Cancelled at the broker; what was filled stays.",

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebalancer.adapters.alpaca.funds import may_have_open_orders, spendable_cash
+from rebalancer.adapters.alpaca.funds import funds_of, may_have_open_orders, spendable_cash
 from rebalancer.adapters.alpaca.wire import WireAccount, WirePosition
+from rebalancer.core.account.funds import Funds
 from tests.adapters.alpaca import recorded
 
 CENT = Decimal("0.01")
@@ -133,3 +134,11 @@ def test_spendable_cash_is_never_below_zero_nor_above_cash_or_buying_power(cash:
     spendable = spendable_cash(account(cash=cash, buying_power=power))
 
     assert 0 <= spendable <= max(Decimal(0), min(cash, power))
+
+
+@pytest.mark.parametrize(("settled", "expected"), [("400", "400"), ("5000", "1000"), ("-20", "0"), (None, "1000")])
+def test_settled_cash_is_the_non_marginable_buying_power_within_what_may_be_spent(
+    settled: str | None, expected: str
+) -> None:
+    figures = account(cash="1000", buying_power="1000", multiplier="1", non_marginable_buying_power=settled)
+    assert funds_of(figures) == Funds(Decimal(1000), Decimal(expected))

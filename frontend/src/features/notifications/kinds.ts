@@ -24,6 +24,10 @@ const WORDS: Record<keyof typeof KIND_URGENCY, { label: string; explanation: str
     label: "The broker refuses the connection",
     explanation: "The keys were revoked or replaced.",
   },
+  BROKER_SILENT: {
+    label: "The broker does not answer during a rebalance",
+    explanation: "After two minutes, once, with the time since when.",
+  },
   APPROVAL_WANTED: {
     label: "A plan waits for your approval",
     explanation: "The scheduled check found drift and asks first.",

@@ -42,6 +42,17 @@ function WillWait({ market }: { market: Market | null }) {
   );
 }
 
+/** Some buys take settled cash alone: they are made when the sales have settled. */
+function WillSettle({ plan }: { plan: Plan }) {
+  if (!plan.settlement) return null;
+  return (
+    <Notice title={plan.settlement.message}>
+      The broker takes only settled cash for it. The rest is traded at once; if a price has moved too far by
+      then, that order is left out.
+    </Notice>
+  );
+}
+
 /** How long the plan may still be approved: a countdown, or the moment where it is far away. */
 function Expiry({ plan, left }: { plan: Plan; left: number }) {
   if (left <= 0) return "Expired";
@@ -85,7 +96,10 @@ export function Approval({
   return (
     <div className="space-y-4">
       {plan.can_start ? (
-        <WillWait market={plan.market} />
+        <>
+          <WillWait market={plan.market} />
+          <WillSettle plan={plan} />
+        </>
       ) : (
         <Breaches plan={plan} onLookAgain={onLookAgain} />
       )}

@@ -15,7 +15,7 @@ import { compareDecimals } from "@/lib/decimal";
 import { formatMoney, formatQuantity } from "@/lib/format";
 import type { Leg, Run } from "@/wire/generated/execution";
 import { LegBadge } from "./StateBadge";
-import { legNote, wasSent } from "./words";
+import { legNote, wasRejected, wasSent } from "./words";
 
 /** What was filled, of how much, and at which average price. */
 export function Filled({ leg }: { leg: Leg }) {
@@ -104,10 +104,11 @@ export function OrdersTable({ caption, legs }: { caption: string; legs: Leg[] })
   );
 }
 
-/** A run's orders: those that went to the broker, and those that did not, with the reason. */
+/** A run's orders: those at the broker, those that it rejected, and those that were not sent, with the reason. */
 export function RunOrders({ run }: { run: Run }) {
-  const executed = run.legs.filter(wasSent);
-  const others = run.legs.filter((leg) => !wasSent(leg));
+  const executed = run.legs.filter((leg) => wasSent(leg) && !wasRejected(leg));
+  const rejected = run.legs.filter(wasRejected);
+  const others = run.legs.filter((leg) => !wasSent(leg) && !wasRejected(leg));
   const othersTitle = run.open ? "Orders to come" : "Orders not sent";
   return (
     <div className="space-y-6">
@@ -115,6 +116,12 @@ export function RunOrders({ run }: { run: Run }) {
         <div>
           <h3 className="mb-2 text-sm font-semibold">Executed trades</h3>
           <OrdersTable caption="Executed trades" legs={executed} />
+        </div>
+      )}
+      {rejected.length === 0 ? null : (
+        <div>
+          <h3 className="mb-2 text-sm font-semibold">Rejected by the broker</h3>
+          <OrdersTable caption="Rejected by the broker" legs={rejected} />
         </div>
       )}
       {others.length === 0 ? null : (

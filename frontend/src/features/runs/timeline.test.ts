@@ -78,3 +78,15 @@ test("a run waits while the market's opening is written on it, unless it is clos
   expect(waitsUntil(run.parse({ ...waiting, cancel_requested: true }))).toBeNull();
   expect(waitsUntil(run.parse({ ...waiting, state: "CANCELLED", open: false }))).toBeNull();
 });
+
+test("a run that waits for settled cash says so, and until when", () => {
+  const settling = { ...stored, state: "FUNDING", settles_at: "2026-11-24T14:30:00Z" };
+  expect(wordsOf(run.parse(settling)).label).toBe("Waiting for settled cash");
+  expect(waitsUntil(run.parse(settling))).toEqual(new Date("2026-11-24T14:30:00Z"));
+  expect(waitsUntil(run.parse({ ...settling, state: "BUYING" }))).toBeNull();
+});
+
+test("a run whose broker is silent says that first", () => {
+  const silent = { ...stored, silent_since: "2026-11-23T14:30:00Z" };
+  expect(wordsOf(run.parse(silent)).label).toBe("The broker does not answer");
+});

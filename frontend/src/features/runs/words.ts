@@ -47,16 +47,26 @@ export const LEG_WORDS: Record<Leg["state"], Words> = {
   SKIPPED: { label: "Not sent", tone: "warning", icon: CircleX },
 };
 
-/** Until when an open run waits for the market to open; null while it is on its way. */
+/** Until when an open run waits for the market to open, or for cash to settle; null while it is on its way. */
 export function waitsUntil(run: Run): Date | null {
-  return run.open && !run.cancel_requested ? (run.opens_at ?? null) : null;
+  if (!run.open || run.cancel_requested) return null;
+  return run.opens_at ?? (waitsForSettlement(run) ? (run.settles_at ?? null) : null);
+}
+
+/** Whether all that is left to do is to buy with cash that has not settled. */
+function waitsForSettlement(run: Run): boolean {
+  return run.state === "FUNDING" && Boolean(run.settles_at);
 }
 
 const WAITING: Words = { label: "Waiting for the market", tone: "warning", icon: Clock };
+const SETTLING: Words = { label: "Waiting for settled cash", tone: "warning", icon: Clock };
+const SILENT: Words = { label: "The broker does not answer", tone: "warning", icon: TriangleAlert };
 
 /** What the run is called in its present state. */
 export function wordsOf(run: Run): Words {
-  return waitsUntil(run) === null ? RUN_WORDS[run.state] : WAITING;
+  if (run.open && run.silent_since) return SILENT;
+  if (waitsUntil(run) === null) return RUN_WORDS[run.state];
+  return run.opens_at ? WAITING : SETTLING;
 }
 
 const OUTCOMES: Partial<Record<Run["state"], string>> = {
@@ -86,6 +96,11 @@ export function progressOf(run: Run): string {
 export function legNote(leg: Leg): string | null {
   if (leg.message) return leg.message;
   return leg.reason ? reasonInWords(leg.reason) : null;
+}
+
+/** Whether the broker refused the order: it was sent, and nothing came of it. */
+export function wasRejected(leg: Leg): boolean {
+  return leg.state === "REJECTED";
 }
 
 /** Whether the order is, or may be, at the broker. */

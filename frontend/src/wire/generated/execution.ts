@@ -61,6 +61,10 @@ export const run = z.object({
   completed_at: z.nullish(instant),
   /** Until then the run waits for the market to open; null while it does not. */
   opens_at: z.nullish(instant),
+  /** Until then some of its buys wait for cash to settle; null while none does. */
+  settles_at: z.nullish(instant),
+  /** Since when the broker has not answered; null where it answered last. */
+  silent_since: z.nullish(instant),
   legs: z.array(leg),
 });
 export type Run = z.infer<typeof run>;

@@ -56,6 +56,8 @@ export const plan = z.object({
   trading: z.nullable(trading),
   market: z.nullable(market),
   oldest_quote: z.nullable(z.object({ symbol: z.string(), quoted_at: instant, age_seconds: z.int() })),
+  /** The buys that wait until a sale has settled; null where none does. */
+  settlement: z.nullish(z.object({ symbols: z.array(z.string()), on: z.string(), message: z.string() })),
   breaches: z.array(breach),
   can_start: z.boolean(),
 });

@@ -40,7 +40,7 @@ def _of_cash(owed_usd: Decimal) -> Finding:
     return Finding(
         "MARGIN_DEBT",
         Severity.FOOLISH,
-        f"The account owes its broker ${usd(owed_usd)}. A plan sells to pay it back before it buys, and buys nothing on "
+        f"The account owes its broker ${usd(owed_usd)}. A plan sells to pay it back before it buys; it buys nothing on "
         "margin.",
         "Deposit this amount, or let a plan sell for it.",
         CASH,
