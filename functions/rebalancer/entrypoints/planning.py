@@ -128,7 +128,7 @@ def _now(assessment: Assessment | None) -> dict[str, Any]:
 
 
 def _settlement(wait: ExpectedWait | None) -> dict[str, Any] | None:
-    """The buys that will wait for settled cash, and until when."""
+    """Write the buys that will wait for settled cash, and until when."""
     if wait is None:
         return None
     return {"symbols": list(wait.symbols), "on": wait.on.isoformat(), "message": wait.message}

@@ -75,7 +75,7 @@ class TradingAccount(Protocol):
         """
 
     def fetch_funds(self) -> Funds:
-        """What buys may spend now."""
+        """Fetch what buys may spend now."""
 
     def fetch_quotes(self, symbols: Collection[str]) -> Mapping[str, Quote]:
         """Fetch the newest quote, trade and previous close of each symbol; one that market data does not know is left

@@ -21,7 +21,7 @@ _CLOSE_HOUR: Final = 16
 
 
 def funds_of(account: WireAccount) -> Funds:
-    """What buys may spend, and what of it has settled: Alpaca's non-marginable buying power, where it says one."""
+    """Return what buys may spend, and what of it has settled: Alpaca's non-marginable buying power."""
     spendable, settled = spendable_cash(account), account.non_marginable_buying_power
     return Funds(spendable, spendable if settled is None else max(_ZERO, min(spendable, settled)))
 

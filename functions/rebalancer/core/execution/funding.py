@@ -14,7 +14,7 @@ from rebalancer.core.risk.order_checks import needs_settled_cash
 
 
 def cash_to_leave_usd(run: Run) -> Decimal:
-    """Dollars that the run's buys must leave.
+    """Return the dollars that the run's buys must leave.
 
     While a sale has not sold all that it was approved for, that is what the plan kept: the buys that this sale was to
     pay for take no other cash instead.
@@ -24,12 +24,12 @@ def cash_to_leave_usd(run: Run) -> Decimal:
 
 
 def has_missing_sales(run: Run) -> bool:
-    """Whether a sale of the run is still to come, or will not come whole."""
+    """Say whether a sale of the run is still to come, or will not come whole."""
     return any(leg.side is OrderSide.SELL and leg.filled_quantity < leg.planned_quantity for leg in run.legs)
 
 
 def cost_usd(buys: Sequence[Leg], asks: Mapping[str, Decimal]) -> Decimal:
-    """What buys cost at worst, in dollars: each at its limit, or at the dearer of its ask and its planned price."""
+    """Return what buys cost at worst, in dollars: each at its limit, or at the higher of ask and planned price."""
     return sum((leg.quantity * _worst_price(leg, asks) for leg in buys), ZERO)
 
 
@@ -59,7 +59,7 @@ def scale_to_cash(buys: Sequence[Leg], spendable_usd: Decimal, asks: Mapping[str
 
 
 def unsettled_buys(buys: Sequence[Leg], settled_usd: Decimal, asks: Mapping[str, Decimal]) -> tuple[Leg, ...]:
-    """Those of the buys that only settled cash pays, and that it does not cover yet, the first ones first."""
+    """Return those of the buys that only settled cash pays and that it does not cover yet; the first are paid first."""
     waiting, left = [], settled_usd
     for leg in buys:
         if not needs_settled_cash(leg.symbol):

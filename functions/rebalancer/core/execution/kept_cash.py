@@ -24,7 +24,7 @@ class KeptCash:
 
 
 def kept_cash(plan: RebalancePlan) -> KeptCash:
-    """What the plan's buys leave of the cash: by what the plan leaves, and by cash's own band.
+    """Return what the plan's buys leave of the cash: by what the plan leaves, and by cash's own band.
 
     A plan whose buys end below the band, because nothing could be sold for it, is what was approved: its floor is what
     it leaves. Cash that open buys of others have reserved is not counted as left.

@@ -18,7 +18,7 @@ _WIDE: Final = Context(prec=60)
 
 
 def is_as_planned(leg: Leg) -> bool:
-    """Whether an order was filled within `AS_PLANNED_PERCENT` of its plan, in quantity or in dollars.
+    """Say whether an order was filled within `AS_PLANNED_PERCENT` of its plan, in quantity or in dollars.
 
     One step of a fraction, or one cent, is the plan's own rounding; a whole share is not.
     """
@@ -33,17 +33,17 @@ def is_as_planned(leg: Leg) -> bool:
 
 
 def planned_usd(leg: Leg) -> Decimal:
-    """Dollars of an order as it was approved."""
+    """Return the dollars of an order as it was approved."""
     return leg.planned_quantity * (leg.limit_price or leg.reference_price)
 
 
 def filled_usd(leg: Leg) -> Decimal:
-    """Dollars that an order sold or bought."""
+    """Return the dollars that an order sold or bought."""
     return leg.filled_quantity * (leg.filled_average_price or leg.reference_price)
 
 
 def describe_amounts(legs: Sequence[Leg]) -> str:
-    """How much was sold and bought of what was planned, in dollars: what was done rounds down to the cent."""
+    """Say how much was sold and bought of what was planned, in dollars: what was done rounds down to the cent."""
     sentences = (_describe_side("Sold", legs, OrderSide.SELL), _describe_side("Bought", legs, OrderSide.BUY))
     return " ".join(filter(None, sentences))
 
@@ -63,7 +63,7 @@ def _describe_side(verb: str, legs: Sequence[Leg], side: OrderSide) -> str:
 
 
 def describe_refusals(legs: Sequence[Leg]) -> str:
-    """How many orders the broker rejected, where it did; empty otherwise."""
+    """Name the orders that the broker rejected; empty where there is none."""
     rejected = [leg.symbol for leg in legs if leg.state is LegState.REJECTED]
     if not rejected:
         return ""

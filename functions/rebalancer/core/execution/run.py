@@ -118,6 +118,8 @@ class Run:
     @property
     def next_look_at(self) -> datetime:
         """When somebody need look at the run again, should nobody have moved it until then."""
+        if self.cancel_requested:
+            return self.updated_at + LOOK_AGAIN_AFTER
         if self.opens_at is not None:
             return self.opens_at
         if self.settles_at is not None and self.waits_for_settlement:
@@ -159,7 +161,8 @@ class Run:
 
 
 def closing(run: Run, now: datetime) -> Run:
-    """The run closed after every order is final: COMPLETED, or COMPLETED_ADJUSTED where less was done than approved."""
+    """Return the run closed after every order is final: COMPLETED, or COMPLETED_ADJUSTED where less was done than
+    approved."""
     amounts = describe_amounts(run.legs)
     if all(is_as_planned(leg) for leg in run.legs):
         return closed(run, RunState.COMPLETED, now, "COMPLETED", f"Every order was filled as planned. {amounts}")
@@ -168,7 +171,7 @@ def closing(run: Run, now: datetime) -> Run:
 
 
 def closed(run: Run, state: RunState, now: datetime, reason: str, message: str) -> Run:
-    """The run in a final state."""
+    """Return the run in a final state."""
     return replace(
         run,
         state=state,

@@ -26,7 +26,7 @@ class Session:
     """What the broker's clock said, taken over to ours.
 
     `changes_at` is when an open market closes, or a closed one opens, on our clock; `shown_at` the same moment on the
-    broker's, which people are told. The two differ only where the broker's clock is set to another time.
+    broker's, which people are shown. The two differ only where the broker's clock is set to another time.
     `next_open_at` is when the next session opens, on our clock, and `next_open_shown_at` the same on the broker's.
     """
 

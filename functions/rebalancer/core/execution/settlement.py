@@ -35,7 +35,7 @@ class ExpectedWait:
 
 
 def expected_wait(legs: Sequence[Leg], funds: Funds, next_open: datetime) -> ExpectedWait | None:
-    """Which buys of a plan will wait, should it start now; None where none does.
+    """Find the buys of a plan that will wait, should it start now; None where none does.
 
     Only settled cash, and what is sold for settled cash at once, counts. `next_open` is the broker's time.
     """
@@ -55,12 +55,12 @@ def expected_wait(legs: Sequence[Leg], funds: Funds, next_open: datetime) -> Exp
 
 
 def awaits_settlement(leg: Leg) -> bool:
-    """Whether this buy waits for settled cash."""
+    """Say whether this buy waits for settled cash."""
     return leg.state is LegState.PLANNED and leg.reason == AWAITS_SETTLEMENT
 
 
 def wait_for_settlement(run: Run, buys: Sequence[Leg], waiting: Collection[Leg], session: Session) -> Run:
-    """The run whose `waiting` buys are left until the next session; the others of `buys` go now."""
+    """Return the run whose `waiting` buys are left until the next session; the others of `buys` go now."""
     when = _when(session.next_open_shown_at.astimezone(NEW_YORK), _sold_shares(run))
     ids = {leg.leg_id for leg in waiting}
     changed = {
@@ -79,7 +79,7 @@ def wait_for_settlement(run: Run, buys: Sequence[Leg], waiting: Collection[Leg],
 
 
 def _when(local: datetime, sold: Sequence[str]) -> str:
-    """The day on which the sales settle, as people read it: the next day on which shares trade."""
+    """Name the day on which the sales settle, as people read it: the next day on which shares trade."""
     sale = f"the sale of {_join(sold)} has settled" if sold else "earlier sales have settled"
     return f"{local:%A}, {local.day} {local:%B %Y}, when {sale}"
 
@@ -95,20 +95,20 @@ def waiting_message(run: Run) -> str:
 
 
 def resumed(leg: Leg) -> Leg:
-    """The buy without its wait; any other leg unchanged."""
+    """Return the buy without its wait; any other leg unchanged."""
     if not awaits_settlement(leg):
         return leg
     return replace(leg, reason="SCALED_TO_CASH" if leg.quantity < leg.planned_quantity else None, message=None)
 
 
 def after_settlement(run: Run, buys: Sequence[Leg]) -> Run:
-    """The run whose cash has settled. Prices are compared again where it waited."""
+    """Return the run whose cash has settled. Prices are compared again where it waited."""
     run = run.with_legs({leg.leg_id: resumed(leg) for leg in buys})
     return replace(run, waited=run.waited or run.settles_at is not None, settles_at=None)
 
 
 def give_up_settlement(run: Run, waiting: Collection[Leg]) -> Run:
-    """The run without these buys: their cash did not settle in `WAITS_MAX` sessions."""
+    """Return the run without these buys: their cash did not settle in `WAITS_MAX` sessions."""
     missed = {
         leg.leg_id: replace(
             leg,
@@ -122,13 +122,13 @@ def give_up_settlement(run: Run, waiting: Collection[Leg]) -> Run:
 
 
 def rejection_reason(leg: Leg, code: str) -> str:
-    """The reason of an order that the broker rejected: cash that is there but has not settled has its own."""
+    """Return the reason of an order that the broker rejected: cash that is there but has not settled has its own."""
     unsettled = leg.side is OrderSide.BUY and needs_settled_cash(leg.symbol) and code == "INSUFFICIENT_BUYING_POWER"
     return NOT_SETTLED if unsettled else code
 
 
 def _sold_shares(run: Run) -> list[str]:
-    """Names of what the run sold that does not settle at once."""
+    """Name what the run sold that does not settle at once."""
     sold = [leg for leg in run.legs if leg.side is OrderSide.SELL and leg.filled_quantity > 0]
     return [leg.symbol for leg in sold if not needs_settled_cash(leg.symbol)]
 

@@ -22,13 +22,13 @@ _ANSWERED: Final = {
 
 
 def silenced(run: Run, now: datetime) -> Run:
-    """The run after a request that the broker did not answer."""
+    """Return the run after a request that the broker did not answer."""
     since = run.silent_since or now
     return replace(run, silent_since=since, message=silence_message(since))
 
 
 def answered(run: Run) -> Run:
-    """The run after the broker has answered."""
+    """Return the run after the broker has answered."""
     if run.silent_since is None:
         return run
     message = _ANSWERED.get(run.state, "") if run.message == silence_message(run.silent_since) else run.message
@@ -36,12 +36,12 @@ def answered(run: Run) -> Run:
 
 
 def is_silence_to_notify(run: Run, now: datetime) -> bool:
-    """Whether the owner is to be notified of this silence now."""
+    """Say whether the owner is to be notified of this silence now."""
     return not run.silence_notified and run.silent_since is not None and now - run.silent_since >= NOTIFY_AFTER
 
 
 def silence_message(since: datetime) -> str:
-    """One sentence on since when the broker has not answered, in the exchange's own time."""
+    """Say since when the broker has not answered, in the exchange's own time."""
     local = since.astimezone(NEW_YORK)
     when = f"{local:%H:%M:%S %Z} on {local:%A}, {local.day} {local:%B %Y}"
     return f"The broker has not answered since {when} (New York). The run goes on when it does."

@@ -185,7 +185,7 @@ def assess_leg(leg: Leg, seen: LegConditions) -> Breach | None:
 
 
 def _cash_for(leg: Leg, seen: LegConditions) -> Decimal:
-    """Dollars that this order may spend."""
+    """Return the dollars that this order may spend."""
     if seen.settled_usd is None or not needs_settled_cash(leg.symbol):
         return seen.cash_usd
     return min(seen.cash_usd, seen.settled_usd)

@@ -32,7 +32,7 @@ def needs_open_market(leg: Leg) -> bool:
 
 
 def needs_settled_cash(symbol: str) -> bool:
-    """Whether the broker takes only settled cash for this symbol.
+    """Say whether the broker takes only settled cash for this symbol.
 
     Alpaca pays crypto from `non_marginable_buying_power`: the proceeds of shares count there once they have settled,
     those of crypto at once.

@@ -123,7 +123,7 @@ def assess_funding(
 
 
 def assess_settled(legs: Sequence[Leg], settled_usd: Decimal, price_cushion: Decimal) -> Iterator[Breach]:
-    """Whether settled cash and the proceeds that settle at once pay for what only settled cash buys."""
+    """Say whether settled cash and the proceeds that settle at once pay for what only settled cash buys."""
     counted = [leg for leg in legs if needs_settled_cash(leg.symbol)]
     proceeds = sum((notional_usd(leg) for leg in counted if leg.side is OrderSide.SELL), ZERO)
     buys = [leg for leg in counted if leg.side is OrderSide.BUY]

@@ -34,7 +34,7 @@ from rebalancer.core.execution.actions import (
 )
 from rebalancer.core.execution.next_action import next_action
 from rebalancer.core.execution.notices import silence_event
-from rebalancer.core.execution.run import Run
+from rebalancer.core.execution.run import Run, RunState, closed
 from rebalancer.core.execution.silence import answered, is_silence_to_notify, silenced
 from rebalancer.ports.execution import StoredRun
 from rebalancer.services.context import Context
@@ -72,7 +72,7 @@ def advance_run(ctx: Context, run_id: str, *, known: StoredRun | None = None, qu
                 ctx.log.event("run_changed_elsewhere", run_id=run_id)
                 journal, seen = journal_of(ctx, require_run(ctx, run_id)), _look(ctx, memory)
     except (BrokerUnavailable, BrokerRejected) as error:
-        # The run rests here until somebody comes again: what was seen so far is stored for whoever watches.
+        # The run rests here until somebody comes again: what was seen so far is stored for those who watch.
         with suppress(Conflict, StoreUnavailable):
             if isinstance(error, BrokerUnavailable):
                 _note_silence(journal)
@@ -99,6 +99,18 @@ def _note_silence(journal: RunJournal) -> None:
         ctx.notifier.append(ctx.uid, silence_event(run, run.silent_since))
         run = replace(run, silence_notified=True)
     journal.hold(run)
+
+
+def _end_on_other_account(journal: RunJournal) -> Run:
+    """Halt a run whose broker account is no longer the one that is connected: nothing may be sent or cancelled with
+    another account's keys."""
+    message = (
+        "Another broker account is connected now than this run trades on. Look at the earlier account at the broker "
+        "for what became of its orders."
+    )
+    journal.write(closed(journal.run, RunState.HALTED, journal.ctx.clock.now(), "ACCOUNT_CHANGED", message))
+    journal.ctx.log.event("run_account_changed", run_id=journal.run.run_id)
+    return journal.run
 
 
 def require_run(ctx: Context, run_id: str) -> StoredRun:
