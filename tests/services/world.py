@@ -225,9 +225,8 @@ class World:
         run_id: str = RUN_ID,
     ) -> StoredRun:
         """Store a run of these legs, uncounted, without advancing it."""
-        own = [replace(leg, client_order_id=client_order_id(run_id, leg.leg_id)) for leg in legs]
         run = replace(
-            a_run(*own, buffer=buffer),
+            a_run(*(replace(leg, client_order_id=client_order_id(run_id, leg.leg_id)) for leg in legs), buffer=buffer),
             run_id=run_id,
             plan_id=None,
             created_at=self.clock.at,
