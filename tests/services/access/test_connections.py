@@ -49,8 +49,8 @@ def test_keys_that_the_broker_knows_are_sealed_and_only_a_hint_is_shown(connecti
 def test_a_connected_user_reaches_the_own_account_and_nobody_elses(connections: Connections) -> None:
     connections.connect()
     connections.connect(OTHER_KEY_ID, OTHER)
-    assert connections.brokers.account_of(UID)[0].fetch_spendable_cash() == Decimal(1000)
-    assert connections.brokers.account_of(OTHER)[0].fetch_spendable_cash() == Decimal(500)
+    assert connections.brokers.account_of(UID)[0].fetch_funds().spendable_usd == Decimal(1000)
+    assert connections.brokers.account_of(OTHER)[0].fetch_funds().spendable_usd == Decimal(500)
 
 
 def test_who_has_connected_nothing_is_told_to_connect(connections: Connections) -> None:
@@ -114,7 +114,7 @@ def test_a_token_is_kept_as_keys_are(connections: Connections) -> None:
         kind=ConnectionKind.OAUTH,
     )
     assert (status.kind, status.key_hint) == (ConnectionKind.OAUTH, None)
-    assert connections.brokers.account_of(UID)[0].fetch_spendable_cash() == Decimal(1000)
+    assert connections.brokers.account_of(UID)[0].fetch_funds().spendable_usd == Decimal(1000)
 
 
 def test_sealed_keys_that_were_copied_to_another_user_do_not_open(connections: Connections) -> None:
@@ -138,9 +138,9 @@ def test_the_door_stays_open_while_the_connection_is_unchanged_and_costs_one_rea
 
 def test_another_account_is_used_from_the_very_next_call(connections: Connections) -> None:
     connections.connect()
-    assert connections.brokers.account_of(UID)[0].fetch_spendable_cash() == Decimal(1000)
+    assert connections.brokers.account_of(UID)[0].fetch_funds().spendable_usd == Decimal(1000)
     connections.connect(OTHER_KEY_ID)
-    assert connections.brokers.account_of(UID)[0].fetch_spendable_cash() == Decimal(500)
+    assert connections.brokers.account_of(UID)[0].fetch_funds().spendable_usd == Decimal(500)
 
 
 def test_a_rotated_sealing_key_reseals_at_the_next_use(connections: Connections) -> None:
@@ -150,7 +150,7 @@ def test_a_rotated_sealing_key_reseals_at_the_next_use(connections: Connections)
     stored = connections.store.load_connection(UID)
     assert stored is not None
     assert stored.sealed["key_id"] == "2"
-    assert connections.brokers.account_of(UID)[0].fetch_spendable_cash() == Decimal(1000)
+    assert connections.brokers.account_of(UID)[0].fetch_funds().spendable_usd == Decimal(1000)
 
 
 def test_while_a_run_is_open_only_the_same_account_can_be_connected(connections: Connections) -> None:
@@ -184,4 +184,4 @@ def test_an_open_run_keeps_the_connection(connections: Connections) -> None:
         with pytest.raises(Conflict) as raised:
             disconnect_broker(connections.desk, UID, abandon_run=abandon)
         assert raised.value.code == "OPEN_RUN_EXISTS"
-    assert connections.brokers.account_of(UID)[0].fetch_spendable_cash() == Decimal(1000)
+    assert connections.brokers.account_of(UID)[0].fetch_funds().spendable_usd == Decimal(1000)

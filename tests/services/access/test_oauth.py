@@ -59,7 +59,7 @@ def test_who_comes_back_is_connected_by_a_token(connections: Connections, oauth:
     state = begin(connections, oauth)
     status = complete_oauth(connections.desk, oauth, UID, state=state, code="code", confirmation=None)
     assert (status.state, status.kind) == (ConnectionState.CONNECTED, ConnectionKind.OAUTH)
-    assert connections.brokers.account_of(UID)[0].fetch_spendable_cash() == 1000
+    assert connections.brokers.account_of(UID)[0].fetch_funds().spendable_usd == 1000
 
 
 def test_nothing_that_is_stored_lets_a_reader_answer_for_the_person(connections: Connections, oauth: FakeOAuth) -> None:

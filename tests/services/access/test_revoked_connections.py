@@ -87,7 +87,7 @@ def test_a_check_finds_refused_keys_and_later_that_they_work_again(connections: 
     assert connections.told == [UID]
     connections.directory.refusing.clear()
     assert check_connection(connections.desk, UID, tell).state is ConnectionState.CONNECTED
-    assert connections.brokers.account_of(UID)[0].fetch_spendable_cash() == Decimal(1000)
+    assert connections.brokers.account_of(UID)[0].fetch_funds().spendable_usd == Decimal(1000)
 
 
 def test_an_account_that_is_being_deleted_connects_nothing(connections: Connections) -> None:
