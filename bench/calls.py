@@ -185,7 +185,9 @@ def _measure(paper: Running, client: CountedClient, case: Case, number: int) -> 
         FakeLog(),
         FakeNotifier(),
         FakeReconciliationQueue(),
+        account_digest=f"account-of-{uid}",
     )
+    client.document(f"brokerAccounts/{ctx.account_digest}").set({"uid": uid})
     _store_account(ctx, case)
     # Settings that are changed while a check reads them cost it one more request.
     ctx.clock.pause(SETTLED_SECONDS)

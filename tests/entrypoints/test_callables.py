@@ -233,6 +233,8 @@ def test_the_users_own_switch_is_set_and_answered_in_utc(world: World) -> None:
         "state": "HALTED",
         "reason": "lunch",
         "expires_at": "2026-03-02T16:00:00Z",
+        "version": 1,
+        "notes": [],
     }
 
 

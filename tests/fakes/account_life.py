@@ -10,7 +10,7 @@ from rebalancer.core.access.audit import AuditEntry
 from rebalancer.core.base.errors import Conflict, InvalidInput
 from rebalancer.ports.access import DeletionState, ExportedDocument, FleetCounts
 from tests.fakes.audit import record
-from tests.fakes.documents import FakeDocuments
+from tests.fakes.documents import FakeDocuments, put_switch
 
 NAMED_BY_UID = ("audit", "brokerAccounts", "mail", "oauthRequests", "rateLimits")
 
@@ -50,7 +50,7 @@ class FakeAccountLifeStore:
             automation = found.get(f"userSettings/{uid}", {}).get("automation", {})
             batch.merge(f"userSettings/{uid}", {"automation": {**automation, "enabled": False}})
             batch.merge(f"users/{uid}/status/automation", {"next_due_at": None})
-            batch.merge(f"users/{uid}/status/trading", trading)
+            put_switch(self.documents, batch, f"users/{uid}/status/trading", trading)
             record(batch, audit)
         return True
 

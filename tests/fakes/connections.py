@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,7 +27,7 @@ from rebalancer.ports.access_claims import Claiming, StoredClaim
 from rebalancer.ports.account import Broker
 from tests.fakes.audit import record
 from tests.fakes.broker import FakeBroker
-from tests.fakes.documents import Batch, FakeDocuments
+from tests.fakes.documents import Batch, FakeDocuments, put_switch
 
 DIGEST_KEY = "systemSecrets/account_digest_key"
 
@@ -100,7 +101,7 @@ class FakeConnectionStore:
         for digest, stop in claiming.released.items():
             batch.merge(f"brokerAccounts/{digest}", released_fields(stop, claiming.at))
         if claiming.trading is not None:
-            batch.merge(f"users/{uid}/status/trading", claiming.trading)
+            put_switch(self.documents, batch, f"users/{uid}/status/trading", claiming.trading)
         if claiming.last_run_id:
             batch.merge(f"users/{uid}/status/last_run", {"run_id": claiming.last_run_id})
 
@@ -158,7 +159,7 @@ class FakeConnectionStore:
             self._require_absent(f"users/{uid}/status/open_run")
             batch.delete(f"brokerConnections/{uid}")
             self._switch_automation_off(batch, uid)
-            batch.merge(f"users/{uid}/status/trading", trading)
+            put_switch(self.documents, batch, f"users/{uid}/status/trading", trading)
             batch.put(f"users/{uid}/status/connection", dump_status(status))
             record(batch, audit)
 
@@ -228,6 +229,7 @@ class FakeDirectory:
         self.refusing_methods: set[str] = set()
         self.statuses: dict[str, str] = {}
         self.is_away = False
+        self.booking = threading.RLock()
         self.asked = 0
         self.opened = 0
 
@@ -276,7 +278,9 @@ class _Door:
         directory, credentials, environment = self._enter
 
         def call(*arguments: Any, **options: Any) -> Any:
-            return getattr(directory.enter(credentials, environment, name), name)(*arguments, **options)
+            # A broker shows no order half booked.
+            with directory.booking:
+                return getattr(directory.enter(credentials, environment, name), name)(*arguments, **options)
 
         return call
 

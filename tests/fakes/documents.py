@@ -107,6 +107,12 @@ class Batch:
         self.changes[path] = None
 
 
+def put_switch(documents: FakeDocuments, batch: Batch, path: str, fields: Mapping[str, Any]) -> None:
+    """Set a trading switch and count the write."""
+    version = documents.documents.get(path, {}).get("version", 0)
+    batch.merge(path, {**fields, "version": version + 1})
+
+
 def require_storable(value: object, place: str) -> None:
     """Raise `TypeError` for what Firestore would refuse or change: decimals, sets, naive times, lists in lists."""
     if value is None or isinstance(value, bool | int | float | str):

@@ -21,11 +21,11 @@ from rebalancer.core.access.audit import AuditAction, marked_entry, settings_det
 from rebalancer.core.automation.schedule import dump_automation
 from rebalancer.core.base.errors import Conflict
 from rebalancer.core.risk.state import TradingStatus, parse_trading_status
-from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks
+from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks, switch_version
 from rebalancer.ports.risk import StoredSwitch
 from rebalancer.ports.targets import AccountState, SettingsUpdate, StoredBooks, StoredTarget, TargetSet
 from tests.fakes.audit import record
-from tests.fakes.documents import FakeDocuments, SimulatedCrash, StoreUnreachable
+from tests.fakes.documents import FakeDocuments, SimulatedCrash, StoreUnreachable, put_switch
 from tests.fakes.run_store import SYSTEM_SWITCH, UNREADABLE, FakeRunStore, read_switches
 from tests.fakes.surroundings import FakeClock, FakeLog, FakeTaskQueue
 
@@ -136,27 +136,36 @@ class FakeAccountStore:
         with self.documents.writing() as batch:
             batch.put(f"users/{uid}/status/strategies", dump_stored_books(books, now))
 
-    def save_trading(self, uid: str | None, document: Mapping[str, Any]) -> None:
+    def save_trading(self, uid: str | None, document: Mapping[str, Any], *, over: StoredSwitch | None = None) -> None:
         """See `AccountStore`."""
+        path = _switch(uid)
         with self.documents.writing() as batch:
-            batch.merge(SYSTEM_SWITCH if uid is None else f"users/{uid}/status/trading", document)
+            if over is not None and self.documents.versions.get(path) != over.token:
+                raise Conflict("The switch was changed elsewhere.", code="SWITCH_CHANGED")
+            put_switch(self.documents, batch, path, document)
             record(batch, switch_entry(uid, document))
 
-    def load_switch(self, uid: str, *, now: datetime) -> StoredSwitch:
+    def load_switch(self, uid: str | None, *, now: datetime) -> StoredSwitch:
         """See `AccountStore`."""
-        path = f"users/{uid}/status/trading"
+        path = _switch(uid)
         with self.documents.reading() as found:
-            status = parse_trading_status(found.get(path), scope="user", now=now)
-            return StoredSwitch(status, parse_switch_marks(found.get(path)), self.documents.versions.get(path))
+            document = found.get(path)
+            status = parse_trading_status(document, scope="system" if uid is None else "user", now=now)
+            version = self.documents.versions.get(path)
+            return StoredSwitch(status, parse_switch_marks(document), version, switch_version(document))
 
     def save_trip(self, uid: str, document: Mapping[str, Any], token: object) -> None:
         """See `AccountStore`."""
-        path = f"users/{uid}/status/trading"
+        path = _switch(uid)
         with self.documents.writing() as batch:
             if token is None or self.documents.versions.get(path) != token:
                 raise Conflict("The switch was changed elsewhere.", code="SWITCH_CHANGED")
-            batch.merge(path, document)
+            put_switch(self.documents, batch, path, document)
             record(batch, switch_entry(uid, document))
+
+
+def _switch(uid: str | None) -> str:
+    return SYSTEM_SWITCH if uid is None else f"users/{uid}/status/trading"
 
 
 def _targets(found: Mapping[str, dict[str, Any]], uid: str) -> list[StoredTarget]:

@@ -228,6 +228,7 @@ class Switch(Shape):
     changed_at: AwareDatetime
     expires_at: datetime | None
     trip: Code | None = None
+    version: Annotated[StrictInt, Field(ge=0)] = 0
 
 
 class SwitchDocument(Switch):

@@ -14,6 +14,8 @@ export interface Switch {
   changedAt: Date | null;
   /** The limit that stopped trading, where no person did. */
   trip: string | null;
+  /** How often it was written; 0 before that was counted. */
+  version: number;
 }
 
 /** Who changed the switch where no person did. */
@@ -36,7 +38,7 @@ function because(reason: string | null | undefined): string {
   return reason ? ` Reason: ${reason}` : "";
 }
 
-const NOBODY = { changedBy: null, changedAt: null, trip: null };
+const NOBODY = { changedBy: null, changedAt: null, trip: null, version: 0 };
 
 function halted(sentence: string): Switch {
   return { state: "HALTED", sentence, expiresAt: null, ...NOBODY };
@@ -45,7 +47,7 @@ function halted(sentence: string): Switch {
 function described(word: TradingState, place: string, status: UserTrading | SystemStatus, now: Date): Switch {
   const expiresAt = status.expires_at ?? null;
   if (word === "ACTIVE" || (expiresAt !== null && expiresAt <= now)) {
-    return { state: "ACTIVE", sentence: `Trading is on ${place}.`, expiresAt: null, ...NOBODY };
+    return { state: "ACTIVE", sentence: `Trading is on ${place}.`, expiresAt: null, ...NOBODY, version: versionOf(status) };
   }
   const verb = word === "HALTED" ? "halted" : "reducing: only sells are ordered";
   const sentence = `Trading is ${verb} ${place}.${because(status.reason)}`;
@@ -57,7 +59,12 @@ function setBy(status: UserTrading | SystemStatus) {
     changedBy: status.changed_by ?? null,
     changedAt: status.changed_at ?? null,
     trip: status.trip ?? null,
+    version: versionOf(status),
   };
+}
+
+function versionOf(status: UserTrading | SystemStatus): number {
+  return status.version ?? 0;
 }
 
 /** The system's switch: missing means HALTED; a state's end never lifts `trading_enabled: false`. */

@@ -20,6 +20,8 @@ export interface TradingStateRequest {
   scope: "user" | "system";
   state: TradingState;
   reason: string;
+  /** The version of the switch that the person saw: what came since is shown, not lifted. */
+  expected_version: number;
 }
 
 export const setTradingState = callable<TradingStateRequest, unknown>("set_trading_state", z.unknown());

@@ -5,32 +5,41 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from firebase_functions.https_fn import CallableRequest
-from pydantic import StrictStr
+from pydantic import StrictInt, StrictStr
 
 from rebalancer.core.risk.state import TradingState
+from rebalancer.core.risk.switching import SwitchChange, is_stop, read_stop
 from rebalancer.entrypoints.base import wire
-from rebalancer.entrypoints.base.boundary import answer
+from rebalancer.entrypoints.base.boundary import answer, answer_stop, has_live_session
 from rebalancer.entrypoints.base.wire import Moment, WireModel
 from rebalancer.services.access.rate_limit import Pace
-from rebalancer.services.execution.kill_switch import SwitchChange, SwitchPorts
+from rebalancer.services.execution.kill_switch import SwitchPorts
 from rebalancer.services.execution.kill_switch import set_trading_state as set_switch
 from rebalancer.wiring import access, stores
 
 
 def set_trading_state(request: CallableRequest[Any]) -> Any:
-    """Set a kill switch."""
+    """Set a kill switch. A request to stop is taken whatever its rate, its words, its dates and its session."""
     is_admin = bool(request.auth and request.auth.token.get("admin") is True)
 
-    def use_case(uid: str, body: SetTradingState) -> Any:
-        if body.scope == "user":
+    def use_case(uid: str, change: SwitchChange) -> Any:
+        if change.scope == "user":
             access.require_account(uid)
-        change = SwitchChange(body.scope, body.state, body.reason, wire.utc(body.expires_at))
-        return wire.plain_times(set_switch(_switch_ports(), uid, change, is_admin=is_admin))
 
-    def lets_trade(body: SetTradingState) -> bool:
-        return body.state is TradingState.ACTIVE
+        def is_proven() -> bool:
+            return has_live_session(request.auth)
 
-    return answer(request, SetTradingState, use_case, pace=Pace.TRADING, needs_session=lets_trade)
+        return wire.plain_times(set_switch(_switch_ports(), uid, change, is_admin=is_admin, is_proven=is_proven))
+
+    if is_stop(request.data):
+        return answer_stop(request, lambda uid: use_case(uid, read_stop(request.data, stores.clock().now())))
+    return answer(
+        request,
+        SetTradingState,
+        lambda uid, body: use_case(uid, body.change()),
+        pace=Pace.TRADING,
+        needs_session=True,
+    )
 
 
 def _switch_ports() -> SwitchPorts:
@@ -44,3 +53,9 @@ class SetTradingState(WireModel):
     state: TradingState
     reason: StrictStr
     expires_at: Moment | None = None
+    expected_version: StrictInt | None = None
+
+    def change(self) -> SwitchChange:
+        """What the person wants."""
+        ends = wire.utc(self.expires_at)
+        return SwitchChange(self.scope, self.state, self.reason, ends, self.expected_version)

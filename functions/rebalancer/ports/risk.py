@@ -10,8 +10,10 @@ from rebalancer.core.risk.trips import SwitchMarks
 
 @dataclass(frozen=True, slots=True)
 class StoredSwitch:
-    """A user's own switch, with the token of the version that was read."""
+    """A switch, the user's own or the system's. `token` stands for what was read, so that a write over it meets a
+    change; `version` counts the writes, for people to name what they saw."""
 
     status: TradingStatus
     marks: SwitchMarks
     token: object
+    version: int = 0

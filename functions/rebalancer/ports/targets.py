@@ -191,11 +191,16 @@ class AccountStore(Protocol):
     def save_books(self, uid: str, books: StoredBooks, *, now: datetime) -> None:
         """Overwrite what the strategies own."""
 
-    def save_trading(self, uid: str | None, document: Mapping[str, Any]) -> None:
-        """Set a switch: the user's, or the system's where `uid` is None. Other fields of the document stay."""
+    def save_trading(self, uid: str | None, document: Mapping[str, Any], *, over: StoredSwitch | None = None) -> None:
+        """Set a switch: the user's, or the system's where `uid` is None. Other fields of the document stay, and its
+        version grows by one.
 
-    def load_switch(self, uid: str, *, now: datetime) -> StoredSwitch:
-        """Load the user's own switch alone; HALTED where it is missing or cannot be read."""
+        Raises `Conflict` SWITCH_CHANGED where somebody has written it since `over` was read (None: whatever is stored).
+        """
+
+    def load_switch(self, uid: str | None, *, now: datetime) -> StoredSwitch:
+        """Load the user's own switch alone, or the system's where `uid` is None; HALTED where it is missing or cannot be
+        read."""
 
     def save_trip(self, uid: str, document: Mapping[str, Any], token: object) -> None:
         """Set the user's switch if nobody has written it since `token` was read. Other fields of the document stay.

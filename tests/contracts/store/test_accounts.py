@@ -177,6 +177,7 @@ def test_setting_a_switch_keeps_the_other_fields_of_its_document(world: World) -
         "state": "ACTIVE",
         "drawdown_limit": 5,
         "expires_at": None,
+        "version": 1,
     }
 
 

@@ -167,3 +167,21 @@ def test_a_switch_that_is_missing_or_gone_is_a_halt_and_takes_no_trip(world: Wor
     with pytest.raises(Conflict):
         world.accounts.save_trip(UID, TRIP, switch.token)
     assert world.peek(TRADING) is None
+
+
+def test_a_switch_is_written_only_over_the_version_that_was_read_and_counts_its_writes(world: World) -> None:
+    for uid, path in ((UID, TRADING), (None, SYSTEM)):
+        first = world.accounts.load_switch(uid, now=NOW)
+        assert (first.version, first.token) == (0, None)
+        document = {"state": "HALTED", "reason": "x", "trading_enabled": False}
+        world.accounts.save_trading(uid, document, over=first)
+        second = world.accounts.load_switch(uid, now=NOW)
+        assert (second.version, second.status.state) == (1, TradingState.HALTED)
+        with pytest.raises(Conflict) as refused:
+            world.accounts.save_trading(uid, {"state": "ACTIVE"}, over=first)
+        assert refused.value.code == "SWITCH_CHANGED"
+        world.accounts.save_trading(uid, {"state": "REDUCING"}, over=second)
+        with pytest.raises(Conflict):
+            world.accounts.save_trading(uid, {"state": "ACTIVE"}, over=second)
+        world.accounts.save_trading(uid, {"reason": "y"})
+        assert (world.peek(path) or {})["version"] == 3

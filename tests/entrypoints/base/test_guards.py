@@ -59,7 +59,7 @@ def test_who_hammers_is_told_how_long_to_wait_and_may_go_on_after_it(world: Worl
 
 
 def test_one_users_calls_take_nothing_from_anothers(world: World) -> None:
-    payload = {"scope": "system", "state": "HALTED", "reason": "drill"}
+    payload = {"scope": "system", "state": "ACTIVE", "reason": "drill"}
     for _ in range(RATES[Pace.TRADING].burst):
         call(risk.set_trading_state, payload, uid="admin-1", admin=True)
     assert refused(risk.set_trading_state, payload, uid="admin-1", admin=True)[0] == "resource-exhausted"

@@ -121,7 +121,7 @@ def test_sealed_keys_that_were_copied_to_another_user_do_not_open(connections: C
     connections.connect()
     connections.world.documents.plant("brokerConnections/thief", connections.document(f"brokerConnections/{UID}"))
     with pytest.raises(RebalancerError) as raised:
-        connections.brokers.account_of("thief")[0]
+        connections.brokers.account_of("thief")
     assert raised.value.code == "SEAL_BROKEN"
 
 

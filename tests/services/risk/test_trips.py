@@ -10,9 +10,10 @@ import pytest
 
 from rebalancer.core.base.errors import BrokerUnavailable, Conflict
 from rebalancer.core.risk.state import TradingState
+from rebalancer.core.risk.switching import SwitchChange
 from rebalancer.core.risk.trips import CashFlow, Trip, TripCode, mismatch_trip
 from rebalancer.services.execution.check import CheckResult, check_drift
-from rebalancer.services.execution.kill_switch import SwitchChange, set_trading_state
+from rebalancer.services.execution.kill_switch import set_trading_state
 from rebalancer.services.planning.measure import store_drift
 from rebalancer.services.planning.preview import preview_rebalance
 from rebalancer.services.risk.trips import set_trip
@@ -43,7 +44,9 @@ def check(world: World) -> CheckResult:
 def person_sets(world: World, state: TradingState, *, ends_in: timedelta | None = None) -> None:
     world.clock.advance(60)
     ends = None if ends_in is None else world.clock.at + ends_in
-    set_trading_state(world.switch_ports, UID, SwitchChange("user", state, "my decision", ends), is_admin=False)
+    seen = world.accounts.load_switch(UID, now=world.clock.at).version
+    change = SwitchChange("user", state, "my decision", ends, expected_version=seen)
+    set_trading_state(world.switch_ports, UID, change, is_admin=False, is_proven=lambda: True)
 
 
 def switch(world: World) -> dict[str, object]:
@@ -86,6 +89,7 @@ def test_a_drawdown_halts_before_the_check_orders_anything() -> None:
         "changed_at": world.clock.at,
         "expires_at": None,
         "trip": "DRAWDOWN",
+        "version": 1,
     }
     assert "trading_tripped" in world.log.names()
 

@@ -119,7 +119,7 @@ export default function StartPage() {
       {steps === null ? <Skeleton className="h-64" /> : <StepList steps={steps} />}
       {now === "connect" ? <ConnectAccount /> : null}
       {now === "targets" ? <SetTargets uid={uid} /> : null}
-      {now === "trading" ? <SwitchOn systemStop={systemStop} /> : null}
+      {now === "trading" ? <SwitchOn systemStop={systemStop} version={trading?.user.version ?? 0} /> : null}
       {now === "rebalance" ? <FirstPlan /> : null}
       {steps !== null && now === undefined && latestRun !== null ? (
         <AllDone runId={latestRun.run_id} />

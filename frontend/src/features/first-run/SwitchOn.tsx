@@ -8,14 +8,19 @@ import { setTradingState } from "@/wire/risk";
 import { sentenceOf } from "@/wire/base/call-error";
 
 /** A new account does not trade until its owner has said so once. */
-export function SwitchOn({ systemStop }: { systemStop: string | null }) {
+export function SwitchOn({ systemStop, version }: { systemStop: string | null; version: number }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const switchOn = async () => {
     setBusy(true);
     setProblem(null);
     try {
-      await setTradingState({ scope: "user", state: "ACTIVE", reason: "Switched on for the first time." });
+      await setTradingState({
+        scope: "user",
+        state: "ACTIVE",
+        reason: "Switched on for the first time.",
+        expected_version: version,
+      });
       announce("success", "Trading is on.");
     } catch (error) {
       setProblem(sentenceOf(error));

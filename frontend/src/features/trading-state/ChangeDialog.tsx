@@ -12,19 +12,22 @@ interface ChangeDialogProps {
   /** Whose switch: the person's own, or the system's, which counts for everybody. */
   scope: TradingStateRequest["scope"];
   to: TradingState;
+  /** The version of the switch that the person looks at: what comes since is not lifted unseen. */
+  version: number;
   onClose: () => void;
   returnFocusTo?: RefObject<HTMLElement | null>;
 }
 
 /** The second step before a trading state changes. */
-export default function ChangeDialog({ scope, to, onClose, returnFocusTo }: ChangeDialogProps) {
+export default function ChangeDialog({ scope, to, version, onClose, returnFocusTo }: ChangeDialogProps) {
   const { title, explanation, confirm, done } = CHANGES[scope][to];
   const { hint, standard } = REASONS[scope];
   const [typed, setTyped] = useState("");
   const reason = typed.trim() || standard;
+  const [seen] = useState(version);
   const { busy, failure, attempt } = useAttempt();
   const change = async () => {
-    await setTradingState({ scope, state: to, reason });
+    await setTradingState({ scope, state: to, reason, expected_version: seen });
     announce("success", done);
     onClose();
   };

@@ -52,7 +52,13 @@ function UserBanner({ shown, uid }: { shown: Switch; uid: string }) {
       <Circumstances shown={shown} uid={uid} />
       {resuming ? (
         <Suspense fallback={null}>
-          <ChangeDialog scope="user" to="ACTIVE" returnFocusTo={resume} onClose={() => setResuming(false)} />
+          <ChangeDialog
+            scope="user"
+            to="ACTIVE"
+            version={shown.version}
+            returnFocusTo={resume}
+            onClose={() => setResuming(false)}
+          />
         </Suspense>
       ) : null}
     </Notice>

@@ -48,6 +48,7 @@ export function TradingControl({ trading }: { trading: Trading | null }) {
           <ChangeDialog
             scope="user"
             to={changingTo}
+            version={trading.user.version}
             returnFocusTo={control}
             onClose={() => setChangingTo(null)}
           />

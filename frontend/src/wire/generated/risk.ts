@@ -25,6 +25,7 @@ export const systemStatus = z.object({
   changed_at: z.nullish(instant),
   expires_at: z.nullish(instant),
   trip: z.nullish(z.string()),
+  version: z.nullish(z.number()),
 });
 export type SystemStatus = z.infer<typeof systemStatus>;
 
@@ -36,5 +37,6 @@ export const userTrading = z.object({
   changed_at: z.nullish(instant),
   expires_at: z.nullish(instant),
   trip: z.nullish(z.string()),
+  version: z.nullish(z.number()),
 });
 export type UserTrading = z.infer<typeof userTrading>;

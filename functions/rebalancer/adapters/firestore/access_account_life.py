@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from google.cloud.firestore import Client, DocumentReference, FieldFilter, Query
+from google.cloud.firestore import Client, DocumentReference, FieldFilter, Increment, Query
 
 from rebalancer.adapters.firestore import access_paths
 from rebalancer.adapters.firestore.access_audit import add_entry
@@ -80,7 +80,8 @@ class FirestoreAccountLifeStore:
         for account_digest in fetch_claims(self._client, uid):
             batch.delete(access_paths.account_of(self._client, account_digest))
         switch_automation_off(self._client, batch, uid)
-        batch.set(paths.user_switch(self._client, uid), dict(trading), merge=list(trading))
+        switch = {**trading, "version": Increment(1)}
+        batch.set(paths.user_switch(self._client, uid), switch, merge=list(switch))
         add_entry(self._client, batch, audit)
         try:
             commit(batch)

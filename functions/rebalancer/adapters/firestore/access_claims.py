@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from google.api_core.datetime_helpers import DatetimeWithNanoseconds
-from google.cloud.firestore import Client, FieldFilter, WriteBatch
+from google.cloud.firestore import Client, FieldFilter, Increment, WriteBatch
 
 from rebalancer.adapters.firestore import access_paths
 from rebalancer.adapters.firestore.base import paths
@@ -47,7 +47,7 @@ def take_account(client: Client, batch: WriteBatch, uid: str, claiming: Claiming
     for account_digest, stop in claiming.released.items():
         release_account(client, batch, account_digest, stop, claiming.at)
     if claiming.trading is not None:
-        trading = dict(claiming.trading)
+        trading = {**claiming.trading, "version": Increment(1)}
         batch.set(paths.user_switch(client, uid), trading, merge=list(trading))
     if claiming.last_run_id:
         mark = {"run_id": claiming.last_run_id}

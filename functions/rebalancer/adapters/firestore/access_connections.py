@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from google.api_core.datetime_helpers import DatetimeWithNanoseconds
-from google.cloud.firestore import Client, WriteBatch
+from google.cloud.firestore import Client, Increment, WriteBatch
 
 from rebalancer.adapters.firestore import access_paths
 from rebalancer.adapters.firestore.access_audit import add_entry
@@ -168,7 +168,8 @@ class FirestoreConnectionStore:
         release_account(self._client, batch, connection.account_digest, stop, status.since)
         self._require_absent(batch, paths.open_run_of(self._client, uid))
         switch_automation_off(self._client, batch, uid)
-        batch.set(paths.user_switch(self._client, uid), dict(trading), merge=list(trading))
+        switch = {**trading, "version": Increment(1)}
+        batch.set(paths.user_switch(self._client, uid), switch, merge=list(switch))
         batch.set(access_paths.connection_status_of(self._client, uid), dump_status(status))
         add_entry(self._client, batch, audit)
         try:

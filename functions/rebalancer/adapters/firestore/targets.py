@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from google.cloud.firestore import Client, Increment, WriteBatch
+from google.cloud.firestore import Client, DocumentReference, Increment, WriteBatch
 
 from rebalancer.adapters.firestore.access_audit import add_entry
 from rebalancer.adapters.firestore.account_documents import (
@@ -31,14 +31,14 @@ from rebalancer.adapters.firestore.base.requests import (
     fetch_query,
 )
 from rebalancer.adapters.firestore.notices_paths import automation_of
-from rebalancer.adapters.firestore.risk_switches import UNREADABLE, strictest, user_trading
+from rebalancer.adapters.firestore.risk_switches import UNREADABLE, strictest, system_trading, user_trading
 from rebalancer.adapters.firestore.targets_documents import dump_stored_books, parse_stored_books, set_parts
 from rebalancer.core.access.audit import AuditAction, AuditEntry, marked_entry, settings_details, switch_entry
 from rebalancer.core.automation.schedule import dump_automation
 from rebalancer.core.base.errors import Conflict
 from rebalancer.core.base.stored_fields import dump_time
 from rebalancer.core.risk.state import TradingStatus
-from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks
+from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks, switch_version
 from rebalancer.ports.risk import StoredSwitch
 from rebalancer.ports.targets import AccountSettings, AccountState, SettingsUpdate, StoredBooks, StoredTarget, TargetSet
 
@@ -191,23 +191,36 @@ class FirestoreAccountStore:
         batch.set(paths.books_of(self._client, uid), dump_stored_books(books, now))
         commit(batch)
 
-    def save_trading(self, uid: str | None, document: Mapping[str, Any]) -> None:
+    def save_trading(self, uid: str | None, document: Mapping[str, Any], *, over: StoredSwitch | None = None) -> None:
         """See `AccountStore`."""
-        switch = paths.system_switch(self._client) if uid is None else paths.user_switch(self._client, uid)
+        switch, fields = self._switch(uid), {**document, "version": Increment(1)}
         batch = self._client.batch()
-        batch.set(switch, dict(document), merge=list(document))
+        if over is None:
+            batch.set(switch, fields, merge=list(fields))
+        elif isinstance(over.token, datetime):
+            batch.update(switch, fields, option=self._client.write_option(last_update_time=over.token))
+        else:
+            batch.create(switch, fields)
         self._record(batch, switch_entry(uid, document))
-        commit(batch)
+        try:
+            commit(batch)
+        except LOST_RACES:
+            raise Conflict("The switch was changed by somebody else.", code="SWITCH_CHANGED") from None
+
+    def _switch(self, uid: str | None) -> DocumentReference:
+        return paths.system_switch(self._client) if uid is None else paths.user_switch(self._client, uid)
 
     def _record(self, batch: WriteBatch, entry: AuditEntry | None) -> None:
         """Put who changed what into the batch that changes it."""
         if entry is not None:
             add_entry(self._client, batch, entry)
 
-    def load_switch(self, uid: str, *, now: datetime) -> StoredSwitch:
+    def load_switch(self, uid: str | None, *, now: datetime) -> StoredSwitch:
         """See `AccountStore`. The token is the time of the document's last write, None where there is none."""
-        (switch,) = fetch_documents(self._client, paths.user_switch(self._client, uid))
-        return StoredSwitch(user_trading(switch, now), parse_switch_marks(switch.to_dict()), switch.update_time)
+        (switch,) = fetch_documents(self._client, self._switch(uid))
+        status = system_trading(switch, now) if uid is None else user_trading(switch, now)
+        document = switch.to_dict()
+        return StoredSwitch(status, parse_switch_marks(document), switch.update_time, switch_version(document))
 
     def save_trip(self, uid: str, document: Mapping[str, Any], token: object) -> None:
         """See `AccountStore`."""
@@ -215,7 +228,7 @@ class FirestoreAccountStore:
             raise Conflict("There was no switch when it was read.", code="SWITCH_CHANGED")
         batch = self._client.batch()
         unchanged = self._client.write_option(last_update_time=token)
-        batch.update(paths.user_switch(self._client, uid), dict(document), option=unchanged)
+        batch.update(self._switch(uid), {**document, "version": Increment(1)}, option=unchanged)
         self._record(batch, switch_entry(uid, document))
         try:
             commit(batch)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rebalancer.adapters.sqlite.base.documents import SqliteDocuments
+from rebalancer.adapters.sqlite.base.documents import Batch, SqliteDocuments
 from rebalancer.adapters.sqlite.base.paths import SYSTEM_SWITCH, drift_of, switch_of
 from rebalancer.adapters.sqlite.execution import UNREADABLE, read_last_run, read_trading
 from rebalancer.core.base.errors import Conflict, InvalidInput
 from rebalancer.core.risk.limits import DEFAULT_LIMITS
 from rebalancer.core.risk.state import DEFAULT_EXECUTION, MarketClosed, TradingStatus, parse_trading_status
-from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks
+from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks, switch_version
 from rebalancer.ports.risk import StoredSwitch
 from rebalancer.ports.targets import AccountSettings, AccountState, SettingsUpdate, StoredBooks, StoredTarget, TargetSet
 
@@ -99,24 +99,35 @@ class SqliteAccountStore:
         del uid, books, now
         raise _in_files("strategies")
 
-    def save_trading(self, uid: str | None, document: Mapping[str, Any]) -> None:
+    def save_trading(self, uid: str | None, document: Mapping[str, Any], *, over: StoredSwitch | None = None) -> None:
         """See `AccountStore`."""
         with self._documents.transaction() as batch:
-            batch.merge(SYSTEM_SWITCH if uid is None else switch_of(uid), document)
+            self._write_switch(batch, uid, document, None if over is None else (over.token,))
 
-    def load_switch(self, uid: str, *, now: datetime) -> StoredSwitch:
+    def load_switch(self, uid: str | None, *, now: datetime) -> StoredSwitch:
         """See `AccountStore`."""
+        place = _switch_place(uid)
         with self._documents.transaction() as batch:
-            document, version = batch.get(switch_of(uid)), batch.version(switch_of(uid))
-        status = parse_trading_status(document, scope="user", now=now)
-        return StoredSwitch(status, parse_switch_marks(document), version)
+            document, token = batch.get(place), batch.version(place)
+        status = parse_trading_status(document, scope="system" if uid is None else "user", now=now)
+        return StoredSwitch(status, parse_switch_marks(document), token, switch_version(document))
 
     def save_trip(self, uid: str, document: Mapping[str, Any], token: object) -> None:
         """See `AccountStore`."""
         with self._documents.transaction() as batch:
-            if batch.version(switch_of(uid)) != token:
-                raise Conflict("The switch was changed by somebody else.", code="SWITCH_CHANGED")
-            batch.merge(switch_of(uid), document)
+            self._write_switch(batch, uid, document, (token,))
+
+    def _write_switch(
+        self, batch: Batch, uid: str | None, document: Mapping[str, Any], over: tuple[object] | None
+    ) -> None:
+        place = _switch_place(uid)
+        if over is not None and batch.version(place) != over[0]:
+            raise Conflict("The switch was changed by somebody else.", code="SWITCH_CHANGED")
+        batch.merge(place, {**document, "version": switch_version(batch.get(place)) + 1})
+
+
+def _switch_place(uid: str | None) -> str:
+    return SYSTEM_SWITCH if uid is None else switch_of(uid)
 
 
 def _in_files(what: str) -> InvalidInput:

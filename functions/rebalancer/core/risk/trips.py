@@ -100,6 +100,12 @@ def parse_switch_marks(document: Mapping[str, object] | None) -> SwitchMarks:
     )
 
 
+def switch_version(document: Mapping[str, object] | None) -> int:
+    """How often a switch was written through us; 0 where that was never counted."""
+    version = None if document is None else document.get("version")
+    return version if isinstance(version, int) and not isinstance(version, bool) else 0
+
+
 def _time(value: object) -> datetime | None:
     return value if isinstance(value, datetime) and value.tzinfo is not None else None
 

@@ -34,14 +34,47 @@ def answer(
     for SENSITIVE calls at once); what moves money, or decides what may, asks for it, and what stops it never does.
     A failure that nobody foresaw is logged with its traceback and answered as INTERNAL, without its text.
     """
-    if request.auth is None or not request.auth.uid:
-        raise HttpsError(FunctionsErrorCode.UNAUTHENTICATED, "Sign in first.", {"code": "UNAUTHENTICATED"})
-    try:
-        access.rate_limiter().require_pace(request.auth.uid, model.__name__, pace)
+    caller = _require_caller(request)
+    uid = caller.uid or ""
+
+    def checked() -> Any:
+        access.rate_limiter().require_pace(uid, model.__name__, pace)
         body = parse_request(model, request.data)
         if needs_session(body) if callable(needs_session) else needs_session:
-            _require_session(request.auth, ask_again=pace is Pace.SENSITIVE)
-        return use_case(request.auth.uid, body)
+            _require_session(caller, ask_again=pace is Pace.SENSITIVE)
+        return use_case(uid, body)
+
+    return _told(checked)
+
+
+def answer_stop(request: CallableRequest[Any], use_case: Callable[[str], Any]) -> Any:
+    """Run a use case that stops trading: no rate, no session and no shape of the input keeps it from a caller who is
+    signed in."""
+    caller = _require_caller(request)
+    return _told(lambda: use_case(caller.uid or ""))
+
+
+def has_live_session(caller: AuthData | None) -> bool:
+    """Whether the caller's session is known to be live; one that cannot be looked up is not."""
+    if caller is None:
+        return False
+    try:
+        _require_session(caller, ask_again=False)
+    except (HttpsError, RebalancerError):
+        return False
+    return True
+
+
+def _require_caller(request: CallableRequest[Any]) -> AuthData:
+    if request.auth is None or not request.auth.uid:
+        raise HttpsError(FunctionsErrorCode.UNAUTHENTICATED, "Sign in first.", {"code": "UNAUTHENTICATED"})
+    return request.auth
+
+
+def _told(call: Callable[[], Any]) -> Any:
+    """What the call returns, with its failures as the callers of a callable see them."""
+    try:
+        return call()
     except RebalancerError as error:
         logger.warn("callable_refused", event="callable_refused", code=error.code, kind=type(error).__name__)
         raise https_error(error) from error

@@ -18,6 +18,7 @@ from rebalancer.core.execution.run import Run, RunState
 from rebalancer.core.planning.plan import plan_rebalance
 from rebalancer.core.planning.scenario import parse_inputs
 from rebalancer.core.risk.state import MarketClosed, TradingState
+from rebalancer.core.risk.switching import SwitchChange
 from rebalancer.core.strategies.strategies import combine_strategies
 from rebalancer.core.targets.policy import parse_policy
 from rebalancer.entrypoints.base.wire import plain_times
@@ -29,7 +30,7 @@ from rebalancer.entrypoints.planning import preview_result
 from rebalancer.ports.account import AccountSnapshot, MarketClock
 from rebalancer.services.context import Context
 from rebalancer.services.execution.cancel import cancel_run
-from rebalancer.services.execution.kill_switch import SwitchChange, SwitchPorts, set_trading_state
+from rebalancer.services.execution.kill_switch import SwitchPorts, set_trading_state
 from rebalancer.services.execution.settle import settle_run
 from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.planning.preview import Preview, preview_rebalance
@@ -231,7 +232,9 @@ def set_switch(state: str, reason: str, journal: Path) -> TradingState:
     wanted = parse_option(TradingState, state.upper(), "STATE")
     ctx = paper.open_context(paper.open_broker(), journal, paper.no_wishes())
     ports = SwitchPorts(ctx.accounts, ctx.runs, ctx.tasks, ctx.clock, ctx.log)
-    set_trading_state(ports, paper.UID, SwitchChange("user", wanted, reason), is_admin=False)
+    seen = ctx.accounts.load_switch(paper.UID, now=ctx.clock.now())
+    change = SwitchChange("user", wanted, reason, expected_version=seen.version)
+    set_trading_state(ports, paper.UID, change, is_admin=False, is_proven=lambda: True)
     open_run = ctx.runs.find_open_run(paper.UID)
     if open_run is not None and wanted is TradingState.HALTED:
         _follow(ctx, open_run)
