@@ -9,6 +9,7 @@ const stop = (changedBy: string | null, trip: string | null = null): Switch => (
   changedBy,
   changedAt: null,
   trip,
+  version: 1,
 });
 
 test.each([

@@ -13,6 +13,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from rebalancer.core.base.errors import InvalidInput, RebalancerError
 from rebalancer.entrypoints.base.errors import https_error
+from rebalancer.entrypoints.base.wire import is_whole_text, items_of
 from rebalancer.services.access.rate_limit import Pace
 from rebalancer.wiring import access
 
@@ -96,6 +97,7 @@ def parse_request(model: type[Request], payload: object) -> Request:
         payload = {}
     if not isinstance(payload, dict):
         raise InvalidInput("The request must be an object.")
+    _require_whole_text(payload)
     try:
         return model.model_validate(payload)
     except ValidationError as error:
@@ -103,7 +105,8 @@ def parse_request(model: type[Request], payload: object) -> Request:
         field = ".".join(str(part)[:MAX_TEXT_SHOWN] for part in first["loc"])
         if first["type"] == "extra_forbidden":
             allowed = ", ".join(_fields_at(model, first["loc"][:-1]))
-            raise InvalidInput(f"{field} is an unknown field; allowed are {allowed}.", field=field) from error
+            hint = f"; allowed are {allowed}" if allowed else ""
+            raise InvalidInput(f"{field} is an unknown field{hint}.", field=field) from error
         if first["type"] == "missing":
             raise InvalidInput(f"{field} is missing, but is required.", field=field) from error
         if _holds_secrets(model):
@@ -128,15 +131,36 @@ def _require_session(caller: AuthData, *, ask_again: bool) -> None:
 
 
 def _fields_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
-    """Return the fields that a request may have at this place."""
+    """Return the fields that a request may have at this place; none where its shape does not name them."""
+    found: type[BaseModel] | None = model
     for part in path:
-        annotation = model.model_fields[str(part)].annotation
-        model = next(kind for kind in (annotation, *get_args(annotation)) if _is_model(kind))
-    return list(model.model_fields)
+        if isinstance(part, int):
+            # An item of the list whose field was named before: the same model.
+            continue
+        field = None if found is None else found.model_fields.get(part)
+        found = None if field is None else _model_in(field.annotation)
+    return [] if found is None else list(found.model_fields)
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    """The one model that an annotation speaks of, however deep in lists and alternatives."""
+    if _is_model(annotation):
+        return annotation
+    return next((model for part in get_args(annotation) if (model := _model_in(part)) is not None), None)
 
 
 def _is_model(kind: object) -> TypeGuard[type[BaseModel]]:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _require_whole_text(payload: object) -> None:
+    """Raise `InvalidInput` for text with half a character in it, which can neither be stored nor shown."""
+    level = [payload]
+    while level:
+        for text in level:
+            if isinstance(text, str) and not is_whole_text(text):
+                raise InvalidInput("The request holds half a character (a lone surrogate).", code="BAD_TEXT")
+        level = [item for each in level for item in items_of(each)]
 
 
 def _sentence(message: str) -> str:

@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict
 
 MAX_TARGETS_SENT = 1000
+EARLIEST_YEAR = 1970
+LATEST_YEAR = 2200
 PLAN_ID = r"^sha256:[0-9a-f]{64}$"
 
 
@@ -19,7 +21,13 @@ def _require_text(value: object) -> object:
     return value
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_require_text)]
+def _require_in_reach(moment: datetime) -> datetime:
+    if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+        raise ValueError(f"must be a time in the years {EARLIEST_YEAR} to {LATEST_YEAR}.")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_require_text), AfterValidator(_require_in_reach)]
 
 
 class WireModel(BaseModel):
@@ -31,6 +39,18 @@ class WireModel(BaseModel):
 
 class Nothing(WireModel):
     """A request without fields."""
+
+
+def is_whole_text(text: str) -> bool:
+    """Whether a text can be written as UTF-8: no half of a character pair stands alone in it."""
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def items_of(value: object) -> list[object]:
+    """What a JSON value holds one level down, the names of an object's fields included."""
+    if isinstance(value, dict):
+        return [*value.keys(), *value.values()]
+    return value if isinstance(value, list) else []
 
 
 def utc(moment: datetime | None) -> datetime | None:
