@@ -76,6 +76,7 @@ class Run(Shape, Generic[Time]):
     silence_notified: StrictBool
     next_look_at: Time
     account_digest: str
+    approved_at: Time | None
     orders: Annotated[StrictInt, Field(ge=0)]
     rejected_orders: Annotated[StrictInt, Field(ge=0)]
     legs: list[Leg[Time]]

@@ -199,8 +199,10 @@ class AccountStore(Protocol):
         """
 
     def load_switch(self, uid: str | None, *, now: datetime) -> StoredSwitch:
-        """Load the user's own switch alone, or the system's where `uid` is None; HALTED where it is missing or cannot be
-        read."""
+        """Load the user's own switch alone, or the system's where `uid` is None.
+
+        HALTED where it is missing or cannot be read.
+        """
 
     def save_trip(self, uid: str, document: Mapping[str, Any], token: object) -> None:
         """Set the user's switch if nobody has written it since `token` was read. Other fields of the document stay.

@@ -145,7 +145,7 @@ def test_one_decision_on_the_buys_asks_once_for_cash_and_once_for_quotes() -> No
 
 def test_cheaper_prices_never_scale_a_buy_up() -> None:
     world = World(cash="1000")
-    world.broker.prices["QQQ"] = Decimal(191)
+    world.broker.prices["QQQ"] = Decimal(199)
     world.create(a_leg("01", BUY, symbol="QQQ", quantity="5", price="200"))
     assert world.finish().legs[0].filled_quantity == 5
 

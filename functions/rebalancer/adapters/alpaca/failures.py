@@ -28,6 +28,7 @@ _REASONS: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), code)
     for pattern, code in (
         (r"client_order_id must be unique", "DUPLICATE_ORDER_ID"),
+        (r"settle|good faith", "UNSETTLED_FUNDS"),
         (r"insufficient (\S+ )?buying power|insufficient balance for USD", "INSUFFICIENT_BUYING_POWER"),
         (r"insufficient (qty|balance)", "INSUFFICIENT_QUANTITY"),
         (r"not fractionable|trade fractional", "NOT_FRACTIONABLE"),

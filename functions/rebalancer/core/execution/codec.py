@@ -58,6 +58,7 @@ def dump_run(run: Run) -> dict[str, Any]:
         "settlement_waits": run.settlement_waits,
         "silent_since": dump_time_or_none(run.silent_since),
         "silence_notified": run.silence_notified,
+        "approved_at": dump_time_or_none(run.approved_at),
         "orders": run.orders,
         "rejected_orders": run.rejected_orders,
         "legs": [_dump_leg(leg) for leg in run.legs],
@@ -94,6 +95,7 @@ def parse_run(document: Mapping[str, Any], place: str = "run") -> Run:
         opens_at=stored.maybe_time("opens_at"),
         waited=stored.flag("waited"),
         mismatch_since=stored.maybe_time("mismatch_since"),
+        approved_at=stored.maybe_time("approved_at"),
         account_digest=stored.maybe_text("account_digest") or "",
         **_parse_later_fields(stored),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import OPEN_AT_BROKER, UNRESOLVED, LegState, OrderSide
@@ -29,7 +30,7 @@ from rebalancer.core.execution.actions import (
 )
 from rebalancer.core.execution.funding import cash_to_leave_usd, cost_usd, scale_to_cash, unsettled_buys
 from rebalancer.core.execution.positions import COMPARE_AGAIN_AFTER
-from rebalancer.core.execution.run import Run, RunState, closed, closing
+from rebalancer.core.execution.run import APPROVAL_EXPIRED, Run, RunState, closed, closing
 from rebalancer.core.execution.session import knows_open_session, legs_of_session, missed_session, with_session
 from rebalancer.core.execution.settlement import (
     WAITS_MAX,
@@ -124,7 +125,13 @@ def _await_session(run: Run, legs: Sequence[Leg], seen: Observation) -> Action |
         return AskSession()
     if not seen.session.is_open and run.market_closed is MarketClosed.REFUSE:
         return Become(missed_session(run, need_it))
-    return Become(with_session(run, seen.session))
+    waited_until = run.opens_at if seen.session.is_open else None
+    return Become(_approval_through(with_session(run, seen.session), waited_until, seen.now))
+
+
+def _approval_through(run: Run, waited_until: datetime | None, now: datetime) -> Run:
+    """Return the run after a wait that its owner chose: the approval lasts through it, and each send compares prices."""
+    return run if waited_until is None else replace(run, approved_at=min(waited_until, now))
 
 
 def _sell(run: Run, seen: Observation) -> Action:
@@ -141,6 +148,9 @@ def _submit(run: Run, planned: Sequence[Leg], seen: Observation) -> Action:
     if stands_against and not around_the_clock:
         return stands_against
     ready = around_the_clock if stands_against else planned
+    if run.is_past_approval(seen.now):
+        expired = {leg.leg_id: replace(leg, state=LegState.SKIPPED, reason=APPROVAL_EXPIRED) for leg in ready}
+        return Become(run.with_legs(expired))
     return Submit(tuple(leg.leg_id for leg in ready))
 
 
@@ -170,7 +180,8 @@ def _fund(run: Run, seen: Observation) -> Action:
         buys = _planned(run, OrderSide.BUY)
     waiting = unsettled_buys(buys, seen.funds.settled_usd, seen.asks)
     if not waiting:
-        return Become(_at(after_settlement(run, buys), RunState.BUYING, "Buying what is underweight."))
+        settled = _approval_through(after_settlement(run, buys), run.settles_at, seen.now)
+        return Become(_at(settled, RunState.BUYING, "Buying what is underweight."))
     if selling:
         return Poll(selling, "Waiting for the sales to fill before buying.")
     return _await_settlement(run, buys, waiting, seen)

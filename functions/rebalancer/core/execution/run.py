@@ -37,7 +37,14 @@ class RunState(StrEnum):
     HALTED = "HALTED"
 
 
+_NOT_THE_ORDERS_FAULT = frozenset({"BROKER_UNAUTHORIZED", "UNSETTLED_FUNDS", "NOT_SETTLED"})
+
 CLOSED = frozenset({RunState.COMPLETED, RunState.COMPLETED_ADJUSTED, RunState.CANCELLED, RunState.HALTED})
+
+APPROVAL_LASTS = timedelta(minutes=10)
+"""How long after the approval a run may send its first or a further order; as long as a preview lives."""
+
+APPROVAL_EXPIRED = "APPROVAL_EXPIRED"
 
 LOOK_AGAIN_AFTER = timedelta(seconds=30)
 """An open run that nobody has moved for so long is looked at by the sweep."""
@@ -71,6 +78,7 @@ class Run:
         session_ends_at: until then, on our clock, the stock market is open as the broker said; None: not known.
         opens_at: until then, on our clock, the run waits for the stock market to open; None: it does not wait.
         waited: whether it ever waited, so that prices are compared again before its orders are sent.
+        approved_at: when holdings, prices and limits were last held against what was approved; None: at `created_at`.
         account_digest: the broker account that the run trades on, whoever connected it.
         mismatch_since: since when the broker's positions have not been what the fills say; None: they are, or were not
             compared yet.
@@ -109,6 +117,7 @@ class Run:
     settlement_waits: int = 0
     silent_since: datetime | None = None
     silence_notified: bool = False
+    approved_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -139,6 +148,10 @@ class Run:
             return now < self.opens_at
         return self.settles_at is not None and self.waits_for_settlement and now < self.settles_at
 
+    def is_past_approval(self, now: datetime) -> bool:
+        """Whether too much time has passed for an order that is not sent yet: its owner is asked again."""
+        return now - (self.approved_at or self.created_at) > APPROVAL_LASTS
+
     @property
     def orders(self) -> int:
         """How many orders were sent or may still be."""
@@ -147,8 +160,11 @@ class Run:
 
     @property
     def rejected_orders(self) -> int:
-        """How many orders the broker rejected; one that came before its cash had settled says nothing of the orders."""
-        return sum(1 for leg in self.legs if leg.state is LegState.REJECTED and leg.reason != NOT_SETTLED)
+        """How many orders the broker rejected for what they ask.
+
+        Keys that were taken back and cash that had not settled say nothing of the orders.
+        """
+        return sum(1 for leg in self.legs if leg.state is LegState.REJECTED and leg.reason not in _NOT_THE_ORDERS_FAULT)
 
     @property
     def reached_broker(self) -> bool:
@@ -166,6 +182,12 @@ def closing(run: Run, now: datetime) -> Run:
     amounts = describe_amounts(run.legs)
     if all(is_as_planned(leg) for leg in run.legs):
         return closed(run, RunState.COMPLETED, now, "COMPLETED", f"Every order was filled as planned. {amounts}")
+    if any(leg.reason == APPROVAL_EXPIRED for leg in run.legs):
+        minutes = APPROVAL_LASTS // timedelta(minutes=1)
+        expired = f"More than {minutes} minutes passed after the approval, so nothing more was ordered."
+        message = " ".join(filter(None, (expired, amounts, "Preview again to approve what is left.")))
+        state = RunState.COMPLETED_ADJUSTED if run.reached_broker else RunState.CANCELLED
+        return closed(run, state, now, APPROVAL_EXPIRED, message)
     message = " ".join(filter(None, (amounts, describe_refusals(run.legs), "What is left shows as drift.")))
     return closed(run, RunState.COMPLETED_ADJUSTED, now, "ADJUSTED", message)
 

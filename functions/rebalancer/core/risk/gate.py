@@ -22,6 +22,7 @@ from rebalancer.core.risk.breach import Breach
 from rebalancer.core.risk.limits import RiskLimits
 from rebalancer.core.risk.order_checks import (
     assess_covered,
+    assess_limit_price,
     assess_notional,
     assess_open_orders,
     assess_order,
@@ -176,6 +177,7 @@ def assess_leg(leg: Leg, seen: LegConditions) -> Breach | None:
             refused = _MARKET_CLOSED
         return (
             refused
+            or assess_limit_price(leg.symbol, leg.limit_price)
             or assess_restricted(leg, seen.limits)
             or assess_notional(leg, seen.limits)
             or next(assess_open_orders(leg, seen.open_orders), None)

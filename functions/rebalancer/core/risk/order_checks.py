@@ -19,6 +19,10 @@ from rebalancer.core.risk.limits import RiskLimits
 from rebalancer.core.risk.quotes import assess_quote
 from rebalancer.core.risk.state import TradingState, TradingStatus
 
+COIN_PRICE_PLACES: Final = 9
+LIMIT_PRICE_USD_MAX: Final = Decimal(10_000_000)
+"""Dearer than any share that trades."""
+
 TRADES_AROUND_THE_CLOCK: Final = "/"
 """A symbol with this sign is a crypto pair: it trades when the stock market is closed."""
 
@@ -96,6 +100,25 @@ def assess_open_orders(leg: Leg, open_orders: Collection[BrokerOrder]) -> Iterat
             remedy="Wait until it is filled, or cancel it.",
         )
         return
+
+
+def assess_limit_price(symbol: str, price: Decimal | None) -> Breach | None:
+    """Whether a limit price in dollars is one that exchanges know: whole cents from one dollar, hundredths of a cent
+    below, nine decimals for coins."""
+    if price is None:
+        return None
+    places = COIN_PRICE_PLACES if TRADES_AROUND_THE_CLOCK in symbol else 2 if price >= 1 else 4
+    if Decimal(0) < price <= LIMIT_PRICE_USD_MAX and -int(price.normalize().as_tuple().exponent) <= places:
+        return None
+    return Breach(
+        "IMPOSSIBLE_PRICE",
+        f"A limit price of {plain(price)} is none that {symbol} can trade at: it must be above 0 and at most "
+        f"{LIMIT_PRICE_USD_MAX:,} with at most {places} decimals.",
+        symbol=symbol,
+        limit=str(places),
+        value=plain(price),
+        remedy="Round the price.",
+    )
 
 
 def assess_price(

@@ -40,7 +40,8 @@ def reassess_run(journal: RunJournal, seen: Seen) -> None:
         close_run(journal, _cancelled(ctx, run, breaches[0]))
     else:
         limits = stricter_limits(run.limits, state.limits)
-        journal.hold(replace(run, state=RunState.SELLING, limits=limits, message="Selling what is overweight."))
+        begun = replace(run, state=RunState.SELLING, limits=limits, approved_at=ctx.clock.now())
+        journal.hold(replace(begun, message="Selling what is overweight."))
 
 
 def _assess_targets(ctx: Context, run: Run, state: AccountState) -> tuple[Breach, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from rebalancer.core.account.funds import Funds
@@ -26,7 +26,7 @@ from rebalancer.core.base.errors import (
 from rebalancer.core.base.money import ZERO
 from rebalancer.core.execution.absorb import absorb_order
 from rebalancer.core.execution.funding import cash_to_leave_usd, cost_usd
-from rebalancer.core.execution.run import Run
+from rebalancer.core.execution.run import Run, RunKind
 from rebalancer.core.execution.session import knows_open_session
 from rebalancer.core.execution.settlement import rejection_reason
 from rebalancer.core.risk.breach import Breach
@@ -45,6 +45,9 @@ GATE_HOLDS = timedelta(seconds=5)
 """A worker that was held up for longer between reading the gate and sending reads the gate again."""
 
 GATE_ATTEMPTS = 3
+
+JUST_SIZED = timedelta(seconds=30)
+"""How long after a person's own order was sized its price is not compared again."""
 
 
 @dataclass(slots=True)
@@ -137,13 +140,17 @@ def _assess(ctx: Context, run: Run, leg: Leg, gate: Gate, funds: _Funds, seen: S
         settled_usd=funds.settled_usd,
         open_orders=seen.foreign_orders,
     )
-    return assess_leg(leg, conditions) or _assess_wait(run, leg, quote)
+    return assess_leg(leg, conditions) or _assess_approved_price(run, leg, quote, ctx.clock.now())
 
 
-def _assess_wait(run: Run, leg: Leg, quote: Quote | None) -> Breach | None:
-    """Whether the price still is the approved one, where the run waited for the market since."""
+def _assess_approved_price(run: Run, leg: Leg, quote: Quote | None, now: datetime) -> Breach | None:
+    """Whether the price still is the approved one: after an outage, a crash or a wait it may not be.
+
+    An order by hand was sized a moment ago; a limit price is the approved price itself.
+    """
     price = None if quote is None else quote.middle or quote.last_trade
-    if not run.waited or price is None:
+    is_fresh = run.kind is RunKind.TRADE and not run.waited and now - run.created_at <= JUST_SIZED
+    if is_fresh or leg.limit_price is not None or price is None:
         return None
     return assess_price_move(leg.symbol, leg.reference_price, price, run.price_tolerance_percent)
 

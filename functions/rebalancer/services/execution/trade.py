@@ -10,7 +10,7 @@ from rebalancer.core.account.order import OrderSide, OrderType, TimeInForce
 from rebalancer.core.base.errors import InvalidInput, StalePlan, TradingHalted
 from rebalancer.core.base.money import plain
 from rebalancer.core.execution.run import NOT_SETTLED, Run, RunKind, RunState
-from rebalancer.core.risk.order_checks import TRADES_AROUND_THE_CLOCK
+from rebalancer.core.risk.order_checks import TRADES_AROUND_THE_CLOCK, assess_limit_price
 from rebalancer.core.targets.policy import MAX_SHARE_PLACES
 from rebalancer.ports.account import AccountSnapshot
 from rebalancer.services.context import Context
@@ -138,6 +138,9 @@ def _require_sound(symbol: str, quantity: Decimal, order_type: OrderType, limit_
         raise InvalidInput("limit_price is needed for a limit order.", field="limit_price")
     if order_type is OrderType.MARKET and limit_price is not None:
         raise InvalidInput("limit_price is only for limit orders.", field="limit_price")
+    impossible = assess_limit_price(symbol, limit_price)
+    if impossible:
+        raise InvalidInput(impossible.message, code=impossible.code, field="limit_price")
 
 
 def _require_price(account: AccountSnapshot, symbol: str) -> Decimal:
