@@ -38,14 +38,14 @@ def answer(
     caller = _require_caller(request)
     uid = caller.uid or ""
 
-    def checked() -> Any:
+    def proceed() -> Any:
         access.rate_limiter().require_pace(uid, model.__name__, pace)
         body = parse_request(model, request.data)
         if needs_session(body) if callable(needs_session) else needs_session:
             _require_session(caller, ask_again=pace is Pace.SENSITIVE)
         return use_case(uid, body)
 
-    return _told(checked)
+    return _told(proceed)
 
 
 def answer_stop(request: CallableRequest[Any], use_case: Callable[[str], Any]) -> Any:
