@@ -130,7 +130,7 @@ def _await_session(run: Run, legs: Sequence[Leg], seen: Observation) -> Action |
 
 
 def _approval_through(run: Run, waited_until: datetime | None, now: datetime) -> Run:
-    """Return the run after a wait that its owner chose: the approval lasts through it, and each send compares prices."""
+    """Return the run after a wait that its owner chose, through which the approval lasts."""
     return run if waited_until is None else replace(run, approved_at=min(waited_until, now))
 
 
