@@ -26,7 +26,7 @@ from rebalancer.services.execution.advance import advance_run as advance_service
 from rebalancer.services.execution.cancel import cancel_run as cancel_run_service
 from rebalancer.services.execution.check import CheckResult, check_drift
 from rebalancer.services.execution.start import start_rebalance as start_service
-from rebalancer.services.execution.sweep import LAST_ROUND, enqueue_open_runs
+from rebalancer.services.execution.sweep import LAST_ROUND, comes_back, enqueue_open_runs
 from rebalancer.services.execution.trade import execute_trade as execute_trade_service
 from rebalancer.wiring import account, stores
 
@@ -216,8 +216,9 @@ def advance_run(task: CallableRequest[Any]) -> None:
     except RebalancerError as error:
         logger.error("run_not_advanced", event="run_not_advanced", run_id=run_id, code=error.code)
         return
-    if run.is_open and round_number < LAST_ROUND and not run.is_waiting(context.clock.now()):
-        context.tasks.enqueue_advance_run(uid, run_id, delay_seconds=NEXT_ROUND_SECONDS, round_number=round_number + 1)
+    if comes_back(run, round_number, context.clock.now()):
+        following = min(round_number + 1, LAST_ROUND)
+        context.tasks.enqueue_advance_run(uid, run_id, delay_seconds=NEXT_ROUND_SECONDS, round_number=following)
 
 
 def advance_open_runs(_: ScheduledEvent) -> None:

@@ -55,9 +55,16 @@ def test_the_queue_comes_back_to_an_open_run_and_counts_its_rounds(world: World)
 
 def test_after_its_last_round_the_queue_leaves_the_run_to_the_sweep(world: World) -> None:
     world.broker.fills = Fills.BY_HAND
-    world.create_three_orders()
+    world.create(a_leg("01", quantity="1"))
     execution.advance_run(task(uid=UID, run_id=RUN_ID, round=LAST_ROUND))
     assert world.tasks.advances == []
+
+
+def test_a_run_that_the_sweep_found_with_work_open_goes_on_in_rounds(world: World) -> None:
+    world.broker.fills = Fills.BY_HAND
+    world.create_three_orders()
+    execution.advance_run(task(uid=UID, run_id=RUN_ID, round=LAST_ROUND))
+    assert [(each.run_id, each.round_number) for each in world.tasks.advances] == [(RUN_ID, LAST_ROUND)]
 
 
 def test_a_broker_that_is_away_makes_the_queue_try_again(world: World) -> None:

@@ -15,7 +15,7 @@ def sweep(world: World) -> int:
     return enqueue_open_runs(world.runs, world.tasks, world.clock, world.log)
 
 
-def test_an_open_run_that_nobody_moves_is_swept_once_after_half_a_minute_and_not_before() -> None:
+def test_an_open_run_that_nobody_moves_is_swept_once_after_a_moment_and_not_before() -> None:
     world = World()
     world.create(a_leg("01", quantity="1"))
     world.clock.at += LOOK_AGAIN_AFTER

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from rebalancer.core.account.leg import Leg
-from rebalancer.core.account.order import NEVER_AT_BROKER, LegState
+from rebalancer.core.account.order import NEVER_AT_BROKER, UNRESOLVED, LegState
 from rebalancer.core.base.money import ZERO
 from rebalancer.core.execution.outcome import describe_amounts, describe_refusals, is_as_planned
 from rebalancer.core.risk.limits import DEFAULT_LIMITS, RiskLimits
@@ -46,7 +46,7 @@ APPROVAL_LASTS = timedelta(minutes=10)
 
 APPROVAL_EXPIRED = "APPROVAL_EXPIRED"
 
-LOOK_AGAIN_AFTER = timedelta(seconds=30)
+LOOK_AGAIN_AFTER = timedelta(seconds=15)
 """An open run that nobody has moved for so long is looked at by the sweep."""
 
 LOOK_FOR_SETTLEMENT_AFTER = timedelta(minutes=5)
@@ -147,6 +147,20 @@ class Run:
         if self.opens_at is not None:
             return now < self.opens_at
         return self.settles_at is not None and self.waits_for_settlement and now < self.settles_at
+
+    def has_open_work(self, now: datetime) -> bool:
+        """Whether something is still to be ordered or found out, so that the queue comes back until it is done.
+
+        An order that rests at the broker is no such work: the sweep looks at it.
+        """
+        if not self.is_open or self.is_waiting(now):
+            return False
+        if self.cancel_requested or self.state is RunState.RECONCILING:
+            return True
+        if any(leg.state in UNRESOLVED for leg in self.legs):
+            return True
+        is_planned = any(leg.state is LegState.PLANNED for leg in self.legs)
+        return is_planned and self.settles_at is None and not self.is_past_approval(now)
 
     def is_past_approval(self, now: datetime) -> bool:
         """Whether too much time has passed for an order that is not sent yet: its owner is asked again."""
