@@ -83,9 +83,11 @@ class Chance:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
 
-    def request(self, schema: Json) -> Json:
-        """A request of this schema, mostly with some of it replaced, dropped or added."""
+    def request(self, schema: Json, *, disturbed: bool) -> Json:
+        """A request of this schema; where it is `disturbed`, mostly with some of it replaced, dropped or added."""
         made = self._of(schema, schema.get("$defs", {}), 0)
+        if not disturbed:
+            return made
         for _ in range(self.random.choice((0, 1, 1, 1, 2, 3))):
             made = self._disturbed(made)
         return made
@@ -136,8 +138,8 @@ class Chance:
         return self.random.choice(HOSTILE)
 
 
-def requests(schema: Json, *, seed: int, count: int) -> Iterator[Json]:
+def requests(schema: Json, *, seed: int, count: int, disturbed: bool = True) -> Iterator[Json]:
     """So many requests of a schema, the same ones for the same seed."""
     chance = Chance(seed)
     for _ in range(count):
-        yield chance.request(schema)
+        yield chance.request(schema, disturbed=disturbed)

@@ -75,7 +75,7 @@ def rebalancing_suggestions(request: CallableRequest[Any]) -> Any:
             }
         )
 
-    return answer(request, Nothing, use_case)
+    return answer(request, Nothing, use_case, needs_session=True)
 
 
 def accept_suggestions(request: CallableRequest[Any]) -> Any:
@@ -84,7 +84,7 @@ def accept_suggestions(request: CallableRequest[Any]) -> Any:
     def use_case(uid: str, body: SuggestionIds) -> Any:
         return planning.preview_result(suggestion_services.accept(advice.advice_ports(uid), body.suggestion_ids))
 
-    return answer(request, SuggestionIds, use_case)
+    return answer(request, SuggestionIds, use_case, needs_session=True)
 
 
 def cancel_suggestions(request: CallableRequest[Any]) -> Any:
@@ -94,7 +94,7 @@ def cancel_suggestions(request: CallableRequest[Any]) -> Any:
         closed = suggestion_services.cancel(advice.advice_ports(uid), body.suggestion_ids)
         return {"suggestions": [_suggestion(each) for each in closed]}
 
-    return answer(request, SuggestionIds, use_case)
+    return answer(request, SuggestionIds, use_case, needs_session=True)
 
 
 def what_if_rebalancing(request: CallableRequest[Any]) -> Any:

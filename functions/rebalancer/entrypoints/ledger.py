@@ -51,7 +51,7 @@ def reconcile_positions(request: CallableRequest[Any]) -> Any:
     def use_case(uid: str, _: ReconcilePositions) -> Any:
         return reconciliation_result(reconcile_service(ledger.ledger_ports(uid)))
 
-    return answer(request, ReconcilePositions, use_case, pace=Pace.TRADING)
+    return answer(request, ReconcilePositions, use_case, pace=Pace.TRADING, needs_session=True)
 
 
 def resolve_discrepancy(request: CallableRequest[Any]) -> Any:

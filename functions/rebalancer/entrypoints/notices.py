@@ -44,10 +44,11 @@ def mark_notifications(request: CallableRequest[Any]) -> Any:
     """Mark notifications as read or unread."""
 
     def use_case(uid: str, body: MarkNotifications) -> Any:
+        access.require_account(uid)
         marked = notification_settings.mark_notifications(notices.notice_ports(), uid, body.ids, read=body.read)
         return {"marked": marked}
 
-    return answer(request, MarkNotifications, use_case)
+    return answer(request, MarkNotifications, use_case, needs_session=True)
 
 
 def update_notification_settings(request: CallableRequest[Any]) -> Any:
@@ -57,7 +58,7 @@ def update_notification_settings(request: CallableRequest[Any]) -> Any:
         access.require_account(uid)
         return notification_settings.update_notification_settings(notices.notice_ports(), uid, body.preferences)
 
-    return answer(request, UpdateNotificationSettings, use_case)
+    return answer(request, UpdateNotificationSettings, use_case, needs_session=True)
 
 
 def set_webhook(request: CallableRequest[Any]) -> Any:

@@ -40,7 +40,7 @@ def preview_rebalance(request: CallableRequest[Any]) -> Any:
     def use_case(uid: str, body: PreviewRebalance) -> Any:
         return preview_result(preview_service(account.context_for(uid), mode=body.mode))
 
-    return answer(request, PreviewRebalance, use_case)
+    return answer(request, PreviewRebalance, use_case, needs_session=True)
 
 
 class PreviewRebalance(WireModel):
@@ -140,7 +140,7 @@ def portfolio_drift(request: CallableRequest[Any]) -> Any:
     def use_case(uid: str, _: Nothing) -> Any:
         return wire.plain_times(portfolio_drift_service(account.context_for(uid)))
 
-    return answer(request, Nothing, use_case)
+    return answer(request, Nothing, use_case, needs_session=True)
 
 
 PlanId = Annotated[StrictStr, Field(pattern=PLAN_ID)]

@@ -28,7 +28,7 @@ from rebalancer.services.statements.ledger_view import (
 )
 from rebalancer.services.statements.ledger_view import sale_up_to as sale_service
 from rebalancer.services.statements.ledger_view import save_harvest_wishes as save_service
-from rebalancer.wiring import stores
+from rebalancer.wiring import access, stores
 
 
 class LedgerView(WireModel):
@@ -104,11 +104,12 @@ def save_harvest_wishes(request: CallableRequest[Any]) -> Any:
     """Keep what the caller wishes of harvests."""
 
     def use_case(uid: str, body: SaveHarvestWishes) -> Any:
+        access.require_account(uid)
         loss = parse_decimal(body.loss_usd_min, "loss_usd_min")
         saved = save_service(stores.ledger_store(), uid, loss_usd_min=loss, replacements=_replacements(body))
         return wishes_result(saved)
 
-    return answer(request, SaveHarvestWishes, use_case)
+    return answer(request, SaveHarvestWishes, use_case, needs_session=True)
 
 
 def _replacements(body: SaveHarvestWishes) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from pydantic import Field, StrictStr
 
 from rebalancer.entrypoints.base.boundary import answer
 from rebalancer.entrypoints.base.wire import WireModel, plain_times
-from rebalancer.services.access.account_life import advance_deletion, sweep_deletions
+from rebalancer.services.access.account_life import advance_deletion, is_deletion_under_way, sweep_deletions
 from rebalancer.services.access.account_life import delete_account as delete_service
 from rebalancer.services.access.account_life import export_account as export_service
 from rebalancer.services.access.admin import fleet_status as fleet_service
@@ -56,7 +56,10 @@ def delete_account(request: CallableRequest[Any]) -> Any:
     def use_case(uid: str, body: DeleteAccount) -> Any:
         return {"state": delete_service(access.account_life_ports(), uid, confirmation=body.confirmation).value}
 
-    return answer(request, DeleteAccount, use_case, pace=Pace.SENSITIVE, needs_session=True)
+    def is_the_first_time(_: DeleteAccount) -> bool:
+        return not is_deletion_under_way(access.account_life_ports(), request.auth.uid or "" if request.auth else "")
+
+    return answer(request, DeleteAccount, use_case, pace=Pace.SENSITIVE, needs_session=is_the_first_time)
 
 
 def fleet_status(request: CallableRequest[Any]) -> Any:

@@ -109,7 +109,7 @@ def check_connection(request: CallableRequest[Any]) -> Any:
             return status_result(access.check_owner_connection(uid))
         return status_result(check_service(access.connection_ports(), uid, access.tell_revoked))
 
-    return answer(request, CheckConnection, use_case, pace=Pace.SENSITIVE)
+    return answer(request, CheckConnection, use_case, pace=Pace.SENSITIVE, needs_session=True)
 
 
 def start_oauth(request: CallableRequest[Any]) -> Any:

@@ -77,6 +77,11 @@ def export_account(ports: AccountLifePorts, uid: str, *, cursor: str | None, dum
         after = found[-1].cursor
 
 
+def is_deletion_under_way(ports: AccountLifePorts, uid: str) -> bool:
+    """Whether a user has asked for the deletion before, or is gone already: asking again changes nothing."""
+    return ports.accounts.deletion_state(uid) is not None or ports.people.load_standing(uid) is None
+
+
 def delete_account(ports: AccountLifePorts, uid: str, *, confirmation: str) -> DeletionState:
     """Begin to delete an account; the same call again goes on. What is left is deleted by the queue.
 
@@ -87,6 +92,9 @@ def delete_account(ports: AccountLifePorts, uid: str, *, confirmation: str) -> D
         raise InvalidInput(
             f'confirmation must be exactly "{DELETE_PHRASE}".', code="CONFIRMATION_NEEDED", field="confirmation"
         )
+    if ports.people.load_standing(uid) is None:
+        # Nobody is left, and nothing is written for nobody.
+        return ports.accounts.deletion_state(uid) or DeletionState.EMPTIED
     now = ports.clock.now()
     audit = new_entry(now, uid, uid, AuditAction.ACCOUNT_DELETION_ASKED, {})
     ports.accounts.begin_deletion(uid, now=now, trading=halted(uid, now, HALT_REASON), audit=audit)

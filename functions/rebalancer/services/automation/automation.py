@@ -70,7 +70,9 @@ def slot_of(due_at: datetime) -> str:
 
 
 def record_failure(schedule: ScheduleStore, uid: str, failure: Failure, now: datetime) -> bool:
-    """Count a failed check. Returns whether to notify its owner."""
+    """Count a failed check. Returns whether to notify its owner; nothing is kept of an account that is gone."""
+    if schedule.load_automation(uid).token is None:
+        return False
     before, after = _change(schedule, uid, lambda status: after_failure(status, uid, failure, now))
     return is_told(before, after, failure)
 
