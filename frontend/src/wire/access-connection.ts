@@ -9,7 +9,7 @@ import {
   type BrokerEnvironment,
   type ConnectionOptions,
   type ConnectionStatus,
-  type OAuthStart,
+  type OauthStart,
 } from "./generated/access";
 
 export const useConnection = (uid: string): Live<ConnectionStatus | null> =>
@@ -54,7 +54,7 @@ export const checkConnection = callable<Record<string, never>, ConnectionStatus>
   connectionStatus,
 );
 
-export const startOAuth = callable<{ environment: BrokerEnvironment; confirmation?: string }, OAuthStart>(
+export const startOAuth = callable<{ environment: BrokerEnvironment; confirmation?: string }, OauthStart>(
   "start_oauth",
   oauthStart,
 );

@@ -7,7 +7,7 @@ import { asset, savedAllocation, allocationTarget, userSettings } from "./genera
 import { driftStatus } from "./generated/drift";
 import { reconciliation } from "./generated/ledger";
 import { ledgerView } from "./generated/statements";
-import { overview } from "./generated/statements-overview";
+import { overview } from "./generated/overview";
 import { diagnosis, suggested, whatIfAnswer } from "./generated/advice";
 import { plan } from "./generated/planning";
 import { planTax } from "./generated/tax";

@@ -2,13 +2,13 @@ import { z } from "zod/mini";
 import { callable } from "./base/callable";
 import { useLiveCollection, useLiveDocument, type Live } from "./base/live";
 import {
-  deadDelivery,
+  delivery,
   marked,
   notification,
   notificationChoices,
   webhook,
   type Channel,
-  type DeadDelivery,
+  type Delivery,
   type Digest,
   type Marked,
   type Notification,
@@ -57,5 +57,5 @@ export const updateNotificationSettings = callable<{ preferences: PreferencesReq
 /** Null removes the webhook. The secret is answered only this once. */
 export const setWebhook = callable<{ url: string | null }, Webhook>("set_webhook", webhook);
 
-export const useDeadDeliveries = (uid: string): Live<DeadDelivery[]> =>
-  useLiveCollection(`users/${uid}/deliveries`, deadDelivery, { field: "state", equals: "DEAD", atMost: 20 });
+export const useDeadDeliveries = (uid: string): Live<Delivery[]> =>
+  useLiveCollection(`users/${uid}/deliveries`, delivery, { field: "state", equals: "DEAD", atMost: 20 });

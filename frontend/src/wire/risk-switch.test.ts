@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { AUTO_TRIP, stricter, systemSwitch, userSwitch } from "./risk-switch";
 
+const BY_NOBODY = { reason: null, changed_by: null, changed_at: null, expires_at: null, trip: null };
 const now = new Date("2026-11-21T12:00:00Z");
 const past = new Date("2026-11-21T11:59:59Z");
 const future = new Date("2026-11-21T12:00:01Z");
@@ -17,27 +18,31 @@ test("a missing switch means halted, for the system and for the user, and each s
 });
 
 test("the boolean alone switches the system on and off", () => {
-  expect(systemSwitch({ trading_enabled: true }, now).state).toBe("ACTIVE");
-  expect(systemSwitch({ trading_enabled: false, reason: "Drawdown" }, now)).toMatchObject({
+  expect(systemSwitch({ ...BY_NOBODY, state: null, trading_enabled: true }, now).state).toBe("ACTIVE");
+  expect(
+    systemSwitch({ ...BY_NOBODY, state: null, trading_enabled: false, reason: "Drawdown" }, now),
+  ).toMatchObject({
     state: "HALTED",
     sentence: "Trading is halted for everybody. Reason: Drawdown",
   });
 });
 
 test("the stricter of the system's two fields counts", () => {
-  expect(systemSwitch({ trading_enabled: true, state: "REDUCING" }, now).state).toBe("REDUCING");
-  expect(systemSwitch({ trading_enabled: false, state: "ACTIVE" }, now).state).toBe("HALTED");
+  expect(systemSwitch({ ...BY_NOBODY, trading_enabled: true, state: "REDUCING" }, now).state).toBe(
+    "REDUCING",
+  );
+  expect(systemSwitch({ ...BY_NOBODY, trading_enabled: false, state: "ACTIVE" }, now).state).toBe("HALTED");
 });
 
 test("an end lifts a state, but never the switched-off boolean", () => {
-  expect(userSwitch({ state: "HALTED", expires_at: past }, now).state).toBe("ACTIVE");
-  expect(userSwitch({ state: "HALTED", expires_at: future }, now)).toMatchObject({
+  expect(userSwitch({ ...BY_NOBODY, state: "HALTED", expires_at: past }, now).state).toBe("ACTIVE");
+  expect(userSwitch({ ...BY_NOBODY, state: "HALTED", expires_at: future }, now)).toMatchObject({
     state: "HALTED",
     expiresAt: future,
   });
-  expect(systemSwitch({ trading_enabled: false, state: "HALTED", expires_at: past }, now).state).toBe(
-    "HALTED",
-  );
+  expect(
+    systemSwitch({ ...BY_NOBODY, trading_enabled: false, state: "HALTED", expires_at: past }, now).state,
+  ).toBe("HALTED");
 });
 
 test("who set a stop, when, and which limit tripped is kept; what is on was set by nobody", () => {
@@ -48,16 +53,22 @@ test("who set a stop, when, and which limit tripped is kept; what is on was set 
     trip: "DAILY_LOSS",
     reason: "a fall",
   };
-  expect(userSwitch({ state: "REDUCING", ...trip }, now)).toMatchObject({
+  expect(userSwitch({ ...BY_NOBODY, state: "REDUCING", ...trip }, now)).toMatchObject({
     state: "REDUCING",
     changedBy: AUTO_TRIP,
     changedAt: past,
     expiresAt: future,
     trip: "DAILY_LOSS",
   });
-  expect(userSwitch({ state: "ACTIVE", ...trip }, now)).toMatchObject({ changedBy: null, trip: null });
+  expect(userSwitch({ ...BY_NOBODY, state: "ACTIVE", ...trip }, now)).toMatchObject({
+    changedBy: null,
+    trip: null,
+  });
   expect(
-    systemSwitch({ trading_enabled: false, changed_by: "admin-1", changed_at: past }, now),
+    systemSwitch(
+      { ...BY_NOBODY, state: null, trading_enabled: false, changed_by: "admin-1", changed_at: past },
+      now,
+    ),
   ).toMatchObject({
     state: "HALTED",
     changedBy: "admin-1",

@@ -1,5 +1,5 @@
 import { callable } from "./base/callable";
-import { overview, type Overview } from "./generated/statements-overview";
+import { overview, type Overview } from "./generated/overview";
 
 export const RANGES = ["1M", "3M", "1Y", "5Y"] as const;
 export type EquityRange = (typeof RANGES)[number];

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from firebase_functions.https_fn import CallableRequest
 from pydantic import Field, StrictStr
@@ -27,8 +27,12 @@ from rebalancer.entrypoints.base.wire import (
 from rebalancer.services.advice import suggestions as suggestion_services
 from rebalancer.services.advice.what_if import what_if_rebalancing as what_if_service
 from rebalancer.services.planning.drift_view import examine_policy
-from rebalancer.services.planning.measure import DraftSet, describe_drift
+from rebalancer.services.planning.measure import DraftSet, describe_drift, measured_at
 from rebalancer.wiring import account, advice
+
+if TYPE_CHECKING:
+    from rebalancer.contract import advice as shapes
+    from rebalancer.contract import planning as plan_shapes
 
 IDS_MAX = 200
 
@@ -59,48 +63,47 @@ class PolicyDoctor(WireModel):
     triggers: dict[str, Any] | None = None
 
 
-def rebalancing_suggestions(request: CallableRequest[Any]) -> Any:
+def rebalancing_suggestions(request: CallableRequest[Any]) -> shapes.Suggested:
     """Make and store suggestions."""
 
-    def use_case(uid: str, _: Nothing) -> Any:
+    def use_case(uid: str, _: Nothing) -> shapes.Suggested:
         found = suggestion_services.refresh_suggestions(advice.advice_ports(uid))
         measured = found.measured
-        return wire.plain_times(
-            {
-                "measured_at": measured.snapshot.taken_at,
-                "portfolio_value": dump_money(measured.snapshot.total_value),
-                "needs_rebalance": bool(measured.plan and measured.plan.needs_rebalance),
-                "message": describe_drift(measured),
-                "suggestions": [_suggestion(each) for each in found.suggestions],
-            }
-        )
+        suggested: shapes.Suggested = {
+            "measured_at": measured_at(measured),
+            "portfolio_value": dump_money(measured.snapshot.total_value),
+            "needs_rebalance": bool(measured.plan and measured.plan.needs_rebalance),
+            "message": describe_drift(measured),
+            "suggestions": [_suggestion(each) for each in found.suggestions],
+        }
+        return wire.plain_times(suggested)
 
     return answer(request, Nothing, use_case, needs_session=True)
 
 
-def accept_suggestions(request: CallableRequest[Any]) -> Any:
+def accept_suggestions(request: CallableRequest[Any]) -> plan_shapes.Plan:
     """Preview the plan of some suggestions."""
 
-    def use_case(uid: str, body: SuggestionIds) -> Any:
+    def use_case(uid: str, body: SuggestionIds) -> plan_shapes.Plan:
         return planning.preview_result(suggestion_services.accept(advice.advice_ports(uid), body.suggestion_ids))
 
     return answer(request, SuggestionIds, use_case, needs_session=True)
 
 
-def cancel_suggestions(request: CallableRequest[Any]) -> Any:
+def cancel_suggestions(request: CallableRequest[Any]) -> shapes.CancelledSuggestions:
     """Take suggestions off the list."""
 
-    def use_case(uid: str, body: SuggestionIds) -> Any:
+    def use_case(uid: str, body: SuggestionIds) -> shapes.CancelledSuggestions:
         closed = suggestion_services.cancel(advice.advice_ports(uid), body.suggestion_ids)
         return {"suggestions": [_suggestion(each) for each in closed]}
 
     return answer(request, SuggestionIds, use_case, needs_session=True)
 
 
-def what_if_rebalancing(request: CallableRequest[Any]) -> Any:
+def what_if_rebalancing(request: CallableRequest[Any]) -> shapes.WhatIfAnswer:
     """Show the account as it would be."""
 
-    def use_case(uid: str, body: WhatIfRebalancing) -> Any:
+    def use_case(uid: str, body: WhatIfRebalancing) -> shapes.WhatIfAnswer:
         trades = parse_what_if_trades(number_rows(body.trades))
         deposit = parse_deposit(number_text(body.deposit_usd))
         draft = _draft_of(body.targets, body.asset_classes)
@@ -109,10 +112,10 @@ def what_if_rebalancing(request: CallableRequest[Any]) -> Any:
     return answer(request, WhatIfRebalancing, use_case)
 
 
-def policy_doctor(request: CallableRequest[Any]) -> Any:
+def policy_doctor(request: CallableRequest[Any]) -> shapes.Diagnosis:
     """Name what is wrong with a policy."""
 
-    def use_case(uid: str, body: PolicyDoctor) -> Any:
+    def use_case(uid: str, body: PolicyDoctor) -> shapes.Diagnosis:
         findings = examine_policy(
             account.context_for(uid),
             _draft_of(body.targets, body.asset_classes),
@@ -132,5 +135,5 @@ def _draft_of(targets: list[dict[str, Any]] | None, classes: list[dict[str, Any]
     )
 
 
-def _suggestion(suggestion: Suggestion) -> Any:
+def _suggestion(suggestion: Suggestion) -> shapes.Suggestion:
     return wire.plain_times(dump_suggestion(suggestion))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from firebase_functions import logger
 from firebase_functions.https_fn import CallableRequest
@@ -30,16 +30,19 @@ from rebalancer.services.execution.sweep import LAST_ROUND, comes_back, enqueue_
 from rebalancer.services.execution.trade import execute_trade as execute_trade_service
 from rebalancer.wiring import account, stores
 
+if TYPE_CHECKING:
+    from rebalancer.contract import execution as shapes
+
 
 def new_run_id() -> str:
     """Return a fresh run id for a request that brought none."""
     return str(uuid.uuid4())
 
 
-def check_rebalance_drift(request: CallableRequest[Any]) -> Any:
+def check_rebalance_drift(request: CallableRequest[Any]) -> shapes.DriftCheck:
     """Measure the drift and, unless it is a dry run, trade it away."""
 
-    def use_case(uid: str, body: CheckDrift) -> Any:
+    def use_case(uid: str, body: CheckDrift) -> shapes.DriftCheck:
         result = check_drift(
             account.context_for(uid),
             dry_run=body.dry_run,
@@ -51,28 +54,28 @@ def check_rebalance_drift(request: CallableRequest[Any]) -> Any:
     return answer(request, CheckDrift, use_case, pace=Pace.TRADING, needs_session=True)
 
 
-def start_rebalance(request: CallableRequest[Any]) -> Any:
+def start_rebalance(request: CallableRequest[Any]) -> shapes.Run:
     """Start the run of an approved plan."""
 
-    def use_case(uid: str, body: StartRebalance) -> Any:
+    def use_case(uid: str, body: StartRebalance) -> shapes.Run:
         return run_result(start_service(account.context_for(uid), body.plan_id, body.run_id))
 
     return answer(request, StartRebalance, use_case, pace=Pace.TRADING, needs_session=True)
 
 
-def cancel_run(request: CallableRequest[Any]) -> Any:
+def cancel_run(request: CallableRequest[Any]) -> shapes.Run:
     """Stop a run."""
 
-    def use_case(uid: str, body: CancelRun) -> Any:
+    def use_case(uid: str, body: CancelRun) -> shapes.Run:
         return run_result(cancel_run_service(account.context_for(uid), body.run_id))
 
     return answer(request, CancelRun, use_case, pace=Pace.TRADING)
 
 
-def execute_trade(request: CallableRequest[Any]) -> Any:
+def execute_trade(request: CallableRequest[Any]) -> shapes.TradeAnswer:
     """Place one order."""
 
-    def use_case(uid: str, body: ExecuteTrade) -> Any:
+    def use_case(uid: str, body: ExecuteTrade) -> shapes.TradeAnswer:
         run = execute_trade_service(
             account.context_for(uid),
             symbol=parse_symbol(body.symbol, "symbol"),
@@ -130,12 +133,12 @@ class ExecuteTrade(WireModel):
 NEVER_SENT = frozenset({LegState.PLANNED, LegState.INTENDED, LegState.DENIED, LegState.SKIPPED})
 
 
-def run_result(run: Run) -> Any:
+def run_result(run: Run) -> shapes.Run:
     """Return a run as the page reads it."""
     return plain_times(dump_run(run))
 
 
-def check_result(result: CheckResult) -> dict[str, Any]:
+def check_result(result: CheckResult) -> shapes.DriftCheck:
     """Return what `check_rebalance_drift` answers: JSON numbers, as its first users know it."""
     items: Sequence[Mapping[str, Any]] = result.plan["items"] if result.plan else []
     legs = result.run.legs if result.run else ()
@@ -150,7 +153,7 @@ def check_result(result: CheckResult) -> dict[str, Any]:
     }
 
 
-def _drift_row(item: Mapping[str, Any]) -> dict[str, Any]:
+def _drift_row(item: Mapping[str, Any]) -> shapes.DriftAnalysis:
     return {
         "symbol": item["symbol"],
         "target_percent": _number(item["target_percent"]),
@@ -162,7 +165,7 @@ def _drift_row(item: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _trade_row(leg: Leg) -> dict[str, Any]:
+def _trade_row(leg: Leg) -> shapes.ExecutedTrade:
     return {
         "symbol": leg.symbol,
         "side": leg.side.value,
@@ -172,7 +175,7 @@ def _trade_row(leg: Leg) -> dict[str, Any]:
     }
 
 
-def trade_result(run: Run) -> dict[str, Any]:
+def trade_result(run: Run) -> shapes.TradeAnswer:
     """Return what `execute_trade` answers: the order."""
     leg = run.legs[0]
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from firebase_functions import logger
 from firebase_functions.https_fn import CallableRequest
@@ -23,6 +23,9 @@ from rebalancer.services.ledger.reconcile import Decision, Reconciliation, gap_f
 from rebalancer.services.ledger.reconcile import reconcile_positions as reconcile_service
 from rebalancer.services.ledger.reconcile import resolve_discrepancy as resolve_service
 from rebalancer.wiring import environment, ledger, stores
+
+if TYPE_CHECKING:
+    from rebalancer.contract import ledger as shapes
 
 ACCEPTED_MAX = 500
 
@@ -45,19 +48,19 @@ class ResolveDiscrepancy(WireModel):
     accept: Annotated[list[AcceptedGap], Field(min_length=1, max_length=ACCEPTED_MAX)]
 
 
-def reconcile_positions(request: CallableRequest[Any]) -> Any:
+def reconcile_positions(request: CallableRequest[Any]) -> shapes.Reconciled:
     """Bring the caller's ledger up to date and compare it with the broker."""
 
-    def use_case(uid: str, _: ReconcilePositions) -> Any:
+    def use_case(uid: str, _: ReconcilePositions) -> shapes.Reconciled:
         return reconciliation_result(reconcile_service(ledger.ledger_ports(uid)))
 
     return answer(request, ReconcilePositions, use_case, pace=Pace.TRADING, needs_session=True)
 
 
-def resolve_discrepancy(request: CallableRequest[Any]) -> Any:
+def resolve_discrepancy(request: CallableRequest[Any]) -> shapes.Reconciled:
     """Accept the broker's numbers where they do not agree with ours."""
 
-    def use_case(uid: str, body: ResolveDiscrepancy) -> Any:
+    def use_case(uid: str, body: ResolveDiscrepancy) -> shapes.Reconciled:
         decision = Decision(body.request_id, accepted_gaps(body.accept))
         return reconciliation_result(resolve_service(ledger.ledger_ports(uid), decision))
 
@@ -101,20 +104,19 @@ def accepted_gaps(accepted: Sequence[AcceptedGap]) -> dict[str, Decimal]:
     )
 
 
-def reconciliation_result(found: Reconciliation) -> Any:
+def reconciliation_result(found: Reconciliation) -> shapes.Reconciled:
     """Return what a reconciliation came to, as the page reads it."""
     snapshot = found.snapshot
-    return plain_times(
-        {
-            "state": found.state.value,
-            "freeze": None if found.freeze is TradingState.ACTIVE else found.freeze.value,
-            "message": found.message,
-            "gaps": [gap_fields(gap) for gap in found.gaps],
-            "waiting": [waiting_fields(seen) for seen in found.waiting],
-            "recorded": found.recorded,
-            "equity_usd": plain(snapshot.equity_usd),
-            "cash_usd": plain(snapshot.cash_usd),
-            "pnl_usd": plain(snapshot.pnl_usd),
-            "positions": [row_result(row) for row in snapshot.rows],
-        }
-    )
+    answered: shapes.Reconciled = {
+        "state": found.state.value,
+        "freeze": None if found.freeze is TradingState.ACTIVE else found.freeze.value,
+        "message": found.message,
+        "gaps": [gap_fields(gap) for gap in found.gaps],
+        "waiting": [waiting_fields(seen) for seen in found.waiting],
+        "recorded": found.recorded,
+        "equity_usd": plain(snapshot.equity_usd),
+        "cash_usd": plain(snapshot.cash_usd),
+        "pnl_usd": plain(snapshot.pnl_usd),
+        "positions": [row_result(row) for row in snapshot.rows],
+    }
+    return plain_times(answered)

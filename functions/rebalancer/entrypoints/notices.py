@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from firebase_functions import logger
 from firebase_functions.https_fn import CallableRequest
@@ -16,6 +16,9 @@ from rebalancer.services.access.rate_limit import Pace
 from rebalancer.services.notices import notification_settings
 from rebalancer.services.notices.notify import deliver, enqueue_due_deliveries
 from rebalancer.wiring import access, notices
+
+if TYPE_CHECKING:
+    from rebalancer.contract import notices as shapes
 
 MARKED_MAX = 200
 URL_SENT_MAX = 2000
@@ -40,10 +43,10 @@ class SetWebhook(WireModel):
     url: Annotated[StrictStr, Field(max_length=URL_SENT_MAX)] | None
 
 
-def mark_notifications(request: CallableRequest[Any]) -> Any:
+def mark_notifications(request: CallableRequest[Any]) -> shapes.Marked:
     """Mark notifications as read or unread."""
 
-    def use_case(uid: str, body: MarkNotifications) -> Any:
+    def use_case(uid: str, body: MarkNotifications) -> shapes.Marked:
         access.require_account(uid)
         marked = notification_settings.mark_notifications(notices.notice_ports(), uid, body.ids, read=body.read)
         return {"marked": marked}
@@ -51,20 +54,20 @@ def mark_notifications(request: CallableRequest[Any]) -> Any:
     return answer(request, MarkNotifications, use_case, needs_session=True)
 
 
-def update_notification_settings(request: CallableRequest[Any]) -> Any:
+def update_notification_settings(request: CallableRequest[Any]) -> shapes.Preferences:
     """Choose what to be notified of, how and when."""
 
-    def use_case(uid: str, body: UpdateNotificationSettings) -> Any:
+    def use_case(uid: str, body: UpdateNotificationSettings) -> shapes.Preferences:
         access.require_account(uid)
         return notification_settings.update_notification_settings(notices.notice_ports(), uid, body.preferences)
 
     return answer(request, UpdateNotificationSettings, use_case, needs_session=True)
 
 
-def set_webhook(request: CallableRequest[Any]) -> Any:
+def set_webhook(request: CallableRequest[Any]) -> shapes.Webhook:
     """Set or remove the webhook."""
 
-    def use_case(uid: str, body: SetWebhook) -> Any:
+    def use_case(uid: str, body: SetWebhook) -> shapes.Webhook:
         access.require_account(uid)
         if body.url is None:
             notification_settings.remove_webhook(notices.notice_ports(), uid)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from firebase_functions.https_fn import CallableRequest
 from pydantic import Field, StrictStr
@@ -33,11 +33,16 @@ from rebalancer.services.risk.assessment import Assessment
 from rebalancer.services.tax.plan_tax import estimate_plan_tax as estimate_service
 from rebalancer.wiring import account, stores
 
+if TYPE_CHECKING:
+    from rebalancer.contract import drift as drift_shapes
+    from rebalancer.contract import planning as shapes
+    from rebalancer.contract import tax as tax_shapes
 
-def preview_rebalance(request: CallableRequest[Any]) -> Any:
+
+def preview_rebalance(request: CallableRequest[Any]) -> shapes.Plan:
     """Store a plan for a person to read."""
 
-    def use_case(uid: str, body: PreviewRebalance) -> Any:
+    def use_case(uid: str, body: PreviewRebalance) -> shapes.Plan:
         return preview_result(preview_service(account.context_for(uid), mode=body.mode))
 
     return answer(request, PreviewRebalance, use_case, needs_session=True)
@@ -49,7 +54,7 @@ class PreviewRebalance(WireModel):
     mode: Mode | None = None
 
 
-def preview_result(preview: Preview) -> Any:
+def preview_result(preview: Preview) -> shapes.Plan:
     """Return what `preview_rebalance` answers: the stored plan and what forbids it."""
     stored = preview.stored
     return plan_result(
@@ -59,31 +64,30 @@ def preview_result(preview: Preview) -> Any:
 
 def plan_result(
     stored: StoredPlan, *, state: str, as_of: datetime, breaches: Sequence[Breach], assessment: Assessment | None
-) -> Any:
+) -> shapes.Plan:
     """Return a stored plan as the page reads it, with what forbids it at `as_of`; `assessment` is None for a plan that
     is held against nothing any more."""
     document = stored.document
     plan = document["plan"]
-    return plain_times(
-        {
-            "plan_id": stored.plan_id,
-            "state": state,
-            "as_of": as_of,
-            "created_at": stored.created_at,
-            "expires_at": stored.expires_at,
-            "run_id": stored.run_id,
-            "origin": document.get("origin", "PERSON"),
-            "origin_message": document.get("origin_message"),
-            "price_tolerance_percent": document["price_tolerance_percent"],
-            "mode": document["mode"],
-            "allocation_version": document["allocation_version"],
-            "prices_at": _taken_at(document),
-            **_money_of(plan, document["cash_before"]),
-            **_now(assessment),
-            "breaches": [dump_breach(breach) for breach in breaches],
-            "can_start": not breaches,
-        }
-    )
+    found: shapes.Plan = {
+        "plan_id": stored.plan_id,
+        "state": state,
+        "as_of": as_of,
+        "created_at": stored.created_at,
+        "expires_at": stored.expires_at,
+        "run_id": stored.run_id,
+        "origin": document.get("origin", "PERSON"),
+        "origin_message": document.get("origin_message"),
+        "price_tolerance_percent": document["price_tolerance_percent"],
+        "mode": document["mode"],
+        "allocation_version": document["allocation_version"],
+        "prices_at": _taken_at(document),
+        **_money_of(plan, document["cash_before"]),
+        **_now(assessment),
+        "breaches": [dump_breach(breach) for breach in breaches],
+        "can_start": not breaches,
+    }
+    return plain_times(found)
 
 
 def _taken_at(document: Mapping[str, Any]) -> datetime | None:
@@ -92,7 +96,7 @@ def _taken_at(document: Mapping[str, Any]) -> datetime | None:
     return None if taken_at is None else datetime.fromisoformat(taken_at)
 
 
-def _money_of(plan: Mapping[str, Any], cash_before: str) -> dict[str, Any]:
+def _money_of(plan: Mapping[str, Any], cash_before: str) -> shapes.PlanMoney:
     """Return what the plan does to the account, at its prices."""
     items, value = plan["items"], plan["portfolio_value"]
     sells, buys = sum_trades(items)
@@ -110,19 +114,22 @@ def _money_of(plan: Mapping[str, Any], cash_before: str) -> dict[str, Any]:
     }
 
 
-def _now(assessment: Assessment | None) -> dict[str, Any]:
+def _now(assessment: Assessment | None) -> shapes.PlanNow:
     """Return the switch, the session, and the oldest quote that the plan's prices were held against."""
     if assessment is None:
         return {"trading": None, "market": None, "oldest_quote": None, "settlement": None}
     market = assessment.market
     quoted = [(quote.quoted_at, symbol) for symbol, quote in assessment.quotes.items() if quote.quoted_at is not None]
-    at, symbol = min(quoted, default=(None, None))
-    # By the broker's clock, which made both: it need not agree with ours.
-    age = None if at is None else max(0, int((market.at - at).total_seconds()))
+    oldest: shapes.OldestQuote | None = None
+    if quoted:
+        at, symbol = min(quoted)
+        # By the broker's clock, which made both: it need not agree with ours.
+        age = max(0, int((market.at - at).total_seconds()))
+        oldest = {"symbol": symbol, "quoted_at": at, "age_seconds": age}
     return {
         "trading": {"state": assessment.trading.state.value, "reason": assessment.trading.reason},
         "market": {"is_open": market.is_open, "next_open": market.next_open, "next_close": market.next_close},
-        "oldest_quote": None if at is None else {"symbol": symbol, "quoted_at": at, "age_seconds": age},
+        "oldest_quote": oldest,
         "settlement": _settlement(assessment.wait),
     }
 
@@ -134,10 +141,10 @@ def _settlement(wait: ExpectedWait | None) -> dict[str, Any] | None:
     return {"symbols": list(wait.symbols), "on": wait.on.isoformat(), "message": wait.message}
 
 
-def portfolio_drift(request: CallableRequest[Any]) -> Any:
+def portfolio_drift(request: CallableRequest[Any]) -> drift_shapes.PortfolioDrift:
     """Measure the account and answer with its drift in levels."""
 
-    def use_case(uid: str, _: Nothing) -> Any:
+    def use_case(uid: str, _: Nothing) -> drift_shapes.PortfolioDrift:
         return wire.plain_times(portfolio_drift_service(account.context_for(uid)))
 
     return answer(request, Nothing, use_case, needs_session=True)
@@ -158,10 +165,10 @@ class EstimatePlanTax(WireModel):
     plan_id: PlanId
 
 
-def load_plan(request: CallableRequest[Any]) -> Any:
+def load_plan(request: CallableRequest[Any]) -> shapes.Plan:
     """Show a stored plan, and what forbids it now."""
 
-    def use_case(uid: str, body: LoadPlan) -> Any:
+    def use_case(uid: str, body: LoadPlan) -> shapes.Plan:
         ctx = account.context_for(uid)
         review = review_plan(ctx, body.plan_id)
         return plan_result(
@@ -175,17 +182,17 @@ def load_plan(request: CallableRequest[Any]) -> Any:
     return answer(request, LoadPlan, use_case)
 
 
-def estimate_plan_tax(request: CallableRequest[Any]) -> Any:
+def estimate_plan_tax(request: CallableRequest[Any]) -> tax_shapes.PlanTax:
     """Estimate what the sells of a stored plan would realise."""
 
-    def use_case(uid: str, body: EstimatePlanTax) -> Any:
+    def use_case(uid: str, body: EstimatePlanTax) -> tax_shapes.PlanTax:
         tax = estimate_service(stores.run_store(), stores.ledger_store(), stores.clock(), uid, body.plan_id)
         return tax_result(body.plan_id, tax)
 
     return answer(request, EstimatePlanTax, use_case)
 
 
-def tax_result(plan_id: str, tax: PlanTax) -> dict[str, Any]:
+def tax_result(plan_id: str, tax: PlanTax) -> tax_shapes.PlanTax:
     """Return what `estimate_plan_tax` answers."""
     return {
         "plan_id": plan_id,
@@ -201,7 +208,7 @@ def tax_result(plan_id: str, tax: PlanTax) -> dict[str, Any]:
     }
 
 
-def _sale(sale: PlannedSale) -> dict[str, Any]:
+def _sale(sale: PlannedSale) -> tax_shapes.PlannedSale:
     return {
         "symbol": sale.symbol,
         "quantity": plain(sale.quantity),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from firebase_functions.https_fn import CallableRequest
 from pydantic import Field, StrictBool, StrictStr
@@ -20,6 +20,9 @@ from rebalancer.services.recommendations.recommendations import Execution
 from rebalancer.services.recommendations.recommendations import execute_recommendations as execute_service
 from rebalancer.wiring import account
 
+if TYPE_CHECKING:
+    from rebalancer.contract import recommendations as shapes
+
 
 class ExecuteRecommendations(WireModel):
     """`execute_recommendations`; ids and recommendations are read by their own readers."""
@@ -33,10 +36,10 @@ class ExecuteRecommendations(WireModel):
     dry_run: StrictBool = False
 
 
-def execute_recommendations(request: CallableRequest[Any]) -> Any:
+def execute_recommendations(request: CallableRequest[Any]) -> shapes.RecommendationsAnswer:
     """Order what recommendations ask for, once."""
 
-    def use_case(uid: str, body: ExecuteRecommendations) -> Any:
+    def use_case(uid: str, body: ExecuteRecommendations) -> shapes.RecommendationsAnswer:
         wanted = RecommendationRequest(
             body.request_id,
             body.strategy_id,
@@ -51,7 +54,7 @@ def execute_recommendations(request: CallableRequest[Any]) -> Any:
     return answer(request, ExecuteRecommendations, use_case, pace=Pace.TRADING, needs_session=True)
 
 
-def _result(found: Execution, *, dry_run: bool) -> dict[str, Any]:
+def _result(found: Execution, *, dry_run: bool) -> shapes.RecommendationsAnswer:
     return {
         "request_id": found.request.request_id,
         "strategy_id": found.request.strategy_id,
@@ -69,7 +72,7 @@ def _result(found: Execution, *, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def _order(leg: Leg) -> dict[str, Any]:
+def _order(leg: Leg) -> shapes.RecommendedOrder:
     return {
         "symbol": leg.symbol,
         "side": leg.side.value,

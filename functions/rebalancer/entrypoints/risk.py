@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from firebase_functions.https_fn import CallableRequest
 from pydantic import StrictInt, StrictStr
@@ -17,12 +17,15 @@ from rebalancer.services.execution.kill_switch import SwitchPorts
 from rebalancer.services.execution.kill_switch import set_trading_state as set_switch
 from rebalancer.wiring import access, stores
 
+if TYPE_CHECKING:
+    from rebalancer.contract import risk as shapes
 
-def set_trading_state(request: CallableRequest[Any]) -> Any:
+
+def set_trading_state(request: CallableRequest[Any]) -> shapes.TradingStateSet:
     """Set a kill switch. A request to stop is taken whatever its rate, its words, its dates and its session."""
     is_admin = bool(request.auth and request.auth.token.get("admin") is True)
 
-    def use_case(uid: str, change: SwitchChange) -> Any:
+    def use_case(uid: str, change: SwitchChange) -> shapes.TradingStateSet:
         if change.scope == "user":
             access.require_account(uid)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from firebase_functions.https_fn import CallableRequest
 from pydantic import Field, StrictInt, StrictStr
@@ -29,6 +29,9 @@ from rebalancer.services.statements.ledger_view import (
 from rebalancer.services.statements.ledger_view import sale_up_to as sale_service
 from rebalancer.services.statements.ledger_view import save_harvest_wishes as save_service
 from rebalancer.wiring import access, stores
+
+if TYPE_CHECKING:
+    from rebalancer.contract import statements as shapes
 
 
 class LedgerView(WireModel):
@@ -66,10 +69,10 @@ class SaveHarvestWishes(WireModel):
     replacements: Annotated[list[Replacement], Field(max_length=REPLACED_SYMBOLS_MAX)]
 
 
-def ledger_view(request: CallableRequest[Any]) -> Any:
+def ledger_view(request: CallableRequest[Any]) -> shapes.LedgerView:
     """Everything that the caller's ledger shows, from what was stored; the broker is not asked."""
 
-    def use_case(uid: str, body: LedgerView) -> Any:
+    def use_case(uid: str, body: LedgerView) -> shapes.LedgerView:
         method = parse_word(body.method, METHODS, "method")
         store, clock = stores.ledger_store(), stores.clock()
         return overview_result(load_history(store, clock, uid, quarters=body.quarters, method=method))
@@ -77,10 +80,10 @@ def ledger_view(request: CallableRequest[Any]) -> Any:
     return answer(request, LedgerView, use_case)
 
 
-def sale_up_to(request: CallableRequest[Any]) -> Any:
+def sale_up_to(request: CallableRequest[Any]) -> shapes.BoundedSale:
     """How much of a symbol the caller may sell before a gain, a loss or a short-term lot; nothing is ordered."""
 
-    def use_case(uid: str, body: SaleUpTo) -> Any:
+    def use_case(uid: str, body: SaleUpTo) -> shapes.BoundedSale:
         symbol = parse_symbol(body.symbol, "symbol")
         boundary = parse_word(body.boundary, tuple(Boundary), "boundary")
         quantity = None if body.quantity is None else parse_decimal(body.quantity, "quantity")
@@ -90,20 +93,20 @@ def sale_up_to(request: CallableRequest[Any]) -> Any:
     return answer(request, SaleUpTo, use_case)
 
 
-def ledger_table(request: CallableRequest[Any]) -> Any:
+def ledger_table(request: CallableRequest[Any]) -> shapes.Table:
     """One whole table of the caller's ledger as CSV."""
 
-    def use_case(uid: str, body: LedgerTable) -> Any:
+    def use_case(uid: str, body: LedgerTable) -> shapes.Table:
         history = load_history(stores.ledger_store(), stores.clock(), uid, quarters=QUARTERS_MAX)
         return {"table": body.table, "csv": table_csv(history, body.table)}
 
     return answer(request, LedgerTable, use_case, pace=Pace.TRADING)
 
 
-def save_harvest_wishes(request: CallableRequest[Any]) -> Any:
+def save_harvest_wishes(request: CallableRequest[Any]) -> shapes.HarvestWishes:
     """Keep what the caller wishes of harvests."""
 
-    def use_case(uid: str, body: SaveHarvestWishes) -> Any:
+    def use_case(uid: str, body: SaveHarvestWishes) -> shapes.HarvestWishes:
         access.require_account(uid)
         loss = parse_decimal(body.loss_usd_min, "loss_usd_min")
         saved = save_service(stores.ledger_store(), uid, loss_usd_min=loss, replacements=_replacements(body))

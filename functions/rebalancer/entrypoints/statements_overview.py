@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from firebase_functions.https_fn import CallableRequest
 
@@ -16,6 +14,9 @@ from rebalancer.entrypoints.base.wire import WireModel, plain_times
 from rebalancer.services.statements.overview import Overview, fetch_overview
 from rebalancer.wiring import account
 
+if TYPE_CHECKING:
+    from rebalancer.contract import overview as shapes
+
 
 class AccountOverview(WireModel):
     """`account_overview`."""
@@ -23,40 +24,39 @@ class AccountOverview(WireModel):
     range: EquityRange = EquityRange.QUARTER
 
 
-def account_overview(request: CallableRequest[Any]) -> Any:
+def account_overview(request: CallableRequest[Any]) -> shapes.Overview:
     """Show the account's figures and its history."""
 
-    def use_case(uid: str, body: AccountOverview) -> Any:
+    def use_case(uid: str, body: AccountOverview) -> shapes.Overview:
         return overview_result(fetch_overview(account.context_for(uid), body.range), body.range)
 
     return answer(request, AccountOverview, use_case)
 
 
-def overview_result(found: Overview, span: EquityRange) -> Any:
+def overview_result(found: Overview, span: EquityRange) -> shapes.Overview:
     """Write the overview as the page reads it: dollars in cents, percents to six decimals, rounded half to even."""
     today, market = found.today, found.market
-    return plain_times(
-        {
-            "as_of": found.as_of,
-            "range": span.value,
-            "equity_usd": dump_money(found.account.equity_usd),
-            "cash_usd": dump_money(found.account.portfolio.cash),
-            "positions": len(found.account.portfolio.positions),
-            "open_orders": len(found.account.open_orders),
-            "today": None
-            if today is None
-            else {
-                "change_usd": dump_money(today.change_usd),
-                "change_percent": dump_percent_or_none(today.change_percent),
-                "since": found.account.last_equity_at,
-            },
-            "history": _history(found.history),
-            "market": {"is_open": market.is_open, "next_open": market.next_open, "next_close": market.next_close},
-        }
-    )
+    answered: shapes.Overview = {
+        "as_of": found.as_of,
+        "range": span.value,
+        "equity_usd": dump_money(found.account.equity_usd),
+        "cash_usd": dump_money(found.account.portfolio.cash),
+        "positions": len(found.account.portfolio.positions),
+        "open_orders": len(found.account.open_orders),
+        "today": None
+        if today is None
+        else {
+            "change_usd": dump_money(today.change_usd),
+            "change_percent": dump_percent_or_none(today.change_percent),
+            "since": found.account.last_equity_at,
+        },
+        "history": _history(found.history),
+        "market": {"is_open": market.is_open, "next_open": market.next_open, "next_close": market.next_close},
+    }
+    return plain_times(answered)
 
 
-def _history(history: EquityHistory) -> Mapping[str, Any]:
+def _history(history: EquityHistory) -> shapes.EquityHistory:
     readings = history.readings
     last = readings[-1] if readings else None
     return {
@@ -69,7 +69,7 @@ def _history(history: EquityHistory) -> Mapping[str, Any]:
     }
 
 
-def _reading(reading: EquityReading) -> Mapping[str, str | None]:
+def _reading(reading: EquityReading) -> shapes.EquityDay:
     return {
         "day": reading.day.isoformat(),
         "equity_usd": dump_money(reading.equity_usd),
@@ -78,7 +78,7 @@ def _reading(reading: EquityReading) -> Mapping[str, str | None]:
     }
 
 
-def _drawdown(deepest: Drawdown) -> Mapping[str, str | datetime | None]:
+def _drawdown(deepest: Drawdown) -> shapes.DeepestFall:
     return {
         "percent": dump_percent(deepest.depth * HUNDRED),
         "peak": deepest.peak.isoformat(),

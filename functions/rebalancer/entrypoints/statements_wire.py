@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.base.money import EXACT, HUNDRED, plain, plain_or_none
 from rebalancer.core.base.stored_fields import dump_day_or_none
@@ -20,11 +19,15 @@ from rebalancer.core.tax.wash_sales import TaxLine
 from rebalancer.core.tax.wishes import HarvestWishes
 from rebalancer.services.statements.ledger_view import History, SaleUpTo
 
+if TYPE_CHECKING:
+    from rebalancer.contract import ledger as ledger_shapes
+    from rebalancer.contract import statements as shapes
+
 SALES_SHOWN: Final = 500
 NOTE: Final = "Gains, terms, wash sales and harvests are estimates from this account alone, and no tax advice."
 
 
-def overview_result(history: History) -> Any:
+def overview_result(history: History) -> shapes.LedgerView:
     """Return a ledger as the page reads it."""
     found, today = history.overview, history.today
     return {
@@ -58,7 +61,7 @@ def overview_result(history: History) -> Any:
     }
 
 
-def wishes_result(wishes: HarvestWishes) -> Any:
+def wishes_result(wishes: HarvestWishes) -> shapes.HarvestWishes:
     """Wishes as the page reads them."""
     return {
         "loss_usd_min": plain(wishes.loss_usd_min),
@@ -66,7 +69,7 @@ def wishes_result(wishes: HarvestWishes) -> Any:
     }
 
 
-def _account(snapshot: Snapshot) -> Any:
+def _account(snapshot: Snapshot) -> shapes.LedgerAccount:
     return {
         "at": dump_stamp(snapshot.at_ns),
         "equity_usd": plain(snapshot.equity_usd),
@@ -76,7 +79,7 @@ def _account(snapshot: Snapshot) -> Any:
     }
 
 
-def row_result(row: PortfolioRow) -> Any:
+def row_result(row: PortfolioRow) -> ledger_shapes.PortfolioRow:
     """One row of a portfolio: a symbol in a strategy, or the residual."""
     return {
         "symbol": row.symbol,
@@ -95,7 +98,7 @@ def row_result(row: PortfolioRow) -> Any:
     }
 
 
-def _lot(lot: OpenTaxLot, price: Decimal | None, today: date) -> Any:
+def _lot(lot: OpenTaxLot, price: Decimal | None, today: date) -> shapes.Lot:
     return {
         "lot_id": lot.lot_id,
         "symbol": lot.symbol,
@@ -112,7 +115,7 @@ def _lot(lot: OpenTaxLot, price: Decimal | None, today: date) -> Any:
     }
 
 
-def sale_result(found: SaleUpTo) -> Any:
+def sale_result(found: SaleUpTo) -> shapes.BoundedSale:
     """Return a sale up to a boundary."""
     return {
         "note": NOTE,
@@ -124,7 +127,7 @@ def sale_result(found: SaleUpTo) -> Any:
     }
 
 
-def _year(year: YearOfGains) -> Any:
+def _year(year: YearOfGains) -> shapes.YearOfGains:
     return {
         "year": year.year,
         "term": year.term.value,
@@ -135,7 +138,7 @@ def _year(year: YearOfGains) -> Any:
     }
 
 
-def _sale(line: TaxLine) -> Any:
+def _sale(line: TaxLine) -> shapes.Sale:
     return {
         "event_id": line.event_id,
         "lot_id": line.lot_id,
@@ -152,7 +155,7 @@ def _sale(line: TaxLine) -> Any:
     }
 
 
-def _window(window: WashWindow) -> Any:
+def _window(window: WashWindow) -> shapes.WashWindow:
     return {
         "symbol": window.symbol,
         "buying_washes_until": dump_day_or_none(window.buying_washes_until),
@@ -161,7 +164,7 @@ def _window(window: WashWindow) -> Any:
     }
 
 
-def _candidate(candidate: HarvestCandidate) -> Any:
+def _candidate(candidate: HarvestCandidate) -> shapes.HarvestCandidate:
     return {
         "symbol": candidate.symbol,
         "quantity": plain(candidate.quantity),
@@ -172,7 +175,7 @@ def _candidate(candidate: HarvestCandidate) -> Any:
     }
 
 
-def _series(found: Overview) -> Sequence[Any]:
+def _series(found: Overview) -> list[shapes.SeriesDay]:
     index = {point.day: point.index for point in found.index}
     return [
         {
@@ -186,7 +189,7 @@ def _series(found: Overview) -> Sequence[Any]:
     ]
 
 
-def _returns(found: Overview) -> Any:
+def _returns(found: Overview) -> shapes.Returns:
     returns = found.returns
     return {
         "from": found.points[0].day.isoformat() if found.points else None,
@@ -197,9 +200,9 @@ def _returns(found: Overview) -> Any:
     }
 
 
-def _drawdown(drawdown: Drawdown) -> Any:
+def _drawdown(drawdown: Drawdown) -> shapes.LedgerDrawdown:
     return {
-        "percent": _percent(drawdown.depth),
+        "percent": plain(EXACT.multiply(drawdown.depth, HUNDRED)),
         "peak": drawdown.peak.isoformat(),
         "trough": drawdown.trough.isoformat(),
         "recovered": dump_day_or_none(drawdown.recovered),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from firebase_functions.https_fn import CallableRequest
 from pydantic import Field, StrictBool, StrictInt, StrictStr
@@ -31,11 +31,14 @@ from rebalancer.services.targets.settings import SettingsChange
 from rebalancer.services.targets.settings import update_settings as update_settings_service
 from rebalancer.wiring import account
 
+if TYPE_CHECKING:
+    from rebalancer.contract import targets as shapes
 
-def save_allocation(request: CallableRequest[Any]) -> Any:
+
+def save_allocation(request: CallableRequest[Any]) -> shapes.SavedAllocation:
     """Replace the set of targets."""
 
-    def use_case(uid: str, body: SaveAllocation) -> Any:
+    def use_case(uid: str, body: SaveAllocation) -> shapes.SavedAllocation:
         targets = parse_targets(wire.number_rows(body.targets))
         classes = None if body.asset_classes is None else parse_classes(wire.number_rows(body.asset_classes))
         saved = save_allocation_service(
@@ -46,10 +49,10 @@ def save_allocation(request: CallableRequest[Any]) -> Any:
     return answer(request, SaveAllocation, use_case, pace=Pace.TRADING, needs_session=True)
 
 
-def update_settings(request: CallableRequest[Any]) -> Any:
+def update_settings(request: CallableRequest[Any]) -> shapes.SavedSettings:
     """Change policy, automation, risk limits or execution."""
 
-    def use_case(uid: str, body: UpdateSettings) -> Any:
+    def use_case(uid: str, body: UpdateSettings) -> shapes.SavedSettings:
         change = SettingsChange(
             policy=wire.number_texts(body.policy),
             automation=body.automation.model_dump(exclude_unset=True) if body.automation else None,
@@ -62,10 +65,10 @@ def update_settings(request: CallableRequest[Any]) -> Any:
     return answer(request, UpdateSettings, use_case, pace=Pace.TRADING, needs_session=True)
 
 
-def find_asset(request: CallableRequest[Any]) -> Any:
+def find_asset(request: CallableRequest[Any]) -> shapes.Asset:
     """Look one symbol up at the broker."""
 
-    def use_case(uid: str, body: FindAsset) -> Any:
+    def use_case(uid: str, body: FindAsset) -> shapes.Asset:
         symbol = parse_symbol(body.symbol, "symbol")
         return asset_result(find_asset_service(account.context_for(uid), symbol))
 
@@ -111,9 +114,9 @@ class FindAsset(WireModel):
     symbol: StrictStr
 
 
-def allocation_result(saved: SavedSet) -> dict[str, Any]:
+def allocation_result(saved: SavedSet) -> shapes.SavedAllocation:
     """Return what `save_allocation` and `save_strategies` answer."""
-    answer: dict[str, Any] = {
+    found: shapes.SavedAllocation = {
         "version": saved.version,
         "targets": [
             {
@@ -129,13 +132,13 @@ def allocation_result(saved: SavedSet) -> dict[str, Any]:
         ],
     }
     if saved.classes:
-        answer["asset_classes"] = dump_classes(saved.classes)
+        found["asset_classes"] = dump_classes(saved.classes)
     if saved.strategies:
-        answer["strategies"] = dump_strategies(saved.strategies)
-    return answer
+        found["strategies"] = dump_strategies(saved.strategies)
+    return found
 
 
-def asset_result(asset: Asset) -> dict[str, Any]:
+def asset_result(asset: Asset) -> shapes.Asset:
     """Return what `find_asset` answers."""
     return {
         "symbol": asset.symbol,
@@ -156,10 +159,10 @@ class SaveStrategies(WireModel):
     expected_version: Annotated[StrictInt, Field(ge=0)]
 
 
-def save_strategies(request: CallableRequest[Any]) -> Any:
+def save_strategies(request: CallableRequest[Any]) -> shapes.SavedAllocation:
     """Replace the strategies and the targets that follow from them."""
 
-    def use_case(uid: str, body: SaveStrategies) -> Any:
+    def use_case(uid: str, body: SaveStrategies) -> shapes.SavedAllocation:
         rows = [{**row, "targets": _number_texts_in(row.get("targets"))} for row in number_rows(body.strategies)]
         saved = save_strategies_service(
             account.context_for(uid), parse_strategies(rows), expected_version=body.expected_version

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rebalancer.core.automation.decisions import CheckRecord
 from rebalancer.core.automation.schedule import Automation
@@ -18,6 +18,9 @@ from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.core.targets.asset_classes import AssetClass
 from rebalancer.core.targets.policy import SizingPolicy, parse_policy
 from rebalancer.ports.risk import StoredSwitch
+
+if TYPE_CHECKING:
+    from rebalancer.contract import automation as shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ class TriggerHistory:
     rebalanced_at: datetime | None = None
     automatic_at: datetime | None = None
     calendar_from: date | None = None
-    decision: Mapping[str, Any] | None = None
+    decision: shapes.TriggerAnswer | None = None
     checks: tuple[CheckRecord, ...] = ()
 
 

@@ -18,7 +18,7 @@ async function checkedTarget(symbol: string, percent: string): Promise<DraftTarg
   try {
     const asset = await findAsset({ symbol });
     if (!asset.tradable) return `${asset.symbol} can't be traded at the broker now.`;
-    return { symbol: asset.symbol, name: asset.name ?? null, percent, tolerance: "", enabled: true };
+    return { symbol: asset.symbol, name: asset.name, percent, tolerance: "", enabled: true };
   } catch (thrown) {
     const error = callErrorOf(thrown);
     return error.code === "UNKNOWN_SYMBOL" ? `The broker does not know ${symbol}.` : error.message;

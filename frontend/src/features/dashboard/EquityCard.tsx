@@ -13,7 +13,7 @@ import {
   formatSignedPercent,
 } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
-import type { EquityDay, Overview } from "@/wire/generated/statements-overview";
+import type { EquityDay, Overview } from "@/wire/generated/overview";
 import { RANGES, type EquityRange } from "@/wire/statements-overview";
 import type { AccountFigures } from "./use-overview";
 

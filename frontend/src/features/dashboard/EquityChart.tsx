@@ -1,7 +1,7 @@
 import { useState, type PointerEvent } from "react";
 import { forDrawing } from "@/lib/decimal";
 import { formatDay, formatMeasuredPercent, formatMoney } from "@/lib/format";
-import type { EquityDay } from "@/wire/generated/statements-overview";
+import type { EquityDay } from "@/wire/generated/overview";
 import {
   dayAt,
   depthOf,

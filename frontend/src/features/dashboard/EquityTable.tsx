@@ -9,7 +9,7 @@ import {
   TableRowHead,
 } from "@/components/ui/table";
 import { formatDay, formatMeasuredPercent, formatMoney, formatSignedPercent } from "@/lib/format";
-import type { EquityDay } from "@/wire/generated/statements-overview";
+import type { EquityDay } from "@/wire/generated/overview";
 
 /** The chart in figures, the newest day first. */
 export default function EquityTable({ days }: { days: EquityDay[] }) {

@@ -13,7 +13,7 @@ import {
 } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
 import type { DriftStatus } from "@/wire/generated/drift";
-import type { Overview } from "@/wire/generated/statements-overview";
+import type { Overview } from "@/wire/generated/overview";
 import { totalDrift } from "./total-drift";
 
 interface FigureProps {

@@ -41,7 +41,9 @@ function Rows({ drift }: { drift: DriftStatus }) {
         {rows.map(({ symbol, drift_level, drift_percent }) => (
           <TableRow key={symbol}>
             <TableRowHead>{symbol}</TableRowHead>
-            <TableCell>{drift_level ? <LevelBadge level={drift_level} /> : "—"}</TableCell>
+            <TableCell>
+              <LevelBadge level={drift_level} />
+            </TableCell>
             <TableCell figure>
               {drift_percent === null ? "—" : <DriftFigure drift={drift_percent} />}
             </TableCell>

@@ -7,7 +7,7 @@ import { useNow } from "@/lib/use-now";
 import type { DriftStatus } from "@/wire/generated/drift";
 import type { AutomationChoice } from "@/wire/automation";
 import type { AutomationStatus } from "@/wire/generated/automation";
-import type { Overview } from "@/wire/generated/statements-overview";
+import type { Overview } from "@/wire/generated/overview";
 
 const MODES: Record<AutomationChoice["automation"]["mode"], string> = {
   notify_only: "Notifies you when the account drifts",

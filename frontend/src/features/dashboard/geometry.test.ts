@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { EquityDay } from "@/wire/generated/statements-overview";
+import type { EquityDay } from "@/wire/generated/overview";
 import { dayAt, depthOf, drawdownPaths, equityPaths, placeOf, scaleOf } from "./geometry";
 
 const day = (equity: EquityDay["equity_usd"], drawdown: EquityDay["drawdown_percent"] = "0"): EquityDay => ({

@@ -1,5 +1,5 @@
 import { forDrawing } from "@/lib/decimal";
-import type { EquityDay } from "@/wire/generated/statements-overview";
+import type { EquityDay } from "@/wire/generated/overview";
 
 /** The drawing's own units; it is stretched to the room there is. */
 export const WIDTH = 1000;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { CheckLine } from "@/wire/generated/automation";
 import type { DriftStatus } from "@/wire/generated/drift";
 import type { Run } from "@/wire/generated/execution";
 import type { PlanItem } from "@/wire/generated/planning";
@@ -30,6 +31,8 @@ const drift = (rest: Partial<DriftStatus> = {}): DriftStatus => ({
   cash: "5",
   needs_rebalance: false,
   rows: [row("SPY", "0")],
+  trigger: null,
+  decisions: null,
   message: "Two holdings are outside their bands.",
   ...rest,
 });
@@ -41,6 +44,11 @@ const run = (rest: Partial<Run>): Run => ({
   state: "COMPLETED",
   open: false,
   cancel_requested: false,
+  plan_id: null,
+  reason: null,
+  message: null,
+  completed_at: null,
+  opens_at: null,
   created_at: before(2),
   updated_at: before(2),
   legs: [],
@@ -163,12 +171,24 @@ test("the furthest off come first, whichever way", () => {
   expect(furthestOff(rows, 2).map(({ symbol }) => symbol)).toEqual(["B", "C"]);
 });
 
+const check = (rest: Partial<CheckLine>): CheckLine => ({
+  outcome: "IDLE",
+  message: "SPY is outside.",
+  decided_at: before(1),
+  since: before(1),
+  checks: 1,
+  decided_by: "DRIFT",
+  outside: ["SPY"],
+  reason: null,
+  run_id: null,
+  plan_id: null,
+  ...rest,
+});
+
 const asked = (hours: number, rest: Partial<DriftStatus> = {}): DriftStatus =>
   drift({
     needs_rebalance: true,
-    decisions: [
-      { outcome: "ASKED", message: "SPY is outside.", plan_id: "sha256:1", decided_at: before(hours) },
-    ],
+    decisions: [check({ outcome: "ASKED", plan_id: "sha256:1", decided_at: before(hours) })],
     ...rest,
   });
 
@@ -185,6 +205,6 @@ test("a plan waits no longer once it is answered, a day old, or made for other t
 });
 
 test("a check that only notified of the drift leaves the drift to be dealt with", () => {
-  const told = { outcome: "TOLD", message: "SPY is outside.", plan_id: null, decided_at: before(1) };
+  const told = check({ outcome: "TOLD", decided_at: before(1) });
   expect(keys({ drift: asked(1, { decisions: [told] }) })).toEqual(["drift"]);
 });

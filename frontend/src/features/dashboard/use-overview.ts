@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { sentenceOf } from "@/wire/base/call-error";
 import { answers, useAgainWhen } from "@/wire/base/query";
-import type { Overview } from "@/wire/generated/statements-overview";
+import type { Overview } from "@/wire/generated/overview";
 import { fetchOverview, type EquityRange } from "@/wire/statements-overview";
 
 /** While the page is looked at, the figures are asked for again this often. */

@@ -44,7 +44,7 @@ function Drift({ row, bands }: { row: PlanItem; bands: Bands }) {
   return (
     <>
       <DriftFigure drift={drift} />
-      {band === null || !level ? null : (
+      {band === null ? null : (
         <span className="flex items-center justify-end gap-x-1.5 pt-0.5 text-xs text-muted-foreground">
           <BandBar drift={drift} band={band} level={level} />
           <span className="min-w-6 text-right">
@@ -76,7 +76,7 @@ function Row({ row, bands }: { row: PlanItem; bands: Bands }) {
         <Drift row={row} bands={bands} />
       </CardCell>
       <CardCell className="col-span-2">
-        {untargeted || !row.drift_level ? <Badge>No target</Badge> : <LevelBadge level={row.drift_level} />}
+        {untargeted ? <Badge>No target</Badge> : <LevelBadge level={row.drift_level} />}
       </CardCell>
       <CardCell className="text-right sm:text-left">
         <ActionLabel action={row.action} />

@@ -10,6 +10,8 @@ const measured = (secondsAgo: number): DriftStatus => ({
   cash: "1",
   needs_rebalance: false,
   rows: [],
+  trigger: null,
+  decisions: null,
   message: "",
 });
 

@@ -1,6 +1,7 @@
 import { Badge } from "@/components/ui/badge";
 import { formatMeasuredPercent, formatMoney, formatQuantity, formatSignedPercent } from "@/lib/format";
-import type { Contribution, Position } from "@/wire/generated/statements";
+import type { PortfolioRow } from "@/wire/generated/ledger";
+import type { Contribution } from "@/wire/generated/statements";
 import { FactTable, type Column } from "./FactTable";
 import { figure, Gain } from "./figures";
 import { Nothing, Section } from "./Section";
@@ -8,7 +9,7 @@ import { strategyInWords } from "./words";
 
 const ONE_SIDED = { US: "Not at the broker", BROKER: "Not in our books" } as const;
 
-const POSITIONS: [Column<Position>, ...Column<Position>[]] = [
+const POSITIONS: [Column<PortfolioRow>, ...Column<PortfolioRow>[]] = [
   { head: "Symbol", cell: ({ symbol }) => symbol },
   {
     head: "Strategy",
@@ -33,7 +34,7 @@ const POSITIONS: [Column<Position>, ...Column<Position>[]] = [
 ];
 
 /** Every symbol with the strategies that hold it, and what none explains. */
-export function PositionsCard({ positions }: { positions: Position[] }) {
+export function PositionsCard({ positions }: { positions: PortfolioRow[] }) {
   return (
     <Section
       title="Positions by strategy"

@@ -4,7 +4,8 @@ import { ledgerView } from "@/wire/generated/statements";
 import { eventInWords, saleInWords, strategyInWords, windowInWords } from "./words";
 
 test("what happened around a gap is described as a person would", () => {
-  const event = { event_id: "fill:1", at: "2026-03-02T15:00:00.000000000Z" };
+  const nothing = { symbol: null, quantity: null, price: null };
+  const event = { ...nothing, event_id: "fill:1", at: "2026-03-02T15:00:00.000000000Z" };
   const fill = { ...event, type: "Fill", side: "buy", symbol: "SPY", quantity: "6", price: "100" } as const;
   expect(eventInWords(fill)).toBe("Purchase of 6 SPY at $100.00");
   expect(eventInWords({ ...fill, side: "sell" })).toBe("Sale of 6 SPY at $100.00");

@@ -11,7 +11,6 @@ const HOUR_MS = 3_600_000;
 
 /** Why the plan can't be approved now; each refusal with its limit and what can be done about it. */
 function Breaches({ plan, onLookAgain }: { plan: Plan; onLookAgain: (() => void) | undefined }) {
-  const { is_open: isOpen, next_open: nextOpen } = plan.market ?? { is_open: true };
   return (
     <Notice
       tone="warning"
@@ -25,7 +24,9 @@ function Breaches({ plan, onLookAgain }: { plan: Plan; onLookAgain: (() => void)
       }
     >
       <BreachList breaches={plan.breaches} />
-      {!isOpen && nextOpen ? <p className="pt-2">The market opens {formatDateTime(nextOpen)}.</p> : null}
+      {plan.market === null || plan.market.is_open ? null : (
+        <p className="pt-2">The market opens {formatDateTime(plan.market.next_open)}.</p>
+      )}
     </Notice>
   );
 }
@@ -33,11 +34,10 @@ function Breaches({ plan, onLookAgain }: { plan: Plan; onLookAgain: (() => void)
 /** The market is closed and the person wants runs to wait: approving now orders nothing before the open. */
 function WillWait({ market }: { market: Market | null }) {
   if (market === null || market.is_open) return null;
-  const { next_open: nextOpen } = market;
   return (
     <Notice title="The market is closed: an approved plan waits for the open.">
-      {nextOpen ? `It opens ${formatDateTime(nextOpen)}. ` : ""}Holdings, prices and limits are checked again
-      before the first order; if a price has moved too far then, nothing is ordered.
+      It opens {formatDateTime(market.next_open)}. Holdings, prices and limits are checked again before the
+      first order; if a price has moved too far then, nothing is ordered.
     </Notice>
   );
 }

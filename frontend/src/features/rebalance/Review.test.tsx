@@ -47,13 +47,15 @@ const plan = (rest: Partial<Plan> = {}): Plan => ({
   cash_percent_after: "2.99",
   items: [buy("QQQ")],
   shares_after: { QQQ: "10" },
-  trading: { state: "ACTIVE", reason: null },
-  market: { is_open: true, next_open: null, next_close: null },
+  trading: { state: "ACTIVE", reason: "" },
+  market: { is_open: true, next_open: AT, next_close: AT },
   oldest_quote: { symbol: "QQQ", quoted_at: AT, age_seconds: 42 },
   breaches: [],
   can_start: true,
   ...rest,
 });
+
+const BREACH = { symbol: null, limit: null, value: null, remedy: null };
 
 const show = (shown: Plan) =>
   render(<Review plan={shown} receivedAt={Date.now()} nextStep={null} documentActions={null} />);
@@ -80,10 +82,15 @@ test("prices of hours ago and stale quotes are warned about, and prices while th
   expect(document.body.textContent).toContain("3 hours old");
   expect(document.body.textContent).toContain("nothing is ordered if one has moved more than 1%");
   cleanup();
-  show(plan({ breaches: [{ code: "STALE_QUOTE", message: "Old.", symbol: "QQQ" }], can_start: false }));
+  show(
+    plan({
+      breaches: [{ ...BREACH, code: "STALE_QUOTE", message: "Old.", symbol: "QQQ" }],
+      can_start: false,
+    }),
+  );
   expect(document.body.textContent).toContain("The market’s quotes are stale.");
   cleanup();
-  show(plan({ market: { is_open: false }, oldest_quote: null }));
+  show(plan({ market: { is_open: false, next_open: AT, next_close: AT }, oldest_quote: null }));
   expect(document.body.textContent).toContain("The market is closed: these are the last known ones");
 });
 
@@ -142,7 +149,11 @@ test("what has ended says why and leads on: to its run, or to a fresh preview", 
   ended(plan({ state: "EXPIRED" }), null);
   screen.getByRole("button", { name: "Preview again" }).click();
   cleanup();
-  const changed = { code: "ALLOCATION_CHANGED", message: "The targets were changed since the preview." };
+  const changed = {
+    ...BREACH,
+    code: "ALLOCATION_CHANGED",
+    message: "The targets were changed since the preview.",
+  };
   ended(plan({ state: "OUTDATED", breaches: [changed] }), null);
   expect(document.body.textContent).toContain(changed.message);
   expect(went).toEqual(["run-1", "preview"]);

@@ -62,17 +62,9 @@ function Figures({ plan, trades }: { plan: Plan; trades: number }) {
 
 function MarketBadge({ market }: { market: Market }) {
   if (market.is_open) {
-    return (
-      <Badge tone="positive">
-        Market open{market.next_close ? ` until ${formatDateTime(market.next_close)}` : ""}
-      </Badge>
-    );
+    return <Badge tone="positive">Market open until {formatDateTime(market.next_close)}</Badge>;
   }
-  return (
-    <Badge tone="warning">
-      Market closed{market.next_open ? `, opens ${formatDateTime(market.next_open)}` : ""}
-    </Badge>
-  );
+  return <Badge tone="warning">Market closed, opens {formatDateTime(market.next_open)}</Badge>;
 }
 
 /** The first letters of a plan's hash: enough to distinguish two plans by eye. */

@@ -8,6 +8,7 @@ const item = (symbol: string, now: PlanItem["actual_percent"], reason = "OUTSIDE
   target_percent: "20",
   actual_percent: now,
   drift_percent: "0",
+  drift_level: "WITHIN_TOLERANCE",
   current_value: "0",
   target_value: "0",
   trade_amount: "0",

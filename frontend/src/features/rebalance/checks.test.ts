@@ -3,8 +3,8 @@ import { checksOf } from "./checks";
 
 const checked = (open: boolean, ...codes: string[]) =>
   checksOf(
-    codes.map((code) => ({ code, message: "" })),
-    { is_open: open },
+    codes.map((code) => ({ code, message: "", symbol: null, limit: null, value: null, remedy: null })),
+    { is_open: open, next_open: new Date(0), next_close: new Date(0) },
   );
 
 const answered = (found: ReturnType<typeof checksOf>, answer: string) =>

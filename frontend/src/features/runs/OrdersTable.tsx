@@ -19,7 +19,7 @@ import { legNote, wasRejected, wasSent } from "./words";
 
 /** What was filled, of how much, and at which average price. */
 export function Filled({ leg }: { leg: Leg }) {
-  const filled = leg.filled_quantity ?? "0";
+  const filled = leg.filled_quantity;
   return (
     <>
       {formatQuantity(filled)}

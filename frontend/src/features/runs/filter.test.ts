@@ -27,6 +27,9 @@ function aRun(changes: Partial<Record<string, unknown>> = {}, symbols = ["SPY", 
       side: index === 0 ? "sell" : "buy",
       planned_quantity: "1",
       quantity: "1",
+      reference_price: "1",
+      filled_quantity: "1",
+      cancel_sent: false,
       state: "FILLED",
     }),
   );
@@ -118,7 +121,7 @@ test("the orders of all runs are listed newest first", () => {
 test.each([
   ["14.444444444", "450.10", "6501.4444442444"],
   ["0", "450.10", null],
-  [null, null, null],
+  ["0", null, null],
 ] as const)("%s filled at %s is %s", (filled_quantity, filled_average_price, amount) => {
   const [first] = aRun().legs;
   expect(first && amountOf({ ...first, filled_quantity, filled_average_price })).toBe(amount);

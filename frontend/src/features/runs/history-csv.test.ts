@@ -26,6 +26,8 @@ const stored = {
       side: "sell",
       planned_quantity: "14.444444444",
       quantity: "14.444444444",
+      reference_price: "1",
+      cancel_sent: false,
       state: "FILLED",
       filled_quantity: "14.444444444",
       filled_average_price: "450.10",
@@ -38,6 +40,9 @@ const stored = {
       side: "buy",
       planned_quantity: "3",
       quantity: "3",
+      reference_price: "1",
+      cancel_sent: false,
+      filled_quantity: "0",
       state: "SKIPPED",
     },
   ],
@@ -57,7 +62,7 @@ test("each order is a line with its run, amounts exact and times in UTC", () => 
     filled_average_price: "450.10",
     filled_amount_usd: "6501.4444442444",
   });
-  expect(found[1]).toMatchObject({ symbol: "QQQ", filled_quantity: "", sent_at: "" });
+  expect(found[1]).toMatchObject({ symbol: "QQQ", filled_quantity: "0", sent_at: "" });
 });
 
 test("a text that begins like a formula is no formula in a spreadsheet", () => {

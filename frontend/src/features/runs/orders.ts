@@ -26,6 +26,6 @@ export function ordersOf(runs: Run[], filter: HistoryFilter): OrderOfRun[] {
  */
 export function amountOf(leg: Leg): Decimal | null {
   const { filled_quantity: filled, filled_average_price: price } = leg;
-  if (!filled || !price || signOf(filled) === 0) return null;
+  if (!price || signOf(filled) === 0) return null;
   return Big(filled).times(price).toFixed() as Decimal;
 }

@@ -10,6 +10,9 @@ const order = {
   side: "sell",
   planned_quantity: "10",
   quantity: "10",
+  reference_price: "1",
+  filled_quantity: "0",
+  cancel_sent: false,
   state: "PLANNED",
 };
 const stored = {

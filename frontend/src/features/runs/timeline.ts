@@ -27,7 +27,7 @@ function lastWord(leg: Leg): string {
   const word = LEG_WORDS[leg.state].label.toLowerCase();
   const label = `${UNDER_WAY.has(leg.state) ? "Now" : "Ended"}: ${word}`;
   const filled = leg.filled_quantity;
-  if (leg.state === "FILLED" || !filled || signOf(filled) === 0) return label;
+  if (leg.state === "FILLED" || signOf(filled) === 0) return label;
   return `${label}, ${formatQuantity(filled)} of ${formatQuantity(leg.quantity)} filled`;
 }
 

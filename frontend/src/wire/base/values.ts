@@ -23,6 +23,7 @@ export const instant = z.union([
 ]);
 
 /** A value that may be absent or null; absent reads as null. */
+// @__NO_SIDE_EFFECTS__
 export function orNull<T>(schema: z.ZodMiniType<T>) {
   return z.pipe(
     z.nullish(schema),

@@ -1,46 +1,64 @@
+// Written by `make generate` from the declarations in Python. Do not edit.
 import { z } from "zod/mini";
 import { instant, orNull } from "../base/values";
 
-const environment = z.enum(["paper", "live"]);
+export const brokerEnvironment = /* @__PURE__ */ z.enum(["paper", "live"]);
+export type BrokerEnvironment = z.infer<typeof brokerEnvironment>;
 
-/** PAPER is play money, LIVE is real money. */
-export type BrokerEnvironment = z.infer<typeof environment>;
-
-/** `users/{uid}/status/connection`, and what the calls below answer: nothing of a key but a hint. */
-export const connectionStatus = z.object({
+/** Which broker is connected, and whether it works; nothing of a key but a hint. */
+export const connectionStatus = /* @__PURE__ */ z.object({
   provider: z.literal("alpaca"),
-  environment,
+  /** play money or real money */
+  environment: brokerEnvironment,
+  /** API keys, OAuth, or the deployment's own secrets (the owner) */
   kind: z.enum(["keys", "oauth", "deployment"]),
+  /** REVOKED: the broker refused the keys; automation is off */
   state: z.enum(["CONNECTED", "REVOKED", "DISCONNECTED"]),
+  /** the last four characters of the key id; null for a token or a short id */
   key_hint: orNull(z.string()),
+  /** of the state */
   since: instant,
+  /** one sentence for the person */
   reason: orNull(z.string()),
 });
 export type ConnectionStatus = z.infer<typeof connectionStatus>;
 
-export const connectionOptions = z.object({
-  environments: z.array(environment),
+/** By which ways the caller may connect an account here. */
+export const connectionOptions = /* @__PURE__ */ z.object({
+  environments: z.array(brokerEnvironment),
   oauth: z.boolean(),
   deployment_keys: z.boolean(),
 });
 export type ConnectionOptions = z.infer<typeof connectionOptions>;
 
-/** What `start_oauth` answers: where the broker asks the person. */
-export const oauthStart = z.object({ authorization_url: z.string() });
-export type OAuthStart = z.infer<typeof oauthStart>;
+/** Where the broker asks the person. */
+export const oauthStart = /* @__PURE__ */ z.object({
+  authorization_url: z.string(),
+});
+export type OauthStart = z.infer<typeof oauthStart>;
 
-const stored = z.object({ path: z.string(), fields: z.record(z.string(), z.unknown()) });
 /** A document as it is kept; times are ISO text. */
-export type StoredDocument = z.infer<typeof stored>;
+export const storedDocument = /* @__PURE__ */ z.object({
+  path: z.string(),
+  fields: z.record(z.string(), z.unknown()),
+});
+export type StoredDocument = z.infer<typeof storedDocument>;
 
-export const exportPage = z.object({ documents: z.array(stored), next_cursor: z.nullable(z.string()) });
+/** A page of all that is kept of the caller. */
+export const exportPage = /* @__PURE__ */ z.object({
+  documents: z.array(storedDocument),
+  next_cursor: orNull(z.string()),
+});
 export type ExportPage = z.infer<typeof exportPage>;
 
-/** What `delete_account` answers. */
-export const deletion = z.object({ state: z.enum(["DELETING", "EMPTIED"]) });
+/** How far a deletion is. */
+export const deletion = /* @__PURE__ */ z.object({
+  state: z.enum(["DELETING", "EMPTIED"]),
+});
 export type Deletion = z.infer<typeof deletion>;
 
-export const fleetStatus = z.object({
+/** The fleet in numbers; `checked` and `halted_runs` are of the last 24 hours. */
+export const fleetStatus = /* @__PURE__ */ z.object({
   at: instant,
   since: instant,
   automated: z.int(),
@@ -56,13 +74,16 @@ export const fleetStatus = z.object({
 });
 export type FleetStatus = z.infer<typeof fleetStatus>;
 
-/** `audit/{entry_id}`: who changed what. */
-export const auditEntry = z.object({
+/** Who changed what. */
+export const auditEntry = /* @__PURE__ */ z.object({
   id: z.string(),
   at: instant,
+  /** the uid of who made the change, or `system` */
   actor: z.string(),
+  /** the account that it concerns; null for the whole system */
   uid: orNull(z.string()),
   action: z.string(),
+  /** few and small; never a key */
   details: z.record(z.string(), z.unknown()),
 });
 export type AuditEntry = z.infer<typeof auditEntry>;

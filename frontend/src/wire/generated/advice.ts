@@ -1,68 +1,103 @@
+// Written by `make generate` from the declarations in Python. Do not edit.
 import { z } from "zod/mini";
-import { decimal, instant } from "../base/values";
-import { planItem } from "./planning";
+import { decimal, instant, orNull } from "../base/values";
+import { driftLevel, driftRow, planItem } from "./planning";
 import { taxEstimate } from "./tax";
 
-/** `users/{uid}/suggestions/{suggestion_id}`, and what the callables answer about one. */
-export const suggestion = z.object({
+export const tradeSide = /* @__PURE__ */ z.enum(["BUY", "SELL"]);
+export type TradeSide = z.infer<typeof tradeSide>;
+
+/** A suggested trade, until a person accepts or cancels it. */
+export const suggestion = /* @__PURE__ */ z.object({
+  /** follows from the plan (which is not stored) and the symbol */
   suggestion_id: z.string(),
   symbol: z.string(),
-  action: z.enum(["BUY", "SELL"]),
+  /** as in a plan's item */
+  action: tradeSide,
+  /** drift CRITICAL, WARNING, else */
   priority: z.enum(["HIGH", "MEDIUM", "LOW"]),
   current_quantity: decimal,
   suggested_quantity: decimal,
   estimated_value: decimal,
   price: decimal,
   drift_percent: decimal,
-  drift_level: z.enum(["WITHIN_TOLERANCE", "WARNING", "CRITICAL"]),
+  drift_level: driftLevel,
+  /** as in a plan's item */
   reason: z.string(),
   tax: taxEstimate,
+  /** all but the first are final; a PENDING one beyond `expires_at` counts as EXPIRED */
   status: z.enum(["PENDING", "EXECUTED", "CANCELLED", "EXPIRED"]),
   created_at: instant,
-  expires_at: z.nullable(instant),
+  /** it waits 24 hours */
+  expires_at: orNull(instant),
 });
 export type Suggestion = z.infer<typeof suggestion>;
 
-/** What `rebalancing_suggestions` answers. */
-export const suggested = z.object({ message: z.string(), suggestions: z.array(suggestion) });
+/** What `rebalancing_suggestions` found. */
+export const suggested = /* @__PURE__ */ z.object({
+  message: z.string(),
+  suggestions: z.array(suggestion),
+});
 export type Suggested = z.infer<typeof suggested>;
 
-const sideRow = z.object({
-  symbol: z.string(),
-  target_percent: z.nullable(decimal),
-  actual_percent: decimal,
-  drift_percent: z.nullable(decimal),
-  drift_level: z.nullable(z.enum(["WITHIN_TOLERANCE", "WARNING", "CRITICAL"])),
-  value: decimal,
+/** What `cancel_suggestions` closed. */
+export const cancelledSuggestions = /* @__PURE__ */ z.object({
+  suggestions: z.array(suggestion),
 });
-const side = z.object({ portfolio_value: decimal, needs_rebalance: z.boolean(), rows: z.array(sideRow) });
-export type WhatIfSide = z.infer<typeof side>;
+export type CancelledSuggestions = z.infer<typeof cancelledSuggestions>;
 
-export const whatIfAnswer = z.object({
+/** Why a trade cannot be. */
+export const problem = /* @__PURE__ */ z.object({
+  code: z.string(),
+  message: z.string(),
+  symbol: orNull(z.string()),
+});
+export type Problem = z.infer<typeof problem>;
+
+/** The account before or after. */
+export const whatIfSide = /* @__PURE__ */ z.object({
+  portfolio_value: decimal,
+  needs_rebalance: z.boolean(),
+  rows: z.array(driftRow),
+});
+export type WhatIfSide = z.infer<typeof whatIfSide>;
+
+/** What a rebalance would do then. */
+export const whatIfRebalance = /* @__PURE__ */ z.object({
+  needs_rebalance: z.boolean(),
+  cash_after: decimal,
+  trades: z.array(planItem),
+});
+export type WhatIfRebalance = z.infer<typeof whatIfRebalance>;
+
+/** Where the account would be. */
+export const whatIfAnswer = /* @__PURE__ */ z.object({
   is_possible: z.boolean(),
-  problems: z.array(z.object({ code: z.string(), message: z.string(), symbol: z.nullable(z.string()) })),
+  problems: z.array(problem),
   cash_before: decimal,
   cash_after: decimal,
-  cash_percent_before: decimal,
-  cash_percent_after: z.nullable(decimal),
   tax: taxEstimate,
-  before: side,
-  after: z.nullable(side),
-  rebalance: z.nullable(
-    z.object({ needs_rebalance: z.boolean(), cash_after: decimal, trades: z.array(planItem) }),
-  ),
+  before: whatIfSide,
+  after: orNull(whatIfSide),
+  cash_percent_before: decimal,
+  cash_percent_after: orNull(decimal),
+  rebalance: orNull(whatIfRebalance),
 });
 export type WhatIfAnswer = z.infer<typeof whatIfAnswer>;
 
-const finding = z.object({
+/** What is wrong with a policy, and the fix. */
+export const finding = /* @__PURE__ */ z.object({
   code: z.string(),
   severity: z.enum(["IMPOSSIBLE", "FOOLISH"]),
   message: z.string(),
   fix: z.string(),
-  symbol: z.nullable(z.string()),
-  field: z.nullable(z.string()),
+  symbol: orNull(z.string()),
+  field: orNull(z.string()),
 });
 export type Finding = z.infer<typeof finding>;
 
-export const diagnosis = z.object({ findings: z.array(finding) });
+/** All that the policy doctor finds. */
+export const diagnosis = /* @__PURE__ */ z.object({
+  findings: z.array(finding),
+});
 export type Diagnosis = z.infer<typeof diagnosis>;

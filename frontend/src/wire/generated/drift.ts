@@ -1,27 +1,44 @@
+// Written by `make generate` from the declarations in Python. Do not edit.
 import { z } from "zod/mini";
-import { decimal, instant } from "../base/values";
-import { triggerAnswer } from "./automation";
-import { planItem } from "./planning";
+import { decimal, instant, orNull } from "../base/values";
+import { finding } from "./advice";
+import { checkLine, triggerAnswer } from "./automation";
+import { driftClassRow, driftRow, planItem, strategyRow } from "./planning";
 
-/** What a scheduled check came to, as far as it asks for its person; `plan_id` waits for an approval. */
-const checkAnswer = z.object({
-  outcome: z.string(),
-  message: z.string(),
-  plan_id: z.nullish(z.string()),
-  decided_at: instant,
-});
-
-/** `users/{uid}/status/drift` */
-export const driftStatus = z.object({
-  trigger: z.nullish(triggerAnswer),
-  /** The newest first. */
-  decisions: z.nullish(z.array(checkAnswer)),
+/** The newest drift measurement, and the high-water mark. */
+export const driftStatus = /* @__PURE__ */ z.object({
+  /** the schedule's newest answer */
+  trigger: orNull(triggerAnswer),
+  /** what the newest scheduled checks came to, newest first, at most 50; equal neighbors are one line ([0702](docs/decisions/0702-checks-leave-a-line.md)); missing in documents of older versions */
+  decisions: orNull(z.array(checkLine)),
+  /** when the broker was asked */
   measured_at: instant,
+  /** of the targets measured against */
   allocation_version: z.int(),
+  /** equity of the account */
   portfolio_value: decimal,
   cash: decimal,
+  /** a target is outside its band, or an untargeted holding is to be sold */
   needs_rebalance: z.boolean(),
+  /** the plan's items */
   rows: z.array(planItem),
+  /** one sentence for the person */
   message: z.string(),
 });
 export type DriftStatus = z.infer<typeof driftStatus>;
+
+/** Drift in levels, by symbol, class and strategy. */
+export const portfolioDrift = /* @__PURE__ */ z.object({
+  measured_at: instant,
+  portfolio_value: decimal,
+  cash: decimal,
+  cash_percent: decimal,
+  needs_rebalance: z.boolean(),
+  rows: z.array(driftRow),
+  classes: z.array(driftClassRow),
+  strategies: z.array(strategyRow),
+  message: z.string(),
+  trigger: orNull(triggerAnswer),
+  findings: z.array(finding),
+});
+export type PortfolioDrift = z.infer<typeof portfolioDrift>;

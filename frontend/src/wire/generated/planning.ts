@@ -1,15 +1,28 @@
+// Written by `make generate` from the declarations in Python. Do not edit.
 import { z } from "zod/mini";
 import { decimal, instant, orNull, text } from "../base/values";
 import { breach, tradingState } from "./risk";
 
+export const action = /* @__PURE__ */ z.enum(["BUY", "SELL", "HOLD"]);
+export type Action = z.infer<typeof action>;
+
+export const driftLevel = /* @__PURE__ */ z.enum(["WITHIN_TOLERANCE", "WARNING", "CRITICAL"]);
+export type DriftLevel = z.infer<typeof driftLevel>;
+
+export const planOrigin = /* @__PURE__ */ z.enum(["PERSON", "SCHEDULE", "SUGGESTIONS", "RECOMMENDATIONS"]);
+export type PlanOrigin = z.infer<typeof planOrigin>;
+
+export const mode = /* @__PURE__ */ z.enum(["full", "buy_only", "sell_only"]);
+export type Mode = z.infer<typeof mode>;
+
 /** One row of a plan or of a drift measurement. */
-export const planItem = z.object({
+export const planItem = /* @__PURE__ */ z.object({
   symbol: text,
-  action: z.enum(["BUY", "SELL", "HOLD"]),
+  action: action,
   target_percent: orNull(decimal),
   actual_percent: orNull(decimal),
   drift_percent: orNull(decimal),
-  drift_level: z.nullish(z.enum(["WITHIN_TOLERANCE", "WARNING", "CRITICAL"])),
+  drift_level: driftLevel,
   current_value: decimal,
   target_value: orNull(decimal),
   trade_amount: decimal,
@@ -18,47 +31,207 @@ export const planItem = z.object({
 });
 export type PlanItem = z.infer<typeof planItem>;
 
-const trading = z.object({ state: tradingState, reason: z.nullish(z.string()) });
-const market = z.object({
+/** How one asset class is before the trades. */
+export const classRow = /* @__PURE__ */ z.object({
+  name: text,
+  target_percent: decimal,
+  actual_percent: decimal,
+  drift_percent: decimal,
+  drift_level: driftLevel,
+  current_value: decimal,
+  target_value: decimal,
+  members: z.array(z.string()),
+});
+export type ClassRow = z.infer<typeof classRow>;
+
+/** The plan as `docs/scenario.md` describes it. */
+export const planBody = /* @__PURE__ */ z.object({
+  plan_id: z.nullish(z.string()),
+  portfolio_value: decimal,
+  needs_rebalance: z.boolean(),
+  cash_after: decimal,
+  items: z.array(planItem),
+  classes: z.nullish(z.array(classRow)),
+});
+export type PlanBody = z.infer<typeof planBody>;
+
+/** The switch as it is. */
+export const tradingNow = /* @__PURE__ */ z.object({
+  state: tradingState,
+  reason: z.string(),
+});
+export type TradingNow = z.infer<typeof tradingNow>;
+
+/** The stock market's session by the broker's clock. */
+export const market = /* @__PURE__ */ z.object({
   is_open: z.boolean(),
-  next_open: z.nullish(instant),
-  next_close: z.nullish(instant),
+  next_open: instant,
+  next_close: instant,
 });
 export type Market = z.infer<typeof market>;
 
-/** A stored plan as it was made, and what prevents its start at `as_of`. */
-export const plan = z.object({
-  plan_id: z.string(),
-  /** Only a WAITING plan can be approved, now or later; the others never again. */
-  state: z.enum(["WAITING", "STARTED", "EXPIRED", "OUTDATED"]),
-  as_of: instant,
-  created_at: instant,
-  expires_at: instant,
-  run_id: z.nullable(z.string()),
-  origin: z.enum(["PERSON", "SCHEDULE", "SUGGESTIONS", "RECOMMENDATIONS"]),
-  origin_message: z.nullable(z.string()),
-  price_tolerance_percent: decimal,
-  mode: z.enum(["full", "buy_only", "sell_only"]),
-  /** When the broker was asked for the prices that the plan uses. */
-  prices_at: z.nullable(instant),
+/** The oldest of the quotes that the plan's prices were compared with, its age by the broker's clock. */
+export const oldestQuote = /* @__PURE__ */ z.object({
+  symbol: z.string(),
+  quoted_at: instant,
+  age_seconds: z.int(),
+});
+export type OldestQuote = z.infer<typeof oldestQuote>;
+
+/** A stored plan as it was made, and what is against it at `as_of`. */
+export const plan = /* @__PURE__ */ z.object({
   portfolio_value: decimal,
   needs_rebalance: z.boolean(),
   sells_usd: decimal,
   buys_usd: decimal,
   cash_before: decimal,
   cash_after: decimal,
-  cash_percent_before: z.nullable(decimal),
-  cash_percent_after: z.nullable(decimal),
+  cash_percent_before: orNull(decimal),
+  cash_percent_after: orNull(decimal),
   items: z.array(planItem),
-  /** Percent of the base that each symbol has once every trade is made; null for what is outside the base. */
-  shares_after: z.record(z.string(), z.nullable(decimal)),
-  /** Null, as the market and the quote, where the plan is held against nothing any more. */
-  trading: z.nullable(trading),
-  market: z.nullable(market),
-  oldest_quote: z.nullable(z.object({ symbol: z.string(), quoted_at: instant, age_seconds: z.int() })),
+  /** percent of the base that each symbol has once every trade is made; null outside the base */
+  shares_after: z.record(z.string(), orNull(decimal)),
+  trading: orNull(tradingNow),
+  market: orNull(market),
+  oldest_quote: orNull(oldestQuote),
+  plan_id: z.string(),
+  state: z.enum(["WAITING", "STARTED", "EXPIRED", "OUTDATED"]),
+  as_of: instant,
+  created_at: instant,
+  expires_at: instant,
+  run_id: orNull(z.string()),
+  origin: planOrigin,
+  origin_message: orNull(z.string()),
+  price_tolerance_percent: decimal,
+  mode: mode,
+  /** when the broker was asked for the prices of the plan */
+  prices_at: orNull(instant),
   /** The buys that wait until a sale has settled; null where none does. */
   settlement: z.nullish(z.object({ symbols: z.array(z.string()), on: z.string(), message: z.string() })),
   breaches: z.array(breach),
   can_start: z.boolean(),
 });
 export type Plan = z.infer<typeof plan>;
+
+/** Shares that change hands between two strategies, without an order. */
+export const crossing = /* @__PURE__ */ z.object({
+  symbol: z.string(),
+  seller: z.string(),
+  buyer: z.string(),
+  quantity: decimal,
+  price: decimal,
+});
+export type Crossing = z.infer<typeof crossing>;
+
+/** What one strategy wants of a symbol; positive buys. */
+export const part = /* @__PURE__ */ z.object({
+  strategy: z.string(),
+  symbol: z.string(),
+  quantity: decimal,
+});
+export type Part = z.infer<typeof part>;
+
+/** Cash that moves between the books of strategies. */
+export const transfer = /* @__PURE__ */ z.object({
+  strategy: z.string(),
+  amount_usd: decimal,
+});
+export type Transfer = z.infer<typeof transfer>;
+
+/** What one strategy owns, every digit of it. */
+export const book = /* @__PURE__ */ z.object({
+  strategy: z.string(),
+  cash: decimal,
+  quantities: z.record(z.string(), decimal),
+});
+export type Book = z.infer<typeof book>;
+
+/** What a plan means for each strategy. */
+export const attribution = /* @__PURE__ */ z.object({
+  before: z.nullish(z.array(book)),
+  crossings: z.array(crossing),
+  parts: z.array(part),
+  transfers: z.array(transfer),
+  books: z.nullish(z.array(book)),
+});
+export type Attribution = z.infer<typeof attribution>;
+
+/** Which recommendations a plan was made of. */
+export const recommendationSource = /* @__PURE__ */ z.object({
+  request_id: z.string(),
+  strategy_id: z.string(),
+  provider_id: z.string(),
+  task_id: orNull(z.string()),
+});
+export type RecommendationSource = z.infer<typeof recommendationSource>;
+
+/** A plan with everything that it follows from. */
+export const storedPlan = /* @__PURE__ */ z.object({
+  /** hash of all that the plan follows from and says */
+  plan_id: z.string(),
+  created_at: instant,
+  /** approval is possible until then (10 minutes; 24 hours for a plan of a scheduled check that asks first) */
+  expires_at: instant,
+  /** 90 days later (Firestore TTL policy) */
+  delete_after: instant,
+  /** what asked for the plan */
+  origin: planOrigin,
+  /** what the schedule's trigger said, where it asks first */
+  origin_message: orNull(z.string()),
+  /** how far a price may have moved when the plan is started */
+  price_tolerance_percent: decimal,
+  allocation_version: z.int(),
+  mode: mode,
+  /** cash at the preview */
+  cash_before: decimal,
+  /** cash that the run's buys never spend */
+  cash_buffer_usd: decimal,
+  /** the plan as `docs/scenario.md` describes it; not indexed */
+  plan: planBody,
+  /** `targets`, `as_of`, `snapshot`, `policy`, `planner_version`: enough to plan again to the same bytes; not indexed */
+  inputs: z.record(z.string(), z.unknown()),
+  /** where it was made of suggestions */
+  suggestion_ids: z.nullish(z.array(z.string())),
+  /** where the account has strategies: their books before and after, and who wants what */
+  strategies: z.nullish(attribution),
+  /** where it was made of recommendations; `strategies` then holds the `parts` alone */
+  recommendations: z.nullish(recommendationSource),
+  /** by symbol, where it was made of recommendations: what its order's `audit` says */
+  audit: z.nullish(z.record(z.string(), z.record(z.string(), z.string()))),
+  /** the run that this plan was approved for; a plan starts one run */
+  run_id: orNull(z.string()),
+});
+export type StoredPlan = z.infer<typeof storedPlan>;
+
+/** A symbol in levels of drift. */
+export const driftRow = /* @__PURE__ */ z.object({
+  target_percent: orNull(decimal),
+  actual_percent: decimal,
+  drift_percent: orNull(decimal),
+  drift_level: orNull(driftLevel),
+  value: decimal,
+  symbol: z.string(),
+});
+export type DriftRow = z.infer<typeof driftRow>;
+
+/** An asset class in levels of drift. */
+export const driftClassRow = /* @__PURE__ */ z.object({
+  target_percent: orNull(decimal),
+  actual_percent: decimal,
+  drift_percent: orNull(decimal),
+  drift_level: orNull(driftLevel),
+  value: decimal,
+  name: z.string(),
+  members: z.array(z.string()),
+});
+export type DriftClassRow = z.infer<typeof driftClassRow>;
+
+/** What a strategy owns beside its share of the account; `unassigned` has none. */
+export const strategyRow = /* @__PURE__ */ z.object({
+  name: z.string(),
+  share_percent: orNull(decimal),
+  actual_percent: decimal,
+  value: decimal,
+  cash: decimal,
+});
+export type StrategyRow = z.infer<typeof strategyRow>;

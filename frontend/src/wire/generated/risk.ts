@@ -1,42 +1,60 @@
+// Written by `make generate` from the declarations in Python. Do not edit.
 import { z } from "zod/mini";
-import { instant } from "../base/values";
+import { instant, orNull } from "../base/values";
 
-/** A check of the risk gate that refused: its sentence and, where known, the limit, what was found, and what helps. */
-export const breach = z.object({
+export const tradingState = /* @__PURE__ */ z.enum(["ACTIVE", "REDUCING", "HALTED"]);
+export type TradingState = z.infer<typeof tradingState>;
+
+/** A check of the risk gate that refused, with the limit, what was found, and what helps, where they are known. */
+export const breach = /* @__PURE__ */ z.object({
   code: z.string(),
   message: z.string(),
-  symbol: z.nullish(z.string()),
-  limit: z.nullish(z.string()),
-  value: z.nullish(z.string()),
-  remedy: z.nullish(z.string()),
+  symbol: orNull(z.string()),
+  limit: orNull(z.string()),
+  value: orNull(z.string()),
+  remedy: orNull(z.string()),
 });
 export type Breach = z.infer<typeof breach>;
 
-/** ACTIVE trades, REDUCING sells only, HALTED orders nothing. From the loosest to the strictest. */
-export const tradingState = z.enum(["ACTIVE", "REDUCING", "HALTED"]);
-export type TradingState = z.infer<typeof tradingState>;
-
-/** `systemStatus/risk_management` */
-export const systemStatus = z.object({
+/** The kill switch for everybody. */
+export const systemStatus = /* @__PURE__ */ z.object({
+  /** `false`: no order leaves, for anybody */
   trading_enabled: z.boolean(),
-  state: z.nullish(tradingState),
-  reason: z.nullish(z.string()),
-  changed_by: z.nullish(z.string()),
-  changed_at: z.nullish(instant),
-  expires_at: z.nullish(instant),
-  trip: z.nullish(z.string()),
-  version: z.nullish(z.number()),
+  /** REDUCING: sells only. The stricter of the two fields counts */
+  state: orNull(tradingState),
+  /** shown to people */
+  reason: orNull(z.string()),
+  /** uid */
+  changed_by: orNull(z.string()),
+  changed_at: orNull(instant),
+  /** a REDUCING or HALTED state set with an end is ACTIVE again after it (never `trading_enabled: false` alone) */
+  expires_at: orNull(instant),
+  /** always null: nothing trips the system's switch by itself */
+  trip: orNull(z.string()),
 });
 export type SystemStatus = z.infer<typeof systemStatus>;
 
-/** `users/{uid}/status/trading` */
-export const userTrading = z.object({
+/** The owner's own trading state. */
+export const userTrading = /* @__PURE__ */ z.object({
+  /** REDUCING: sells only */
   state: tradingState,
-  reason: z.nullish(z.string()),
-  changed_by: z.nullish(z.string()),
-  changed_at: z.nullish(instant),
-  expires_at: z.nullish(instant),
-  trip: z.nullish(z.string()),
-  version: z.nullish(z.number()),
+  /** shown to people */
+  reason: orNull(z.string()),
+  /** the owner's uid, or `auto-trip` */
+  changed_by: orNull(z.string()),
+  changed_at: orNull(instant),
+  /** a state set with an end is ACTIVE again after it */
+  expires_at: orNull(instant),
+  /** what stopped trading by itself; null after a person has set the switch */
+  trip: orNull(z.string()),
 });
 export type UserTrading = z.infer<typeof userTrading>;
+
+/** What `set_trading_state` stored. */
+export const tradingStateSet = /* @__PURE__ */ z.object({
+  scope: z.string(),
+  state: tradingState,
+  reason: z.string(),
+  expires_at: orNull(instant),
+});
+export type TradingStateSet = z.infer<typeof tradingStateSet>;

@@ -1,24 +1,25 @@
+// Written by `make generate` from the declarations in Python. Do not edit.
 import { z } from "zod/mini";
 import { day, decimal, instant, orNull } from "../base/values";
+import { portfolioRow } from "./ledger";
 
-const term = z.enum(["SHORT", "LONG", "UNKNOWN"]);
+export const term = /* @__PURE__ */ z.enum(["SHORT", "LONG", "UNKNOWN"]);
 export type Term = z.infer<typeof term>;
 
-/** One row of the portfolio: a symbol in a strategy; `residual` is what no strategy explains. */
-const position = z.object({
-  symbol: z.string(),
-  strategy: z.string(),
-  quantity: decimal,
-  average_cost_usd: orNull(decimal),
-  price_usd: orNull(decimal),
-  value_base_usd: orNull(decimal),
-  nav_percent: orNull(decimal),
-  pnl_percent: orNull(decimal),
-  known_to: z.enum(["BOTH", "US", "BROKER"]),
-});
-export type Position = z.infer<typeof position>;
+export const method = /* @__PURE__ */ z.enum(["FIFO", "LIFO", "HIFO"]);
+export type Method = z.infer<typeof method>;
 
-const lot = z.object({
+/** The account at the newest reconciliation. */
+export const ledgerAccount = /* @__PURE__ */ z.object({
+  at: instant,
+  equity_usd: decimal,
+  cash_usd: decimal,
+  pnl_usd: decimal,
+});
+export type LedgerAccount = z.infer<typeof ledgerAccount>;
+
+/** Shares that were bought together. */
+export const lot = /* @__PURE__ */ z.object({
   lot_id: z.string(),
   symbol: z.string(),
   quantity: decimal,
@@ -26,16 +27,17 @@ const lot = z.object({
   is_cost_known: z.boolean(),
   acquired_on: orNull(day),
   held_since: orNull(day),
-  term,
+  term: term,
   long_term_from: orNull(day),
   value_usd: orNull(decimal),
   gain_usd: orNull(decimal),
 });
 export type Lot = z.infer<typeof lot>;
 
-const yearOfGains = z.object({
+/** What a year's sales brought. */
+export const yearOfGains = /* @__PURE__ */ z.object({
   year: z.int(),
-  term,
+  term: term,
   proceeds_usd: decimal,
   cost_usd: decimal,
   disallowed_usd: decimal,
@@ -43,7 +45,8 @@ const yearOfGains = z.object({
 });
 export type YearOfGains = z.infer<typeof yearOfGains>;
 
-const sale = z.object({
+/** A line of a tax report. */
+export const sale = /* @__PURE__ */ z.object({
   event_id: z.string(),
   lot_id: z.string(),
   symbol: z.string(),
@@ -54,12 +57,13 @@ const sale = z.object({
   cost_usd: decimal,
   disallowed_usd: decimal,
   gain_usd: decimal,
-  term,
+  term: term,
   is_cost_known: z.boolean(),
 });
 export type Sale = z.infer<typeof sale>;
 
-const washWindow = z.object({
+/** Until when buying or selling a symbol makes a wash sale. */
+export const washWindow = /* @__PURE__ */ z.object({
   symbol: z.string(),
   buying_washes_until: orNull(day),
   loss_usd: decimal,
@@ -67,24 +71,43 @@ const washWindow = z.object({
 });
 export type WashWindow = z.infer<typeof washWindow>;
 
-const candidate = z.object({
+/** A loss of one term. */
+export const termLoss = /* @__PURE__ */ z.object({
+  term: term,
+  loss_usd: decimal,
+});
+export type TermLoss = z.infer<typeof termLoss>;
+
+/** A loss that could be realised. */
+export const harvestCandidate = /* @__PURE__ */ z.object({
   symbol: z.string(),
   quantity: decimal,
-  losses: z.array(z.object({ term, loss_usd: decimal })),
+  losses: z.array(termLoss),
   washed_quantity: decimal,
   replacement: orNull(z.string()),
   why_none: orNull(z.string()),
 });
-export type HarvestCandidate = z.infer<typeof candidate>;
+export type HarvestCandidate = z.infer<typeof harvestCandidate>;
 
-export const harvestWishes = z.object({
+/** What may be held instead of a symbol, the best first. */
+export const replacement = /* @__PURE__ */ z.object({
+  symbol: z.string(),
+  by: z.array(z.string()),
+});
+export type Replacement = z.infer<typeof replacement>;
+
+/** What may replace which symbol in a harvest. */
+export const harvestWishes = /* @__PURE__ */ z.object({
+  /** smaller losses are not shown */
   loss_usd_min: decimal,
-  replacements: z.array(z.object({ symbol: z.string(), by: z.array(z.string()) })),
+  /** what may be held instead of a symbol, the best first */
+  replacements: z.array(replacement),
 });
 export type HarvestWishes = z.infer<typeof harvestWishes>;
 
-const seriesDay = z.object({
-  day,
+/** A day of the account. */
+export const seriesDay = /* @__PURE__ */ z.object({
+  day: day,
   equity_usd: decimal,
   cash_usd: decimal,
   flow_usd: decimal,
@@ -92,7 +115,26 @@ const seriesDay = z.object({
 });
 export type SeriesDay = z.infer<typeof seriesDay>;
 
-const contribution = z.object({
+/** The deepest fall of the return, and how long it lasted. */
+export const ledgerDrawdown = /* @__PURE__ */ z.object({
+  percent: decimal,
+  peak: day,
+  trough: day,
+  recovered: orNull(day),
+});
+export type LedgerDrawdown = z.infer<typeof ledgerDrawdown>;
+
+export const returns = /* @__PURE__ */ z.object({
+  from: orNull(day),
+  to: orNull(day),
+  time_weighted_percent: orNull(decimal),
+  money_weighted_percent: orNull(decimal),
+  drawdown: orNull(ledgerDrawdown),
+});
+export type Returns = z.infer<typeof returns>;
+
+/** What a symbol in a strategy contributed to the gain. */
+export const contribution = /* @__PURE__ */ z.object({
   strategy: z.string(),
   symbol: z.string(),
   gain_usd: decimal,
@@ -100,47 +142,45 @@ const contribution = z.object({
 });
 export type Contribution = z.infer<typeof contribution>;
 
-const returns = z.object({
-  from: orNull(day),
-  to: orNull(day),
-  time_weighted_percent: orNull(decimal),
-  money_weighted_percent: orNull(decimal),
-  drawdown: orNull(z.object({ percent: decimal, peak: day, trough: day, recovered: orNull(day) })),
-});
-export type Returns = z.infer<typeof returns>;
-
-/** In which order sales close lots: FIFO is what the broker books, the others say what would have been. */
-const method = z.enum(["FIFO", "LIFO", "HIFO"]);
-export type Method = z.infer<typeof method>;
-
-export const ledgerView = z.object({
+/** Everything that the ledger shows, from what was stored. */
+export const ledgerView = /* @__PURE__ */ z.object({
   note: z.string(),
   method: method,
-  account: orNull(z.object({ at: instant, equity_usd: decimal, cash_usd: decimal, pnl_usd: decimal })),
-  positions: z.array(position),
+  account: orNull(ledgerAccount),
+  positions: z.array(portfolioRow),
   lots: z.array(lot),
   gains_by_year: z.array(yearOfGains),
   sales: z.array(sale),
   sales_left_off: z.int(),
   wash_windows: z.array(washWindow),
-  harvest: z.array(candidate),
+  harvest: z.array(harvestCandidate),
   harvest_wishes: harvestWishes,
   series: z.array(seriesDay),
-  returns,
+  returns: returns,
   contributions: z.array(contribution),
 });
 export type LedgerView = z.infer<typeof ledgerView>;
 
-export const boundedSale = z.object({
+/** A gain of one term. */
+export const termGain = /* @__PURE__ */ z.object({
+  term: term,
+  gain_usd: decimal,
+});
+export type TermGain = z.infer<typeof termGain>;
+
+/** How much may be sold before a boundary. */
+export const boundedSale = /* @__PURE__ */ z.object({
   note: z.string(),
   symbol: z.string(),
   price_usd: decimal,
   quantity: decimal,
-  gains: z.array(z.object({ term, gain_usd: decimal })),
+  gains: z.array(termGain),
   stopped_at: orNull(z.string()),
 });
 export type BoundedSale = z.infer<typeof boundedSale>;
 
-/** What `ledger_table` answers. */
-export const table = z.object({ csv: z.string() });
+/** One table of the ledger, whole, as CSV. */
+export const table = /* @__PURE__ */ z.object({
+  csv: z.string(),
+});
 export type Table = z.infer<typeof table>;

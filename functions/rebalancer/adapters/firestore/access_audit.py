@@ -12,7 +12,7 @@ from rebalancer.core.access.audit import AuditEntry, dump_entry
 def add_entry(client: Client, batch: WriteBatch, entry: AuditEntry) -> None:
     """Record a change in the batch that makes it."""
     # Written, not created: a batch that is repeated after its answer was lost writes the same entry again.
-    batch.set(audit_entry_of(client, entry.entry_id), dump_entry(entry))
+    batch.set(audit_entry_of(client, entry.entry_id), {**dump_entry(entry)})
 
 
 class FirestoreAuditLog:
@@ -24,7 +24,7 @@ class FirestoreAuditLog:
     def append_entry(self, entry: AuditEntry) -> None:
         """See `AuditLog`."""
         batch = self._client.batch()
-        batch.create(audit_entry_of(self._client, entry.entry_id), dump_entry(entry))
+        batch.create(audit_entry_of(self._client, entry.entry_id), {**dump_entry(entry)})
         try:
             commit(batch)
         except LOST_RACES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from google.api_core.datetime_helpers import DatetimeWithNanoseconds
 from google.cloud.firestore import Client, Increment, WriteBatch
@@ -24,6 +24,9 @@ from rebalancer.core.base.stored_fields import StoredFields, dump_time
 from rebalancer.core.risk.trips import stop_of
 from rebalancer.ports.access import ConnectionScene, OAuthRequest, StoredConnection
 from rebalancer.ports.access_claims import Claiming, StoredClaim
+
+if TYPE_CHECKING:
+    from rebalancer.contract import access as shapes
 
 OAUTH_KEPT = timedelta(days=1)
 
@@ -114,13 +117,13 @@ class FirestoreConnectionStore:
         reference = access_paths.connection_of(self._client, uid)
         batch = self._client.batch()
         if replacing is None:
-            batch.create(reference, dump_connection(connection))
+            batch.create(reference, {**dump_connection(connection)})
         else:
-            batch.update(reference, dump_connection(connection), option=self._unchanged(replacing))
+            batch.update(reference, {**dump_connection(connection)}, option=self._unchanged(replacing))
         self._require_absent(batch, access_paths.deletion_of(self._client, uid))
         if not may_have_run:
             self._require_absent(batch, paths.open_run_of(self._client, uid))
-        batch.set(access_paths.connection_status_of(self._client, uid), dump_status(connection.status))
+        batch.set(access_paths.connection_status_of(self._client, uid), {**dump_status(connection.status)})
         if claiming is not None:
             take_account(self._client, batch, uid, claiming)
             switch_automation_off(self._client, batch, uid, asks_first=True)
@@ -146,9 +149,9 @@ class FirestoreConnectionStore:
         batch = self._client.batch()
         if revision is not None:
             reference = access_paths.connection_of(self._client, uid)
-            batch.update(reference, dump_status(status), option=self._unchanged(revision))
+            batch.update(reference, {**dump_status(status)}, option=self._unchanged(revision))
         switch_automation_off(self._client, batch, uid)
-        batch.set(access_paths.connection_status_of(self._client, uid), dump_status(status))
+        batch.set(access_paths.connection_status_of(self._client, uid), {**dump_status(status)})
         add_entry(self._client, batch, audit)
         _commit(batch)
 
@@ -170,7 +173,7 @@ class FirestoreConnectionStore:
         switch_automation_off(self._client, batch, uid)
         switch = {**trading, "version": Increment(1)}
         batch.set(paths.user_switch(self._client, uid), switch, merge=list(switch))
-        batch.set(access_paths.connection_status_of(self._client, uid), dump_status(status))
+        batch.set(access_paths.connection_status_of(self._client, uid), {**dump_status(status)})
         add_entry(self._client, batch, audit)
         try:
             _commit(batch)
@@ -184,7 +187,7 @@ class FirestoreConnectionStore:
     def save_status(self, uid: str, status: ConnectionStatus) -> None:
         """See `ConnectionStore`."""
         batch = self._client.batch()
-        batch.set(access_paths.connection_status_of(self._client, uid), dump_status(status))
+        batch.set(access_paths.connection_status_of(self._client, uid), {**dump_status(status)})
         commit(batch)
 
     def load_status(self, uid: str) -> ConnectionStatus | None:
@@ -198,7 +201,7 @@ class FirestoreConnectionStore:
         batch = self._client.batch()
         batch.create(
             access_paths.oauth_request_of(self._client, digest),
-            dump_oauth_request(request),
+            {**dump_oauth_request(request)},
         )
         commit(batch)
 
@@ -259,7 +262,7 @@ def _with_revision(connection: StoredConnection, revision: str) -> StoredConnect
     return StoredConnection(connection.status, connection.account_digest, connection.sealed, revision)
 
 
-def dump_connection(connection: StoredConnection) -> dict[str, Any]:
+def dump_connection(connection: StoredConnection) -> shapes.BrokerConnection:
     """Write the document of a connection."""
     fields = dump_status(connection.status)
     return {**fields, "account_digest": connection.account_digest, "sealed": dict(connection.sealed)}
@@ -274,7 +277,7 @@ def _connection(found: Snapshot) -> StoredConnection | None:
     return StoredConnection(status, stored.text("account_digest"), stored.map("sealed"), _revision(found.update_time))
 
 
-def dump_oauth_request(request: OAuthRequest) -> dict[str, Any]:
+def dump_oauth_request(request: OAuthRequest) -> shapes.OauthRequest:
     """Write the document of an OAuth request."""
     return {
         "uid": request.uid,

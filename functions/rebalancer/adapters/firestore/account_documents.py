@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rebalancer.adapters.firestore.targets_documents import parse_choices, parse_history
 from rebalancer.core.automation.schedule import Automation, dump_automation, parse_automation
@@ -37,6 +37,9 @@ from rebalancer.core.targets.policy import Mode
 from rebalancer.ports.execution import StoredPlan
 from rebalancer.ports.targets import AccountSettings, AccountState, SettingsUpdate, StoredTarget
 
+if TYPE_CHECKING:
+    from rebalancer.contract import targets as shapes
+
 PLAN_KEPT = timedelta(days=90)
 NO_SETTINGS = AccountSettings(allocation_version=0, policy={})
 
@@ -46,7 +49,7 @@ def symbol_id(symbol: str) -> str:
     return symbol.replace("/", "%2F")
 
 
-def dump_target(target: StoredTarget, *, created_at: datetime, updated_at: datetime) -> dict[str, Any]:
+def dump_target(target: StoredTarget, *, created_at: datetime, updated_at: datetime) -> shapes.AllocationTarget:
     """Write a target; percents become numbers, as the customer fixed it.
 
     Raises:

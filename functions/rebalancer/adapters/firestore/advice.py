@@ -38,7 +38,7 @@ class FirestoreSuggestionStore:
         batch = self._client.batch()
         listed = paths.suggestions_of(self._client, uid)
         for each in suggestions:
-            batch.set(listed.document(each.suggestion_id), dump_stored_suggestion(each))
+            batch.set(listed.document(each.suggestion_id), {**dump_stored_suggestion(each)})
         commit(batch)
 
 

@@ -65,9 +65,9 @@ class FirestoreScheduleStore:
         """See `ScheduleStore`."""
         batch, place = self._client.batch(), paths.automation_of(self._client, uid)
         if token is None:
-            batch.create(place, dump_status(status))
+            batch.create(place, {**dump_status(status)})
         elif isinstance(token, datetime):
-            batch.update(place, dump_status(status), option=self._client.write_option(last_update_time=token))
+            batch.update(place, {**dump_status(status)}, option=self._client.write_option(last_update_time=token))
         else:
             raise InvariantViolation("A schedule is saved with the token that it was read with.")
         try:

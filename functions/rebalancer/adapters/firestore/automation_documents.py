@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rebalancer.core.automation.schedule import EVERY_MINUTES, Automation, AutomationState, AutomationStatus, CheckHours
 from rebalancer.core.base.stored_fields import dump_time, dump_time_or_none
+
+if TYPE_CHECKING:
+    from rebalancer.contract import automation as shapes
 
 Word = TypeVar("Word", CheckHours, AutomationState)
 
 DEFAULTS = AutomationStatus()
 
 
-def dump_status(status: AutomationStatus) -> dict[str, Any]:
+def dump_status(status: AutomationStatus) -> shapes.AutomationStatus:
     """Write the state of the schedule."""
     return {
         "next_due_at": dump_time_or_none(status.next_due_at),
@@ -68,7 +71,7 @@ def armed_fields(automation: Automation, now: datetime) -> dict[str, Any]:
         hours=automation.hours,
         changed_at=now,
     )
-    fields = dump_status(status)
+    fields: dict[str, Any] = {**dump_status(status)}
     # A person who switches off and on again must not win a new budget.
     del fields["recent_runs"]
     return fields

@@ -81,9 +81,9 @@ class FirestoreRunStore:
             batch.update(account_ref, {"open_run_id": run.run_id, "last_run_id": run.run_id}, option=held)
             if last.exists:
                 unchanged = self._client.write_option(last_update_time=last.update_time)
-                batch.update(last.reference, run_mark(run), option=unchanged)
+                batch.update(last.reference, {**run_mark(run)}, option=unchanged)
             else:
-                batch.create(last.reference, run_mark(run))
+                batch.create(last.reference, {**run_mark(run)})
             for plan in plans:
                 _require_unstarted(plan)
                 unchanged = self._client.write_option(last_update_time=plan.update_time)

@@ -77,7 +77,7 @@ class FirestoreLedgerStore:
             parts = parts[PARTS_AT_ONCE:]
         quarter = put_snapshot(stored.quarter, change.snapshot)
         views = {
-            quarter_doc(self._client, uid, quarter.name): dump_quarter(quarter),
+            quarter_doc(self._client, uid, quarter.name): {**dump_quarter(quarter)},
             status_of(self._client, uid): dict(change.status),
         }
         self._commit(uid, token, change.head, parts, views)
@@ -92,14 +92,14 @@ class FirestoreLedgerStore:
     ) -> LedgerToken:
         batch = self._client.batch()
         reference, version = head_of(self._client, uid), token.version + 1
-        fields = dump_head(head, version)
+        fields: dict[str, Any] = {**dump_head(head, version)}
         if token.update_time is None:
             batch.create(reference, fields)
         else:
             batch.update(reference, fields, option=self._client.write_option(last_update_time=token.update_time))
         for part in parts:
             # Merged: the events that are there stay as they are.
-            batch.set(events_of(self._client, uid).document(part.document_id), part_fields(part), merge=True)
+            batch.set(events_of(self._client, uid).document(part.document_id), {**part_fields(part)}, merge=True)
         for view, document in views.items():
             batch.set(view, document)
         try:
@@ -131,7 +131,7 @@ class FirestoreLedgerStore:
     def save_harvest_wishes(self, uid: str, wishes: HarvestWishes) -> None:
         """See `LedgerStore`."""
         batch = self._client.batch()
-        batch.set(wishes_of(self._client, uid), dump_wishes(wishes))
+        batch.set(wishes_of(self._client, uid), {**dump_wishes(wishes)})
         commit(batch)
 
     def list_accounts(self, *, after: str, limit: int) -> Sequence[str]:

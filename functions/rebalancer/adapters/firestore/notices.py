@@ -60,7 +60,7 @@ class FirestoreNotificationStore:
         """See `NotificationStore`."""
         batch = self._client.batch()
         listed = paths.notifications_of(self._client, uid).document(event.notification_id)
-        batch.create(listed, dump_notification(event, read=read, now=now))
+        batch.create(listed, {**dump_notification(event, read=read, now=now)})
         for planned in deliveries:
             fields = {**dump_delivery(planned, now=now), "notification_ids": ArrayUnion([event.notification_id])}
             batch.set(paths.delivery_of(self._client, uid, planned.delivery_id), fields, merge=list(fields))

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
 from rebalancer.core.base.stored_fields import StoredFields, dump_time
@@ -16,12 +16,15 @@ from rebalancer.core.notices.notifications import BUNDLE_SIZE_MAX, Channel, Even
 from rebalancer.core.notices.preferences import Preferences, dump_preferences, parse_preferences
 from rebalancer.ports.notices import DeliveryState, MailTo, StoredDelivery
 
+if TYPE_CHECKING:
+    from rebalancer.contract import notices as shapes
+
 NOTIFICATION_KEPT: Final = timedelta(days=90)
 DELIVERY_KEPT: Final = timedelta(days=30)
 _NOT_PREFERENCES: Final = ("webhook_url", "updated_at")
 
 
-def dump_notification(event: Event, *, read: bool, now: datetime) -> dict[str, Any]:
+def dump_notification(event: Event, *, read: bool, now: datetime) -> shapes.Notification:
     """Write a notification."""
     return {
         "kind": event.kind.value,
@@ -52,7 +55,7 @@ def parse_notification(document: Mapping[str, Any] | None, place: str) -> Event:
     )
 
 
-def dump_delivery(planned: PlannedDelivery, *, now: datetime) -> dict[str, Any]:
+def dump_delivery(planned: PlannedDelivery, *, now: datetime) -> shapes.Delivery:
     """Write the fields of a delivery that begins to wait, all but its list of notifications."""
     return {
         "channel": planned.channel.value,
@@ -115,7 +118,7 @@ def failed_fields(
     }
 
 
-def dump_mail(uid: str, mail_to: MailTo, *, now: datetime) -> dict[str, Any]:
+def dump_mail(uid: str, mail_to: MailTo, *, now: datetime) -> shapes.MailDocument:
     """Write a document of the Trigger Email extension (its reference: fields `to`, `message.subject`, `message.text`).
 
     The extension adds its own `delivery` map; `delete_after` is ours.

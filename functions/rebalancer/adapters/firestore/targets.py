@@ -143,7 +143,7 @@ class FirestoreAccountStore:
             kept.add(document_id)
             existing = known[document_id].to_dict() if document_id in known else None
             created_at = first_created_at(existing, now)
-            batch.set(allocation.document(document_id), dump_target(target, created_at=created_at, updated_at=now))
+            batch.set(allocation.document(document_id), {**dump_target(target, created_at=created_at, updated_at=now)})
         for document_id in known.keys() - kept:
             batch.delete(allocation.document(document_id))
         counted = {"version": version, "targets": len(saved.targets)}
@@ -188,7 +188,7 @@ class FirestoreAccountStore:
     def save_books(self, uid: str, books: StoredBooks, *, now: datetime) -> None:
         """See `AccountStore`."""
         batch = self._client.batch()
-        batch.set(paths.books_of(self._client, uid), dump_stored_books(books, now))
+        batch.set(paths.books_of(self._client, uid), {**dump_stored_books(books, now)})
         commit(batch)
 
     def save_trading(self, uid: str | None, document: Mapping[str, Any], *, over: StoredSwitch | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from rebalancer.core.automation.decisions import parse_checks
 from rebalancer.core.automation.triggers import Triggers, parse_triggers
@@ -15,6 +15,11 @@ from rebalancer.core.strategies.codec import dump_books, dump_strategies, parse_
 from rebalancer.core.strategies.strategies import Strategy
 from rebalancer.core.targets.asset_classes import AssetClass, dump_classes, parse_classes
 from rebalancer.ports.targets import StoredBooks, TargetSet, TriggerHistory
+
+if TYPE_CHECKING:
+    from rebalancer.contract import automation as automation_shapes
+    from rebalancer.contract import execution as run_shapes
+    from rebalancer.contract import targets as shapes
 
 
 class Choices(TypedDict):
@@ -60,14 +65,30 @@ def set_parts(saved: TargetSet) -> dict[str, Any]:
 def parse_history(drift: Mapping[str, Any] | None, last_run: Mapping[str, Any] | None) -> TriggerHistory:
     """When rebalances were, from the newest measurement and the mark of the newest run; what is not there was not."""
     measured, run = StoredFields(drift or {}, "drift"), StoredFields(last_run or {}, "last_run")
-    decision = measured.get("trigger")
     return TriggerHistory(
         rebalanced_at=run.maybe_time("rebalanced_at"),
         automatic_at=run.maybe_time("automatic_at"),
         calendar_from=_day(measured.maybe_text("calendar_from")),
-        decision=decision if isinstance(decision, Mapping) else None,
+        decision=_decision(measured.get("trigger")),
         checks=parse_checks(measured.get("decisions")),
     )
+
+
+def _decision(value: object) -> automation_shapes.TriggerAnswer | None:
+    """The schedule's newest answer; what cannot be read was not."""
+    try:
+        stored = StoredFields(value, "trigger")
+        outside = stored.get("outside")
+        return {
+            "verdict": stored.text("verdict"),
+            "decided_by": stored.text("decided_by"),
+            "message": stored.text("message"),
+            "outside": [str(name) for name in outside] if isinstance(outside, list | tuple) else [],
+            "possible_on": stored.maybe_text("possible_on"),
+            "decided_at": stored.time("decided_at"),
+        }
+    except InvariantViolation:
+        return None
 
 
 def _day(text: str | None) -> date | None:
@@ -77,9 +98,9 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def run_mark(run: Run) -> dict[str, Any]:
+def run_mark(run: Run) -> run_shapes.LastRun:
     """Return what `users/{uid}/status/last_run` holds of a run that is made; the times of other kinds of run stay."""
-    mark: dict[str, Any] = {"run_id": run.run_id}
+    mark: run_shapes.LastRun = {"run_id": run.run_id}
     if run.kind is RunKind.REBALANCE:
         mark["rebalanced_at"] = dump_time(run.created_at)
         if run.origin == "SCHEDULE":
@@ -87,7 +108,7 @@ def run_mark(run: Run) -> dict[str, Any]:
     return mark
 
 
-def dump_stored_books(stored: StoredBooks, now: datetime) -> dict[str, Any]:
+def dump_stored_books(stored: StoredBooks, now: datetime) -> shapes.StrategyBooks:
     """Write what the strategies own."""
     return {"books": dump_books(stored.books), "run_id": stored.run_id, "updated_at": dump_time(now)}
 

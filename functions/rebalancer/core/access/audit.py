@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rebalancer.core.base.stored_fields import dump_time
+
+if TYPE_CHECKING:
+    from rebalancer.contract import access as shapes
 
 KEPT = timedelta(days=400)
 """How long an entry lives: a year and a month, so that a year can be looked at as a whole."""
@@ -45,7 +48,7 @@ class AuditEntry:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-def dump_entry(entry: AuditEntry) -> dict[str, Any]:
+def dump_entry(entry: AuditEntry) -> shapes.AuditEntry:
     """Write the entry as it is stored."""
     return {
         "at": dump_time(entry.at),

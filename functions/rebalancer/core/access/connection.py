@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation, PermissionDenied
 from rebalancer.core.base.stored_fields import StoredFields, dump_time
+
+if TYPE_CHECKING:
+    from rebalancer.contract import access as shapes
 
 LIVE_PHRASE = "trade real money"
 """What a person types to connect an account with real money."""
@@ -140,7 +143,7 @@ def parse_credentials(text: str) -> Credentials:
     raise unreadable
 
 
-def dump_status(status: ConnectionStatus) -> dict[str, Any]:
+def dump_status(status: ConnectionStatus) -> shapes.ConnectionStatus:
     """Write the status as it is stored and answered."""
     return {
         "provider": status.provider.value,

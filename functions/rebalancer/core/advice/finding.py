@@ -1,10 +1,16 @@
 """What the policy doctor says: one thing that is wrong, how bad it is, its fix, and where a person applies it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from rebalancer.core.base.money import dump_money
+
+if TYPE_CHECKING:
+    from rebalancer.contract import advice as shapes
 
 
 class Severity(StrEnum):
@@ -31,7 +37,7 @@ class Finding:
     field: str | None = None
 
 
-def dump_findings(findings: tuple[Finding, ...]) -> list[dict[str, object]]:
+def dump_findings(findings: tuple[Finding, ...]) -> list[shapes.Finding]:
     """Write findings as plain JSON values."""
     return [
         {

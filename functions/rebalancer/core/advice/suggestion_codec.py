@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rebalancer.core.advice.suggestions import Priority, Suggestion, SuggestionStatus, dump_suggestion
 from rebalancer.core.base.stored_fields import StoredFields, dump_time
@@ -12,11 +12,14 @@ from rebalancer.core.planning.items import Action, Reason
 from rebalancer.core.planning.plan import DriftLevel
 from rebalancer.core.tax.estimate import TaxEstimate, TaxKind
 
+if TYPE_CHECKING:
+    from rebalancer.contract import advice as shapes
+
 KEPT: Final = timedelta(days=90)
 """How long a suggestion is kept."""
 
 
-def dump_stored_suggestion(suggestion: Suggestion) -> dict[str, Any]:
+def dump_stored_suggestion(suggestion: Suggestion) -> shapes.Suggestion:
     """Write a suggestion; the inverse of `parse_stored_suggestion` but for digits beyond the cent and the sixth decimal
     of a percent."""
     closed, expires = suggestion.closed_at, suggestion.expires_at

@@ -1,12 +1,14 @@
 """Suggestions: a plan's trades as advice that waits for a person, with priority, estimate and tax implication."""
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.base.errors import Conflict, InvalidInput
@@ -16,6 +18,9 @@ from rebalancer.core.planning.items import Action, PlanItem, Reason
 from rebalancer.core.planning.plan import DriftLevel, RebalancePlan, SizingPolicy, plan_rebalance
 from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.core.tax.estimate import NO_TAX, TaxEstimate, dump_tax, estimate_sale
+
+if TYPE_CHECKING:
+    from rebalancer.contract import advice as shapes
 
 
 class Priority(StrEnum):
@@ -203,7 +208,7 @@ def accept_suggestions(
     return plan_rebalance(allocation, snapshot, replace(policy, only=frozenset(symbols)))
 
 
-def dump_suggestion(suggestion: Suggestion) -> dict[str, object]:
+def dump_suggestion(suggestion: Suggestion) -> shapes.Suggestion:
     """Write a suggestion as plain JSON values; times in ISO 8601."""
     return {
         "suggestion_id": suggestion.suggestion_id,

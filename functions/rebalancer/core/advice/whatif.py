@@ -1,11 +1,13 @@
 """What if: hypothetical deposits, trades and targets, and the account after them. Nothing is ordered."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, localcontext
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.base.errors import InvalidInput
@@ -17,6 +19,9 @@ from rebalancer.core.planning.drift import DriftReport, DriftRow, measure_drift
 from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.core.targets.policy import SizingPolicy
 from rebalancer.core.tax.estimate import NO_TAX, TaxEstimate, TaxKind, dump_tax, estimate_sale
+
+if TYPE_CHECKING:
+    from rebalancer.contract import advice as shapes
 
 MAX_TRADES: Final = 1000
 _PLACES: Final = 9
@@ -230,8 +235,8 @@ def parse_deposit(value: object, field: str = "deposit_usd") -> Decimal:
     return ZERO if value is None else parse_decimal(value, field)
 
 
-def dump_what_if(result: WhatIf) -> dict[str, object]:
-    """Write the answer as plain JSON values; `after` is null where it is impossible."""
+def dump_effects(result: WhatIf) -> shapes.WhatIfEffects:
+    """Write what the trades do, or why they cannot be, as plain JSON values."""
     return {
         "is_possible": result.is_possible,
         "problems": [{"code": each.code, "message": each.message, "symbol": each.symbol} for each in result.problems],
@@ -248,6 +253,13 @@ def dump_what_if(result: WhatIf) -> dict[str, object]:
             for effect in result.effects
         ],
         "tax": dump_tax(result.tax),
+    }
+
+
+def dump_what_if(result: WhatIf) -> dict[str, object]:
+    """Write the answer as plain JSON values; `after` is null where it is impossible."""
+    return {
+        **dump_effects(result),
         "before": dump_drift(result.before),
         "after": None if result.after is None else dump_drift(result.after),
     }

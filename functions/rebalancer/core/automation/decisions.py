@@ -10,11 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.automation.triggers import DecidedBy, TriggerDecision
 from rebalancer.core.base.errors import InvariantViolation
 from rebalancer.core.base.stored_fields import StoredFields, dump_time
+
+if TYPE_CHECKING:
+    from rebalancer.contract import automation as shapes
 
 KEPT_MAX: Final = 50
 """How many lines are kept, the newest ones."""
@@ -109,7 +112,7 @@ def _is_same(one: CheckRecord, other: CheckRecord) -> bool:
     )
 
 
-def dump_checks(kept: Sequence[CheckRecord]) -> list[dict[str, Any]]:
+def dump_checks(kept: Sequence[CheckRecord]) -> list[shapes.CheckLine]:
     """Write the lines as they are stored, newest first."""
     return [
         {

@@ -4,12 +4,14 @@ The questions are asked in this order and the first one that answers decides; th
 the cooldown: buying with new cash makes no round trip of what was just traded.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.automation.calendar_rule import CalendarRule, dump_calendar_rule, is_due, parse_calendar_rule
@@ -30,6 +32,9 @@ from rebalancer.core.base.shape import require_object
 from rebalancer.core.planning.drift import DriftReport, measure_drift
 from rebalancer.core.targets.allocation import StrategyAllocation, weigh_targets
 from rebalancer.core.targets.policy import Mode, SizingPolicy, TradeTo
+
+if TYPE_CHECKING:
+    from rebalancer.contract import automation as shapes
 
 MAX_COOLDOWN_DAYS: Final = 3660
 
@@ -264,7 +269,7 @@ def dump_triggers(triggers: Triggers) -> dict[str, object]:
     return dump_options(triggers)
 
 
-def dump_decision(decision: TriggerDecision) -> dict[str, object]:
+def dump_decision(decision: TriggerDecision) -> shapes.TriggerDecision:
     """Write a decision as plain JSON values."""
     possible = decision.possible_on
     return {

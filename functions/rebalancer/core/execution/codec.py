@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import LegState, OrderSide, OrderType, TimeInForce
@@ -24,8 +24,11 @@ from rebalancer.core.execution.run import Run, RunKind, RunState
 from rebalancer.core.risk.limits import RiskLimits, dump_limits, parse_limits
 from rebalancer.core.risk.state import MarketClosed
 
+if TYPE_CHECKING:
+    from rebalancer.contract import execution as shapes
 
-def dump_run(run: Run) -> dict[str, Any]:
+
+def dump_run(run: Run) -> shapes.Run:
     """Write a run; the inverse of `parse_run`. Raises `InvariantViolation` for a number or time that cannot be kept."""
     return {
         "run_id": run.run_id,
@@ -133,8 +136,8 @@ def _parse_quantities(stored: StoredFields, place: str) -> dict[str, Decimal]:
     return {symbol: fields.decimal(symbol) for symbol in rows}
 
 
-def _dump_leg(leg: Leg) -> dict[str, Any]:
-    origin: dict[str, Any] = {}
+def _dump_leg(leg: Leg) -> shapes.Leg:
+    origin: shapes.LegOrigin = {}
     if leg.strategies:
         origin["strategies"] = {name: dump_decimal(quantity) for name, quantity in leg.strategies.items()}
     if leg.audit:

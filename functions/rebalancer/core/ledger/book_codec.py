@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rebalancer.core.base.stored_fields import StoredFields, dump_decimal
 from rebalancer.core.ledger.book import Book
@@ -12,8 +12,11 @@ from rebalancer.core.ledger.fold import Closing
 from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.ledger.positions import StrategyPosition
 
+if TYPE_CHECKING:
+    from rebalancer.contract import ledger as shapes
 
-def dump_closing(closing: Closing) -> dict[str, Any]:
+
+def dump_closing(closing: Closing) -> shapes.Closing:
     """Write a closing whose book closes lots first in, first out, as all stored books do; see `parse_closing`."""
     book = closing.book
     return {
@@ -41,7 +44,7 @@ def dump_closing(closing: Closing) -> dict[str, Any]:
     }
 
 
-def _dump_position(position: StrategyPosition) -> dict[str, Any]:
+def _dump_position(position: StrategyPosition) -> shapes.ClosedPosition:
     return {
         "strategy": position.strategy,
         "symbol": position.symbol,
@@ -52,7 +55,7 @@ def _dump_position(position: StrategyPosition) -> dict[str, Any]:
     }
 
 
-def _dump_lot(lot: Lot) -> dict[str, Any]:
+def _dump_lot(lot: Lot) -> shapes.ClosedLot:
     return {
         "lot_id": lot.lot_id,
         "symbol": lot.symbol,

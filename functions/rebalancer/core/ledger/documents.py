@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rebalancer.core.base.stored_fields import StoredFields, dump_decimal
 from rebalancer.core.ledger.book_codec import dump_closing, parse_closing
@@ -15,6 +15,9 @@ from rebalancer.core.ledger.events import LedgerEvent, order_key
 from rebalancer.core.ledger.fold import Closing
 from rebalancer.core.ledger.reconciliation import Disagreement
 from rebalancer.core.ledger.times import dump_stamp
+
+if TYPE_CHECKING:
+    from rebalancer.contract import ledger as shapes
 
 PART_BYTES_MAX: Final = 500_000
 """A part of a month that has more gets no further event: a document may have 1 MiB."""
@@ -46,7 +49,7 @@ class Part:
     month: str
     number: int
     size: int
-    events: dict[str, dict[str, Any]] = field(default_factory=dict)
+    events: dict[str, shapes.StoredEvent] = field(default_factory=dict)
 
     @property
     def document_id(self) -> str:
@@ -90,7 +93,7 @@ def place_events(events: Iterable[LedgerEvent], sizes: Mapping[str, int]) -> lis
     return list(parts.values())
 
 
-def part_fields(part: Part) -> dict[str, Any]:
+def part_fields(part: Part) -> shapes.LedgerPart:
     """Return the fields that are merged into the part's document."""
     return {"month": part.month, "part": part.number, "bytes": part.size, "events": part.events}
 
@@ -109,7 +112,7 @@ def part_size(document: Mapping[str, Any], place: str) -> int:
     return StoredFields(document, place).count("bytes")
 
 
-def dump_head(head: LedgerHead, version: int) -> dict[str, Any]:
+def dump_head(head: LedgerHead, version: int) -> shapes.LedgerHead:
     """Write the head as it is stored; `version` counts its writes."""
     return {
         "version": version,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rebalancer.core.account.order import OrderSide
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
@@ -20,8 +20,11 @@ from rebalancer.core.ledger.events import (
     StrategyShare,
 )
 
+if TYPE_CHECKING:
+    from rebalancer.contract import ledger as shapes
 
-def dump_event(event: LedgerEvent) -> dict[str, Any]:
+
+def dump_event(event: LedgerEvent) -> shapes.StoredEvent:
     """Write an event; the inverse of `parse_event`."""
     return {
         "type": type(event).__name__,
@@ -29,11 +32,12 @@ def dump_event(event: LedgerEvent) -> dict[str, Any]:
         "at_ns": event.at_ns,
         "supersedes": event.supersedes,
         "is_void": event.is_void,
-        **_dump_fields(event),
+        **dump_event_fields(event),
     }
 
 
-def _dump_fields(event: LedgerEvent) -> dict[str, Any]:
+def dump_event_fields(event: LedgerEvent) -> shapes.EventFields:
+    """Write the fields that events of this type have alone."""
     match event:
         case OrderEvent():
             return {

@@ -11,12 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rebalancer.core.base.money import HUNDRED, QUOTIENT, divide_shown, plain
 from rebalancer.core.base.stored_fields import StoredFields, dump_decimal
 from rebalancer.core.ledger.reconciliation import KnownTo, PortfolioRow
 from rebalancer.core.ledger.times import trade_date
+
+if TYPE_CHECKING:
+    from rebalancer.contract import ledger as shapes
 
 STORED_PLACES: Final = Decimal("0.000000000001")
 """Costs and prices are kept to twelve decimals, half to even: they are shown, never traded on."""
@@ -66,10 +69,10 @@ def put_snapshot(quarter: Quarter, snapshot: Snapshot) -> Quarter:
     return replace(quarter, snapshots=(*quarter.snapshots[:place], snapshot, *after))
 
 
-def dump_quarter(quarter: Quarter) -> dict[str, Any]:
+def dump_quarter(quarter: Quarter) -> shapes.PortfolioQuarter:
     """Write a quarter as a document: lists as long as its days, null where a row or price was not there on a day."""
     snapshots = quarter.snapshots
-    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    rows: dict[tuple[str, str], shapes.HistoryColumn] = {}
     prices: dict[str, list[str | None]] = {}
     strategies: dict[str, list[str | None]] = {}
     for index, snapshot in enumerate(snapshots):
@@ -93,7 +96,7 @@ def dump_quarter(quarter: Quarter) -> dict[str, Any]:
     }
 
 
-def _empty_column(row: PortfolioRow, days: int) -> dict[str, Any]:
+def _empty_column(row: PortfolioRow, days: int) -> shapes.HistoryColumn:
     return {
         "symbol": row.symbol,
         "strategy": row.strategy,

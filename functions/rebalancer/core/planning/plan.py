@@ -4,13 +4,15 @@
 make the same plan with the same id; the order of its items is part of it.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import cached_property
 from operator import itemgetter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot, dump_snapshot
 from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown, dump_money, dump_percent, plain
@@ -24,6 +26,9 @@ from rebalancer.core.planning.whole_shares import size_whole
 from rebalancer.core.targets.allocation import StrategyAllocation, dump_targets
 from rebalancer.core.targets.asset_classes import dump_classes
 from rebalancer.core.targets.policy import ShareMode, SizingPolicy, dump_policy
+
+if TYPE_CHECKING:
+    from rebalancer.contract import planning as shapes
 
 # Part of every plan id: raise it with each change that makes another plan of the same input.
 PLANNER_VERSION: Final = 1
@@ -172,13 +177,13 @@ def _order(items: list[PlanItem]) -> tuple[PlanItem, ...]:
     return (*sells, *buys, *[item for item in by_symbol if not item.amount])
 
 
-def dump_plan(plan: RebalancePlan) -> dict[str, object]:
+def dump_plan(plan: RebalancePlan) -> shapes.PlanBody:
     """Write a plan as the documented JSON: money with two decimals, percents with up to six, exact quantities."""
     return {"plan_id": plan.plan_id, **_dump_result(plan)}
 
 
-def _dump_result(plan: RebalancePlan) -> dict[str, object]:
-    result: dict[str, object] = {
+def _dump_result(plan: RebalancePlan) -> shapes.PlanBody:
+    result: shapes.PlanBody = {
         "portfolio_value": dump_money(plan.portfolio_value),
         "needs_rebalance": plan.needs_rebalance,
         "cash_after": dump_money(plan.cash_after),
@@ -189,7 +194,7 @@ def _dump_result(plan: RebalancePlan) -> dict[str, object]:
     return result
 
 
-def dump_class_row(each: ClassRow) -> dict[str, object]:
+def dump_class_row(each: ClassRow) -> shapes.ClassRow:
     """Write one asset class with its drift."""
     row = each.row
     return {
@@ -204,7 +209,7 @@ def dump_class_row(each: ClassRow) -> dict[str, object]:
     }
 
 
-def dump_item(item: PlanItem) -> dict[str, object]:
+def dump_item(item: PlanItem) -> shapes.PlanItem:
     """Write one item as the documented JSON."""
     return {
         "symbol": item.symbol,

@@ -1,6 +1,9 @@
 """Strategies, their books and an attribution as JSON."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import HUNDRED, ZERO, describe, dump_money, parse_decimal, plain
@@ -9,6 +12,10 @@ from rebalancer.core.base.symbols import parse_symbol
 from rebalancer.core.strategies.attribution import Attribution, Crossing, Part, Transfer
 from rebalancer.core.strategies.strategies import Book, Strategy
 from rebalancer.core.targets.allocation import dump_targets, parse_targets
+
+if TYPE_CHECKING:
+    from rebalancer.contract import planning as plan_shapes
+    from rebalancer.contract import targets as shapes
 
 
 def parse_strategies(value: object, field: str = "strategies") -> tuple[Strategy, ...]:
@@ -31,7 +38,7 @@ def parse_strategies(value: object, field: str = "strategies") -> tuple[Strategy
     return tuple(strategies)
 
 
-def dump_strategies(strategies: Sequence[Strategy]) -> list[dict[str, object]]:
+def dump_strategies(strategies: Sequence[Strategy]) -> list[shapes.Strategy]:
     """Write strategies, by name; the inverse of `parse_strategies`."""
     return [
         {
@@ -79,7 +86,7 @@ def parse_books(value: object, field: str = "books") -> tuple[Book, ...]:
     return tuple(books)
 
 
-def dump_books(books: Sequence[Book]) -> list[dict[str, object]]:
+def dump_books(books: Sequence[Book]) -> list[plan_shapes.Book]:
     """Write books, every digit of them; the inverse of `parse_books`."""
     return [
         {
@@ -146,7 +153,7 @@ def _parse_owner(value: object, field: str) -> str:
     return _parse_name(value, field, 250)
 
 
-def dump_attribution(attribution: Attribution) -> dict[str, object]:
+def dump_attribution(attribution: Attribution) -> plan_shapes.Attribution:
     """Write what a plan means for each strategy; quantities of parts are signed, positive to buy."""
     return {
         "crossings": [

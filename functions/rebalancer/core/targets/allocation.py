@@ -1,17 +1,22 @@
 """What a person wants: a share of the account for each symbol, and for cash."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, localcontext
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, HUNDRED, ONE, ZERO, parse_decimal, plain, require_finite
 from rebalancer.core.base.shape import join, require_bool, require_list, require_object
 from rebalancer.core.base.symbols import CASH, parse_symbol
 from rebalancer.core.targets.asset_classes import AssetClass, require_apart
+
+if TYPE_CHECKING:
+    from rebalancer.contract import targets as shapes
 
 # How far the sum of strict weights may be from 100, in percentage points; the limit itself is allowed.
 SUM_TOLERANCE: Final = Decimal("0.01")
@@ -172,7 +177,7 @@ def parse_target(value: object, field: str) -> TargetWeight:
     )
 
 
-def dump_targets(targets: Sequence[TargetWeight]) -> list[dict[str, object]]:
+def dump_targets(targets: Sequence[TargetWeight]) -> list[shapes.TargetWeight]:
     """Write targets in the scenario's JSON form, by symbol; the inverse of `parse_targets`."""
     return [
         {

@@ -1,14 +1,19 @@
 """Asset classes: one target for several symbols that may replace each other."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import ZERO, describe, parse_decimal, plain, require_finite
 from rebalancer.core.base.shape import join, require_bool, require_list, require_object
 from rebalancer.core.base.symbols import CASH, parse_symbol
+
+if TYPE_CHECKING:
+    from rebalancer.contract import targets as shapes
 
 MAX_NAME_LENGTH: Final = 60
 
@@ -107,7 +112,7 @@ def _parse_class(value: object, field: str) -> AssetClass:
     )
 
 
-def dump_classes(classes: Sequence[AssetClass]) -> list[dict[str, object]]:
+def dump_classes(classes: Sequence[AssetClass]) -> list[shapes.AssetClass]:
     """Write asset classes in the scenario's JSON form, by name; the inverse of `parse_classes`."""
     return [
         {

@@ -3,11 +3,14 @@
 Wash sales, which depend on what is bought around the sale, are the ledger's business.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, ZERO, describe, dump_money, parse_decimal, parse_positive, plain
@@ -16,6 +19,9 @@ from rebalancer.core.base.symbols import parse_symbol
 from rebalancer.core.ledger.lots import Lot, close_lots
 from rebalancer.core.ledger.times import start_of_day_ns, trade_date
 from rebalancer.core.tax.holding_period import Term, term_of
+
+if TYPE_CHECKING:
+    from rebalancer.contract import tax as shapes
 
 
 class TaxKind(StrEnum):
@@ -81,7 +87,7 @@ def estimate_sale(
     return TaxEstimate(kind, sums[Term.SHORT], sums[Term.LONG], sums[Term.UNKNOWN], unpriced)
 
 
-def dump_tax(tax: TaxEstimate) -> dict[str, object]:
+def dump_tax(tax: TaxEstimate) -> shapes.TaxEstimate:
     """Write an estimate: dollars with two decimals."""
     return {
         "kind": tax.kind.value,

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rebalancer.core.base.stored_fields import StoredFields, dump_decimal
+
+if TYPE_CHECKING:
+    from rebalancer.contract import statements as shapes
 
 LOSS_USD_MIN: Final = Decimal(100)
 """A loss below this is not worth a trade, unless the person says otherwise."""
@@ -22,9 +25,11 @@ class HarvestWishes:
     replacements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def dump_wishes(wishes: HarvestWishes) -> dict[str, Any]:
+def dump_wishes(wishes: HarvestWishes) -> shapes.HarvestWishes:
     """Write a person's wishes as they are stored."""
-    replacements = [{"symbol": symbol, "by": list(others)} for symbol, others in sorted(wishes.replacements.items())]
+    replacements: list[shapes.Replacement] = [
+        {"symbol": symbol, "by": list(others)} for symbol, others in sorted(wishes.replacements.items())
+    ]
     return {"loss_usd_min": dump_decimal(wishes.loss_usd_min), "replacements": replacements}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from firebase_functions.https_fn import CallableRequest
 from firebase_functions.scheduler_fn import ScheduledEvent
@@ -19,6 +19,9 @@ from rebalancer.services.access.account_life import export_account as export_ser
 from rebalancer.services.access.admin import fleet_status as fleet_service
 from rebalancer.services.access.rate_limit import Pace
 from rebalancer.wiring import access, stores
+
+if TYPE_CHECKING:
+    from rebalancer.contract import access as shapes
 
 CURSOR_LENGTH_MAX = 4000
 
@@ -39,21 +42,23 @@ class FleetStatus(WireModel):
     """`fleet_status`."""
 
 
-def export_account(request: CallableRequest[Any]) -> Any:
+def export_account(request: CallableRequest[Any]) -> shapes.ExportPage:
     """Return a page of all that is kept of the caller."""
 
-    def use_case(uid: str, body: ExportAccount) -> Any:
+    def use_case(uid: str, body: ExportAccount) -> shapes.ExportPage:
         page = export_service(access.account_life_ports(), uid, cursor=body.cursor, dump=plain_json)
-        documents = [{"path": document.path, "fields": document.fields} for document in page.documents]
+        documents: list[shapes.StoredDocument] = [
+            {"path": document.path, "fields": dict(document.fields)} for document in page.documents
+        ]
         return {"documents": documents, "next_cursor": page.next_cursor}
 
     return answer(request, ExportAccount, use_case, pace=Pace.SENSITIVE, needs_session=True)
 
 
-def delete_account(request: CallableRequest[Any]) -> Any:
+def delete_account(request: CallableRequest[Any]) -> shapes.Deletion:
     """Begin to delete the caller's account."""
 
-    def use_case(uid: str, body: DeleteAccount) -> Any:
+    def use_case(uid: str, body: DeleteAccount) -> shapes.Deletion:
         return {"state": delete_service(access.account_life_ports(), uid, confirmation=body.confirmation).value}
 
     def is_the_first_time(_: DeleteAccount) -> bool:
@@ -62,11 +67,11 @@ def delete_account(request: CallableRequest[Any]) -> Any:
     return answer(request, DeleteAccount, use_case, pace=Pace.SENSITIVE, needs_session=is_the_first_time)
 
 
-def fleet_status(request: CallableRequest[Any]) -> Any:
+def fleet_status(request: CallableRequest[Any]) -> shapes.FleetStatus:
     """Return the fleet in numbers, for administrators."""
     is_admin = bool(request.auth and request.auth.token.get("admin") is True)
 
-    def use_case(_: str, __: FleetStatus) -> Any:
+    def use_case(_: str, __: FleetStatus) -> shapes.FleetStatus:
         return plain_times(fleet_service(stores.fleet_store(), now=stores.clock().now(), is_admin=is_admin))
 
     return answer(request, FleetStatus, use_case)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from firebase_functions.https_fn import CallableRequest
 from pydantic import Field, SecretStr, StrictBool, StrictStr
@@ -18,6 +18,9 @@ from rebalancer.services.access.oauth import complete_oauth as complete_oauth_se
 from rebalancer.services.access.oauth import start_oauth as start_oauth_service
 from rebalancer.services.access.rate_limit import Pace
 from rebalancer.wiring import access, environment
+
+if TYPE_CHECKING:
+    from rebalancer.contract import access as shapes
 
 KEY_LENGTH_MAX = 200
 CODE_LENGTH_MAX = 2000
@@ -63,10 +66,10 @@ class CheckConnection(WireModel):
     """`check_connection`."""
 
 
-def connection_options(request: CallableRequest[Any]) -> Any:
+def connection_options(request: CallableRequest[Any]) -> shapes.ConnectionOptions:
     """By which ways the caller may connect an account here; says nothing of anybody."""
 
-    def use_case(uid: str, _: ConnectionOptions) -> Any:
+    def use_case(uid: str, _: ConnectionOptions) -> shapes.ConnectionOptions:
         environments = [Environment.PAPER, *([Environment.LIVE] if environment.is_live_allowed() else [])]
         return {
             "environments": [environment.value for environment in environments],
@@ -77,10 +80,10 @@ def connection_options(request: CallableRequest[Any]) -> Any:
     return answer(request, ConnectionOptions, use_case)
 
 
-def connect_broker(request: CallableRequest[Any]) -> Any:
+def connect_broker(request: CallableRequest[Any]) -> shapes.ConnectionStatus:
     """Verify and keep a user's keys."""
 
-    def use_case(uid: str, body: ConnectBroker) -> Any:
+    def use_case(uid: str, body: ConnectBroker) -> shapes.ConnectionStatus:
         _require_not_the_owner(uid)
         keys = ApiKeys(body.key_id.get_secret_value(), body.secret.get_secret_value())
         status = connect_service(
@@ -91,20 +94,20 @@ def connect_broker(request: CallableRequest[Any]) -> Any:
     return answer(request, ConnectBroker, use_case, pace=Pace.SENSITIVE, needs_session=True)
 
 
-def disconnect_broker(request: CallableRequest[Any]) -> Any:
+def disconnect_broker(request: CallableRequest[Any]) -> shapes.ConnectionStatus:
     """Forget a user's keys."""
 
-    def use_case(uid: str, body: DisconnectBroker) -> Any:
+    def use_case(uid: str, body: DisconnectBroker) -> shapes.ConnectionStatus:
         _require_not_the_owner(uid)
         return status_result(disconnect_service(access.connection_ports(), uid, abandon_run=body.abandon_run))
 
     return answer(request, DisconnectBroker, use_case, pace=Pace.SENSITIVE, needs_session=True)
 
 
-def check_connection(request: CallableRequest[Any]) -> Any:
+def check_connection(request: CallableRequest[Any]) -> shapes.ConnectionStatus:
     """Ask the broker whether the connection works."""
 
-    def use_case(uid: str, _: CheckConnection) -> Any:
+    def use_case(uid: str, _: CheckConnection) -> shapes.ConnectionStatus:
         if environment.is_owner(uid):
             return status_result(access.check_owner_connection(uid))
         return status_result(check_service(access.connection_ports(), uid, access.tell_revoked))
@@ -112,10 +115,10 @@ def check_connection(request: CallableRequest[Any]) -> Any:
     return answer(request, CheckConnection, use_case, pace=Pace.SENSITIVE, needs_session=True)
 
 
-def start_oauth(request: CallableRequest[Any]) -> Any:
+def start_oauth(request: CallableRequest[Any]) -> shapes.OauthStart:
     """Where the person grants access at the broker."""
 
-    def use_case(uid: str, body: StartOAuth) -> Any:
+    def use_case(uid: str, body: StartOAuth) -> shapes.OauthStart:
         _require_not_the_owner(uid)
         url = start_oauth_service(
             access.connection_ports(),
@@ -129,10 +132,10 @@ def start_oauth(request: CallableRequest[Any]) -> Any:
     return answer(request, StartOAuth, use_case, pace=Pace.SENSITIVE, needs_session=True)
 
 
-def complete_oauth(request: CallableRequest[Any]) -> Any:
+def complete_oauth(request: CallableRequest[Any]) -> shapes.ConnectionStatus:
     """Keep the token of a person who came back."""
 
-    def use_case(uid: str, body: CompleteOAuth) -> Any:
+    def use_case(uid: str, body: CompleteOAuth) -> shapes.ConnectionStatus:
         _require_not_the_owner(uid)
         status = complete_oauth_service(
             access.connection_ports(),
@@ -147,7 +150,7 @@ def complete_oauth(request: CallableRequest[Any]) -> Any:
     return answer(request, CompleteOAuth, use_case, pace=Pace.SENSITIVE, needs_session=True)
 
 
-def status_result(status: ConnectionStatus) -> Any:
+def status_result(status: ConnectionStatus) -> shapes.ConnectionStatus:
     """Return the status as a caller reads it; nothing of a key but its hint."""
     return plain_times(dump_status(status))
 

@@ -18,17 +18,18 @@ from rebalancer.services.access.rate_limit import Pace
 from rebalancer.wiring import access
 
 Request = TypeVar("Request", bound=BaseModel)
+Answer = TypeVar("Answer")
 MAX_TEXT_SHOWN = 60
 
 
 def answer(
     request: CallableRequest[Any],
     model: type[Request],
-    use_case: Callable[[str, Request], Any],
+    use_case: Callable[[str, Request], Answer],
     *,
     pace: Pace = Pace.READING,
     needs_session: bool | Callable[[Request], bool] = False,
-) -> Any:
+) -> Answer:
     """Check the caller and the input, run the use case with the caller's uid, and turn failures into `HttpsError`.
 
     `pace` says how often one user may call it. `needs_session`: a session that was ended is refused (within a minute,

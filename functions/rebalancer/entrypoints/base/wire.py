@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict
 
+Shape = TypeVar("Shape")
 MAX_TARGETS_SENT = 1000
 EARLIEST_YEAR = 1970
 LATEST_YEAR = 2200
@@ -78,14 +79,19 @@ def number_text(value: object) -> object:
     return value
 
 
-def plain_times(value: Any) -> Any:
+def plain_times(shape: Shape) -> Shape:
     """Return the same structure with times as ISO 8601 text in UTC."""
+    plain: Shape = _plain(shape)
+    return plain
+
+
+def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, Mapping):
-        return {key: plain_times(item) for key, item in value.items()}
+        return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [plain_times(item) for item in value]
+        return [_plain(item) for item in value]
     return value
 
 

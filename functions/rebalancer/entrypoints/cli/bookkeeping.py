@@ -108,7 +108,7 @@ def show_sale(symbol: str, boundary: str, journal: Path, as_json: bool) -> None:
 def show_ledger(method: str, journal: Path, as_json: bool) -> None:
     """Show the ledger as the page has it."""
     document = overview_result(_history(journal, parse_word(method, METHODS, "--method")))
-    emit(document, as_json, lambda: _show(document))
+    emit(document, as_json, lambda: _show({**document}))
 
 
 def _show(document: dict[str, Any]) -> None:

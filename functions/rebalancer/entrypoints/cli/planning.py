@@ -53,7 +53,7 @@ def plan(
     with refusals():
         inputs = read_inputs(sources)
         result = _plan_of(inputs)
-        document = dump_plan(result)
+        document: dict[str, object] = {**dump_plan(result)}
         attribution = _attribute(inputs, result)
     note(inputs.notes)
     if attribution is not None:

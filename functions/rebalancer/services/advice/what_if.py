@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot
-from rebalancer.core.advice.whatif import WhatIf, WhatIfTrade, assess_what_if, dump_what_if
+from rebalancer.core.advice.whatif import WhatIfTrade, assess_what_if, dump_effects
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import ZERO, dump_money, dump_percent
 from rebalancer.core.base.new_york import new_york_date
+from rebalancer.core.planning.drift import DriftReport
 from rebalancer.core.planning.plan import dump_item, plan_rebalance
 from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.core.targets.policy import SizingPolicy
 from rebalancer.services.advice.ports import AdvicePorts
 from rebalancer.services.planning.drift_view import dump_rows, share_of
 from rebalancer.services.planning.measure import DraftSet, has_targets, measure_account
+
+if TYPE_CHECKING:
+    from rebalancer.contract import advice as shapes
 
 
 def what_if_rebalancing(
@@ -25,7 +29,7 @@ def what_if_rebalancing(
     *,
     deposit_usd: Decimal = ZERO,
     draft: DraftSet | None = None,
-) -> Mapping[str, Any]:
+) -> shapes.WhatIfAnswer:
     """Show the account as it would be, and what a rebalance would do then.
 
     `draft` replaces the account's own targets or classes. What is impossible is an answer with its problems, not an
@@ -51,21 +55,18 @@ def what_if_rebalancing(
         lots=ports.load_lots(),
         today=new_york_date(ports.ctx.clock.now()),
     )
-    before = measured.snapshot
-    answer = {**dump_what_if(result), "cash_percent_before": dump_percent(share_of(before.cash, before.total_value))}
-    answer["before"] = _side(result.before.portfolio_value, result, is_after=False)
-    answer["cash_percent_after"], answer["rebalance"] = None, None
-    if result.after is None or result.snapshot is None:
-        return answer
-    after = result.snapshot
-    answer["after"] = _side(result.after.portfolio_value, result, is_after=True)
-    answer["cash_percent_after"] = dump_percent(share_of(after.cash, after.total_value))
-    answer["rebalance"] = _rebalance_of(targets or now, after, measured.policy)
-    return answer
+    before, after = measured.snapshot, result.snapshot
+    return {
+        **dump_effects(result),
+        "cash_percent_before": dump_percent(share_of(before.cash, before.total_value)),
+        "before": _side(result.before.portfolio_value, result.before),
+        "after": None if result.after is None else _side(result.after.portfolio_value, result.after),
+        "cash_percent_after": None if after is None else dump_percent(share_of(after.cash, after.total_value)),
+        "rebalance": None if after is None else _rebalance_of(targets or now, after, measured.policy),
+    }
 
 
-def _side(value: Decimal, result: WhatIf, *, is_after: bool) -> dict[str, Any]:
-    report = result.after if is_after and result.after is not None else result.before
+def _side(value: Decimal, report: DriftReport) -> shapes.WhatIfSide:
     return {
         "portfolio_value": dump_money(value),
         "needs_rebalance": report.needs_rebalance,
@@ -73,7 +74,9 @@ def _side(value: Decimal, result: WhatIf, *, is_after: bool) -> dict[str, Any]:
     }
 
 
-def _rebalance_of(allocation: StrategyAllocation, after: PortfolioSnapshot, policy: SizingPolicy) -> dict[str, Any]:
+def _rebalance_of(
+    allocation: StrategyAllocation, after: PortfolioSnapshot, policy: SizingPolicy
+) -> shapes.WhatIfRebalance:
     plan = plan_rebalance(allocation, after, policy)
     return {
         "needs_rebalance": plan.needs_rebalance,

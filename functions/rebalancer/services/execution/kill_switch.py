@@ -6,9 +6,10 @@ names the version of the switch, or whom no automatic stop surprises, can allow 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rebalancer.core.base.errors import Conflict, InvalidInput, PermissionDenied
 from rebalancer.core.risk.state import TradingState
@@ -18,6 +19,9 @@ from rebalancer.ports.execution import RunStore
 from rebalancer.ports.risk import StoredSwitch
 from rebalancer.ports.targets import AccountStore
 from rebalancer.services.execution.sweep import enqueue_open_runs
+
+if TYPE_CHECKING:
+    from rebalancer.contract import risk as shapes
 
 ATTEMPTS = 5
 
@@ -35,7 +39,7 @@ class SwitchPorts:
 
 def set_trading_state(
     ports: SwitchPorts, uid: str, change: SwitchChange, *, is_admin: bool, is_proven: Callable[[], bool]
-) -> Mapping[str, object]:
+) -> shapes.TradingStateSet:
     """Store a trading state with its reason and, for REDUCING and HALTED, an optional end.
 
     A halt also moves the open runs at once, so that what is open at the broker is cancelled within seconds.

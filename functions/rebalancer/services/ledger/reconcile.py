@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.base.errors import Conflict, InvalidInput, InvariantViolation, NotFound
 from rebalancer.core.base.money import EXACT, plain
 from rebalancer.core.ledger.conservation import Gap, Identity, broker_gaps, freeze_for, own_gaps
-from rebalancer.core.ledger.event_codec import dump_event
+from rebalancer.core.ledger.event_codec import dump_event_fields
 from rebalancer.core.ledger.events import CashActivity, LedgerEvent, ShareLeg
 from rebalancer.core.ledger.reconciliation import WAIT_SECONDS, Disagreement
 from rebalancer.core.ledger.recording import adjusting_events
@@ -30,6 +30,9 @@ from rebalancer.services.ledger.bring_up_to_date import (
     with_events,
 )
 from rebalancer.services.risk.trips import set_trip
+
+if TYPE_CHECKING:
+    from rebalancer.contract import ledger as shapes
 
 ATTEMPTS: Final = 4
 LOOK_AGAIN_SECONDS: Final = WAIT_SECONDS + 5
@@ -216,7 +219,7 @@ def _require_as_shown(symbol: str, gap: Decimal, standing: Mapping[str, Disagree
         )
 
 
-def _status(books: Books, found: Reconciliation) -> dict[str, Any]:
+def _status(books: Books, found: Reconciliation) -> shapes.Reconciliation:
     return {
         "at": moment_of(books.now_ns),
         "state": found.state.value,
@@ -230,7 +233,7 @@ def _status(books: Books, found: Reconciliation) -> dict[str, Any]:
     }
 
 
-def gap_fields(gap: Gap) -> dict[str, Any]:
+def gap_fields(gap: Gap) -> shapes.Gap:
     """Return a gap as people are shown it, with the newest events around it."""
     return {
         "identity": gap.identity.value,
@@ -245,7 +248,7 @@ def gap_fields(gap: Gap) -> dict[str, Any]:
     }
 
 
-def waiting_fields(seen: Disagreement) -> dict[str, Any]:
+def waiting_fields(seen: Disagreement) -> shapes.WaitingGap:
     """Return a difference that is still waited for."""
     return {
         "symbol": seen.symbol,
@@ -255,7 +258,13 @@ def waiting_fields(seen: Disagreement) -> dict[str, Any]:
     }
 
 
-def _event_fields(event: LedgerEvent) -> dict[str, Any]:
-    fields = dump_event(event)
+def _event_fields(event: LedgerEvent) -> shapes.GapEvent:
     # A browser's numbers do not hold nanoseconds.
-    return {"at": dump_stamp(fields.pop("at_ns")), **fields}
+    return {
+        "at": dump_stamp(event.at_ns),
+        "type": type(event).__name__,
+        "event_id": event.event_id,
+        "supersedes": event.supersedes,
+        "is_void": event.is_void,
+        **dump_event_fields(event),
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.notices.notifications import Event, EventKind
@@ -12,10 +12,13 @@ from rebalancer.core.notices.preferences import dump_preferences, parse_preferen
 from rebalancer.ports.notices import Webhook
 from rebalancer.services.notices.notify import NoticePorts, call_webhook, webhook_place
 
+if TYPE_CHECKING:
+    from rebalancer.contract import notices as shapes
+
 SECRET_BYTES = 32
 
 
-def update_notification_settings(ports: NoticePorts, uid: str, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+def update_notification_settings(ports: NoticePorts, uid: str, changes: Mapping[str, Any]) -> shapes.Preferences:
     """Change some preferences; what is not named stays. Returns all of them, with the webhook's address.
 
     Raises `InvalidInput` for a field or value that is not allowed; nothing is changed then.
@@ -24,10 +27,18 @@ def update_notification_settings(ports: NoticePorts, uid: str, changes: Mapping[
     after = parse_preferences(changes, before=before)
     ports.notices.save_preferences(uid, after, now=ports.clock.now())
     ports.log.event("notification_settings_saved")
-    return {**dump_preferences(after), "webhook_url": after.webhook_url}
+    written = dump_preferences(after)
+    return {
+        "channels": written["channels"],
+        "time_zone": written["time_zone"],
+        "quiet_hours": written["quiet_hours"],
+        "digest": written["digest"],
+        "digest_at": written["digest_at"],
+        "webhook_url": after.webhook_url,
+    }
 
 
-def set_webhook(ports: NoticePorts, uid: str, url: str) -> Mapping[str, str]:
+def set_webhook(ports: NoticePorts, uid: str, url: str) -> shapes.Webhook:
     """Set the webhook after one signed trial message reached it. Returns address and secret; the secret is shown once.
 
     Setting it again makes a new secret. Raises `InvalidInput` for an address that webhooks may not go to

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rebalancer.core.advice.doctor import Patient, dump_findings, examine
 from rebalancer.core.automation.triggers import Triggers
@@ -19,19 +19,25 @@ from rebalancer.services.planning.measure import (
     describe_drift,
     has_targets,
     measure_account,
+    measured_at,
     store_drift,
 )
 
+if TYPE_CHECKING:
+    from rebalancer.contract import advice as advice_shapes
+    from rebalancer.contract import drift as shapes
+    from rebalancer.contract import planning as plan_shapes
 
-def portfolio_drift(ctx: Context) -> Mapping[str, Any]:
+
+def portfolio_drift(ctx: Context) -> shapes.PortfolioDrift:
     """Measure the account, store the drift for the page, and return it by symbol and class.
 
     Without targets there are no rows: there is nothing to drift from. Raises what `measure_account` raises.
     """
     measured = store_drift(ctx)
     total, cash = measured.snapshot.total_value, measured.snapshot.cash
-    answer: dict[str, Any] = {
-        "measured_at": measured.snapshot.taken_at,
+    answer: shapes.PortfolioDrift = {
+        "measured_at": measured_at(measured),
         "portfolio_value": dump_money(total),
         "cash": dump_money(cash),
         "cash_percent": dump_percent(share_of(cash, total)),
@@ -51,15 +57,16 @@ def portfolio_drift(ctx: Context) -> Mapping[str, Any]:
         "needs_rebalance": report.needs_rebalance,
         "rows": dump_rows(report),
         "classes": [
-            {**_dump_row("name", each.row), "members": list(each.asset_class.members)} for each in report.classes
+            {"name": each.row.symbol, **_levels(each.row), "members": list(each.asset_class.members)}
+            for each in report.classes
         ],
     }
 
 
-def _dump_strategies(measured: Measurement) -> list[dict[str, Any]]:
+def _dump_strategies(measured: Measurement) -> list[plan_shapes.StrategyRow]:
     """Write what each strategy owns beside its share of the account; `unassigned` has none."""
     shares = {each.name: each.share_percent for each in measured.state.settings.strategies}
-    rows = []
+    rows: list[plan_shapes.StrategyRow] = []
     for book in measured.books:
         value = book.value(measured.snapshot.prices)
         share = shares.get(book.strategy)
@@ -80,24 +87,24 @@ def share_of(part: Decimal, whole: Decimal) -> Decimal:
     return divide_shown(part, whole, HUNDRED) if whole > 0 else Decimal(0)
 
 
-def dump_rows(report: DriftReport) -> list[dict[str, Any]]:
+def dump_rows(report: DriftReport) -> list[plan_shapes.DriftRow]:
     """Every symbol, those of classes among them under the name of their class, by symbol."""
-    rows = [{**_dump_row("symbol", row), "asset_class": None} for row in report.rows]
+    rows = [_row(row, None) for row in report.rows]
     for each in report.classes:
-        rows += [
-            {**_dump_row("symbol", member._replace(targeted=False)), "asset_class": each.asset_class.name}
-            for member in each.members
-        ]
-    return sorted(rows, key=lambda row: str(row["symbol"]))
+        rows += [_row(member._replace(targeted=False), each.asset_class.name) for member in each.members]
+    return sorted(rows, key=lambda row: row["symbol"])
 
 
-def _dump_row(key: str, row: DriftRow) -> dict[str, Any]:
-    """Write a row as JSON. What has no target of its own has neither drift nor level."""
+def _row(row: DriftRow, asset_class: str | None) -> plan_shapes.DriftRow:
+    return {"symbol": row.symbol, **_levels(row), "asset_class": asset_class}
+
+
+def _levels(row: DriftRow) -> plan_shapes.DriftLevels:
+    """Write how far a row has drifted. What has no target of its own has neither drift nor level."""
     frame = row.frame
     tolerance = divide_shown(row.band, EXACT.multiply(frame.base, frame.scale), HUNDRED)
     shown = row.targeted and frame.has_value
     return {
-        key: row.symbol,
         "target_percent": dump_percent(row.target_percent) if row.targeted else None,
         "actual_percent": dump_percent(row.actual_percent),
         "drift_percent": dump_percent(row.drift_percent) if shown else None,
@@ -115,7 +122,7 @@ def findings_of(
     allocation: StrategyAllocation | None = None,
     policy: SizingPolicy | None = None,
     triggers: Triggers | None = None,
-) -> list[dict[str, object]]:
+) -> list[advice_shapes.Finding]:
     """Return what the policy doctor says of the account, or of other targets, policy or triggers on it."""
     patient = Patient(
         allocation or measured.allocation,
@@ -128,7 +135,7 @@ def findings_of(
 
 def examine_policy(
     ctx: Context, draft: DraftSet, *, policy: Mapping[str, Any] | None, triggers: Triggers | None
-) -> list[dict[str, object]]:
+) -> list[advice_shapes.Finding]:
     """Return the doctor's findings on what a person thinks of saving; what is not given is as it is stored, and so is
     every key that `policy` leaves out. Nothing is stored.
 

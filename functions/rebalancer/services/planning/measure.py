@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.automation.decisions import dump_checks
-from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.base.errors import InvalidInput, InvariantViolation
 from rebalancer.core.base.money import dump_money
 from rebalancer.core.base.stored_fields import dump_day_or_none
 from rebalancer.core.base.symbols import CASH
@@ -22,6 +23,9 @@ from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
 from rebalancer.services.risk.trips import watch_equity
 from rebalancer.services.strategies.books import books_now
+
+if TYPE_CHECKING:
+    from rebalancer.contract import drift as shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +107,20 @@ class DraftSet:
         return StrategyAllocation(targets, classes=stored.classes if self.classes is None else self.classes)
 
 
+def measured_at(measured: Measurement) -> datetime:
+    """When the broker was asked. Raises `InvariantViolation` for a snapshot that does not say it."""
+    if measured.snapshot.taken_at is None:
+        raise InvariantViolation("A snapshot of the broker has no time.")
+    return measured.snapshot.taken_at
+
+
 def replan(measured: Measurement, policy: SizingPolicy) -> Measurement:
     """Return the same measurement, planned under another policy. Raises `InvalidInput`."""
     plan = plan_rebalance(measured.allocation, measured.snapshot, policy) if has_targets(measured.allocation) else None
     return replace(measured, policy=policy, plan=plan)
 
 
-def drift_document(measured: Measurement, *, message: str, slot: str | None = None) -> Mapping[str, Any]:
+def drift_document(measured: Measurement, *, message: str, slot: str | None = None) -> shapes.DriftStatus:
     """Return the measurement as `users/{uid}/status/drift` holds it. `slot` is the schedule's, which is kept without
     one.
 
@@ -117,10 +128,10 @@ def drift_document(measured: Measurement, *, message: str, slot: str | None = No
     read before.
     """
     plan, high = measured.plan, measured.state.high_water
-    document = {
+    document: shapes.DriftStatus = {
         "equity_high_usd": None if high is None else dump_money(high.equity_usd),
         "equity_high_at": None if high is None else high.at,
-        "measured_at": measured.snapshot.taken_at,
+        "measured_at": measured_at(measured),
         "allocation_version": measured.state.settings.allocation_version,
         "portfolio_value": dump_money(measured.snapshot.total_value),
         "cash": dump_money(measured.snapshot.cash),
@@ -132,7 +143,7 @@ def drift_document(measured: Measurement, *, message: str, slot: str | None = No
     return {**document, **_of_schedule(measured, slot)} if measured.is_scheduled else document
 
 
-def _of_schedule(measured: Measurement, slot: str | None) -> Mapping[str, Any]:
+def _of_schedule(measured: Measurement, slot: str | None) -> shapes.DriftOfSchedule:
     history = measured.state.history
     return {
         "slot": slot or measured.state.checked_slot,

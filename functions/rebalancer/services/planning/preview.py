@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rebalancer.core.base.money import plain
 from rebalancer.core.execution.kept_cash import kept_cash
@@ -23,6 +23,9 @@ from rebalancer.services.planning.legs import legs_of_plan
 from rebalancer.services.planning.measure import Measurement, measure_account, require_plan, store_drift
 from rebalancer.services.risk.assessment import Assessment, assess_start_of
 from rebalancer.services.risk.strays import stop_strays
+
+if TYPE_CHECKING:
+    from rebalancer.contract import risk as risk_shapes
 
 PLAN_LIFE = timedelta(minutes=10)
 PLAN_KEPT = timedelta(days=90)
@@ -125,6 +128,13 @@ def _strategies_of(measured: Measurement, plan: RebalancePlan) -> Mapping[str, A
     return {"strategies": {"before": dump_books(measured.books), **dump_attribution(attribution)}}
 
 
-def dump_breach(breach: Breach) -> dict[str, str | None]:
+def dump_breach(breach: Breach) -> risk_shapes.Breach:
     """Write a breach as the page reads it."""
-    return asdict(breach)
+    return {
+        "code": breach.code,
+        "message": breach.message,
+        "symbol": breach.symbol,
+        "limit": breach.limit,
+        "value": breach.value,
+        "remedy": breach.remedy,
+    }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import LegState
@@ -28,6 +28,9 @@ from rebalancer.services.planning.measure import Measurement, measure_account
 from rebalancer.services.planning.preview import plan_document
 from rebalancer.services.risk.assessment import Assessment, assess_start_of
 
+if TYPE_CHECKING:
+    from rebalancer.contract import planning as shapes
+
 
 @dataclass(frozen=True, slots=True)
 class Execution:
@@ -45,7 +48,7 @@ class Execution:
     request: RecommendationRequest
     is_repeat: bool
     run: Run | None
-    plan: Mapping[str, Any] | None
+    plan: shapes.PlanBody | None
     denied: tuple[Breach, ...]
     breaches: tuple[Breach, ...]
     unknown_sectors: tuple[str, ...]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from rebalancer.core.base.errors import Conflict
 from rebalancer.core.risk.notices import trip_event
@@ -24,6 +24,9 @@ from rebalancer.core.risk.trips import (
 from rebalancer.ports.account import AccountSnapshot
 from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
+
+if TYPE_CHECKING:
+    from rebalancer.contract import risk as shapes
 
 ATTEMPTS = 5
 
@@ -85,9 +88,9 @@ def move_open_run(ctx: Context) -> None:
         ctx.tasks.enqueue_advance_run(ctx.uid, run_id, delay_seconds=0)
 
 
-def _document(ctx: Context, trip: Trip) -> Mapping[str, Any]:
+def _document(ctx: Context, trip: Trip) -> shapes.UserTrading:
     now = ctx.clock.now()
-    document: dict[str, Any] = {
+    document: shapes.UserTrading = {
         "state": trip.state.value,
         "reason": trip.reason,
         "changed_by": AUTO_TRIP,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rebalancer.core.automation.schedule import dump_automation, parse_automation
 from rebalancer.core.automation.triggers import dump_triggers, parse_triggers
@@ -14,6 +14,9 @@ from rebalancer.core.risk.state import MarketClosed
 from rebalancer.core.targets.policy import dump_policy
 from rebalancer.ports.targets import AccountState, SettingsUpdate
 from rebalancer.services.context import Context
+
+if TYPE_CHECKING:
+    from rebalancer.contract import targets as shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class SettingsChange:
     triggers: Mapping[str, Any] | None = None
 
 
-def update_settings(ctx: Context, change: SettingsChange) -> Mapping[str, Any]:
+def update_settings(ctx: Context, change: SettingsChange) -> shapes.SavedSettings:
     """Change some settings. Returns all of them, with the limits that the system allows.
 
     Raises `InvalidInput` for a key or value that is not allowed, and for a limit looser than the system's; nothing is

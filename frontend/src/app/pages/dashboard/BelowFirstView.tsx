@@ -12,7 +12,7 @@ import type { Run } from "@/wire/generated/execution";
 import type { AutomationChoice } from "@/wire/automation";
 import type { AutomationStatus } from "@/wire/generated/automation";
 import type { Notification } from "@/wire/generated/notices";
-import type { Overview } from "@/wire/generated/statements-overview";
+import type { Overview } from "@/wire/generated/overview";
 
 function More({ to, label }: { to: string; label: string }) {
   return (

@@ -1,0 +1,68 @@
+"""Drift measurements: the stored one, and the answers of the callables that measure."""
+
+from __future__ import annotations
+
+from typing import Annotated, NotRequired, TypedDict
+
+from rebalancer.contract.advice import Finding
+from rebalancer.contract.automation import CheckLine, TriggerAnswer
+from rebalancer.contract.base import UNREAD, Day, Moment, Percent, Usd
+from rebalancer.contract.planning import ClassRow, DriftClassRow, DriftRow, PlanItem, StrategyRow
+
+
+class DriftOfSchedule(TypedDict):
+    """What scheduled checks alone write: a person who measures at the same moment puts nothing back."""
+
+    slot: Annotated[
+        NotRequired[str | None],
+        "the newest due time of the schedule whose check needed nothing more than this measurement: its task, "
+        "delivered again, changes nothing",
+        UNREAD,
+    ]
+    trigger: Annotated[NotRequired[TriggerAnswer | None], "the schedule's newest answer"]
+    decisions: Annotated[
+        NotRequired[list[CheckLine] | None],
+        "what the newest scheduled checks came to, newest first, at most 50; equal neighbors are one line "
+        "([0702](docs/decisions/0702-checks-leave-a-line.md)); missing in documents of older versions",
+    ]
+    calendar_from: Annotated[
+        NotRequired[Day | None],
+        "the first day that no check has held against the calendar yet: what an outage passed over is made up for",
+        UNREAD,
+    ]
+
+
+class DriftStatus(DriftOfSchedule):
+    """The newest drift measurement, and the high-water mark."""
+
+    equity_high_usd: Annotated[
+        NotRequired[Usd | None],
+        "the highest equity that a measurement has seen; starts anew when a person switches trading on, and moves "
+        "with deposits and withdrawals where a fall made them be asked for",
+        UNREAD,
+    ]
+    equity_high_at: Annotated[NotRequired[Moment | None], "when that was", UNREAD]
+    measured_at: Annotated[Moment, "when the broker was asked"]
+    allocation_version: Annotated[int, "of the targets measured against"]
+    portfolio_value: Annotated[Usd, "equity of the account"]
+    cash: Usd
+    needs_rebalance: Annotated[bool, "a target is outside its band, or an untargeted holding is to be sold"]
+    rows: Annotated[list[PlanItem], "the plan's items"]
+    classes: Annotated[NotRequired[list[ClassRow]], "how each asset class is", UNREAD]
+    message: Annotated[str, "one sentence for the person"]
+
+
+class PortfolioDrift(TypedDict):
+    """Drift in levels, by symbol, class and strategy."""
+
+    measured_at: Moment
+    portfolio_value: Usd
+    cash: Usd
+    cash_percent: Percent
+    needs_rebalance: bool
+    rows: list[DriftRow]
+    classes: list[DriftClassRow]
+    strategies: list[StrategyRow]
+    message: str
+    trigger: TriggerAnswer | None
+    findings: list[Finding]
