@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from local.generate.documents import with_documents
 from local.generate.option_tables import (
     OWNERS,
     allowed_of,
@@ -37,7 +38,7 @@ def _data_model() -> str:
     text = _read("FIRESTORE_DATA_MODEL.md")
     for name in OWNERS:
         text = replaced(text, name, option_table(name))
-    return text
+    return with_documents(text)
 
 
 def _read(path: str) -> str:

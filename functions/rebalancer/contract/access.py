@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from rebalancer.contract.base import UNREAD, Extra, Moment, Words
 
@@ -32,8 +32,8 @@ class BrokerConnection(ConnectionStatus):
 
     account_digest: Annotated[
         str,
-        "SHA-256 of provider, environment and the broker's account id: tells whether two sets of keys open the same "
-        "account",
+        "HMAC-SHA-256 of provider and the broker's account id under the key in `systemSecrets/account_digest_key`: "
+        "shows whether two sets of keys open the same account",
     ]
     sealed: Annotated[
         dict[str, str],
@@ -41,6 +41,36 @@ class BrokerConnection(ConnectionStatus):
         "under AES-256-GCM with a data key of their own, bound to the uid, provider and environment; the data key "
         "wrapped by `CREDENTIALS_KEY` or Cloud KMS",
     ]
+
+
+class ClaimedFields(TypedDict):
+    """Who holds a broker account."""
+
+    uid: Annotated[str | None, "who holds the account; null after it was released"]
+    claimed_at: Annotated[Moment | None, "since when"]
+    key_tag: Annotated[str | None, "for the deployment's own keys, a keyed hash of the key id; null for a connection"]
+    stop: Annotated[
+        dict[str, Extra] | None,
+        "the automatic stop that was in force when the account was released (`state`, `reason`, `trip`, `expires_at`, "
+        "`daily_loss_tripped_at`); whoever connects the account next gets it",
+    ]
+    delete_after: Annotated[
+        Moment | None,
+        "30 days after the release (Firestore TTL policy); null while the account is held",
+    ]
+
+
+class BrokerAccount(ClaimedFields):
+    """Who holds a broker account, and its one lock."""
+
+    open_run_id: Annotated[NotRequired[str | None], "the run that holds the account's one lock"]
+    last_run_id: Annotated[NotRequired[str], "the run that began last on the account; empty before the first"]
+
+
+class AccountDigestKey(TypedDict):
+    """The sealed key of account digests."""
+
+    sealed: Annotated[dict[str, str], "as in `brokerConnections/{uid}`: 32 random bytes"]
 
 
 class ConnectionOptions(TypedDict):

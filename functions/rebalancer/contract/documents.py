@@ -105,6 +105,20 @@ DOCUMENTS: Final = (
         "with `users/{uid}/status/connection`, in one batch",
     ),
     Document(
+        "brokerAccounts/{account_digest}",
+        access.BrokerAccount,
+        "who holds a broker account, and its one lock",
+        NOBODY,
+        "with the connection, the run or the deletion, in one batch",
+    ),
+    Document(
+        "systemSecrets/account_digest_key",
+        access.AccountDigestKey,
+        "the sealed key of account digests",
+        NOBODY,
+        "the first connection; sealed anew after a rotation",
+    ),
+    Document(
         "oauthRequests/{digest}",
         access.OauthRequest,
         "people who were sent to the broker and are not back yet",

@@ -57,6 +57,11 @@ class Run(TypedDict):
     kind: Annotated[Annotated[str, Words("core.execution.run.RunKind")], "a plan, or one order by hand"]
     origin: Annotated[Annotated[str, OneOf(("PERSON", "SCHEDULE"))], "who wanted it"]
     plan_id: str | None
+    account_digest: Annotated[
+        str,
+        "the broker account that the run trades on; a day's orders and rejections are counted over it",
+        UNREAD,
+    ]
     request_digest: Annotated[str, "hash of the request; the same id with other content is a conflict", UNREAD]
     state: Annotated[RunState, "the last four are final"]
     open: Annotated[bool, "not yet in one of the last four states"]

@@ -182,6 +182,7 @@ class StoredPlan(TypedDict):
         Moment,
         "approval is possible until then (10 minutes; 24 hours for a plan of a scheduled check that asks first)",
     ]
+    account_digest: Annotated[NotRequired[str], "the broker account that the plan was made for; it starts on no other"]
     delete_after: Annotated[Moment, "90 days later (Firestore TTL policy)"]
     origin: Annotated[PlanOrigin, "what asked for the plan"]
     origin_message: Annotated[str | None, "what the schedule's trigger said, where it asks first"]

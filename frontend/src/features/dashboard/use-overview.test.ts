@@ -3,7 +3,7 @@ import { act, cleanup, renderHook } from "@testing-library/react";
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { answers } from "@/wire/base/query";
-import { overview, type Overview } from "@/wire/generated/statements-overview";
+import { overview, type Overview } from "@/wire/generated/overview";
 import type { EquityRange } from "@/wire/statements-overview";
 import { useOverview } from "./use-overview";
 

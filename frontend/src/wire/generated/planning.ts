@@ -172,6 +172,8 @@ export const storedPlan = /* @__PURE__ */ z.object({
   created_at: instant,
   /** approval is possible until then (10 minutes; 24 hours for a plan of a scheduled check that asks first) */
   expires_at: instant,
+  /** the broker account that the plan was made for; it starts on no other */
+  account_digest: z.nullish(z.string()),
   /** 90 days later (Firestore TTL policy) */
   delete_after: instant,
   /** what asked for the plan */

@@ -38,7 +38,7 @@ def claim_in(found: Snapshot) -> AccountClaim:
 def take_account(client: Client, batch: WriteBatch, uid: str, claiming: Claiming) -> None:
     """Take one account and release others, on the condition that the claim is as it was read."""
     reference = access_paths.account_of(client, claiming.account_digest)
-    fields = claimed_fields(uid, claiming.at, claiming.key_tag)
+    fields: dict[str, Any] = {**claimed_fields(uid, claiming.at, claiming.key_tag)}
     if claiming.revision:
         read_at = DatetimeWithNanoseconds.from_rfc3339(claiming.revision)
         batch.update(reference, fields, option=client.write_option(last_update_time=read_at))
@@ -58,5 +58,5 @@ def release_account(
     client: Client, batch: WriteBatch, account_digest: str, stop: Mapping[str, Any] | None, now: datetime
 ) -> None:
     """Let an account go; the lock stays with a run that holds it."""
-    fields = released_fields(stop, now)
+    fields: dict[str, Any] = {**released_fields(stop, now)}
     batch.set(access_paths.account_of(client, account_digest), fields, merge=list(fields))

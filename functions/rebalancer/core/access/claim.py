@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rebalancer.core.base.errors import Conflict
 from rebalancer.core.base.stored_fields import StoredFields, dump_time
+
+if TYPE_CHECKING:
+    from rebalancer.contract import access as shapes
 
 RELEASED_KEPT: Final = timedelta(days=30)
 """How long the stop of an account that nobody holds is kept."""
@@ -48,12 +51,12 @@ def parse_claim(document: Mapping[str, Any], place: str) -> AccountClaim:
     )
 
 
-def claimed_fields(uid: str, now: datetime, key_tag: str | None) -> dict[str, Any]:
+def claimed_fields(uid: str, now: datetime, key_tag: str | None) -> shapes.ClaimedFields:
     """What is written when an account is claimed; lock and last run stay as they are."""
     return {"uid": uid, "claimed_at": dump_time(now), "key_tag": key_tag, "stop": None, "delete_after": None}
 
 
-def released_fields(stop: Mapping[str, Any] | None, now: datetime) -> dict[str, Any]:
+def released_fields(stop: Mapping[str, Any] | None, now: datetime) -> shapes.ClaimedFields:
     """What is written when its holder lets an account go: nothing of the holder stays, and a stop does."""
     return {
         "uid": None,

@@ -39,7 +39,7 @@ from rebalancer.ports.notices import Notifier
 from rebalancer.services.access.claiming import AccountNames, claiming_for_connection, halted
 
 if TYPE_CHECKING:
-    from rebalancer.contract import risk as shapes
+    pass
 
 UNAUTHORIZED = "BROKER_UNAUTHORIZED"
 DISCONNECTED_REASON = "The broker was disconnected. Connect one and resume trading."
