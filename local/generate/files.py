@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from local.generate.options import option_files
+from local.generate.requests import request_files
 from local.generate.schemas import schema_files
+from local.generate.signatures import callable_files
 
 
 def generated_files() -> dict[Path, str]:
     """What each generated file should hold, by its path below the root."""
-    return {**option_files(), **schema_files()}
+    return {**option_files(), **schema_files(), **callable_files(), **request_files()}

@@ -73,7 +73,7 @@ export type SettingValue = string | string[] | null;
 export interface SettingsRequest {
   policy?: Record<string, SettingValue>;
   limits?: Record<string, SettingValue>;
-  execution?: Record<string, SettingValue>;
+  execution?: { market_closed: (typeof EXECUTION_MARKET_CLOSED)[number] };
   automation?: Partial<Automation>;
   triggers?: Partial<Triggers>;
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired, TypedDict
 
-from rebalancer.contract.base import UNREAD, Amount, Moment, Quantity, Usd, Words
+from rebalancer.contract.base import UNREAD, Amount, Moment, OneOf, Quantity, Usd, Words
 from rebalancer.contract.execution import Side
 
 
@@ -84,7 +84,7 @@ class WaitingGap(TypedDict):
 
 
 ReconciliationState = Annotated[str, Words("services.ledger.reconcile.ReconciliationState")]
-Freeze = Annotated[str, Words("core.risk.state.TradingState")]
+Freeze = Annotated[str, OneOf(("REDUCING", "HALTED"))]
 
 
 class Reconciliation(TypedDict):

@@ -48,19 +48,22 @@ class SuggestionIds(WireModel):
 class WhatIfRebalancing(WireModel):
     """`what_if_rebalancing`; trades, targets and classes are read by their own readers."""
 
-    trades: Annotated[list[dict[str, Any]], Field(max_length=MAX_TRADES)] = Field(default_factory=list)
+    trades: Annotated[
+        list[dict[str, Any]],
+        Field(max_length=MAX_TRADES, description='[{symbol, action: "BUY" | "SELL", value | quantity}]'),
+    ] = Field(default_factory=list)
     deposit_usd: Any = None
-    targets: Rows | None = None
-    asset_classes: Rows | None = None
+    targets: Annotated[Rows | None, Field(description=wire.TARGETS_SENT)] = None
+    asset_classes: Annotated[Rows | None, Field(description=wire.CLASSES_SENT)] = None
 
 
 class PolicyDoctor(WireModel):
     """`policy_doctor`; what is left out is as it is stored."""
 
-    targets: Rows | None = None
-    asset_classes: Rows | None = None
+    targets: Annotated[Rows | None, Field(description=wire.TARGETS_SENT)] = None
+    asset_classes: Annotated[Rows | None, Field(description=wire.CLASSES_SENT)] = None
     policy: dict[str, Any] | None = None
-    triggers: dict[str, Any] | None = None
+    triggers: Annotated[dict[str, Any] | None, Field(description=wire.TRIGGERS_SENT)] = None
 
 
 def rebalancing_suggestions(request: CallableRequest[Any]) -> shapes.Suggested:

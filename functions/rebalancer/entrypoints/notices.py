@@ -34,7 +34,13 @@ class MarkNotifications(WireModel):
 class UpdateNotificationSettings(WireModel):
     """`update_notification_settings`; each preference is read by its own reader."""
 
-    preferences: dict[str, Any]
+    preferences: Annotated[
+        dict[str, Any],
+        Field(
+            description='{channels?: {KIND: ["in_app" | "email" | "webhook"]}, time_zone?, '
+            'quiet_hours?: {start, end} | null, digest?: "immediate" | "hourly" | "daily", digest_at?}'
+        ),
+    ]
 
 
 class SetWebhook(WireModel):

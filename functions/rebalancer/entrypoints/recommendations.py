@@ -31,8 +31,15 @@ class ExecuteRecommendations(WireModel):
     strategy_id: StrictStr
     provider_id: StrictStr
     task_id: StrictStr | None = None
-    recommendations: Annotated[list[dict[str, Any]], Field(max_length=MAX_RECOMMENDATIONS)]
-    sectors: dict[str, Any] | None = None
+    recommendations: Annotated[
+        list[dict[str, Any]],
+        Field(
+            max_length=MAX_RECOMMENDATIONS,
+            description='[{symbol, action: "BUY" | "HOLD" | "SELL", allocation_percent?, confidence?, '
+            "market_context?}]",
+        ),
+    ]
+    sectors: Annotated[dict[str, Any] | None, Field(description="{symbol: name}")] = None
     dry_run: StrictBool = False
 
 

@@ -78,8 +78,11 @@ def find_asset(request: CallableRequest[Any]) -> shapes.Asset:
 class SaveAllocation(WireModel):
     """`save_allocation`; each target and class is read by the planner's own reader."""
 
-    targets: Annotated[list[dict[str, Any]], Field(max_length=MAX_TARGETS_SENT)]
-    asset_classes: Annotated[list[dict[str, Any]], Field(max_length=MAX_TARGETS_SENT)] | None = None
+    targets: Annotated[list[dict[str, Any]], Field(max_length=MAX_TARGETS_SENT, description=wire.TARGETS_SENT)]
+    asset_classes: Annotated[
+        Annotated[list[dict[str, Any]], Field(max_length=MAX_TARGETS_SENT)] | None,
+        Field(description=wire.CLASSES_SENT),
+    ] = None
     expected_version: Annotated[StrictInt, Field(ge=0)]
 
 
@@ -104,7 +107,7 @@ class UpdateSettings(WireModel):
     policy: dict[str, Any] | None = None
     automation: Automation | None = None
     limits: dict[str, Any] | None = None
-    triggers: dict[str, Any] | None = None
+    triggers: Annotated[dict[str, Any] | None, Field(description=wire.TRIGGERS_SENT)] = None
     execution: Execution | None = None
 
 
@@ -155,7 +158,10 @@ STRATEGIES_MAX = 20
 class SaveStrategies(WireModel):
     """`save_strategies`; each strategy is read by its own reader."""
 
-    strategies: Annotated[list[dict[str, Any]], Field(max_length=STRATEGIES_MAX)]
+    strategies: Annotated[
+        list[dict[str, Any]],
+        Field(max_length=STRATEGIES_MAX, description=f"[{{name, share_percent, targets: {wire.TARGETS_SENT}}}]"),
+    ]
     expected_version: Annotated[StrictInt, Field(ge=0)]
 
 

@@ -4,6 +4,7 @@ import { compareDecimals, isDecimal, type Decimal } from "@/lib/decimal";
 import { formatQuantity } from "@/lib/format";
 import { kept, type Kept } from "@/lib/kept";
 import type { SettingsRequest, SettingValue, StoredSettings, SystemBounds } from "@/wire/targets-settings";
+import { EXECUTION_MARKET_CLOSED } from "@/wire/generated/defaults";
 import { pathOf, shownFigure, type NumberField, type SettingField } from "./fields";
 
 /** What is typed into a field, and the stored text that it was typed over. */
@@ -147,6 +148,11 @@ export function requestOf(fields: SettingField[], draft: SettingsDraft, stored: 
     if (!standing.changed) continue;
     const reading = readField(field, standing.text, stored);
     if (!reading.ok) throw new Error(`${pathOf(field)} can't be read`);
+    if (field.part === "execution") {
+      const word = EXECUTION_MARKET_CLOSED.find((each) => each === reading.value);
+      if (word !== undefined) request.execution = { market_closed: word };
+      continue;
+    }
     // A limit that equals the system's is given back to it, so that it follows when the system's changes.
     const givenBack = field.part === "limits" && isStandard(field, standing.text, stored);
     request[field.part] = { ...request[field.part], [field.key]: givenBack ? null : reading.value };

@@ -4,7 +4,7 @@ import { z } from "zod/mini";
 import { startApp } from "./app";
 import { callable } from "./callable";
 
-const preview = callable<{ mode: string }, { plan_id: string }>(
+const preview = callable<{ mode: "full" }, { plan_id: string }>(
   "preview_rebalance",
   z.object({ plan_id: z.string() }),
 );

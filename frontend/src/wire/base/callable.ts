@@ -2,6 +2,7 @@ import { z } from "zod/mini";
 import { theApp } from "./app";
 import { CallError, callErrorOf, UNREACHABLE } from "./call-error";
 import { noteAccess } from "./access";
+import type { Requests } from "../generated/requests";
 
 /** Longer than the functions themselves may take. */
 const TIMEOUT_MS = 70_000;
@@ -20,11 +21,20 @@ async function call(name: string, request: unknown): Promise<unknown> {
   return (await send(request)).data;
 }
 
+/** The callables that take such a request: every field is one of theirs, and none that they need is missing. */
+type Taking<Request> = {
+  [Name in keyof Requests]: Request extends Requests[Name]
+    ? Exclude<keyof Request, keyof Requests[Name]> extends never
+      ? Name
+      : never
+    : never;
+}[keyof Requests];
+
 type Callable<Request, Answer> = (request: Request) => Promise<Answer>;
 
 /** A typed callable: its answer is checked against its schema, whatever it throws is a CallError. */
 export const callable =
-  <Request, Answer>(name: string, answer: z.ZodMiniType<Answer>): Callable<Request, Answer> =>
+  <Request, Answer>(name: Taking<Request>, answer: z.ZodMiniType<Answer>): Callable<Request, Answer> =>
   async (request) => {
     let received: unknown;
     try {

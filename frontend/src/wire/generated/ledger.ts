@@ -2,7 +2,6 @@
 import { z } from "zod/mini";
 import { decimal, instant, orNull } from "../base/values";
 import { side } from "./execution";
-import { tradingState } from "./risk";
 
 /** An event as it is stored. */
 export const storedEvent = /* @__PURE__ */ z.object({
@@ -67,6 +66,9 @@ export type WaitingGap = z.infer<typeof waitingGap>;
 export const reconciliationState = /* @__PURE__ */ z.enum(["BALANCED", "WAITING", "DISCREPANCY"]);
 export type ReconciliationState = z.infer<typeof reconciliationState>;
 
+export const freeze = /* @__PURE__ */ z.enum(["REDUCING", "HALTED"]);
+export type Freeze = z.infer<typeof freeze>;
+
 /** How our books agree with the broker. */
 export const reconciliation = /* @__PURE__ */ z.object({
   /** when the broker was asked */
@@ -74,7 +76,7 @@ export const reconciliation = /* @__PURE__ */ z.object({
   /** WAITING: something does not agree, but is younger than 30 s */
   state: reconciliationState,
   /** what the gaps called for; `users/{uid}/status/trading` says what is in force */
-  freeze: orNull(tradingState),
+  freeze: orNull(freeze),
   /** one sentence for the person */
   message: z.string(),
   gaps: z.array(gap),

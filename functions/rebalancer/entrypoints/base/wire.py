@@ -13,6 +13,11 @@ Shape = TypeVar("Shape")
 MAX_TARGETS_SENT = 1000
 EARLIEST_YEAR = 1970
 LATEST_YEAR = 2200
+# What maps of a request hold, for the documents: each is read by a reader of its own.
+TARGETS_SENT = "[{symbol, target_percent, tolerance_percent?, enabled?}]"
+CLASSES_SENT = "[{name, target_percent, members: [symbol], tolerance_percent?, enabled?}]"
+CALENDAR_SENT = "{every, weekday?, day?, month?} | null"
+TRIGGERS_SENT = f"{{drift?, scope?, calendar?: {CALENDAR_SENT}, cooldown_days?, invest_cash_usd_min?}}"
 PLAN_ID = r"^sha256:[0-9a-f]{64}$"
 
 

@@ -1,0 +1,43 @@
+// Written by `make generate` from the declarations in Python. Do not edit.
+
+/** What each callable is sent; a map or a list of maps is checked by its reader. */
+export interface Requests {
+  accept_suggestions: { suggestion_ids: readonly (string)[] };
+  account_overview: { range?: "1M" | "3M" | "1Y" | "5Y" };
+  cancel_run: { run_id: string };
+  cancel_suggestions: { suggestion_ids: readonly (string)[] };
+  check_connection: Record<string, never>;
+  check_rebalance_drift: { dry_run?: boolean; idempotency_key?: string | null };
+  complete_oauth: { state: string; code: string; confirmation?: string | null };
+  connect_broker: { provider: "alpaca"; environment?: "paper" | "live"; key_id: string; secret: string; confirmation?: string | null };
+  connection_options: Record<string, never>;
+  delete_account: { confirmation: string };
+  disconnect_broker: { abandon_run?: boolean };
+  estimate_plan_tax: { plan_id: string };
+  execute_recommendations: { request_id: string; strategy_id: string; provider_id: string; task_id?: string | null; recommendations: readonly (object)[]; sectors?: object | null; dry_run?: boolean };
+  execute_trade: { symbol: string; side: "buy" | "sell"; qty: string | number; order_type?: "market" | "limit"; time_in_force?: "day" | "gtc"; limit_price?: string | number | null; idempotency_key?: string | null };
+  export_account: { cursor?: string | null };
+  find_asset: { symbol: string };
+  fleet_status: Record<string, never>;
+  ledger_table: { table: string };
+  ledger_view: { quarters?: number; method?: string };
+  load_plan: { plan_id: string };
+  mark_notifications: { ids?: readonly (string)[] | null; read?: boolean };
+  policy_doctor: { targets?: readonly (object)[] | null; asset_classes?: readonly (object)[] | null; policy?: object | null; triggers?: object | null };
+  portfolio_drift: Record<string, never>;
+  preview_rebalance: { mode?: "full" | "buy_only" | "sell_only" | null };
+  rebalancing_suggestions: Record<string, never>;
+  reconcile_positions: Record<string, never>;
+  resolve_discrepancy: { request_id: string; accept: readonly ({ symbol: string; gap: string })[] };
+  sale_up_to: { symbol: string; boundary: string; quantity?: string | null };
+  save_allocation: { targets: readonly (object)[]; asset_classes?: readonly (object)[] | null; expected_version: number };
+  save_harvest_wishes: { loss_usd_min: string; replacements: readonly ({ symbol: string; by: readonly (string)[] })[] };
+  save_strategies: { strategies: readonly (object)[]; expected_version: number };
+  set_trading_state: { scope: "user" | "system"; state: "ACTIVE" | "REDUCING" | "HALTED"; reason: string; expires_at?: string | null };
+  set_webhook: { url: string | null };
+  start_oauth: { environment?: "paper" | "live"; confirmation?: string | null };
+  start_rebalance: { plan_id: string; run_id: string };
+  update_notification_settings: { preferences: object };
+  update_settings: { policy?: object | null; automation?: { enabled?: boolean | null; mode?: string | null; every_minutes?: number | null; hours?: string | null } | null; limits?: object | null; triggers?: object | null; execution?: { market_closed: "refuse" | "wait" } | null };
+  what_if_rebalancing: { trades?: readonly (object)[]; deposit_usd?: unknown; targets?: readonly (object)[] | null; asset_classes?: readonly (object)[] | null };
+}
