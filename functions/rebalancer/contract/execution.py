@@ -69,10 +69,37 @@ class Run(TypedDict):
     message: Annotated[str | None, "one sentence: why it is in this state"]
     cancel_requested: bool
     cash_buffer_usd: Annotated[Usd, "never spent by this run's buys", UNREAD]
+    cash_floor_usd: Annotated[
+        NotRequired[Usd],
+        "what the buys leave where every sale was filled: the lower edge of cash's band, or what the plan left where "
+        "that is less",
+        UNREAD,
+    ]
+    cash_kept_usd: Annotated[
+        NotRequired[Usd],
+        "what the buys leave where a sale fell short: what the plan left, and never less than the lower edge of cash's "
+        "band",
+        UNREAD,
+    ]
+    settles_at: Annotated[
+        NotRequired[Moment | None],
+        "some buys wait for cash to settle, until then (on our clock); their legs stay `PLANNED` with the reason "
+        "`AWAITS_SETTLEMENT`",
+    ]
+    settlement_waits: Annotated[NotRequired[int], "for how many sessions it has waited so", UNREAD]
+    silent_since: Annotated[
+        NotRequired[Moment | None], "since when the broker has not answered; null where it answered last"
+    ]
+    silence_notified: Annotated[NotRequired[bool], "the owner was notified of this silence", UNREAD]
     created_at: Moment
     updated_at: Annotated[Moment, "for people: a writer names the document's own update time, so a late one fails"]
     completed_at: Moment | None
-    next_look_at: Annotated[Moment, "when the sweep looks at it again: `opens_at`, or 30 s after `updated_at`", UNREAD]
+    next_look_at: Annotated[
+        Moment,
+        "when the sweep looks at it again: `opens_at`; while it waits for settled cash, `settles_at` or 5 minutes "
+        "after `updated_at`, whichever comes first; else 30 s after `updated_at`",
+        UNREAD,
+    ]
     market_closed: Annotated[
         Annotated[str, Words("core.risk.state.MarketClosed")],
         "what the person wanted of this run while the stock market is closed",
@@ -98,7 +125,12 @@ class Run(TypedDict):
         Moment | None, "since when the broker's positions have not been what the fills say", UNREAD
     ]
     orders: Annotated[int, "orders that were sent or may still be; counted for the limits of a day", UNREAD]
-    rejected_orders: Annotated[int, "orders that the broker rejected; counted for the limits of a day", UNREAD]
+    rejected_orders: Annotated[
+        int,
+        "orders that the broker rejected, without those that only came before their cash had settled (`NOT_SETTLED`); "
+        "counted for the limits of a day",
+        UNREAD,
+    ]
     write_id: Annotated[
         NotRequired[str],
         "random mark of the newest write: a writer whose answer was lost knows by it that the write was its own",

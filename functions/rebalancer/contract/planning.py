@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired, TypedDict
 
-from rebalancer.contract.base import UNREAD, Moment, Name, OneOf, Percent, Quantity, Usd, Words
+from rebalancer.contract.base import UNREAD, Day, Moment, Name, OneOf, Percent, Quantity, Usd, Words
 from rebalancer.contract.risk import Breach, TradingState
 
 Action = Annotated[str, Words("core.planning.items.Action")]
@@ -76,6 +76,14 @@ class OldestQuote(TypedDict):
     age_seconds: int
 
 
+class SettlementWait(TypedDict):
+    """The buys that wait until a sale has settled, with the day in New York and one sentence."""
+
+    symbols: list[str]
+    on: Day
+    message: str
+
+
 class PlanMoney(TypedDict):
     """What a plan does to the account, at its prices."""
 
@@ -100,6 +108,7 @@ class PlanNow(TypedDict):
     trading: TradingNow | None
     market: Market | None
     oldest_quote: OldestQuote | None
+    settlement: SettlementWait | None
 
 
 class Plan(PlanMoney, PlanNow):
@@ -191,6 +200,10 @@ class StoredPlan(TypedDict):
     mode: Mode
     cash_before: Annotated[Usd, "cash at the preview"]
     cash_buffer_usd: Annotated[Usd, "cash that the run's buys never spend"]
+    cash_floor_usd: Annotated[
+        NotRequired[Usd], "cash that the run's buys leave where every sale was filled (see the run)"
+    ]
+    cash_kept_usd: Annotated[NotRequired[Usd], "cash that the run's buys leave where a sale fell short (see the run)"]
     plan: Annotated[PlanBody, "the plan as `docs/scenario.md` describes it; not indexed"]
     inputs: Annotated[
         dict[str, object],

@@ -134,7 +134,7 @@ def _now(assessment: Assessment | None) -> shapes.PlanNow:
     }
 
 
-def _settlement(wait: ExpectedWait | None) -> dict[str, Any] | None:
+def _settlement(wait: ExpectedWait | None) -> shapes.SettlementWait | None:
     """Write the buys that will wait for settled cash, and until when."""
     if wait is None:
         return None

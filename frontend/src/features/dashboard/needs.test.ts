@@ -49,6 +49,8 @@ const run = (rest: Partial<Run>): Run => ({
   message: null,
   completed_at: null,
   opens_at: null,
+  settles_at: null,
+  silent_since: null,
   created_at: before(2),
   updated_at: before(2),
   legs: [],

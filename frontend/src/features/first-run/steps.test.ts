@@ -14,6 +14,8 @@ const RUN: Run = {
   message: null,
   completed_at: null,
   opens_at: null,
+  settles_at: null,
+  silent_since: null,
   created_at: new Date("2026-03-02T15:00:00Z"),
   updated_at: new Date("2026-03-02T15:01:00Z"),
   legs: [],

@@ -50,6 +50,7 @@ const plan = (rest: Partial<Plan> = {}): Plan => ({
   trading: { state: "ACTIVE", reason: "" },
   market: { is_open: true, next_open: AT, next_close: AT },
   oldest_quote: { symbol: "QQQ", quoted_at: AT, age_seconds: 42 },
+  settlement: null,
   breaches: [],
   can_start: true,
   ...rest,

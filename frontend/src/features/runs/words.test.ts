@@ -35,6 +35,8 @@ const run = (more: Partial<Run> = {}): Run => ({
   message: null,
   completed_at: null,
   opens_at: null,
+  settles_at: null,
+  silent_since: null,
   created_at: new Date(0),
   updated_at: new Date(0),
   legs: [leg({ state: "FILLED" }), leg({ leg_id: "02" })],

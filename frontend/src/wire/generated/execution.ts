@@ -64,6 +64,10 @@ export const run = /* @__PURE__ */ z.object({
   /** one sentence: why it is in this state */
   message: orNull(z.string()),
   cancel_requested: z.boolean(),
+  /** some buys wait for cash to settle, until then (on our clock); their legs stay `PLANNED` with the reason `AWAITS_SETTLEMENT` */
+  settles_at: orNull(instant),
+  /** since when the broker has not answered; null where it answered last */
+  silent_since: orNull(instant),
   created_at: instant,
   /** for people: a writer names the document's own update time, so a late one fails */
   updated_at: instant,
@@ -71,10 +75,6 @@ export const run = /* @__PURE__ */ z.object({
   /** the run waits for the stock market to open, until then */
   opens_at: orNull(instant),
   /** the orders, sells first; not indexed */
-  /** Until then some of its buys wait for cash to settle; null while none does. */
-  settles_at: z.nullish(instant),
-  /** Since when the broker has not answered; null where it answered last. */
-  silent_since: z.nullish(instant),
   legs: z.array(leg),
 });
 export type Run = z.infer<typeof run>;

@@ -1,6 +1,6 @@
 // Written by `make generate` from the declarations in Python. Do not edit.
 import { z } from "zod/mini";
-import { decimal, instant, orNull, text } from "../base/values";
+import { day, decimal, instant, orNull, text } from "../base/values";
 import { breach, tradingState } from "./risk";
 
 export const action = /* @__PURE__ */ z.enum(["BUY", "SELL", "HOLD"]);
@@ -78,6 +78,14 @@ export const oldestQuote = /* @__PURE__ */ z.object({
 });
 export type OldestQuote = z.infer<typeof oldestQuote>;
 
+/** The buys that wait until a sale has settled, with the day in New York and one sentence. */
+export const settlementWait = /* @__PURE__ */ z.object({
+  symbols: z.array(z.string()),
+  on: day,
+  message: z.string(),
+});
+export type SettlementWait = z.infer<typeof settlementWait>;
+
 /** A stored plan as it was made, and what is against it at `as_of`. */
 export const plan = /* @__PURE__ */ z.object({
   portfolio_value: decimal,
@@ -94,6 +102,7 @@ export const plan = /* @__PURE__ */ z.object({
   trading: orNull(tradingNow),
   market: orNull(market),
   oldest_quote: orNull(oldestQuote),
+  settlement: orNull(settlementWait),
   plan_id: z.string(),
   state: z.enum(["WAITING", "STARTED", "EXPIRED", "OUTDATED"]),
   as_of: instant,
@@ -106,8 +115,6 @@ export const plan = /* @__PURE__ */ z.object({
   mode: mode,
   /** when the broker was asked for the prices of the plan */
   prices_at: orNull(instant),
-  /** The buys that wait until a sale has settled; null where none does. */
-  settlement: z.nullish(z.object({ symbols: z.array(z.string()), on: z.string(), message: z.string() })),
   breaches: z.array(breach),
   can_start: z.boolean(),
 });
@@ -188,6 +195,10 @@ export const storedPlan = /* @__PURE__ */ z.object({
   cash_before: decimal,
   /** cash that the run's buys never spend */
   cash_buffer_usd: decimal,
+  /** cash that the run's buys leave where every sale was filled (see the run) */
+  cash_floor_usd: z.nullish(decimal),
+  /** cash that the run's buys leave where a sale fell short (see the run) */
+  cash_kept_usd: z.nullish(decimal),
   /** the plan as `docs/scenario.md` describes it; not indexed */
   plan: planBody,
   /** `targets`, `as_of`, `snapshot`, `policy`, `planner_version`: enough to plan again to the same bytes; not indexed */
