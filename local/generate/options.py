@@ -20,6 +20,7 @@ from local.generate.option_tables import (
 from local.generate.output import HEADER, ROOT, literal, markdown_table, replaced
 from rebalancer.core.base.option_kinds import Choice, OneOf
 from rebalancer.core.notices.notifications import URGENCY, Urgency
+from rebalancer.core.targets import targets_csv
 
 PAGE = Path("frontend/src/wire/generated")
 
@@ -29,9 +30,21 @@ def option_files() -> dict[Path, str]:
     return {
         PAGE / "defaults.ts": _defaults(),
         PAGE / "options.ts": _fields(),
+        PAGE / "headings.ts": _headings(),
         Path("docs/scenario.md"): replaced(_read("docs/scenario.md"), "policy", option_table("policy")),
         Path("FIRESTORE_DATA_MODEL.md"): _data_model(),
     }
+
+
+def _headings() -> str:
+    """The headings of a table of targets, and the words of a target that is in use or not."""
+    lines = [
+        HEADER,
+        f"export const TARGET_HEADINGS = {literal(targets_csv.HEADINGS)} as const;",
+        f"export const SWITCHED_ON = {literal(targets_csv.SWITCHED_ON)} as const;",
+        f"export const SWITCHED_OFF = {literal(targets_csv.SWITCHED_OFF)} as const;",
+    ]
+    return "\n".join([*lines, ""])
 
 
 def _data_model() -> str:

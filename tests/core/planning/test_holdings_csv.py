@@ -8,7 +8,14 @@ from rebalancer.core.account.portfolio import Position
 from rebalancer.core.base.csv_table import parse_amount
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.planning.holdings_csv import Holdings, parse_holdings_csv
-from rebalancer.core.targets.targets_csv import dump_csv, dump_targets_csv, parse_targets_csv
+from rebalancer.core.targets.targets_csv import (
+    HEADINGS,
+    SWITCHED_OFF,
+    SWITCHED_ON,
+    dump_csv,
+    dump_targets_csv,
+    parse_targets_csv,
+)
 
 FIDELITY = """\
 Account Number,Account Name,Symbol,Description,Quantity,Last Price,Last Price Change,Current Value,Average Cost Basis
@@ -170,3 +177,10 @@ def test_bad_targets_are_refused_by_their_line(text: str, part: str) -> None:
 
 def test_a_cell_that_would_be_a_formula_is_made_harmless() -> None:
     assert dump_csv(("a", "b"), [("=1+1", "-5.20"), ("@x", 'a "b", c')]) == ('a,b\n\'=1+1,-5.20\n\'@x,"a ""b"", c"\n')
+
+
+def test_every_heading_and_word_of_the_page_is_read_here_as_well() -> None:
+    for heading in HEADINGS["enabled"]:
+        for word, enabled in [*((on, True) for on in SWITCHED_ON), *((off, False) for off in SWITCHED_OFF)]:
+            (found,) = parse_targets_csv(f"symbol,target_percent,{heading}\nSPY,100,{word}\n")
+            assert found.enabled is enabled

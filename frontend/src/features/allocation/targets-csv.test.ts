@@ -22,6 +22,7 @@ test("what is exported is read back the same", () => {
 
 test.each([
   ["headings of a spreadsheet", "Ticker,Weight (%)\nspy,60%\nQQQ,40\n"],
+  ["headings that the command line takes", "Fund,Target Weight,Active\nSPY,60,y\nQQQ,40,x\n"],
   ["semicolons and decimal commas", "Symbol;Target %\nSPY;60,0\nQQQ;40,0\n"],
   ["tabs, a byte-order mark and empty lines", "\uFEFFsymbol\ttarget_percent\n\nSPY\t60\n\t\nQQQ\t40\n"],
 ])("%s are understood", (_, text) => {

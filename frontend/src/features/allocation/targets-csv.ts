@@ -1,6 +1,7 @@
 import { parse, unparse } from "papaparse";
 import { sumPercents, type Decimal } from "@/lib/decimal";
 import { parsePercent } from "@/lib/number-input";
+import { SWITCHED_OFF, SWITCHED_ON, TARGET_HEADINGS } from "@/wire/generated/headings";
 import { CASH, normalizeSymbol, symbolProblem, type DraftTarget } from "./draft";
 
 /** What a file holds: a whole set of targets, or every reason why it can't be read. */
@@ -9,25 +10,15 @@ export type ReadTargets = { ok: true; targets: DraftTarget[] } | { ok: false; pr
 /** As many targets as the server keeps. */
 const TARGETS_MAX = 450;
 
-/** The names under which spreadsheets and brokers know a column, lower case and without signs. */
-const COLUMNS = {
-  symbol: ["symbol", "ticker"],
-  percent: ["target percent", "target", "weight", "weight percent", "percent", "allocation"],
-  tolerance: ["tolerance percent", "tolerance", "band"],
-  enabled: ["enabled", "in use"],
-  name: ["name", "description"],
-} as const;
+/** The server's own headings, and the name, which the page writes beside them. */
+const COLUMNS = { ...TARGET_HEADINGS, name: ["name", "description"] } as const;
 type Column = keyof typeof COLUMNS;
 
-const SWITCHED_OFF = new Set(["false", "no", "off", "0"]);
-const SWITCHED_ON = new Set(["", "true", "yes", "on", "1"]);
+const OFF = new Set<string>(SWITCHED_OFF);
+const ON = new Set<string>(SWITCHED_ON);
 
 function columnOf(header: string): Column | null {
-  const plain = header
-    .toLowerCase()
-    .replaceAll(/[_%()±]/g, " ")
-    .replaceAll(/\s+/g, " ")
-    .trim();
+  const plain = header.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
   const found = (Object.keys(COLUMNS) as Column[]).find((column) =>
     (COLUMNS[column] as readonly string[]).includes(plain),
   );
@@ -40,16 +31,19 @@ function readRow(row: Row, earlier: DraftTarget[]): DraftTarget | string {
   const symbol = normalizeSymbol(row.symbol ?? "");
   const wrong = symbolProblem(symbol, earlier);
   if (wrong !== null) return wrong;
-  const percent = parsePercent(row.percent ?? "", { label: `The target of ${symbol}`, zeroAllowed: true });
+  const percent = parsePercent(row.target_percent ?? "", {
+    label: `The target of ${symbol}`,
+    zeroAllowed: true,
+  });
   if (!percent.ok) return percent.problem;
-  const tolerance = (row.tolerance ?? "").trim();
+  const tolerance = (row.tolerance_percent ?? "").trim();
   const band =
     tolerance === ""
       ? null
       : parsePercent(tolerance, { label: `The tolerance of ${symbol}`, zeroAllowed: false });
   if (band !== null && !band.ok) return band.problem;
   const enabled = (row.enabled ?? "").trim().toLowerCase();
-  if (!SWITCHED_ON.has(enabled) && !SWITCHED_OFF.has(enabled)) {
+  if (!ON.has(enabled) && !OFF.has(enabled)) {
     return `${symbol}: enabled is “${enabled}”, but must be true or false.`;
   }
   const name = (row.name ?? "").trim();
@@ -58,7 +52,7 @@ function readRow(row: Row, earlier: DraftTarget[]): DraftTarget | string {
     name: symbol === CASH || name === "" ? null : name,
     percent: percent.value,
     tolerance: band?.value ?? "",
-    enabled: !SWITCHED_OFF.has(enabled),
+    enabled: !OFF.has(enabled),
   };
 }
 
@@ -78,7 +72,7 @@ export function readTargets(text: string): ReadTargets {
     skipEmptyLines: "greedy",
   });
   const columns = new Map((meta.fields ?? []).map((header) => [columnOf(header), header] as const));
-  if (!columns.has("symbol") || !columns.has("percent")) {
+  if (!columns.has("symbol") || !columns.has("target_percent")) {
     return { ok: false, problems: ["The first line must name the columns symbol and target_percent."] };
   }
   if (data.length > TARGETS_MAX) {
@@ -94,8 +88,8 @@ export function readTargets(text: string): ReadTargets {
     const read = readRow(
       {
         symbol: cell("symbol"),
-        percent: cell("percent"),
-        tolerance: cell("tolerance"),
+        target_percent: cell("target_percent"),
+        tolerance_percent: cell("tolerance_percent"),
         enabled: cell("enabled"),
         name: cell("name"),
       },

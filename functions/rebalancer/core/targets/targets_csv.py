@@ -12,25 +12,27 @@ from rebalancer.core.targets.allocation import TargetWeight
 
 HEADER: Final = ("symbol", "target_percent", "tolerance_percent", "enabled")
 
-_COLUMNS: Final[Mapping[str, frozenset[str]]] = {
-    "symbol": frozenset({"symbol", "ticker", "asset", "tickersymbol", "fund"}),
-    "target_percent": frozenset(
-        {
-            "targetpercent",
-            "target",
-            "weight",
-            "percent",
-            "allocation",
-            "targetweight",
-            "targetallocation",
-            "weightpercent",
-        }
+HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "symbol": ("symbol", "ticker", "asset", "tickersymbol", "fund"),
+    "target_percent": (
+        "targetpercent",
+        "target",
+        "weight",
+        "percent",
+        "allocation",
+        "targetweight",
+        "targetallocation",
+        "weightpercent",
     ),
-    "tolerance_percent": frozenset({"tolerancepercent", "tolerance", "band", "threshold"}),
-    "enabled": frozenset({"enabled", "active"}),
+    "tolerance_percent": ("tolerancepercent", "tolerance", "band", "threshold"),
+    "enabled": ("enabled", "active", "inuse"),
 }
-_YES: Final = frozenset({"", "true", "yes", "y", "1", "x"})
-_NO: Final = frozenset({"false", "no", "n", "0"})
+"""The names that spreadsheets and brokers give each column: lower case, letters and digits only."""
+
+SWITCHED_ON: Final = ("", "true", "yes", "y", "on", "1", "x")
+SWITCHED_OFF: Final = ("false", "no", "n", "off", "0")
+
+_COLUMNS: Final = {column: frozenset(names) for column, names in HEADINGS.items()}
 
 
 def parse_targets_csv(text: str, what: str = "the targets") -> tuple[TargetWeight, ...]:
@@ -65,9 +67,9 @@ def parse_targets_csv(text: str, what: str = "the targets") -> tuple[TargetWeigh
 
 def _enabled(row: CsvRow) -> bool:
     word = row.text("enabled").lower()
-    if word not in _YES | _NO:
+    if word not in (*SWITCHED_ON, *SWITCHED_OFF):
         raise InvalidInput(f"line {row.line}, column enabled is {word!r}, but must be true or false.", field="enabled")
-    return word in _YES
+    return word in SWITCHED_ON
 
 
 class _Lines(list[str]):
