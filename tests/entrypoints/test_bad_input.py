@@ -15,6 +15,7 @@ from flask import Request
 from werkzeug.test import EnvironBuilder
 
 import main
+from rebalancer.core.base.errors import InvalidInput
 from rebalancer.entrypoints.base import boundary
 from rebalancer.entrypoints.base.door import load, refusal
 from rebalancer.entrypoints.base.wire import Nothing, WireModel
@@ -77,7 +78,7 @@ def test_no_request_makes_a_callable_fail(name: str, world: World) -> None:
 
 def shown(payload: Any, name: str = "save_allocation") -> str:
     """The sentence about a request that is refused."""
-    with pytest.raises(boundary.InvalidInput) as refused:
+    with pytest.raises(InvalidInput) as refused:
         boundary.parse_request(MODELS[name], payload)
     return refused.value.message
 

@@ -91,6 +91,12 @@ class Run(TypedDict):
         NotRequired[Moment | None], "since when the broker has not answered; null where it answered last"
     ]
     silence_notified: Annotated[NotRequired[bool], "the owner was notified of this silence", UNREAD]
+    approved_at: Annotated[
+        NotRequired[Moment | None],
+        "when the run was last held against what was approved, after a wait for the market; null: at `created_at`. Ten "
+        "minutes later nothing more is ordered",
+        UNREAD,
+    ]
     created_at: Moment
     updated_at: Annotated[Moment, "for people: a writer names the document's own update time, so a late one fails"]
     completed_at: Moment | None

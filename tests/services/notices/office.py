@@ -59,6 +59,7 @@ class Office:
 
     def hook_up(self) -> str:
         secret = set_webhook(self.desk, UID, HOOK)["secret"]
+        assert secret is not None
         self.receivers.calls.clear()
         return secret
 

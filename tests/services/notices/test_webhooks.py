@@ -24,6 +24,7 @@ def test_a_webhook_is_set_after_a_signed_trial_and_its_secret_is_told_once_and_n
     office = Office()
     told = set_webhook(office.desk, UID, HOOK)
     (call,) = office.receivers.calls
+    assert told["secret"] is not None
     assert signed(call, told["secret"])
     assert json.loads(call.body)["events"][0]["refs"] == {"trial": "true"}
     assert told["secret"] not in json.dumps(office.documents.documents, default=str)

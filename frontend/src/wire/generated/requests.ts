@@ -33,7 +33,7 @@ export interface Requests {
   save_allocation: { targets: readonly (object)[]; asset_classes?: readonly (object)[] | null; expected_version: number };
   save_harvest_wishes: { loss_usd_min: string; replacements: readonly ({ symbol: string; by: readonly (string)[] })[] };
   save_strategies: { strategies: readonly (object)[]; expected_version: number };
-  set_trading_state: { scope: "user" | "system"; state: "ACTIVE" | "REDUCING" | "HALTED"; reason: string; expires_at?: string | null };
+  set_trading_state: { scope: "user" | "system"; state: "ACTIVE" | "REDUCING" | "HALTED"; reason: string; expires_at?: string | null; expected_version?: number | null };
   set_webhook: { url: string | null };
   start_oauth: { environment?: "paper" | "live"; confirmation?: string | null };
   start_rebalance: { plan_id: string; run_id: string };

@@ -31,6 +31,8 @@ export const systemStatus = /* @__PURE__ */ z.object({
   expires_at: orNull(instant),
   /** always null: nothing trips the system's switch by itself */
   trip: orNull(z.string()),
+  /** how often the switch was set; trading on names the one that was seen */
+  version: orNull(z.int()),
 });
 export type SystemStatus = z.infer<typeof systemStatus>;
 
@@ -47,14 +49,18 @@ export const userTrading = /* @__PURE__ */ z.object({
   expires_at: orNull(instant),
   /** what stopped trading by itself; null after a person has set the switch */
   trip: orNull(z.string()),
+  /** how often the switch was set; trading on names the one that was seen */
+  version: orNull(z.int()),
 });
 export type UserTrading = z.infer<typeof userTrading>;
 
-/** What `set_trading_state` stored. */
+/** What `set_trading_state` stored, and what of the request was cut or dropped. */
 export const tradingStateSet = /* @__PURE__ */ z.object({
   scope: z.string(),
   state: tradingState,
   reason: z.string(),
   expires_at: orNull(instant),
+  version: z.int(),
+  notes: z.array(z.string()),
 });
 export type TradingStateSet = z.infer<typeof tradingStateSet>;

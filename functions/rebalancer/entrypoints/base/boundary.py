@@ -39,21 +39,21 @@ def answer(
     caller = _require_caller(request)
     uid = caller.uid or ""
 
-    def proceed() -> Any:
+    def proceed() -> Answer:
         access.rate_limiter().require_pace(uid, model.__name__, pace)
         body = parse_request(model, request.data)
         if needs_session(body) if callable(needs_session) else needs_session:
             _require_session(caller, ask_again=pace is Pace.SENSITIVE)
         return use_case(uid, body)
 
-    return _told(proceed)
+    return _answered(proceed)
 
 
-def answer_stop(request: CallableRequest[Any], use_case: Callable[[str], Any]) -> Any:
+def answer_stop(request: CallableRequest[Any], use_case: Callable[[str], Answer]) -> Answer:
     """Run a use case that stops trading: no rate, no session and no shape of the input keeps it from a caller who is
     signed in."""
     caller = _require_caller(request)
-    return _told(lambda: use_case(caller.uid or ""))
+    return _answered(lambda: use_case(caller.uid or ""))
 
 
 def has_live_session(caller: AuthData | None) -> bool:
@@ -73,8 +73,8 @@ def _require_caller(request: CallableRequest[Any]) -> AuthData:
     return request.auth
 
 
-def _told(call: Callable[[], Any]) -> Any:
-    """What the call returns, with its failures as the callers of a callable see them."""
+def _answered(call: Callable[[], Answer]) -> Answer:
+    """Return what the call returns, with its failures as the callers of a callable see them."""
     try:
         return call()
     except RebalancerError as error:

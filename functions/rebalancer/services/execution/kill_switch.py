@@ -6,7 +6,7 @@ names the version of the switch, or whom no automatic stop surprises, can allow 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
