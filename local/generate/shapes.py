@@ -21,6 +21,7 @@ from rebalancer.contract import (
     planning,
     recommendations,
     risk,
+    standing,
     statements,
     targets,
     tax,
@@ -39,6 +40,7 @@ AREAS: Final[Mapping[str, ModuleType]] = {
     "planning": planning,
     "recommendations": recommendations,
     "risk": risk,
+    "standing": standing,
     "statements": statements,
     "targets": targets,
     "tax": tax,
@@ -140,6 +142,7 @@ def name_of(value: Any) -> str | None:
 _ORDER: Final = (
     "tax",
     "risk",
+    "standing",
     "planning",
     "automation",
     "execution",

@@ -20,7 +20,7 @@ def test_a_person_with_two_csv_files_gets_a_plan(tmp_path: Path) -> None:
 def test_the_same_plan_as_json_has_the_documented_shape(tmp_path: Path) -> None:
     plan = answer("plan", *from_csv(tmp_path), "--json")
     assert plan.keys() == {"plan_id", "portfolio_value", "needs_rebalance", "cash_after", "items"}
-    assert [item["symbol"] for item in plan["items"]] == ["SPY", "QQQ", "QUAL"]
+    assert [item["symbol"] for item in plan["items"]] == ["SPY", "QQQ", "QUAL", "CASH"]
 
 
 def test_a_csv_and_the_same_scenario_make_the_same_plan(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_strategies_are_planned_together_and_divided_again(tmp_path: Path) -> No
     ]
     file = write(tmp_path, "s.json", scenario)
     plan = answer("plan", file)
-    assert {item["symbol"]: item["target_percent"] for item in plan["items"]} == {"SPY": "60", "QQQ": "40"}
+    assert {item["symbol"]: item["target_percent"] for item in plan["items"]} == {"SPY": "60", "QQQ": "40", "CASH": "0"}
     strategies = plan["strategies"]
     assert {part["strategy"]: part["symbol"] for part in strategies["parts"]} == {"core": "SPY", "tech": "QQQ"}
     again = answer("plan", write(tmp_path, "b.json", {**scenario, "books": None}))
@@ -88,9 +88,9 @@ def test_strategies_are_planned_together_and_divided_again(tmp_path: Path) -> No
 def test_drift_tells_a_script_whether_something_needs_doing(tmp_path: Path) -> None:
     assert run("drift", *from_csv(tmp_path)).exit_code == 0
     assert run("drift", *from_csv(tmp_path), "--check").exit_code == 1
-    assert run("drift", *from_csv(tmp_path), "--check", "--set", "drift_threshold_percent=50").exit_code == 0
+    assert run("drift", *from_csv(tmp_path), "--check", "--set", "min_trade_usd=100000").exit_code == 0
     report = answer("drift", *from_csv(tmp_path), "--json")
-    assert report["rows"][0] == {
+    assert report["rows"][1] == {
         "symbol": "QQQ",
         "target_percent": "25",
         "actual_percent": "0",
@@ -123,7 +123,7 @@ def test_suggestions_name_priority_and_tax(tmp_path: Path) -> None:
     )
     assert first["tax"]["long_term_usd"].startswith("-")
     assert "no advice" in run("suggest", *from_csv(tmp_path)).stdout
-    still = run("suggest", *from_csv(tmp_path), "--set", "drift_threshold_percent=90")
+    still = run("suggest", *from_csv(tmp_path), "--set", "min_trade_usd=100000")
     assert still.stdout == "Nothing is suggested.\n"
 
 
@@ -148,7 +148,11 @@ def test_what_if_reads_trades_and_other_targets(tmp_path: Path) -> None:
     targets = write(tmp_path, "n.json", {"targets": [{"symbol": "SPY", "target_percent": "100"}]})
     result = answer("what-if", *from_csv(tmp_path), "--trades", trades, "--new-targets", targets, "--json")
     assert result["trades"][0]["quantity"] == "1"
-    assert {row["symbol"]: row["target_percent"] for row in result["after"]["rows"]} == {"QUAL": None, "SPY": "100"}
+    assert {row["symbol"]: row["target_percent"] for row in result["after"]["rows"]} == {
+        "QUAL": None,
+        "SPY": "100",
+        "CASH": "0",
+    }
 
 
 @pytest.mark.parametrize(

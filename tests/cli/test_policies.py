@@ -52,7 +52,7 @@ def test_the_trigger_says_which_question_decided(tmp_path: Path, today: str, mor
 
 def test_the_trigger_speaks_to_a_person_too(tmp_path: Path) -> None:
     shown = run("trigger", *from_csv(tmp_path), "--today", "2026-06-15").stdout
-    assert shown.startswith("REBALANCE, decided by DRIFT: Outside the band: QQQ, QUAL, SPY.")
+    assert shown.startswith("REBALANCE, decided by DRIFT: Outside the band: CASH, QQQ, QUAL, SPY.")
 
 
 def test_a_day_that_is_none_or_unknown_to_the_calendar_is_refused(tmp_path: Path) -> None:

@@ -58,7 +58,10 @@ def test_plan_and_drift_are_exported_for_a_spreadsheet(tmp_path: Path) -> None:
     assert plan[1] == "SPY,SELL,27.757777777,450,-12491.00,40,54.697888,OUTSIDE_BAND"
     out = tmp_path / "drift.csv"
     assert run("export", "drift", *from_csv(tmp_path), "--out", str(out)).stdout == ""
-    assert out.read_text().splitlines()[1] == "QQQ,0,0.00,25,0,-25,CRITICAL"
+    assert out.read_text().splitlines()[1:3] == [
+        "CASH,25000,25000.00,5,29.416956,24.416956,CRITICAL",
+        "QQQ,0,0.00,25,0,-25,CRITICAL",
+    ]
 
 
 def test_the_worked_example_comes_out_to_the_cent(tmp_path: Path) -> None:

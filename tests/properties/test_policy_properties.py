@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rebalancer.core.advice.whatif import Side, WhatIfTrade, assess_what_if
@@ -14,8 +14,9 @@ from rebalancer.core.automation.triggers import (
     TriggerDecision,
     Triggers,
     Verdict,
+    course_of,
     kept_cash_percent,
-    policy_for,
+    measure_idle_cash,
 )
 from rebalancer.core.planning.drift import measure_drift
 from rebalancer.core.planning.plan import RebalancePlan, plan_rebalance
@@ -84,7 +85,7 @@ def test_classes_keep_every_promise_of_a_plan(case: Case) -> None:
             assert item.quantity <= position.quantity
             assert position.quantity_available is None or item.quantity <= position.quantity_available
     assert Fraction(after(plan).total_value) == Fraction(plan.snapshot.total_value)
-    assert sorted(item.symbol for item in plan.items) == sorted(SYMBOLS)
+    assert sorted(item.symbol for item in plan.items) == sorted((*SYMBOLS, "CASH"))
 
 
 @EXAMPLES
@@ -123,8 +124,11 @@ def test_a_combined_band_is_passed_when_one_of_the_two_is(case: Case, relative_p
 @given(cases())
 def test_investing_idle_cash_only_buys_and_leaves_the_cash_target(case: Case) -> None:
     allocation, snapshot, policy = case
-    decision = TriggerDecision(Verdict.INVEST_CASH, DecidedBy.CASH, "")
-    plan = plan_rebalance(allocation, snapshot, policy_for(decision, Triggers(), policy, allocation))
+    idle = measure_idle_cash(allocation, snapshot, policy, measure_drift(allocation, snapshot, policy))
+    assume(idle > 0)
+    decision = TriggerDecision(Verdict.INVEST_CASH, DecidedBy.CASH, "", invest_usd=idle)
+    course = course_of(decision, Triggers(), policy)
+    plan = plan_rebalance(allocation, snapshot, course.policy, request=course.request)
     assert all(item.action == "BUY" for item in plan.trades)
     kept = Fraction(plan.base) * Fraction(kept_cash_percent(allocation, policy)) / 100
     spent = spent_on(plan, "BUY")

@@ -39,7 +39,8 @@ def document(file: Path) -> dict[str, Any]:
 def plan(document: object) -> dict[str, Any]:
     """The documented JSON of the plan for one scenario."""
     scenario = parse_scenario(document)
-    return {**dump_plan(plan_rebalance(scenario.allocation, scenario.snapshot, scenario.policy))}
+    plan = plan_rebalance(scenario.allocation, scenario.snapshot, scenario.policy, request=scenario.request)
+    return {**dump_plan(plan)}
 
 
 def test_every_file_is_a_scenario_that_is_planned_or_refused() -> None:

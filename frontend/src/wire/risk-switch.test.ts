@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import { AUTO_TRIP, stricter, systemSwitch, userSwitch } from "./risk-switch";
 
-const BY_NOBODY = { reason: null, changed_by: null, changed_at: null, expires_at: null, trip: null };
+const BY_NOBODY = {
+  reason: null,
+  changed_by: null,
+  changed_at: null,
+  expires_at: null,
+  trip: null,
+  version: null,
+};
 const now = new Date("2026-11-21T12:00:00Z");
 const past = new Date("2026-11-21T11:59:59Z");
 const future = new Date("2026-11-21T12:00:01Z");

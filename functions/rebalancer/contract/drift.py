@@ -8,6 +8,7 @@ from rebalancer.contract.advice import Finding
 from rebalancer.contract.automation import CheckLine, TriggerAnswer
 from rebalancer.contract.base import UNREAD, Day, Moment, Percent, Usd
 from rebalancer.contract.planning import ClassRow, DriftClassRow, DriftRow, PlanItem, StrategyRow
+from rebalancer.contract.standing import Standing
 
 
 class DriftOfSchedule(TypedDict):
@@ -46,7 +47,12 @@ class DriftStatus(DriftOfSchedule):
     allocation_version: Annotated[int, "of the targets measured against"]
     portfolio_value: Annotated[Usd, "equity of the account"]
     cash: Usd
-    needs_rebalance: Annotated[bool, "a target is outside its band, or an untargeted holding is to be sold"]
+    needs_rebalance: Annotated[
+        bool,
+        "a row, cash included, is outside its band and a trade that the policy allows could move it, or an untargeted "
+        "holding is to be sold",
+    ]
+    standing: Annotated[NotRequired[Standing | None], "what is outside its band, and what holds it back", UNREAD]
     rows: Annotated[list[PlanItem], "the plan's items"]
     classes: Annotated[NotRequired[list[ClassRow]], "how each asset class is", UNREAD]
     message: Annotated[str, "one sentence for the person"]
@@ -60,6 +66,7 @@ class PortfolioDrift(TypedDict):
     cash: Usd
     cash_percent: Percent
     needs_rebalance: bool
+    standing: Annotated[Standing | None, UNREAD]
     rows: list[DriftRow]
     classes: list[DriftClassRow]
     strategies: list[StrategyRow]

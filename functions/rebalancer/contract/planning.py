@@ -6,6 +6,7 @@ from typing import Annotated, NotRequired, TypedDict
 
 from rebalancer.contract.base import UNREAD, Day, Moment, Name, OneOf, Percent, Quantity, Usd, Words
 from rebalancer.contract.risk import Breach, TradingState
+from rebalancer.contract.standing import PlanRequest, Shortcoming, Standing
 
 Action = Annotated[str, Words("core.planning.items.Action")]
 DriftLevel = Annotated[str, Words("core.planning.drift_row.DriftLevel")]
@@ -124,6 +125,10 @@ class Plan(PlanMoney, PlanNow):
     origin_message: str | None
     price_tolerance_percent: Percent
     mode: Mode
+    request: Annotated[PlanRequest | None, UNREAD]
+    message: Annotated[str | None, UNREAD]
+    standing: Annotated[Standing | None, UNREAD]
+    shortcomings: Annotated[list[Shortcoming], UNREAD]
     allocation_version: Annotated[int, UNREAD]
     prices_at: Annotated[Moment | None, "when the broker was asked for the prices of the plan"]
     breaches: list[Breach]
@@ -204,11 +209,15 @@ class StoredPlan(TypedDict):
         NotRequired[Usd], "cash that the run's buys leave where every sale was filled (see the run)"
     ]
     cash_kept_usd: Annotated[NotRequired[Usd], "cash that the run's buys leave where a sale fell short (see the run)"]
+    request: Annotated[NotRequired[PlanRequest | None], "what a person asked beside the policy"]
+    message: Annotated[NotRequired[str], "what the plan comes to, in one sentence"]
+    standing: Annotated[NotRequired[Standing], "what is outside its band before the trades, and what holds it back"]
+    shortcomings: Annotated[NotRequired[list[Shortcoming]], "what the plan leaves undone"]
     plan: Annotated[PlanBody, "the plan as `docs/scenario.md` describes it; not indexed"]
     inputs: Annotated[
         dict[str, object],
-        "`targets`, `as_of`, `snapshot`, `policy`, `planner_version`: enough to plan again to the same bytes; not "
-        "indexed",
+        "`targets`, `as_of`, `snapshot`, `policy`, `request`, `planner_version`: enough to plan again to the same "
+        "bytes; not indexed",
     ]
     suggestion_ids: Annotated[NotRequired[list[str]], "where it was made of suggestions"]
     strategies: Annotated[

@@ -11,6 +11,7 @@ from pydantic import Field, StrictStr
 
 from rebalancer.core.base.money import dump_money, dump_percent_or_none, plain
 from rebalancer.core.execution.settlement import ExpectedWait
+from rebalancer.core.planning.request import parse_request
 from rebalancer.core.planning.shares_after import cash_share, shares_after, sum_trades
 from rebalancer.core.risk.breach import Breach
 from rebalancer.core.targets.policy import Mode
@@ -22,6 +23,7 @@ from rebalancer.entrypoints.base.wire import (
     PLAN_ID,
     Nothing,
     WireModel,
+    number_texts,
     plain_times,
 )
 from rebalancer.ports.execution import StoredPlan
@@ -43,15 +45,17 @@ def preview_rebalance(request: CallableRequest[Any]) -> shapes.Plan:
     """Store a plan for a person to read."""
 
     def use_case(uid: str, body: PreviewRebalance) -> shapes.Plan:
-        return preview_result(preview_service(account.context_for(uid), mode=body.mode))
+        asked = parse_request(number_texts(body.request))
+        return preview_result(preview_service(account.context_for(uid), mode=body.mode, request=asked))
 
     return answer(request, PreviewRebalance, use_case, needs_session=True)
 
 
 class PreviewRebalance(WireModel):
-    """`preview_rebalance`."""
+    """`preview_rebalance`; the request is read by its own reader."""
 
     mode: Mode | None = None
+    request: dict[str, Any] | None = None
 
 
 def preview_result(preview: Preview) -> shapes.Plan:
@@ -80,6 +84,10 @@ def plan_result(
         "origin_message": document.get("origin_message"),
         "price_tolerance_percent": document["price_tolerance_percent"],
         "mode": document["mode"],
+        "request": document.get("request"),
+        "message": document.get("message"),
+        "standing": document.get("standing"),
+        "shortcomings": document.get("shortcomings", []),
         "allocation_version": document["allocation_version"],
         "prices_at": _taken_at(document),
         **_money_of(plan, document["cash_before"]),

@@ -35,7 +35,7 @@ TARGETS = StrategyAllocation(
 
 
 def account() -> PortfolioSnapshot:
-    """10,000 dollars: AAA 16 points over, BBB 12 under, CCC 2 under with a band of 1, DDD inside."""
+    """10,000 dollars: AAA 16 points over, BBB 12 under, CCC 2 under with a band of 1, DDD not held."""
     return PortfolioSnapshot(
         Decimal(0),
         (
@@ -61,6 +61,7 @@ def test_priority_follows_the_drift_level_and_sorts_the_list() -> None:
         ("AAA", "SELL", Priority.HIGH),
         ("BBB", "BUY", Priority.HIGH),
         ("CCC", "BUY", Priority.MEDIUM),
+        ("DDD", "BUY", Priority.LOW),
     ]
 
 
@@ -82,7 +83,7 @@ def test_a_suggestion_has_its_quantity_value_and_id() -> None:
     first = suggested()[0]
     assert [first.current_quantity, first.suggested_quantity, first.estimated_value] == [56, 16, 1600]
     assert first.suggestion_id == suggested()[0].suggestion_id
-    assert len({each.suggestion_id for each in suggested()}) == 3
+    assert len({each.suggestion_id for each in suggested()}) == 4
     assert dump_suggestion(first)["tax_implication"] == "GAIN"
 
 

@@ -143,6 +143,14 @@ def test_the_answer_is_plain_json() -> None:
                 "drift_level": "CRITICAL",
                 "value": "300.00",
             },
+            {
+                "symbol": "CASH",
+                "target_percent": "0",
+                "actual_percent": "20",
+                "drift_percent": "20",
+                "drift_level": "CRITICAL",
+                "value": "200.00",
+            },
         ],
     }
     assert dump_what_if(what_if(deposit="-1000"))["after"] is None

@@ -7,22 +7,23 @@ import pytest
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.automation.triggers import (
+    Course,
     DecidedBy,
     Occasion,
     Scope,
     TriggerDecision,
     Triggers,
     Verdict,
+    course_of,
     decide_trigger,
     dump_triggers,
     parse_triggers,
-    policy_for,
 )
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.planning.plan import plan_rebalance
+from rebalancer.core.planning.plan import PlanRequest, RequestKind, plan_rebalance
 from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.core.targets.asset_classes import AssetClass
-from rebalancer.core.targets.policy import Mode, SizingPolicy, Untargeted
+from rebalancer.core.targets.policy import SizingPolicy, Untargeted
 from tests.core.automation.trigger_cases import (
     CASES,
     DRIFTED,
@@ -69,7 +70,8 @@ def planned(triggers: Triggers, today: date, snapshot: PortfolioSnapshot) -> dic
     """Signed dollars of the trades after the decision."""
     policy = SizingPolicy(min_trade_usd=Decimal(0))
     decision = decide_trigger(triggers, Occasion(today, SESSIONS), TARGETS, snapshot, policy)
-    plan = plan_rebalance(TARGETS, snapshot, policy_for(decision, triggers, policy, TARGETS))
+    course = course_of(decision, triggers, policy)
+    plan = plan_rebalance(TARGETS, snapshot, course.policy, request=course.request)
     return {item.symbol: item.trade_amount for item in plan.trades}
 
 
@@ -83,10 +85,11 @@ def test_scope_all_adjusts_the_entire_portfolio_when_one_holding_breaches_and_sc
     # [R]; AAPL is 6 points over, TLT 4 under.
     snapshot = account("66", "31", "3")
     assert planned(Triggers(scope=Scope.ALL), MONDAY, snapshot) == {"AAPL": Decimal(-6), "TLT": Decimal(4)}
+    # 6 dollars more are 9 of cash, 4 points above its target of 5: inside its band.
     assert planned(Triggers(), MONDAY, snapshot) == {"AAPL": Decimal(-6)}
 
 
-def test_a_deposit_buys_the_underweight_in_proportion_and_keeps_the_cash_target() -> None:
+def test_a_deposit_buys_the_largest_gap_first_and_keeps_the_cash_target() -> None:
     # 110 dollars: 66 / 38.5 / 5.5 wanted. 9.5 are idle; AAPL lacks 4 and TLT 5.5, all of it can be bought.
     trades = planned(INVESTING, MONDAY, account("62", "33", "15"))
     assert trades == {"TLT": Decimal("5.5"), "AAPL": Decimal(4)}
@@ -95,9 +98,9 @@ def test_a_deposit_buys_the_underweight_in_proportion_and_keeps_the_cash_target(
     policy = SizingPolicy(min_trade_usd=Decimal(0))
     snapshot = account("68", "22", "10")
     decision = decide_trigger(INVESTING, in_cooldown, TARGETS, snapshot, policy)
-    buying = policy_for(decision, INVESTING, policy, TARGETS)
-    assert buying.mode is Mode.BUY_ONLY
-    plan = plan_rebalance(TARGETS, snapshot, buying)
+    buying = course_of(decision, INVESTING, policy)
+    assert buying == Course(policy, PlanRequest(RequestKind.INVEST, Decimal(5)))
+    plan = plan_rebalance(TARGETS, snapshot, buying.policy, request=buying.request)
     assert {item.symbol: item.trade_amount for item in plan.trades} == {"TLT": Decimal(5)}
     assert plan.cash_after == 5
 
@@ -109,13 +112,15 @@ def test_a_class_outside_its_band_is_named_and_frozen_symbols_ask_for_nothing() 
     drifted = account("70", "30", "0")
     decision = decide_trigger(Triggers(), occasion, allocation, drifted, SizingPolicy())
     assert decision.outside == ("bonds", "stocks")
-    frozen = SizingPolicy(frozen=frozenset({"AAPL", "TLT"}))
+    frozen = SizingPolicy(min_trade_usd=ONE, frozen=frozenset({"AAPL", "TLT"}))
     assert decide_trigger(Triggers(), occasion, TARGETS, DRIFTED, frozen).decided_by is DecidedBy.NOTHING
 
 
 def test_a_holding_to_be_sold_is_a_reason_of_its_own() -> None:
     snapshot = PortfolioSnapshot(Decimal(5), (*ON_TARGET.positions, Position("OLD", ONE, ONE)))
-    decision = decide_trigger(Triggers(), Occasion(MONDAY), TARGETS, snapshot, SizingPolicy(untargeted=Untargeted.SELL))
+    decision = decide_trigger(
+        Triggers(), Occasion(MONDAY), TARGETS, snapshot, SizingPolicy(min_trade_usd=ONE, untargeted=Untargeted.SELL)
+    )
     assert decision.message == "Outside the band: a holding without target."
 
 

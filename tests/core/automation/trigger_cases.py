@@ -57,7 +57,7 @@ class Case:
     by: DecidedBy
     rebalanced: date | None = None
     automatic: date | None = None
-    policy: SizingPolicy = field(default_factory=SizingPolicy)
+    policy: SizingPolicy = field(default_factory=lambda: SizingPolicy(min_trade_usd=ONE))
 
 
 W, R, C = Verdict.WAIT, Verdict.REBALANCE, Verdict.INVEST_CASH
@@ -66,7 +66,7 @@ NO_DRIFT = Triggers(drift=False)
 COOLING = Triggers(cooldown_days=7)
 QUARTER = Triggers(drift=False, calendar=QUARTERLY)
 INVESTING = Triggers(invest_cash_usd_min=Decimal(1), cooldown_days=31)
-RELATIVE = SizingPolicy(drift_threshold_percent=Decimal(15), band=BandMode.RELATIVE)
+RELATIVE = SizingPolicy(min_trade_usd=ONE, drift_threshold_percent=Decimal(15), band=BandMode.RELATIVE)
 
 CASES = [
     Case("everything inside its band", "[P]", Triggers(), MONDAY, ON_TARGET, W, DecidedBy.NOTHING),
@@ -83,7 +83,7 @@ CASES = [
         DRIFTED,
         W,
         DecidedBy.NOTHING,
-        policy=SizingPolicy(drift_threshold_percent=Decimal(20), band=BandMode.RELATIVE),
+        policy=SizingPolicy(min_trade_usd=ONE, drift_threshold_percent=Decimal(20), band=BandMode.RELATIVE),
     ),
     Case(
         "both bands at once: the relative one of TLT is passed at 29 of 35 with 10 points allowed",
@@ -94,7 +94,10 @@ CASES = [
         R,
         DecidedBy.DRIFT,
         policy=SizingPolicy(
-            drift_threshold_percent=Decimal(10), band=BandMode.COMBINED, relative_threshold_percent=Decimal(15)
+            min_trade_usd=ONE,
+            drift_threshold_percent=Decimal(10),
+            band=BandMode.COMBINED,
+            relative_threshold_percent=Decimal(15),
         ),
     ),
     Case("drift is no trigger", "[P] conditions are chosen", NO_DRIFT, MONDAY, DRIFTED, W, DecidedBy.NOTHING),

@@ -68,7 +68,8 @@ def test_held_untargeted_holdings_are_outside_the_base_and_sold_ones_inside() ->
 
 def test_a_target_of_zero_needs_a_rebalance_while_anything_is_held() -> None:
     allocation = StrategyAllocation((TargetWeight("A", D(0)), TargetWeight("B", D(100))))
-    assert measure_drift(allocation, holding(A="1", B="99"), SizingPolicy()).needs_rebalance
+    assert measure_drift(allocation, holding(A="10", B="90"), SizingPolicy()).needs_rebalance
+    assert not measure_drift(allocation, holding(A="9.99", B="90"), SizingPolicy()).needs_rebalance
     snapshot = PortfolioSnapshot(D(0), (Position("B", D(99), D(1)),), {"A": D(1)})
     assert not measure_drift(allocation, snapshot, SizingPolicy()).needs_rebalance
 

@@ -47,7 +47,7 @@ def test_a_combined_band_is_the_narrower_of_points_and_share_of_the_target(
     target: str, actual: str, is_outside: bool
 ) -> None:
     rest = str(100 - Decimal(actual))
-    policy = SizingPolicy(band=BandMode.COMBINED, frozen=frozenset({"REST"}))
+    policy = SizingPolicy(band=BandMode.COMBINED, frozen=frozenset({"REST"}), min_trade_usd=Decimal(1))
     report = measure_drift(
         allocation(AAA=target, REST=str(100 - Decimal(target))), account("0", AAA=actual, REST=rest), policy
     )
@@ -64,7 +64,12 @@ def test_a_targets_own_tolerance_replaces_the_whole_combined_band_in_points() ->
 def test_only_the_chosen_symbols_trade() -> None:
     policy = SizingPolicy(only=frozenset({"AAA"}))
     plan = plan_rebalance(allocation(AAA="50", BBB="30", CCC="20"), account("0", AAA="80", BBB="20"), policy)
-    assert reasons(plan) == {"AAA": Reason.OUTSIDE_BAND, "BBB": Reason.NOT_CHOSEN, "CCC": Reason.NOT_CHOSEN}
+    assert reasons(plan) == {
+        "AAA": Reason.OUTSIDE_BAND,
+        "BBB": Reason.NOT_CHOSEN,
+        "CCC": Reason.NOT_CHOSEN,
+        "CASH": Reason.WITHIN_BAND,
+    }
     assert plan.cash_after == 30
 
 
@@ -88,7 +93,12 @@ def test_an_excluded_holding_leaves_the_base_also_where_the_untargeted_are_sold(
     policy = SizingPolicy(excluded=frozenset({"GIFT"}), untargeted=Untargeted.SELL)
     plan = plan_rebalance(allocation(AAA="100"), account("0", AAA="100", GIFT="50", OLD="20"), policy)
     assert plan.base == 120
-    assert reasons(plan) == {"OLD": Reason.UNTARGETED, "AAA": Reason.OUTSIDE_BAND, "GIFT": Reason.EXCLUDED}
+    assert reasons(plan) == {
+        "OLD": Reason.UNTARGETED,
+        "AAA": Reason.OUTSIDE_BAND,
+        "GIFT": Reason.EXCLUDED,
+        "CASH": Reason.WITHIN_BAND,
+    }
 
 
 def test_an_excluded_target_is_refused_with_the_way_out() -> None:

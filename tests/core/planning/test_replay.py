@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,14 @@ import pytest
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import plain
-from rebalancer.core.planning.plan import PLANNER_VERSION, dump_inputs, dump_plan, plan_rebalance
+from rebalancer.core.planning.plan import (
+    PLANNER_VERSION,
+    PlanRequest,
+    RequestKind,
+    dump_inputs,
+    dump_plan,
+    plan_rebalance,
+)
 from rebalancer.core.planning.replay import Difference, replay_document
 from rebalancer.core.planning.scenario import read_json
 from rebalancer.core.targets.allocation import StrategyAllocation, parse_targets
@@ -81,7 +89,7 @@ def test_a_changed_input_shows_in_the_plan_and_in_its_id() -> None:
 
 
 def test_a_left_out_item_and_an_added_key_are_named() -> None:
-    assert places(lambda document: document["plan"]["items"].pop()) == ["plan.items[1]"]
+    assert places(lambda document: document["plan"]["items"].pop()) == ["plan.items[2]"]
     found = changed(lambda document: document["plan"]["items"][0].update(note="mine"))
     assert found == (Difference("plan.items[0].note", '"mine"', "nothing"),)
 
@@ -128,3 +136,37 @@ def test_what_is_no_stored_plan_is_refused_by_field(change: Callable[[dict[str, 
 def test_a_list_is_no_plan() -> None:
     with pytest.raises(InvalidInput, match="the plan is a list, but must be an object"):
         replay_document([])
+
+
+def old_plans() -> dict[str, object]:
+    """Plans that version 1 made and stored, by the name of their scenario."""
+    content = read_json((Path(__file__).parent / "plans_of_version_1.json").read_text(encoding="utf-8"))
+    assert isinstance(content, dict)
+    return content
+
+
+OLD_PLANS = old_plans()
+
+
+@pytest.mark.parametrize("name", sorted(OLD_PLANS))
+def test_a_plan_of_version_1_still_replays_to_the_byte(name: str) -> None:
+    result = replay_document(OLD_PLANS[name])
+    assert result.differences == ()
+    assert result.plan.planner_version == 1
+
+
+def test_a_plan_of_a_version_that_is_not_here_is_named_by_its_version() -> None:
+    assert "inputs.planner_version" in places(lambda document: document["inputs"].update(planner_version=99))
+
+
+def test_a_plan_with_a_request_replays_to_the_byte() -> None:
+    allocation = StrategyAllocation(parse_targets(TARGETS))
+    snapshot = PortfolioSnapshot(cash=Decimal(1000), prices={"SPY": Decimal(450), "QQQ": Decimal(400)})
+    asked = PlanRequest(RequestKind.INVEST, Decimal(300))
+    plan = plan_rebalance(allocation, snapshot, parse_policy({}), request=asked)
+    document = {
+        "plan_id": plan.plan_id,
+        "plan": dump_plan(plan),
+        "inputs": {**dump_inputs(plan), "planner_version": PLANNER_VERSION},
+    }
+    assert replay_document(read_json(json.dumps(document))).differences == ()

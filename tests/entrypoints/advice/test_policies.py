@@ -58,6 +58,7 @@ def test_drift_comes_in_levels_by_each_targets_own_tolerance(world: World) -> No
         "SPY": ("30", "40", "WITHIN_TOLERANCE"),
         "QQQ": ("-30", "20", "WARNING"),
         "GLD": ("-10", "5", "WARNING"),
+        "CASH": ("10", "5", "WARNING"),
     }
     assert (answer["portfolio_value"], answer["cash"], answer["cash_percent"]) == ("10000.00", "1000.00", "10")
     assert answer["needs_rebalance"] is True
@@ -79,6 +80,7 @@ def test_asset_classes_are_saved_measured_and_traded_by_their_preference(world: 
         "SPY": "Stocks",
         "QQQ": "Stocks",
         "GLD": "Gold",
+        "CASH": None,
     }
     preview = call(planning.preview_rebalance)
     traded = {item["symbol"]: item["trade_amount"] for item in preview["items"] if item["action"] != "HOLD"}
@@ -130,7 +132,11 @@ def test_an_accepted_suggestion_becomes_a_plan_of_its_symbol_and_is_executed_whe
     sell, _ = suggest(world)
     preview = call(advice.accept_suggestions, {"suggestion_ids": [sell["suggestion_id"]]})
     assert (preview["can_start"], preview["origin"]) == (True, "SUGGESTIONS")
-    assert {item["symbol"]: item["reason"] for item in preview["items"]} == {"SPY": "OUTSIDE_BAND", "QQQ": "NOT_CHOSEN"}
+    assert {item["symbol"]: item["reason"] for item in preview["items"]} == {
+        "SPY": "OUTSIDE_BAND",
+        "QQQ": "NOT_CHOSEN",
+        "CASH": "WITHIN_BAND",
+    }
     assert stored(world)["SPY"] == "PENDING"
     call(execution.start_rebalance, {"plan_id": preview["plan_id"], "run_id": "run-accepted"})
     assert world.sent() == ["sell 30 SPY"]
@@ -180,8 +186,8 @@ def test_a_what_if_shows_the_account_after_trades_deposits_and_other_targets(wor
     answer = call(advice.what_if_rebalancing, payload)
     assert (answer["is_possible"], answer["cash_before"], answer["cash_after"]) == (True, "1000.00", "3500.50")
     after = {row["symbol"]: row["value"] for row in answer["after"]["rows"]}
-    assert after == {"SPY": "6000.00", "GLD": "1000.00"}
-    assert {row["symbol"] for row in answer["before"]["rows"]} == {"SPY", "QQQ"}
+    assert after == {"SPY": "6000.00", "GLD": "1000.00", "CASH": "3500.50"}
+    assert {row["symbol"] for row in answer["before"]["rows"]} == {"SPY", "QQQ", "CASH"}
     assert {item["symbol"]: item["action"] for item in answer["rebalance"]["trades"]} == {"GLD": "BUY"}
     assert (world.broker.submitted, world.documents.documents) == ([], before)
 
@@ -190,7 +196,7 @@ def test_other_targets_leave_the_accounts_classes_as_they_are(world: World) -> N
     payload = {"targets": [{"symbol": "CASH", "target_percent": 10}], "asset_classes": CLASSES, "expected_version": 0}
     call(targets.save_allocation, payload)
     answer = call(advice.what_if_rebalancing, {"targets": payload["targets"]})
-    assert {row["asset_class"] for row in answer["after"]["rows"]} == {"Stocks", "Gold"}
+    assert {row["asset_class"] for row in answer["after"]["rows"]} == {"Stocks", "Gold", None}
     code, message, _ = refused(advice.what_if_rebalancing, {"targets": [{"symbol": "SPY", "target_percent": 10}]})
     assert (code, message.split(",")[0]) == ("invalid-argument", "asset_classes put SPY into Stocks")
 

@@ -154,7 +154,7 @@ def test_ask_first_stores_the_plan_of_the_trigger_and_says_what_decided() -> Non
     assert watch.check("s1") is Outcome.ASKED
     assert watch.stored("/notifications/")[0]["message"].startswith("The monthly rebalance is due. ")
     (plan,) = watch.stored("/plans/")
-    assert {item["action"] for item in plan["plan"]["items"]} == {"BUY", "SELL"}
+    assert {item["action"] for item in plan["plan"]["items"]} == {"BUY", "SELL", "HOLD"}
     assert watch.check("s2") is Outcome.IDLE
 
 

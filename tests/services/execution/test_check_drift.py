@@ -34,7 +34,7 @@ def actions(result: CheckResult) -> dict[str, tuple[str, str]]:
 def test_a_drifted_account_is_brought_back_in_one_call() -> None:
     world = drifted()
     result = check(world)
-    assert actions(result) == {"SPY": ("SELL", "30"), "QQQ": ("BUY", "15")}
+    assert actions(result) == {"SPY": ("SELL", "30"), "QQQ": ("BUY", "15"), "CASH": ("HOLD", "0")}
     assert world.sent() == ["sell 30 SPY", "buy 15 QQQ"]
     assert result.run is not None
     assert result.run.state is RunState.COMPLETED

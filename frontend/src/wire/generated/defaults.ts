@@ -1,6 +1,6 @@
 // Written by `make generate` from the declarations in Python. Do not edit.
 
-export const POLICY_DEFAULTS = {"drift_threshold_percent": "5", "band": "absolute", "trade_to": "target", "mode": "full", "min_trade_usd": "10", "shares": "fractional", "share_places": 9, "cash_buffer_percent": "0", "weights": "strict", "untargeted": "hold", "max_turnover_percent": null, "relative_threshold_percent": "25", "only": null, "frozen": [], "excluded": []} as const;
+export const POLICY_DEFAULTS = {"drift_threshold_percent": "5", "band": "absolute", "trade_to": "target", "mode": "full", "min_trade_usd": "10", "shares": "fractional", "share_places": 9, "cash_buffer_percent": "0", "weights": "strict", "untargeted": "hold", "max_turnover_percent": null, "relative_threshold_percent": "25", "only": null, "frozen": [], "excluded": [], "cash_band_percent": null} as const;
 export const POLICY_BAND = ["absolute", "relative", "combined"] as const;
 export const POLICY_TRADE_TO = ["target", "edge", "halfway"] as const;
 export const POLICY_MODE = ["full", "buy_only", "sell_only"] as const;

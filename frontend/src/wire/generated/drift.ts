@@ -18,7 +18,7 @@ export const driftStatus = /* @__PURE__ */ z.object({
   /** equity of the account */
   portfolio_value: decimal,
   cash: decimal,
-  /** a target is outside its band, or an untargeted holding is to be sold */
+  /** a row, cash included, is outside its band and a trade that the policy allows could move it, or an untargeted holding is to be sold */
   needs_rebalance: z.boolean(),
   /** the plan's items */
   rows: z.array(planItem),

@@ -2,6 +2,7 @@
 import { z } from "zod/mini";
 import { day, decimal, instant, orNull, text } from "../base/values";
 import { breach, tradingState } from "./risk";
+import { planRequest, shortcoming, standing } from "./standing";
 
 export const action = /* @__PURE__ */ z.enum(["BUY", "SELL", "HOLD"]);
 export type Action = z.infer<typeof action>;
@@ -199,9 +200,17 @@ export const storedPlan = /* @__PURE__ */ z.object({
   cash_floor_usd: z.nullish(decimal),
   /** cash that the run's buys leave where a sale fell short (see the run) */
   cash_kept_usd: z.nullish(decimal),
+  /** what a person asked beside the policy */
+  request: orNull(planRequest),
+  /** what the plan comes to, in one sentence */
+  message: z.nullish(z.string()),
+  /** what is outside its band before the trades, and what holds it back */
+  standing: z.nullish(standing),
+  /** what the plan leaves undone */
+  shortcomings: z.nullish(z.array(shortcoming)),
   /** the plan as `docs/scenario.md` describes it; not indexed */
   plan: planBody,
-  /** `targets`, `as_of`, `snapshot`, `policy`, `planner_version`: enough to plan again to the same bytes; not indexed */
+  /** `targets`, `as_of`, `snapshot`, `policy`, `request`, `planner_version`: enough to plan again to the same bytes; not indexed */
   inputs: z.record(z.string(), z.unknown()),
   /** where it was made of suggestions */
   suggestion_ids: z.nullish(z.array(z.string())),

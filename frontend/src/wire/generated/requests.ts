@@ -25,7 +25,7 @@ export interface Requests {
   mark_notifications: { ids?: readonly (string)[] | null; read?: boolean };
   policy_doctor: { targets?: readonly (object)[] | null; asset_classes?: readonly (object)[] | null; policy?: object | null; triggers?: object | null };
   portfolio_drift: Record<string, never>;
-  preview_rebalance: { mode?: "full" | "buy_only" | "sell_only" | null };
+  preview_rebalance: { mode?: "full" | "buy_only" | "sell_only" | null; request?: object | null };
   rebalancing_suggestions: Record<string, never>;
   reconcile_positions: Record<string, never>;
   resolve_discrepancy: { request_id: string; accept: readonly ({ symbol: string; gap: string })[] };

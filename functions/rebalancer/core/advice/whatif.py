@@ -273,7 +273,8 @@ def dump_drift(report: DriftReport) -> dict[str, object]:
         "rows": [
             _dump_row("symbol", row)
             for row in sorted(
-                [*report.rows, *[row for each in report.classes for row in each.members]], key=lambda row: row.symbol
+                [*report.all_rows, *[row for each in report.classes for row in each.members]],
+                key=lambda row: row.symbol,
             )
         ],
     }

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.automation.calendar_rule import CalendarRule, dump_calendar_rule, is_due, parse_calendar_rule
@@ -30,8 +30,9 @@ from rebalancer.core.base.options import (
 )
 from rebalancer.core.base.shape import require_object
 from rebalancer.core.planning.drift import DriftReport, measure_drift
+from rebalancer.core.planning.request import PlanRequest, RequestKind
 from rebalancer.core.targets.allocation import StrategyAllocation, weigh_targets
-from rebalancer.core.targets.policy import Mode, SizingPolicy, TradeTo
+from rebalancer.core.targets.policy import SizingPolicy, TradeTo
 
 if TYPE_CHECKING:
     from rebalancer.contract import automation as shapes
@@ -124,7 +125,8 @@ class DecidedBy(StrEnum):
 class TriggerDecision:
     """The answer: what to do, which question decided, one sentence, and the names that are outside their bands.
 
-    `possible_on` is the day from which a rebalance may start where cooldown or the daily limit decided.
+    `possible_on` is the day from which a rebalance may start where cooldown or the daily limit decided; `invest_usd`
+    the cash to invest where that was the answer.
     """
 
     verdict: Verdict
@@ -132,6 +134,7 @@ class TriggerDecision:
     message: str
     outside: tuple[str, ...] = ()
     possible_on: date | None = None
+    invest_usd: Decimal = ZERO
 
 
 def decide_trigger(
@@ -153,7 +156,7 @@ def decide_trigger(
             Verdict.WAIT, DecidedBy.ONE_RUN_A_DAY, "An automatic run was made today already.", (), tomorrow
         )
     report = measure_drift(allocation, snapshot, policy)
-    outside = _names_outside(report, policy)
+    outside = _names_outside(report)
     idle_usd = measure_idle_cash(allocation, snapshot, policy, report)
     if occasion.last_rebalanced_on is not None:
         possible_on = occasion.last_rebalanced_on + timedelta(days=triggers.cooldown_days)
@@ -172,9 +175,11 @@ def decide_trigger(
     )
 
 
-def _names_outside(report: DriftReport, policy: SizingPolicy) -> tuple[str, ...]:
-    rows = [row.symbol for row in report.rows if row.is_outside and not policy.holds_back(row.symbol)]
-    return (*rows, *[each.asset_class.name for each in report.classes if each.row.is_outside])
+def _names_outside(report: DriftReport) -> tuple[str, ...]:
+    """Targets, classes and cash outside their bands that something may be done about."""
+    held_back = {name for names in report.standing.held_back.values() for name in names}
+    untargeted = {row.symbol for row in report.rows if not row.targeted}
+    return tuple(name for name in report.standing.outside if name not in held_back and name not in untargeted)
 
 
 def _while_cooling(
@@ -195,7 +200,7 @@ def _invest(triggers: Triggers, idle_usd: Decimal, outside: tuple[str, ...]) -> 
     if least is None or idle_usd <= ZERO or idle_usd < least:
         return None
     message = f"${dump_money(idle_usd)} of cash is above the cash target: buy what is below its target."
-    return TriggerDecision(Verdict.INVEST_CASH, DecidedBy.CASH, message, outside)
+    return TriggerDecision(Verdict.INVEST_CASH, DecidedBy.CASH, message, outside, invest_usd=idle_usd)
 
 
 def measure_idle_cash(
@@ -230,27 +235,25 @@ def kept_cash_percent(allocation: StrategyAllocation, policy: SizingPolicy) -> D
         return min(HUNDRED, max(target, policy.cash_buffer_percent))
 
 
-def policy_for(
-    decision: TriggerDecision, triggers: Triggers, policy: SizingPolicy, allocation: StrategyAllocation
-) -> SizingPolicy:
-    """Return the policy to plan with after a decision.
+class Course(NamedTuple):
+    """How to plan after a decision: the policy, and what is asked beside it."""
 
-    A calendar rebalance, and one by drift with scope `all`, trades every symbol to its target. Investing cash only
-    buys, only with the cash above the cash target, and ignores bands: the underweight share it in proportion to what
-    they lack.
+    policy: SizingPolicy
+    request: PlanRequest | None = None
+
+
+def course_of(decision: TriggerDecision, triggers: Triggers, policy: SizingPolicy) -> Course:
+    """Choose the policy and the request to plan with after a decision.
+
+    A calendar rebalance, and one by drift with scope `all`, trades every symbol to its target. Investing cash is the
+    request to invest what is above the cash target: it only buys, and ignores bands.
     """
     if decision.verdict is Verdict.INVEST_CASH:
-        return replace(
-            policy,
-            drift_threshold_percent=ZERO,
-            trade_to=TradeTo.TARGET,
-            mode=Mode.BUY_ONLY,
-            cash_buffer_percent=kept_cash_percent(allocation, policy),
-        )
+        return Course(policy, PlanRequest(RequestKind.INVEST, decision.invest_usd))
     is_full = decision.decided_by is DecidedBy.CALENDAR or triggers.scope is Scope.ALL
     if decision.verdict is Verdict.REBALANCE and is_full:
-        return replace(policy, drift_threshold_percent=ZERO, trade_to=TradeTo.TARGET)
-    return policy
+        return Course(replace(policy, drift_threshold_percent=ZERO, trade_to=TradeTo.TARGET))
+    return Course(policy)
 
 
 def parse_triggers(value: object, field: str = "triggers") -> Triggers:

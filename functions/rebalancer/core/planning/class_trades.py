@@ -5,13 +5,12 @@ last fraction. The class decides whether and how much; each piece must still rea
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from rebalancer.core.base.money import ZERO
-from rebalancer.core.planning.drift import ClassRow, DriftReport, DriftRow, aim_member
-from rebalancer.core.planning.intents import choose_rows, held_back_reason
+from rebalancer.core.planning.drift_row import ClassRow, DriftRow, aim_member
+from rebalancer.core.planning.intents import held_back_reason
 from rebalancer.core.planning.items import Intent, PlanItem, Reason, hold
 from rebalancer.core.targets.policy import SizingPolicy
 
@@ -23,33 +22,34 @@ class _Piece(NamedTuple):
     is_exit: bool
 
 
-def choose_class_intents(report: DriftReport, policy: SizingPolicy) -> tuple[list[Intent], list[PlanItem]]:
-    """Split the members of all classes into wanted trades and holds, in the caller's exact decimal context."""
-    # The symbols that are kept from trading are members, never classes: they are looked at when an amount is split.
-    of_classes = replace(policy, only=None, frozen=frozenset(), excluded=frozenset())
-    class_intents, class_holds = choose_rows([each.row for each in report.classes], report.frame, of_classes)
-    wanted = {intent.row.symbol: intent for intent in class_intents}
-    reasons = {item.symbol: item.reason for item in class_holds}
+def rest_class(each: ClassRow, reason: Reason, policy: SizingPolicy) -> list[PlanItem]:
+    """Hold the members of a class that does not trade, each with why."""
+    return [
+        hold(member, held_back_reason(member.symbol, policy) if policy.holds_back(member.symbol) else reason)
+        for member in each.members
+    ]
+
+
+def room_of_class(each: ClassRow, sign: int, policy: SizingPolicy) -> Decimal:
+    """Sum what its free members can sell, as money in the frame's unit; for a buy whatever is wanted, or nothing."""
+    free = [member for member in each.members if not policy.holds_back(member.symbol)]
+    if sign > 0:
+        return abs(each.row.gap) if free else ZERO
+    return sum((max(ZERO, member.sellable) * member.price for member in free), ZERO)
+
+
+def reach_of_class(each: ClassRow, intent: Intent, policy: SizingPolicy) -> Decimal:
+    """Sum what of a wanted amount comes about: parts below the minimum do not. Signed money in the frame's unit."""
+    pieces = _split(each.members, intent.amount, intent.is_exit, policy)
+    minimum = each.row.frame.minimum
+    return sum((piece.amount for piece in pieces.values() if abs(piece.amount) >= minimum), ZERO)
+
+
+def hand_on(each: ClassRow, intent: Intent, policy: SizingPolicy) -> tuple[list[Intent], list[PlanItem]]:
+    """Split one class's wanted trade into its members' trades and holds, in the caller's exact decimal context."""
     intents: list[Intent] = []
     holds: list[PlanItem] = []
-    for each in report.classes:
-        name = each.asset_class.name
-        if name in wanted:
-            _hand_on(each, wanted[name], policy, intents, holds)
-        else:
-            holds.extend(hold(member, _resting_reason(member, reasons[name], policy)) for member in each.members)
-    return intents, holds
-
-
-def _resting_reason(member: DriftRow, reason: Reason, policy: SizingPolicy) -> Reason:
-    return held_back_reason(member.symbol, policy) if policy.holds_back(member.symbol) else reason
-
-
-def _hand_on(
-    each: ClassRow, intent: Intent, policy: SizingPolicy, intents: list[Intent], holds: list[PlanItem]
-) -> None:
-    """One class's wanted trade as its members' trades and holds."""
-    minimum = policy.min_trade_usd * each.row.frame.scale
+    minimum = each.row.frame.minimum
     aims = _split(each.members, each.row.gap, each.asset_class.target_percent == 0, policy)
     pieces = _split(each.members, intent.amount, intent.is_exit, policy)
     is_short = intent.reason is Reason.LIMITED_BY_OPEN_ORDERS or abs(
@@ -70,6 +70,7 @@ def _hand_on(
             is_cut = is_short and intent.amount < ZERO and member.sellable < member.quantity
             reason = Reason.LIMITED_BY_OPEN_ORDERS if is_cut else intent.reason
             intents.append(Intent(row, piece.amount, piece.is_exit, reason))
+    return intents, holds
 
 
 def _split(members: Sequence[DriftRow], amount: Decimal, is_exit: bool, policy: SizingPolicy) -> dict[str, _Piece]:

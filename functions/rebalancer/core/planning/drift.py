@@ -5,31 +5,21 @@ never on rounded percents, so that a holding exactly on its band is inside it.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
-from typing import NamedTuple
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot, missing_price
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.base.money import EXACT, HUNDRED, QUOTIENT, ZERO
+from rebalancer.core.base.money import EXACT, HUNDRED, ZERO
 from rebalancer.core.base.symbols import CASH
-from rebalancer.core.planning.drift_row import DriftLevel, DriftRow, Frame
+from rebalancer.core.planning.cash import measure_cash
+from rebalancer.core.planning.drift_row import ClassRow, DriftLevel, DriftRow, Frame, aim_member
+from rebalancer.core.planning.standing import Standing, assess_standing, least_shares_of
+from rebalancer.core.planning.wishes import Wishes
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, weigh_targets
-from rebalancer.core.targets.asset_classes import AssetClass
 from rebalancer.core.targets.policy import BandMode, SizingPolicy, Untargeted
 
-__all__ = ["ClassRow", "DriftLevel", "DriftReport", "DriftRow", "Frame", "aim_member", "measure_drift"]
-
-
-class ClassRow(NamedTuple):
-    """One asset class: `row` measures the members' sum under the class's name, in dollars instead of shares.
-
-    `members` are in order of preference. A member has no target of its own: its `gap` is 0 here.
-    """
-
-    asset_class: AssetClass
-    row: DriftRow
-    members: tuple[DriftRow, ...]
+__all__ = ["ClassRow", "DriftLevel", "DriftReport", "DriftRow", "Frame", "measure_drift"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +29,51 @@ class DriftReport:
     Args:
         portfolio_value: US dollars, untargeted holdings included.
         rows: symbols that are no members of a class.
-        needs_rebalance: a target is outside its band, or an untargeted holding is to be sold. What the policy keeps
-            from trading (frozen, excluded, not chosen) needs nothing.
+        cash: the row of cash, a target like the others.
+        standing: what is outside its band, and what holds it back.
         classes: asset classes by name, with their members.
     """
 
     frame: Frame
     portfolio_value: Decimal
     rows: tuple[DriftRow, ...]
-    needs_rebalance: bool
+    cash: DriftRow
+    standing: Standing
     classes: tuple[ClassRow, ...] = ()
+
+    @property
+    def needs_rebalance(self) -> bool:
+        """Return whether a trade that the policy allows could move something that is outside its band."""
+        return self.standing.needs_rebalance
+
+    @property
+    def all_rows(self) -> tuple[DriftRow, ...]:
+        """Return the rows of symbols and of cash, by symbol; they and the members of classes add up to the base."""
+        return tuple(sorted([*self.rows, self.cash], key=lambda row: row.symbol))
 
 
 def measure_drift(allocation: StrategyAllocation, snapshot: PortfolioSnapshot, policy: SizingPolicy) -> DriftReport:
-    """Measure every enabled target, every enabled asset class and every holding.
+    """Measure cash, every enabled target, every enabled asset class and every holding.
+
+    Raises:
+        InvalidInput: the weights break the policy's rule, a symbol with a target or a position has no price, or an
+            excluded symbol has a target.
+    """
+    report = measure_rows(allocation, snapshot, policy)
+    with localcontext(EXACT):
+        wishes = Wishes(report.frame, policy, report.rows, report.classes)
+        wishes.choose_by_band()
+        return replace(report, standing=judge(report, wishes, snapshot))
+
+
+def judge(report: DriftReport, wishes: Wishes, snapshot: PortfolioSnapshot) -> Standing:
+    """Judge an account from what its rows want by themselves; in the caller's exact decimal context."""
+    least = least_shares_of(report.rows, wishes.policy, snapshot.non_fractionable)
+    return assess_standing(wishes, report.cash, least)
+
+
+def measure_rows(allocation: StrategyAllocation, snapshot: PortfolioSnapshot, policy: SizingPolicy) -> DriftReport:
+    """Measure the same without judging it.
 
     Raises:
         InvalidInput: the weights break the policy's rule, a symbol with a target or a position has no price, or an
@@ -75,13 +96,20 @@ def measure_drift(allocation: StrategyAllocation, snapshot: PortfolioSnapshot, p
             left_out &= policy.excluded
         base -= sum((quantity * prices[symbol] for symbol, quantity in quantities.items() if symbol in left_out), ZERO)
         has_value = base > 0
-        frame = Frame(base if has_value else Decimal(1), weights.denominator, weights.numerator, has_value)
+        frame = Frame(
+            base if has_value else Decimal(1),
+            weights.denominator,
+            weights.numerator,
+            has_value,
+            policy.min_trade_usd * weights.denominator,
+        )
         if members:
             symbols = [symbol for symbol in symbols if symbol not in members]
         rows = _rows(symbols, targets, (quantities, sellable), prices, policy, frame)
         classes = _class_rows(allocation, (quantities, sellable), prices, policy, frame) if members else ()
-        needs = has_value and (_needs_rebalance(rows, policy) or _classes_need_rebalance(classes, policy))
-    return DriftReport(frame, portfolio_value, rows, needs, classes)
+        cash_target = next((target for target in enabled if target.symbol == CASH), None)
+        cash = measure_cash(snapshot, cash_target, policy, frame)
+    return DriftReport(frame, portfolio_value, rows, cash, Standing(), classes)
 
 
 def _require_not_excluded(policy: SizingPolicy, targeted: Collection[str]) -> None:
@@ -190,31 +218,3 @@ def _class_rows(
 
 def _member_at_rest(member: DriftRow, band: Decimal) -> DriftRow:
     return aim_member(member._replace(targeted=True, band=band), ZERO)
-
-
-def aim_member(member: DriftRow, gap: Decimal) -> DriftRow:
-    """Return the member of a class with the part of the class's gap that it is to close; its target percent is only
-    shown."""
-    frame = member.frame
-    wanted = EXACT.add(member.value, gap)
-    percent = QUOTIENT.divide(wanted, EXACT.multiply(frame.base, frame.numerator)) if frame.has_value else ZERO
-    return member._replace(given_percent=percent, gap=gap)
-
-
-def _classes_need_rebalance(classes: Iterable[ClassRow], policy: SizingPolicy) -> bool:
-    return any(
-        each.row.is_outside and not all(policy.holds_back(member.symbol) for member in each.members) for each in classes
-    )
-
-
-def _needs_rebalance(rows: Iterable[DriftRow], policy: SizingPolicy) -> bool:
-    sells_untargeted = policy.untargeted is Untargeted.SELL
-    for symbol, percent, targeted, quantity, _, _, _, gap, band, _ in rows:
-        if policy.has_exceptions and policy.holds_back(symbol):
-            continue
-        if targeted:
-            if abs(gap) > band or (quantity and not percent):
-                return True
-        elif sells_untargeted and quantity:
-            return True
-    return False

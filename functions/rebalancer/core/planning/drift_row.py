@@ -5,7 +5,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown
+from rebalancer.core.base.money import EXACT, HUNDRED, QUOTIENT, ZERO, divide_shown
+from rebalancer.core.base.symbols import CASH
+from rebalancer.core.targets.asset_classes import AssetClass
 
 
 class DriftLevel(StrEnum):
@@ -26,16 +28,18 @@ class Frame:
             sum as scale, every target value is an exact decimal.
         numerator: a target percent × numerator ÷ scale is its share of the base.
         has_value: False when the true base is zero or negative.
+        minimum: the least trade, in the rows' unit; what is worth less counts as nothing held.
     """
 
     base: Decimal
     scale: Decimal
     numerator: Decimal
     has_value: bool
+    minimum: Decimal = ZERO
 
 
 class DriftRow(NamedTuple):
-    """One symbol: what it is worth, what it should be worth, and how far it may be off.
+    """One symbol, or cash: what it is worth, what it should be worth, and how far it may be off.
 
     `given_percent` is the target as given (0 without one); `quantity` includes what open orders will change;
     `sellable` is what may be sold now. `price`, `value`, `gap` (target − value) and `band` are money in the frame's
@@ -94,8 +98,52 @@ class DriftRow(NamedTuple):
         return DriftLevel.WARNING if distance <= EXACT.add(self.band, self.band) else DriftLevel.CRITICAL
 
     @property
+    def is_cash(self) -> bool:
+        """Return whether this is the row of cash."""
+        return self.symbol == CASH
+
+    @property
+    def is_held(self) -> bool:
+        """Return whether the holding is worth at least the minimum trade; a short position counts by its size."""
+        return self.quantity != 0 and self.value.copy_abs() >= self.frame.minimum
+
+    @property
+    def is_missing(self) -> bool:
+        """Return whether the target is above 0 and nothing of it is held: dust and short positions are nothing."""
+        if not self.targeted or not self.given_percent or self.is_cash:
+            return False
+        if self.value >= self.frame.minimum and self.value > 0:
+            return False
+        return self.quantity <= 0 or self.gap >= self.frame.minimum
+
+    @property
     def is_outside(self) -> bool:
-        """Whether the target is outside its band; a target of 0 has none, so any holding is outside."""
+        """Return whether the target is outside its band.
+
+        A target of 0 that is still held, and a target above 0 of which nothing is held, are outside any band.
+        """
         if not self.targeted:
             return False
-        return self.gap.copy_abs() > self.band or (self.given_percent == 0 and self.quantity != 0)
+        if not self.given_percent and not self.is_cash:
+            return self.is_held
+        return self.gap.copy_abs() > self.band or self.is_missing
+
+
+class ClassRow(NamedTuple):
+    """One asset class: `row` measures the members' sum under the class's name, in dollars instead of shares.
+
+    `members` are in order of preference. A member has no target of its own: its `gap` is 0 here.
+    """
+
+    asset_class: AssetClass
+    row: DriftRow
+    members: tuple[DriftRow, ...]
+
+
+def aim_member(member: DriftRow, gap: Decimal) -> DriftRow:
+    """Return the member of a class with the part of the class's gap that it is to close; its target percent is only
+    shown."""
+    frame = member.frame
+    wanted = EXACT.add(member.value, gap)
+    percent = QUOTIENT.divide(wanted, EXACT.multiply(frame.base, frame.numerator)) if frame.has_value else ZERO
+    return member._replace(given_percent=percent, gap=gap)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from rebalancer.core.base.money import ZERO, divide_shown
-from rebalancer.core.planning.drift import DriftLevel, DriftRow
+from rebalancer.core.planning.drift_row import DriftLevel, DriftRow
 
 
 class Action(StrEnum):
@@ -22,14 +22,19 @@ class Reason(StrEnum):
 
     # it trades
     OUTSIDE_BAND = "OUTSIDE_BAND"
+    NOT_HELD = "NOT_HELD"
+    CASH_OUTSIDE_BAND = "CASH_OUTSIDE_BAND"
     NO_THRESHOLD = "NO_THRESHOLD"
     TARGET_ZERO = "TARGET_ZERO"
     UNTARGETED = "UNTARGETED"
+    INVEST = "INVEST"
+    RAISE = "RAISE"
     LIMITED_BY_TURNOVER = "LIMITED_BY_TURNOVER"
     LIMITED_BY_CASH = "LIMITED_BY_CASH"
     LIMITED_BY_OPEN_ORDERS = "LIMITED_BY_OPEN_ORDERS"
     # it does not
     WITHIN_BAND = "WITHIN_BAND"
+    NOT_REQUESTED = "NOT_REQUESTED"
     UNTARGETED_HELD = "UNTARGETED_HELD"
     NO_VALUE = "NO_VALUE"
     BUY_ONLY = "BUY_ONLY"

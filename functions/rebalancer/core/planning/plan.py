@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from functools import cached_property
 from operator import itemgetter
@@ -16,30 +16,32 @@ from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot, dump_snapshot
 from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown, dump_money, dump_percent, plain
-from rebalancer.core.planning.class_trades import choose_class_intents
-from rebalancer.core.planning.drift import ClassRow, DriftLevel, DriftReport, measure_drift
-from rebalancer.core.planning.intents import choose_intents
-from rebalancer.core.planning.items import Action, Intent, PlanItem, Reason, sum_sides
-from rebalancer.core.planning.scaling import scale_to_limit
-from rebalancer.core.planning.sizing import Budget, ShareSteps, size_fractional
-from rebalancer.core.planning.whole_shares import size_whole
+from rebalancer.core.planning.draft import draw_up
+from rebalancer.core.planning.drift import ClassRow, DriftLevel, measure_rows
+from rebalancer.core.planning.items import Action, PlanItem, Reason, hold
+from rebalancer.core.planning.request import PlanRequest, RequestKind, dump_request, policy_under
+from rebalancer.core.planning.sizing import Budget
+from rebalancer.core.planning.standing import Standing
 from rebalancer.core.targets.allocation import StrategyAllocation, dump_targets
 from rebalancer.core.targets.asset_classes import dump_classes
-from rebalancer.core.targets.policy import ShareMode, SizingPolicy, dump_policy
+from rebalancer.core.targets.policy import SizingPolicy, dump_policy
 
 if TYPE_CHECKING:
     from rebalancer.contract import planning as shapes
+    from rebalancer.contract import standing as standing_shapes
 
 # Part of every plan id: raise it with each change that makes another plan of the same input.
-PLANNER_VERSION: Final = 1
+PLANNER_VERSION: Final = 2
 
 __all__ = [
     "PLANNER_VERSION",
     "Action",
     "DriftLevel",
     "PlanItem",
+    "PlanRequest",
     "Reason",
     "RebalancePlan",
+    "RequestKind",
     "SizingPolicy",
     "dump_inputs",
     "dump_item",
@@ -58,12 +60,16 @@ class RebalancePlan:
     Args:
         portfolio_value: US dollars, untargeted holdings included.
         base: US dollars that percents refer to; 0 where there is no value.
-        needs_rebalance: a target is outside its band, or an untargeted holding is to be sold.
+        needs_rebalance: a row, cash included, is outside its band and a trade that the policy allows could move it, or
+            an untargeted holding is to be sold.
         cash_after: US dollars, if every trade fills at its price.
         cash_buffer_usd: US dollars that buys leave alone.
-        items: sells, buys, holds; larger trades first, holds by symbol.
+        items: sells, buys, holds; larger trades first, holds by symbol, cash among them.
         correlation_id: the caller's own reference; no part of the plan's identity.
         classes: each asset class before the trades, by name.
+        request: what was asked beside the policy.
+        standing: what is outside its band before the trades, and what holds it back.
+        planner_version: the rules that it was made by.
     """
 
     allocation: StrategyAllocation
@@ -77,6 +83,9 @@ class RebalancePlan:
     items: tuple[PlanItem, ...]
     correlation_id: str | None = None
     classes: tuple[ClassRow, ...] = ()
+    request: PlanRequest | None = None
+    standing: Standing = field(default_factory=Standing)
+    planner_version: int = PLANNER_VERSION
 
     @property
     def trades(self) -> tuple[PlanItem, ...]:
@@ -86,7 +95,7 @@ class RebalancePlan:
     @cached_property
     def plan_id(self) -> str:
         """`sha256:` and the hash of the canonical JSON of all that the plan follows from and says."""
-        content = {"planner_version": PLANNER_VERSION, **dump_inputs(self), **_dump_result(self)}
+        content = {"planner_version": self.planner_version, **dump_inputs(self), **_dump_result(self)}
         canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return "sha256:" + hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
@@ -96,25 +105,29 @@ def plan_rebalance(
     snapshot: PortfolioSnapshot,
     policy: SizingPolicy,
     *,
+    request: PlanRequest | None = None,
     correlation_id: str | None = None,
 ) -> RebalancePlan:
     """Plan the trades of one rebalance.
 
     Raises:
-        InvalidInput: the weights break the policy's rule, or a price is missing.
+        InvalidInput: the weights break the policy's rule, a price is missing, or the request asks for more than there
+            is.
     """
-    report = measure_drift(allocation, snapshot, policy)
+    followed = policy_under(policy, request)
+    report = measure_rows(allocation, snapshot, followed)
     frame = report.frame
     with localcontext(EXACT):
         base = frame.base if frame.has_value else ZERO
         buffer_usd = base * policy.cash_buffer_percent / HUNDRED
         budget = Budget(
-            cash=(snapshot.cash - buffer_usd - _reserved_by_open_buys(snapshot)) * frame.scale,
-            minimum=policy.min_trade_usd * frame.scale,
+            cash=(snapshot.cash - buffer_usd - reserved_by_open_buys(snapshot)) * frame.scale,
+            minimum=frame.minimum,
             cent=_CENT * frame.scale,
             base=base * frame.scale,
         )
-        items = _order(_size(*_choose(report, policy), budget, snapshot, policy))
+        drawn = draw_up(report, snapshot, followed, request, budget)
+        items = order_items([*drawn.items, hold(report.cash, drawn.cash_reason)])
         spent = sum([item.amount for item in items], ZERO)
         cash_after = divide_shown(snapshot.cash * frame.scale - spent, frame.scale)
     return RebalancePlan(
@@ -123,53 +136,25 @@ def plan_rebalance(
         policy,
         report.portfolio_value,
         base,
-        report.needs_rebalance,
+        drawn.standing.needs_rebalance,
         cash_after,
         buffer_usd,
         items,
         correlation_id,
         report.classes,
+        request,
+        drawn.standing,
     )
 
 
-def _choose(report: DriftReport, policy: SizingPolicy) -> tuple[list[Intent], list[PlanItem]]:
-    """Wanted trades of symbols and of the members of classes, by symbol, and the holds."""
-    intents, holds = choose_intents(report, policy)
-    if not report.classes:
-        return intents, holds
-    of_classes, held_members = choose_class_intents(report, policy)
-    return sorted(intents + of_classes, key=lambda intent: intent.row.symbol), holds + held_members
-
-
-def _reserved_by_open_buys(snapshot: PortfolioSnapshot) -> Decimal:
+def reserved_by_open_buys(snapshot: PortfolioSnapshot) -> Decimal:
+    """Return the US dollars that open buys will take, at the snapshot's prices."""
     return sum(
         (change * snapshot.price_of(symbol) for symbol, change in snapshot.open_quantities.items() if change > 0), ZERO
     )
 
 
-def _size(
-    intents: list[Intent], holds: list[PlanItem], budget: Budget, snapshot: PortfolioSnapshot, policy: SizingPolicy
-) -> list[PlanItem]:
-    """Apply the turnover limit, then the cash, in the policy's share mode."""
-    turnover = policy.max_turnover_percent
-    limit = None if turnover is None else budget.base * turnover / HUNDRED
-    is_limited = limit is not None and sum(sum_sides(intents)) > limit
-    if limit is not None and is_limited:
-        intents, dropped = scale_to_limit(
-            intents, limit, budget.minimum, scaled=Reason.LIMITED_BY_TURNOVER, dropped=Reason.MAX_TURNOVER
-        )
-        holds = holds + dropped
-    is_whole = policy.shares is ShareMode.WHOLE
-    if is_whole and not is_limited:
-        items = size_whole(intents, budget)
-        if limit is None or sum([abs(item.amount) for item in items], ZERO) <= limit:
-            return holds + items
-    # Under a turnover limit whole shares only round down: rounding up could pass the limit.
-    steps = ShareSteps(0) if is_whole else ShareSteps(policy.share_places, snapshot.non_fractionable)
-    return holds + size_fractional(intents, budget, steps)
-
-
-def _order(items: list[PlanItem]) -> tuple[PlanItem, ...]:
+def order_items(items: list[PlanItem]) -> tuple[PlanItem, ...]:
     """Sells, buys, holds; larger first, equals and holds by symbol."""
     by_symbol = sorted(items, key=lambda item: item.row.symbol)
     sells = sorted([item for item in by_symbol if item.amount < ZERO], key=itemgetter(_AMOUNT))
@@ -192,6 +177,15 @@ def _dump_result(plan: RebalancePlan) -> shapes.PlanBody:
     if plan.classes:
         result["classes"] = [dump_class_row(each) for each in plan.classes]
     return result
+
+
+def dump_standing(standing: Standing) -> standing_shapes.Standing:
+    """Write what is outside its band, and what holds it back."""
+    return {
+        "on_target": standing.is_on_target,
+        "outside": list(standing.outside),
+        "held_back": [{"cause": cause.value, "symbols": list(names)} for cause, names in standing.held_back.items()],
+    }
 
 
 def dump_class_row(each: ClassRow) -> shapes.ClassRow:
@@ -236,4 +230,5 @@ def dump_inputs(plan: RebalancePlan) -> dict[str, object]:
         "as_of": None if as_of is None else as_of.isoformat(),
         "snapshot": dump_snapshot(plan.snapshot),
         "policy": dump_policy(plan.policy),
+        **({} if plan.request is None else {"request": dump_request(plan.request)}),
     }

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import FloatLiteral, describe, plain
 from rebalancer.core.base.shape import require_object
-from rebalancer.core.planning.plan import PLANNER_VERSION, RebalancePlan, dump_plan, plan_rebalance
-from rebalancer.core.planning.scenario import parse_inputs
+from rebalancer.core.planning.plan import RebalancePlan, dump_plan, plan_rebalance
+from rebalancer.core.planning.scenario import Scenario, parse_inputs
+from rebalancer.core.planning.v1.plan import VERSION as VERSION_1
+from rebalancer.core.planning.v1.plan import plan_rebalance_v1
 
 _MISSING = "nothing"
 
@@ -52,7 +54,10 @@ def replay_document(document: object) -> Replay:
         if key not in document:
             raise InvalidInput(f"{key} is missing, but a stored plan has it.", field=key)
     stored = require_object(
-        document["plan"], "plan", required=("plan_id", "portfolio_value", "needs_rebalance", "cash_after", "items")
+        document["plan"],
+        "plan",
+        required=("plan_id", "portfolio_value", "needs_rebalance", "cash_after", "items"),
+        optional=("classes",),
     )
     content = dict(_object(document["inputs"], "inputs"))
     version = content.pop("planner_version", None)
@@ -61,7 +66,7 @@ def replay_document(document: object) -> Replay:
             f"inputs.planner_version is {describe(version)}, but must be an integer.", field="inputs.planner_version"
         )
     inputs = parse_inputs(content)
-    plan = plan_rebalance(inputs.allocation, inputs.snapshot, inputs.policy)
+    plan = _plan_by(version, inputs)
     planned = dump_plan(plan)
     beside = {
         "plan_id": plan.plan_id,
@@ -70,7 +75,7 @@ def replay_document(document: object) -> Replay:
         "cash_buffer_usd": plain(plan.cash_buffer_usd),
     }
     differences = (
-        *_differences(version, PLANNER_VERSION, "inputs.planner_version"),
+        *_differences(version, plan.planner_version, "inputs.planner_version"),
         *[
             found
             for key, value in beside.items()
@@ -80,6 +85,13 @@ def replay_document(document: object) -> Replay:
         *_differences(stored, planned, "plan"),
     )
     return Replay(plan, len(_canonical(planned)), differences)
+
+
+def _plan_by(version: int, inputs: Scenario) -> RebalancePlan:
+    """Plan by the rules of a version; those of an unknown one are not here, and the newest are tried."""
+    if version == VERSION_1:
+        return plan_rebalance_v1(inputs.allocation, inputs.snapshot, inputs.policy)
+    return plan_rebalance(inputs.allocation, inputs.snapshot, inputs.policy, request=inputs.request)
 
 
 def _object(value: object, field: str) -> Mapping[str, object]:

@@ -50,5 +50,9 @@ def scale_to_limit(
 
 
 def _shrink(intent: Intent, limit: Decimal, total: Decimal, reason: Reason) -> Intent:
-    amount = ((intent.amount * limit).scaleb(_SCALED_PLACES) // total).scaleb(-_SCALED_PLACES)
-    return Intent(intent.row, amount, False, reason)
+    return Intent(intent.row, divide_down(intent.amount * limit, total), False, reason)
+
+
+def divide_down(dividend: Decimal, divisor: Decimal) -> Decimal:
+    """Return the quotient, cut towards zero after more places than any price × quantity has."""
+    return (dividend.scaleb(_SCALED_PLACES) // divisor).scaleb(-_SCALED_PLACES)

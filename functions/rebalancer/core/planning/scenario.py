@@ -9,6 +9,7 @@ from rebalancer.core.account.portfolio import PortfolioSnapshot, parse_positions
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import MAX_INTEGER_DIGITS, FloatLiteral, describe, parse_decimal
 from rebalancer.core.base.shape import parse_time, require_object
+from rebalancer.core.planning.request import PlanRequest, parse_request
 from rebalancer.core.targets.allocation import StrategyAllocation, parse_targets
 from rebalancer.core.targets.asset_classes import parse_classes
 from rebalancer.core.targets.policy import SizingPolicy, parse_policy
@@ -16,11 +17,12 @@ from rebalancer.core.targets.policy import SizingPolicy, parse_policy
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """The three arguments of `plan_rebalance`."""
+    """The arguments of `plan_rebalance`."""
 
     allocation: StrategyAllocation
     snapshot: PortfolioSnapshot
     policy: SizingPolicy
+    request: PlanRequest | None = None
 
 
 def read_json(text: str, what: str = "the scenario") -> object:
@@ -76,7 +78,7 @@ def parse_scenario(document: object) -> Scenario:
         document,
         "the scenario",
         required=("cash", "targets"),
-        optional=("portfolio_value", "positions", "prices", "policy", "asset_classes"),
+        optional=("portfolio_value", "positions", "prices", "policy", "asset_classes", "request"),
     )
     cash = parse_decimal(row["cash"], "cash")
     prices = parse_prices(row.get("prices", {}))
@@ -89,13 +91,14 @@ def parse_scenario(document: object) -> Scenario:
             cash=cash, positions=positions, prices=prices, portfolio_value=_optional(row, "portfolio_value")
         ),
         policy=parse_policy(row.get("policy")),
+        request=parse_request(row.get("request")),
     )
 
 
 def parse_inputs(document: object) -> Scenario:
     """Read what `plan.dump_inputs` wrote, so that a stored plan can be made again."""
     row = require_object(
-        document, "inputs", required=("targets", "snapshot", "policy"), optional=("as_of", "asset_classes")
+        document, "inputs", required=("targets", "snapshot", "policy"), optional=("as_of", "asset_classes", "request")
     )
     return Scenario(
         allocation=StrategyAllocation(
@@ -105,6 +108,7 @@ def parse_inputs(document: object) -> Scenario:
         ),
         snapshot=parse_snapshot(row["snapshot"]),
         policy=parse_policy(row["policy"]),
+        request=parse_request(row.get("request")),
     )
 
 

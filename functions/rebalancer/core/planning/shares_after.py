@@ -7,6 +7,7 @@ from decimal import Decimal, localcontext
 from typing import Any
 
 from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown
+from rebalancer.core.base.symbols import CASH
 
 
 def shares_after(items: Sequence[Mapping[str, Any]], portfolio_value: str) -> Mapping[str, Decimal | None]:
@@ -16,7 +17,9 @@ def shares_after(items: Sequence[Mapping[str, Any]], portfolio_value: str) -> Ma
     the portfolio's value. None if the plan has no share, and for all where there is no base above 0.
     """
     base = _base(items, Decimal(portfolio_value))
-    return {item["symbol"]: _after(item, base) for item in items}
+    sells, buys = sum_trades(items)
+    changes = {item["symbol"]: Decimal(item["trade_amount"]) for item in items} | {CASH: sells - buys}
+    return {item["symbol"]: _after(item, changes[item["symbol"]], base) for item in items}
 
 
 def cash_share(items: Sequence[Mapping[str, Any]], portfolio_value: str, cash_usd: str) -> Decimal | None:
@@ -41,7 +44,7 @@ def _base(items: Sequence[Mapping[str, Any]], portfolio_value: Decimal) -> Decim
     return divide_shown(Decimal(largest["current_value"]), Decimal(largest["actual_percent"]), HUNDRED)
 
 
-def _after(item: Mapping[str, Any], base: Decimal) -> Decimal | None:
+def _after(item: Mapping[str, Any], change: Decimal, base: Decimal) -> Decimal | None:
     if item["actual_percent"] is None or base <= 0:
         return None
-    return Decimal(item["actual_percent"]) + divide_shown(Decimal(item["trade_amount"]), base, HUNDRED)
+    return Decimal(item["actual_percent"]) + divide_shown(change, base, HUNDRED)

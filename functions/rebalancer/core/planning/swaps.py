@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from rebalancer.core.planning.drift import DriftRow
+from rebalancer.core.planning.drift_row import DriftRow
 from rebalancer.core.planning.knapsack import Found, Move, improve
 
 # How many shares of one symbol a swap may move.
@@ -41,7 +41,13 @@ class Line(NamedTuple):
 
 
 def swap_shares(
-    lines: Sequence[Line], slack: Decimal, last_ratio: Decimal, known_gain: Decimal, tolerance: Decimal
+    lines: Sequence[Line],
+    slack: Decimal,
+    last_ratio: Decimal,
+    known_gain: Decimal,
+    tolerance: Decimal,
+    *,
+    may_oversell: bool = True,
 ) -> dict[int, int]:
     """Find the swaps that remove the most tracking error.
 
@@ -51,6 +57,7 @@ def swap_shares(
         last_ratio: error removed per dollar by the share that did not fit.
         known_gain: error that another answer, at hand already, removes.
         tolerance: an improvement that is not worth looking for.
+        may_oversell: whether a sale may pass its wanted value by a share and more.
 
     Returns:
         Shares to add (negative: to give back) by the line's place; empty if nothing beats the known gain.
@@ -60,10 +67,10 @@ def swap_shares(
     ratio_micro = int(last_ratio.scaleb(6))
     found = Found(int(known_gain.scaleb(-exponent)), {})
     # Selling past the target to buy something else only helps where nothing else uses up the money.
-    for may_oversell in (False, True):
+    for oversells in (False, True) if may_oversell else (False,):
         better = improve(
             money,
-            [_moves(line, exponent, may_oversell) for line in lines],
+            [_moves(line, exponent, oversells) for line in lines],
             last_ratio_micro=ratio_micro,
             known_gain=found.gain,
             tolerance=worth_it,

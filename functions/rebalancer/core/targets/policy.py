@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from rebalancer.core.base.money import ONE
 from rebalancer.core.base.option_kinds import PERCENT_MAX, Shown, Unit
 from rebalancer.core.base.options import (
     amount,
@@ -142,7 +143,7 @@ class SizingPolicy:
     )
     cash_buffer_percent: Decimal = amount(
         Decimal(0),
-        "Share of the account that buys never spend, on top of a CASH target.",
+        "Share of the account that buys never spend; the target of cash is never less.",
         unit=Unit.PERCENT,
         high=PERCENT_MAX,
         shown=Shown("trades", "Cash buffer"),
@@ -192,9 +193,33 @@ class SizingPolicy:
         shown=Shown("trades", "Excluded holdings"),
         written=lambda policy: bool(policy.excluded),
     )
+    cash_band_percent: Decimal | None = maybe_amount(
+        "How far cash may be from its target; the own tolerance of a CASH target replaces it. Empty: the threshold "
+        "where the band is in percentage points, else 1 point.",
+        unit=Unit.PERCENT,
+        shown=Shown("trigger", "Cash band"),
+        written=lambda policy: policy.cash_band_percent is not None,
+    )
 
     def __post_init__(self) -> None:
         require_options(self)
+
+    @property
+    def cash_band(self) -> Decimal:
+        """Return how far cash may be from its target, in percentage points, where it has no tolerance of its own."""
+        if self.cash_band_percent is not None:
+            return self.cash_band_percent
+        return self.drift_threshold_percent if self.band is BandMode.ABSOLUTE else ONE
+
+    @property
+    def may_buy(self) -> bool:
+        """Return whether the mode lets buys trade."""
+        return self.mode is not Mode.SELL_ONLY
+
+    @property
+    def may_sell(self) -> bool:
+        """Return whether the mode lets sells trade."""
+        return self.mode is not Mode.BUY_ONLY
 
     @property
     def has_exceptions(self) -> bool:

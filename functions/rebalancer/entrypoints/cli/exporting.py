@@ -71,7 +71,7 @@ def export_drift(
                 dump_percent(row.drift_percent) if row.targeted else "",
                 row.level.value if row.targeted else "",
             )
-            for row in sorted([*report.rows, *members], key=lambda row: row.symbol)
+            for row in sorted([*report.all_rows, *members], key=lambda row: row.symbol)
         ]
         write_text(out, dump_csv(header, rows))
     note(inputs.notes)

@@ -1,6 +1,7 @@
 """The commands that plan: plan, drift, suggest and what-if. They read files and order nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -20,7 +21,7 @@ from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import ZERO
 from rebalancer.core.base.symbols import parse_symbol
 from rebalancer.core.planning.drift import measure_drift
-from rebalancer.core.planning.plan import RebalancePlan, dump_plan, plan_rebalance
+from rebalancer.core.planning.plan import PlanRequest, RebalancePlan, RequestKind, dump_plan, plan_rebalance
 from rebalancer.core.strategies.attribution import Attribution, attribute_plan
 from rebalancer.core.strategies.codec import dump_attribution
 from rebalancer.core.strategies.strategies import open_books
@@ -48,10 +49,18 @@ def plan(
     sources: Sources,
     as_json: JsonOption = False,
     as_table: Annotated[bool, typer.Option("--table", help="Tables also for a scenario.")] = False,
+    rebalance_all: Annotated[bool, typer.Option("--all", help="Trade every row, whatever its band.")] = False,
+    invest: Annotated[str | None, typer.Option(metavar="USD", help="Only buy, with so much of the cash.")] = None,
+    raise_usd: Annotated[
+        str | None, typer.Option("--raise", metavar="USD", help="Only sell, so that so much cash is there.")
+    ] = None,
 ) -> None:
     """Plan a rebalance. A scenario FILE is answered in JSON, holdings and targets with a table."""
     with refusals():
         inputs = read_inputs(sources)
+        request = _request_of(rebalance_all, invest, raise_usd)
+        if request is not None:
+            inputs = replace(inputs, scenario=replace(inputs.scenario, request=request))
         result = _plan_of(inputs)
         document: dict[str, object] = {**dump_plan(result)}
         attribution = _attribute(inputs, result)
@@ -67,9 +76,26 @@ def plan(
     emit(document, as_json or (inputs.is_scenario and not as_table), render)
 
 
+def _request_of(rebalance_all: bool, invest: str | None, raise_usd: str | None) -> PlanRequest | None:
+    """Read the one request that the options make; a scenario's own is left where there is none."""
+    asked = [(RequestKind.INVEST, "--invest", invest), (RequestKind.RAISE, "--raise", raise_usd)]
+    given = [(kind, option, text) for kind, option, text in asked if text is not None]
+    if len(given) + rebalance_all > 1:
+        raise InvalidInput("--all, --invest and --raise exclude each other; give one of them.", field="request")
+    if rebalance_all:
+        return PlanRequest(RequestKind.REBALANCE_ALL)
+    if not given:
+        return None
+    kind, option, text = given[0]
+    amount = parse_amount(text, option)
+    if amount is None or amount <= 0:
+        raise InvalidInput(f"{option} is {text}, but must be dollars above 0.", field=option)
+    return PlanRequest(kind, amount)
+
+
 def _plan_of(inputs: Inputs) -> RebalancePlan:
     scenario = inputs.scenario
-    return plan_rebalance(scenario.allocation, scenario.snapshot, scenario.policy)
+    return plan_rebalance(scenario.allocation, scenario.snapshot, scenario.policy, request=scenario.request)
 
 
 def _attribute(inputs: Inputs, result: RebalancePlan) -> Attribution | None:
@@ -93,7 +119,7 @@ def drift(
         scenario = inputs.scenario
         report = measure_drift(scenario.allocation, scenario.snapshot, scenario.policy)
     note(inputs.notes)
-    emit(dump_drift(report), as_json, lambda: show.show_drift(report, scenario.snapshot.cash))
+    emit(dump_drift(report), as_json, lambda: show.show_drift(report))
     if check and report.needs_rebalance:
         raise typer.Exit(EXIT_FOUND)
 

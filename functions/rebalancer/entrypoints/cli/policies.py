@@ -12,10 +12,10 @@ from rebalancer.core.automation.triggers import (
     Occasion,
     Triggers,
     Verdict,
+    course_of,
     decide_trigger,
     dump_decision,
     parse_triggers,
-    policy_for,
 )
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.planning.plan import dump_plan, plan_rebalance
@@ -83,8 +83,8 @@ def trigger(
         decision = decide_trigger(chosen, occasion, scenario.allocation, scenario.snapshot, scenario.policy)
         result = None
         if decision.verdict is not Verdict.WAIT:
-            narrowed = policy_for(decision, chosen, scenario.policy, scenario.allocation)
-            result = plan_rebalance(scenario.allocation, scenario.snapshot, narrowed)
+            course = course_of(decision, chosen, scenario.policy)
+            result = plan_rebalance(scenario.allocation, scenario.snapshot, course.policy, request=course.request)
     note(inputs.notes)
     document = {**dump_decision(decision), "plan": None if result is None else dump_plan(result)}
 

@@ -14,10 +14,10 @@ from rebalancer.core.advice.doctor import Finding, Severity
 from rebalancer.core.advice.suggestions import Suggestion
 from rebalancer.core.advice.whatif import WhatIf
 from rebalancer.core.base.money import QUOTIENT, dump_money, plain
-from rebalancer.core.base.symbols import CASH
 from rebalancer.core.planning.drift import DriftReport, DriftRow
 from rebalancer.core.planning.drift_row import DriftLevel
 from rebalancer.core.planning.plan import Action, RebalancePlan
+from rebalancer.core.planning.statement import describe_standing, find_shortcomings
 from rebalancer.core.strategies.attribution import Attribution
 
 PIPE_WIDTH: Final = 200
@@ -114,29 +114,29 @@ def show_plan(plan: RebalancePlan) -> None:
     columns = ("symbol", "action", "quantity", "amount", "value", "target", "actual", "drift", "reason")
     out = console()
     out.print(table("Plan", columns, rows, right=_NUMBERS))
-    need = "A rebalance is needed." if plan.needs_rebalance else "Every target is within its band."
     count = len(plan.trades)
     out.print(
         f"\nportfolio ${dollars(plan.portfolio_value)}   cash after ${dollars(plan.cash_after)}   "
-        f"{count} trade{'' if count == 1 else 's'}   {need}"
+        f"{count} trade{'' if count == 1 else 's'}   {describe_standing(plan.standing)}"
     )
+    for each in find_shortcomings(plan):
+        change = "" if each.setting is None else f" It is up to {each.setting}."
+        out.print(_styled(each.message + change, "red"))
     out.print(_styled(plan.plan_id, "dim"))
 
 
-def show_drift(report: DriftReport, cash: Decimal) -> None:
+def show_drift(report: DriftReport) -> None:
     """Each symbol and class against its target."""
-    rows = [*report.rows, *[row for each in report.classes for row in each.members]]
+    rows = [*report.all_rows, *[row for each in report.classes for row in each.members]]
     out = console()
     shown = [_drift_cells(row) for row in sorted(rows, key=lambda row: row.symbol)]
-    shown.append((CASH, dollars(cash), "", "", "", ""))
     columns = ("symbol", "value", "target", "actual", "drift", "level")
     out.print(table("Drift", columns, shown, right=_NUMBERS))
     if report.classes:
         out.print(
             table("\nAsset classes", columns, [_drift_cells(each.row) for each in report.classes], right=_NUMBERS)
         )
-    need = "A rebalance is needed." if report.needs_rebalance else "Every target is within its band."
-    out.print(f"\nportfolio ${dollars(report.portfolio_value)}   {need}")
+    out.print(f"\nportfolio ${dollars(report.portfolio_value)}   {describe_standing(report.standing)}")
 
 
 def _drift_cells(row: DriftRow) -> tuple[str, ...]:
@@ -176,7 +176,7 @@ def show_what_if(result: WhatIf) -> None:
         out.print(_styled("impossible: ", "red") + problem.message)
     if result.after is None:
         return
-    before = {row.symbol: row for row in result.before.rows}
+    before = {row.symbol: row for row in result.before.all_rows}
     moved = [
         (
             row.symbol,
@@ -186,7 +186,7 @@ def show_what_if(result: WhatIf) -> None:
             points(row.drift_percent) if row.targeted else "",
             _styled(row.level.value, _LEVEL_STYLES[row.level]) if row.targeted else "",
         )
-        for row in result.after.rows
+        for row in result.after.all_rows
     ]
     out.print(table("Allocation", ("symbol", "before", "after", "target", "drift", "level"), moved, right=_NUMBERS))
     out.print(f"\ncash ${dollars(result.cash_before)} → ${dollars(result.cash_after)}")

@@ -11,9 +11,9 @@ from rebalancer.core.automation.triggers import (
     Occasion,
     TriggerDecision,
     Verdict,
+    course_of,
     decide_trigger,
     dump_decision,
-    policy_for,
 )
 from rebalancer.core.base.new_york import new_york_date
 from rebalancer.ports.targets import TriggerHistory
@@ -66,9 +66,10 @@ def ask_triggers(ctx: Context, measured: Measurement) -> Triggered:
         calendar_from=sessions.first or history.calendar_from,
     )
     asked = decision.decided_by not in _NOT_ASKED and sessions.next_from is not None
-    policy = policy_for(decision, triggers, measured.policy, measured.allocation)
+    course = course_of(decision, triggers, measured.policy)
     with_answer = _with(measured, replace(left, calendar_from=sessions.next_from) if asked else left)
-    planned = with_answer if policy == measured.policy else replan(with_answer, policy)
+    is_same = course.policy == measured.policy and course.request is None
+    planned = with_answer if is_same else replan(with_answer, course.policy, course.request)
     return Triggered(decision, with_answer, planned, _with(measured, left))
 
 

@@ -10,6 +10,7 @@ from rebalancer.core.advice.doctor import Patient, dump_findings, examine
 from rebalancer.core.automation.triggers import Triggers
 from rebalancer.core.base.money import EXACT, HUNDRED, divide_shown, dump_money, dump_percent, plain
 from rebalancer.core.planning.drift import DriftReport, DriftRow, measure_drift
+from rebalancer.core.planning.plan import dump_standing
 from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.core.targets.policy import SizingPolicy, parse_policy
 from rebalancer.services.context import Context
@@ -46,6 +47,7 @@ def portfolio_drift(ctx: Context) -> shapes.PortfolioDrift:
         "classes": [],
         "strategies": _dump_strategies(measured),
         "message": describe_drift(measured),
+        "standing": None if measured.plan is None else dump_standing(measured.plan.standing),
         "trigger": measured.state.history.decision,
         "findings": findings_of(measured),
     }
@@ -89,7 +91,7 @@ def share_of(part: Decimal, whole: Decimal) -> Decimal:
 
 def dump_rows(report: DriftReport) -> list[plan_shapes.DriftRow]:
     """Every symbol, those of classes among them under the name of their class, by symbol."""
-    rows = [_row(row, None) for row in report.rows]
+    rows = [_row(row, None) for row in report.all_rows]
     for each in report.classes:
         rows += [_row(member._replace(targeted=False), each.asset_class.name) for member in each.members]
     return sorted(rows, key=lambda row: row["symbol"])

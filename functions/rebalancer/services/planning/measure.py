@@ -13,7 +13,8 @@ from rebalancer.core.base.errors import InvalidInput, InvariantViolation
 from rebalancer.core.base.money import dump_money
 from rebalancer.core.base.stored_fields import dump_day_or_none
 from rebalancer.core.base.symbols import CASH
-from rebalancer.core.planning.plan import RebalancePlan, dump_plan, plan_rebalance
+from rebalancer.core.planning.plan import PlanRequest, RebalancePlan, dump_plan, dump_standing, plan_rebalance
+from rebalancer.core.planning.statement import describe_plan
 from rebalancer.core.strategies.strategies import Book
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
 from rebalancer.core.targets.asset_classes import AssetClass
@@ -45,13 +46,18 @@ class Measurement:
 
 
 def measure_account(
-    ctx: Context, *, mode: Mode | None = None, also: Collection[str] = (), plans: bool = True
+    ctx: Context,
+    *,
+    mode: Mode | None = None,
+    request: PlanRequest | None = None,
+    also: Collection[str] = (),
+    plans: bool = True,
 ) -> Measurement:
     """Read targets and policy, fetch the account, measure the drift and plan the trades.
 
     An equity that fell beyond its limit stops trading here, before anything can be ordered. `mode` replaces the
-    policy's own; `also` are further symbols whose prices are wanted; without `plans` nothing is planned, so that also a
-    policy and targets that do not go together can be measured.
+    policy's own; `request` is what a person asks beside it; `also` are further symbols whose prices are wanted; without
+    `plans` nothing is planned, so that also a policy and targets that do not go together can be measured.
     Raises `InvalidInput` for a policy or target set that cannot be planned, `BrokerUnavailable`, `BrokerRejected`.
     """
     state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
@@ -64,7 +70,9 @@ def measure_account(
     state = watch_equity(ctx, state, account)
     whole_only = frozenset(target.weight.symbol for target in state.targets if not target.fractionable)
     snapshot = replace(account.portfolio, non_fractionable=(whole_only | state.settings.whole_only) - {CASH})
-    plan = plan_rebalance(allocation, snapshot, policy) if plans and has_targets(allocation) else None
+    plan = None
+    if plans and has_targets(allocation):
+        plan = plan_rebalance(allocation, snapshot, policy, request=request)
     books = books_now(ctx, state, snapshot) if state.settings.strategies else ()
     return Measurement(state, account, snapshot, allocation, policy, plan, books)
 
@@ -114,9 +122,11 @@ def measured_at(measured: Measurement) -> datetime:
     return measured.snapshot.taken_at
 
 
-def replan(measured: Measurement, policy: SizingPolicy) -> Measurement:
+def replan(measured: Measurement, policy: SizingPolicy, request: PlanRequest | None = None) -> Measurement:
     """Return the same measurement, planned under another policy. Raises `InvalidInput`."""
-    plan = plan_rebalance(measured.allocation, measured.snapshot, policy) if has_targets(measured.allocation) else None
+    plan = None
+    if has_targets(measured.allocation):
+        plan = plan_rebalance(measured.allocation, measured.snapshot, policy, request=request)
     return replace(measured, policy=policy, plan=plan)
 
 
@@ -136,6 +146,7 @@ def drift_document(measured: Measurement, *, message: str, slot: str | None = No
         "portfolio_value": dump_money(measured.snapshot.total_value),
         "cash": dump_money(measured.snapshot.cash),
         "needs_rebalance": plan.needs_rebalance if plan else False,
+        "standing": dump_standing(plan.standing) if plan else None,
         "rows": dump_plan(plan)["items"] if plan else [],
         "classes": dump_plan(plan).get("classes", []) if plan else [],
         "message": message,
@@ -156,14 +167,7 @@ def _of_schedule(measured: Measurement, slot: str | None) -> shapes.DriftOfSched
 def describe_drift(measured: Measurement) -> str:
     """One sentence on the account's drift."""
     plan = measured.plan
-    if plan is None:
-        return "No target weights are set."
-    if not plan.needs_rebalance:
-        return "Every target is within its band."
-    count = len(plan.trades)
-    if count == 0:
-        return "Outside the band, but nothing can be traded; each row says why."
-    return f"{count} trade{'s' if count != 1 else ''} would bring the account back."
+    return "No target weights are set." if plan is None else describe_plan(plan)
 
 
 def store_drift(ctx: Context, measured: Measurement | None = None, *, slot: str | None = None) -> Measurement:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from rebalancer.core.base.money import plain
 from rebalancer.core.execution.kept_cash import kept_cash
 from rebalancer.core.execution.run import PRICE_TOLERANCE_PERCENT
-from rebalancer.core.planning.plan import PLANNER_VERSION, RebalancePlan, dump_inputs, dump_plan
+from rebalancer.core.planning.plan import PlanRequest, RebalancePlan, dump_inputs, dump_plan, dump_standing
+from rebalancer.core.planning.request import dump_request
+from rebalancer.core.planning.statement import describe_plan, dump_shortcomings, find_shortcomings
 from rebalancer.core.risk.breach import Breach
 from rebalancer.core.risk.state import TradingStatus
 from rebalancer.core.strategies.attribution import attribute_plan
@@ -54,15 +56,15 @@ class Preview:
         return self.assessment.breaches
 
 
-def preview_rebalance(ctx: Context, *, mode: Mode | None = None) -> Preview:
+def preview_rebalance(ctx: Context, *, mode: Mode | None = None, request: PlanRequest | None = None) -> Preview:
     """Plan on fresh data, store the plan and the drift, and say what would stop it now.
 
     Raises `InvalidInput` NO_TARGETS where no target is enabled, and what `measure_account` raises.
     """
-    measured = measure_account(ctx, mode=mode)
+    measured = measure_account(ctx, mode=mode, request=request)
     if stop_strays(ctx, measured.account.open_orders):
-        measured = measure_account(ctx, mode=mode)
-    if mode in (None, Mode.FULL):
+        measured = measure_account(ctx, mode=mode, request=request)
+    if request is None and mode in (None, Mode.FULL):
         store_drift(ctx, measured)
     return preview_of(ctx, measured)
 
@@ -112,8 +114,12 @@ def plan_document(ctx: Context, measured: Measurement, *, extra: Mapping[str, An
         "cash_buffer_usd": plain(plan.cash_buffer_usd),
         "cash_floor_usd": plain(kept.floor_usd),
         "cash_kept_usd": plain(kept.kept_usd),
+        "request": None if plan.request is None else dump_request(plan.request),
+        "message": describe_plan(plan),
+        "standing": dump_standing(plan.standing),
+        "shortcomings": dump_shortcomings(find_shortcomings(plan)),
         "plan": dump_plan(plan),
-        "inputs": {**dump_inputs(plan), "planner_version": PLANNER_VERSION},
+        "inputs": {**dump_inputs(plan), "planner_version": plan.planner_version},
         "run_id": None,
     }
     return StoredPlan(plan.plan_id, now, now + PLAN_LIFE, None, document)

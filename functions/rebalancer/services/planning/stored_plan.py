@@ -59,7 +59,7 @@ def replay(stored: StoredPlan) -> RebalancePlan:
     if content.pop("planner_version", None) != PLANNER_VERSION:
         raise StalePlan("This plan was made by another version of the planner; preview again.", code="PLANNER_CHANGED")
     inputs = parse_inputs(content)
-    plan = plan_rebalance(inputs.allocation, inputs.snapshot, inputs.policy)
+    plan = plan_rebalance(inputs.allocation, inputs.snapshot, inputs.policy, request=inputs.request)
     if plan.plan_id != stored.plan_id:
         raise InvariantViolation("The stored plan does not replay; preview again.", code="PLAN_DOES_NOT_REPLAY")
     return plan

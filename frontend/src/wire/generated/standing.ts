@@ -1,0 +1,34 @@
+// Written by `make generate` from the declarations in Python. Do not edit.
+import { z } from "zod/mini";
+import { decimal, orNull } from "../base/values";
+
+/** What a person asked beside the policy; `usd` where it is to invest or to raise. */
+export const planRequest = /* @__PURE__ */ z.object({
+  kind: z.enum(["rebalance_all", "invest", "raise"]),
+  usd: z.nullish(decimal),
+});
+export type PlanRequest = z.infer<typeof planRequest>;
+
+/** What is outside its band and not traded, and why. */
+export const heldBack = /* @__PURE__ */ z.object({
+  cause: z.enum(["no_value", "only", "frozen", "mode", "minimum", "whole_shares", "open_orders"]),
+  symbols: z.array(z.string()),
+});
+export type HeldBack = z.infer<typeof heldBack>;
+
+/** What is outside its band before the trades, `CASH` among it, and what holds it back. */
+export const standing = /* @__PURE__ */ z.object({
+  on_target: z.boolean(),
+  outside: z.array(z.string()),
+  held_back: z.array(heldBack),
+});
+export type Standing = z.infer<typeof standing>;
+
+/** What a plan leaves undone, with the setting that would change it. */
+export const shortcoming = /* @__PURE__ */ z.object({
+  code: z.enum(["CASH_OUTSIDE_BAND", "SELLS_WITHOUT_BUYING", "TARGET_NOT_HELD"]),
+  message: z.string(),
+  symbol: orNull(z.string()),
+  setting: orNull(z.string()),
+});
+export type Shortcoming = z.infer<typeof shortcoming>;

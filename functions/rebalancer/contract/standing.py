@@ -1,0 +1,41 @@
+"""Where an account is before a plan, what was asked of the plan, and what it leaves undone."""
+
+from __future__ import annotations
+
+from typing import Annotated, NotRequired, TypedDict
+
+from rebalancer.contract.base import OneOf, Usd, Words
+
+
+class PlanRequest(TypedDict):
+    """What a person asked beside the policy; `usd` where it is to invest or to raise."""
+
+    kind: Annotated[str, Words("core.planning.request.RequestKind")]
+    usd: NotRequired[Usd]
+
+
+class HeldBack(TypedDict):
+    """What is outside its band and not traded, and why."""
+
+    cause: Annotated[str, Words("core.planning.standing.Cause")]
+    symbols: list[str]
+
+
+class Standing(TypedDict):
+    """What is outside its band before the trades, `CASH` among it, and what holds it back.
+
+    `on_target` only where nothing is outside, also if the policy held nothing back.
+    """
+
+    on_target: bool
+    outside: list[str]
+    held_back: list[HeldBack]
+
+
+class Shortcoming(TypedDict):
+    """What a plan leaves undone, with the setting that would change it."""
+
+    code: Annotated[str, OneOf(("CASH_OUTSIDE_BAND", "SELLS_WITHOUT_BUYING", "TARGET_NOT_HELD"))]
+    message: str
+    symbol: str | None
+    setting: str | None

@@ -1,0 +1,154 @@
+"""The steps of a plan in their order: wishes by band, cash, turnover cap, funding, rounding, and what rounding leaves.
+
+A request to invest or to raise replaces the first two. All arithmetic runs in the caller's exact decimal context.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.base.money import HUNDRED, ZERO
+from rebalancer.core.planning.cash import bring_cash_home
+from rebalancer.core.planning.drift import DriftReport, judge
+from rebalancer.core.planning.items import Intent, PlanItem, Reason, hold, sum_sides
+from rebalancer.core.planning.leftover import (
+    Wanted,
+    place_leftover,
+    rooms_of,
+    rooms_to_wishes,
+    spread_steps,
+    top_up_sales,
+    total_drift,
+)
+from rebalancer.core.planning.request import PlanRequest, RequestKind, wish_to_invest, wish_to_raise
+from rebalancer.core.planning.scaling import scale_to_limit
+from rebalancer.core.planning.sizing import Budget, ShareSteps, size_fractional
+from rebalancer.core.planning.standing import Standing
+from rebalancer.core.planning.whole_shares import size_whole
+from rebalancer.core.planning.wishes import Wishes
+from rebalancer.core.targets.policy import ShareMode, SizingPolicy
+
+
+class Draft(NamedTuple):
+    """The items of a plan without cash, in no order; the account before them, and why cash has no trade of its own."""
+
+    items: list[PlanItem]
+    standing: Standing
+    cash_reason: Reason
+
+
+def draw_up(
+    report: DriftReport,
+    snapshot: PortfolioSnapshot,
+    policy: SizingPolicy,
+    request: PlanRequest | None,
+    budget: Budget,
+) -> Draft:
+    """Go through the steps.
+
+    Raises:
+        InvalidInput: more is to be raised than there is.
+    """
+    wishes = Wishes(report.frame, policy, report.rows, report.classes)
+    wishes.choose_by_band()
+    standing = judge(report, wishes, snapshot)
+    kind = None if request is None else request.kind
+    needed = ZERO
+    if request is not None and kind is RequestKind.INVEST:
+        budget = replace(budget, cash=min(budget.cash, request.usd * report.frame.scale))
+        wishes = Wishes(report.frame, policy, report.rows, report.classes)
+        wish_to_invest(wishes, max(ZERO, budget.cash))
+    elif request is not None and kind is RequestKind.RAISE:
+        wishes = Wishes(report.frame, policy, report.rows, report.classes)
+        needed = wish_to_raise(wishes, report.cash, request.usd)
+    else:
+        bring_cash_home(wishes, report.cash)
+    sizing = _Sizing(report, wishes, budget, snapshot, kind)
+    if not report.frame.has_value:
+        reason = Reason.NO_VALUE
+    else:
+        reason = Reason.CASH_OUTSIDE_BAND if report.cash.is_outside else Reason.WITHIN_BAND
+    return Draft(_size(sizing, needed), standing, reason)
+
+
+class _Sizing(NamedTuple):
+    """What the last steps work with; `kind` is that of the request, if there is one."""
+
+    report: DriftReport
+    wishes: Wishes
+    budget: Budget
+    snapshot: PortfolioSnapshot
+    kind: RequestKind | None
+
+    @property
+    def steps(self) -> ShareSteps:
+        """Return the quantities that can be ordered."""
+        policy = self.wishes.policy
+        if policy.shares is ShareMode.WHOLE:
+            return ShareSteps(0)
+        return ShareSteps(policy.share_places, self.snapshot.non_fractionable)
+
+
+def _size(sizing: _Sizing, needed: Decimal) -> list[PlanItem]:
+    """Apply the turnover limit, then the cash, in the policy's share mode; then place what rounding left over."""
+    wishes, budget, policy, steps = sizing.wishes, sizing.budget, sizing.wishes.policy, sizing.steps
+    intents, holds = wishes.finish()
+    turnover = policy.max_turnover_percent
+    limit = None if turnover is None else budget.base * turnover / HUNDRED
+    is_limited = limit is not None and sum(sum_sides(intents)) > limit
+    if limit is not None and is_limited:
+        intents, dropped = scale_to_limit(
+            intents, limit, budget.minimum, scaled=Reason.LIMITED_BY_TURNOVER, dropped=Reason.MAX_TURNOVER
+        )
+        holds = holds + dropped
+    items = holds + _size_trades(intents, sizing, limit, is_limited)
+    if sizing.kind is RequestKind.RAISE:
+        return items if is_limited else _top_up(items, sizing, needed, limit)
+    money = budget.cash - sum([item.amount for item in items], ZERO)
+    if limit is not None:
+        money = min(money, limit - sum([abs(item.amount) for item in items], ZERO))
+    wanted = Wanted(
+        {intent.row.symbol: intent.reason for intent in intents},
+        Reason.INVEST if sizing.kind is RequestKind.INVEST else Reason.CASH_OUTSIDE_BAND,
+    )
+    if is_limited:
+        rooms = rooms_to_wishes(items, intents) if policy.shares is ShareMode.WHOLE else {}
+        return spread_steps(items, rooms, 1, money, steps, wanted)
+    if sizing.kind is RequestKind.INVEST:
+        return spread_steps(items, rooms_of(items, wishes, 1), 1, money, steps, wanted)
+    return place_leftover(items, wishes, sizing.report.cash, steps, money, wanted)
+
+
+def _top_up(items: list[PlanItem], sizing: _Sizing, needed: Decimal, limit: Decimal | None) -> list[PlanItem]:
+    """Sell what rounding down lacks to the money that is to come: first of what is above its target."""
+    missing = needed + sum([item.amount for item in items], ZERO)
+    rooms = rooms_of(items, sizing.wishes, -1)
+    more = spread_steps(items, rooms, -1, missing, sizing.steps, Wanted({}, Reason.RAISE))
+    more = top_up_sales(more, needed + sum([item.amount for item in more], ZERO), sizing.steps)
+    return more if limit is None or sum([abs(item.amount) for item in more], ZERO) <= limit else items
+
+
+def _size_trades(intents: list[Intent], sizing: _Sizing, limit: Decimal | None, is_limited: bool) -> list[PlanItem]:
+    """Quantities of the wanted trades.
+
+    Whole shares are placed by largest remainder and swaps. Under a turnover limit and for a raise they only round down:
+    rounding up could pass the limit, or bring less than was asked. They do so too where that ends nearer to what is
+    wanted, or where the other way would leave the whole account further from its targets than it is.
+    """
+    policy, budget = sizing.wishes.policy, sizing.budget
+    if policy.shares is not ShareMode.WHOLE:
+        return size_fractional(intents, budget, sizing.steps)
+    down = [_without_small(item, budget.minimum) for item in size_fractional(intents, budget, sizing.steps)]
+    if is_limited or sizing.kind is RequestKind.RAISE:
+        return down
+    items = size_whole(intents, budget, may_oversell=False)
+    if limit is not None and sum([abs(item.amount) for item in items], ZERO) > limit:
+        return down
+    before, after = total_drift(items, sizing.report.cash)
+    return down if after > min(before, total_drift(down, sizing.report.cash)[1]) else items
+
+
+def _without_small(item: PlanItem, minimum: Decimal) -> PlanItem:
+    """Hold what whole shares cut below the minimum; an exit is exact, and was large enough."""
+    return hold(item.row, Reason.ROUNDS_TO_ZERO) if item.shares and abs(item.amount) < minimum else item
