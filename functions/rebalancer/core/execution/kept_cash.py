@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from rebalancer.core.base.money import EXACT, HUNDRED, ONE, ZERO, divide_shown
+from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown
 from rebalancer.core.base.symbols import CASH
 from rebalancer.core.planning.plan import RebalancePlan
 from rebalancer.core.targets.allocation import WeightRule
-from rebalancer.core.targets.policy import BandMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +47,7 @@ def _target_percent(plan: RebalancePlan) -> Decimal:
 
 def _band_percent(plan: RebalancePlan) -> Decimal:
     own = next((target.tolerance_percent for target in plan.allocation.enabled_targets if target.symbol == CASH), None)
-    if own is not None:
-        return own
-    return plan.policy.drift_threshold_percent if plan.policy.band is BandMode.ABSOLUTE else ONE
+    return plan.policy.cash_band if own is None else own
 
 
 def _reserved(plan: RebalancePlan) -> Decimal:
