@@ -130,6 +130,31 @@ class FakeRunStore:
                     due.append((document["next_look_at"], parts[1], parts[3]))
         return [(uid, run_id) for at, uid, run_id in sorted(due) if due_before is None or at < due_before][:limit]
 
+    def free_dangling_locks(self, *, limit: int) -> Sequence[tuple[str, str]]:
+        """See `RunStore`."""
+        freed = []
+        with self.documents.writing() as batch:
+            found = self.documents.documents
+            for path in [path for path in found if path.startswith("brokerAccounts/")][:limit]:
+                uid, run_id = found[path].get("uid"), found[path].get("open_run_id")
+                run = found.get(f"users/{uid}/runs/{run_id}")
+                if uid and run_id and (run is None or run.get("open") is False):
+                    batch.merge(path, {"open_run_id": None})
+                    if found.get(f"users/{uid}/status/open_run", {}).get("run_id") == run_id:
+                        batch.delete(f"users/{uid}/status/open_run")
+                    freed.append((uid, run_id))
+        return freed
+
+    def replace_unreadable(self, uid: str, run: Run) -> None:
+        """See `RunStore`."""
+        path, lock = f"users/{uid}/runs/{run.run_id}", f"users/{uid}/status/open_run"
+        with self.documents.writing() as batch:
+            batch.put(path, {**dump_run(run), "unreadable": self.documents.documents.get(path)})
+            if self.documents.documents.get(lock, {}).get("run_id") == run.run_id:
+                batch.delete(lock)
+            if run.account_digest:
+                batch.merge(f"brokerAccounts/{run.account_digest}", {"open_run_id": None})
+
     def count_orders(self, account_digest: str, since: datetime) -> int:
         """See `RunStore`."""
         return sum(document["orders"] for document in self._runs_since(account_digest, since))

@@ -22,12 +22,14 @@ from rebalancer.core.planning.drift import DriftLevel
 from rebalancer.entrypoints.base.boundary import answer
 from rebalancer.entrypoints.base.wire import PLAN_ID, WireModel, plain_times
 from rebalancer.services.access.rate_limit import Pace
+from rebalancer.services.context import Context
 from rebalancer.services.execution.advance import advance_run as advance_service
 from rebalancer.services.execution.cancel import cancel_run as cancel_run_service
 from rebalancer.services.execution.check import CheckResult, check_drift
 from rebalancer.services.execution.start import start_rebalance as start_service
 from rebalancer.services.execution.sweep import LAST_ROUND, comes_back, enqueue_open_runs
 from rebalancer.services.execution.trade import execute_trade as execute_trade_service
+from rebalancer.services.execution.unreadable import is_unreadable, report_unreadable
 from rebalancer.wiring import account, stores
 
 if TYPE_CHECKING:
@@ -211,6 +213,7 @@ def advance_run(task: CallableRequest[Any]) -> None:
     other failure is final here.
     """
     uid, run_id, round_number = task.data["uid"], task.data["run_id"], int(task.data.get("round", 1))
+    context: Context | None = None
     try:
         context = account.context_for(uid)
         run = advance_service(context, run_id)
@@ -218,6 +221,8 @@ def advance_run(task: CallableRequest[Any]) -> None:
         raise
     except RebalancerError as error:
         logger.error("run_not_advanced", event="run_not_advanced", run_id=run_id, code=error.code)
+        if context is not None and is_unreadable(error):
+            report_unreadable(context, run_id)
         return
     if comes_back(run, round_number, context.clock.now()):
         following = min(round_number + 1, LAST_ROUND)

@@ -86,3 +86,10 @@ class RunStore(Protocol):
     def count_rejections(self, account_digest: str, since: datetime, *, besides: str) -> int:
         """How many orders of the broker account's runs that were created since the broker rejected, `besides` one
         run."""
+
+    def free_dangling_locks(self, *, limit: int) -> Sequence[tuple[str, str]]:
+        """Free locks whose run is closed or does not exist, which proves them leftovers; (uid, run_id) of each."""
+
+    def replace_unreadable(self, uid: str, run: Run) -> None:
+        """Store a closed run in place of one that cannot be read, keep what was there in the field `unreadable`, and
+        free its locks. Raises `Conflict` RUN_CHANGED."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,20 @@ from rebalancer.core.execution.run import RunState, closed
 from rebalancer.ports.access_claims import Claiming
 from rebalancer.services.access.claiming import halted
 from tests.contracts.store.people import CONNECTION, STATUS, Stores, entry, save
-from tests.contracts.store.worlds import ACCOUNT, CLAIM, NOW, SETTINGS, TRADING, UID, World, a_run, filled
+from tests.contracts.store.worlds import (
+    ACCOUNT,
+    CLAIM,
+    HELD,
+    LOCK,
+    NOW,
+    SETTINGS,
+    TRADING,
+    UID,
+    World,
+    a_run,
+    filled,
+    run_for,
+)
 
 DIGEST = CONNECTION.account_digest
 STOP = {"state": "HALTED", "reason": "it fell", "trip": "DRAWDOWN"}
@@ -25,8 +39,8 @@ def stores(world: World) -> Stores:
     return Stores(world)
 
 
-def claiming(**how: object) -> Claiming:
-    return replace(Claiming(DIGEST, "", NOW, halted(UID, NOW, "another account")), **how)  # type: ignore[arg-type]
+def claiming(**how: Any) -> Claiming:
+    return replace(Claiming(DIGEST, "", NOW, halted(UID, NOW, "another account")), **how)
 
 
 def test_an_account_that_nobody_ever_claimed_is_free(stores: Stores) -> None:
@@ -138,3 +152,27 @@ def test_deleting_an_account_releases_what_it_holds(stores: Stores) -> None:
     while stores.life.delete_some(UID, limit=10):
         pass
     assert stores.world.peek(CLAIM) is None
+
+
+def test_locks_whose_run_is_gone_or_closed_are_freed_and_no_others(world: World) -> None:
+    open_run = world.runs.create_run("u2", run_for(world, "u2", "run-0002"))
+    world.plant(CLAIM, {**HELD, "open_run_id": "run-gone"})
+    world.plant(LOCK, {"run_id": "run-gone"})
+    assert list(world.runs.free_dangling_locks(limit=10)) == [(UID, "run-gone")]
+    assert world.peek(LOCK) is None
+    assert (world.peek(CLAIM) or {})["open_run_id"] is None
+    assert world.runs.find_open_run("u2") == "run-0002"
+    world.plant(f"users/u2/runs/{open_run.run.run_id}", {"open": False})
+    assert list(world.runs.free_dangling_locks(limit=10)) == [("u2", "run-0002")]
+    assert list(world.runs.free_dangling_locks(limit=10)) == []
+
+
+def test_a_run_that_cannot_be_read_is_replaced_and_kept_beside(world: World) -> None:
+    run = world.runs.create_run(UID, a_run()).run
+    world.plant(f"users/{UID}/runs/run-0001", {"open": True, "legs": "gone"})
+    world.runs.replace_unreadable(UID, closed(run, RunState.HALTED, NOW, "RUN_UNREADABLE", "Ended."))
+    found = world.runs.load_run(UID, "run-0001")
+    assert found is not None
+    assert found.run.reason == "RUN_UNREADABLE"
+    assert (world.peek(f"users/{UID}/runs/run-0001") or {})["unreadable"] == {"open": True, "legs": "gone"}
+    assert (world.runs.find_open_run(UID), (world.peek(CLAIM) or {})["open_run_id"]) == (None, None)

@@ -15,6 +15,7 @@ from rebalancer.adapters.firestore.access_paths import account_of
 from rebalancer.adapters.firestore.account_documents import dump_plan, last_run_id, parse_plan, parse_stored_run
 from rebalancer.adapters.firestore.base import paths
 from rebalancer.adapters.firestore.base.requests import LOST_RACES, Snapshot, commit, fetch_documents, fetch_query
+from rebalancer.adapters.firestore.execution_locks import free_dangling_locks, put_in_place
 from rebalancer.adapters.firestore.risk_switches import UNREADABLE, strictest
 from rebalancer.adapters.firestore.targets_documents import run_mark
 from rebalancer.core.access.claim import AccountClaim, not_claimed
@@ -157,6 +158,14 @@ class FirestoreRunStore:
         found = fetch_query(_open_runs(self._client, due_before, limit))
         places = [snapshot.reference.path.split("/") for snapshot in found]
         return [(place[1], place[3]) for place in places if len(place) == 4 and place[0] == "users"]
+
+    def free_dangling_locks(self, *, limit: int) -> Sequence[tuple[str, str]]:
+        """See `RunStore`."""
+        return free_dangling_locks(self._client, limit=limit)
+
+    def replace_unreadable(self, uid: str, run: Run) -> None:
+        """See `RunStore`."""
+        put_in_place(self._client, uid, run)
 
     def count_orders(self, account_digest: str, since: datetime) -> int:
         """See `RunStore`."""

@@ -134,6 +134,27 @@ class SqliteRunStore:
                 due.append((StoredFields(document, path).time("next_look_at"), parts[1], parts[3]))
         return [(uid, run_id) for at, uid, run_id in sorted(due) if due_before is None or at < due_before][:limit]
 
+    def free_dangling_locks(self, *, limit: int) -> Sequence[tuple[str, str]]:
+        """See `RunStore`."""
+        freed: list[tuple[str, str]] = []
+        with self._documents.transaction() as batch:
+            for path, lock in batch.list_under("users/").items():
+                uid = path.split("/")[1]
+                if path == lock_of(uid) and len(freed) < limit:
+                    run = batch.get(run_of(uid, str(lock.get("run_id"))))
+                    if run is None or run.get("open") is False:
+                        batch.delete(path)
+                        freed.append((uid, str(lock.get("run_id"))))
+        return freed
+
+    def replace_unreadable(self, uid: str, run: Run) -> None:
+        """See `RunStore`."""
+        place = run_of(uid, run.run_id)
+        with self._documents.transaction() as batch:
+            batch.put(place, {**dump_run(run), "unreadable": batch.get(place)})
+            if (batch.get(lock_of(uid)) or {}).get("run_id") == run.run_id:
+                batch.delete(lock_of(uid))
+
     def count_orders(self, account_digest: str, since: datetime) -> int:
         """See `RunStore`."""
         return sum(fields.count("orders") for fields in self._runs_since(account_digest, since))

@@ -27,9 +27,11 @@ def comes_back(run: Run, round_number: int, now: datetime) -> bool:
 def enqueue_open_runs(runs: RunStore, tasks: TaskQueue, clock: Clock, log: Log, *, every: bool = False) -> int:
     """Enqueue each open run whose `next_look_at` has passed, or every open run. Return how many.
 
-    A run that waits for the market costs nothing all night. One round each, unless there is work: a
-    limit order that rests for hours is looked at once a sweep, not all the time.
+    Locks that no run holds any more are freed first. A run that waits for the market costs nothing all night. One round
+    each, unless there is work: a limit order that rests for hours is looked at once a sweep, not all the time.
     """
+    for _, run_id in runs.free_dangling_locks(limit=OPEN_RUNS_A_SWEEP):
+        log.event("dangling_lock_freed", run_id=run_id)
     due = runs.list_open_runs(due_before=None if every else clock.now(), limit=OPEN_RUNS_A_SWEEP)
     for uid, run_id in due:
         tasks.enqueue_advance_run(uid, run_id, delay_seconds=0, round_number=LAST_ROUND)

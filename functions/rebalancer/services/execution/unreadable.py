@@ -1,0 +1,61 @@
+"""A run that cannot be read: its owner and the operator are notified, and its owner can end it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from rebalancer.core.base.errors import InvariantViolation
+from rebalancer.core.base.stored_fields import UNREADABLE
+from rebalancer.core.execution.run import Run, RunKind, RunState
+from rebalancer.core.notices.notifications import Event, EventKind
+from rebalancer.core.risk.trips import mismatch_trip
+from rebalancer.services.context import Context
+from rebalancer.services.risk.trips import set_trip
+
+RUN_UNREADABLE = "RUN_UNREADABLE"
+_ENDED = "The stored run could not be read and was ended. Look at the broker for what became of its orders."
+
+
+def is_unreadable(error: Exception) -> bool:
+    """Whether a failure says that a stored document does not parse."""
+    return isinstance(error, InvariantViolation) and error.code == UNREADABLE
+
+
+def report_unreadable(ctx: Context, run_id: str) -> None:
+    """Notify the owner once, and the operator by the log."""
+    ctx.log.event("run_unreadable", run_id=run_id)
+    event = Event(
+        EventKind.RUN_HALTED,
+        key=f"unreadable {run_id}",
+        title="A run cannot be read",
+        message="Nothing more is ordered by it, and no other run can start. Cancel it to end it; then look at your "
+        "broker for what became of its orders.",
+        occurred_at=ctx.clock.now(),
+        refs={"run_id": run_id},
+    )
+    ctx.notifier.append(ctx.uid, event)
+
+
+def end_unreadable(ctx: Context, run_id: str) -> Run:
+    """End a run that cannot be read. Trading halts first: nobody knows what it has ordered."""
+    now = ctx.clock.now()
+    set_trip(ctx, mismatch_trip("a run could not be read, so nobody knows what it has ordered"))
+    run = Run(
+        run_id=run_id,
+        kind=RunKind.REBALANCE,
+        origin="PERSON",
+        plan_id=None,
+        request_digest="",
+        state=RunState.HALTED,
+        legs=(),
+        cash_buffer_usd=Decimal(0),
+        created_at=now,
+        updated_at=now,
+        completed_at=now,
+        reason=RUN_UNREADABLE,
+        message=_ENDED,
+        account_digest=ctx.account_digest,
+    )
+    ctx.runs.replace_unreadable(ctx.uid, run)
+    ctx.log.event("run_unreadable_ended", run_id=run_id)
+    return run
