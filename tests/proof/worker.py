@@ -43,6 +43,7 @@ class Worker:
         self._written: dict[str, int] = {}
         self._entered_at = world.clock.at
         self._named = ""
+        self._uid = UID
 
     def entering(self, name: str) -> None:
         """Note when a request was decided on."""
@@ -54,6 +55,7 @@ class Worker:
             gate, self._gate = self._gate, None
             self._judge(arguments[0], gate)
         if name in ("read_gate", "save_run"):
+            self._uid = arguments[0]
             self._named = arguments[1] if name == "read_gate" else arguments[1].run_id
         self._require_lock()
 
@@ -73,7 +75,7 @@ class Worker:
             )
 
     def _path(self, run_id: str) -> str:
-        return f"users/{UID}/runs/{run_id}"
+        return f"users/{self._uid}/runs/{run_id}"
 
     def _judge(self, request: OrderRequest, gate: SeenAtGate | None) -> None:
         require, what = self._world.require, f"{request.side} {request.quantity} {request.symbol}"
@@ -87,7 +89,7 @@ class Worker:
         require(not gate.run.cancel_requested, f"{what} was sent after the run was cancelled")
         require(gate.run.is_open, f"{what} was sent for a run that is {gate.run.state}")
         require(gate.is_own, f"{what} was sent by a worker whose run somebody else has written since")
-        path = f"users/{UID}/runs/{gate.run.run_id}"
+        path = self._path(gate.run.run_id)
         moved_on = self._world.documents.versions.get(path) != self._written.get(path)
         if moved_on or self._world.clock.at - gate.at > GATE_LIFE:
             self._world.late_sends += 1
@@ -120,7 +122,7 @@ class Worker:
     def _require_lock(self) -> None:
         world = self._world
         opened = [run.run_id for run in world.documents.runs.values() if run.is_open]
-        held = [] if world.lock is None else [world.lock]
+        held = [] if world.account_lock is None else [world.account_lock]
         world.require(opened == held, f"open are {opened}, the lock is held by {held}")
 
 

@@ -19,7 +19,7 @@ from rebalancer.core.risk.trips import TripCode
 from rebalancer.services.context import Context
 from rebalancer.services.execution.advance import advance_run
 from rebalancer.services.planning.measure import measure_account
-from tests.core.runs import RUN_ID
+from tests.core.runs import ACCOUNT, RUN_ID
 from tests.fakes.surroundings import FakeClock
 from tests.proof import tally
 from tests.proof.boundaries import Boundaries, Bounded
@@ -180,6 +180,12 @@ class ProofWorld(World):
     def move_on(self) -> None:
         """What queue or sweep do."""
         self.attempt(lambda ctx: advance_run(ctx, RUN_ID))
+
+    @property
+    def account_lock(self) -> str | None:
+        """The run that holds the broker account's lock, whoever started it."""
+        found: str | None = self.documents.documents[f"brokerAccounts/{ACCOUNT}"]["open_run_id"]
+        return found
 
     def stored(self) -> Run | None:
         """The run under proof, None before it was created."""
