@@ -124,6 +124,7 @@ class FakeConnectionStore:
             batch.put(f"users/{uid}/status/connection", dump_status(connection.status))
             if claiming is not None:
                 self._take(batch, uid, claiming)
+            if claiming is not None and claiming.trading is not None:
                 self._switch_automation_off(batch, uid, asks_first=True)
             record(batch, audit)
         return replace(connection, revision=self._revision(uid))
@@ -158,7 +159,7 @@ class FakeConnectionStore:
             batch.merge(f"brokerAccounts/{connection.account_digest}", released_fields(stop, status.since))
             self._require_absent(f"users/{uid}/status/open_run")
             batch.delete(f"brokerConnections/{uid}")
-            self._switch_automation_off(batch, uid)
+            self._switch_automation_off(batch, uid, asks_first=True)
             put_switch(self.documents, batch, f"users/{uid}/status/trading", trading)
             batch.put(f"users/{uid}/status/connection", dump_status(status))
             record(batch, audit)

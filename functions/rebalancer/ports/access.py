@@ -137,8 +137,8 @@ class ConnectionStore(ClaimStore, Protocol):
     ) -> StoredConnection:
         """Store a connection over the revision `replacing` (None: over none), and return it with its revision.
 
-        `claiming` takes its broker account in the same batch, and with another account automation is switched off and
-        asks first from then on; None where the user holds the account already.
+        `claiming` takes its broker account in the same batch; where it sets the switch, automation goes off, too, and
+        asks first from then on. None where the user holds the account already.
 
         Raises `Conflict` CONNECTION_CHANGED where another revision is stored, where the claim has changed, where the
         account is being deleted, or, unless `may_have_run`, where a run is open by now.

@@ -105,6 +105,24 @@ def test_another_account_halts_switches_automation_off_and_asks_first(connection
     assert connections.document(f"userSettings/{UID}")["automation"] == {"enabled": False, "mode": "ask_first"}
 
 
+def test_a_first_connection_writes_no_switch_and_no_settings(connections: Connections) -> None:
+    del connections.world.documents.documents[SWITCH]
+    connections.connect()
+    assert SWITCH not in connections.world.documents.documents
+    assert f"userSettings/{UID}" not in connections.world.documents.documents
+
+
+def test_another_account_by_way_of_a_disconnection_is_halted_and_asks_first_as_well(connections: Connections) -> None:
+    connections.connect()
+    resume(connections)
+    connections.world.documents.plant(f"userSettings/{UID}", {"automation": {"enabled": True, "mode": "automatic"}})
+    disconnect_broker(connections.desk, UID)
+    connections.connect(OTHER_KEY_ID)
+    assert "disconnected" in str(connections.document(SWITCH)["reason"])
+    assert connections.document(SWITCH)["state"] == "HALTED"
+    assert connections.document(f"userSettings/{UID}")["automation"] == {"enabled": False, "mode": "ask_first"}
+
+
 def test_a_stop_of_the_account_comes_with_it_to_whoever_connects_it_next(connections: Connections) -> None:
     connections.connect()
     now = connections.world.clock.at
@@ -127,7 +145,7 @@ def test_a_stop_that_has_ended_meanwhile_does_not_come_along(connections: Connec
     disconnect_broker(connections.desk, UID)
     connections.world.clock.advance(7200)
     connections.connect(KEY_ID, OTHER)
-    assert connections.document(f"users/{OTHER}/status/trading")["trip"] is None
+    assert f"users/{OTHER}/status/trading" not in connections.world.documents.documents
 
 
 # ------------------------------------------------------------------- names

@@ -126,6 +126,7 @@ class FirestoreConnectionStore:
         batch.set(access_paths.connection_status_of(self._client, uid), {**dump_status(connection.status)})
         if claiming is not None:
             take_account(self._client, batch, uid, claiming)
+        if claiming is not None and claiming.trading is not None:
             switch_automation_off(self._client, batch, uid, asks_first=True)
         add_entry(self._client, batch, audit)
         try:
@@ -170,7 +171,7 @@ class FirestoreConnectionStore:
         batch.delete(access_paths.connection_of(self._client, uid), option=self._unchanged(connection.revision))
         release_account(self._client, batch, connection.account_digest, stop, status.since)
         self._require_absent(batch, paths.open_run_of(self._client, uid))
-        switch_automation_off(self._client, batch, uid)
+        switch_automation_off(self._client, batch, uid, asks_first=True)
         switch = {**trading, "version": Increment(1)}
         batch.set(paths.user_switch(self._client, uid), switch, merge=list(switch))
         batch.set(access_paths.connection_status_of(self._client, uid), {**dump_status(status)})

@@ -76,11 +76,13 @@ def claiming_for_connection(
     before = None if scene.connection is None else scene.connection.account_digest
     if stored.claim.uid == uid and is_same_account:
         return None
+    # Without a connection before, the switch is off already: never switched on, or off since the disconnection.
+    is_off = before is None and not is_in_force(stored.claim.stop, now)
     return Claiming(
         account_digest,
         stored.revision,
         now,
-        trading=halted_anew(uid, now, stored.claim.stop),
+        trading=None if is_off else halted_anew(uid, now, stored.claim.stop),
         released={} if before in {None, account_digest} else {str(before): scene.stop},
         last_run_id=stored.claim.last_run_id,
     )
