@@ -39,12 +39,6 @@ def test_another_content_under_a_known_id_is_a_correction() -> None:
     assert (again.event_id, again.supersedes) == ("fill:1#2", "fill:1#1")
 
 
-def test_an_old_report_that_arrives_late_changes_nothing() -> None:
-    wrong = a_fill("1", "4", "100")
-    (correction,) = news_of(by_id(wrong), [replace(wrong, price=Decimal(101))])
-    assert news_of(by_id(wrong, correction), [wrong]) == ()
-
-
 def test_of_an_orders_change_the_first_report_stands() -> None:
     order = an_order("o1", 0, "3")
     assert news_of(by_id(order), [replace(order, at_ns=at(9))]) == ()

@@ -44,7 +44,10 @@ _OPTION = re.compile(r"[A-Z]{1,6}[0-9]{6}[CP][0-9]{8}")
 _ZERO = Decimal(0)
 
 _CASH_KINDS: Final = {
-    CashKind.DIVIDEND: ("DIV", "CGD", "DIVCGL", "DIVCGS", "DIVTXEX", "CIL"),
+    # Short-term gains that a fund distributes are ordinary dividends (IRS Publication 550).
+    CashKind.DIVIDEND: ("DIV", "DIVCGS", "DIVTXEX"),
+    CashKind.CAPITAL_GAIN: ("CGD", "DIVCGL"),
+    CashKind.CASH_IN_LIEU: ("CIL",),
     CashKind.RETURN_OF_CAPITAL: ("DIVROC",),
     CashKind.FEE: ("FEE", "DIVFEE", "CFEE", "PTC"),
     CashKind.TAX: ("DIVFT", "DIVNRA", "DIVTW", "DIVWH", "INTNRA", "INTTW", "WH"),
@@ -70,9 +73,17 @@ _SHARE_KINDS: Final = {
     "OPEXC": ShareKind.TRANSFER,
     "OPTRD": ShareKind.TRANSFER,
     "CFEE": ShareKind.FEE,
+    "CIL": ShareKind.CASH_IN_LIEU,
 }
 _BEFORE_THE_OPEN: Final = frozenset(
-    {ShareKind.SPLIT, ShareKind.STOCK_DIVIDEND, ShareKind.SYMBOL_CHANGE, ShareKind.MERGER, ShareKind.SPINOFF}
+    {
+        ShareKind.SPLIT,
+        ShareKind.STOCK_DIVIDEND,
+        ShareKind.SYMBOL_CHANGE,
+        ShareKind.MERGER,
+        ShareKind.SPINOFF,
+        ShareKind.CASH_IN_LIEU,
+    }
 )
 """Booked at some hour, but in force from the morning of their day."""
 
@@ -199,6 +210,8 @@ def _group(booking: WireBooking, kind: ShareKind, symbol: str) -> str:
         return activity_event_id(booking.id)
     if booking.group_id:
         return f"group:{booking.group_id}"
+    if kind is ShareKind.CASH_IN_LIEU:
+        return activity_event_id(booking.id)
     day = (booking.date or str(booking.created_at or ""))[:10]
     return f"{kind.value}:{day}" if kind in _ACROSS_SYMBOLS else f"{kind.value}:{day}:{symbol}"
 

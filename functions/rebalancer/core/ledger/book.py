@@ -165,6 +165,8 @@ class Book:
                 self.move_strategy_cash(strategy, part)
                 if activity.symbol is not None and activity.kind is not CashKind.RETURN_OF_CAPITAL:
                     self.add_income(strategy, activity.symbol, part)
+            if activity.kind is CashKind.CASH_IN_LIEU:
+                movements = (_fraction_of_unknown_size(activity),)
             if activity.kind is CashKind.RETURN_OF_CAPITAL and activity.symbol is not None:
                 returned, movements = self._return_capital(activity, activity.symbol, parts)
                 postings.extend(returned)
@@ -186,28 +188,34 @@ class Book:
         """Lower the cost of each lot by its part, not below zero; what is more is gain (IRS Publication 550,
         "Nondividend Distributions")."""
         lots = self.lots.get(symbol, ())
-        parts = divide_by_holders(activity.amount_usd, {lot.lot_id: lot.quantity for lot in lots})
+        parts = divide_by_holders(activity.amount_usd, {str(index): lot.quantity for index, lot in enumerate(lots)})
         postings: list[Posting] = []
         movements: list[LotMovement] = []
         kept: list[Lot] = []
-        for lot in lots:
-            lowered = lowered_cost(lot.cost_usd, parts.get(lot.lot_id, ZERO))
+        for index, lot in enumerate(lots):
+            part = parts.get(str(index), ZERO)
+            lowered = lowered_cost(lot.cost_usd, part, _sign(lot.quantity))
             after = replace(lot, cost_usd=lowered)
             postings.append(Posting(SHARES, lowered - lot.cost_usd, symbol, None, lot.lot_id))
-            movements.append(LotChanged(activity.at_ns, lot, (after,)))
-            gain = parts.get(lot.lot_id, ZERO) - (lot.cost_usd - lowered)
+            named = activity.event_id, activity.kind.value
+            movements.append(LotChanged(activity.at_ns, lot, (after,), *named, part))
+            gain = part - (lot.cost_usd - lowered)
             if gain:
                 movements.append(_gain_without_sale(activity, lot, gain))
             kept.append(after)
         self.keep_lots(symbol, tuple(kept))
         for strategy, part in by_strategy.items():
             position = self.position_of(strategy, symbol)
-            lowered = lowered_cost(position.cost_usd, part)
+            lowered = lowered_cost(position.cost_usd, part, _sign(position.quantity))
             excess = part - (position.cost_usd - lowered)
             self.positions[strategy, symbol] = replace(
                 position, cost_usd=lowered, realised_usd=position.realised_usd + excess
             )
         return postings, tuple(movements)
+
+
+def _sign(quantity: Decimal) -> int:
+    return -1 if quantity < 0 else 1
 
 
 def _gain_without_sale(activity: CashActivity, lot: Lot, gain_usd: Decimal) -> Disposal:
@@ -226,8 +234,34 @@ def _gain_without_sale(activity: CashActivity, lot: Lot, gain_usd: Decimal) -> D
     )
 
 
-def lowered_cost(cost_usd: Decimal, amount_usd: Decimal) -> Decimal:
-    """Return a cost less what was given back, which takes it to zero at most; a short's cost may grow without bound."""
+def _fraction_of_unknown_size(activity: CashActivity) -> Disposal:
+    """Cash in lieu of a fraction that the broker does not size: what the fraction had cost is not known."""
+    return Disposal(
+        event_id=activity.event_id,
+        why=activity.kind.value,
+        lot_id=activity.event_id,
+        symbol=activity.symbol or "",
+        quantity=ZERO,
+        cost_usd=ZERO,
+        proceeds_usd=activity.amount_usd,
+        acquired_ns=None,
+        closed_ns=activity.at_ns,
+        is_cost_known=False,
+    )
+
+
+def lowered_cost(cost_usd: Decimal, amount_usd: Decimal, sign: int) -> Decimal:
+    """A cost less what was given back, which takes it to zero at most; `sign` is −1 for a short, whose cost (what it
+    brought, negative) comes up to zero by what is paid for it."""
     with localcontext(EXACT):
         lowered = cost_usd - amount_usd
-    return max(lowered, ZERO) if cost_usd > 0 else min(lowered, ZERO)
+    return min(lowered, ZERO) if sign < 0 else max(lowered, ZERO)
+
+
+def recognized_usd(cost_usd: Decimal, cash_usd: Decimal, worth_usd: Decimal | None, sign: int) -> Decimal:
+    """The gain that cash beside new shares brings: the smaller of the cash and the whole gain where the worth of the
+    new shares is known; else the cash beyond the cost, which is the least that it can be."""
+    with localcontext(EXACT):
+        if worth_usd is None:
+            return cash_usd - (cost_usd - lowered_cost(cost_usd, cash_usd, sign))
+        return min(cash_usd, max(ZERO, worth_usd + cash_usd - cost_usd))

@@ -26,8 +26,8 @@ _FROM_OUTSIDE: Final = {
 
 def post_exchange(book: Book, exchange: ShareExchange) -> Posted:
     """Take in a corporate action, a transfer or a fee in kind, with all of its legs that were reported so far."""
-    work = Work(exchange)
-    kind = exchange.legs[0].kind
+    work = Work(exchange, {(lot.symbol, lot.lot_id) for leg in exchange.legs for lot in book.lots.get(leg.symbol, ())})
+    kind = exchange.kind
     if kind in _FROM_OUTSIDE:
         for leg in exchange.legs:
             _transfer(book, leg, work)

@@ -25,10 +25,12 @@ class CashKind(StrEnum):
     DEPOSIT = "DEPOSIT"
     WITHDRAWAL = "WITHDRAWAL"
     DIVIDEND = "DIVIDEND"
+    CAPITAL_GAIN = "CAPITAL_GAIN"
     INTEREST = "INTEREST"
     FEE = "FEE"
     TAX = "TAX"
     RETURN_OF_CAPITAL = "RETURN_OF_CAPITAL"
+    CASH_IN_LIEU = "CASH_IN_LIEU"
     ROUNDING = "ROUNDING"
     OPENING = "OPENING"
     ADJUSTMENT = "ADJUSTMENT"
@@ -45,6 +47,7 @@ class ShareKind(StrEnum):
     SPINOFF = "SPINOFF"
     WORTHLESS = "WORTHLESS"
     TRANSFER = "TRANSFER"
+    CASH_IN_LIEU = "CASH_IN_LIEU"
     FEE = "FEE"
     OPENING = "OPENING"
     ADJUSTMENT = "ADJUSTMENT"
@@ -133,6 +136,8 @@ class CashActivity:
 @dataclass(frozen=True, slots=True)
 class ShareLeg:
     """One side of a change of shares without a trade: `quantity` comes (positive) or goes (negative).
+
+    A leg of CASH_IN_LIEU moves no shares: `quantity` is the fraction of a share that `cash_usd` was paid for.
 
     Args:
         group: the same for all legs of one corporate action: the old shares that go, the new ones that come.

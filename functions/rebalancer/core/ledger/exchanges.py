@@ -2,40 +2,43 @@
 
 What a corporate action means for cost and holding period is an estimate: the issuer's own statement (IRS Form 8937)
 decides. Splits, stock dividends, symbol changes and mergers into shares carry cost and holding period over (IRS
-Publication 550, "Stocks and Bonds"). Cash that comes beside new shares lowers their cost first; what is more is gain.
+Publication 550, "Stocks and Bonds"). Of a merger for shares and cash, the smaller of the cash and the whole gain is
+recognized, a loss never (26 U.S.C. 356, lot by lot: Rev. Rul. 68-23). Cash in lieu of a fraction counts as the sale of
+that fraction (Rev. Rul. 66-365).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal, localcontext
 from typing import Final
 
 from rebalancer.core.base.money import EXACT, QUOTIENT, ZERO, divide_shown
 from rebalancer.core.ledger.attribution import divide_by_holders, divide_quantity
-from rebalancer.core.ledger.book import Book, lowered_cost
+from rebalancer.core.ledger.book import Book, recognized_usd
 from rebalancer.core.ledger.events import UNASSIGNED, ShareKind
 from rebalancer.core.ledger.journal import REALISED, SUSPENSE, Posting
-from rebalancer.core.ledger.lots import ClosedPart, Lot, part_of_cost
-from rebalancer.core.ledger.movements import Disposal, LotChanged, LotOpened, Posted
+from rebalancer.core.ledger.legs import RESIZING, Action, actions_of
+from rebalancer.core.ledger.lots import ClosedPart, Lot, close_lots, part_of_cost
+from rebalancer.core.ledger.movements import Disposal, LotChanged, LotMovement, LotOpened, Posted, SecurityChanged
+from rebalancer.core.ledger.positions import trade_position
 from rebalancer.core.ledger.taking import Taken, Work, put_lot, put_position, realise, rest_of, sort_by_age, take_shares
-
-RESIZING: Final = frozenset({ShareKind.SPLIT, ShareKind.STOCK_DIVIDEND, ShareKind.SYMBOL_CHANGE})
-"""All shares of the symbol take part, whatever number the broker names."""
 
 COST_PLACES: Final = 18
 _SHARE_STEP = Decimal("0.000000001")
 
 
 @dataclass(frozen=True, slots=True)
-class _Legs:
-    """The legs of one action summed by symbol, without sign; `sign` is −1 where the account is short."""
+class _Turn:
+    """Shares that turn into others: quantities that come by symbol (without sign, fractions included), and by which
+    values the cost is divided among them; None where that is not known."""
 
-    sign: int
-    removed: Mapping[str, Decimal]
-    added: Mapping[str, Decimal]
-    prices: Mapping[str, Decimal]
+    action: Action
+    taken: Taken
+    quantities: Mapping[str, Decimal]
+    values: Mapping[str, Decimal]
+    is_cost_known: bool
 
 
 def exchange_shares(book: Book, work: Work) -> Posted:
@@ -45,94 +48,78 @@ def exchange_shares(book: Book, work: Work) -> Posted:
     leg is reported, the ledger is folded anew and the two are one step.
     """
     with localcontext(EXACT):
-        kind = work.exchange.legs[0].kind
-        legs = _summed(book, work)
-        taken = Taken()
-        named = _take_all(book, legs, kind, work, taken)
-        if not taken.parts:
-            _add_from_nothing(book, legs, work)
-            return work.posted(book, SUSPENSE)
-        if legs.added:
-            _turn_into(book, legs, named, work, taken)
-            return work.posted(book, SUSPENSE)
-        if work.cash_usd or kind is ShareKind.WORTHLESS:
-            _end_for_cash(book, work, taken)
-            return work.posted(book, REALISED)
-        for part in taken.parts:
-            work.movements.append(LotChanged(work.exchange.at_ns, part.lot, rest_of(part)))
+        for action in actions_of(book, work.exchange):
+            _carry_out(book, action, work)
         return work.posted(book, SUSPENSE)
 
 
-def _summed(book: Book, work: Work) -> _Legs:
-    legs = work.exchange.legs
-    held = sum((book.quantity_of(symbol) for symbol in {leg.symbol for leg in legs}), ZERO)
-    sign = -1 if held < 0 else 1
-    removed: dict[str, Decimal] = {}
-    added: dict[str, Decimal] = {}
-    for leg in legs:
-        side = added if leg.quantity * sign > 0 else removed
-        if leg.quantity:
-            side[leg.symbol] = side.get(leg.symbol, ZERO) + abs(leg.quantity)
-    prices = {leg.symbol: leg.price for leg in legs if leg.price and leg.symbol in added}
-    return _Legs(sign, removed, added, prices)
+def _carry_out(book: Book, action: Action, work: Work) -> None:
+    taken = Taken()
+    named = _take_all(book, action, work, taken)
+    if not taken.parts:
+        _add_from_nothing(book, action, work)
+    elif action.quantities:
+        _turn_into(book, action, named, work, taken)
+    elif action.cash_usd or action.kind is ShareKind.WORTHLESS:
+        _end_for_cash(book, action, work, taken)
+    else:
+        for part in taken.parts:
+            work.movements.append(LotChanged(work.exchange.at_ns, part.lot, rest_of(part)))
 
 
-def _take_all(book: Book, legs: _Legs, kind: ShareKind, work: Work, taken: Taken) -> Decimal:
+def _take_all(book: Book, action: Action, work: Work, taken: Taken) -> Decimal:
     """Take out what goes; returns how many the broker named, which is what we took where the books agree."""
-    if kind in RESIZING and not legs.removed:
-        for symbol in legs.added:
+    if action.kind in RESIZING and not action.removed:
+        for symbol in action.added:
             take_shares(book, symbol, abs(book.quantity_of(symbol)), work, taken)
         return abs(taken.quantity)
-    for symbol, quantity in legs.removed.items():
-        held = abs(book.quantity_of(symbol))
-        take_shares(book, symbol, held if kind in RESIZING else min(held, quantity), work, taken)
-    return sum(legs.removed.values(), ZERO)
+    for symbol, quantity in action.removed.items():
+        held = book.quantity_of(symbol) * action.sign
+        if held > 0:
+            take_shares(book, symbol, held if action.kind in RESIZING else min(held, quantity), work, taken)
+    return sum(action.removed.values(), ZERO)
 
 
-def _turn_into(book: Book, legs: _Legs, named: Decimal, work: Work, taken: Taken) -> None:
-    """Open the new shares, divided over lots and strategies as the old ones were, with the old ones' cost."""
-    quantities = _new_quantities(legs, named, abs(taken.quantity))
-    values = _value_weights(quantities, legs, taken)
-    cash_parts = divide_quantity(
-        work.cash_usd, {str(i): part.quantity for i, part in enumerate(taken.parts)}, places=COST_PLACES
-    )
-    shares = {
-        symbol: divide_quantity(q * legs.sign, {str(i): part.quantity for i, part in enumerate(taken.parts)})
-        for symbol, q in quantities.items()
-    }
-    for index, part in enumerate(taken.parts):
-        cost = _after_cash(part, cash_parts[str(index)], work)
-        new = _new_lots(part, {symbol: shares[symbol][str(index)] for symbol in shares}, cost, values, work)
-        for lot in new:
-            put_lot(book, lot, work)
-        work.movements.append(LotChanged(work.exchange.at_ns, part.lot, (*rest_of(part), *new)))
+def _turn_into(book: Book, action: Action, named: Decimal, work: Work, taken: Taken) -> None:
+    """The new shares, divided over lots and strategies as the old ones were, with the old ones' cost."""
+    quantities = _new_quantities(action, named, abs(taken.quantity))
+    values, is_known = _value_weights(quantities, action, taken)
+    turn = _Turn(action, taken, quantities, values, is_known and action.is_clear)
+    came = _new_lots(turn, work)
+    _note_security(turn, work)
     for symbol in quantities:
-        sort_by_age(book, symbol)
-    _turn_positions(book, legs, quantities, values, work, taken)
+        was_held = bool(book.lots.get(symbol))
+        kept = _pay_fraction(symbol, came.get(symbol, []), turn, work)
+        for lot in kept:
+            put_lot(book, lot, work)
+        if was_held:
+            sort_by_age(book, symbol)
+    _turn_positions(book, turn)
 
 
-def _new_quantities(legs: _Legs, named: Decimal, taken: Decimal) -> dict[str, Decimal]:
+def _new_quantities(action: Action, named: Decimal, taken: Decimal) -> dict[str, Decimal]:
     """How many new shares come, by symbol. Where we hold another number than the broker names, in proportion, rounded
     down at nine places: the difference is for the reconciliation to show."""
-    if not legs.removed:
+    come = action.quantities
+    if not action.removed:
         # Only the additional shares are reported: the old ones stay, and the same cost is spread over more.
-        return {symbol: added + taken for symbol, added in legs.added.items()}
+        return {symbol: added + taken for symbol, added in come.items()}
     if taken == named:
-        return dict(legs.added)
+        return come
     return {
         symbol: divide_shown(added, named, taken).quantize(_SHARE_STEP, ROUND_DOWN, QUOTIENT)
-        for symbol, added in legs.added.items()
+        for symbol, added in come.items()
     }
 
 
-def _value_weights(quantities: Mapping[str, Decimal], legs: _Legs, taken: Taken) -> dict[str, Decimal]:
-    """How the cost is divided among the new symbols: by market value where each has a price; else the old symbol keeps
-    all, or, where it is gone, the first."""
-    if all(symbol in legs.prices for symbol in quantities):
-        return {symbol: quantity * legs.prices[symbol] for symbol, quantity in quantities.items()}
+def _value_weights(quantities: Mapping[str, Decimal], action: Action, taken: Taken) -> tuple[dict[str, Decimal], bool]:
+    """How the cost is divided among the new symbols: by market value where each has a price. Else the old symbol keeps
+    all, or, where it is gone, the first; what each of them cost is not known then."""
+    if len(quantities) > 1 and all(symbol in action.prices for symbol in quantities):
+        return {symbol: quantity * action.prices[symbol] for symbol, quantity in quantities.items()}, True
     old = taken.parts[0].lot.symbol
     keeper = old if old in quantities else min(quantities)
-    return {symbol: Decimal(symbol == keeper) for symbol in quantities}
+    return {symbol: Decimal(symbol == keeper) for symbol in quantities}, len(quantities) == 1
 
 
 def _divided_cost(cost_usd: Decimal, values: Mapping[str, Decimal]) -> dict[str, Decimal]:
@@ -146,56 +133,129 @@ def _divided_cost(cost_usd: Decimal, values: Mapping[str, Decimal]) -> dict[str,
     return parts
 
 
-def _after_cash(part: ClosedPart, cash_usd: Decimal, work: Work) -> Decimal:
-    """Return the part's cost less the cash that came with it; a gain where that is more than the cost."""
-    cost = lowered_cost(part.cost_usd, cash_usd)
-    if cash_usd:
-        paid_back = part.cost_usd - cost
-        work.postings.append(Posting(REALISED, -(cash_usd - paid_back)))
-        work.movements.append(_disposal(part, work, ZERO, paid_back, cash_usd))
-    return cost
+def _new_lots(turn: _Turn, work: Work) -> dict[str, list[Lot]]:
+    """The lots that come, by symbol, in the order of the old ones; the movements say which came from which."""
+    action, parts = turn.action, turn.taken.parts
+    weights = {str(index): part.quantity for index, part in enumerate(parts)}
+    cash = divide_quantity(action.cash_usd, weights, places=COST_PLACES)
+    shares = {symbol: divide_quantity(q * action.sign, weights) for symbol, q in turn.quantities.items()}
+    came: dict[str, list[Lot]] = {}
+    for index, part in enumerate(parts):
+        own = {symbol: shares[symbol][str(index)] for symbol in shares}
+        new = _lots_of(part, own, cash[str(index)], turn, work)
+        for lot in new:
+            came.setdefault(lot.symbol, []).append(lot)
+    return came
 
 
-def _new_lots(
-    part: ClosedPart, shares: Mapping[str, Decimal], cost_usd: Decimal, values: Mapping[str, Decimal], work: Work
+def _lots_of(
+    part: ClosedPart, shares: Mapping[str, Decimal], cash_usd: Decimal, turn: _Turn, work: Work
 ) -> tuple[Lot, ...]:
-    costs = _divided_cost(cost_usd, values)
+    action, exchange = turn.action, work.exchange
+    worth = _worth(shares, action) if action.kind is ShareKind.MERGER and action.sign > 0 else None
+    cost = part.cost_usd - cash_usd + recognized_usd(part.cost_usd, cash_usd, worth, action.sign)
+    # Without a price nobody knows the gain, and so not the cost of the new shares.
+    is_known = turn.is_cost_known and not (cash_usd and action.kind is ShareKind.MERGER and worth is None)
+    costs = _divided_cost(cost, turn.values)
     is_whole = part.quantity == part.lot.quantity and len(shares) == 1
-    lot_id = part.lot.lot_id if is_whole else f"{part.lot.lot_id}/{work.exchange.group}"
-    return tuple(
-        replace(part.lot, lot_id=lot_id, symbol=symbol, quantity=quantity, cost_usd=costs[symbol])
+    lot_id = part.lot.lot_id if is_whole else f"{part.lot.lot_id}/{exchange.group}"
+    new = tuple(
+        replace(
+            part.lot,
+            lot_id=work.unused_id(lot_id, symbol),
+            symbol=symbol,
+            quantity=quantity,
+            cost_usd=costs[symbol],
+            acquired_ns=part.lot.acquired_ns if action.is_clear else None,
+            is_cost_known=part.lot.is_cost_known and is_known,
+        )
         for symbol, quantity in shares.items()
         if quantity
     )
+    work.movements.append(
+        LotChanged(
+            exchange.at_ns, part.lot, (*rest_of(part), *new), exchange.group, exchange.kind.value, cash_usd, worth
+        )
+    )
+    if cash_usd:
+        gain = cost - part.cost_usd + cash_usd
+        work.postings.append(Posting(REALISED, -gain))
+        known = replace(part.lot, is_cost_known=part.lot.is_cost_known and is_known)
+        work.movements.append(_disposal(replace(part, lot=known), work, ZERO, cash_usd - gain, cash_usd))
+    return new
 
 
-def _turn_positions(
-    book: Book,
-    legs: _Legs,
-    quantities: Mapping[str, Decimal],
-    values: Mapping[str, Decimal],
-    work: Work,
-    taken: Taken,
-) -> None:
-    cash = divide_by_holders(work.cash_usd, taken.weights())
-    shares = {symbol: divide_by_holders(q * legs.sign, taken.weights()) for symbol, q in quantities.items()}
-    for strategy, holding in taken.by_strategy.items():
+def _worth(shares: Mapping[str, Decimal], action: Action) -> Decimal | None:
+    """What the new shares of a lot are worth; None where a price is missing."""
+    if not all(symbol in action.prices for symbol in shares):
+        return None
+    return sum((abs(quantity) * action.prices[symbol] for symbol, quantity in shares.items()), ZERO)
+
+
+def _note_security(turn: _Turn, work: Work) -> None:
+    """Say that a security is counted anew or has another symbol, for all who follow it over time."""
+    symbols = list(turn.quantities)
+    if turn.action.kind in RESIZING and len(symbols) == 1 and turn.action.is_clear:
+        old = turn.taken.parts[0].lot.symbol
+        counts = abs(turn.taken.quantity), turn.quantities[symbols[0]]
+        at_ns, why = work.exchange.at_ns, turn.action.kind.value
+        work.movements.append(SecurityChanged(at_ns, why, old, symbols[0], *counts))
+
+
+def _pay_fraction(symbol: str, lots: Sequence[Lot], turn: _Turn, work: Work) -> Sequence[Lot]:
+    """Sell the fraction of a share that was paid out, of the oldest lots that came; returns what is left of them."""
+    fraction = turn.action.fractions.get(symbol)
+    if fraction is None:
+        return lots
+    closed, kept, _ = close_lots(lots, fraction.quantity)
+    weights = {str(index): part.quantity for index, part in enumerate(closed)}
+    paid = divide_quantity(fraction.cash_usd, weights, places=COST_PLACES) if closed else {}
+    for index, part in enumerate(closed):
+        sold = _disposal(part, work, part.quantity, part.cost_usd, paid[str(index)])
+        work.movements.append(replace(sold, why=ShareKind.CASH_IN_LIEU.value))
+        work.postings.append(Posting(REALISED, part.cost_usd - paid[str(index)]))
+    return kept
+
+
+def _turn_positions(book: Book, turn: _Turn) -> None:
+    action, weights = turn.action, turn.taken.weights()
+    cash = divide_by_holders(action.cash_usd, weights)
+    shares = {symbol: divide_by_holders(q * action.sign, weights) for symbol, q in turn.quantities.items()}
+    given = {symbol: divide_by_holders(f.quantity * action.sign, weights) for symbol, f in action.fractions.items()}
+    paid = {symbol: divide_by_holders(f.cash_usd, weights) for symbol, f in action.fractions.items()}
+    is_merger = action.kind is ShareKind.MERGER and action.sign > 0
+    for strategy, holding in turn.taken.by_strategy.items():
         got = cash.get(strategy, ZERO)
-        cost = lowered_cost(holding.cost_usd, got)
+        own = {symbol: shares[symbol].get(strategy, ZERO) for symbol in shares}
+        worth = _worth(own, action) if is_merger and holding.quantity > 0 else None
+        gain = recognized_usd(holding.cost_usd, got, worth, -1 if holding.quantity < 0 else 1)
         book.move_strategy_cash(strategy, got)
-        realise(book, strategy, min(quantities), got - (holding.cost_usd - cost))
-        costs = _divided_cost(cost, values)
-        for symbol in quantities:
-            put_position(book, strategy, symbol, shares[symbol].get(strategy, ZERO), costs[symbol])
+        realise(book, strategy, min(own), gain)
+        costs = _divided_cost(holding.cost_usd - got + gain, turn.values)
+        for symbol in own:
+            put_position(book, strategy, symbol, own[symbol], costs[symbol])
+            if symbol in action.fractions:
+                _pay_strategy(book, strategy, symbol, given[symbol].get(strategy, ZERO), paid[symbol])
 
 
-def _end_for_cash(book: Book, work: Work, taken: Taken) -> None:
+def _pay_strategy(book: Book, strategy: str, symbol: str, fraction: Decimal, paid_usd: Mapping[str, Decimal]) -> None:
+    """A strategy's part of a fraction goes at its average cost, and its part of the cash comes."""
+    got = paid_usd.get(strategy, ZERO)
+    book.positions[strategy, symbol] = trade_position(book.position_of(strategy, symbol), -fraction, ZERO)
+    realise(book, strategy, symbol, got)
+    book.move_strategy_cash(strategy, got)
+
+
+def _end_for_cash(book: Book, action: Action, work: Work, taken: Taken) -> None:
     """Nothing comes but cash, or nothing at all: the shares are disposed of."""
     weights = {str(i): part.quantity for i, part in enumerate(taken.parts)}
-    cash_parts = divide_quantity(work.cash_usd, weights, places=COST_PLACES)
+    cash_parts = divide_quantity(action.cash_usd, weights, places=COST_PLACES)
     for index, part in enumerate(taken.parts):
-        work.movements.append(_disposal(part, work, part.quantity, part.cost_usd, cash_parts[str(index)]))
-    cash = divide_by_holders(work.cash_usd, taken.weights())
+        known = replace(part.lot, is_cost_known=part.lot.is_cost_known and action.is_clear)
+        sold = _disposal(replace(part, lot=known), work, part.quantity, part.cost_usd, cash_parts[str(index)])
+        work.movements.append(sold)
+        work.postings.append(Posting(REALISED, part.cost_usd - cash_parts[str(index)]))
+    cash = divide_by_holders(action.cash_usd, taken.weights())
     symbol = taken.parts[0].lot.symbol
     for strategy, holding in taken.by_strategy.items():
         got = cash.get(strategy, ZERO)
@@ -207,7 +267,7 @@ def _disposal(part: ClosedPart, work: Work, quantity: Decimal, cost_usd: Decimal
     lot, exchange = part.lot, work.exchange
     return Disposal(
         event_id=exchange.group,
-        why=exchange.legs[0].kind.value,
+        why=exchange.kind.value,
         lot_id=lot.lot_id,
         symbol=lot.symbol,
         quantity=quantity,
@@ -219,11 +279,21 @@ def _disposal(part: ClosedPart, work: Work, quantity: Decimal, cost_usd: Decimal
     )
 
 
-def _add_from_nothing(book: Book, legs: _Legs, work: Work) -> None:
+def _add_from_nothing(book: Book, action: Action, work: Work) -> None:
     """Shares (or cash) of an action whose old shares we do not hold or do not know: no cost, and said to be unknown."""
-    book.move_strategy_cash(UNASSIGNED, work.cash_usd)
-    for symbol, quantity in legs.added.items():
-        lot = Lot(f"{work.exchange.group}/{symbol}", symbol, quantity * legs.sign, ZERO, None, is_cost_known=False)
+    book.move_strategy_cash(UNASSIGNED, action.cash_usd)
+    for symbol, quantity in action.added.items():
+        lot_id = work.unused_id(f"{work.exchange.group}/{symbol}", symbol)
+        lot = Lot(lot_id, symbol, quantity * action.sign, ZERO, None, is_cost_known=False)
+        opened: LotMovement = LotOpened(work.exchange.at_ns, lot)
+        work.movements.append(opened)
         put_lot(book, lot, work)
         put_position(book, UNASSIGNED, symbol, lot.quantity, ZERO)
-        work.movements.append(LotOpened(work.exchange.at_ns, lot))
+    for symbol, fraction in action.fractions.items():
+        lot = Lot(f"{work.exchange.group}/{symbol}", symbol, fraction.quantity, ZERO, None, is_cost_known=False)
+        whole = ClosedPart(lot, fraction.quantity, ZERO)
+        sold = _disposal(whole, work, fraction.quantity, ZERO, fraction.cash_usd)
+        work.movements.append(replace(sold, why=ShareKind.CASH_IN_LIEU.value))
+        work.postings.append(Posting(REALISED, -fraction.cash_usd))
+        book.move_strategy_cash(UNASSIGNED, fraction.cash_usd)
+        realise(book, UNASSIGNED, symbol, fraction.cash_usd)

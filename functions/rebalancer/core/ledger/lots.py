@@ -87,45 +87,44 @@ def close_lots(
     Raises:
         InvalidInput: for a pick of a lot that is not open or not that large.
     """
-    wanted: dict[str, Decimal] = {}
+    wanted: dict[int, Decimal] = {}
     with localcontext(EXACT):
         left = quantity
-        for lot, most in _in_turn(lots, method, picks or {}):
-            take = min(left, most, abs(lot.quantity) - wanted.get(lot.lot_id, ZERO))
+        for place, most in _in_turn(lots, method, picks or {}):
+            take = min(left, most, abs(lots[place].quantity) - wanted.get(place, ZERO))
             if take > 0:
-                wanted[lot.lot_id] = wanted.get(lot.lot_id, ZERO) + take
+                wanted[place] = wanted.get(place, ZERO) + take
                 left -= take
-        by_id = {lot.lot_id: lot for lot in lots}
-        closed = tuple(_closed_part(by_id[lot_id], taken) for lot_id, taken in wanted.items())
-        gone = {part.lot.lot_id: part for part in closed}
-        kept = tuple(rest for lot in lots if (rest := _rest(lot, gone.get(lot.lot_id))) is not None)
-    return closed, kept, left
+        gone = {place: _closed_part(lots[place], taken) for place, taken in wanted.items()}
+        kept = tuple(rest for place, lot in enumerate(lots) if (rest := _rest(lot, gone.get(place))) is not None)
+    return tuple(gone.values()), kept, left
 
 
-def _in_turn(lots: Sequence[Lot], method: ReliefMethod, picks: Mapping[str, Decimal]) -> list[tuple[Lot, Decimal]]:
-    """Return the lots in the order in which they are closed, each with the most that may be taken at that turn."""
+def _in_turn(lots: Sequence[Lot], method: ReliefMethod, picks: Mapping[str, Decimal]) -> list[tuple[int, Decimal]]:
+    """The places of the lots in the order in which they are closed, each with the most that may be taken then."""
+    places = list(range(len(lots)))
     match method:
         case ReliefMethod.FIFO:
-            ordered = list(lots)
+            pass
         case ReliefMethod.LIFO:
-            ordered = list(reversed(lots))
+            places.reverse()
         case ReliefMethod.HIFO:
             # The dearest first; `sorted` keeps equals in the order given, the oldest first.
-            ordered = sorted(lots, key=lambda lot: -lot.unit_cost_usd)
+            places.sort(key=lambda place: -lots[place].unit_cost_usd)
         case ReliefMethod.SPECIFIC:
-            return _picked(lots, picks) + [(lot, abs(lot.quantity)) for lot in lots]
-    return [(lot, abs(lot.quantity)) for lot in ordered]
+            return _picked(lots, picks) + [(place, abs(lots[place].quantity)) for place in places]
+    return [(place, abs(lots[place].quantity)) for place in places]
 
 
-def _picked(lots: Sequence[Lot], picks: Mapping[str, Decimal]) -> list[tuple[Lot, Decimal]]:
-    by_id = {lot.lot_id: lot for lot in lots}
+def _picked(lots: Sequence[Lot], picks: Mapping[str, Decimal]) -> list[tuple[int, Decimal]]:
+    by_id = {lot.lot_id: place for place, lot in enumerate(lots)}
     for lot_id, quantity in picks.items():
         if lot_id not in by_id:
             raise InvalidInput(f"picks name the lot {lot_id}, which is not open.", field="picks")
-        if not 0 < quantity <= abs(by_id[lot_id].quantity):
+        held = abs(lots[by_id[lot_id]].quantity)
+        if not 0 < quantity <= held:
             raise InvalidInput(
-                f"picks take {plain(quantity)} of the lot {lot_id}, but it must be above 0 and at most "
-                f"{plain(abs(by_id[lot_id].quantity))}.",
+                f"picks take {plain(quantity)} of the lot {lot_id}, but it must be above 0 and at most {plain(held)}.",
                 field="picks",
             )
     return [(by_id[lot_id], quantity) for lot_id, quantity in picks.items()]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import TypeAlias
 
-from rebalancer.core.base.money import EXACT
+from rebalancer.core.base.money import EXACT, ZERO
 from rebalancer.core.ledger.journal import JournalEntry
 from rebalancer.core.ledger.lots import Lot
 
@@ -21,6 +21,7 @@ class Disposal:
         quantity: signed as the lot: positive where shares were sold, negative where a short was bought back.
         cost_usd: what that part had cost; negative (what was received) for a short.
         proceeds_usd: what was received; negative (what was paid) for a short.
+        delivered_lot_id: for a short that shares of another lot closed without a trade, the lot that gave them.
     """
 
     event_id: str
@@ -33,6 +34,7 @@ class Disposal:
     acquired_ns: int | None
     closed_ns: int
     is_cost_known: bool = True
+    delivered_lot_id: str | None = None
 
     @property
     def gain_usd(self) -> Decimal:
@@ -51,14 +53,38 @@ class LotOpened:
 
 @dataclass(frozen=True, slots=True)
 class LotChanged:
-    """A lot lives on with another quantity, cost or symbol; from one lot several may come (a spin-off)."""
+    """A lot lives on with another quantity, cost or symbol; from one lot several may come (a spin-off).
+
+    Args:
+        after: what stays of the lot first (where a part of it changed), then what came of that part.
+        event_id, why: what changed it; `why` is the kind of the corporate action or cash.
+        cash_usd: dollars that came with the change and lower the cost first.
+        value_usd: for a merger with cash, what the new shares are worth; None where no price is known.
+    """
 
     at_ns: int
     before: Lot
     after: tuple[Lot, ...]
+    event_id: str = ""
+    why: str = ""
+    cash_usd: Decimal = ZERO
+    value_usd: Decimal | None = None
 
 
-LotMovement: TypeAlias = LotOpened | LotChanged | Disposal
+@dataclass(frozen=True, slots=True)
+class SecurityChanged:
+    """The shares of one security are counted anew (a split) or under another symbol (a rename): `new_shares` for
+    `old_shares`. A merger is not one: whether the two securities are substantially identical is not known."""
+
+    at_ns: int
+    why: str
+    old: str
+    new: str
+    old_shares: Decimal
+    new_shares: Decimal
+
+
+LotMovement: TypeAlias = LotOpened | LotChanged | Disposal | SecurityChanged
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ def news_of(known: Mapping[str, LedgerEvent], reported: Iterable[LedgerEvent]) -
     """Return the reported events that are not recorded yet, as they are to be recorded.
 
     A fill or activity that comes under a known id with another content is a correction: it is recorded under the id
-    with the next number (`fill:7#1`) and supersedes the one before. What was recorded once under that id is never
-    recorded again, so that an old report that arrives late changes nothing. Of an order's change the first report
-    counts: later ones differ at most in when they were seen.
+    with the next number (`fill:7#1`) and supersedes the one before. The broker's newest word counts, also where it goes
+    back to what it said first (a bust that is taken back): a report is always what the broker says now, because the
+    store refuses a change that was made from an older state. Of an order's change the first report stands: later ones
+    differ at most in when they were seen.
     """
     recorded = dict(known)
     news: list[LedgerEvent] = []
@@ -36,13 +37,12 @@ def _as_news(recorded: Mapping[str, LedgerEvent], event: LedgerEvent) -> LedgerE
         return event
     if isinstance(event, OrderEvent):
         return None
-    revision, last = 0, event.event_id
-    while last in recorded:
-        if replace(recorded[last], event_id=event.event_id, supersedes=event.supersedes) == event:
-            return None
-        revision += 1
-        newest, last = last, f"{event.event_id}#{revision}"
-    return replace(event, event_id=last, supersedes=newest)
+    revision, newest = 0, event.event_id
+    while (following := f"{event.event_id}#{revision + 1}") in recorded:
+        revision, newest = revision + 1, following
+    if replace(recorded[newest], event_id=event.event_id, supersedes=event.supersedes) == event:
+        return None
+    return replace(event, event_id=following, supersedes=newest)
 
 
 def opening_events(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rebalancer.core.base.errors import InvariantViolation
-from rebalancer.core.ledger.events import LedgerEvent, OrderEvent, ShareLeg, StrategyShare, order_key
+from rebalancer.core.ledger.events import LedgerEvent, OrderEvent, ShareKind, ShareLeg, StrategyShare, order_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,12 @@ class ShareExchange:
     def at_ns(self) -> int:
         """When it applies: with its first leg."""
         return self.legs[0].at_ns
+
+    @property
+    def kind(self) -> ShareKind:
+        """What it is: cash in lieu of a fraction only where no other leg is known."""
+        kinds = [leg.kind for leg in self.legs]
+        return next((kind for kind in kinds if kind is not ShareKind.CASH_IN_LIEU), kinds[0])
 
 
 Step = LedgerEvent | ShareExchange

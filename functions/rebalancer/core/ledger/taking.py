@@ -9,19 +9,28 @@ from decimal import Decimal, localcontext
 from rebalancer.core.base.money import EXACT, ZERO
 from rebalancer.core.ledger.attribution import divide_by_holders
 from rebalancer.core.ledger.book import Book
-from rebalancer.core.ledger.journal import CASH, SHARES, Posting, balanced_entry
+from rebalancer.core.ledger.journal import CASH, REALISED, SHARES, Posting, balanced_entry
 from rebalancer.core.ledger.lots import ClosedPart, Lot, close_lots, part_of_cost
-from rebalancer.core.ledger.movements import LotMovement, Posted
+from rebalancer.core.ledger.movements import Disposal, LotMovement, Posted
 from rebalancer.core.ledger.stream import ShareExchange
 
 
 @dataclass(slots=True)
 class Work:
-    """The entry of a corporate action under way."""
+    """The entry of a corporate action under way. `used_ids` are the lots of each symbol that have a name already."""
 
     exchange: ShareExchange
+    used_ids: set[tuple[str, str]] = field(default_factory=set)
     postings: list[Posting] = field(default_factory=list)
     movements: list[LotMovement] = field(default_factory=list)
+
+    def unused_id(self, lot_id: str, symbol: str) -> str:
+        """The id for a lot that comes: its own, or with the action's name where the symbol has such a lot already."""
+        name = lot_id
+        while (symbol, name) in self.used_ids:
+            name = f"{name}/{self.exchange.group}"
+        self.used_ids.add((symbol, name))
+        return name
 
     @property
     def cash_usd(self) -> Decimal:
@@ -42,7 +51,7 @@ class Work:
             gap = sum((posting.amount_usd for posting in self.postings), ZERO)
             self.postings.append(Posting(counterpart, -gap))
         first = self.exchange.legs[0]
-        entry = balanced_entry(self.exchange.group, first.at_ns, first.kind.value, self.postings)
+        entry = balanced_entry(self.exchange.group, first.at_ns, self.exchange.kind.value, self.postings)
         return Posted(entry, tuple(self.movements))
 
 
@@ -85,6 +94,8 @@ def take_shares(book: Book, symbol: str, quantity: Decimal, work: Work, taken: T
         book.keep_lots(symbol, kept)
         for part in closed:
             work.post_shares(part.lot, -part.quantity, -part.cost_usd)
+            if part.quantity == part.lot.quantity:
+                work.used_ids.discard((symbol, part.lot.lot_id))
         signed = sum((part.quantity for part in closed), ZERO)
         taken.parts.extend(closed)
         if not signed:
@@ -100,9 +111,42 @@ def take_shares(book: Book, symbol: str, quantity: Decimal, work: Work, taken: T
 
 
 def put_lot(book: Book, lot: Lot, work: Work) -> None:
-    """Put a lot into the book as its symbol's newest."""
-    book.keep_lots(lot.symbol, (*book.lots.get(lot.symbol, ()), lot))
-    work.post_shares(lot, lot.quantity, lot.cost_usd)
+    """Put a lot into the book as its symbol's newest. Where the account holds the other side, the two close each other,
+    the oldest lots first: the long shares are delivered for the short ones."""
+    held = book.lots.get(lot.symbol, ())
+    with localcontext(EXACT):
+        if held and held[0].quantity * lot.quantity < 0:
+            closed, kept, _ = close_lots(held, abs(lot.quantity))
+            book.keep_lots(lot.symbol, kept)
+            for part in closed:
+                given = part_of_cost(lot.cost_usd, -part.quantity, lot.quantity)
+                work.post_shares(part.lot, -part.quantity, -part.cost_usd)
+                _deliver(part, ClosedPart(lot, -part.quantity, given), work)
+                left = replace(lot, quantity=lot.quantity + part.quantity, cost_usd=lot.cost_usd - given)
+                lot = left
+        if lot.quantity:
+            book.keep_lots(lot.symbol, (*book.lots.get(lot.symbol, ()), lot))
+            work.post_shares(lot, lot.quantity, lot.cost_usd)
+
+
+def _deliver(one: ClosedPart, other: ClosedPart, work: Work) -> None:
+    """Close a short part with a long one; what the short brought less what the long had cost is the gain."""
+    short, long = (one, other) if one.quantity < 0 else (other, one)
+    closed = Disposal(
+        event_id=work.exchange.group,
+        why=work.exchange.kind.value,
+        lot_id=short.lot.lot_id,
+        symbol=short.lot.symbol,
+        quantity=short.quantity,
+        cost_usd=short.cost_usd,
+        proceeds_usd=-long.cost_usd,
+        acquired_ns=short.lot.acquired_ns,
+        closed_ns=work.exchange.at_ns,
+        is_cost_known=short.lot.is_cost_known and long.lot.is_cost_known,
+        delivered_lot_id=long.lot.lot_id,
+    )
+    work.movements.append(closed)
+    work.postings.append(Posting(REALISED, -closed.gain_usd))
 
 
 def sort_by_age(book: Book, symbol: str) -> None:
@@ -112,11 +156,20 @@ def sort_by_age(book: Book, symbol: str) -> None:
 
 
 def put_position(book: Book, strategy: str, symbol: str, quantity: Decimal, cost_usd: Decimal) -> None:
-    """Add shares with their cost to what a strategy holds, without a trade."""
+    """Add shares with their cost to what a strategy holds, without a trade; shares of the other side close each other
+    at their average costs."""
     with localcontext(EXACT):
-        position = book.position_of(strategy, symbol)
+        held = book.position_of(strategy, symbol)
+        gain = ZERO
+        if held.quantity * quantity < 0:
+            size = min(abs(held.quantity), abs(quantity))
+            old, new = size.copy_sign(held.quantity), size.copy_sign(quantity)
+            gain = -part_of_cost(held.cost_usd, old, held.quantity) - part_of_cost(cost_usd, new, quantity)
         book.positions[strategy, symbol] = replace(
-            position, quantity=position.quantity + quantity, cost_usd=position.cost_usd + cost_usd
+            held,
+            quantity=held.quantity + quantity,
+            cost_usd=held.cost_usd + cost_usd + gain,
+            realised_usd=held.realised_usd + gain,
         )
 
 
