@@ -15,7 +15,7 @@ from rebalancer.core.statements.overview import Overview, YearOfGains
 from rebalancer.core.statements.performance import Drawdown
 from rebalancer.core.tax.harvest import HarvestCandidate, OpenTaxLot, WashWindow
 from rebalancer.core.tax.holding_period import long_term_from, term_of
-from rebalancer.core.tax.wash_sales import TaxLine
+from rebalancer.core.tax.lines import TaxLine
 from rebalancer.core.tax.wishes import HarvestWishes
 from rebalancer.services.statements.ledger_view import History, SaleUpTo
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.base.errors import Conflict, InvalidInput
 from rebalancer.core.base.money import ZERO, dump_money, dump_percent, plain
-from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.planning.items import Action, PlanItem, Reason
 from rebalancer.core.planning.plan import DriftLevel, RebalancePlan, SizingPolicy, plan_rebalance
 from rebalancer.core.targets.allocation import StrategyAllocation
-from rebalancer.core.tax.estimate import NO_TAX, TaxEstimate, dump_tax, estimate_sale
+from rebalancer.core.tax.estimate import TaxEstimate, dump_tax, estimate_trades
+from rebalancer.core.tax.planned import Lots, PlannedTrade
 
 if TYPE_CHECKING:
     from rebalancer.contract import advice as shapes
@@ -86,7 +86,7 @@ class Suggestion:
 
 def suggest_trades(
     plan: RebalancePlan,
-    lots: Mapping[str, Sequence[Lot]],
+    lots: Lots,
     *,
     today: date,
     created_at: datetime,
@@ -96,11 +96,13 @@ def suggest_trades(
     them.
 
     Args:
-        lots: open lots by symbol, oldest first; a symbol without any is estimated from its average cost.
+        lots: open lots by symbol, oldest first, or the ledger's with all that it knows about them; a symbol without any
+            is estimated from its average cost.
         today: the day of the sale in New York, for the holding period.
     """
     costs = {position.symbol: position.average_cost for position in plan.snapshot.positions}
     held = {position.symbol: position.quantity for position in plan.snapshot.positions}
+    taxes = _taxes(plan.trades, lots, costs, today)
     made = [
         Suggestion(
             suggestion_id=_suggestion_id(plan.plan_id, item.symbol),
@@ -115,7 +117,7 @@ def suggest_trades(
             drift_percent=item.drift_percent,
             drift_level=item.drift_level,
             reason=item.reason,
-            tax=_tax(item, lots.get(item.symbol, ()), costs.get(item.symbol), today),
+            tax=taxes[item.symbol],
             created_at=created_at,
             expires_at=expires_at,
         )
@@ -139,10 +141,14 @@ def _priority(item: PlanItem) -> Priority:
     return Priority.MEDIUM if item.drift_level is DriftLevel.WARNING else Priority.LOW
 
 
-def _tax(item: PlanItem, lots: Sequence[Lot], average_cost: Decimal | None, today: date) -> TaxEstimate:
-    if item.action is not Action.SELL:
-        return NO_TAX
-    return estimate_sale(item.quantity, item.price, lots, average_cost, today)
+def _taxes(
+    items: Sequence[PlanItem], lots: Lots, costs: Mapping[str, Decimal | None], today: date
+) -> dict[str, TaxEstimate]:
+    """What each item would realise if all of them were traded, sells first."""
+    ordered = sorted(items, key=lambda item: item.action is not Action.SELL)
+    sign = {item.symbol: -1 if item.action is Action.SELL else 1 for item in ordered}
+    trades = [PlannedTrade(item.symbol, sign[item.symbol] * item.quantity, item.price) for item in ordered]
+    return {trade.symbol: tax for trade, tax in zip(trades, estimate_trades(lots, trades, costs, today), strict=True)}
 
 
 def close_suggestion(suggestion: Suggestion, status: SuggestionStatus, at: datetime) -> Suggestion:

@@ -14,11 +14,11 @@ from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, ZERO, dump_money, dump_percent, parse_decimal, parse_positive, plain
 from rebalancer.core.base.shape import join, parse_option, require_list, require_object
 from rebalancer.core.base.symbols import CASH, parse_symbol
-from rebalancer.core.ledger.lots import Lot, close_lots
 from rebalancer.core.planning.drift import DriftReport, DriftRow, measure_drift
 from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.core.targets.policy import SizingPolicy
-from rebalancer.core.tax.estimate import NO_TAX, TaxEstimate, TaxKind, dump_tax, estimate_sale
+from rebalancer.core.tax.estimate import NO_TAX, TaxEstimate, TaxKind, dump_tax, estimate_trades
+from rebalancer.core.tax.planned import Lots, PlannedTrade
 
 if TYPE_CHECKING:
     from rebalancer.contract import advice as shapes
@@ -94,11 +94,12 @@ class WhatIf:
             long = sum((tax.long_term_usd for tax in taxes), ZERO)
             unknown = sum((tax.unknown_term_usd for tax in taxes), ZERO)
             unpriced = sum((tax.quantity_without_cost for tax in taxes), ZERO)
+            washed = sum((tax.washed_quantity for tax in taxes), ZERO)
             total = short + long + unknown
         kind = TaxKind.GAIN if total > 0 else TaxKind.LOSS_HARVESTING_OPPORTUNITY if total < 0 else TaxKind.NEUTRAL
         if any(tax.kind is TaxKind.UNKNOWN for tax in taxes):
             kind = TaxKind.UNKNOWN
-        return TaxEstimate(kind, short, long, unknown, unpriced)
+        return TaxEstimate(kind, short, long, unknown, unpriced, washed)
 
 
 def assess_what_if(
@@ -109,7 +110,7 @@ def assess_what_if(
     *,
     deposit_usd: Decimal = ZERO,
     new_allocation: StrategyAllocation | None = None,
-    lots: Mapping[str, Sequence[Lot]] | None = None,
+    lots: Lots | None = None,
     today: date,
 ) -> WhatIf:
     """Apply a deposit (negative: a withdrawal), then sells, then buys, and measure under the new targets, if any.
@@ -121,11 +122,10 @@ def assess_what_if(
     effects: list[TradeEffect] = []
     problems: list[Problem] = []
     quantities = {position.symbol: position.quantity for position in snapshot.positions}
-    open_lots = dict(lots or {})
     with localcontext(EXACT):
         cash = snapshot.cash + deposit_usd
         for trade in sorted(trades, key=lambda trade: trade.side is Side.BUY):
-            effect = _effect_of(trade, snapshot, quantities, open_lots, today, problems)
+            effect = _effect_of(trade, snapshot, quantities, problems)
             if effect is None:
                 continue
             effects.append(effect)
@@ -137,6 +137,7 @@ def assess_what_if(
             problems.append(
                 Problem("NOT_ENOUGH_CASH", f"${dump_money(-cash)} of cash are missing for {what}; nothing is lent.")
             )
+    effects = _with_tax(effects, snapshot, lots or {}, today)
     if problems:
         return WhatIf(before, None, snapshot.cash, cash, tuple(effects), tuple(problems), None)
     later = _after(snapshot, quantities, cash)
@@ -148,11 +149,9 @@ def _effect_of(
     trade: WhatIfTrade,
     snapshot: PortfolioSnapshot,
     quantities: Mapping[str, Decimal],
-    open_lots: dict[str, Sequence[Lot]],
-    today: date,
     problems: list[Problem],
 ) -> TradeEffect | None:
-    """Return the trade at the snapshot's price, or None with its problem noted; a sale takes its lots with it."""
+    """The trade at the snapshot's price, or None with its problem noted; what it means for tax is left open."""
     symbol, price = trade.symbol, snapshot.prices.get(trade.symbol)
     if price is None:
         problems.append(
@@ -175,12 +174,24 @@ def _effect_of(
             )
         )
         return None
-    tax = NO_TAX
-    if trade.side is Side.SELL and quantity:
-        cost = next((each.average_cost for each in snapshot.positions if each.symbol == symbol), None)
-        tax = estimate_sale(quantity, price, open_lots.get(symbol, ()), cost, today)
-        _, open_lots[symbol], _ = close_lots(open_lots.get(symbol, ()), quantity)
-    return TradeEffect(symbol, trade.side, quantity, quantity * price, tax)
+    return TradeEffect(symbol, trade.side, quantity, quantity * price, NO_TAX)
+
+
+def _with_tax(
+    effects: Sequence[TradeEffect], snapshot: PortfolioSnapshot, lots: Lots, today: date
+) -> list[TradeEffect]:
+    """The trades with what they would realise if all were made, in their order."""
+    costs = {position.symbol: position.average_cost for position in snapshot.positions}
+    trades = [
+        PlannedTrade(
+            effect.symbol,
+            effect.quantity if effect.side is Side.BUY else -effect.quantity,
+            snapshot.prices[effect.symbol],
+        )
+        for effect in effects
+    ]
+    taxes = estimate_trades(lots, trades, costs, today)
+    return [replace(effect, tax=tax) for effect, tax in zip(effects, taxes, strict=True)]
 
 
 def _round_down(value: Decimal, price: Decimal) -> Decimal:

@@ -48,7 +48,7 @@ def _transfer(book: Book, leg: ShareLeg, work: Work) -> None:
             taken = Taken()
             take_shares(book, leg.symbol, min(abs(held), abs(left)), work, taken)
             for part in taken.parts:
-                work.movements.append(LotChanged(leg.at_ns, part.lot, rest_of(part)))
+                work.movements.append(LotChanged(leg.at_ns, part.lot, rest_of(part), taken=part.quantity))
             left += taken.quantity
         if left:
             cost = left * leg.price if leg.price is not None else ZERO

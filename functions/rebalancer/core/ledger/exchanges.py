@@ -21,9 +21,19 @@ from rebalancer.core.ledger.events import UNASSIGNED, ShareKind
 from rebalancer.core.ledger.journal import REALISED, SUSPENSE, Posting
 from rebalancer.core.ledger.legs import RESIZING, Action, actions_of
 from rebalancer.core.ledger.lots import ClosedPart, Lot, close_lots, part_of_cost
-from rebalancer.core.ledger.movements import Disposal, LotChanged, LotMovement, LotOpened, Posted, SecurityChanged
+from rebalancer.core.ledger.movements import LotChanged, LotOpened, Posted, SecurityChanged
 from rebalancer.core.ledger.positions import trade_position
-from rebalancer.core.ledger.taking import Taken, Work, put_lot, put_position, realise, rest_of, sort_by_age, take_shares
+from rebalancer.core.ledger.taking import (
+    Taken,
+    Work,
+    disposal_of,
+    put_lot,
+    put_position,
+    realise,
+    rest_of,
+    sort_by_age,
+    take_shares,
+)
 
 COST_PLACES: Final = 18
 _SHARE_STEP = Decimal("0.000000001")
@@ -64,7 +74,8 @@ def _carry_out(book: Book, action: Action, work: Work) -> None:
         _end_for_cash(book, action, work, taken)
     else:
         for part in taken.parts:
-            work.movements.append(LotChanged(work.exchange.at_ns, part.lot, rest_of(part)))
+            gone = LotChanged(work.exchange.at_ns, part.lot, rest_of(part), taken=part.quantity)
+            work.movements.append(gone)
 
 
 def _take_all(book: Book, action: Action, work: Work, taken: Taken) -> Decimal:
@@ -174,14 +185,21 @@ def _lots_of(
     )
     work.movements.append(
         LotChanged(
-            exchange.at_ns, part.lot, (*rest_of(part), *new), exchange.group, exchange.kind.value, cash_usd, worth
+            exchange.at_ns,
+            part.lot,
+            (*rest_of(part), *new),
+            exchange.group,
+            exchange.kind.value,
+            cash_usd,
+            worth,
+            part.quantity,
         )
     )
     if cash_usd:
         gain = cost - part.cost_usd + cash_usd
         work.postings.append(Posting(REALISED, -gain))
         known = replace(part.lot, is_cost_known=part.lot.is_cost_known and is_known)
-        work.movements.append(_disposal(replace(part, lot=known), work, ZERO, cash_usd - gain, cash_usd))
+        work.movements.append(disposal_of(replace(part, lot=known), work, ZERO, cash_usd - gain, cash_usd))
     return new
 
 
@@ -211,7 +229,7 @@ def _pay_fraction(symbol: str, lots: Sequence[Lot], turn: _Turn, work: Work) -> 
     weights = {str(index): part.quantity for index, part in enumerate(closed)}
     paid = divide_quantity(fraction.cash_usd, weights, places=COST_PLACES) if closed else {}
     for index, part in enumerate(closed):
-        sold = _disposal(part, work, part.quantity, part.cost_usd, paid[str(index)])
+        sold = disposal_of(part, work, part.quantity, part.cost_usd, paid[str(index)])
         work.movements.append(replace(sold, why=ShareKind.CASH_IN_LIEU.value))
         work.postings.append(Posting(REALISED, part.cost_usd - paid[str(index)]))
     return kept
@@ -252,7 +270,7 @@ def _end_for_cash(book: Book, action: Action, work: Work, taken: Taken) -> None:
     cash_parts = divide_quantity(action.cash_usd, weights, places=COST_PLACES)
     for index, part in enumerate(taken.parts):
         known = replace(part.lot, is_cost_known=part.lot.is_cost_known and action.is_clear)
-        sold = _disposal(replace(part, lot=known), work, part.quantity, part.cost_usd, cash_parts[str(index)])
+        sold = disposal_of(replace(part, lot=known), work, part.quantity, part.cost_usd, cash_parts[str(index)])
         work.movements.append(sold)
         work.postings.append(Posting(REALISED, part.cost_usd - cash_parts[str(index)]))
     cash = divide_by_holders(action.cash_usd, taken.weights())
@@ -263,36 +281,19 @@ def _end_for_cash(book: Book, action: Action, work: Work, taken: Taken) -> None:
         realise(book, strategy, symbol, got - holding.cost_usd)
 
 
-def _disposal(part: ClosedPart, work: Work, quantity: Decimal, cost_usd: Decimal, proceeds_usd: Decimal) -> Disposal:
-    lot, exchange = part.lot, work.exchange
-    return Disposal(
-        event_id=exchange.group,
-        why=exchange.kind.value,
-        lot_id=lot.lot_id,
-        symbol=lot.symbol,
-        quantity=quantity,
-        cost_usd=cost_usd,
-        proceeds_usd=proceeds_usd,
-        acquired_ns=lot.acquired_ns,
-        closed_ns=exchange.at_ns,
-        is_cost_known=lot.is_cost_known,
-    )
-
-
 def _add_from_nothing(book: Book, action: Action, work: Work) -> None:
     """Shares (or cash) of an action whose old shares we do not hold or do not know: no cost, and said to be unknown."""
     book.move_strategy_cash(UNASSIGNED, action.cash_usd)
     for symbol, quantity in action.added.items():
         lot_id = work.unused_id(f"{work.exchange.group}/{symbol}", symbol)
         lot = Lot(lot_id, symbol, quantity * action.sign, ZERO, None, is_cost_known=False)
-        opened: LotMovement = LotOpened(work.exchange.at_ns, lot)
-        work.movements.append(opened)
+        work.movements.append(LotOpened(work.exchange.at_ns, lot))
         put_lot(book, lot, work)
         put_position(book, UNASSIGNED, symbol, lot.quantity, ZERO)
     for symbol, fraction in action.fractions.items():
         lot = Lot(f"{work.exchange.group}/{symbol}", symbol, fraction.quantity, ZERO, None, is_cost_known=False)
         whole = ClosedPart(lot, fraction.quantity, ZERO)
-        sold = _disposal(whole, work, fraction.quantity, ZERO, fraction.cash_usd)
+        sold = disposal_of(whole, work, fraction.quantity, ZERO, fraction.cash_usd)
         work.movements.append(replace(sold, why=ShareKind.CASH_IN_LIEU.value))
         work.postings.append(Posting(REALISED, -fraction.cash_usd))
         book.move_strategy_cash(UNASSIGNED, fraction.cash_usd)

@@ -60,6 +60,7 @@ class LotChanged:
         event_id, why: what changed it; `why` is the kind of the corporate action or cash.
         cash_usd: dollars that came with the change and lower the cost first.
         value_usd: for a merger with cash, what the new shares are worth; None where no price is known.
+        taken: how much of the lot changed, where that is not all of it.
     """
 
     at_ns: int
@@ -69,6 +70,7 @@ class LotChanged:
     why: str = ""
     cash_usd: Decimal = ZERO
     value_usd: Decimal | None = None
+    taken: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,23 @@ def _deliver(one: ClosedPart, other: ClosedPart, work: Work) -> None:
     work.postings.append(Posting(REALISED, -closed.gain_usd))
 
 
+def disposal_of(part: ClosedPart, work: Work, quantity: Decimal, cost_usd: Decimal, proceeds_usd: Decimal) -> Disposal:
+    """What of a lot ended with the action."""
+    lot, exchange = part.lot, work.exchange
+    return Disposal(
+        event_id=exchange.group,
+        why=exchange.kind.value,
+        lot_id=lot.lot_id,
+        symbol=lot.symbol,
+        quantity=quantity,
+        cost_usd=cost_usd,
+        proceeds_usd=proceeds_usd,
+        acquired_ns=lot.acquired_ns,
+        closed_ns=exchange.at_ns,
+        is_cost_known=lot.is_cost_known,
+    )
+
+
 def sort_by_age(book: Book, symbol: str) -> None:
     """Put a symbol's lots in the order in which they were acquired; those of unknown age first."""
     lots = book.lots.get(symbol, ())

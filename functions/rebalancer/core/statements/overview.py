@@ -32,7 +32,9 @@ from rebalancer.core.tax.harvest import (
     wash_windows,
 )
 from rebalancer.core.tax.holding_period import Term
-from rebalancer.core.tax.wash_sales import TaxLine, TaxReport, tax_report
+from rebalancer.core.tax.lines import TaxLine, TaxReport
+from rebalancer.core.tax.securities import pairs_of
+from rebalancer.core.tax.wash_sales import tax_report
 from rebalancer.core.tax.wishes import HarvestWishes
 
 
@@ -80,9 +82,8 @@ class Overview:
 
 
 def overview_of(ledger: Ledger, snapshots: Sequence[Snapshot], wishes: HarvestWishes, today: date) -> Overview:
-    """Return the overview of a ledger that was folded from all its events, over the days of these snapshots, oldest
-    first."""
-    report = tax_report(ledger)
+    """The overview of a ledger that was folded from all its events, over the days of these snapshots, oldest first."""
+    report = tax_report(ledger, same_as=pairs_of(wishes.same_as))
     newest = snapshots[-1] if snapshots else None
     prices = _prices(newest)
     points = equity_points(ledger.live, snapshots)
@@ -130,10 +131,12 @@ def _is_opening(event: LedgerEvent) -> bool:
 
 
 def years_of_gains(report: TaxReport) -> tuple[YearOfGains, ...]:
-    """Return what was realised, by year and term, the newest year first."""
+    """What was realised, by year and term, the newest year first; a gain that is not known is in no sum."""
     sums: dict[tuple[int, Term], YearOfGains] = {}
     with localcontext(EXACT):
         for line in report.lines:
+            if not line.is_known:
+                continue
             key = (line.sold_on.year, line.term)
             old = sums.get(key, YearOfGains(*key, ZERO, ZERO, ZERO, ZERO))
             sums[key] = YearOfGains(

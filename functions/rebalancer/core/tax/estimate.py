@@ -1,11 +1,9 @@
 """What a sale would mean for tax: an estimate from the lots as Alpaca books them, first in, first out. No tax advice.
 
-Wash sales, which depend on what is bought around the sale, are the ledger's business.
+It is what the ledger would say afterwards, wash sales with earlier purchases included (see `planned`).
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
@@ -16,9 +14,11 @@ from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, ZERO, describe, dump_money, parse_decimal, parse_positive, plain
 from rebalancer.core.base.shape import join, require_list, require_object
 from rebalancer.core.base.symbols import parse_symbol
-from rebalancer.core.ledger.lots import Lot, close_lots
-from rebalancer.core.ledger.times import start_of_day_ns, trade_date
-from rebalancer.core.tax.holding_period import Term, term_of
+from rebalancer.core.ledger.lots import Lot
+from rebalancer.core.ledger.times import start_of_day_ns
+from rebalancer.core.tax.holding_period import Term
+from rebalancer.core.tax.lines import TaxLine
+from rebalancer.core.tax.planned import Lots, PlannedTrade, planned_lines, tax_book_of
 
 if TYPE_CHECKING:
     from rebalancer.contract import tax as shapes
@@ -38,7 +38,7 @@ class TaxEstimate:
     """Estimated realised gain (negative: loss) in US dollars, by term; a buy realises nothing.
 
     `unknown_term_usd` is of shares whose day of purchase is not known; `quantity_without_cost` are shares of which not
-    even the price is: they are in no sum.
+    even the price is: they are in no sum. For `washed_quantity` of the shares the loss is deferred, and in no sum.
     """
 
     kind: TaxKind
@@ -46,6 +46,7 @@ class TaxEstimate:
     long_term_usd: Decimal = ZERO
     unknown_term_usd: Decimal = ZERO
     quantity_without_cost: Decimal = ZERO
+    washed_quantity: Decimal = ZERO
 
     @property
     def gain_usd(self) -> Decimal:
@@ -56,35 +57,58 @@ class TaxEstimate:
 NO_TAX = TaxEstimate(TaxKind.NEUTRAL)
 
 
+def estimate_trades(
+    lots: Lots, trades: Sequence[PlannedTrade], average_costs: Mapping[str, Decimal | None], today: date
+) -> list[TaxEstimate]:
+    """What each of these trades would realise if all were made today in their order.
+
+    Args:
+        lots: open lots, oldest first, by symbol, or the ledger's with all that it knows about them.
+        average_costs: US dollars a share; they stand in for lots where fewer are known than are sold.
+        today: the day of the sale in New York.
+    """
+    book = tax_book_of(lots)
+    left = {trade.symbol: book.long_quantity_of(trade.symbol) for trade in trades}
+    found: list[TaxEstimate] = []
+    with localcontext(EXACT):
+        for trade, lines in zip(trades, planned_lines(book, trades, today), strict=True):
+            known = min(left[trade.symbol], -trade.quantity) if trade.quantity < 0 else trade.quantity
+            left[trade.symbol] += trade.quantity if trade.quantity > 0 else -known
+            beyond = -trade.quantity - known if trade.quantity < 0 else ZERO
+            cost = average_costs.get(trade.symbol)
+            found.append(NO_TAX if trade.quantity >= 0 else _estimate(trade, lines, beyond, cost))
+    return found
+
+
+def _estimate(trade: PlannedTrade, lines: Sequence[TaxLine], beyond: Decimal, cost: Decimal | None) -> TaxEstimate:
+    sums = dict.fromkeys(Term, ZERO)
+    unpriced, washed = ZERO, ZERO
+    for line in lines:
+        washed += line.washed_quantity
+        if line.is_known:
+            sums[line.term] += line.gain_usd
+        else:
+            unpriced += line.quantity
+    if cost is None:
+        unpriced += beyond
+    else:
+        sums[Term.UNKNOWN] += beyond * (trade.price - cost)
+    total = sum(sums.values(), ZERO)
+    kind = TaxKind.GAIN if total > 0 else TaxKind.LOSS_HARVESTING_OPPORTUNITY if total < 0 else TaxKind.NEUTRAL
+    if unpriced == -trade.quantity:
+        kind = TaxKind.UNKNOWN
+    return TaxEstimate(kind, sums[Term.SHORT], sums[Term.LONG], sums[Term.UNKNOWN], unpriced, washed)
+
+
 def estimate_sale(
     quantity: Decimal, price: Decimal, lots: Sequence[Lot], average_cost: Decimal | None, today: date
 ) -> TaxEstimate:
-    """Return what selling `quantity` (above 0) at `price` would realise.
-
-    Args:
-        lots: the symbol's open lots, oldest first; where they are fewer than what is sold, the average cost is used.
-        average_cost: US dollars a share, or None if unknown.
-        today: the day of the sale in New York.
-    """
-    sums = dict.fromkeys(Term, ZERO)
-    with localcontext(EXACT):
-        parts, _, left = close_lots([lot for lot in lots if lot.quantity > 0], quantity)
-        unpriced = ZERO
-        for part in parts:
-            if not part.lot.is_cost_known:
-                unpriced += part.quantity
-                continue
-            acquired_on = None if part.lot.acquired_ns is None else trade_date(part.lot.acquired_ns)
-            sums[term_of(acquired_on, today)] += part.quantity * price - part.cost_usd
-        if left and average_cost is not None:
-            sums[Term.UNKNOWN] += left * (price - average_cost)
-        elif left:
-            unpriced += left
-        total = sum(sums.values(), ZERO)
-    kind = TaxKind.GAIN if total > 0 else TaxKind.LOSS_HARVESTING_OPPORTUNITY if total < 0 else TaxKind.NEUTRAL
-    if unpriced == quantity:
-        kind = TaxKind.UNKNOWN
-    return TaxEstimate(kind, sums[Term.SHORT], sums[Term.LONG], sums[Term.UNKNOWN], unpriced)
+    """What selling `quantity` (above 0) of these lots of one symbol at `price` would realise, if nothing else was or is
+    traded; see `estimate_trades`."""
+    symbol = lots[0].symbol if lots else "?"
+    sale = PlannedTrade(symbol, -quantity, price)
+    (found,) = estimate_trades({symbol: lots}, [sale], {symbol: average_cost}, today)
+    return found
 
 
 def dump_tax(tax: TaxEstimate) -> shapes.TaxEstimate:

@@ -6,17 +6,21 @@ All of it is an estimate and no advice.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, ZERO, plain
+from rebalancer.core.ledger.book import Book
 from rebalancer.core.ledger.lots import Lot, part_of_cost
 from rebalancer.core.tax.holding_period import Term, term_of
+from rebalancer.core.tax.lines import TaxReport, is_security
 from rebalancer.core.tax.lots import TaxPiece
-from rebalancer.core.tax.wash_sales import WASH_DAYS, TaxReport
+from rebalancer.core.tax.planned import PlannedTrade, TaxBook, planned_lines
+from rebalancer.core.tax.wash_sales import resume
+from rebalancer.core.tax.washing import WASH_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,25 @@ def _as_open(lot: Lot, pieces: Sequence[TaxPiece]) -> list[OpenTaxLot]:
                 )
             )
     return found
+
+
+def tax_book_of_report(lots: Sequence[OpenTaxLot], report: TaxReport) -> TaxBook:
+    """The open lots with what the report knows of them, for trades that are thought of."""
+    added = {(piece.symbol, piece.lot_id): ZERO for piece in report.pieces}
+    held: dict[tuple[str, str], Lot] = {}
+    with localcontext(EXACT):
+        for piece in report.pieces:
+            added[piece.symbol, piece.lot_id] += piece.added_usd
+        for lot in lots:
+            key = (lot.symbol, lot.lot_id)
+            before = held.get(key) or Lot(lot.lot_id, lot.symbol, ZERO, -added.get(key, ZERO), None, lot.is_cost_known)
+            held[key] = replace(
+                before, quantity=before.quantity + lot.quantity, cost_usd=before.cost_usd + lot.cost_usd
+            )
+    by_symbol: dict[str, tuple[Lot, ...]] = {}
+    for (symbol, _), whole in held.items():
+        by_symbol[symbol] = (*by_symbol.get(symbol, ()), whole)
+    return TaxBook(Book(lots=by_symbol), resume(report))
 
 
 class Boundary(StrEnum):
@@ -142,7 +165,8 @@ def wash_windows(report: TaxReport, today: date) -> list[WashWindow]:
     losses = [loss for loss in report.open_losses if loss.until >= today]
     bought: dict[str, date] = {}
     for piece in report.pieces:
-        if piece.acquired_on is not None and not piece.is_replacement and piece.acquired_on + days >= today:
+        can_replace = piece.acquired_on is not None and not piece.is_replacement and is_security(piece.symbol)
+        if can_replace and piece.acquired_on is not None and piece.acquired_on + days >= today:
             bought[piece.symbol] = max(bought.get(piece.symbol, piece.acquired_on), piece.acquired_on)
     windows: list[WashWindow] = []
     for symbol in sorted({loss.symbol for loss in losses} | bought.keys()):
@@ -160,9 +184,9 @@ class HarvestCandidate:
 
     Args:
         quantity: the oldest shares, as many as bring the greatest loss.
-        loss_usd: by term, above 0.
-        washed_quantity: for so many of them the loss would be deferred, because as many were bought in the last 30 days
-            and would stay.
+        loss_usd: by term, above 0, deferred parts included.
+        washed_quantity: for so many of them the loss would be deferred, because others that were bought in the last 30
+            days, in another purchase, replace them: just what the tax report would say after the sale.
         replacement: what to hold instead, of the person's own list; None with `why_none`.
     """
 
@@ -183,8 +207,10 @@ def harvest_candidates(
     loss_usd_min: Decimal,
     replacements: Mapping[str, Sequence[str]],
 ) -> list[HarvestCandidate]:
-    """Return the symbols whose oldest shares would realise a loss of at least `loss_usd_min`, the greatest first."""
-    closed = {window.symbol for window in wash_windows(report, today) if window.buying_washes_until is not None}
+    """The symbols whose oldest shares would realise a loss of at least `loss_usd_min`, the greatest first."""
+    of = report.securities.of
+    closed = {of(window.symbol) for window in wash_windows(report, today) if window.buying_washes_until is not None}
+    book = tax_book_of_report(lots, report)
     by_symbol: dict[str, list[OpenTaxLot]] = {}
     for lot in lots:
         by_symbol.setdefault(lot.symbol, []).append(lot)
@@ -196,9 +222,10 @@ def harvest_candidates(
         total, sold = _greatest_loss(own, price)
         if total < loss_usd_min or not sold:
             continue
-        kept = own[len(sold) :]
-        replacement, why = _replacement(symbol, replacements.get(symbol, ()), closed)
-        found.append((total, _candidate(symbol, sold, kept, price, today, replacement, why)))
+        wanted = replacements.get(symbol, ())
+        other, why = _replacement(symbol, wanted, [name for name in wanted if of(name) in {*closed, of(symbol)}])
+        washed = _washed_quantity(book, symbol, sold, price, today)
+        found.append((total, _candidate(symbol, sold, washed, price, today, other, why)))
     return [candidate for _, candidate in sorted(found, key=lambda item: (-item[0], item[1].symbol))]
 
 
@@ -218,24 +245,29 @@ def _greatest_loss(lots: Sequence[OpenTaxLot], price: Decimal) -> tuple[Decimal,
 def _candidate(
     symbol: str,
     sold: Sequence[OpenTaxLot],
-    kept: Sequence[OpenTaxLot],
+    washed: Decimal,
     price: Decimal,
     today: date,
     replacement: str | None,
     why: str | None,
 ) -> HarvestCandidate:
-    since = today - timedelta(days=WASH_DAYS)
     losses: dict[Term, Decimal] = {}
     with localcontext(EXACT):
         quantity = sum((lot.quantity for lot in sold), ZERO)
-        recent = sum((lot.quantity for lot in kept if lot.acquired_on and lot.acquired_on >= since), ZERO)
         for lot in sold:
             term = term_of(lot.held_since, today)
             losses[term] = losses.get(term, ZERO) - lot.gain_usd(price)
-    return HarvestCandidate(symbol, quantity, losses, min(quantity, recent), replacement, why)
+    return HarvestCandidate(symbol, quantity, losses, washed, replacement, why)
 
 
-def _replacement(symbol: str, wanted: Sequence[str], closed: set[str]) -> tuple[str | None, str | None]:
+def _washed_quantity(book: TaxBook, symbol: str, sold: Sequence[OpenTaxLot], price: Decimal, today: date) -> Decimal:
+    with localcontext(EXACT):
+        quantity = sum((lot.quantity for lot in sold), ZERO)
+        (lines,) = planned_lines(book, [PlannedTrade(symbol, -quantity, price)], today)
+        return sum((line.washed_quantity for line in lines), ZERO)
+
+
+def _replacement(symbol: str, wanted: Sequence[str], closed: Sequence[str]) -> tuple[str | None, str | None]:
     if not wanted:
         return None, f"No replacement for {symbol} is on your list."
     for other in wanted:

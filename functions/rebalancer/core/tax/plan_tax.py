@@ -1,16 +1,14 @@
 """What the sells of a plan would realise: an estimate from the lots as Alpaca books them. No advice."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, localcontext
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.base.money import EXACT, ZERO
-from rebalancer.core.ledger.lots import Lot, close_lots
-from rebalancer.core.ledger.times import trade_date
-from rebalancer.core.tax.estimate import TaxEstimate, TaxKind, estimate_sale
-from rebalancer.core.tax.wash_sales import WASH_DAYS
+from rebalancer.core.tax.estimate import TaxEstimate, TaxKind, estimate_trades
+from rebalancer.core.tax.planned import Lots, PlannedTrade
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +17,9 @@ class PlannedSale:
 
     Args:
         quantity: shares or coins, above 0.
-        price: US dollars a share that the plan uses.
-        replaced_quantity: shares of the symbol that were bought within 30 days before and stay: a loss on as many of
-            those sold is deferred as a wash sale. 0 where nothing is lost, or no such lot is known.
+        price: US dollars a share that the plan reckons with.
+        replaced_quantity: for so many of the shares sold the loss is deferred as a wash sale, because others that were
+            bought within 30 days replace them; the sums do not count it. 0 where nothing is lost.
     """
 
     symbol: str
@@ -70,49 +68,31 @@ class PlanTax:
 def estimate_plan_tax(
     sells: Iterable[tuple[str, Decimal]],
     snapshot: PortfolioSnapshot,
-    lots: Mapping[str, Sequence[Lot]],
+    lots: Lots,
     today: date,
+    buys: Iterable[tuple[str, Decimal]] = (),
 ) -> PlanTax:
     """Return what selling so much of each symbol (above 0) would realise at the snapshot's prices.
 
     Args:
-        lots: open lots by symbol, oldest first; where they are fewer than what is sold, the snapshot's average cost
-            is used.
+        lots: open lots by symbol, oldest first, or the ledger's with all that it knows about them; where they are fewer
+            than what is sold, the snapshot's average cost stands in.
         today: the day of the sale in New York.
+        buys: what the plan buys afterwards: it may wash a loss where the person calls two securities the same.
 
     Raises:
         InvalidInput: the snapshot has no price for a symbol.
     """
     costs = {position.symbol: position.average_cost for position in snapshot.positions}
-    sales = []
-    for symbol, quantity in sells:
-        price, held = snapshot.price_of(symbol), [lot for lot in lots.get(symbol, ()) if lot.quantity > 0]
-        tax = estimate_sale(quantity, price, held, costs.get(symbol), today)
-        sales.append(PlannedSale(symbol, quantity, price, tax, _replaced(held, quantity, price, today)))
-    return PlanTax(tuple(sales))
-
-
-def _replaced(lots: Sequence[Lot], quantity: Decimal, price: Decimal, today: date) -> Decimal:
-    """Shares that stay and replace what is sold at a loss.
-
-    26 U.S.C. 1091 looks at purchases within 30 days; shares of the very purchase that is sold from do not replace it
-    (Revenue Ruling 56-602).
-    """
-    parts, kept, _ = close_lots(lots, quantity)
-    with localcontext(EXACT):
-        lost = sum((part.quantity for part in parts if _is_lost(part.lot, price)), ZERO)
-        sold_from = {part.lot.lot_id for part in parts}
-        first_day = today - timedelta(days=WASH_DAYS)
-        replacing = [
-            lot.quantity
-            for lot in kept
-            if lot.lot_id not in sold_from and lot.acquired_ns is not None and trade_date(lot.acquired_ns) >= first_day
-        ]
-        return min(lost, sum(replacing, ZERO))
-
-
-def _is_lost(lot: Lot, price: Decimal) -> bool:
-    return lot.is_cost_known and lot.quantity * price < lot.cost_usd
+    sold = [PlannedTrade(symbol, -quantity, snapshot.price_of(symbol)) for symbol, quantity in sells]
+    bought = [PlannedTrade(symbol, quantity, snapshot.price_of(symbol)) for symbol, quantity in buys]
+    taxes = estimate_trades(lots, [*sold, *bought], costs, today)
+    return PlanTax(
+        tuple(
+            PlannedSale(trade.symbol, -trade.quantity, trade.price, tax, tax.washed_quantity)
+            for trade, tax in zip(sold, taxes, strict=False)
+        )
+    )
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:

@@ -18,19 +18,19 @@ LOSS_USD_MIN: Final = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class HarvestWishes:
-    """What a person decided about harvests: the smallest loss in dollars, and by symbol what may replace it, the best
-    first."""
+    """What a person decided about harvests: the smallest loss in dollars, by symbol what may replace it (the best
+    first), and lists of symbols that they call substantially identical."""
 
     loss_usd_min: Decimal = LOSS_USD_MIN
     replacements: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    same_as: tuple[tuple[str, ...], ...] = ()
 
 
 def dump_wishes(wishes: HarvestWishes) -> shapes.HarvestWishes:
     """Write a person's wishes as they are stored."""
-    replacements: list[shapes.Replacement] = [
-        {"symbol": symbol, "by": list(others)} for symbol, others in sorted(wishes.replacements.items())
-    ]
-    return {"loss_usd_min": dump_decimal(wishes.loss_usd_min), "replacements": replacements}
+    replacements = [{"symbol": symbol, "by": list(others)} for symbol, others in sorted(wishes.replacements.items())]
+    same_as = [{"symbols": list(symbols)} for symbols in wishes.same_as]
+    return {"loss_usd_min": dump_decimal(wishes.loss_usd_min), "replacements": replacements, "same_as": same_as}
 
 
 def parse_wishes(document: Mapping[str, Any] | None, place: str) -> HarvestWishes:
@@ -39,7 +39,9 @@ def parse_wishes(document: Mapping[str, Any] | None, place: str) -> HarvestWishe
         return HarvestWishes()
     stored = StoredFields(document, place)
     replacements = {row.text("symbol"): _texts(row, "by") for row in stored.rows("replacements")}
-    return HarvestWishes(stored.decimal("loss_usd_min"), replacements)
+    # Wishes that were stored before the lists existed have none.
+    same_as = stored.rows("same_as") if stored.get("same_as") is not None else ()
+    return HarvestWishes(stored.decimal("loss_usd_min"), replacements, tuple(_texts(row, "symbols") for row in same_as))
 
 
 def _texts(row: StoredFields, field: str) -> tuple[str, ...]:

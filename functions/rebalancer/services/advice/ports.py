@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from rebalancer.core.base.new_york import new_york_date
 from rebalancer.core.ledger.fold import rebuild
-from rebalancer.core.ledger.lots import Lot
-from rebalancer.core.ledger.snapshots import quarter_of
+from rebalancer.core.tax.planned import TaxBook, tax_book_of_ledger
 from rebalancer.ports.advice import SuggestionStore
 from rebalancer.ports.ledger import LedgerStore
 from rebalancer.services.context import Context
@@ -23,13 +19,13 @@ class AdvicePorts:
     suggestions: SuggestionStore
     ledgers: LedgerStore
 
-    def load_lots(self) -> Mapping[str, Sequence[Lot]]:
-        """Open lots by symbol, oldest first, as far as the ledger knows them; two reads. What it does not know is
-        estimated from the broker's average cost."""
-        return load_open_lots(self.ledgers, self.ctx.uid, new_york_date(self.ctx.clock.now()))
+    def load_lots(self) -> TaxBook:
+        """Open lots with all that the ledger knows about them; two reads. What it does not know is estimated from the
+        broker's average cost."""
+        return load_tax_book(self.ledgers, self.ctx.uid)
 
 
-def load_open_lots(ledgers: LedgerStore, uid: str, today: date) -> Mapping[str, Sequence[Lot]]:
-    """Open lots by symbol, oldest first, as far as the ledger knows them: two requests."""
-    stored = ledgers.load_ledger(uid, quarter=quarter_of(today))
-    return rebuild(stored.events, closing=stored.head.closing).book.lots
+def load_tax_book(ledgers: LedgerStore, uid: str) -> TaxBook:
+    """Open lots with all that the ledger knows about them, from every event: two requests."""
+    stored = ledgers.load_history(uid, ())
+    return tax_book_of_ledger(rebuild(stored.events), stored.wishes.same_as)

@@ -12,7 +12,7 @@ from rebalancer.core.tax.plan_tax import estimate_plan_tax as estimate
 from rebalancer.ports.base import Clock
 from rebalancer.ports.execution import RunStore
 from rebalancer.ports.ledger import LedgerStore
-from rebalancer.services.advice.ports import load_open_lots
+from rebalancer.services.advice.ports import load_tax_book
 from rebalancer.services.planning.stored_plan import require_stored_plan, require_unstarted
 
 
@@ -27,13 +27,13 @@ def estimate_plan_tax(runs: RunStore, ledgers: LedgerStore, clock: Clock, uid: s
     """
     stored = require_stored_plan(runs, uid, plan_id)
     require_unstarted(stored)
-    sells = [
-        (item["symbol"], Decimal(item["quantity"]))
-        for item in stored.document["plan"]["items"]
-        if item["action"] == Action.SELL
-    ]
+    items = stored.document["plan"]["items"]
+    sells, buys = (
+        [(item["symbol"], Decimal(item["quantity"])) for item in items if item["action"] == action]
+        for action in (Action.SELL, Action.BUY)
+    )
     if not sells:
         return PlanTax(())
     today = new_york_date(clock.now())
-    lots = load_open_lots(ledgers, uid, today)
-    return estimate(sells, parse_snapshot(stored.document["inputs"]["snapshot"]), lots, today)
+    lots = load_tax_book(ledgers, uid)
+    return estimate(sells, parse_snapshot(stored.document["inputs"]["snapshot"]), lots, today, buys)
