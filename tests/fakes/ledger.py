@@ -74,7 +74,7 @@ class FakeLedgerStore:
         path = f"users/{uid}/ledger/harvest"
         with self.documents.reading() as found:
             wishes = parse_wishes(found.get(path), path)
-        return StoredHistory(self.load_events(uid), self.load_quarters(uid, names), wishes)
+        return StoredHistory(self.load_events(uid), self.load_quarters(uid, names) if names else (), wishes)
 
     def save_harvest_wishes(self, uid: str, wishes: HarvestWishes) -> None:
         """See `LedgerStore`."""

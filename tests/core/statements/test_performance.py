@@ -150,7 +150,7 @@ def test_contributions_sum_to_the_gain() -> None:
 def test_shares_transferred_in_are_a_payment_not_a_gain() -> None:
     ledger = rebuild([a_leg("t", 1, ShareKind.TRANSFER, "2", price="40")])
     (mark,) = daily_marks(ledger, [DAY], {DAY: {"SPY": Decimal(41)}})
-    assert (mark.point.flow_usd, mark.point.equity_usd) == (Decimal(80), Decimal(82))
+    assert (mark.point.flow_usd, mark.point.equity_usd) == (Decimal(82), Decimal(82))
 
 
 def test_the_rate_of_a_span_of_days_is_that_of_the_days_and_no_years() -> None:
@@ -160,3 +160,41 @@ def test_the_rate_of_a_span_of_days_is_that_of_the_days_and_no_years() -> None:
     # √(1 + rate) solves 10,000 x² + 500 x = 8,100.
     assert found == Decimal("-0.233767357763")
     assert money_weighted_return(paid, date(2026, 3, 4), Decimal(8100)) is None
+
+
+def test_shares_transferred_in_bring_no_return_whatever_they_had_cost() -> None:
+    """GIPS: an external flow counts at its fair value on that day."""
+    ledger = rebuild([cash("0", "1000"), a_leg("t", 1, ShareKind.TRANSFER, "10", price="50", group="in")])
+    (mark,) = daily_marks(ledger, [DAY], {DAY: {"SPY": Decimal(100)}})
+    assert (mark.point.flow_usd, mark.point.equity_usd) == (Decimal(2000), Decimal(2000))
+    before, day = DAY - timedelta(days=1), {DAY: {"SPY": Decimal(100)}}
+    assert contributions(ledger, before, DAY, day, capital_usd=Decimal(2000)) == ()
+
+
+def test_a_value_that_nobody_knows_ends_the_return() -> None:
+    ledger = rebuild([cash("0", "1000"), a_leg("t", 1, ShareKind.TRANSFER, "-10", price="50", group="out")])
+    with pytest.raises(InvalidInput, match="needs its price"):
+        daily_marks(ledger, [DAY], {})
+    gone = rebuild([*ledger.live, a_leg("u", 2, ShareKind.TRANSFER, "10", price="50", group="in")])
+    (mark,) = daily_marks(gone, [DAY], {})
+    assert not mark.point.is_flow_known
+    unknown = [EquityPoint(DAY - timedelta(days=1), Decimal(1000), Decimal(0)), mark.point]
+    assert time_weighted_return(unknown) is None
+
+
+def test_a_loss_that_a_person_accepted_is_a_loss() -> None:
+    lost = [cash("0", "1000"), cash("1", "-100", CashKind.ADJUSTMENT)]
+    lost_shares = a_leg("a", 2, ShareKind.ADJUSTMENT, "-2", group="a")
+    ledger = rebuild([*lost, a_fill("1", "2", "100"), lost_shares])
+    (mark,) = daily_marks(ledger, [DAY], {DAY: {}})
+    assert (mark.point.flow_usd, mark.point.equity_usd) == (Decimal(1000), Decimal(700))
+
+
+def test_a_payment_in_days_without_a_valuation_counts_for_the_time_that_it_was_there() -> None:
+    """Modified Dietz: 1,000, paid 1,000 on the last of ten days, then 2,200: 200 on 1,100, not on 2,000."""
+    end = DAY + timedelta(days=10)
+    first = EquityPoint(DAY, Decimal(1000), Decimal(0))
+    late = EquityPoint(end, Decimal(2200), Decimal(0), Decimal(1000), ((end, Decimal(1000)),))
+    early = EquityPoint(end, Decimal(2200), Decimal(0), Decimal(1000), ((DAY + timedelta(days=1), Decimal(1000)),))
+    assert time_weighted_return([first, late]) == Decimal("0.181818181818")
+    assert time_weighted_return([first, early]) == Decimal("0.1")

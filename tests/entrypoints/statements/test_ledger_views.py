@@ -113,7 +113,8 @@ def test_the_series_leaves_payments_out_of_the_return(lived: World) -> None:
 def test_contributions_sum_to_the_gain_of_the_account(lived: World) -> None:
     found = call(statements.ledger_view)
     gains = {row["symbol"]: Decimal(row["gain_usd"]) for row in found["contributions"]}
-    assert gains == {"SPY": Decimal(-600)}
+    # The 90 shares were worth $100 each when they came: what they had gained before is no gain of this account.
+    assert gains == {"SPY": Decimal(-2400)}
     assert sum(gains.values()) == Decimal(found["account"]["pnl_usd"])
 
 

@@ -75,7 +75,7 @@ def assess_history(days: Sequence[EquityDay], flows: Iterable[CashFlow]) -> Equi
     """Return the history of these days (each once, oldest first). Days before the first with equity are left out.
 
     A payment counts on the first listed day that is not before its own in New York: one of a weekend shows in the next
-    session's equity. Returns are time-weighted (`return_index`).
+    session's equity, for the days that it was there. Returns are time-weighted (`return_index`).
     """
     started = next((index for index, one in enumerate(days) if one.equity_usd > 0), len(days))
     points = _points(days[started:], flows)
@@ -96,11 +96,15 @@ def assess_history(days: Sequence[EquityDay], flows: Iterable[CashFlow]) -> Equi
 
 def _points(days: Sequence[EquityDay], flows: Iterable[CashFlow]) -> list[EquityPoint]:
     dates = [one.day for one in days]
-    paid = [ZERO] * (len(days) + 1)
+    paid: list[list[tuple[date, Decimal]]] = [[] for _ in range(len(days) + 1)]
     for flow in flows:
-        paid[bisect_left(dates, new_york_date(flow.at))] += flow.amount_usd
+        day = new_york_date(flow.at)
+        paid[bisect_left(dates, day)].append((day, flow.amount_usd))
     # Cash is not part of a return; the broker's history does not give it.
-    return [EquityPoint(one.day, one.equity_usd, ZERO, flow) for one, flow in zip(days, paid, strict=False)]
+    return [
+        EquityPoint(one.day, one.equity_usd, ZERO, sum((amount for _, amount in made), ZERO), tuple(made))
+        for one, made in zip(days, paid, strict=False)
+    ]
 
 
 def day_change(equity_usd: Decimal, close_usd: Decimal, flows_since_usd: Decimal) -> DayChange:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, ZERO
-from rebalancer.core.ledger.events import CashActivity, CashKind, LedgerEvent, ShareKind, ShareLeg
+from rebalancer.core.ledger.events import LedgerEvent
 from rebalancer.core.ledger.fold import Ledger
 from rebalancer.core.ledger.snapshots import Snapshot
 from rebalancer.core.ledger.times import trade_date
+from rebalancer.core.statements.flows import Flow, flows_of
 from rebalancer.core.statements.performance import (
     Drawdown,
     EquityPoint,
@@ -22,7 +23,7 @@ from rebalancer.core.statements.performance import (
     return_index,
     time_weighted_return,
 )
-from rebalancer.core.statements.views import Contribution, contributions, payment_usd
+from rebalancer.core.statements.views import Contribution, contributions, equity_point
 from rebalancer.core.tax.harvest import (
     HarvestCandidate,
     OpenTaxLot,
@@ -84,7 +85,7 @@ class Overview:
 def overview_of(ledger: Ledger, snapshots: Sequence[Snapshot], wishes: HarvestWishes, today: date) -> Overview:
     """The overview of a ledger that was folded from all its events, over the days of these snapshots, oldest first."""
     report = tax_report(ledger, same_as=pairs_of(wishes.same_as))
-    newest = snapshots[-1] if snapshots else None
+    newest = _with_gain(snapshots[-1], ledger, snapshots) if snapshots else None
     prices = _prices(newest)
     points = equity_points(ledger.live, snapshots)
     lots = open_tax_lots(ledger.book.lots, report)
@@ -102,7 +103,7 @@ def overview_of(ledger: Ledger, snapshots: Sequence[Snapshot], wishes: HarvestWi
         index=index,
         strategies=_strategies(snapshots),
         returns=Returns(time_weighted_return(points), _money_weighted(points), deepest_drawdown(index)),
-        contributions=_contributions(ledger, newest, prices),
+        contributions=_contributions(ledger, snapshots),
         prices=prices,
     )
 
@@ -110,24 +111,31 @@ def overview_of(ledger: Ledger, snapshots: Sequence[Snapshot], wishes: HarvestWi
 def equity_points(events: Sequence[LedgerEvent], snapshots: Sequence[Snapshot]) -> tuple[EquityPoint, ...]:
     """Return a point for each snapshot, with what was paid in or out since the one before; what an account was opened
     with is no payment: it was there."""
-    paid = [(event.at_ns, payment_usd(event)) for event in events if not _is_opening(event)]
-    moved = [(at_ns, amount) for at_ns, amount in paid if amount]
+    flows = [flow for flow in flows_of(events, _closes(snapshots)) if not flow.is_opening]
     points: list[EquityPoint] = []
     before_ns: int | None = None
-    with localcontext(EXACT):
-        for snapshot in snapshots:
-            flow = ZERO
-            if before_ns is not None:
-                flow = sum((amount for at_ns, amount in moved if before_ns < at_ns <= snapshot.at_ns), ZERO)
-            points.append(EquityPoint(snapshot.day, snapshot.equity_usd, snapshot.cash_usd, flow))
-            before_ns = snapshot.at_ns
+    for snapshot in snapshots:
+        paid: list[Flow] = []
+        if before_ns is not None:
+            paid = [flow for flow in flows if before_ns < flow.at_ns <= snapshot.at_ns]
+        points.append(equity_point(snapshot.day, snapshot.equity_usd, snapshot.cash_usd, paid))
+        before_ns = snapshot.at_ns
     return tuple(points)
 
 
-def _is_opening(event: LedgerEvent) -> bool:
-    if isinstance(event, CashActivity):
-        return event.kind is CashKind.OPENING
-    return isinstance(event, ShareLeg) and event.kind is ShareKind.OPENING
+def _with_gain(snapshot: Snapshot, ledger: Ledger, snapshots: Sequence[Snapshot]) -> Snapshot:
+    """Return the snapshot with its gain measured from what was paid in at its value: the stored one counts transferred
+    shares at their cost, because their value was not known then."""
+    flows = [flow for flow in flows_of(ledger.live, _closes(snapshots)) if flow.at_ns <= snapshot.at_ns]
+    paid = [flow.amount_usd for flow in flows if flow.amount_usd is not None]
+    if len(paid) < len(flows) or not any(flow.beyond_cost_usd for flow in flows):
+        return snapshot
+    with localcontext(EXACT):
+        return replace(snapshot, pnl_usd=snapshot.equity_usd - sum(paid, ZERO))
+
+
+def _closes(snapshots: Sequence[Snapshot]) -> dict[date, dict[str, Decimal]]:
+    return {snapshot.day: _prices(snapshot) for snapshot in snapshots}
 
 
 def years_of_gains(report: TaxReport) -> tuple[YearOfGains, ...]:
@@ -163,22 +171,22 @@ def _strategies(snapshots: Sequence[Snapshot]) -> dict[str, dict[date, Decimal]]
 
 
 def _money_weighted(points: Sequence[EquityPoint]) -> Decimal | None:
-    if len(points) < 2:
+    if len(points) < 2 or not all(point.is_flow_known for point in points):
         return None
     begun = (points[0].day, points[0].equity_usd)
-    payments = [begun, *((point.day, point.flow_usd) for point in points[1:])]
+    payments = [begun, *(payment for point in points[1:] for payment in point.payments)]
     days = Decimal((points[-1].day - points[0].day).days)
     return money_weighted_return(payments, points[-1].day, points[-1].equity_usd, period_days=days)
 
 
-def _contributions(ledger: Ledger, newest: Snapshot | None, prices: Mapping[str, Decimal]) -> tuple[Contribution, ...]:
-    if newest is None or not ledger.live:
+def _contributions(ledger: Ledger, snapshots: Sequence[Snapshot]) -> tuple[Contribution, ...]:
+    if not snapshots or not ledger.live:
         return ()
-    before = trade_date(ledger.live[0].at_ns) - timedelta(days=1)
+    before, newest = trade_date(ledger.live[0].at_ns) - timedelta(days=1), snapshots[-1]
     with localcontext(EXACT):
         paid_in = newest.equity_usd - newest.pnl_usd
     try:
-        return contributions(ledger, before, newest.day, {newest.day: prices}, capital_usd=paid_in)
+        return contributions(ledger, before, newest.day, _closes(snapshots), capital_usd=paid_in)
     except InvalidInput:
-        # A holding without a price: what it contributed is unknown, and so is what the rest did.
+        # A holding without a price: what it contributed is not known, and so not what the rest did.
         return ()

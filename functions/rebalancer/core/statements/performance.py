@@ -20,13 +20,20 @@ _RETURNS: Final = Context(prec=50, rounding=ROUND_HALF_EVEN, traps=[InvalidOpera
 
 @dataclass(frozen=True, slots=True)
 class EquityPoint:
-    """The account (or a strategy) at the end of a day, in dollars; `flow_usd` is what was paid in (positive) or out
-    during that day."""
+    """The account (or a strategy) at the end of a day, in dollars.
+
+    Args:
+        flow_usd: what was paid in (positive) or out since the point before.
+        payments: the same by day, where they were not all made at the start of the time since then.
+        is_flow_known: False where shares came or went whose value nobody knows: no return is known across that day.
+    """
 
     day: date
     equity_usd: Decimal
     cash_usd: Decimal
     flow_usd: Decimal = ZERO
+    payments: tuple[tuple[date, Decimal], ...] = ()
+    is_flow_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +47,9 @@ class IndexPoint:
 def return_index(points: Sequence[EquityPoint]) -> tuple[IndexPoint, ...]:
     """Return the growth of one dollar, linked day by day (the time-weighted return of GIPS, with daily valuation).
 
-    A payment counts as made at the start of its day: the day's growth is equity ÷ (equity before + payment). The index
-    ends where nothing was invested, because no return is known from there on.
+    A payment counts as made at the start of its day: the day's growth is equity ÷ (equity before + payment). In days
+    without a valuation it counts for the part of the time that it was there (modified Dietz). The index ends where
+    nothing was invested or a payment's value is not known, because no return is known from there on.
     """
     if not points:
         return ()
@@ -49,12 +57,22 @@ def return_index(points: Sequence[EquityPoint]) -> tuple[IndexPoint, ...]:
     linked = [IndexPoint(points[0].day, index)]
     with localcontext(_RETURNS):
         for before, after in pairwise(points):
-            invested = before.equity_usd + after.flow_usd
-            if invested <= 0:
+            invested = before.equity_usd + _weighted_usd(before, after)
+            if invested <= 0 or not after.is_flow_known:
                 break
-            index = index * (after.equity_usd / invested)
+            gain = after.equity_usd - before.equity_usd - after.flow_usd
+            index = index * ((invested + gain) / invested)
             linked.append(IndexPoint(after.day, index))
     return tuple(linked)
+
+
+def _weighted_usd(before: EquityPoint, after: EquityPoint) -> Decimal:
+    """Return what was paid since the point before, each payment by the part of the days that it was there."""
+    if not after.payments:
+        return after.flow_usd
+    days = Decimal((after.day - before.day).days)
+    there = ((min(Decimal((after.day - day).days + 1), days), amount) for day, amount in after.payments)
+    return sum((amount * counted / days for counted, amount in there), ZERO)
 
 
 def time_weighted_return(points: Sequence[EquityPoint]) -> Decimal | None:

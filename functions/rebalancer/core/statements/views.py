@@ -11,33 +11,12 @@ from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown
 from rebalancer.core.base.symbols import CASH
 from rebalancer.core.ledger.book import Book
-from rebalancer.core.ledger.events import (
-    CashActivity,
-    CashKind,
-    LedgerEvent,
-    ShareKind,
-    ShareLeg,
-)
+from rebalancer.core.ledger.events import UNASSIGNED
 from rebalancer.core.ledger.fold import Ledger, post_step
 from rebalancer.core.ledger.stream import steps_of
 from rebalancer.core.ledger.times import start_of_day_ns
+from rebalancer.core.statements.flows import Closes, Flow, flows_of
 from rebalancer.core.statements.performance import EquityPoint
-
-Closes = Mapping[date, Mapping[str, Decimal]]
-
-_PAYMENTS = frozenset({CashKind.DEPOSIT, CashKind.WITHDRAWAL, CashKind.OPENING, CashKind.ADJUSTMENT})
-_MOVES = frozenset({ShareKind.TRANSFER, ShareKind.OPENING, ShareKind.ADJUSTMENT})
-
-
-def payment_usd(event: LedgerEvent) -> Decimal:
-    """Return what an event paid into the account (positive) or out of it, in dollars; shares that were transferred
-    count at the price that came with them, and for nothing without one."""
-    with localcontext(EXACT):
-        if isinstance(event, CashActivity):
-            return event.amount_usd if event.kind in _PAYMENTS else ZERO
-        if isinstance(event, ShareLeg) and event.kind in _MOVES:
-            return event.cash_usd + event.quantity * (event.price or ZERO)
-        return ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +39,28 @@ def daily_marks(ledger: Ledger, days: Sequence[date], closes: Closes) -> tuple[D
     book = Book()
     steps = list(steps_of(ledger.live))
     marks: list[DayMark] = []
-    place, paid_place = 0, 0
+    flows = flows_of(ledger.live, closes)
+    place = 0
     for day in days:
         end_ns = start_of_day_ns(day + timedelta(days=1))
         while place < len(steps) and steps[place].at_ns < end_ns:
             post_step(book, steps[place], ledger.attributions)
             place += 1
         with localcontext(EXACT):
-            paid = ZERO
-            while paid_place < len(ledger.live) and ledger.live[paid_place].at_ns < end_ns:
-                paid += payment_usd(ledger.live[paid_place])
-                paid_place += 1
+            paid = [flow for flow in flows if flow.at_ns < end_ns]
+            flows = flows[len(paid) :]
             strategies = _equity_by_strategy(book, closes.get(day, {}), day)
             equity = sum(strategies.values(), ZERO)
-            marks.append(DayMark(EquityPoint(day, equity, book.cash_usd, paid), strategies))
+            marks.append(DayMark(equity_point(day, equity, book.cash_usd, paid), strategies))
     return tuple(marks)
+
+
+def equity_point(day: date, equity_usd: Decimal, cash_usd: Decimal, paid: Sequence[Flow]) -> EquityPoint:
+    """Return the point of a day with what was paid since the one before."""
+    payments = tuple((flow.day, flow.amount_usd) for flow in paid if flow.amount_usd is not None)
+    with localcontext(EXACT):
+        total = sum((amount for _, amount in payments), ZERO)
+    return EquityPoint(day, equity_usd, cash_usd, total, payments, len(payments) == len(paid))
 
 
 def _equity_by_strategy(book: Book, closes: Mapping[str, Decimal], day: date) -> dict[str, Decimal]:
@@ -123,12 +109,28 @@ def contributions(
             if gain:
                 gains[key] = gain
         points = [mark.point for mark in marks]
+        for flow in flows_of(ledger.live, closes):
+            if first < flow.day <= last:
+                _leave_out(gains, flow)
         total = points[1].equity_usd - points[0].equity_usd - points[1].flow_usd
         rest = total - sum(gains.values(), ZERO)
-    rows = [Contribution(*key, gain, _percent(gain, capital_usd)) for key, gain in gains.items()]
+    rows = [Contribution(*key, gain, _percent(gain, capital_usd)) for key, gain in gains.items() if gain]
     if rest:
-        rows.append(Contribution("unassigned", CASH, rest, _percent(rest, capital_usd)))
+        rows.append(Contribution(UNASSIGNED, CASH, rest, _percent(rest, capital_usd)))
     return tuple(sorted(rows, key=lambda row: (-row.gain_usd, row.strategy, row.symbol)))
+
+
+def _leave_out(gains: dict[tuple[str, str], Decimal], flow: Flow) -> None:
+    """What transferred shares had gained before they came is no gain of this account."""
+    if flow.amount_usd is None:
+        raise InvalidInput(
+            f"The value of the {flow.symbol} that came or went on {flow.day.isoformat()} is not known.",
+            code="MISSING_PRICE",
+            field=f"closes.{flow.day.isoformat()}.{flow.symbol}",
+        )
+    if flow.beyond_cost_usd and flow.symbol is not None:
+        key = (UNASSIGNED, flow.symbol)
+        gains[key] = gains.get(key, ZERO) - flow.beyond_cost_usd
 
 
 def book_at(ledger: Ledger, day: date) -> Book:

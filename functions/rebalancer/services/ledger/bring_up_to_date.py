@@ -16,7 +16,7 @@ from rebalancer.core.ledger.conservation import cash_allowance_usd, rounding_eve
 from rebalancer.core.ledger.documents import LedgerHead
 from rebalancer.core.ledger.events import CashKind, LedgerEvent
 from rebalancer.core.ledger.fold import Closing, Ledger, append_events, close_books, rebuild
-from rebalancer.core.ledger.journal import CASH_COUNTERPARTS, OPENING, RESIDUAL, SUSPENSE, TRANSFERS
+from rebalancer.core.ledger.journal import CASH_COUNTERPARTS, OPENING, SUSPENSE, TRANSFERS
 from rebalancer.core.ledger.orders import oldest_open_ns
 from rebalancer.core.ledger.reconciliation import Comparison, compare_with_broker, portfolio_rows
 from rebalancer.core.ledger.recording import news_of, opening_events
@@ -39,7 +39,6 @@ _PAID_IN: Final = (
     CASH_COUNTERPARTS[CashKind.WITHDRAWAL],
     OPENING,
     TRANSFERS,
-    RESIDUAL,
 )
 
 
