@@ -22,6 +22,7 @@ from rebalancer.core.ledger.reconciliation import Comparison, compare_with_broke
 from rebalancer.core.ledger.recording import news_of, opening_events
 from rebalancer.core.ledger.snapshots import Snapshot
 from rebalancer.core.ledger.times import moment_of, to_ns
+from rebalancer.core.statements.strategy_equity import last_prices, strategy_equity
 from rebalancer.ports.ledger import Holdings, LedgerStore, StoredLedger
 from rebalancer.services.context import Context
 from rebalancer.services.ledger.orders import order_news
@@ -149,7 +150,9 @@ def _known(
 def _prices(ports: LedgerPorts, books: Books) -> Mapping[str, Decimal]:
     held = {position.symbol: position.price_usd for position in books.holdings.positions}
     prices = {symbol: price for symbol, price in held.items() if price is not None}
-    ours = {symbol for symbol in books.ledger.book.lots if symbol not in prices}
+    # Strategies on opposite sides hold a symbol that the account as a whole does not.
+    held_inside = {symbol for (_, symbol), position in books.ledger.book.positions.items() if position.quantity}
+    ours = {symbol for symbol in {*books.ledger.book.lots, *held_inside} if symbol not in prices}
     quotes = ports.ctx.broker.fetch_quotes(sorted(ours)) if ours else {}
     last = {symbol: quote.last_trade or quote.previous_close for symbol, quote in quotes.items()}
     return {**prices, **{symbol: price for symbol, price in last.items() if price is not None}}
@@ -217,10 +220,6 @@ def snapshot_of(books: Books) -> Snapshot:
     with localcontext(EXACT):
         paid_in = -sum((balances.get(account, ZERO) for account in _PAID_IN), ZERO)
         pnl = equity - paid_in
-        strategies = dict(book.strategy_cash_usd)
-        for (strategy, symbol), position in sorted(book.positions.items()):
-            price = books.prices.get(symbol)
-            worth = position.cost_usd if price is None else position.quantity * price
-            strategies[strategy] = strategies.get(strategy, ZERO) + worth
+    strategies = strategy_equity(book, last_prices(books.ledger, books.prices), equity)
     rows = portfolio_rows(book, books.holdings.positions, books.prices, equity)
     return Snapshot(books.now_ns, equity, books.holdings.cash_usd, pnl, rows, strategies)
