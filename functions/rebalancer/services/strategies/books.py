@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
+from typing import Final
 
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import OrderSide
 from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.execution.run import Run
+from rebalancer.core.ledger.events import LedgerEvent
+from rebalancer.core.ledger.times import to_ns
+from rebalancer.core.statements.strategy_books import carry_books
 from rebalancer.core.strategies.books import Filled, adopt_books, books_after_run
 from rebalancer.core.strategies.codec import parse_attribution, parse_books
-from rebalancer.core.strategies.strategies import Book, open_books
+from rebalancer.core.strategies.strategies import Book, open_books, require_whole
 from rebalancer.ports.targets import AccountState, StoredBooks
 from rebalancer.services.context import Context
+
+DAY: Final = timedelta(days=1)
 
 
 def books_now(ctx: Context, state: AccountState, snapshot: PortfolioSnapshot) -> tuple[Book, ...]:
     """Return the strategies' books on this snapshot; they add up to it exactly.
 
     Two reads, and two more with a write after a run has ended that was made from the strategies' plan. Where the
-    account was never divided it is divided now, by share × weight.
+    account holds something else than the books, one read and the broker's activities since that run say why: splits,
+    renames, mergers and dividends follow those who hold. Where the account was never divided it is divided now, by
+    share × weight.
     """
     strategies = state.settings.strategies
     stored = ctx.accounts.load_books(ctx.uid)
@@ -31,7 +41,28 @@ def books_now(ctx: Context, state: AccountState, snapshot: PortfolioSnapshot) ->
         stored = after
     if stored is None:
         return open_books(strategies, snapshot)
-    return adopt_books(strategies, stored.books, snapshot)
+    books = stored.books
+    if not _agrees(books, snapshot):
+        books = carry_books(books, _since(ctx, stored.run_id))
+    return adopt_books(strategies, books, snapshot)
+
+
+def _agrees(books: Sequence[Book], snapshot: PortfolioSnapshot) -> bool:
+    try:
+        require_whole(books, snapshot)
+    except InvalidInput:
+        return False
+    return True
+
+
+def _since(ctx: Context, run_id: str) -> list[LedgerEvent]:
+    """Return what the broker reports since the run ended; nothing where the run is not known any more."""
+    found = ctx.runs.load_run(ctx.uid, run_id) if run_id else None
+    ended = None if found is None else found.run.completed_at
+    if ended is None:
+        return []
+    # The broker dates a corporate action by its day; what was in force before the run ended is in the books.
+    return [event for event in ctx.broker.fetch_activities(ended - DAY) if event.at_ns > to_ns(ended)]
 
 
 def _after_run(ctx: Context, run_id: str, stored: StoredBooks | None) -> StoredBooks | None:
