@@ -35,6 +35,8 @@ export const TABLES = [
   "positions",
   "lots",
   "gains",
+  "form_8949",
+  "schedule_d",
   "portfolio",
   "account_summary",
   "strategies",

@@ -162,6 +162,8 @@ def test_every_table_is_handed_out_as_csv(lived: World) -> None:
         "positions": 2,
         "lots": 2,
         "gains": 1,
+        "form_8949": 1,
+        "schedule_d": 1,
         "portfolio": 5,
         "account_summary": 3,
         "strategies": 3,

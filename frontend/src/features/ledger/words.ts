@@ -56,6 +56,8 @@ export const TABLE_WORDS: Record<TableName, string> = {
   positions: "Positions by strategy",
   lots: "Open lots",
   gains: "Realised gains",
+  form_8949: "Form 8949 rows",
+  schedule_d: "Schedule D lines",
   portfolio: "Portfolio by day",
   account_summary: "Account by day",
   strategies: "Equity of strategies by day",

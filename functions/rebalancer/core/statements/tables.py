@@ -14,6 +14,7 @@ from rebalancer.core.ledger.events import Fill, LedgerEvent, OrderEvent
 from rebalancer.core.ledger.fold import Ledger
 from rebalancer.core.ledger.snapshots import Snapshot
 from rebalancer.core.ledger.times import dump_stamp
+from rebalancer.core.statements.tax_forms import form_8949_table, schedule_d_table
 from rebalancer.core.tax.wash_sales import tax_report
 
 Row = Mapping[str, object]
@@ -108,7 +109,7 @@ def lots_table(ledger: Ledger) -> list[Row]:
     ]
 
 
-def gains_table(ledger: Ledger) -> list[Row]:
+def gains_table(ledger: Ledger, same_as: Mapping[str, str] | None = None) -> list[Row]:
     """One row for each part of a lot that was sold, as tax counts it; an estimate."""
     return [
         {
@@ -122,10 +123,11 @@ def gains_table(ledger: Ledger) -> list[Row]:
             "gain_usd": line.gain_usd,
             "term": line.term,
             "is_cost_known": line.is_cost_known,
+            "unclear": line.unclear,
             "lot_id": line.lot_id,
             "event_id": line.event_id,
         }
-        for line in tax_report(ledger).lines
+        for line in tax_report(ledger, same_as=same_as).lines
     ]
 
 
@@ -175,8 +177,17 @@ LEDGER_TABLES: Final[Mapping[str, Callable[[Ledger], list[Row]]]] = {
     "positions": positions_table,
     "lots": lots_table,
     "gains": gains_table,
+    "form_8949": form_8949_table,
+    "schedule_d": schedule_d_table,
 }
 """The tables that follow from the ledger alone, by name."""
+
+TAX_TABLES: Final[Mapping[str, Callable[[Ledger, Mapping[str, str]], list[Row]]]] = {
+    "gains": gains_table,
+    "form_8949": form_8949_table,
+    "schedule_d": schedule_d_table,
+}
+"""Those of them that depend on what a person calls substantially identical."""
 
 
 def to_csv(rows: Sequence[Row]) -> str:

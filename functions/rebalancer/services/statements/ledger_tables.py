@@ -9,7 +9,8 @@ from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import ZERO
 from rebalancer.core.ledger.snapshots import Snapshot
 from rebalancer.core.ledger.times import dump_stamp, parse_stamp
-from rebalancer.core.statements.tables import LEDGER_TABLES, Row, portfolio_table, summary_table, to_csv
+from rebalancer.core.statements.tables import LEDGER_TABLES, TAX_TABLES, Row, portfolio_table, summary_table, to_csv
+from rebalancer.core.tax.securities import pairs_of
 from rebalancer.services.statements.ledger_view import History
 
 CSV_BYTES_MAX: Final = 8_000_000
@@ -40,6 +41,8 @@ TABLES: Final = (*LEDGER_TABLES, *_OF_SNAPSHOTS)
 
 def rows_of(history: History, table: str) -> list[Row]:
     """Return the rows of a table. Raises `InvalidInput` UNKNOWN_TABLE with the names that there are."""
+    if table in TAX_TABLES:
+        return TAX_TABLES[table](history.ledger, pairs_of(history.wishes.same_as))
     if table in LEDGER_TABLES:
         return LEDGER_TABLES[table](history.ledger)
     if table in _OF_SNAPSHOTS:
