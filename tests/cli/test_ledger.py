@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.entrypoints.cli import paper
 from rebalancer.services.statements.ledger_tables import TABLES
 from tests.cli.commands import answer, refusal, run
 from tests.paper_broker.running import KEY, Customer, Running
@@ -58,6 +61,26 @@ def test_the_books_are_reconciled_and_shown(customer: Customer, journal: list[st
     assert lifo["method"] == "LIFO"
     assert "must be one of FIFO, LIFO, HIFO" in refusal("ledger", "show", "--method", "BEST", *journal)
     assert run("ledger", "sale-up-to", "SPY", "BEFORE_GAIN", *journal).stdout.startswith("0 SPY at 450: nothing; stops")
+
+
+def test_what_is_shown_fits_a_screen_with_money_in_cents(customer: Customer, journal: list[str]) -> None:
+    customer.look(customer.placed("QQQ", "sell", qty="0.333333333"))
+    customer.look(customer.placed("QQQ", "buy", qty="0.777777777"))
+    answer("ledger", "reconcile", *journal, "--json")
+    lines = run("ledger", "show", *journal).stdout.splitlines()
+    assert max(len(line.rstrip()) for line in lines) <= 100
+    numbers = re.findall(r"\d+\.\d+", "\n".join(lines))
+    assert numbers
+    assert max(len(number) for number in numbers) <= 14
+
+
+def test_a_store_without_a_name_is_the_brokers_own_id_of_the_account(
+    customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert paper.account_id() == customer.get("/v2/account")["id"]
+    monkeypatch.delenv("ALPACA_KEY_ID")
+    with pytest.raises(InvalidInput, match="not both set"):
+        paper.account_id()
 
 
 def test_a_tampered_holding_is_named_and_settled(customer: Customer, broker: Running, journal: list[str]) -> None:

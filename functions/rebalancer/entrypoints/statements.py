@@ -67,6 +67,7 @@ class SaveHarvestWishes(WireModel):
 
     loss_usd_min: StrictStr
     replacements: Annotated[list[Replacement], Field(max_length=REPLACED_SYMBOLS_MAX)]
+    same_as: Annotated[list[list[StrictStr]], Field(max_length=REPLACED_SYMBOLS_MAX)] | None = None
 
 
 def ledger_view(request: CallableRequest[Any]) -> shapes.LedgerView:
@@ -109,10 +110,21 @@ def save_harvest_wishes(request: CallableRequest[Any]) -> shapes.HarvestWishes:
     def use_case(uid: str, body: SaveHarvestWishes) -> shapes.HarvestWishes:
         access.require_account(uid)
         loss = parse_decimal(body.loss_usd_min, "loss_usd_min")
-        saved = save_service(stores.ledger_store(), uid, loss_usd_min=loss, replacements=_replacements(body))
+        replacements, same_as = _replacements(body), _same_as(body)
+        store = stores.ledger_store()
+        saved = save_service(store, uid, loss_usd_min=loss, replacements=replacements, same_as=same_as)
         return wishes_result(saved)
 
     return answer(request, SaveHarvestWishes, use_case, needs_session=True)
+
+
+def _same_as(body: SaveHarvestWishes) -> list[list[str]] | None:
+    if body.same_as is None:
+        return None
+    return [
+        [parse_symbol(symbol, f"same_as[{index}][{number}]") for number, symbol in enumerate(symbols)]
+        for index, symbols in enumerate(body.same_as)
+    ]
 
 
 def _replacements(body: SaveHarvestWishes) -> dict[str, list[str]]:

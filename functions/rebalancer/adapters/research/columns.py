@@ -10,6 +10,7 @@ from rebalancer.core.base.money import parse_decimal, plain
 
 NUMBERS: Final = frozenset(
     {
+        "adjustment_usd",
         "amount_usd",
         "average_cost",
         "average_cost_usd",

@@ -136,8 +136,8 @@ def _unknown(line: TaxLine) -> str:
 
 
 def schedule_d_table(ledger: Ledger, same_as: Mapping[str, str] | None = None) -> list[Row]:
-    """Return one row a year and line of Schedule D: the sums of Form 8949 by box, capital-gain distributions on line 13,
-    and what no line can take because its term or gain is not known."""
+    """Return one row a year and line of Schedule D: sums of Form 8949 by box, distributions of capital gains on line
+    13, and what no line can take because its term or gain is not known."""
     found: dict[tuple[int, str], list[FormRow]] = {}
     for row in form_rows(tax_report(ledger, same_as=same_as).lines):
         is_known = bool(row.box) and row.cost_usd is not None

@@ -3,7 +3,7 @@
 import sys
 import uuid
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -14,6 +14,7 @@ from rebalancer.adapters.sqlite.base.documents import SqliteDocuments
 from rebalancer.adapters.sqlite.ledger import SqliteLedgerStore
 from rebalancer.adapters.system.clock import SystemClock
 from rebalancer.core.base.errors import InvalidInput, NotFound
+from rebalancer.core.base.money import QUOTIENT, plain
 from rebalancer.core.base.symbols import parse_symbol
 from rebalancer.core.ledger.lots import ReliefMethod
 from rebalancer.core.ledger.reconciliation import AcceptedText, parse_accepted
@@ -38,6 +39,10 @@ from rebalancer.services.statements.ledger_tables import TABLES, research_series
 from rebalancer.services.statements.ledger_view import METHODS, QUARTERS_MAX, History, load_history, sale_up_to
 
 FORMATS: Final = ("csv", "parquet")
+
+_NUMBERS: Final = ("quantity", "value", "pnl_percent", "cost_usd", "gain_usd", "proceeds_usd")
+_HUNDREDTH: Final = Decimal("0.01")
+_QUANTITY_STEP: Final = Decimal("0.000000001")
 
 
 def reconcile(journal: Path, as_json: bool) -> None:
@@ -118,12 +123,20 @@ def _show(document: dict[str, Any]) -> None:
         ("Open lots", document["lots"], ("symbol", "acquired_on", "quantity", "cost_usd", "gain_usd", "term")),
         ("Realised gains", document["gains_by_year"], ("year", "term", "proceeds_usd", "cost_usd", "gain_usd")),
     ):
-        out.print(show.table(title, fields, [tuple(_cell(row[field]) for field in fields) for row in rows]))
+        cells = [tuple(_cell(field, row[field]) for field in fields) for row in rows]
+        out.print(show.table(title, fields, cells, right=_NUMBERS))
     sys.stdout.write(f"{document['note']}\n")
 
 
-def _cell(value: object) -> str:
-    return "" if value is None else str(value)
+def _cell(field: str, value: object) -> str:
+    """Return a figure as people read it: money and percents with two decimals, quantities with nine at most."""
+    if value is None:
+        return ""
+    if field not in _NUMBERS:
+        return str(value)
+    step = _QUANTITY_STEP if field == "quantity" else _HUNDREDTH
+    shown = Decimal(str(value)).quantize(step, ROUND_HALF_EVEN, QUOTIENT)
+    return plain(shown) if field == "quantity" else f"{shown:f}"
 
 
 def export_tables(tables: Sequence[str], folder: Path, file_format: str, journal: Path) -> None:
@@ -150,10 +163,11 @@ def export_beancount(out: str | None, journal: Path) -> None:
     write_text(out, to_beancount(_history(journal).ledger))
 
 
-def export_store(uri: str, account: str, journal: Path) -> None:
+def export_store(uri: str, account: str | None, journal: Path) -> None:
     """Bring the ledger into a research store."""
     history = _history(journal)
-    for symbol, what in _research().export_series(uri, account, research_series(history)):
+    research = _research()
+    for symbol, what in research.export_series(uri, account or paper.account_id(), research_series(history)):
         sys.stdout.write(f"{symbol}: {what}\n")
 
 

@@ -97,7 +97,9 @@ def beancount(out: OutOption = None, journal: JournalOption = DEFAULT_JOURNAL) -
 @ledger_app.command()
 def store(
     uri: Annotated[str, typer.Argument(help="An ArcticDB store, such as lmdb:///path/to/folder.")],
-    account: Annotated[str, typer.Option("--account", help="The name of the account's library.")] = "account",
+    account: Annotated[
+        str | None, typer.Option("--account", help="The account's library; without it, the broker's id of the account.")
+    ] = None,
     journal: JournalOption = DEFAULT_JOURNAL,
 ) -> None:
     """Bring the ledger into a research store (ArcticDB); again: only what is new is appended."""

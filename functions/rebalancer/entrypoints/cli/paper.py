@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from rebalancer.adapters.alpaca import AlpacaBroker, AlpacaCredentials
+from rebalancer.adapters.alpaca import AlpacaDirectory
 from rebalancer.adapters.sqlite.base.documents import SqliteDocuments
 from rebalancer.adapters.sqlite.base.surroundings import NoNotifier, NoQueue, NoReconciliationQueue, SqliteLog
 from rebalancer.adapters.sqlite.execution import SqliteRunStore
 from rebalancer.adapters.sqlite.targets import SqliteAccountStore, Wishes
 from rebalancer.adapters.system.clock import SystemClock
+from rebalancer.core.access.connection import ApiKeys, Environment
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.symbols import CASH
 from rebalancer.core.risk.state import MarketClosed
@@ -34,6 +35,17 @@ def open_broker() -> Broker:
     Raises:
         InvalidInput: keys are missing, or ALPACA_BASE_URL names the live API: the command line trades paper only.
     """
+    keys, directory = _directory()
+    return directory.open_broker(keys, Environment.PAPER)
+
+
+def account_id() -> str:
+    """Return the broker's id of the account of these keys, which is one account's for ever. Raises as `open_broker`."""
+    keys, directory = _directory()
+    return directory.fetch_identity(keys, Environment.PAPER).account_id
+
+
+def _directory() -> tuple[ApiKeys, AlpacaDirectory]:
     key_id, secret = os.environ.get("ALPACA_KEY_ID", ""), os.environ.get("ALPACA_SECRET_KEY", "")
     if not key_id or not secret:
         raise InvalidInput(
@@ -46,9 +58,8 @@ def open_broker() -> Broker:
             f"ALPACA_BASE_URL is {LIVE_API}, which is real money; the command line trades paper accounts only.",
             field="ALPACA_BASE_URL",
         )
-    return AlpacaBroker(
-        AlpacaCredentials(key_id, secret), base_url=base_url, data_url=os.environ.get("ALPACA_DATA_URL") or DATA_API
-    )
+    data_url = os.environ.get("ALPACA_DATA_URL") or DATA_API
+    return ApiKeys(key_id, secret), AlpacaDirectory({Environment.PAPER: base_url}, data_url)
 
 
 def open_context(broker: Broker, journal: Path, wishes: Wishes) -> Context:

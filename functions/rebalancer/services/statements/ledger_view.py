@@ -95,7 +95,12 @@ def sale_up_to(history: History, symbol: str, boundary: Boundary, quantity: Deci
 
 
 def save_harvest_wishes(
-    ledgers: LedgerStore, uid: str, *, loss_usd_min: Decimal, replacements: Mapping[str, Sequence[str]]
+    ledgers: LedgerStore,
+    uid: str,
+    *,
+    loss_usd_min: Decimal,
+    replacements: Mapping[str, Sequence[str]],
+    same_as: Sequence[Sequence[str]] | None = None,
 ) -> HarvestWishes:
     """Keep what may replace which symbol in a harvest, the best first, and the smallest loss worth one.
 
@@ -108,7 +113,12 @@ def save_harvest_wishes(
         raise InvalidInput(f"replacements name {what}.", field="replacements")
     for symbol, others in replacements.items():
         _require_replacements(symbol, others)
-    wishes = HarvestWishes(loss_usd_min, {symbol: tuple(others) for symbol, others in sorted(replacements.items())})
+    if same_as is None:
+        alike = ledgers.load_history(uid, ()).wishes.same_as
+    else:
+        alike = tuple(_alike(symbols, f"same_as[{index}]") for index, symbols in enumerate(same_as))
+    by_symbol = {symbol: tuple(others) for symbol, others in sorted(replacements.items())}
+    wishes = HarvestWishes(loss_usd_min, by_symbol, alike)
     ledgers.save_harvest_wishes(uid, wishes)
     return wishes
 
@@ -123,6 +133,16 @@ def _require_replacements(symbol: str, others: Sequence[str]) -> None:
         if other == symbol or other in others[:place]:
             why = "the symbol itself" if other == symbol else f"{other} twice"
             raise InvalidInput(f"{field} names {why}; give other symbols, each once.", field=field)
+
+
+def _alike(symbols: Sequence[str], field: str) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(symbols))
+    if len(found) < 2 or len(found) > REPLACEMENTS_MAX or CASH in found:
+        raise InvalidInput(
+            f"{field} must name 2 to {REPLACEMENTS_MAX} different securities that are substantially identical.",
+            field=field,
+        )
+    return found
 
 
 def _quarters(today: date, count: int) -> list[str]:
