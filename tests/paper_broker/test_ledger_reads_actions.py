@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from rebalancer.adapters.alpaca import AlpacaBroker, AlpacaCredentials, Patience
+from rebalancer.core.ledger.conservation import cost_differences
 from rebalancer.core.ledger.fold import rebuild
 from tests.paper_broker.running import KEY, SECRET, Customer, Running
 
@@ -10,13 +11,15 @@ MORNINGS = ("2026-01-06", "2026-01-07", "2026-01-08", "2026-01-09", "2026-01-12"
 
 
 def require_agreement(broker: Running) -> None:
-    """Cash and every quantity of the folded activities are the broker's own."""
+    """Cash, every quantity and every cost of the folded activities are the broker's own."""
     patience = Patience(read_seconds=5)
     account = AlpacaBroker(AlpacaCredentials(KEY, SECRET), base_url=broker.url, data_url=broker.url, patience=patience)
-    book, holdings = rebuild(account.fetch_activities(None)).book, account.fetch_holdings()
+    ledger, holdings = rebuild(account.fetch_activities(None)), account.fetch_holdings()
+    book = ledger.book
     held = {position.symbol: position.quantity for position in holdings.positions}
     assert book.cash_usd == holdings.cash_usd
     assert {symbol: book.quantity_of(symbol) for symbol in book.lots if book.quantity_of(symbol)} == held
+    assert [found.sentence for found in cost_differences(ledger, holdings.positions)] == []
 
 
 def declare(broker: Running, number: int, kind: str, **terms: str) -> None:

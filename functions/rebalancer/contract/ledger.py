@@ -83,6 +83,17 @@ class WaitingGap(TypedDict):
     since: Moment
 
 
+class CostDifference(TypedDict):
+    """A holding whose lots cost something else in our books than at the broker. It is shown and stops nothing."""
+
+    symbol: str
+    ours_usd: Annotated[Usd | None, "a share; null where our books do not know it"]
+    brokers_usd: Annotated[Usd, "a share"]
+    gap_usd: Annotated[Usd | None, "over all shares: the broker's − ours"]
+    sentence: str
+    events: Annotated[list[GapEvent], "the newest events that touched it"]
+
+
 ReconciliationState = Annotated[str, Words("services.ledger.reconcile.ReconciliationState")]
 Freeze = Annotated[str, OneOf(("REDUCING", "HALTED"))]
 
@@ -98,6 +109,7 @@ class Reconciliation(TypedDict):
     equity_usd: Annotated[Usd, "at the broker", UNREAD]
     gaps: list[Gap]
     waiting: list[WaitingGap]
+    costs: NotRequired[Annotated[list[CostDifference], "costs that differ; they stop nothing"]]
     recorded: Annotated[int, "events that this look recorded", UNREAD]
 
 

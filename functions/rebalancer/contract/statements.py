@@ -100,11 +100,18 @@ class Replacement(TypedDict):
     by: list[str]
 
 
+class SameSecurity(TypedDict):
+    """Symbols that the person calls substantially identical."""
+
+    symbols: list[str]
+
+
 class HarvestWishes(TypedDict):
     """What may replace which symbol in a harvest."""
 
     loss_usd_min: Annotated[Usd, "smaller losses are not shown"]
     replacements: Annotated[list[Replacement], "what may be held instead of a symbol, the best first"]
+    same_as: Annotated[list[SameSecurity], "a loss of one is washed by a purchase of another", UNREAD]
 
 
 class SeriesDay(TypedDict):

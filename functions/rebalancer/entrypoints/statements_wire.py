@@ -66,6 +66,7 @@ def wishes_result(wishes: HarvestWishes) -> shapes.HarvestWishes:
     return {
         "loss_usd_min": plain(wishes.loss_usd_min),
         "replacements": [{"symbol": symbol, "by": list(others)} for symbol, others in wishes.replacements.items()],
+        "same_as": [{"symbols": list(symbols)} for symbols in wishes.same_as],
     }
 
 

@@ -13,11 +13,12 @@ from rebalancer.core.ledger.conservation import (
     Identity,
     broker_gaps,
     cash_allowance_usd,
+    cost_differences,
     freeze_for,
     own_gaps,
     rounding_event,
 )
-from rebalancer.core.ledger.events import UNASSIGNED, CashKind
+from rebalancer.core.ledger.events import UNASSIGNED, CashKind, ShareKind
 from rebalancer.core.ledger.fold import Ledger, append_events, rebuild
 from rebalancer.core.ledger.journal import JournalEntry, Posting
 from rebalancer.core.ledger.reconciliation import (
@@ -30,7 +31,7 @@ from rebalancer.core.ledger.reconciliation import (
     portfolio_rows,
 )
 from rebalancer.core.risk.state import TradingState
-from tests.core.ledger.happenings import a_fill, an_order, at, cash
+from tests.core.ledger.happenings import a_fill, a_leg, an_order, at, cash
 
 SECOND = 1_000_000_000
 
@@ -209,3 +210,28 @@ def test_the_brokers_rounding_to_cents_is_booked_and_not_more() -> None:
 def test_a_broker_that_shows_parts_of_a_cent_gets_no_allowance() -> None:
     ledger = rebuild([a_fill("1", "0.333333333", "100.01")])
     assert cash_allowance_usd(ledger, ledger.book.cash_usd) == 0
+
+
+@pytest.mark.parametrize(
+    ("average", "gaps"),
+    [("110", []), ("110.00004", []), ("115", [Decimal(20)])],
+)
+def test_a_cost_that_differs_from_the_brokers_is_shown_with_its_events(average: str, gaps: list[Decimal]) -> None:
+    ledger = rebuild([a_fill("1", "2", "100"), a_fill("2", "2", "120")])
+    found = cost_differences(ledger, [BrokerPosition("SPY", Decimal(4), Decimal(average))])
+    assert [difference.gap_usd for difference in found] == gaps
+    for difference in found:
+        assert len(difference.events) == 2
+        assert difference.sentence == "SPY: it cost $115.00 a share at the broker, $110.00 in our books."
+
+
+def test_a_cost_that_our_books_do_not_know_is_said_to_be_unknown() -> None:
+    ledger = rebuild([a_leg("t", 1, ShareKind.TRANSFER, "2", group="in")])
+    (found,) = cost_differences(ledger, [BrokerPosition("SPY", Decimal(2), Decimal(40))])
+    assert (found.ours_usd, found.gap_usd) == (None, None)
+    assert "do not know" in found.sentence
+
+
+def test_where_the_quantities_differ_the_cost_is_not_compared() -> None:
+    ledger = rebuild([a_fill("1", "2", "100")])
+    assert cost_differences(ledger, [BrokerPosition("SPY", Decimal(3), Decimal(40))]) == []

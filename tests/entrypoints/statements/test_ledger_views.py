@@ -124,7 +124,7 @@ def test_a_harvest_names_the_replacement_that_its_person_listed(lived: World) ->
     assert candidate["why_none"] == "No replacement for SPY is on your list."
     wishes = {"loss_usd_min": "50", "replacements": [{"symbol": "spy", "by": ["VOO", "IVV"]}]}
     saved = call(statements.save_harvest_wishes, wishes)
-    assert saved == {"loss_usd_min": "50", "replacements": [{"symbol": "SPY", "by": ["VOO", "IVV"]}]}
+    assert saved == {"loss_usd_min": "50", "replacements": [{"symbol": "SPY", "by": ["VOO", "IVV"]}], "same_as": []}
     found = call(statements.ledger_view)
     assert (found["harvest"][0]["replacement"], found["harvest_wishes"]) == ("VOO", saved)
     call(statements.save_harvest_wishes, {**wishes, "loss_usd_min": "801"})
@@ -146,6 +146,18 @@ def test_wishes_that_make_no_sense_are_refused_by_their_field(world: World, wish
     _, message, details = refused(statements.save_harvest_wishes, wishes)
     assert details["field"] == field
     assert message.endswith(".")
+
+
+def test_what_a_person_calls_the_same_is_kept_until_they_say_otherwise(lived: World) -> None:
+    wishes = {"loss_usd_min": "50", "replacements": [{"symbol": "SPY", "by": ["VOO"]}]}
+    same = call(statements.save_harvest_wishes, {**wishes, "same_as": [["spy", "VOO"]]})["same_as"]
+    assert same == [{"symbols": ["SPY", "VOO"]}]
+    # Shares of the same security are no replacement: they would undo the loss.
+    assert call(statements.ledger_view)["harvest"][0]["replacement"] is None
+    assert call(statements.save_harvest_wishes, wishes)["same_as"] == same
+    assert call(statements.save_harvest_wishes, {**wishes, "same_as": []})["same_as"] == []
+    _, message, _ = refused(statements.save_harvest_wishes, {**wishes, "same_as": [["SPY"]]})
+    assert "same_as[0] must name 2" in message
 
 
 def test_every_table_is_handed_out_as_csv(lived: World) -> None:

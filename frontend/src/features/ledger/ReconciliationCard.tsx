@@ -92,6 +92,13 @@ function Standing({ found }: { found: Reconciliation }) {
           ))}
         </ul>
       )}
+      {!found.costs?.length ? null : (
+        <ul aria-label="Costs that differ" className="pt-3 text-sm">
+          {found.costs.map((cost) => (
+            <li key={cost.symbol}>{cost.sentence}</li>
+          ))}
+        </ul>
+      )}
       {found.waiting.length === 0 ? null : (
         <div className="pt-3">
           <Waiting waiting={found.waiting} />

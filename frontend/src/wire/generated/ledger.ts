@@ -63,6 +63,21 @@ export const waitingGap = /* @__PURE__ */ z.object({
 });
 export type WaitingGap = z.infer<typeof waitingGap>;
 
+/** A holding whose lots cost something else in our books than at the broker. It is shown and stops nothing. */
+export const costDifference = /* @__PURE__ */ z.object({
+  symbol: z.string(),
+  /** a share; null where our books do not know it */
+  ours_usd: orNull(decimal),
+  /** a share */
+  brokers_usd: decimal,
+  /** over all shares: the broker's − ours */
+  gap_usd: orNull(decimal),
+  sentence: z.string(),
+  /** the newest events that touched it */
+  events: z.array(gapEvent),
+});
+export type CostDifference = z.infer<typeof costDifference>;
+
 export const reconciliationState = /* @__PURE__ */ z.enum(["BALANCED", "WAITING", "DISCREPANCY"]);
 export type ReconciliationState = z.infer<typeof reconciliationState>;
 
@@ -81,6 +96,8 @@ export const reconciliation = /* @__PURE__ */ z.object({
   message: z.string(),
   gaps: z.array(gap),
   waiting: z.array(waitingGap),
+  /** costs that differ; they stop nothing */
+  costs: z.nullish(z.array(costDifference)),
 });
 export type Reconciliation = z.infer<typeof reconciliation>;
 

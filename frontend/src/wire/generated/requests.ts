@@ -31,7 +31,7 @@ export interface Requests {
   resolve_discrepancy: { request_id: string; accept: readonly ({ symbol: string; gap: string })[] };
   sale_up_to: { symbol: string; boundary: string; quantity?: string | null };
   save_allocation: { targets: readonly (object)[]; asset_classes?: readonly (object)[] | null; expected_version: number };
-  save_harvest_wishes: { loss_usd_min: string; replacements: readonly ({ symbol: string; by: readonly (string)[] })[] };
+  save_harvest_wishes: { loss_usd_min: string; replacements: readonly ({ symbol: string; by: readonly (string)[] })[]; same_as?: readonly (readonly (string)[])[] | null };
   save_strategies: { strategies: readonly (object)[]; expected_version: number };
   set_trading_state: { scope: "user" | "system"; state: "ACTIVE" | "REDUCING" | "HALTED"; reason: string; expires_at?: string | null; expected_version?: number | null };
   set_webhook: { url: string | null };

@@ -8,13 +8,13 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import Final
 
-from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown, plain
+from rebalancer.core.base.money import EXACT, HUNDRED, QUOTIENT, ZERO, divide_shown, plain
 from rebalancer.core.base.symbols import CASH
 from rebalancer.core.ledger.events import CashActivity, CashKind, Fill, InternalTransfer, LedgerEvent, OrderEvent
 from rebalancer.core.ledger.fold import Ledger
 from rebalancer.core.ledger.journal import CASH as CASH_ACCOUNT
 from rebalancer.core.ledger.journal import SHARES
-from rebalancer.core.ledger.reconciliation import Disagreement
+from rebalancer.core.ledger.reconciliation import BrokerPosition, Disagreement
 from rebalancer.core.risk.state import TradingState
 
 EVENTS_SHOWN: Final = 5
@@ -173,3 +173,65 @@ def rounding_event(ledger: Ledger, broker_cash_usd: Decimal) -> CashActivity | N
         return None
     last = ledger.live[-1]
     return CashActivity(f"rounding:{last.event_id}", last.at_ns + 1, CashKind.ROUNDING, gap, broker_type="rounding")
+
+
+COST_ALLOWANCE_USD: Final = Decimal("0.01")
+_COST_STEP: Final = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True)
+class CostDifference:
+    """A holding whose lots cost something else in our books than at the broker; dollars a share.
+
+    `ours_usd` is None where our books do not know the cost of every lot; `events` are the newest that touched it.
+    """
+
+    symbol: str
+    quantity: Decimal
+    ours_usd: Decimal | None
+    brokers_usd: Decimal
+    events: tuple[LedgerEvent, ...]
+
+    @property
+    def gap_usd(self) -> Decimal | None:
+        """What the broker's cost is above ours, over all shares."""
+        if self.ours_usd is None:
+            return None
+        with localcontext(EXACT):
+            return (self.quantity * (self.brokers_usd - self.ours_usd)).quantize(_HALF_CENT, context=QUOTIENT)
+
+    @property
+    def sentence(self) -> str:
+        """What does not agree, for a person."""
+        theirs = f"{self.symbol}: it cost {_cents(self.brokers_usd)} a share at the broker"
+        if self.ours_usd is None:
+            return f"{theirs}; our books do not know what it cost."
+        return f"{theirs}, {_cents(self.ours_usd)} in our books."
+
+
+def cost_differences(ledger: Ledger, broker: Iterable[BrokerPosition]) -> list[CostDifference]:
+    """Compare what the lots of each holding cost with the broker's average, where the quantities agree.
+
+    A cent, and a ten-thousandth of a dollar a share, may be lost where the broker rounds its average.
+    """
+    found: list[CostDifference] = []
+    for position in sorted(broker, key=lambda held: held.symbol):
+        theirs, quantity = position.average_cost_usd, position.quantity
+        if theirs is None or not quantity or ledger.book.quantity_of(position.symbol) != quantity:
+            continue
+        lots = ledger.book.lots[position.symbol]
+        with localcontext(EXACT):
+            cost = sum((lot.cost_usd for lot in lots), ZERO)
+            gap = abs(cost - quantity * theirs)
+            allowed = COST_ALLOWANCE_USD + abs(quantity) * _COST_STEP
+        is_known = all(lot.is_cost_known for lot in lots)
+        if is_known and gap <= allowed:
+            continue
+        ours = divide_shown(cost, quantity) if is_known else None
+        around = events_around(ledger, position.symbol)
+        found.append(CostDifference(position.symbol, quantity, ours, theirs, around))
+    return found
+
+
+def _cents(amount: Decimal) -> str:
+    return f"${amount.quantize(_CENT, context=QUOTIENT):f}"

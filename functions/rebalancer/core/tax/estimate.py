@@ -3,6 +3,8 @@
 It is what the ledger would say afterwards, wash sales with earlier purchases included (see `planned`).
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -28,9 +28,13 @@ class HarvestWishes:
 
 def dump_wishes(wishes: HarvestWishes) -> shapes.HarvestWishes:
     """Write a person's wishes as they are stored."""
-    replacements = [{"symbol": symbol, "by": list(others)} for symbol, others in sorted(wishes.replacements.items())]
-    same_as = [{"symbols": list(symbols)} for symbols in wishes.same_as]
-    return {"loss_usd_min": dump_decimal(wishes.loss_usd_min), "replacements": replacements, "same_as": same_as}
+    return {
+        "loss_usd_min": dump_decimal(wishes.loss_usd_min),
+        "replacements": [
+            {"symbol": symbol, "by": list(others)} for symbol, others in sorted(wishes.replacements.items())
+        ],
+        "same_as": [{"symbols": list(symbols)} for symbols in wishes.same_as],
+    }
 
 
 def parse_wishes(document: Mapping[str, Any] | None, place: str) -> HarvestWishes:

@@ -31,6 +31,7 @@ from rebalancer.services.ledger.reconcile import (
     Decision,
     Reconciliation,
     ReconciliationState,
+    cost_fields,
     gap_fields,
     reconcile_positions,
     resolve_discrepancy,
@@ -76,13 +77,14 @@ def _tell(found: Reconciliation, as_json: bool) -> None:
         "message": found.message,
         "recorded": found.recorded,
         "gaps": [gap_fields(gap) for gap in found.gaps],
+        "costs": [cost_fields(cost) for cost in found.costs],
         "positions": [row_result(row) for row in found.snapshot.rows],
     }
 
     def render() -> None:
         sys.stdout.write(f"{found.state.value}: {found.message}\n")
-        for gap in found.gaps:
-            sys.stdout.write(f"{gap.sentence}\n")
+        for sentence in [*(gap.sentence for gap in found.gaps), *(cost.sentence for cost in found.costs)]:
+            sys.stdout.write(f"{sentence}\n")
 
     emit(document, as_json, render)
     if found.state is ReconciliationState.DISCREPANCY:

@@ -10,8 +10,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.base.errors import Conflict, InvalidInput, InvariantViolation, NotFound
-from rebalancer.core.base.money import EXACT, plain
-from rebalancer.core.ledger.conservation import Gap, Identity, broker_gaps, freeze_for, own_gaps
+from rebalancer.core.base.money import EXACT, dump_money, plain
+from rebalancer.core.ledger.conservation import (
+    CostDifference,
+    Gap,
+    Identity,
+    broker_gaps,
+    cost_differences,
+    freeze_for,
+    own_gaps,
+)
 from rebalancer.core.ledger.event_codec import dump_event_fields
 from rebalancer.core.ledger.events import CashActivity, LedgerEvent, ShareLeg
 from rebalancer.core.ledger.reconciliation import WAIT_SECONDS, Disagreement
@@ -63,6 +71,7 @@ class Reconciliation:
     waiting: tuple[Disagreement, ...]
     snapshot: Snapshot
     recorded: int
+    costs: tuple[CostDifference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +171,7 @@ def _assess(books: Books) -> Reconciliation:
         comparison.waiting,
         snapshot_of(books),
         len(books.recorded),
+        tuple(cost_differences(books.ledger, books.holdings.positions)),
     )
 
 
@@ -229,6 +239,7 @@ def _status(books: Books, found: Reconciliation) -> shapes.Reconciliation:
         "equity_usd": plain(books.equity_usd),
         "gaps": [gap_fields(gap) for gap in found.gaps],
         "waiting": [waiting_fields(seen) for seen in found.waiting],
+        "costs": [cost_fields(cost) for cost in found.costs],
         "recorded": found.recorded,
     }
 
@@ -245,6 +256,18 @@ def gap_fields(gap: Gap) -> shapes.Gap:
         "sentence": gap.sentence,
         "can_accept": gap.identity in _WITH_BROKER,
         "events": [_event_fields(event) for event in gap.events],
+    }
+
+
+def cost_fields(found: CostDifference) -> shapes.CostDifference:
+    """Return a difference in cost as people are shown it."""
+    return {
+        "symbol": found.symbol,
+        "ours_usd": None if found.ours_usd is None else dump_money(found.ours_usd),
+        "brokers_usd": dump_money(found.brokers_usd),
+        "gap_usd": None if found.gap_usd is None else dump_money(found.gap_usd),
+        "sentence": found.sentence,
+        "events": [_event_fields(event) for event in found.events],
     }
 
 
