@@ -19,8 +19,8 @@ from local.generate.option_tables import (
 )
 from local.generate.output import HEADER, ROOT, literal, markdown_table, replaced
 from rebalancer.core.base.option_kinds import Choice, OneOf
+from rebalancer.core.files import targets as target_table
 from rebalancer.core.notices.notifications import URGENCY, Urgency
-from rebalancer.core.targets import targets_csv
 
 PAGE = Path("frontend/src/wire/generated")
 
@@ -40,9 +40,9 @@ def _headings() -> str:
     """The headings of a table of targets, and the words of a target that is in use or not."""
     lines = [
         HEADER,
-        f"export const TARGET_HEADINGS = {literal(targets_csv.HEADINGS)} as const;",
-        f"export const SWITCHED_ON = {literal(targets_csv.SWITCHED_ON)} as const;",
-        f"export const SWITCHED_OFF = {literal(targets_csv.SWITCHED_OFF)} as const;",
+        f"export const TARGET_HEADINGS = {literal(target_table.HEADINGS)} as const;",
+        f"export const SWITCHED_ON = {literal(target_table.SWITCHED_ON)} as const;",
+        f"export const SWITCHED_OFF = {literal(target_table.SWITCHED_OFF)} as const;",
     ]
     return "\n".join([*lines, ""])
 

@@ -20,6 +20,7 @@ ALIVE = {
     "log_errors": "RE2 reads it",
     "__cause__": "Python prints it",
     "sock": "http.client reads it",
+    "writable": "io.BufferedWriter asks it",
     "_one_request": "replaces a method of the SDK, which calls it",
     "remainder": "sorted by, then thrown away",
     # Members that are made from their stored value.

@@ -15,6 +15,7 @@ AREAS = {
     "base",
     "evidence",
     "execution",
+    "files",
     "ledger",
     "notices",
     "planning",

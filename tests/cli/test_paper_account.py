@@ -73,7 +73,7 @@ def test_the_status_shows_the_account(customer: Customer, tmp_path: Path) -> Non
     assert shown["trading"] is None
     assert not (tmp_path / "none").exists()
     text = run("status", "--journal", str(tmp_path / "none")).stdout
-    assert "equity $100000.00   cash $55000.00   open orders 0" in text
+    assert "equity $100,000.00   cash $55,000.00   open orders 0" in text
     assert customer.account["cash"] == "55000"
 
 

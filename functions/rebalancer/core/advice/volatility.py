@@ -5,10 +5,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from rebalancer.core.base.csv_table import parse_amount
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import HUNDRED, ONE, QUOTIENT, ZERO
 from rebalancer.core.base.symbols import parse_symbol
+from rebalancer.core.files.numbers import parse_amount
 
 LEAST_RETURNS: Final = 20
 _STEP: Final = Decimal("0.0001")

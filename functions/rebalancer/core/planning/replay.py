@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import FloatLiteral, describe, plain
 from rebalancer.core.base.shape import require_object
-from rebalancer.core.planning.plan import RebalancePlan, dump_plan, plan_rebalance
+from rebalancer.core.planning.plan import RebalancePlan, dump_inputs, dump_plan, plan_rebalance
 from rebalancer.core.planning.scenario import Scenario, parse_inputs
 from rebalancer.core.planning.v1.plan import VERSION as VERSION_1
 from rebalancer.core.planning.v1.plan import plan_rebalance_v1
@@ -39,6 +39,22 @@ class Replay:
     differences: tuple[Difference, ...]
 
 
+def dump_stored(plan: RebalancePlan) -> dict[str, object]:
+    """Write a plan with all that it was made from, for `replay_document`."""
+    return {
+        "plan_id": plan.plan_id,
+        "plan": dump_plan(plan),
+        "inputs": {**dump_inputs(plan), "planner_version": plan.planner_version},
+    }
+
+
+def bare_plan(document: object) -> object:
+    """Take off a printed plan what the command line writes next to it."""
+    if not isinstance(document, Mapping):
+        return document
+    return {key: value for key, value in document.items() if key not in ("strategies", "kept_apart")}
+
+
 def replay_document(document: object) -> Replay:
     """Plan again from a stored plan document (`users/{uid}/plans/{plan_id}`) and compare with what it says.
 
@@ -50,6 +66,12 @@ def replay_document(document: object) -> Replay:
     """
     if not isinstance(document, Mapping):
         raise InvalidInput(f"the plan is {describe(document)}, but must be an object.", field="plan")
+    if "items" in document and "inputs" not in document:
+        raise InvalidInput(
+            "inputs is missing: this plan does not hold what it was made from; give its scenario as well, or store it "
+            "with `plan --out`.",
+            field="inputs",
+        )
     for key in ("plan_id", "plan", "inputs"):
         if key not in document:
             raise InvalidInput(f"{key} is missing, but a stored plan has it.", field=key)

@@ -1,11 +1,12 @@
 """Limits on concentration: how much of a portfolio one position and one sector may have."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.base.money import EXACT, HUNDRED, divide_shown, dump_percent, plain, require_finite
+from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown, dump_percent, plain, require_finite
 from rebalancer.core.risk.breach import Breach
 
 _SECTOR_REMEDY: Final = "Sell something of that sector, lower the allocation, or correct the sector map."
@@ -30,15 +31,20 @@ def assess_concentration(
     symbol: str,
     sector: str,
     *,
-    position_usd: Decimal,
-    sector_usd: Decimal,
+    in_sector_usd: Mapping[str, Decimal],
     total_usd: Decimal,
     limits: ConcentrationLimits,
 ) -> Breach | None:
-    """Whether a position and its sector, as they would be after a buy, keep the limits: None, or the first breach."""
+    """Hold a position and its sector, as they would be after a buy, against the limits: None, or the first breach.
+
+    Args:
+        in_sector_usd: what each symbol of the sector would be worth, the bought one included.
+    """
+    sector_usd = sum(in_sector_usd.values(), ZERO)
+    named = f"The sector {sector} ({', '.join(sorted(in_sector_usd))})"
     checks = (
-        ("POSITION_LIMIT", symbol, position_usd, limits.position_percent_max, "Lower the allocation."),
-        ("SECTOR_LIMIT", f"The sector {sector}", sector_usd, limits.sector_percent_max, _SECTOR_REMEDY),
+        ("POSITION_LIMIT", symbol, in_sector_usd[symbol], limits.position_percent_max, "Lower the allocation."),
+        ("SECTOR_LIMIT", named, sector_usd, limits.sector_percent_max, _SECTOR_REMEDY),
     )
     for code, what, value, limit, remedy in checks:
         if EXACT.multiply(value, HUNDRED) > EXACT.multiply(limit, total_usd):

@@ -158,20 +158,16 @@ class _Sizing:
     def _assess(self, each: Recommendation, position_usd: Decimal, cost_usd: Decimal) -> Breach | None:
         """Position, sector, cash: the first that a buy would break."""
         sector = self._market.sectors.sector_of(each.symbol)
-        others = {symbol: held for symbol, held in self.positions.items() if symbol != each.symbol}
-        in_sector = sum(
-            (
-                value
-                for symbol, value in value_positions(others, self._market).items()
-                if self._market.sectors.sector_of(symbol) == sector
-            ),
-            position_usd,
-        )
+        in_sector = {
+            symbol: value
+            for symbol, value in value_positions(self.positions, self._market).items()
+            if self._market.sectors.sector_of(symbol) == sector
+        }
+        in_sector[each.symbol] = position_usd
         breach = assess_concentration(
             each.symbol,
             sector,
-            position_usd=position_usd,
-            sector_usd=in_sector,
+            in_sector_usd=in_sector,
             total_usd=self._total,
             limits=self._limits,
         )

@@ -87,17 +87,9 @@ def _within_limits(
             continue
         if each.advice is Advice.BUY:
             sector = sectors.sector_of(each.symbol)
-            in_sector = sum(
-                (
-                    amount
-                    for symbol, amount in after.items()
-                    if symbol != each.symbol and sectors.sector_of(symbol) == sector
-                ),
-                value,
-            )
-            breach = assess_concentration(
-                each.symbol, sector, position_usd=value, sector_usd=in_sector, total_usd=total, limits=limits
-            )
+            in_sector = {name: amount for name, amount in after.items() if sectors.sector_of(name) == sector}
+            in_sector[each.symbol] = value
+            breach = assess_concentration(each.symbol, sector, in_sector_usd=in_sector, total_usd=total, limits=limits)
             if breach is not None:
                 breaches.append(breach)
                 continue

@@ -6,14 +6,16 @@ from typing import Annotated
 
 import typer
 
-from rebalancer.core.planning.replay import replay_document
+from rebalancer.core.files.formats import FORMATS
+from rebalancer.core.planning.replay import bare_plan, dump_stored, replay_document
 from rebalancer.entrypoints.cli import live, planning, policies
 from rebalancer.entrypoints.cli.exporting import export_app
 from rebalancer.entrypoints.cli.files import read_document
-from rebalancer.entrypoints.cli.inputs import JsonOption
+from rebalancer.entrypoints.cli.inputs import JsonOption, Sources, plan_inputs, read_inputs
 from rebalancer.entrypoints.cli.ledger import ledger_app
-from rebalancer.entrypoints.cli.outcome import EXIT_FOUND, refusals
+from rebalancer.entrypoints.cli.outcome import EXIT_FOUND, emit, refusals
 from rebalancer.entrypoints.cli.recommendations import recommendations_app
+from rebalancer.entrypoints.cli.streams import run_on_console
 from rebalancer.entrypoints.cli.targets import targets_app
 
 app = typer.Typer(name="rebalancer", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -38,13 +40,33 @@ app.add_typer(ledger_app, name="ledger")
 
 
 @app.command()
+def formats(as_json: JsonOption = False) -> None:
+    """List the files of holdings that are read by name."""
+
+    def render() -> None:
+        for each in FORMATS:
+            sys.stdout.write(f"{each.name}\n  export   {each.export}\n  columns  {each.columns}\n")
+            sys.stdout.write(f"  note     {each.remark}\n" if each.remark else "")
+
+    emit({"formats": [each._asdict() for each in FORMATS]}, as_json, render)
+
+
+@app.command()
 def replay(
-    file: Annotated[str, typer.Argument(help="A stored plan as JSON; - reads standard input.")],
+    file: Annotated[str, typer.Argument(help="A stored plan, or one that `plan` printed; - reads standard input.")],
+    scenario: Annotated[str | None, typer.Argument(help="The scenario of a plan that `plan` printed.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Plan a stored plan again from its own inputs: exit 0 if it is the same to the byte, 1 if not."""
+    """Plan a stored plan again from its own inputs: exit 0 if it is the same to the byte, 1 if not.
+
+    What `plan` prints holds no inputs: give its scenario as well. What `plan --out` stores needs nothing more.
+    """
     with refusals():
-        result = replay_document(read_document(file, "the plan"))
+        document = read_document(file, "the plan")
+        if scenario is not None:
+            made = plan_inputs(read_inputs(Sources(scenario)))
+            document = {**dump_stored(made), "plan": bare_plan(document)}
+        result = replay_document(document)
     differences = result.differences
     if as_json:
         document = {
@@ -66,4 +88,4 @@ def replay(
 
 def main() -> None:
     """Run the command line."""
-    app(prog_name="rebalancer")
+    run_on_console(lambda: app(prog_name="rebalancer"))

@@ -8,12 +8,12 @@ import typer
 from rebalancer.adapters.sqlite.recommendations import SqliteBooks
 from rebalancer.core.base.errors import NotFound
 from rebalancer.core.base.money import dump_money, dump_percent, plain
+from rebalancer.core.files.output import dump_csv
 from rebalancer.core.planning.drift import measure_drift
-from rebalancer.core.planning.plan import plan_rebalance
-from rebalancer.core.targets.targets_csv import dump_csv
 from rebalancer.entrypoints.cli.files import write_text
-from rebalancer.entrypoints.cli.inputs import Sources, read_inputs, takes_sources
+from rebalancer.entrypoints.cli.inputs import Sources, plan_inputs, read_inputs, takes_sources
 from rebalancer.entrypoints.cli.outcome import note, refusals
+from rebalancer.entrypoints.cli.portfolio import require_share_prices
 from rebalancer.entrypoints.cli.targets import OutOption
 
 export_app = typer.Typer(no_args_is_help=True, help="CSV for a spreadsheet.", rich_markup_mode=None)
@@ -28,8 +28,8 @@ def export_plan(
     """Export a plan's items, one a line."""
     with refusals():
         inputs = read_inputs(sources)
-        scenario = inputs.scenario
-        made = plan_rebalance(scenario.allocation, scenario.snapshot, scenario.policy)
+        made = plan_inputs(inputs)
+        require_share_prices(inputs.in_dollars, [item.symbol for item in made.trades])
         header = ("symbol", "action", "quantity", "price", "trade_amount", "target_percent", "actual_percent", "reason")
         rows = [
             (

@@ -1,50 +1,93 @@
 """Reading files for the commands, and refusing what cannot be read in one sentence."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
-from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.base.errors import InvalidInput, StoreUnavailable
+from rebalancer.core.files.decoding import decode_text
 from rebalancer.core.planning.scenario import read_json
 
 
 def read_text(file: str, what: str, field: str = "FILE") -> str:
-    """Read the file's text; `-` is standard input.
+    """Read a file's text in whatever encoding it has; `-` is standard input.
 
     Raises:
-        InvalidInput: it is missing, a directory, not readable or not UTF-8.
+        InvalidInput: it is missing, a directory, not readable or no text.
+        StoreUnavailable: standard input is closed.
     """
+    return decode_text(_read_bytes(file, what, field), f"{field} {file}")
+
+
+def _read_bytes(file: str, what: str, field: str) -> bytes:
+    if file == "-":
+        return _read_stdin(what, field)
     try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return Path(file).read_bytes()
     except FileNotFoundError as error:
         raise InvalidInput(f"{field} {file} does not exist; give the path of {what}.", field=field) from error
     except IsADirectoryError as error:
         raise InvalidInput(f"{field} {file} is a directory; give the path of {what}.", field=field) from error
     except (OSError, ValueError) as error:
-        raise InvalidInput(f"{field} {file} cannot be read: {error}.", field=field) from error
+        raise InvalidInput(f"{field} {file} cannot be read: {_reason(error)}.", field=field) from error
+
+
+def _read_stdin(what: str, field: str) -> bytes:
+    # Python has no standard input at all where the caller closed it.
+    if sys.stdin is None:
+        raise _unavailable(f"{field} - is standard input, but it is closed; give the path of {what}.", field)
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidInput(f"{field} {file} is not UTF-8 text; give {what} in UTF-8.", field=field) from error
+        return sys.stdin.buffer.read()
+    except (OSError, ValueError) as error:
+        raise _unavailable(f"{field} - is standard input, which cannot be read: {_reason(error)}.", field) from error
 
 
 def read_document(file: str, what: str, field: str = "FILE") -> object:
-    """Read the file's JSON, without a float in it."""
-    return read_json(read_text(file, what, field), what)
+    """Read the file's JSON, which is UTF-8, without a float in it."""
+    try:
+        text = _read_bytes(file, what, field).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"{field} {file} is not UTF-8 text; give {what} in UTF-8.", field=field) from error
+    return read_json(text, what)
+
+
+def read_table_or_document(file: str, what: str, field: str) -> tuple[str | None, object]:
+    """Read a CSV as text or a JSON as a document, whichever the file holds; the other one is None."""
+    text = read_text(file, f"a CSV or JSON of {what}", field)
+    if file.lower().endswith(".json") or text.lstrip()[:1] in ("{", "["):
+        return None, read_json(text, what)
+    return text, None
 
 
 def write_text(file: str | None, text: str) -> None:
     """Write a result to a file that is replaced whole, or to standard output for None and `-`.
 
     Raises:
-        InvalidInput: the file cannot be written.
+        InvalidInput: the path is a directory.
+        StoreUnavailable: the file cannot be written; what was there before is left as it was, and nothing beside it.
     """
     if file is None or file == "-":
         sys.stdout.write(text)
         return
     path = Path(file)
+    if path.is_dir():
+        raise InvalidInput(f"--out {file} is a directory; give the path of a file.", field="--out")
     draft = path.with_name(f".{path.name}.new")
     try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")  # A pipe or a device is written to, never replaced.
+            return
         draft.write_text(text, encoding="utf-8")
         draft.replace(path)
     except OSError as error:
-        raise InvalidInput(f"{file} cannot be written: {error}.", field="--out") from error
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise _unavailable(f"--out {file} cannot be written: {_reason(error)}.", "--out") from error
+
+
+def _unavailable(message: str, field: str) -> StoreUnavailable:
+    return StoreUnavailable(message, code="FILE_UNAVAILABLE", field=field)
+
+
+def _reason(error: Exception) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)

@@ -3,30 +3,31 @@
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from difflib import get_close_matches
 from typing import Annotated, Any, Concatenate, Final, ParamSpec
 
 import typer
 
-from rebalancer.core.account.portfolio import PortfolioSnapshot, Position, parse_prices
-from rebalancer.core.base.csv_table import parse_amount, read_table
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.base.money import parse_positive
 from rebalancer.core.base.option_kinds import Symbols, Whole
 from rebalancer.core.base.options import options_of
-from rebalancer.core.base.symbols import CASH, parse_symbol
+from rebalancer.core.base.symbols import CASH
+from rebalancer.core.files.fold import Apart
+from rebalancer.core.files.lot_table import parse_lot_table
+from rebalancer.core.files.spelling import bare_symbol
+from rebalancer.core.files.targets import parse_targets_csv
 from rebalancer.core.ledger.lots import Lot
-from rebalancer.core.planning.holdings_csv import Holdings, parse_holdings_csv
+from rebalancer.core.planning.plan import RebalancePlan, plan_rebalance
 from rebalancer.core.planning.scenario import Scenario, parse_scenario
 from rebalancer.core.strategies.codec import parse_books, parse_strategies
 from rebalancer.core.strategies.strategies import Book, Strategy, combine_strategies
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, parse_targets
 from rebalancer.core.targets.asset_classes import AssetClass, parse_classes
 from rebalancer.core.targets.policy import SizingPolicy, parse_policy
-from rebalancer.core.targets.targets_csv import parse_targets_csv
 from rebalancer.core.tax.estimate import parse_lots
-from rebalancer.entrypoints.cli.files import read_document, read_text
+from rebalancer.entrypoints.cli.files import read_document, read_table_or_document
 from rebalancer.entrypoints.cli.option_words import option_names, options_help
+from rebalancer.entrypoints.cli.portfolio import HoldingsSource, read_portfolio, read_prices
 
 FileArgument = Annotated[
     str | None, typer.Argument(help="A scenario as JSON; - reads standard input. Or give --holdings and --targets.")
@@ -41,12 +42,20 @@ PriceOption = Annotated[
     list[str] | None, typer.Option("--price", metavar="SYMBOL=USD", help="One price; may be repeated.")
 ]
 POLICY_HELP: Final = f"JSON of policy options: {option_names(SizingPolicy)}."
+AccountOption = Annotated[str | None, typer.Option("--account", help="The one account to read, by number or name.")]
+SymbolsOption = Annotated[
+    str | None, typer.Option("--symbols", help="CSV that gives symbols for ISINs, CUSIPs or names: isin,symbol.")
+]
+DecimalOption = Annotated[
+    str | None,
+    typer.Option("--decimal", help="How --holdings writes decimals, if it leaves that open: point or comma."),
+]
 PolicyOption = Annotated[str | None, typer.Option("--policy", help=POLICY_HELP)]
 SET_HELP: Final = f"One policy option; may be repeated: {options_help(SizingPolicy())}."
 SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=SET_HELP)]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON instead of tables.")]
 LotsOption = Annotated[
-    str | None, typer.Option("--lots", help="JSON of tax lots: [{symbol, quantity, cost_per_share, acquired_on}].")
+    str | None, typer.Option("--lots", help="CSV or JSON of tax lots: symbol, quantity, cost_per_share, acquired_on.")
 ]
 
 _Options = ParamSpec("_Options")
@@ -56,13 +65,21 @@ _EXTRA_KEYS: Final = ("strategies", "books")
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What was read, and what a person should know of it. `books` is None where the strategies have none yet."""
+    """What was read, and what a person should know of it.
+
+    Args:
+        books: None where the strategies have none yet.
+        apart: what the holdings name but no plan takes up.
+        in_dollars: symbols whose quantities are dollars, because their prices are not known.
+    """
 
     scenario: Scenario
     notes: tuple[str, ...] = ()
     strategies: tuple[Strategy, ...] = ()
     books: tuple[Book, ...] | None = None
     is_scenario: bool = True
+    apart: tuple[Apart, ...] = ()
+    in_dollars: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +94,9 @@ class Sources:
     price: Sequence[str] = ()
     policy: str | None = None
     options: Sequence[str] = ()
+    account: str | None = None
+    symbols: str | None = None
+    decimal: str | None = None
 
 
 def takes_sources(command: Callable[Concatenate[Sources, _Options], None]) -> Callable[..., None]:
@@ -103,18 +123,50 @@ def _sources(
     price: PriceOption = None,
     policy: PolicyOption = None,
     options: SetOption = None,
+    account: AccountOption = None,
+    symbols: SymbolsOption = None,
+    decimal: DecimalOption = None,
 ) -> Sources:
-    return Sources(file, holdings, targets, cash, prices, price or (), policy, options or ())
+    return Sources(file, holdings, targets, cash, prices, price or (), policy, options or (), account, symbols, decimal)
 
 
-def read_inputs(sources: Sources) -> Inputs:
+def read_inputs(sources: Sources, *, allow_unknown: bool = False) -> Inputs:
     """Read a scenario, or put one together from its parts.
+
+    Args:
+        allow_unknown: accept a policy that names symbols which nothing else names.
 
     Raises:
         InvalidInput: something is missing, given twice, or not readable as what it should be.
     """
+    inputs = _read(sources)
+    if not allow_unknown:
+        require_known_symbols(inputs.scenario)
+    return inputs
+
+
+def require_known_symbols(scenario: Scenario) -> None:
+    """Refuse a policy that freezes, excludes or chooses a symbol that is neither held nor targeted: a slip of the pen.
+
+    Raises:
+        InvalidInput: naming the option, the symbol, and what may be meant.
+    """
+    allocation, snapshot, policy = scenario.allocation, scenario.snapshot, scenario.policy
+    known = {*snapshot.prices, CASH, *[target.symbol for target in allocation.targets]}
+    known |= {symbol for each in allocation.classes for symbol in each.members}
+    for name, symbols in (("frozen", policy.frozen), ("excluded", policy.excluded), ("only", policy.only or ())):
+        for symbol in sorted(set(symbols) - known):
+            near = [each for each in sorted(known) if bare_symbol(each) == bare_symbol(symbol)]
+            near = near or get_close_matches(symbol, sorted(known - {CASH}), n=2)
+            meant = f"; is {' or '.join(near)} meant?" if near else "."
+            raise InvalidInput(
+                f"policy.{name} names {symbol}, which is neither held nor targeted{meant}", field=f"policy.{name}"
+            )
+
+
+def _read(sources: Sources) -> Inputs:
     if sources.file is not None:
-        for name in ("holdings", "targets", "cash", "prices", "price", "policy"):
+        for name in ("holdings", "targets", "cash", "prices", "price", "policy", "account", "symbols", "decimal"):
             if getattr(sources, name):
                 raise InvalidInput(
                     f"--{name} is given together with the scenario {sources.file}; put it into the scenario, or leave "
@@ -128,15 +180,20 @@ def read_inputs(sources: Sources) -> Inputs:
             f"{missing} is missing: give a scenario FILE, or a CSV of holdings and one of targets.", field=missing
         )
     allocation, strategies = read_targets(sources.targets)
-    prices = _read_prices(sources.prices, sources.price)
-    holdings = parse_holdings_csv(read_text(sources.holdings, "a CSV of holdings", "--holdings"), "--holdings")
+    prices = read_prices(sources.prices, [_split_pair(pair, "--price", "SYMBOL=USD") for pair in sources.price])
     policy = parse_policy(read_policy(sources.policy, sources.options))
     if strategies:
         allocation = combine_strategies(strategies, policy)
-    cash, notes = _choose_cash(holdings, sources.cash)
-    snapshot = PortfolioSnapshot(cash, _positions(holdings, prices), _unheld(holdings, prices))
-    _require_target_prices(allocation, snapshot)
-    return Inputs(Scenario(allocation, snapshot, policy), (*holdings.notes, *notes), strategies, None, False)
+    source = HoldingsSource(sources.holdings, sources.cash, sources.account, sources.symbols, sources.decimal)
+    found = read_portfolio(source, prices, allocation)
+    scenario = Scenario(allocation, found.snapshot, policy)
+    return Inputs(scenario, found.notes, strategies, None, False, found.apart, found.in_dollars)
+
+
+def plan_inputs(inputs: Inputs) -> RebalancePlan:
+    """Plan what was read."""
+    scenario = inputs.scenario
+    return plan_rebalance(scenario.allocation, scenario.snapshot, scenario.policy, request=scenario.request)
 
 
 def _read_scenario(document: object, options: Sequence[str]) -> Inputs:
@@ -187,18 +244,15 @@ def _split_pair(text: str, field: str, shape: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _is_json(file: str) -> bool:
-    return file.lower().endswith(".json")
-
-
-def read_targets(file: str) -> tuple[StrategyAllocation, tuple[Strategy, ...]]:
+def read_targets(file: str, field: str = "--targets") -> tuple[StrategyAllocation, tuple[Strategy, ...]]:
     """Read a CSV, a JSON list of targets, or an object with `targets`, `asset_classes` or `strategies`.
 
     With strategies the allocation is empty: combine them under the policy.
     """
-    if not _is_json(file):
-        return StrategyAllocation(parse_targets_csv(read_text(file, "a CSV of targets", "--targets"), "--targets")), ()
-    targets, classes, strategies = read_target_document(read_document(file, "targets", "--targets"))
+    text, document = read_table_or_document(file, "targets", field)
+    if text is not None:
+        return StrategyAllocation(parse_targets_csv(text, field)), ()
+    targets, classes, strategies = read_target_document(document)
     return (StrategyAllocation(()) if strategies else StrategyAllocation(targets, classes=classes)), strategies
 
 
@@ -218,81 +272,9 @@ def read_target_document(
     )
 
 
-def _read_prices(file: str | None, pairs: Sequence[str]) -> dict[str, Decimal]:
-    prices: dict[str, Decimal] = {}
-    if file is not None:
-        prices = read_price_file(file)
-    for pair in pairs:
-        symbol, value = _split_pair(pair, "--price", "SYMBOL=USD")
-        number = parse_amount(value, f"--price {symbol}")
-        if number is None or number <= 0:
-            raise InvalidInput(f"--price {pair} must be above 0.", field="--price")
-        prices[parse_symbol(symbol, "--price")] = number
-    return prices
-
-
-def read_price_file(file: str) -> dict[str, Decimal]:
-    """Prices from a JSON object or a CSV with a symbol and a price column."""
-    if _is_json(file):
-        return parse_prices(read_document(file, "prices", "--prices"))
-    columns = {"symbol": ("symbol", "ticker"), "price": ("price", "lastprice", "close", "last")}
-    text = read_text(file, "a CSV of prices", "--prices")
-    prices: dict[str, Decimal] = {}
-    for row in read_table(text, columns, (("symbol",), ("price",)), "--prices"):
-        symbol = parse_symbol(row.text("symbol"), f"--prices, line {row.line}, column symbol")
-        number = row.number("price")
-        prices[symbol] = parse_positive("" if number is None else format(number, "f"), f"--prices, line {row.line}")
-    return prices
-
-
-def _choose_cash(holdings: Holdings, option: str | None) -> tuple[Decimal, tuple[str, ...]]:
-    if option is not None:
-        cash = parse_amount(option, "--cash")
-        if cash is None:
-            raise InvalidInput("--cash is empty, but must be dollars, such as 1234.50.", field="--cash")
-        replaced = holdings.cash is not None and holdings.cash != cash
-        return cash, ("the cash in the holdings is replaced by --cash",) if replaced else ()
-    if holdings.cash is None:
-        raise InvalidInput(
-            "--cash is missing: the holdings name no cash line; give 0 if there is none.", field="--cash"
-        )
-    return holdings.cash, ()
-
-
-def _positions(holdings: Holdings, prices: Mapping[str, Decimal]) -> tuple[Position, ...]:
-    """Positions at the given prices where there are some, else at those of the holdings."""
-    found = [
-        Position(each.symbol, each.quantity, prices.get(each.symbol, each.price), average_cost=each.average_cost)
-        for each in holdings.positions
-    ]
-    for symbol, quantity in holdings.without_price.items():
-        if symbol not in prices and not any(each.symbol == symbol for each in found):
-            raise InvalidInput(
-                f"{symbol} has neither a price nor a value in the holdings; give --price {symbol}=USD.", field="--price"
-            )
-        if any(each.symbol == symbol for each in found):
-            raise InvalidInput(f"{symbol} is on lines with and without a price; give all of them one.", field=symbol)
-        found.append(Position(symbol, quantity, prices[symbol]))
-    return tuple(found)
-
-
-def _require_target_prices(allocation: StrategyAllocation, snapshot: PortfolioSnapshot) -> None:
-    members = [symbol for each in allocation.enabled_classes for symbol in each.members]
-    for symbol in [*[target.symbol for target in allocation.enabled_targets], *members]:
-        if symbol != CASH and symbol not in snapshot.prices:
-            raise InvalidInput(
-                f"{symbol} has a target but is not among the holdings, so its price is not known; give "
-                f"--price {symbol}=USD or --prices FILE.",
-                code="MISSING_PRICE",
-                field="--price",
-            )
-
-
-def _unheld(holdings: Holdings, prices: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    held = {each.symbol for each in holdings.positions} | set(holdings.without_price)
-    return {symbol: price for symbol, price in prices.items() if symbol not in held}
-
-
 def read_lots(file: str | None) -> dict[str, tuple[Lot, ...]]:
     """Tax lots by symbol, oldest first."""
-    return {} if file is None else parse_lots(read_document(file, "tax lots", "--lots"))
+    if file is None:
+        return {}
+    text, document = read_table_or_document(file, "tax lots", "--lots")
+    return parse_lots(document if text is None else parse_lot_table(text, "--lots"), "lots")

@@ -1,6 +1,6 @@
 """The commands that plan: plan, drift, suggest and what-if. They read files and order nothing."""
 
-from collections.abc import Sequence
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
@@ -10,36 +10,37 @@ import typer
 from rebalancer.core.advice.suggestions import dump_suggestion, suggest_trades
 from rebalancer.core.advice.whatif import (
     Side,
-    WhatIfTrade,
     assess_what_if,
     dump_drift,
     dump_what_if,
     parse_what_if_trades,
 )
-from rebalancer.core.base.csv_table import parse_amount
-from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import ZERO
-from rebalancer.core.base.symbols import parse_symbol
+from rebalancer.core.files.numbers import parse_dollars
 from rebalancer.core.planning.drift import measure_drift
-from rebalancer.core.planning.plan import PlanRequest, RebalancePlan, RequestKind, dump_plan, plan_rebalance
+from rebalancer.core.planning.plan import RebalancePlan, dump_plan
+from rebalancer.core.planning.replay import dump_stored
 from rebalancer.core.strategies.attribution import Attribution, attribute_plan
 from rebalancer.core.strategies.codec import dump_attribution
 from rebalancer.core.strategies.strategies import open_books
 from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.entrypoints.cli import show
-from rebalancer.entrypoints.cli.files import read_document
+from rebalancer.entrypoints.cli.files import read_document, write_text
 from rebalancer.entrypoints.cli.inputs import (
     Inputs,
     JsonOption,
     LotsOption,
     Sources,
+    plan_inputs,
     read_inputs,
     read_lots,
-    read_target_document,
+    read_targets,
     takes_sources,
 )
 from rebalancer.entrypoints.cli.outcome import EXIT_FOUND, emit, note, refusals
+from rebalancer.entrypoints.cli.portfolio import dump_apart, require_share_prices
 from rebalancer.entrypoints.cli.sessions import exchange_today
+from rebalancer.entrypoints.cli.trades import read_request, read_trades
 
 CheckOption = Annotated[bool, typer.Option("--check", help="Exit with 1 where something needs doing.")]
 
@@ -54,16 +55,20 @@ def plan(
     raise_usd: Annotated[
         str | None, typer.Option("--raise", metavar="USD", help="Only sell, so that so much cash is there.")
     ] = None,
+    out: Annotated[str | None, typer.Option("--out", help="Store the plan with its inputs, for `replay`.")] = None,
 ) -> None:
     """Plan a rebalance. A scenario FILE is answered in JSON, holdings and targets with a table."""
     with refusals():
         inputs = read_inputs(sources)
-        request = _request_of(rebalance_all, invest, raise_usd)
+        request = read_request(rebalance_all, invest, raise_usd)
         if request is not None:
             inputs = replace(inputs, scenario=replace(inputs.scenario, request=request))
-        result = _plan_of(inputs)
-        document: dict[str, object] = {**dump_plan(result)}
+        result = plan_inputs(inputs)
+        require_share_prices(inputs.in_dollars, [item.symbol for item in result.trades])
+        document: dict[str, object] = {**dump_plan(result), **dump_apart(inputs.apart)}
         attribution = _attribute(inputs, result)
+        if out is not None:
+            write_text(out, json.dumps(dump_stored(result), indent=2) + "\n")
     note(inputs.notes)
     if attribution is not None:
         document["strategies"] = dump_attribution(attribution)
@@ -74,28 +79,6 @@ def plan(
             show.show_attribution(attribution)
 
     emit(document, as_json or (inputs.is_scenario and not as_table), render)
-
-
-def _request_of(rebalance_all: bool, invest: str | None, raise_usd: str | None) -> PlanRequest | None:
-    """Read the one request that the options make; a scenario's own is left where there is none."""
-    asked = [(RequestKind.INVEST, "--invest", invest), (RequestKind.RAISE, "--raise", raise_usd)]
-    given = [(kind, option, text) for kind, option, text in asked if text is not None]
-    if len(given) + rebalance_all > 1:
-        raise InvalidInput("--all, --invest and --raise exclude each other; give one of them.", field="request")
-    if rebalance_all:
-        return PlanRequest(RequestKind.REBALANCE_ALL)
-    if not given:
-        return None
-    kind, option, text = given[0]
-    amount = parse_amount(text, option)
-    if amount is None or amount <= 0:
-        raise InvalidInput(f"{option} is {text}, but must be dollars above 0.", field=option)
-    return PlanRequest(kind, amount)
-
-
-def _plan_of(inputs: Inputs) -> RebalancePlan:
-    scenario = inputs.scenario
-    return plan_rebalance(scenario.allocation, scenario.snapshot, scenario.policy, request=scenario.request)
 
 
 def _attribute(inputs: Inputs, result: RebalancePlan) -> Attribution | None:
@@ -119,7 +102,7 @@ def drift(
         scenario = inputs.scenario
         report = measure_drift(scenario.allocation, scenario.snapshot, scenario.policy)
     note(inputs.notes)
-    emit(dump_drift(report), as_json, lambda: show.show_drift(report))
+    emit({**dump_drift(report), **dump_apart(inputs.apart)}, as_json, lambda: show.show_drift(report))
     if check and report.needs_rebalance:
         raise typer.Exit(EXIT_FOUND)
 
@@ -134,9 +117,10 @@ def suggest(
     with refusals():
         inputs = read_inputs(sources)
         now = datetime.now(UTC)
-        found = suggest_trades(_plan_of(inputs), read_lots(lots), today=exchange_today(), created_at=now)
+        found = suggest_trades(plan_inputs(inputs), read_lots(lots), today=exchange_today(), created_at=now)
+        require_share_prices(inputs.in_dollars, [each.symbol for each in found])
     note(inputs.notes)
-    document = {"suggestions": [dump_suggestion(each) for each in found]}
+    document = {"suggestions": [dump_suggestion(each) for each in found], **dump_apart(inputs.apart)}
     emit(document, as_json, lambda: show.show_suggestions(found))
 
 
@@ -144,32 +128,38 @@ def suggest(
 def what_if(
     sources: Sources,
     buy: Annotated[list[str] | None, typer.Option(metavar="SYMBOL=USD", help="Dollars, or shares as 12sh.")] = None,
-    sell: Annotated[list[str] | None, typer.Option(metavar="SYMBOL=USD", help="Dollars, or shares as 12sh.")] = None,
+    sell: Annotated[
+        list[str] | None, typer.Option(metavar="SYMBOL=USD", help="Dollars, shares as 12sh, or 50% of what is held.")
+    ] = None,
     trades: Annotated[str | None, typer.Option(help="JSON of trades: [{symbol, action, value | quantity}].")] = None,
     deposit: Annotated[str, typer.Option(help="Dollars; negative is a withdrawal.")] = "0",
-    new_targets: Annotated[str | None, typer.Option(help="JSON of the targets to measure afterwards.")] = None,
+    new_targets: Annotated[str | None, typer.Option(help="CSV or JSON of the targets to measure afterwards.")] = None,
     lots: LotsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Try trades, a deposit or other targets without doing anything. Exit 1 where it is impossible."""
     with refusals():
         inputs = read_inputs(sources)
-        wanted = [*_pairs(sell or (), Side.SELL), *_pairs(buy or (), Side.BUY)]
+        wanted = [
+            *read_trades(sell or (), Side.SELL, inputs.scenario.snapshot),
+            *read_trades(buy or (), Side.BUY, inputs.scenario.snapshot),
+        ]
         if trades is not None:
             wanted += parse_what_if_trades(read_document(trades, "trades", "--trades"))
+        require_share_prices(inputs.in_dollars, [each.symbol for each in wanted])
         scenario = inputs.scenario
         result = assess_what_if(
             scenario.allocation,
             scenario.snapshot,
             scenario.policy,
             wanted,
-            deposit_usd=parse_amount(deposit, "--deposit") or ZERO,
+            deposit_usd=parse_dollars(deposit, "--deposit") or ZERO,
             new_allocation=_new_allocation(new_targets),
             lots=read_lots(lots),
             today=exchange_today(),
         )
     note(inputs.notes)
-    emit(dump_what_if(result), as_json, lambda: show.show_what_if(result))
+    emit({**dump_what_if(result), **dump_apart(inputs.apart)}, as_json, lambda: show.show_what_if(result))
     if not result.is_possible:
         raise typer.Exit(EXIT_FOUND)
 
@@ -177,24 +167,8 @@ def what_if(
 def _new_allocation(file: str | None) -> StrategyAllocation | None:
     if file is None:
         return None
-    targets, classes, _ = read_target_document(read_document(file, "targets", "--new-targets"))
-    return StrategyAllocation(targets, classes=classes)
-
-
-def _pairs(pairs: Sequence[str], side: Side) -> list[WhatIfTrade]:
-    """`SPY=500` is dollars, `SPY=2.5sh` shares."""
-    found: list[WhatIfTrade] = []
-    field = f"--{side.value.lower()}"
-    for pair in pairs:
-        name, _, text = pair.partition("=")
-        amount = parse_amount(text.strip().removesuffix("sh"), field)
-        if amount is None or amount <= 0:
-            raise InvalidInput(f"{field} {pair} must have the form SYMBOL=USD or SYMBOL=12sh, above 0.", field=field)
-        symbol = parse_symbol(name.strip(), field)
-        is_shares = text.strip().endswith("sh")
-        value, quantity = (None, amount) if is_shares else (amount, None)
-        found.append(WhatIfTrade(symbol, side, value, quantity))
-    return found
+    allocation, _ = read_targets(file, "--new-targets")
+    return allocation
 
 
 def register(app: typer.Typer) -> None:

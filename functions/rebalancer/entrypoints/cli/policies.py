@@ -40,7 +40,7 @@ def doctor(
 ) -> None:
     """Name what a policy cannot do or will do wrongly, with the fix. With --check exit 1 for the impossible."""
     with refusals():
-        inputs = read_inputs(sources)
+        inputs = read_inputs(sources, allow_unknown=True)
         moves: dict[str, Decimal] = {}
         if closes is not None:
             moves = daily_volatility(parse_closes_csv(read_text(closes, "a CSV of closes", "--closes")))

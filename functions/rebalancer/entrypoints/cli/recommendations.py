@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from rebalancer.adapters.sqlite.recommendations import SqliteBooks
-from rebalancer.core.base.csv_table import parse_amount, read_table
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import ZERO, dump_money, dump_percent, plain
+from rebalancer.core.files.numbers import parse_amount
+from rebalancer.core.files.table import read_table
 from rebalancer.core.recommendations.concentration import ConcentrationLimits
 from rebalancer.core.recommendations.orders import apply_recommendations
 from rebalancer.core.recommendations.reading import RecommendationRequest, parse_recommendations
@@ -17,8 +18,9 @@ from rebalancer.core.recommendations.sectors import Sectors, parse_sector_map
 from rebalancer.core.recommendations.simulated_book import Application, Market, SimulatedBook
 from rebalancer.entrypoints.cli import show
 from rebalancer.entrypoints.cli.files import read_document, read_text
-from rebalancer.entrypoints.cli.inputs import JsonOption, read_price_file
+from rebalancer.entrypoints.cli.inputs import JsonOption
 from rebalancer.entrypoints.cli.outcome import emit, refusals
+from rebalancer.entrypoints.cli.portfolio import read_price_file
 
 recommendations_app = typer.Typer(
     no_args_is_help=True, help="Recommendations on a simulated book.", rich_markup_mode=None

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Final
 
 from rich.console import Console
-from rich.table import Table
 
 from rebalancer.core.advice.doctor import Finding, Severity
 from rebalancer.core.advice.suggestions import Suggestion
@@ -19,6 +18,7 @@ from rebalancer.core.planning.drift_row import DriftLevel
 from rebalancer.core.planning.plan import Action, RebalancePlan
 from rebalancer.core.planning.statement import describe_standing, find_shortcomings
 from rebalancer.core.strategies.attribution import Attribution
+from rebalancer.entrypoints.cli.tables import Sheet
 
 PIPE_WIDTH: Final = 200
 _HUNDREDTH: Final = Decimal("0.01")
@@ -49,14 +49,9 @@ def on_stderr() -> Iterator[None]:
         _is_on_stderr.reset(token)
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> Table:
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> Sheet:
     """Return a plain table; the columns named in `right` are numbers."""
-    drawn = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        drawn.add_column(column, justify="right" if column in right else "left", no_wrap=column != "reason")
-    for row in rows:
-        drawn.add_row(*row)
-    return drawn
+    return Sheet(title, columns, tuple(rows), right)
 
 
 def dollars(amount: Decimal) -> str:
@@ -65,14 +60,26 @@ def dollars(amount: Decimal) -> str:
     return f"{Decimal(text):,.2f}"
 
 
+def usd(amount: Decimal) -> str:
+    """Write dollars with their sign before the dollar: $5.00, -$5.00."""
+    text = dollars(amount)
+    return f"-${text[1:]}" if text.startswith("-") else f"${text}"
+
+
 def percent(number: Decimal) -> str:
     """Return a percent with two decimals, half to even."""
-    return f"{number.quantize(_HUNDREDTH, context=QUOTIENT):f} %"
+    return f"{_rounded(number):f} %"
 
 
 def points(number: Decimal) -> str:
     """Return a signed drift in percentage points."""
-    return f"{number.quantize(_HUNDREDTH, context=QUOTIENT):+f}"
+    return f"{_rounded(number):+f}"
+
+
+def _rounded(number: Decimal) -> Decimal:
+    """Round to two decimals, half to even; what rounds to zero has no sign."""
+    rounded = number.quantize(_HUNDREDTH, context=QUOTIENT)
+    return rounded if rounded else rounded.copy_abs()
 
 
 def _styled(text: str, style: str) -> str:
@@ -116,7 +123,7 @@ def show_plan(plan: RebalancePlan) -> None:
     out.print(table("Plan", columns, rows, right=_NUMBERS))
     count = len(plan.trades)
     out.print(
-        f"\nportfolio ${dollars(plan.portfolio_value)}   cash after ${dollars(plan.cash_after)}   "
+        f"\nportfolio {usd(plan.portfolio_value)}   cash after {usd(plan.cash_after)}   "
         f"{count} trade{'' if count == 1 else 's'}   {describe_standing(plan.standing)}"
     )
     for each in find_shortcomings(plan):
@@ -136,7 +143,7 @@ def show_drift(report: DriftReport) -> None:
         out.print(
             table("\nAsset classes", columns, [_drift_cells(each.row) for each in report.classes], right=_NUMBERS)
         )
-    out.print(f"\nportfolio ${dollars(report.portfolio_value)}   {describe_standing(report.standing)}")
+    out.print(f"\nportfolio {usd(report.portfolio_value)}   {describe_standing(report.standing)}")
 
 
 def _drift_cells(row: DriftRow) -> tuple[str, ...]:
@@ -189,7 +196,7 @@ def show_what_if(result: WhatIf) -> None:
         for row in result.after.all_rows
     ]
     out.print(table("Allocation", ("symbol", "before", "after", "target", "drift", "level"), moved, right=_NUMBERS))
-    out.print(f"\ncash ${dollars(result.cash_before)} → ${dollars(result.cash_after)}")
+    out.print(f"\ncash {usd(result.cash_before)} → {usd(result.cash_after)}")
 
 
 def show_suggestions(suggestions: Sequence[Suggestion]) -> None:

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.files.targets import dump_targets_csv, parse_targets_csv
 from rebalancer.core.targets.allocation import StrategyAllocation, WeightRule, dump_targets, weigh_targets
-from rebalancer.core.targets.targets_csv import dump_targets_csv, parse_targets_csv
 from rebalancer.entrypoints.cli.files import read_document, read_text, write_text
 from rebalancer.entrypoints.cli.inputs import read_target_document
 from rebalancer.entrypoints.cli.outcome import refusals

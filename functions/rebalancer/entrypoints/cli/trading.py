@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,8 @@ def _show_status(document: dict[str, Any]) -> None:
     rows = [(each["symbol"], each["quantity"], each["price"], each["average_cost"] or "") for each in positions]
     columns = ("symbol", "quantity", "price", "average cost")
     out.print(show.table("Positions", columns, rows, right=columns[1:]))
-    out.print(f"\nequity ${document['equity']}   cash ${document['cash']}   open orders {len(orders)}")
+    equity, cash = (show.usd(Decimal(document[name])) for name in ("equity", "cash"))
+    out.print(f"\nequity {equity}   cash {cash}   open orders {len(orders)}")
     market, trading = document["market"], document["trading"]
     is_open = market["is_open"]
     out.print(f"market {'open until ' + market['next_close'] if is_open else 'closed until ' + market['next_open']}")
@@ -167,7 +169,11 @@ def _require_approval(is_given: bool) -> None:
     """Ask a person at a terminal; elsewhere only --yes approves."""
     if is_given:
         return
-    if not sys.stdin.isatty() or not typer.confirm("Place these orders on the paper account?", err=True):
+    if (
+        sys.stdin is None
+        or not sys.stdin.isatty()
+        or not typer.confirm("Place these orders on the paper account?", err=True)
+    ):
         sys.stderr.write(
             "Nothing was ordered: the plan was not approved; give --yes to approve it without a question.\n"
         )

@@ -5,17 +5,12 @@ from decimal import Decimal
 import pytest
 
 from rebalancer.core.account.portfolio import Position
-from rebalancer.core.base.csv_table import parse_amount
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.planning.holdings_csv import Holdings, parse_holdings_csv
-from rebalancer.core.targets.targets_csv import (
-    HEADINGS,
-    SWITCHED_OFF,
-    SWITCHED_ON,
-    dump_csv,
-    dump_targets_csv,
-    parse_targets_csv,
-)
+from rebalancer.core.files.fold import Holdings
+from rebalancer.core.files.holdings import parse_holdings
+from rebalancer.core.files.numbers import NumberWriting, parse_amount
+from rebalancer.core.files.output import dump_csv
+from rebalancer.core.files.targets import HEADINGS, SWITCHED_OFF, SWITCHED_ON, dump_targets_csv, parse_targets_csv
 
 FIDELITY = """\
 Account Number,Account Name,Symbol,Description,Quantity,Last Price,Last Price Change,Current Value,Average Cost Basis
@@ -43,17 +38,17 @@ def by_symbol(holdings: Holdings) -> dict[str, Position]:
 
 
 def test_a_file_with_sweep_pending_lines_and_a_disclaimer_is_read() -> None:
-    holdings = parse_holdings_csv(FIDELITY)
-    assert holdings.cash == 2500
+    holdings = parse_holdings(FIDELITY)
+    assert holdings.cash == 2400
     assert by_symbol(holdings) == {
         "SPY": Position("SPY", Decimal("1103.3"), Decimal(450), average_cost=Decimal("300.10")),
-        "BRKB": Position("BRKB", Decimal(5), Decimal("410.50")),
+        "BRK.B": Position("BRK.B", Decimal(5), Decimal("410.50")),
     }
-    assert any("Pending Activity" in note or "line 5" in note for note in holdings.notes)
+    assert holdings.notes == ("line 5: Pending Activity of -100.00 is taken off the cash",)
 
 
 def test_a_file_with_a_line_above_a_cash_line_and_a_total_is_read() -> None:
-    holdings = parse_holdings_csv(SCHWAB)
+    holdings = parse_holdings(SCHWAB)
     assert holdings.cash == Decimal("1234.56")
     assert by_symbol(holdings) == {
         "VTI": Position("VTI", Decimal("100.5"), Decimal("250.10"), average_cost=Decimal(200))
@@ -62,13 +57,13 @@ def test_a_file_with_a_line_above_a_cash_line_and_a_total_is_read() -> None:
 
 
 def test_semicolons_mean_decimal_commas_and_a_price_is_found_from_the_value() -> None:
-    holdings = parse_holdings_csv(SHEET)
+    holdings = parse_holdings(SHEET)
     assert holdings.cash == 1000
     assert by_symbol(holdings)["VTI"] == Position("VTI", Decimal("12.5"), Decimal("250.10"))
 
 
 def test_several_lots_or_accounts_of_a_symbol_are_one_position_with_a_weighted_cost() -> None:
-    holdings = parse_holdings_csv("Symbol,Shares,Price,Avg Cost\nvti,10,$5,1\nVTI,30,$5,3\nBND,1,2,\nBND,1,2,7\n")
+    holdings = parse_holdings("Symbol,Shares,Price,Avg Cost\nvti,10,$5,1\nVTI,30,$5,3\nBND,1,2,\nBND,1,2,7\n")
     assert by_symbol(holdings) == {
         "VTI": Position("VTI", Decimal(40), Decimal(5), average_cost=Decimal("2.5")),
         "BND": Position("BND", Decimal(2), Decimal(2)),
@@ -76,20 +71,21 @@ def test_several_lots_or_accounts_of_a_symbol_are_one_position_with_a_weighted_c
 
 
 def test_a_quantity_without_price_waits_for_one() -> None:
-    holdings = parse_holdings_csv("symbol,quantity\nVTI,10\nVTI,5\nCASH,\n")
+    holdings = parse_holdings("symbol,quantity\nVTI,10\nVTI,5\nCASH,\n")
     assert holdings.positions == ()
     assert holdings.without_price == {"VTI": 15}
-    assert holdings.cash == 0
+    assert holdings.cash is None
+    assert holdings.notes == ("line 4: CASH has no quantity and no value and was left out",)
 
 
 def test_a_file_that_names_no_cash_says_nothing_of_it_and_an_empty_holding_is_left_out() -> None:
-    holdings = parse_holdings_csv("symbol,quantity,price\nVTI,10,5\nOLD,0,5\n")
+    holdings = parse_holdings("symbol,quantity,price\nVTI,10,5\nOLD,0,5\n")
     assert holdings.cash is None
     assert holdings.notes == ("line 3: OLD has a quantity of 0 and was left out",)
 
 
 def test_a_symbol_that_looks_like_a_word_for_totals_is_a_symbol() -> None:
-    assert by_symbol(parse_holdings_csv("symbol,quantity,price\nTOTAL,10,5\n"))["TOTAL"].quantity == 10
+    assert by_symbol(parse_holdings("symbol,quantity,price\nTOTAL,10,5\n"))["TOTAL"].quantity == 10
 
 
 @pytest.mark.parametrize(
@@ -100,14 +96,14 @@ def test_a_symbol_that_looks_like_a_word_for_totals_is_a_symbol() -> None:
         ("symbol,quantity\n", "holds no position and no cash line"),
         ("symbol,quantity,price\nVTI,ten,5\n", 'line 2, column quantity is "ten"'),
         ("symbol,quantity,price\nVTI,10,-5\n", "line 2, column price is -5"),
-        ("symbol,quantity,price\nV T!,10,5\n", "line 2, column symbol"),
+        ("symbol,quantity,price\nV T!,10,5\n", "line 2: V T! is kept apart"),
         ("symbol,quantity\nA\0B,1\n", "holds a zero byte"),
         ("symbol\n" * 20_001, "at most 20000 are allowed"),
     ],
 )
 def test_what_makes_no_sense_is_refused_by_its_line(text: str, part: str) -> None:
     with pytest.raises(InvalidInput, match=part):
-        parse_holdings_csv(text)
+        parse_holdings(text)
 
 
 @pytest.mark.parametrize(
@@ -141,9 +137,9 @@ def test_what_could_mean_two_things_is_refused(text: str) -> None:
 
 
 def test_a_decimal_comma_is_read_only_where_it_is_the_custom() -> None:
-    assert parse_amount("1.234,50", "x", decimal_comma=True) == Decimal("1234.50")
+    assert parse_amount("1.234,50", "x", writing=NumberWriting.COMMA) == Decimal("1234.50")
     with pytest.raises(InvalidInput):
-        parse_amount("1,234.50", "x", decimal_comma=True)
+        parse_amount("1,234.50", "x", writing=NumberWriting.COMMA)
 
 
 def test_targets_are_written_as_they_are_read() -> None:

@@ -1,41 +1,55 @@
 """Target weights as a table: read from any spreadsheet, written in one shape."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from rebalancer.core.base.csv_table import CsvRow, read_table
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import plain
-from rebalancer.core.base.symbols import parse_symbol
+from rebalancer.core.base.symbols import CASH, parse_symbol
+from rebalancer.core.files.headings import plain_name
+from rebalancer.core.files.numbers import NumberWriting
+from rebalancer.core.files.output import dump_csv
+from rebalancer.core.files.spelling import spell_symbol
+from rebalancer.core.files.table import CsvRow, read_table
 from rebalancer.core.targets.allocation import TargetWeight
 
 HEADER: Final = ("symbol", "target_percent", "tolerance_percent", "enabled")
 
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
-    "symbol": ("symbol", "ticker", "asset", "tickersymbol", "fund"),
+    "symbol": ("symbol", "ticker", "tickersymbol", "stocksymbol", "asset", "fund", "holding", "security", "instrument"),
     "target_percent": (
         "targetpercent",
         "target",
-        "weight",
-        "percent",
-        "allocation",
         "targetweight",
         "targetallocation",
+        "targetpct",
+        "desiredweight",
+        "goal",
         "weightpercent",
+        "weight",
+        "allocation",
+        "allocationpercent",
+        "percent",
+        "percentage",
+        "zielgewicht",
+        "ziel",
     ),
     "tolerance_percent": ("tolerancepercent", "tolerance", "band", "threshold"),
     "enabled": ("enabled", "active", "inuse"),
 }
-"""The names that spreadsheets and brokers give each column: lower case, letters and digits only."""
+"""The names that spreadsheets and brokers give each column, the better first: lower case, letters and digits only."""
 
 SWITCHED_ON: Final = ("", "true", "yes", "y", "on", "1", "x")
 SWITCHED_OFF: Final = ("false", "no", "n", "off", "0")
 
-_COLUMNS: Final = {column: frozenset(names) for column, names in HEADINGS.items()}
+_NUMBERS: Final = ("target_percent", "tolerance_percent")
+_CASH: Final = frozenset({"cash", "cashcashinvestments", "usd", "usdollar", "usdollars", "cashequivalents"})
+_TOTALS: Final = frozenset({"total", "sum", "totals", "grandtotal", "subtotal", "summe", "gesamt"})
 
 
-def parse_targets_csv(text: str, what: str = "the targets") -> tuple[TargetWeight, ...]:
+def parse_targets_csv(
+    text: str, what: str = "the targets", *, writing: NumberWriting | None = None
+) -> tuple[TargetWeight, ...]:
     """Read a table with a symbol and a target column; `40`, `40 %` and `"40.0"` are the same.
 
     A line without a symbol, or of a total, is left out. What the weights must sum to is the planner's business.
@@ -44,11 +58,14 @@ def parse_targets_csv(text: str, what: str = "the targets") -> tuple[TargetWeigh
         InvalidInput: no such table, or a line that makes no sense or names a symbol again, naming it.
     """
     targets: dict[str, TargetWeight] = {}
-    for row in read_table(text, _COLUMNS, (("symbol",), ("target_percent",)), what):
+    rows = read_table(text, HEADINGS, (("symbol",), ("target_percent",)), what, writing=writing, numbers=_NUMBERS)
+    for row in rows:
         name = row.text("symbol")
-        if not name or name.lower().strip(":") in ("total", "sum"):
+        if not name or plain_name(name) in _TOTALS:
+            if not name and row.text("target_percent") and plain_name(row.first) not in _TOTALS:
+                _refuse_nameless(row)
             continue
-        symbol = parse_symbol(name, f"line {row.line}, column symbol")
+        symbol = _spell(name, f"line {row.line}, column symbol")
         percent = row.number("target_percent")
         if percent is None:
             raise InvalidInput(
@@ -65,35 +82,28 @@ def parse_targets_csv(text: str, what: str = "the targets") -> tuple[TargetWeigh
     return tuple(targets.values())
 
 
+def _refuse_nameless(row: CsvRow) -> None:
+    """A percent without a symbol is the sum of the others, or a symbol was forgotten."""
+    percent = row.number("target_percent")
+    if percent is not None and percent != 100:
+        raise InvalidInput(
+            f"line {row.line} has the target {plain(percent)}, but no symbol; name the symbol or remove the line.",
+            field="symbol",
+        )
+
+
+def _spell(name: str, field: str) -> str:
+    """The symbol as Alpaca spells it; cash under any of its names."""
+    if plain_name(name) in _CASH and name.upper() != "USD":
+        return CASH
+    return spell_symbol(name) or parse_symbol(name, field)
+
+
 def _enabled(row: CsvRow) -> bool:
     word = row.text("enabled").lower()
     if word not in (*SWITCHED_ON, *SWITCHED_OFF):
         raise InvalidInput(f"line {row.line}, column enabled is {word!r}, but must be true or false.", field="enabled")
     return word in SWITCHED_ON
-
-
-class _Lines(list[str]):
-    """What a CSV writer writes to, without a file."""
-
-    write = list.append
-
-
-def dump_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Write a table as CSV text with `\\n` line ends.
-
-    A cell that a spreadsheet would take for a formula (it begins with = + - @ and is no number) gets an apostrophe.
-    """
-    lines = _Lines()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
-    return "".join(lines)
-
-
-def _harmless(cell: str) -> str:
-    if cell[:1] in "=+-@\t\r" and cell and not cell.lstrip("+-").replace(".", "", 1).isdigit():
-        return f"'{cell}"
-    return cell
 
 
 def dump_targets_csv(targets: Sequence[TargetWeight]) -> str:

@@ -1,0 +1,73 @@
+"""Symbols in all spellings: one name for one security."""
+
+import re
+from collections.abc import Iterable
+
+from rebalancer.core.files.words import CLASS_SHARES, COINS, EXCHANGES, US_MARKETS
+
+_ISIN = re.compile(r"[A-Z]{2}[A-Z0-9]{9}[0-9]")
+
+
+def is_isin(text: str) -> bool:
+    """Whether the text is an ISIN with the right check digit."""
+    word = text.strip().upper()
+    if _ISIN.fullmatch(word) is None:
+        return False
+    digits = "".join(str(int(character, 36)) for character in word)
+    return _luhn(digits) % 10 == 0
+
+
+def _luhn(digits: str) -> int:
+    total = 0
+    for index, digit in enumerate(reversed(digits)):
+        twice = int(digit) * (2 if index % 2 else 1)
+        total += twice // 10 + twice % 10
+    return total
+
+
+def is_cusip(text: str) -> bool:
+    """Whether the text has the form of a CUSIP: nine letters and digits, the last a digit; no ticker is that long."""
+    word = text.strip().upper()
+    return re.fullmatch(r"[A-Z0-9]{8}[0-9]", word) is not None and sum(map(str.isdigit, word)) >= 3
+
+
+def spell_symbol(text: str) -> str | None:
+    """Write a symbol as Alpaca does: `BRK/B`, `BRK B`, `BRK-B` and `BRKB` are `BRK.B`, `BTCUSD` is `BTC/USD`.
+
+    A market before it (`NYSE:IBM`) or behind it (`VTI.US`) and footnote marks are taken off. None where the text is no
+    symbol of a security that is listed in the United States.
+    """
+    word = " ".join(text.strip().upper().strip("*†‡^").split())
+    word = re.sub(r"(_US)?_EQ$| US EQUITY$| UW EQUITY$| UN EQUITY$", "", word)
+    market, colon, rest = word.partition(":")
+    if colon:
+        if market.replace(" ", "") not in US_MARKETS:
+            return None
+        word = rest.strip()
+    if word in CLASS_SHARES:
+        return f"{word[:-1]}.{word[-1]}"
+    pair = re.fullmatch(r"([A-Z0-9]{2,6})[ ./-]?(USD)", word)
+    if pair is not None and pair[1] in COINS:
+        return f"{pair[1]}/USD"
+    preferred = re.fullmatch(r"([A-Z]{1,5})[ ./-]?P(?:R|FD)[ ./-]?([A-Z])", word)
+    if preferred is not None and re.search(r"[ ./-]", word):
+        return f"{preferred[1]}.PR{preferred[2]}"
+    parts = re.split(r"[ ./-]", word)
+    if len(parts) == 1:
+        return word if re.fullmatch(r"[A-Z][A-Z0-9]{0,11}", word) else None
+    if len(parts) == 2 and re.fullmatch(r"[A-Z]{1,6}", parts[0]) and re.fullmatch(r"[A-Z]{1,4}", parts[1]):
+        if parts[1] == "US":
+            return parts[0]
+        foreign = parts[1] in EXCHANGES and "." in word
+        return None if foreign else f"{parts[0]}{'/' if parts[1] in ('USD', 'USDT', 'USDC') else '.'}{parts[1]}"
+    return None
+
+
+def bare_symbol(symbol: str) -> str:
+    """Letters and digits alone, the same for every spelling of one symbol."""
+    return re.sub(r"[^A-Z0-9]", "", symbol.upper())
+
+
+def match_wanted(symbol: str, wanted: Iterable[str]) -> str:
+    """The spelling that the targets use for the same symbol, or the symbol itself."""
+    return next((each for each in sorted(wanted) if bare_symbol(each) == bare_symbol(symbol)), symbol)

@@ -1,0 +1,83 @@
+"""Totals against the sums of rows."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal, localcontext
+from typing import Final
+
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.base.money import EXACT, ZERO, dump_money
+from rebalancer.core.files.items import Item
+from rebalancer.core.files.kinds import Kind
+from rebalancer.core.files.meanings import Meaning
+
+_ROUNDING: Final = Decimal("0.01")
+_DRIFT_OF_QUOTES: Final = Decimal("0.0005")
+_CASH: Final = frozenset({Kind.CASH, Kind.SWEEP})
+
+
+def check_totals(items: Sequence[Item]) -> list[str]:
+    """Hold each total against the rows that it may be the total of, and say which lines are totals.
+
+    Raises:
+        InvalidInput: no such rows add up to it, so that a row was not understood.
+    """
+    notes: list[str] = []
+    for index, item in enumerate(items):
+        if item.kind is not Kind.SUBTOTAL:
+            continue
+        notes.append(f"line {item.line}: a total was left out")
+        if item.value is None or item.currency != "USD":
+            continue
+        scopes = list(_scopes(items, index))
+        sums = [_sum(scope) for scope in scopes if scope]
+        if not sums or any(each is None for each in sums):
+            continue
+        known = [each for each in sums if each is not None]
+        if not any(_is_same(item.value, each, len(items)) for each in known):
+            raise InvalidInput(
+                f"line {item.line}, column {item.row.columns.name_of(Meaning.VALUE)}: the total {item.name!r} is "
+                f"{dump_money(item.value)}, but the rows add up to {dump_money(known[0])}; correct the wrong row, "
+                "or leave the total out.",
+                field=f"line {item.line}",
+            )
+    return notes
+
+
+def _scopes(items: Sequence[Item], index: int) -> Iterator[list[Item]]:
+    """What a total may be the sum of: its part of the table, its table, its account, all before it, the file."""
+    total = items[index]
+    before = items[:index]
+    cut = max((place for place, item in enumerate(before) if item.kind is Kind.SUBTOTAL), default=-1)
+    ranges = (
+        [item for item in before[cut + 1 :] if item.row.section == total.row.section],
+        [item for item in before if item.row.section == total.row.section],
+        [item for item in before if item.row.account == total.row.account],
+        before[cut + 1 :],
+        before,
+        items,
+    )
+    for each in ranges:
+        rows = [item for item in each if item.kind not in (Kind.SUBTOTAL, Kind.NOTE)]
+        yield rows
+        yield [item for item in rows if item.kind is not Kind.PENDING]
+        yield [item for item in rows if item.kind not in _CASH | {Kind.PENDING}]
+        yield [item for item in rows if item.kind in _CASH]
+
+
+def _sum(items: Sequence[Item]) -> Decimal | None:
+    """Dollars of the rows; None where one has no known value or is in another currency."""
+    total = ZERO
+    with localcontext(EXACT):
+        for item in items:
+            worth = item.worth if item.worth is not None or item.kind not in _CASH else item.quantity
+            if worth is None and not item.quantity:
+                continue
+            if worth is None or item.currency != "USD":
+                return None
+            total += worth
+    return total
+
+
+def _is_same(total: Decimal, rows: Decimal, count: int) -> bool:
+    with localcontext(EXACT):
+        return abs(total - rows) <= max(_ROUNDING * count, abs(total) * _DRIFT_OF_QUOTES)
