@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { AUTO_TRIP, stricter, systemSwitch, userSwitch } from "./risk-switch";
 
-<<<<<<< HEAD
 const BY_NOBODY = {
   reason: null,
   changed_by: null,
@@ -10,9 +9,6 @@ const BY_NOBODY = {
   trip: null,
   version: null,
 };
-=======
-const BY_NOBODY = { reason: null, changed_by: null, changed_at: null, expires_at: null, trip: null, version: null };
->>>>>>> fd21174 (A first connection writes no switch: it is off already; the page's tests name the switch's version)
 const now = new Date("2026-11-21T12:00:00Z");
 const past = new Date("2026-11-21T11:59:59Z");
 const future = new Date("2026-11-21T12:00:01Z");

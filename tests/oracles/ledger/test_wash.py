@@ -53,7 +53,9 @@ def test_an_estimate_before_is_the_ledger_after_at_the_same_prices() -> None:
     for seed in range(HISTORIES):
         made = history(seed)
         ledger = rebuild(made.events)
-        sells, prices, held = [], {}, []
+        sells: list[tuple[str, Decimal]] = []
+        prices: dict[str, Decimal] = {}
+        held: list[Position] = []
         for symbol in made.names:
             quantity = int(ledger.book.quantity_of(symbol))
             if quantity:
