@@ -65,8 +65,8 @@ def test_an_estimate_before_is_the_ledger_after_at_the_same_prices() -> None:
         snapshot = PortfolioSnapshot(cash=Decimal(0), positions=tuple(held))
         estimate = estimate_plan_tax(sells, snapshot, tax_book_of_ledger(ledger), made.today)
         before = {event.event_id for event in made.events}
-        for symbol, quantity in sells:
-            made.fill(symbol, -int(quantity), int(prices[symbol]), f"plan-{symbol}")
+        for symbol, sold in sells:
+            made.fill(symbol, -int(sold), int(prices[symbol]), f"plan-{symbol}")
         done = [event for event in made.events if event.event_id not in before]
         lines = tax_report(append_events(ledger, done)).lines
         for sale, fill in zip(estimate.sales, done, strict=True):
