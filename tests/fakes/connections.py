@@ -73,8 +73,6 @@ class FakeConnectionStore:
         with self.documents.writing() as batch:
             self._require_absent(f"accountDeletions/{uid}")
             self._take(batch, uid, claiming)
-            if claiming.trading is not None:
-                self._switch_automation_off(batch, uid, asks_first=True)
             record(batch, audit)
 
     def load_digest_key(self) -> Mapping[str, str] | None:
@@ -102,6 +100,7 @@ class FakeConnectionStore:
             batch.merge(f"brokerAccounts/{digest}", released_fields(stop, claiming.at))
         if claiming.trading is not None:
             put_switch(self.documents, batch, f"users/{uid}/status/trading", claiming.trading)
+            self._switch_automation_off(batch, uid, asks_first=True)
         if claiming.last_run_id:
             batch.merge(f"users/{uid}/status/last_run", {"run_id": claiming.last_run_id})
 
@@ -124,8 +123,6 @@ class FakeConnectionStore:
             batch.put(f"users/{uid}/status/connection", dump_status(connection.status))
             if claiming is not None:
                 self._take(batch, uid, claiming)
-            if claiming is not None and claiming.trading is not None:
-                self._switch_automation_off(batch, uid, asks_first=True)
             record(batch, audit)
         return replace(connection, revision=self._revision(uid))
 
