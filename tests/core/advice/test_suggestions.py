@@ -1,5 +1,6 @@
 """Suggestions: priority, estimate, tax implication, life; and acceptance into a plan."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -17,10 +18,12 @@ from rebalancer.core.advice.suggestions import (
     suggest_trades,
 )
 from rebalancer.core.base.errors import Conflict, InvalidInput
+from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.planning.plan import RebalancePlan, plan_rebalance
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
 from rebalancer.core.targets.policy import SizingPolicy
-from rebalancer.core.tax.estimate import TaxKind, estimate_sale, parse_lots
+from rebalancer.core.tax.estimate import TaxEstimate, TaxKind, estimate_trades, parse_lots
+from rebalancer.core.tax.planned import PlannedTrade
 
 NOON = datetime(2026, 6, 15, 16, tzinfo=UTC)
 TODAY = date(2026, 6, 15)
@@ -104,22 +107,28 @@ def test_lots_are_closed_first_in_first_out_by_term() -> None:
     assert tax.kind is TaxKind.LOSS_HARVESTING_OPPORTUNITY
 
 
+def sold(quantity: str, lots: Mapping[str, Sequence[Lot]]) -> TaxEstimate:
+    """What selling so many A at $3 would realise, no average cost being known."""
+    (tax,) = estimate_trades(lots, [PlannedTrade("A", -Decimal(quantity), Decimal(3))], {}, TODAY)
+    return tax
+
+
 @pytest.mark.parametrize(("acquired_on", "term"), [("2025-06-15", "short_term_usd"), ("2025-06-14", "long_term_usd")])
 def test_a_year_and_a_day_is_long_term(acquired_on: str, term: str) -> None:
     lots = parse_lots([{"symbol": "A", "quantity": "1", "cost_per_share": "1", "acquired_on": acquired_on}])
-    tax = estimate_sale(Decimal(1), Decimal(3), lots["A"], None, TODAY)
+    tax = sold("1", lots)
     assert getattr(tax, term) == 2
 
 
 def test_shares_whose_cost_nobody_knows_are_counted_but_in_no_sum() -> None:
-    unknown = estimate_sale(Decimal(5), Decimal(3), (), None, TODAY)
+    unknown = sold("5", {})
     assert (unknown.kind, unknown.gain_usd, unknown.quantity_without_cost) == (
         TaxKind.UNKNOWN,
         Decimal(0),
         Decimal(5),
     )
     lots = parse_lots([{"symbol": "A", "quantity": "2", "cost_per_share": "1"}])
-    part = estimate_sale(Decimal(5), Decimal(3), lots["A"], None, TODAY)
+    part = sold("5", lots)
     assert (part.kind, part.unknown_term_usd, part.quantity_without_cost) == (TaxKind.GAIN, Decimal(4), Decimal(3))
 
 

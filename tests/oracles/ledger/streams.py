@@ -1,4 +1,4 @@
-"""Random lives of an account, told twice: as the ledger's events, and to the second opinion."""
+"""Random lives of an account, written twice: as the ledger's events, and to the second opinion."""
 
 from __future__ import annotations
 

@@ -20,19 +20,19 @@ CLOSE = Fraction(1, 10**9)
 
 
 def story(seed: int) -> Story:
-    told = Story(random.Random(seed))
-    told.live(told.dice.randint(2, 16))
-    return told
+    life = Story(random.Random(seed))
+    life.live(life.dice.randint(2, 16))
+    return life
 
 
 def test_lots_cash_and_gains_are_those_of_the_second_opinion() -> None:
     for seed in range(LIVES):
-        told = story(seed)
-        ledger, account = rebuild(told.events), told.account
+        life = story(seed)
+        ledger, account = rebuild(life.events), life.account
         assert Fraction(ledger.book.cash_usd) == account.cash, seed
         assert abs(Fraction(-ledger.balance_usd(REALISED)) - account.realised) < CLOSE, seed
-        assert ledger.balance_usd(SUSPENSE) == 0, seed
-        assert not own_gaps(ledger), seed
+        assert not ledger.balance_usd(SUSPENSE), seed
+        assert own_gaps(ledger) == [], seed
         for symbol in SYMBOLS:
             found = [(Fraction(lot.quantity), Fraction(lot.cost_usd)) for lot in ledger.book.lots.get(symbol, ())]
             wanted = [(lot.quantity, lot.cost) for lot in account.lots.get(symbol, [])]
@@ -44,13 +44,13 @@ def test_lots_cash_and_gains_are_those_of_the_second_opinion() -> None:
 
 def test_any_order_delay_and_duplication_of_reports_comes_to_the_same_books() -> None:
     for seed in range(LIVES // 3):
-        told = story(seed)
-        reports = [*told.events, *told.dice.choices(told.events, k=min(3, len(told.events)))] if told.events else []
-        told.dice.shuffle(reports)
+        life = story(seed)
+        reports = [*life.events, *life.dice.choices(life.events, k=min(3, len(life.events)))] if life.events else []
+        life.dice.shuffle(reports)
         ledger = rebuild(())
         for report in reports:
             ledger = append_events(ledger, [report])
-        assert ledger == rebuild(told.events), seed
+        assert ledger == rebuild(life.events), seed
 
 
 @pytest.mark.parametrize("first", range(4))

@@ -57,11 +57,11 @@ def test_an_estimate_before_is_the_ledger_after_at_the_same_prices() -> None:
         prices: dict[str, Decimal] = {}
         held: list[Position] = []
         for symbol in made.names:
-            quantity = int(ledger.book.quantity_of(symbol))
-            if quantity:
-                sells.append((symbol, Decimal(made.dice.randint(1, quantity))))
+            count = int(ledger.book.quantity_of(symbol))
+            if count:
+                sells.append((symbol, Decimal(made.dice.randint(1, count))))
                 prices[symbol] = Decimal(made.dice.randint(1, 30))
-                held.append(Position(symbol, Decimal(quantity), prices[symbol]))
+                held.append(Position(symbol, Decimal(count), prices[symbol]))
         snapshot = PortfolioSnapshot(cash=Decimal(0), positions=tuple(held))
         estimate = estimate_plan_tax(sells, snapshot, tax_book_of_ledger(ledger), made.today)
         before = {event.event_id for event in made.events}

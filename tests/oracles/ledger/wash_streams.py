@@ -1,4 +1,4 @@
-"""Random trading in which nearly everything washes, told as events and to the second opinion."""
+"""Random trading in which nearly everything washes, written as events and to the second opinion."""
 
 from __future__ import annotations
 

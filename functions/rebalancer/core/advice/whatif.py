@@ -182,14 +182,8 @@ def _with_tax(
 ) -> list[TradeEffect]:
     """The trades with what they would realise if all were made, in their order."""
     costs = {position.symbol: position.average_cost for position in snapshot.positions}
-    trades = [
-        PlannedTrade(
-            effect.symbol,
-            effect.quantity if effect.side is Side.BUY else -effect.quantity,
-            snapshot.prices[effect.symbol],
-        )
-        for effect in effects
-    ]
+    sign = {Side.BUY: 1, Side.SELL: -1}
+    trades = [PlannedTrade(one.symbol, sign[one.side] * one.quantity, snapshot.prices[one.symbol]) for one in effects]
     taxes = estimate_trades(lots, trades, costs, today)
     return [replace(effect, tax=tax) for effect, tax in zip(effects, taxes, strict=True)]
 

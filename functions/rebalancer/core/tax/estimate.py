@@ -102,17 +102,6 @@ def _estimate(trade: PlannedTrade, lines: Sequence[TaxLine], beyond: Decimal, co
     return TaxEstimate(kind, sums[Term.SHORT], sums[Term.LONG], sums[Term.UNKNOWN], unpriced, washed)
 
 
-def estimate_sale(
-    quantity: Decimal, price: Decimal, lots: Sequence[Lot], average_cost: Decimal | None, today: date
-) -> TaxEstimate:
-    """What selling `quantity` (above 0) of these lots of one symbol at `price` would realise, if nothing else was or is
-    traded; see `estimate_trades`."""
-    symbol = lots[0].symbol if lots else "?"
-    sale = PlannedTrade(symbol, -quantity, price)
-    (found,) = estimate_trades({symbol: lots}, [sale], {symbol: average_cost}, today)
-    return found
-
-
 def dump_tax(tax: TaxEstimate) -> shapes.TaxEstimate:
     """Write an estimate: dollars with two decimals."""
     return {
