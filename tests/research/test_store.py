@@ -116,7 +116,7 @@ def test_a_late_fill_takes_its_place_and_what_follows_moves_on(research: Researc
 
 
 def test_a_store_that_cannot_be_opened_is_refused(research: Research) -> None:
-    line = refusal("ledger", "store", "nowhere://x", "--journal", str(research.journal))
+    line = refusal("ledger", "store", "--account", "acc", "nowhere://x", "--journal", str(research.journal))
     assert "cannot be opened as a store" in line
 
 
