@@ -169,7 +169,7 @@ def _take_amount_as_quantity(found: Mapping[Meaning, list[tuple[int, int]]], pla
 
 
 def _place_local_value(cells: Sequence[str], places: dict[Meaning, int]) -> None:
-    """Degiro's `Local value` stands over the currency, and an empty heading over the value in it."""
+    """Degiro's `Local value` is over the currency, and an empty heading over the value in it."""
     for place, cell in enumerate(cells[:-1]):
         if plain_name(cell) == "localvalue":
             has_two = not cells[place + 1].strip()

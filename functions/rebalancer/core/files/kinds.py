@@ -83,37 +83,37 @@ def kind_of(row: Row) -> Kind:
         return Kind.SUBTOTAL
     if any(_PENDING.search(name) for name in (symbol or description, row.label)):
         return Kind.PENDING
-    told = _kind_by_type(row)
+    typed = _kind_by_type(row)
     if symbol.upper() in CURRENCIES and is_nothing(row.text(Meaning.PRICE)):
         return Kind.CASH
     if _is_cash_name(row, symbol, description):
         return Kind.CASH
     if _is_sweep(symbol, description):
         return Kind.SWEEP
-    named_kind = _kind_by_name(symbol, description, told)
+    named_kind = _kind_by_name(symbol, description, typed)
     if named_kind is not None:
         return named_kind
     if not symbol and not row.text(Meaning.ISIN) and not row.text(Meaning.CUSIP):
-        return Kind.CASH if told is Kind.CASH else Kind.UNNAMED
-    return _by_symbol(symbol, told)
+        return Kind.CASH if typed is Kind.CASH else Kind.UNNAMED
+    return _by_symbol(symbol, typed)
 
 
-def _by_symbol(symbol: str, told: Kind | None) -> Kind:
+def _by_symbol(symbol: str, typed: Kind | None) -> Kind:
     spelled = spell_symbol(symbol) if symbol else None
     if spelled is not None and "/" in spelled:
         return Kind.CRYPTO
-    if told is Kind.CRYPTO:
+    if typed is Kind.CRYPTO:
         return Kind.CRYPTO if spelled in COINS else Kind.SHARE
-    if told is Kind.BOND:
+    if typed is Kind.BOND:
         return Kind.SHARE if spelled is not None and len(spelled) <= 5 else Kind.BOND
-    if told is Kind.FUND or (told is None and re.fullmatch(r"[A-Z]{4}X", spelled or "")):
+    if typed is Kind.FUND or (typed is None and re.fullmatch(r"[A-Z]{4}X", spelled or "")):
         return Kind.FUND if re.fullmatch(r"[A-Z]{4}X", spelled or "") else Kind.SHARE
-    if told in (Kind.OPTION, Kind.FUTURE, Kind.OTHER):
-        return told
+    if typed in (Kind.OPTION, Kind.FUTURE, Kind.OTHER):
+        return typed
     return Kind.SHARE
 
 
-def _kind_by_name(symbol: str, description: str, told: Kind | None) -> Kind | None:
+def _kind_by_name(symbol: str, description: str, typed: Kind | None) -> Kind | None:
     text = symbol.upper()
     if _OCC.fullmatch(text) or (" " in text and _OPTION.search(text)):
         return Kind.OPTION
@@ -123,7 +123,7 @@ def _kind_by_name(symbol: str, description: str, told: Kind | None) -> Kind | No
         return Kind.OPTION
     if is_cusip(text) and not is_isin(text):
         return Kind.BOND
-    if text and spell_symbol(text) is None and (told is Kind.BOND or _COUPON.search(text)) and not is_isin(text):
+    if text and spell_symbol(text) is None and (typed is Kind.BOND or _COUPON.search(text)) and not is_isin(text):
         return Kind.BOND
     return None
 
