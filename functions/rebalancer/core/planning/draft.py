@@ -10,6 +10,7 @@ from typing import NamedTuple
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.base.money import HUNDRED, ZERO
 from rebalancer.core.planning.cash import bring_cash_home
+from rebalancer.core.planning.dear_shares import size_with_dear_shares
 from rebalancer.core.planning.drift import DriftReport, judge
 from rebalancer.core.planning.items import Intent, PlanItem, Reason, hold, sum_sides
 from rebalancer.core.planning.leftover import (
@@ -25,7 +26,6 @@ from rebalancer.core.planning.request import PlanRequest, RequestKind, wish_to_i
 from rebalancer.core.planning.scaling import scale_to_limit
 from rebalancer.core.planning.sizing import Budget, ShareSteps, size_fractional
 from rebalancer.core.planning.standing import Standing
-from rebalancer.core.planning.whole_shares import size_whole
 from rebalancer.core.planning.wishes import Wishes
 from rebalancer.core.targets.policy import ShareMode, SizingPolicy
 
@@ -142,7 +142,7 @@ def _size_trades(intents: list[Intent], sizing: _Sizing, limit: Decimal | None, 
     down = [_without_small(item, budget.minimum) for item in size_fractional(intents, budget, sizing.steps)]
     if is_limited or sizing.kind is RequestKind.RAISE:
         return down
-    items = size_whole(intents, budget, may_oversell=False)
+    items = size_with_dear_shares(intents, budget)
     if limit is not None and sum([abs(item.amount) for item in items], ZERO) > limit:
         return down
     before, after = total_drift(items, sizing.report.cash)
