@@ -10,14 +10,17 @@ from rebalancer.adapters.firestore.account_documents import (
     account_state,
     dump_target,
     first_created_at,
+    first_fields,
     parse_settings,
     parse_target,
+    reservation_entry,
     settings_parts,
     symbol_id,
 )
 from rebalancer.adapters.firestore.automation_documents import armed_fields
 from rebalancer.adapters.firestore.targets_documents import dump_stored_books, parse_stored_books, set_parts
 from rebalancer.core.access.audit import AuditAction, marked_entry, settings_details, switch_entry
+from rebalancer.core.account.reservation import Reservation, dump_reservation, parse_reservations
 from rebalancer.core.automation.schedule import dump_automation
 from rebalancer.core.base.errors import Conflict
 from rebalancer.core.risk.state import TradingStatus, parse_trading_status
@@ -56,7 +59,7 @@ class FakeAccountStore:
         """See `AccountStore`."""
         with self.documents.reading() as found:
             place = f"userSettings/{uid}"
-            drift = f"users/{uid}/status/drift"
+            drift, reserved = f"users/{uid}/status/drift", f"users/{uid}/status/reservations"
             return account_state(
                 parse_settings(found.get(place), place),
                 tuple(_targets(found, uid)),
@@ -66,6 +69,7 @@ class FakeAccountStore:
                 now,
                 found.get(drift),
                 found.get(f"users/{uid}/status/last_run"),
+                parse_reservations(found.get(reserved), reserved),
             )
 
     def load_trading(self, uid: str, *, now: datetime) -> TradingStatus:
@@ -120,10 +124,29 @@ class FakeAccountStore:
             details = settings_details({**fields, "automation": choices})
             record(batch, marked_entry(now, uid, uid, AuditAction.SETTINGS_SAVED, details))
 
+    def start_settings(self, uid: str, update: SettingsUpdate, *, now: datetime) -> None:
+        """See `AccountStore`."""
+        place = f"userSettings/{uid}"
+        with self.documents.reading() as found, self.documents.writing() as batch:
+            if place in found:
+                return
+            fields = first_fields(update, now)
+            batch.put(place, fields)
+            record(batch, marked_entry(now, uid, uid, AuditAction.SETTINGS_SAVED, settings_details(fields)))
+
     def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
         """See `AccountStore`."""
         with self.documents.writing() as batch:
             batch.merge(f"users/{uid}/status/drift", document)
+
+    def save_reservation(self, uid: str, reservation: Reservation, *, replaces_all: bool) -> None:
+        """See `AccountStore`."""
+        path = f"users/{uid}/status/reservations"
+        with self.documents.reading() as found, self.documents.writing() as batch:
+            others = {} if replaces_all else found.get(path, {}).get("entries", {})
+            entries = {**others, reservation.reservation_id: dump_reservation(reservation)}
+            batch.put(path, {"entries": entries})
+            record(batch, reservation_entry(uid, reservation))
 
     def load_books(self, uid: str) -> StoredBooks | None:
         """See `AccountStore`."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from rebalancer.core.account.reservation import Reservation
 from rebalancer.core.automation.decisions import CheckRecord
 from rebalancer.core.automation.schedule import Automation
 from rebalancer.core.automation.triggers import Triggers
@@ -40,7 +41,7 @@ class AccountSettings:
     `parsed_policy` and `parsed_limits` are what they mean. `limits` are the user's own, without the system's.
 
     `classes` and `strategies` belong to the versioned set of targets; `whole_only` are members of classes of which the
-    broker sells whole shares alone.
+    broker sells whole shares alone. `is_stored` is False where nothing of these was ever saved.
     """
 
     allocation_version: int
@@ -52,6 +53,7 @@ class AccountSettings:
     strategies: tuple[Strategy, ...] = ()
     whole_only: frozenset[str] = frozenset()
     triggers: Triggers = field(default_factory=Triggers)
+    is_stored: bool = True
 
     @property
     def automation_enabled(self) -> bool:
@@ -135,6 +137,7 @@ class AccountState:
     that a check has seen, None before the first one. `checked_slot` is the newest slot of the schedule that was
     measured and needed nothing more, so that its task, delivered again, changes nothing. `last_run_id` names the run
     that was created last, open or closed; empty where there was none yet. `history` says when rebalances were.
+    `reservations` are sums that were raised to be taken out, those that have ended among them.
     """
 
     settings: AccountSettings
@@ -148,6 +151,12 @@ class AccountState:
     checked_slot: str | None = None
     last_run_id: str = ""
     history: TriggerHistory = field(default_factory=TriggerHistory)
+    reservations: tuple[Reservation, ...] = ()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether this account has never saved anything: neither settings nor targets."""
+        return not self.settings.is_stored and not self.targets
 
     @property
     def trading(self) -> TradingStatus:
@@ -185,8 +194,15 @@ class AccountStore(Protocol):
     def save_settings(self, uid: str, update: SettingsUpdate, *, now: datetime) -> None:
         """Store the settings that are given, all in one atomic write; the version of the targets stays."""
 
+    def start_settings(self, uid: str, update: SettingsUpdate, *, now: datetime) -> None:
+        """Store the settings of a new account; where any are stored already, nothing is written."""
+
     def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
         """Overwrite the newest drift measurement. Other fields of the document, what the schedule came to, stay."""
+
+    def save_reservation(self, uid: str, reservation: Reservation, *, replaces_all: bool) -> None:
+        """Store a reservation under its id, beside the others or, where those have all ended, in their place. The same
+        again changes nothing."""
 
     def load_books(self, uid: str) -> StoredBooks | None:
         """Load what the strategies own, None where nobody has divided the account yet."""

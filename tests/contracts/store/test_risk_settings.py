@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from rebalancer.core.automation.schedule import Automation
 from rebalancer.core.base.errors import Conflict, InvariantViolation
 from rebalancer.core.risk.limits import DEFAULT_LIMITS
 from rebalancer.core.risk.state import MarketClosed, TradingState
@@ -54,6 +55,32 @@ def test_limits_and_execution_are_stored_as_given_and_stay_where_they_are_not(wo
     assert state.limits.spread_percent_max == 1
     assert state.limits.restricted_symbols == {"GME"}
     assert state.market_closed is MarketClosed.WAIT
+
+
+def test_the_first_settings_of_an_account_are_stored_whole(world: World) -> None:
+    update = SettingsUpdate({"band": "combined"}, False, automation=Automation(), limits={"rejections_max": "2"})
+    world.accounts.start_settings(UID, update, now=NOW)
+    assert world.peek(SETTINGS) == {
+        "allocation_version": 0,
+        "policy": {"band": "combined"},
+        "automation": {"enabled": False, "mode": "automatic", "every_minutes": 60, "hours": "market"},
+        "limits": {"rejections_max": "2"},
+        "updated_at": NOW,
+    }
+    assert not world.accounts.load_account(UID, now=NOW).is_new
+
+
+def test_an_account_is_new_until_something_of_it_is_stored(world: World) -> None:
+    assert world.accounts.load_account(UID, now=NOW).is_new
+    world.accounts.save_allocation(UID, [target("SPY", "100")], expected_version=0, now=NOW)
+    assert not world.accounts.load_account(UID, now=NOW).is_new
+
+
+def test_first_settings_replace_nothing(world: World) -> None:
+    world.accounts.save_settings(UID, SettingsUpdate(policy={"shares": "whole"}, automation_enabled=True), now=NOW)
+    before = world.peek(SETTINGS)
+    world.accounts.start_settings(UID, SettingsUpdate({"band": "combined"}, False), now=NOW)
+    assert world.peek(SETTINGS) == before
 
 
 def test_limits_are_replaced_as_a_whole(world: World) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from rebalancer.core.account.funds import Funds
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.risk.gate import assess_leg, assess_run
@@ -25,6 +26,8 @@ from tests.core.gates import (
     leg_code,
 )
 from tests.core.runs import a_leg
+
+WIDE = RiskLimits()
 
 # ------------------------------------------------------------ amounts: at, under and over each limit
 
@@ -165,3 +168,28 @@ def test_a_turnover_is_said_as_a_share_where_there_is_one() -> None:
     assert breach.message == "The orders turn over 50.0000 % of the account, more than the 40 % that a run may."
     empty = assess_run((BUY_QQQ,), replace(RUN, portfolio=PortfolioSnapshot(Decimal(0))))
     assert "turn over an account without value" in empty[0].message
+
+
+# ------------------------------------------------------------ shares of the account
+
+
+@pytest.mark.parametrize(("quantity", "expected"), [("29.9", []), ("30", []), ("30.1", ["ORDER_SHARE"])])
+def test_one_order_may_be_as_large_a_part_of_the_account_as_its_limit(quantity: str, expected: list[str]) -> None:
+    held = PortfolioSnapshot(Decimal(5000), (Position("SPY", Decimal(50), Decimal(100)),))
+    limits = replace(WIDE, order_percent_max=Decimal(30))
+    assert codes(replace(SELL_SPY, quantity=Decimal(quantity)), portfolio=held, limits=limits) == expected
+
+
+@pytest.mark.parametrize(("quantity", "expected"), [("9.9", []), ("10", []), ("10.1", ["OVER_TARGET"])])
+def test_a_bought_symbol_may_be_as_far_above_its_target_as_its_limit(quantity: str, expected: list[str]) -> None:
+    account = PortfolioSnapshot(Decimal(10000), prices={"QQQ": BUY_QQQ.reference_price})
+    limits = replace(WIDE, over_target_percent_max=Decimal(5))
+    buy, percent = replace(BUY_QQQ, quantity=Decimal(quantity)), BUY_QQQ.reference_price * 10 / 100
+    seen = {"portfolio": account, "limits": limits, "funds": Funds(Decimal(10000), Decimal(10000))}
+    assert codes(buy, targets={"QQQ": percent - 5}, **seen) == expected
+
+
+def test_a_sell_may_leave_a_symbol_above_its_target() -> None:
+    held = PortfolioSnapshot(Decimal(0), (Position("SPY", Decimal(100), Decimal(100)),))
+    limits = replace(WIDE, over_target_percent_max=Decimal(1))
+    assert codes(replace(SELL_SPY, quantity=Decimal(1)), portfolio=held, limits=limits, targets={}) == []

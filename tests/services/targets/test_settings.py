@@ -8,17 +8,27 @@ from typing import Any
 
 import pytest
 
+from rebalancer.core.automation.presets import PRESETS, PresetName
 from rebalancer.core.automation.triggers import Triggers, dump_triggers
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.risk.limits import DEFAULT_LIMITS, dump_limits
+from rebalancer.core.risk.limits import DEFAULT_LIMITS, dump_limits, parse_limits, require_within
 from rebalancer.core.risk.state import MarketClosed, TradingState
-from rebalancer.core.targets.policy import SizingPolicy, dump_policy
+from rebalancer.core.targets.allocation import TargetWeight
+from rebalancer.core.targets.policy import BandMode, SizingPolicy, dump_policy
+from rebalancer.services.targets.allocation import save_allocation
 from rebalancer.services.targets.settings import SettingsChange, update_settings
 from tests.services.world import UID, World
 
 
-def test_a_new_account_has_the_default_policy_and_no_automation() -> None:
-    settings = update_settings(World().ctx, SettingsChange())
+def an_old_world() -> World:
+    """An account that has targets from before, and no settings of its own but the defaults."""
+    world = World()
+    world.save_targets(SPY="100")
+    return world
+
+
+def test_an_account_with_targets_from_before_keeps_the_five_points_and_what_it_had() -> None:
+    settings = update_settings(an_old_world().ctx, SettingsChange())
     assert settings == {
         "policy": dump_policy(SizingPolicy()),
         "automation": {"enabled": False, "mode": "automatic", "every_minutes": 60, "hours": "market"},
@@ -27,6 +37,51 @@ def test_a_new_account_has_the_default_policy_and_no_automation() -> None:
         "triggers": dump_triggers(Triggers()),
         "execution": {"market_closed": "refuse"},
     }
+
+
+def test_a_new_account_starts_right_and_what_it_starts_with_is_written_out() -> None:
+    world = World()
+    settings = update_settings(world.ctx, SettingsChange())
+    policy = settings["policy"]
+    assert {key: policy[key] for key in ("band", "drift_threshold_percent", "relative_threshold_percent")} == {
+        "band": "combined",
+        "drift_threshold_percent": "5",
+        "relative_threshold_percent": "25",
+    }
+    assert policy["cash_band_percent"] == "1"
+    assert (settings["automation"]["mode"], settings["automation"]["enabled"]) == ("ask_first", False)
+    assert settings["limits"] == PRESETS[PresetName.USUAL].dump_limits()
+    stored = world.documents.documents[f"userSettings/{UID}"]
+    assert (stored["policy"], stored["limits"]) == (policy, settings["limits"])
+
+
+def test_the_first_saved_targets_of_a_new_account_come_with_its_settings() -> None:
+    world = World()
+    saved = save_allocation(world.ctx, [TargetWeight("SPY", Decimal(100))], expected_version=0)
+    state = world.accounts.load_account(UID, now=world.clock.at)
+    assert (saved.version, state.settings.allocation_version) == (1, 1)
+    assert state.settings.parsed_policy().band is BandMode.COMBINED
+
+
+def test_targets_that_were_made_without_settings_keep_the_defaults_when_they_are_saved_again() -> None:
+    world = an_old_world()
+    del world.documents.documents[f"userSettings/{UID}"]
+    save_allocation(world.ctx, [TargetWeight("SPY", Decimal(100))], expected_version=0)
+    assert world.accounts.load_account(UID, now=world.clock.at).settings.parsed_policy() == SizingPolicy()
+
+
+def test_the_careful_preset_is_what_was_promised() -> None:
+    assert PRESETS[PresetName.CAREFUL].dump_limits() == {
+        "order_percent_max": "25",
+        "over_target_percent_max": "10",
+        "daily_loss_percent_max": "5",
+        "drawdown_percent_max": "15",
+    }
+
+
+@pytest.mark.parametrize("name", list(PresetName))
+def test_every_preset_sets_limits_that_exist_and_are_within_the_systems(name: PresetName) -> None:
+    require_within(parse_limits(PRESETS[name].dump_limits()), DEFAULT_LIMITS)
 
 
 def test_what_is_named_changes_and_what_is_not_stays() -> None:
@@ -79,7 +134,7 @@ def limits_of(world: World) -> Any:
 
 
 def test_a_limit_that_is_set_counts_and_the_others_stay_the_systems() -> None:
-    world = World()
+    world = an_old_world()
     settings = change_limits(world, order_notional_usd_max="2500.50", rejections_max=2)
     assert settings["limits"] == {"order_notional_usd_max": "2500.5", "rejections_max": "2"}
     expected = replace(DEFAULT_LIMITS, order_notional_usd_max=Decimal("2500.50"), rejections_max=2)
@@ -87,7 +142,7 @@ def test_a_limit_that_is_set_counts_and_the_others_stay_the_systems() -> None:
 
 
 def test_limits_that_are_not_named_stay_and_null_gives_one_back_to_the_system() -> None:
-    world = World()
+    world = an_old_world()
     change_limits(world, order_notional_usd_max="2500", spread_percent_max="1")
     settings = change_limits(world, order_notional_usd_max=None, restricted_symbols=["gme", "AMC"])
     assert settings["limits"] == {"spread_percent_max": "1", "restricted_symbols": ["AMC", "GME"]}
@@ -96,7 +151,7 @@ def test_limits_that_are_not_named_stay_and_null_gives_one_back_to_the_system() 
 
 
 def test_settings_without_limits_leave_the_limits_alone() -> None:
-    world = World()
+    world = an_old_world()
     change_limits(world, spread_percent_max="1")
     settings = update_settings(world.ctx, SettingsChange(automation={"enabled": True}, market_closed=MarketClosed.WAIT))
     assert settings["limits"] == {"spread_percent_max": "1"}

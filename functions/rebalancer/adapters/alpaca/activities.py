@@ -39,7 +39,7 @@ def _flow(activity: WireActivity) -> CashFlow:
     amount = activity.net_amount or _ZERO
     price = activity.price if activity.price is not None else activity.per_share_amount
     if not amount and activity.qty is not None and price is not None:
-        amount = activity.qty * price
+        return CashFlow(_time(activity), activity.qty * price, is_cash=False)
     return CashFlow(_time(activity), amount)
 
 

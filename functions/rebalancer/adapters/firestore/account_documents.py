@@ -14,6 +14,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from rebalancer.adapters.firestore.targets_documents import parse_choices, parse_history
+from rebalancer.core.access.audit import AuditAction, AuditEntry, marked_entry
+from rebalancer.core.account.reservation import Reservation
 from rebalancer.core.automation.schedule import Automation, dump_automation, parse_automation
 from rebalancer.core.automation.triggers import dump_triggers
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from rebalancer.contract import targets as shapes
 
 PLAN_KEPT = timedelta(days=90)
-NO_SETTINGS = AccountSettings(allocation_version=0, policy={})
+NO_SETTINGS = AccountSettings(allocation_version=0, policy={}, is_stored=False)
 
 
 def symbol_id(symbol: str) -> str:
@@ -143,6 +145,25 @@ def settings_parts(update: SettingsUpdate) -> dict[str, Any]:
     return parts
 
 
+def first_fields(update: SettingsUpdate, now: datetime) -> dict[str, Any]:
+    """Write the settings of a new account, all in one document."""
+    automation = update.automation or Automation(enabled=update.automation_enabled)
+    return {
+        **settings_parts(update),
+        "automation": dump_automation(automation),
+        "allocation_version": 0,
+        "updated_at": dump_time(now),
+    }
+
+
+def reservation_entry(uid: str, reservation: Reservation) -> AuditEntry:
+    """The audit entry of cash that was set apart or is free again."""
+    released = reservation.released_at
+    action = AuditAction.CASH_RESERVED if released is None else AuditAction.CASH_RELEASED
+    details = {"reservation_id": reservation.reservation_id, "usd": plain(reservation.usd)}
+    return marked_entry(released or reservation.created_at, reservation.created_by or uid, uid, action, details)
+
+
 def last_run_id(document: Mapping[str, Any] | None) -> str:
     """Return the id of the run that was created last; empty where there was none yet."""
     return "" if document is None else StoredFields(document, "last_run").text("run_id")
@@ -157,6 +178,7 @@ def account_state(
     now: datetime,
     drift: Mapping[str, Any] | None = None,
     last_run: Mapping[str, Any] | None = None,
+    reservations: tuple[Reservation, ...] = (),
 ) -> AccountState:
     """Return the account as its documents say. Limits of the user that do not parse halt the user's trading; those of
     the system halt everybody's, by the switch that holds them."""
@@ -184,6 +206,7 @@ def account_state(
         last_run_id=last_run_id(last_run),
         checked_slot=checked_slot if isinstance(checked_slot, str) else None,
         history=parse_history(drift, last_run),
+        reservations=reservations,
     )
 
 

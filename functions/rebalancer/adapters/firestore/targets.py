@@ -15,8 +15,10 @@ from rebalancer.adapters.firestore.account_documents import (
     account_state,
     dump_target,
     first_created_at,
+    first_fields,
     parse_settings,
     parse_target,
+    reservation_entry,
     settings_parts,
     symbol_id,
 )
@@ -33,7 +35,14 @@ from rebalancer.adapters.firestore.base.requests import (
 from rebalancer.adapters.firestore.notices_paths import automation_of
 from rebalancer.adapters.firestore.risk_switches import UNREADABLE, strictest, system_trading, user_trading
 from rebalancer.adapters.firestore.targets_documents import dump_stored_books, parse_stored_books, set_parts
-from rebalancer.core.access.audit import AuditAction, AuditEntry, marked_entry, settings_details, switch_entry
+from rebalancer.core.access.audit import (
+    AuditAction,
+    AuditEntry,
+    marked_entry,
+    settings_details,
+    switch_entry,
+)
+from rebalancer.core.account.reservation import Reservation, dump_reservation, parse_reservations
 from rebalancer.core.automation.schedule import dump_automation
 from rebalancer.core.base.errors import Conflict
 from rebalancer.core.base.stored_fields import dump_time
@@ -60,10 +69,13 @@ class FirestoreAccountStore:
             paths.user_switch(self._client, uid),
             paths.drift_of(self._client, uid),
             paths.last_run_of(self._client, uid),
+            paths.reservations_of(self._client, uid),
         ]
         allocation = paths.allocation_of(self._client, uid)
         began = time.monotonic()
-        (settings, system, user, drift, last_run), targets = fetch_beside(self._client, references, allocation)
+        (settings, system, user, drift, last_run, reserved), targets = fetch_beside(
+            self._client, references, allocation
+        )
         if _changed_within(settings, time.monotonic() - began):
             # The targets may have been read just before a save and the version just after it.
             targets = fetch_query(allocation)
@@ -76,6 +88,7 @@ class FirestoreAccountStore:
             now,
             drift.to_dict(),
             last_run.to_dict(),
+            parse_reservations(reserved.to_dict(), reserved.reference.path),
         )
 
     def load_trading(self, uid: str, *, now: datetime) -> TradingStatus:
@@ -174,10 +187,31 @@ class FirestoreAccountStore:
         self._record(batch, marked_entry(now, uid, uid, AuditAction.SETTINGS_SAVED, settings_details(fields)))
         commit(batch)
 
+    def start_settings(self, uid: str, update: SettingsUpdate, *, now: datetime) -> None:
+        """See `AccountStore`."""
+        fields = first_fields(update, now)
+        batch = self._client.batch()
+        batch.create(paths.settings_of(self._client, uid), fields)
+        self._record(batch, marked_entry(now, uid, uid, AuditAction.SETTINGS_SAVED, settings_details(fields)))
+        with suppress(*LOST_RACES):
+            commit(batch)
+
     def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
         """See `AccountStore`."""
         batch = self._client.batch()
         batch.set(paths.drift_of(self._client, uid), dict(document), merge=list(document))
+        commit(batch)
+
+    def save_reservation(self, uid: str, reservation: Reservation, *, replaces_all: bool) -> None:
+        """See `AccountStore`."""
+        reference, key = paths.reservations_of(self._client, uid), reservation.reservation_id
+        batch = self._client.batch()
+        fields = {"entries": {key: dump_reservation(reservation)}}
+        if replaces_all:
+            batch.set(reference, fields)
+        else:
+            batch.set(reference, fields, merge=[self._client.field_path("entries", key)])
+        self._record(batch, reservation_entry(uid, reservation))
         commit(batch)
 
     def load_books(self, uid: str) -> StoredBooks | None:

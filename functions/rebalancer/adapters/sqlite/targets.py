@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from rebalancer.adapters.sqlite.base.documents import Batch, SqliteDocuments
-from rebalancer.adapters.sqlite.base.paths import SYSTEM_SWITCH, drift_of, switch_of
+from rebalancer.adapters.sqlite.base.paths import SYSTEM_SWITCH, drift_of, reservations_of, switch_of
 from rebalancer.adapters.sqlite.execution import UNREADABLE, read_last_run, read_trading
+from rebalancer.core.account.reservation import Reservation, dump_reservation, parse_reservations
 from rebalancer.core.base.errors import Conflict, InvalidInput
 from rebalancer.core.risk.limits import DEFAULT_LIMITS
 from rebalancer.core.risk.state import DEFAULT_EXECUTION, MarketClosed, TradingStatus, parse_trading_status
@@ -50,6 +51,7 @@ class SqliteAccountStore:
         wishes = self._wishes
         with self._documents.transaction() as batch:
             system, user, drift = batch.get(SYSTEM_SWITCH), batch.get(switch_of(uid)), batch.get(drift_of(uid))
+            reserved = batch.get(reservations_of(uid))
             last_run_id = read_last_run(batch, uid)
         settings = AccountSettings(
             wishes.version, wishes.policy, limits=wishes.limits, market_closed=wishes.market_closed
@@ -64,6 +66,7 @@ class SqliteAccountStore:
             switch_marks=parse_switch_marks(user),
             high_water=parse_high_water(drift, drift_of(uid)),
             last_run_id=last_run_id,
+            reservations=parse_reservations(reserved, reservations_of(uid)),
         )
 
     def load_trading(self, uid: str, *, now: datetime) -> TradingStatus:
@@ -84,10 +87,20 @@ class SqliteAccountStore:
         del uid, update, now
         raise _in_files("settings")
 
+    def start_settings(self, uid: str, update: SettingsUpdate, *, now: datetime) -> None:
+        """Nothing to do: the settings are the person's file."""
+
     def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
         """See `AccountStore`."""
         with self._documents.transaction() as batch:
             batch.put(drift_of(uid), document)
+
+    def save_reservation(self, uid: str, reservation: Reservation, *, replaces_all: bool) -> None:
+        """See `AccountStore`."""
+        path = reservations_of(uid)
+        with self._documents.transaction() as batch:
+            others = {} if replaces_all else (batch.get(path) or {}).get("entries", {})
+            batch.put(path, {"entries": {**others, reservation.reservation_id: dump_reservation(reservation)}})
 
     def load_books(self, uid: str) -> StoredBooks | None:
         """See `AccountStore`. The command line's account has no strategies."""

@@ -1,7 +1,7 @@
 """What the account holds: cash, positions, prices and what open orders will still change."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal, localcontext
 from types import MappingProxyType
@@ -92,6 +92,15 @@ class PortfolioSnapshot:
             return self.portfolio_value
         with localcontext(EXACT):
             return self.cash + sum((position.quantity * position.price for position in self.positions), ZERO)
+
+
+def without_cash(snapshot: PortfolioSnapshot, usd: Decimal) -> PortfolioSnapshot:
+    """Return the account as if so much of its cash were in another one."""
+    if not usd:
+        return snapshot
+    total = snapshot.portfolio_value
+    with localcontext(EXACT):
+        return replace(snapshot, cash=snapshot.cash - usd, portfolio_value=None if total is None else total - usd)
 
 
 def missing_price(symbol: str) -> InvalidInput:

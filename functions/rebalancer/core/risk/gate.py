@@ -37,6 +37,8 @@ from rebalancer.core.risk.run_checks import (
     assess_count,
     assess_crossing,
     assess_funding,
+    assess_order_shares,
+    assess_over_target,
     assess_oversell,
     assess_positions,
     assess_settled,
@@ -70,6 +72,7 @@ class RunConditions:
         untradable: symbols that the broker does not trade now, where that was asked.
         price_cushion: factor on a market buy's price that cash must cover, at least 1.
         may_wait_for_settlement: whether buys that only settled cash pays may wait until a sale has settled.
+        targets: by symbol, the percent of the account that a person wants of it.
     """
 
     trading: TradingStatus
@@ -87,6 +90,7 @@ class RunConditions:
     untradable: Collection[str] = ()
     price_cushion: Decimal = ONE
     may_wait_for_settlement: bool = True
+    targets: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +143,10 @@ def _assess_all(legs: Sequence[Leg], seen: RunConditions) -> Iterator[Breach]:
     for leg in legs:
         yield from _assess_planned(leg, seen)
     yield from assess_amounts(legs, seen.portfolio.total_value, seen.limits)
+    yield from assess_order_shares(legs, seen.portfolio.total_value, seen.limits)
     yield from assess_count(legs, seen.orders_today, seen.limits)
     yield from assess_positions(legs, seen.portfolio, seen.limits)
+    yield from assess_over_target(legs, seen.portfolio, seen.targets, seen.limits)
     yield from assess_oversell(legs, seen.portfolio)
     yield from assess_crossing(legs)
     yield from assess_funding(legs, seen.funds.spendable_usd, seen.cash_buffer_usd, seen.price_cushion)

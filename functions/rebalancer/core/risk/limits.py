@@ -29,6 +29,12 @@ class RiskLimits:
         unit=Unit.DOLLARS,
         shown=Shown("amounts", "Largest order"),
     )
+    order_percent_max: Decimal = amount(
+        Decimal(200),
+        "One order in percent of the account's value. 200% lets a margin account sell all that it holds.",
+        unit=Unit.PERCENT,
+        shown=Shown("amounts", "Largest order, as a share of the account"),
+    )
     run_notional_usd_max: Decimal = amount(
         Decimal(2_000_000),
         "Dollars of all orders of one run, buys and sells together.",
@@ -54,6 +60,14 @@ class RiskLimits:
         unit=Unit.PERCENT,
         high=PERCENT_MAX,
         shown=Shown("amounts", "Largest holding"),
+    )
+    over_target_percent_max: Decimal = amount(
+        HUNDRED,
+        "Percentage points that a bought symbol may be above its target. A symbol without a target counts from 0. "
+        "Sells are never stopped by it.",
+        unit=Unit.PERCENT,
+        high=PERCENT_MAX,
+        shown=Shown("amounts", "Largest holding above its target"),
     )
     price_collar_percent_max: Decimal = amount(
         Decimal(5),

@@ -47,6 +47,25 @@ def assess_amounts(legs: Sequence[Leg], equity_usd: Decimal, limits: RiskLimits)
         )
 
 
+def assess_order_shares(legs: Sequence[Leg], equity_usd: Decimal, limits: RiskLimits) -> Iterator[Breach]:
+    """Whether one order is a larger part of the account than one order may be."""
+    limit = limits.order_percent_max
+    for leg in legs:
+        notional = notional_usd(leg)
+        if notional * HUNDRED <= limit * equity_usd:
+            continue
+        percent = f"{divide_shown(notional, equity_usd, HUNDRED):.4f}" if equity_usd > 0 else None
+        share = f"{percent} % of the account" if percent else "part of an account without value"
+        yield Breach(
+            "ORDER_SHARE",
+            f"The order of {leg.symbol} is {share}, more than the {plain(limit)} % that one order may be.",
+            symbol=leg.symbol,
+            limit=plain(limit),
+            value=percent,
+            remedy="Trade in smaller parts, or raise this limit in the settings.",
+        )
+
+
 def assess_count(legs: Sequence[Leg], orders_today: int, limits: RiskLimits) -> Iterator[Breach]:
     """Whether there would be too many orders today."""
     count = orders_today + len(legs)
@@ -79,6 +98,30 @@ def assess_positions(legs: Sequence[Leg], portfolio: PortfolioSnapshot, limits: 
             limit=plain(limit),
             value=percent,
             remedy="Lower its target weight, or raise this limit in the settings.",
+        )
+
+
+def assess_over_target(
+    legs: Sequence[Leg], portfolio: PortfolioSnapshot, targets: Mapping[str, Decimal], limits: RiskLimits
+) -> Iterator[Breach]:
+    """Whether a bought symbol would be too far above its target. `targets` are percents of the account."""
+    held = {position.symbol: position.quantity for position in portfolio.positions}
+    equity, points = portfolio.total_value, limits.over_target_percent_max
+    for leg in legs:
+        target = targets.get(leg.symbol, ZERO)
+        after = (held.get(leg.symbol, ZERO) + leg.quantity) * leg.reference_price
+        # With 100 points every holding is allowed, those of an account without value among them.
+        if leg.side is OrderSide.SELL or points >= HUNDRED or after * HUNDRED <= (target + points) * equity:
+            continue
+        percent = f"{divide_shown(after, equity, HUNDRED):.4f}" if equity > 0 else None
+        yield Breach(
+            "OVER_TARGET",
+            f"{leg.symbol} would be {percent or 'more than 100'} % of the account, more than {plain(points)} points "
+            f"above its target of {plain(target)} %.",
+            symbol=leg.symbol,
+            limit=plain(target + points),
+            value=percent,
+            remedy="Buy less, or raise this limit in the settings.",
         )
 
 

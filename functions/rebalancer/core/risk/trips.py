@@ -57,10 +57,12 @@ class HighWater:
 
 @dataclass(frozen=True, slots=True)
 class CashFlow:
-    """Dollars (or the worth of securities) that came into the account (above zero) or left it, and when."""
+    """Dollars (or the worth of securities) that came into the account (above zero) or left it, and when; `is_cash` is
+    False for securities."""
 
     at: datetime
     amount_usd: Decimal
+    is_cash: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from firebase_functions.https_fn import CallableRequest
 from pydantic import Field, SecretStr, StrictBool, StrictStr
 
 from rebalancer.core.access.connection import ApiKeys, ConnectionStatus, Environment, dump_status
-from rebalancer.core.base.errors import Conflict
+from rebalancer.core.base.errors import Conflict, InvariantViolation
 from rebalancer.entrypoints.base.boundary import answer
 from rebalancer.entrypoints.base.wire import WireModel, plain_times
 from rebalancer.services.access.connection import connect_broker as connect_service
@@ -17,7 +18,8 @@ from rebalancer.services.access.connection_check import check_connection as chec
 from rebalancer.services.access.oauth import complete_oauth as complete_oauth_service
 from rebalancer.services.access.oauth import start_oauth as start_oauth_service
 from rebalancer.services.access.rate_limit import Pace
-from rebalancer.wiring import access, environment
+from rebalancer.services.targets.settings import start_account
+from rebalancer.wiring import access, environment, stores
 
 if TYPE_CHECKING:
     from rebalancer.contract import access as shapes
@@ -89,6 +91,7 @@ def connect_broker(request: CallableRequest[Any]) -> shapes.ConnectionStatus:
         status = connect_service(
             access.connection_ports(), uid, keys, environment=body.environment, confirmation=body.confirmation
         )
+        _start_right(uid)
         return status_result(status)
 
     return answer(request, ConnectBroker, use_case, pace=Pace.SENSITIVE, needs_session=True)
@@ -145,9 +148,16 @@ def complete_oauth(request: CallableRequest[Any]) -> shapes.ConnectionStatus:
             code=body.code.get_secret_value(),
             confirmation=body.confirmation,
         )
+        _start_right(uid)
         return status_result(status)
 
     return answer(request, CompleteOAuth, use_case, pace=Pace.SENSITIVE, needs_session=True)
+
+
+def _start_right(uid: str) -> None:
+    """Store the first settings of a new account; settings that cannot be read are shown where they are changed."""
+    with suppress(InvariantViolation):
+        start_account(stores.account_store(), uid, stores.clock().now())
 
 
 def status_result(status: ConnectionStatus) -> shapes.ConnectionStatus:

@@ -20,13 +20,14 @@ from rebalancer.core.risk.state import TradingStatus
 from rebalancer.ports.account import AccountSnapshot, MarketClock
 from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
+from rebalancer.services.risk.reserved_cash import ReservedCash, fetch_reserved
 from rebalancer.services.risk.trips import watch_equity
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """What the gate saw and what it says. `breaches` is empty where the run may begin; `wait` says which of its buys
-    will wait for settled cash."""
+    will wait for settled cash; `reserved_usd` is cash that no run may spend."""
 
     trading: TradingStatus
     market: MarketClock
@@ -34,6 +35,7 @@ class Assessment:
     quotes: Mapping[str, Quote]
     breaches: tuple[Breach, ...]
     wait: ExpectedWait | None = None
+    reserved_usd: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def assess_start_of(
     cash_buffer_usd: Decimal = ZERO,
     price_cushion: Decimal = ONE,
     may_wait_for_settlement: bool = True,
+    reserved: ReservedCash | None = None,
     with_assets: bool = False,
 ) -> Assessment:
     """Assess a run of these orders on what the caller has read, the broker's clock, and quotes.
@@ -61,9 +64,12 @@ def assess_start_of(
     request of quotes per asset class whose market is open, and one look at today's runs. `with_assets` also asks
     whether each symbol is traded now, which for more than a few is a long answer: for callers whom a person waits for.
 
+    Buys leave the buffer and all reserved cash; `reserved` spares the look at withdrawals where it is known.
+
     Raises `BrokerUnavailable`, `BrokerRejected`.
     """
     state = watch_equity(ctx, state, account)
+    apart = fetch_reserved(ctx, state, account.portfolio.cash) if reserved is None else reserved
     market = ctx.broker.fetch_market_clock()
     quotes = _fetch_quotes(ctx, legs, market)
     conditions = RunConditions(
@@ -75,16 +81,25 @@ def assess_start_of(
         at=market.at,
         portfolio=account.portfolio,
         funds=account.funds,
-        cash_buffer_usd=cash_buffer_usd,
+        cash_buffer_usd=cash_buffer_usd + apart.usd,
         open_orders=account.open_orders,
         quotes=quotes,
         orders_today=ctx.runs.count_orders(ctx.account_digest, new_york_midnight(ctx.clock.now())) if legs else 0,
         untradable=_untradable(ctx, legs) if with_assets else (),
         price_cushion=price_cushion,
         may_wait_for_settlement=may_wait_for_settlement,
+        targets=_targets_of(state),
     )
     wait = expected_wait(legs, account.funds, market.next_open)
-    return Assessment(state.trading, market, account, quotes, assess_run(legs, conditions), wait)
+    return Assessment(state.trading, market, account, quotes, assess_run(legs, conditions), wait, apart.usd)
+
+
+def _targets_of(state: AccountState) -> Mapping[str, Decimal]:
+    """By symbol, the percent that its target, or the target of its class, allows it."""
+    targets = {each.weight.symbol: each.weight.target_percent for each in state.targets if each.weight.enabled}
+    for each in state.settings.classes:
+        targets.update({symbol: each.target_percent for symbol in each.members if each.enabled})
+    return targets
 
 
 def fetch_quotes_seen(ctx: Context, symbols: Collection[str], limits: RiskLimits) -> QuotesSeen:

@@ -14,6 +14,7 @@ from rebalancer.core.targets.policy import SizingPolicy
 from rebalancer.ports.account import Asset
 from rebalancer.ports.targets import StoredTarget, TargetSet
 from rebalancer.services.context import Context
+from rebalancer.services.targets.settings import first_account_settings, store_first_settings
 
 MAX_TARGETS = 450
 CASH_NAME = "Cash"
@@ -104,6 +105,8 @@ def _save(
     stored = tuple(_stored(target, known.targets.get(target.symbol), assets.get(target.symbol)) for target in targets)
     whole = frozenset(symbol for symbol, _ in members if _is_whole(symbol, known, assets))
     saved = TargetSet(stored, None if given_classes is None else tuple(classes), strategies, whole)
+    if known.is_first and not expected_version:
+        store_first_settings(ctx.accounts, ctx.uid, ctx.clock.now())
     version = ctx.accounts.save_allocation(ctx.uid, saved, expected_version=expected_version, now=ctx.clock.now())
     ctx.log.event("allocation_saved", version=version, targets=len(stored), classes=len(classes))
     return SavedSet(version, stored, tuple(classes), known.strategies if strategies is None else strategies)
@@ -127,6 +130,7 @@ class _Known:
     whole_only: frozenset[str] = frozenset()
     policy: SizingPolicy = field(default_factory=SizingPolicy)
     is_read: bool = False
+    is_first: bool = False
 
     def is_new(self, symbol: str) -> bool:
         """Whether the broker has to be asked about a symbol."""
@@ -142,7 +146,7 @@ def _load_known(ctx: Context) -> _Known:
         # Replacing the whole set is the way out of one that cannot be read; it is held to the strict rule.
         ctx.log.event("stored_allocation_unreadable", code=error.code, field=error.field)
         return _Known()
-    settings = state.settings
+    settings = first_account_settings() if state.is_new else state.settings
     return _Known(
         {target.weight.symbol: target for target in state.targets},
         settings.classes,
@@ -150,6 +154,7 @@ def _load_known(ctx: Context) -> _Known:
         settings.whole_only,
         settings.parsed_policy(),
         is_read=True,
+        is_first=state.is_new,
     )
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from rebalancer.core.automation.presets import first_settings
 from rebalancer.core.automation.schedule import dump_automation, parse_automation
 from rebalancer.core.automation.triggers import dump_triggers, parse_triggers
 from rebalancer.core.base.shape import require_object
 from rebalancer.core.risk.limits import LIMIT_NAMES, dump_limits, parse_limits, require_within
 from rebalancer.core.risk.state import MarketClosed
 from rebalancer.core.targets.policy import dump_policy
-from rebalancer.ports.targets import AccountState, SettingsUpdate
+from rebalancer.ports.targets import AccountSettings, AccountState, AccountStore, SettingsUpdate
 from rebalancer.services.context import Context
 
 if TYPE_CHECKING:
@@ -40,9 +42,13 @@ def update_settings(ctx: Context, change: SettingsChange) -> shapes.SavedSetting
     changed then.
     """
     state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
-    settings = state.settings
+    # A new account saves its first settings with the change, in the same write.
+    settings = first_account_settings() if state.is_new else state.settings
+    state = replace(state, settings=settings)
     policy = dump_policy(settings.parsed_policy(change.policy))
     limits = None if change.limits is None else _changed_limits(state, change.limits)
+    if limits is None and not settings.is_stored:
+        limits = dict(settings.limits)
     automation = parse_automation(change.automation or {}, before=settings.automation)
     triggers = None
     if change.triggers is not None:
@@ -51,7 +57,7 @@ def update_settings(ctx: Context, change: SettingsChange) -> shapes.SavedSetting
         policy=policy,
         automation_enabled=automation.enabled,
         # A change that names automation, even without a difference, is due at once and starts without failures.
-        automation=automation if change.automation else None,
+        automation=automation if change.automation or not settings.is_stored else None,
         limits=limits,
         market_closed=change.market_closed,
         triggers=triggers,
@@ -66,6 +72,28 @@ def update_settings(ctx: Context, change: SettingsChange) -> shapes.SavedSetting
         "triggers": dump_triggers(triggers or settings.triggers),
         "execution": {"market_closed": (change.market_closed or settings.market_closed).value},
     }
+
+
+def first_account_settings() -> AccountSettings:
+    """Return the settings of an account that has never saved anything."""
+    first = first_settings()
+    return AccountSettings(0, first.policy, automation=first.automation, limits=first.limits, is_stored=False)
+
+
+def start_account(accounts: AccountStore, uid: str, now: datetime) -> None:
+    """Store the first settings of an account that has never saved anything.
+
+    Targets that are there without settings were made elsewhere, under the defaults: those stay.
+    """
+    if accounts.load_account(uid, now=now).is_new:
+        store_first_settings(accounts, uid, now)
+
+
+def store_first_settings(accounts: AccountStore, uid: str, now: datetime) -> None:
+    """Store them where no settings are."""
+    first = first_settings()
+    update = SettingsUpdate(first.policy, first.automation.enabled, automation=first.automation, limits=first.limits)
+    accounts.start_settings(uid, update, now=now)
 
 
 def _changed_limits(state: AccountState, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -60,6 +60,11 @@ def books_of(client: Client, uid: str) -> DocumentReference:
     return _status(client, uid, "strategies")
 
 
+def reservations_of(client: Client, uid: str) -> DocumentReference:
+    """`users/{uid}/status/reservations`."""
+    return _status(client, uid, "reservations")
+
+
 def suggestions_of(client: Client, uid: str) -> CollectionReference:
     """`users/{uid}/suggestions`."""
     return client.collection("users", _id(uid), "suggestions")

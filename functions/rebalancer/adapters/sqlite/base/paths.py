@@ -40,6 +40,11 @@ def drift_of(uid: str) -> str:
     return f"users/{uid}/status/drift"
 
 
+def reservations_of(uid: str) -> str:
+    """Cash that is set apart."""
+    return f"users/{uid}/status/reservations"
+
+
 def ledger_head_of(uid: str) -> str:
     """Return the path of a user's ledger head."""
     return f"users/{uid}/ledger/head"
