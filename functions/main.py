@@ -56,6 +56,8 @@ CALLABLES: Final = {
     "preview_rebalance": "planning",
     "rebalancing_suggestions": "advice",
     "reconcile_positions": "ledger",
+    "release_reservation": "planning",
+    "reserve_cash": "planning",
     "resolve_discrepancy": "ledger",
     "sale_up_to": "statements",
     "save_allocation": "targets",

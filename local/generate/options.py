@@ -18,6 +18,7 @@ from local.generate.option_tables import (
     table,
 )
 from local.generate.output import HEADER, ROOT, literal, markdown_table, replaced
+from rebalancer.core.automation.presets import PRESETS
 from rebalancer.core.base.option_kinds import Choice, OneOf
 from rebalancer.core.files import targets as target_table
 from rebalancer.core.notices.notifications import URGENCY, Urgency
@@ -94,7 +95,7 @@ def _fields() -> str:
         lines.extend(f"    {literal(row)}," for row in rows)
         lines.append("  ],")
     lines.append("} as const;")
-    lines.extend(["", *_words(), *_bounds(), *_kinds()])
+    lines.extend(["", *_words(), *_bounds(), *_kinds(), *_presets()])
     return "\n".join([*lines, ""])
 
 
@@ -134,6 +135,20 @@ def _kinds() -> list[str]:
     kinds = sorted(URGENCY, key=lambda kind: order.index(URGENCY[kind]))
     rows = {kind.value: URGENCY[kind].value for kind in kinds}
     return [f"export const KIND_URGENCY = {literal(rows)} as const;"]
+
+
+def _presets() -> list[str]:
+    """The presets of limits that a person chooses from."""
+    lines = ["export const PRESETS = ["]
+    for name, preset in PRESETS.items():
+        row = {
+            "value": name.value,
+            "label": preset.label,
+            "explanation": preset.sentence,
+            "limits": preset.dump_limits(),
+        }
+        lines.append(f"  {literal(row)},")
+    return [*lines, "] as const;"]
 
 
 def option_table(name: str) -> str:

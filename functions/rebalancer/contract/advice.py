@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, NotRequired, TypedDict
 
 from rebalancer.contract.base import UNREAD, Moment, Percent, Quantity, Usd, Words
-from rebalancer.contract.planning import DriftLevel, DriftRow, PlanItem
+from rebalancer.contract.planning import DriftLevel, DriftRow, Finding, PlanItem
+from rebalancer.contract.standing import Standing
 from rebalancer.contract.tax import TaxEstimate, TaxKind
 
 TradeSide = Annotated[str, Words("core.advice.whatif.Side")]
@@ -76,8 +77,10 @@ class WhatIfEffect(TypedDict):
 class WhatIfSide(TypedDict):
     """The account before or after."""
 
-    portfolio_value: Usd
+    portfolio_value: Annotated[Usd, "the whole account, reserved cash included"]
+    managed_usd: Annotated[NotRequired[Usd], "what percents are of"]
     needs_rebalance: bool
+    standing: NotRequired[Standing]
     rows: list[DriftRow]
 
 
@@ -105,20 +108,10 @@ class WhatIfAnswer(WhatIfEffects):
 
     before: WhatIfSide
     after: WhatIfSide | None
+    reserved_usd: NotRequired[Usd]
     cash_percent_before: Percent
     cash_percent_after: Percent | None
     rebalance: WhatIfRebalance | None
-
-
-class Finding(TypedDict):
-    """What is wrong with a policy, and the fix."""
-
-    code: str
-    severity: Annotated[str, Words("core.advice.finding.Severity")]
-    message: str
-    fix: str
-    symbol: str | None
-    field: str | None
 
 
 class Diagnosis(TypedDict):

@@ -77,6 +77,13 @@ DOCUMENTS: Final = (
         "every drift check, the end of every run",
     ),
     Document(
+        "users/{uid}/status/reservations",
+        risk.Reservations,
+        "cash that was raised to be taken out, and that no plan spends",
+        OWNER,
+        "`start_rebalance` of a plan that raises cash, `reserve_cash`, `release_reservation`",
+    ),
+    Document(
         "users/{uid}/status/strategies",
         targets.StrategyBooks,
         "what each strategy owns",

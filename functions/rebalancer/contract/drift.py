@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired, TypedDict
 
-from rebalancer.contract.advice import Finding
 from rebalancer.contract.automation import CheckLine, TriggerAnswer
 from rebalancer.contract.base import UNREAD, Day, Moment, Percent, Usd
-from rebalancer.contract.planning import ClassRow, DriftClassRow, DriftRow, PlanItem, StrategyRow
-from rebalancer.contract.standing import Standing
+from rebalancer.contract.planning import ClassRow, DriftClassRow, DriftRow, Finding, PlanItem, StrategyRow
+from rebalancer.contract.risk import Claim
+from rebalancer.contract.standing import Shortcoming, Standing
 
 
 class DriftOfSchedule(TypedDict):
@@ -47,12 +47,15 @@ class DriftStatus(DriftOfSchedule):
     allocation_version: Annotated[int, "of the targets measured against"]
     portfolio_value: Annotated[Usd, "equity of the account"]
     cash: Usd
+    managed_usd: Annotated[NotRequired[Usd | None], "what every percent is of; null without targets"]
+    reserved_usd: Annotated[NotRequired[Usd], "cash that no plan spends; part of `cash`"]
+    reservations: NotRequired[list[Claim]]
+    standing: Annotated[NotRequired[Standing | None], "null without targets"]
+    shortcomings: Annotated[NotRequired[list[Shortcoming]], "what the plan would leave undone"]
+    findings: Annotated[NotRequired[list[Finding]], "what the policy doctor calls impossible"]
     needs_rebalance: Annotated[
-        bool,
-        "a row, cash included, is outside its band and a trade that the policy allows could move it, or an untargeted "
-        "holding is to be sold",
+        bool, "a row, cash included, is outside its band and could be moved, or an untargeted holding is to be sold"
     ]
-    standing: Annotated[NotRequired[Standing | None], "what is outside its band, and what holds it back", UNREAD]
     rows: Annotated[list[PlanItem], "the plan's items"]
     classes: Annotated[NotRequired[list[ClassRow]], "how each asset class is", UNREAD]
     message: Annotated[str, "one sentence for the person"]
@@ -65,8 +68,11 @@ class PortfolioDrift(TypedDict):
     portfolio_value: Usd
     cash: Usd
     cash_percent: Percent
-    needs_rebalance: bool
+    managed_usd: NotRequired[Usd | None]
+    reserved_usd: NotRequired[Usd]
+    reservations: NotRequired[list[Claim]]
     standing: Annotated[Standing | None, UNREAD]
+    needs_rebalance: bool
     rows: list[DriftRow]
     classes: list[DriftClassRow]
     strategies: list[StrategyRow]

@@ -54,6 +54,17 @@ class PlanBody(TypedDict):
     classes: NotRequired[list[ClassRow]]
 
 
+class Finding(TypedDict):
+    """What is wrong with a policy, and the fix."""
+
+    code: str
+    severity: Annotated[str, Words("core.advice.finding.Severity")]
+    message: str
+    fix: str
+    symbol: str | None
+    field: str | None
+
+
 class TradingNow(TypedDict):
     """The switch as it is."""
 
@@ -88,7 +99,9 @@ class SettlementWait(TypedDict):
 class PlanMoney(TypedDict):
     """What a plan does to the account, at its prices."""
 
-    portfolio_value: Usd
+    portfolio_value: Annotated[Usd, "the whole account, reserved cash included"]
+    managed_usd: Annotated[NotRequired[Usd | None], "what every percent is of: without what is kept apart or reserved"]
+    reserved_usd: NotRequired[Usd | None]
     needs_rebalance: bool
     sells_usd: Usd
     buys_usd: Usd
@@ -125,12 +138,14 @@ class Plan(PlanMoney, PlanNow):
     origin_message: str | None
     price_tolerance_percent: Percent
     mode: Mode
-    request: Annotated[PlanRequest | None, UNREAD]
-    message: Annotated[str | None, UNREAD]
-    standing: Annotated[Standing | None, UNREAD]
-    shortcomings: Annotated[list[Shortcoming], UNREAD]
+    request: Annotated[PlanRequest | None, "what a person asked of this plan alone"]
+    message: str | None
+    standing: Standing | None
+    shortcomings: list[Shortcoming]
     allocation_version: Annotated[int, UNREAD]
     prices_at: Annotated[Moment | None, "when the broker was asked for the prices of the plan"]
+    wanted_by: Annotated[NotRequired[Day | None], "the day on which raised cash is wanted"]
+    findings: Annotated[NotRequired[list[Finding]], "what the policy doctor calls impossible"]
     breaches: list[Breach]
     can_start: bool
 
@@ -209,10 +224,15 @@ class StoredPlan(TypedDict):
         NotRequired[Usd], "cash that the run's buys leave where every sale was filled (see the run)"
     ]
     cash_kept_usd: Annotated[NotRequired[Usd], "cash that the run's buys leave where a sale fell short (see the run)"]
-    request: Annotated[NotRequired[PlanRequest | None], "what a person asked beside the policy"]
-    message: Annotated[NotRequired[str], "what the plan comes to, in one sentence"]
-    standing: Annotated[NotRequired[Standing], "what is outside its band before the trades, and what holds it back"]
+    account_usd: Annotated[NotRequired[Usd], "the whole account, reserved cash included"]
+    managed_usd: Annotated[NotRequired[Usd], "what every percent is of"]
+    reserved_usd: Annotated[NotRequired[Usd], "cash that was set apart; neither `cash_before` nor the plan has it"]
+    request: NotRequired[PlanRequest | None]
+    wanted_by: Annotated[NotRequired[Day], "the day on which raised cash is wanted"]
+    message: NotRequired[str]
+    standing: NotRequired[Standing]
     shortcomings: Annotated[NotRequired[list[Shortcoming]], "what the plan leaves undone"]
+    findings: Annotated[NotRequired[list[Finding]], "what the policy doctor calls impossible"]
     plan: Annotated[PlanBody, "the plan as `docs/scenario.md` describes it; not indexed"]
     inputs: Annotated[
         dict[str, object],

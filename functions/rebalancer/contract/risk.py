@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired, TypedDict
 
-from rebalancer.contract.base import UNREAD, Moment, Options, Words
+from rebalancer.contract.base import UNREAD, Day, Moment, Options, Usd, Words
 
 TradingState = Annotated[str, Words("core.risk.state.TradingState")]
 
@@ -72,3 +72,37 @@ class TradingStateSet(TypedDict):
     expires_at: Moment | None
     version: int
     notes: list[str]
+
+
+class Claim(TypedDict):
+    """Cash that is set apart until it is withdrawn or released."""
+
+    reservation_id: str
+    usd: Usd
+    left_usd: Annotated[Usd, "what is not withdrawn yet"]
+    raised_usd: Annotated[Usd, "what of that is there"]
+    by: Annotated[Day | None, "the day on which it is wanted"]
+    created_at: Moment
+
+
+class Reserved(TypedDict):
+    """The reservation that was made or released."""
+
+    reservation_id: str
+
+
+class Reservation(TypedDict):
+    """One sum that was raised to be taken out."""
+
+    usd: Annotated[Usd, "above 0"]
+    by: Annotated[Day | None, "the New York date on which it is wanted"]
+    created_at: Annotated[Moment, "only later withdrawals reduce it"]
+    created_by: Annotated[str, "uid"]
+    released_at: Annotated[Moment | None, "when a person ended it"]
+
+
+class Reservations(TypedDict):
+    """Cash that was raised to be taken out. What is left of it follows from the broker's own list of withdrawals, the
+    earliest wanted first."""
+
+    entries: Annotated[dict[str, Reservation], "by reservation id, which is the id of the run that raises the cash"]

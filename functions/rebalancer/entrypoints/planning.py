@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from firebase_functions.https_fn import CallableRequest
 from pydantic import Field, StrictStr
 
+from rebalancer.core.base.errors import RebalancerError
 from rebalancer.core.base.money import dump_money, dump_percent_or_none, plain
 from rebalancer.core.execution.settlement import ExpectedWait
 from rebalancer.core.planning.request import parse_request
@@ -23,39 +25,98 @@ from rebalancer.entrypoints.base.wire import (
     PLAN_ID,
     Nothing,
     WireModel,
-    number_texts,
     plain_times,
 )
 from rebalancer.ports.execution import StoredPlan
+from rebalancer.services.access.rate_limit import Pace
+from rebalancer.services.context import Context
+from rebalancer.services.execution.reserving import reserve_from_plan
 from rebalancer.services.planning.drift_view import portfolio_drift as portfolio_drift_service
+from rebalancer.services.planning.measure import store_drift
 from rebalancer.services.planning.plan_review import review_plan
 from rebalancer.services.planning.preview import Preview, dump_breach
 from rebalancer.services.planning.preview import preview_rebalance as preview_service
 from rebalancer.services.risk.assessment import Assessment
+from rebalancer.services.risk.reserved_cash import release_cash
 from rebalancer.services.tax.plan_tax import estimate_plan_tax as estimate_service
 from rebalancer.wiring import account, stores
 
 if TYPE_CHECKING:
     from rebalancer.contract import drift as drift_shapes
     from rebalancer.contract import planning as shapes
+    from rebalancer.contract import risk as risk_shapes
     from rebalancer.contract import tax as tax_shapes
+
+PlanId = Annotated[StrictStr, Field(pattern=PLAN_ID)]
 
 
 def preview_rebalance(request: CallableRequest[Any]) -> shapes.Plan:
     """Store a plan for a person to read."""
 
     def use_case(uid: str, body: PreviewRebalance) -> shapes.Plan:
-        asked = parse_request(number_texts(body.request))
-        return preview_result(preview_service(account.context_for(uid), mode=body.mode, request=asked))
+        asked = None if body.request is None else body.request.model_dump(exclude_none=True)
+        by = None if asked is None else asked.pop("by", None)
+        request = parse_request(None if asked is None else wire.number_texts(asked))
+        return preview_result(preview_service(account.context_for(uid), mode=body.mode, request=request, wanted_by=by))
 
     return answer(request, PreviewRebalance, use_case, needs_session=True)
+
+
+class CashRequest(WireModel):
+    """What a person asks of one plan; `core.planning.request` reads kind and dollars."""
+
+    kind: StrictStr
+    usd: Any = None
+    by: StrictStr | None = None
 
 
 class PreviewRebalance(WireModel):
     """`preview_rebalance`; the request is read by its own reader."""
 
     mode: Mode | None = None
-    request: dict[str, Any] | None = None
+    request: CashRequest | None = None
+
+
+class ReserveCash(WireModel):
+    """`reserve_cash`."""
+
+    plan_id: PlanId
+
+
+class ReleaseReservation(WireModel):
+    """`release_reservation`."""
+
+    reservation_id: Annotated[StrictStr, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+def reserve_cash(request: CallableRequest[Any]) -> risk_shapes.Reserved:
+    """Reserve cash that a plan raises without selling."""
+
+    def use_case(uid: str, body: ReserveCash) -> risk_shapes.Reserved:
+        ctx = account.context_for(uid)
+        reservation_id = reserve_from_plan(ctx, body.plan_id)
+        _measure_again(ctx)
+        return {"reservation_id": reservation_id}
+
+    return answer(request, ReserveCash, use_case, pace=Pace.TRADING, needs_session=True)
+
+
+def _measure_again(ctx: Context) -> None:
+    """Show what is reserved in the newest measurement; what was done does not depend on the broker's answer."""
+    with suppress(RebalancerError):
+        store_drift(ctx)
+
+
+def release_reservation(request: CallableRequest[Any]) -> risk_shapes.Reserved:
+    """Let plans spend reserved cash again."""
+
+    def use_case(uid: str, body: ReleaseReservation) -> risk_shapes.Reserved:
+        ctx = account.context_for(uid)
+        released = release_cash(ctx, body.reservation_id)
+        _measure_again(ctx)
+        return {"reservation_id": released.reservation_id}
+
+    return answer(request, ReleaseReservation, use_case, pace=Pace.TRADING, needs_session=True)
 
 
 def preview_result(preview: Preview) -> shapes.Plan:
@@ -90,8 +151,10 @@ def plan_result(
         "shortcomings": document.get("shortcomings", []),
         "allocation_version": document["allocation_version"],
         "prices_at": _taken_at(document),
-        **_money_of(plan, document["cash_before"]),
+        **_money_of(plan, document),
         **_now(assessment),
+        "wanted_by": document.get("wanted_by"),
+        "findings": document.get("findings", []),
         "breaches": [dump_breach(breach) for breach in breaches],
         "can_start": not breaches,
     }
@@ -104,12 +167,14 @@ def _taken_at(document: Mapping[str, Any]) -> datetime | None:
     return None if taken_at is None else datetime.fromisoformat(taken_at)
 
 
-def _money_of(plan: Mapping[str, Any], cash_before: str) -> shapes.PlanMoney:
-    """Return what the plan does to the account, at its prices."""
-    items, value = plan["items"], plan["portfolio_value"]
+def _money_of(plan: Mapping[str, Any], document: Mapping[str, Any]) -> shapes.PlanMoney:
+    """Return what the plan does to the account, at its prices. Every percent is of `managed_usd`."""
+    items, value, cash_before = plan["items"], plan["portfolio_value"], document["cash_before"]
     sells, buys = sum_trades(items)
     return {
-        "portfolio_value": value,
+        "portfolio_value": document.get("account_usd", value),
+        "managed_usd": document.get("managed_usd", value),
+        "reserved_usd": document.get("reserved_usd", "0.00"),
         "needs_rebalance": plan["needs_rebalance"],
         "sells_usd": dump_money(sells),
         "buys_usd": dump_money(buys),
@@ -156,9 +221,6 @@ def portfolio_drift(request: CallableRequest[Any]) -> drift_shapes.PortfolioDrif
         return wire.plain_times(portfolio_drift_service(account.context_for(uid)))
 
     return answer(request, Nothing, use_case, needs_session=True)
-
-
-PlanId = Annotated[StrictStr, Field(pattern=PLAN_ID)]
 
 
 class LoadPlan(WireModel):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rebalancer.core.base.money import dump_money
 
 if TYPE_CHECKING:
-    from rebalancer.contract import advice as shapes
+    from rebalancer.contract import planning as shapes
 
 
 class Severity(StrEnum):

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.advice.whatif import WhatIfTrade, assess_what_if, dump_effects
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.base.money import ZERO, dump_money, dump_percent
+from rebalancer.core.base.money import EXACT, ZERO, dump_money, dump_percent
 from rebalancer.core.base.new_york import new_york_date
 from rebalancer.core.planning.drift import DriftReport
-from rebalancer.core.planning.plan import dump_item, plan_rebalance
+from rebalancer.core.planning.plan import dump_item, dump_standing, plan_rebalance
 from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.core.targets.policy import SizingPolicy
 from rebalancer.services.advice.ports import AdvicePorts
@@ -55,21 +55,25 @@ def what_if_rebalancing(
         lots=ports.load_lots(),
         today=new_york_date(ports.ctx.clock.now()),
     )
-    before, after = measured.snapshot, result.snapshot
+    before, after, reserved = measured.snapshot, result.snapshot, measured.reserved.usd
     return {
         **dump_effects(result),
+        "reserved_usd": dump_money(reserved),
         "cash_percent_before": dump_percent(share_of(before.cash, before.total_value)),
-        "before": _side(result.before.portfolio_value, result.before),
-        "after": None if result.after is None else _side(result.after.portfolio_value, result.after),
+        "before": _side(result.before, reserved),
+        "after": None if result.after is None else _side(result.after, reserved),
         "cash_percent_after": None if after is None else dump_percent(share_of(after.cash, after.total_value)),
         "rebalance": None if after is None else _rebalance_of(targets or now, after, measured.policy),
     }
 
 
-def _side(value: Decimal, report: DriftReport) -> shapes.WhatIfSide:
+def _side(report: DriftReport, reserved_usd: Decimal) -> shapes.WhatIfSide:
+    """Write one side. Percents are of the managed part; the portfolio's value is that of the whole account."""
     return {
-        "portfolio_value": dump_money(value),
+        "portfolio_value": dump_money(EXACT.add(report.portfolio_value, reserved_usd)),
+        "managed_usd": dump_money(report.frame.base if report.frame.has_value else ZERO),
         "needs_rebalance": report.needs_rebalance,
+        "standing": dump_standing(report.standing),
         "rows": dump_rows(report),
     }
 

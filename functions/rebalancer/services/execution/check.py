@@ -77,7 +77,7 @@ def _check(
     measured = store_drift(ctx, measured)
     measured = planned or measured
     stopped = stop_strays(ctx, measured.account.open_orders)
-    value = dump_money(measured.snapshot.total_value)
+    value = dump_money(measured.account_usd)
     plan = measured.plan
     if plan is None:
         return CheckResult(value, None, None, describe_drift(measured))
@@ -111,6 +111,7 @@ def _approve(ctx: Context, measured: Measurement, plan: RebalancePlan) -> Approv
         state=measured.state,
         account=measured.account,
         cash_buffer_usd=plan.cash_buffer_usd,
+        reserved=measured.reserved,
     )
     refusal = " ".join(breach.message for breach in assessment.breaches)
     return refusal or Approval(measured.state, assessment)

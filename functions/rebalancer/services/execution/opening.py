@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rebalancer.core.base.errors import StalePlan, TradingHalted
+from rebalancer.core.base.money import EXACT
 from rebalancer.core.execution.run import Run
 from rebalancer.core.execution.session import legs_of_session, with_session
 from rebalancer.core.risk.breach import Breach
@@ -38,8 +39,8 @@ def open_run(ctx: Context, run: Run, approval: Approval) -> Run:
     """Store the run, with the account's one lock and with what it was approved on, and follow it.
 
     The account was read after `approval.state`: a run that has begun since, even one that has ended, makes this one a
-    `Conflict` ACCOUNT_CHANGED. While the market is closed and the person wants to wait, the run waits: it is stored,
-    and nothing is sent.
+    `Conflict` ACCOUNT_CHANGED. Its buys leave reserved cash alone. While the market is closed and the person wants to
+    wait, the run waits: it is stored, and nothing is sent.
     """
     assessment, now = approval.assessment, ctx.clock.now()
     symbols = {leg.symbol for leg in run.legs}
@@ -47,6 +48,9 @@ def open_run(ctx: Context, run: Run, approval: Approval) -> Run:
     prepared = replace(
         run,
         account_digest=ctx.account_digest,
+        cash_buffer_usd=EXACT.add(run.cash_buffer_usd, assessment.reserved_usd),
+        cash_floor_usd=EXACT.add(run.cash_floor_usd, assessment.reserved_usd),
+        cash_kept_usd=EXACT.add(run.cash_kept_usd, assessment.reserved_usd),
         market_closed=approval.state.market_closed,
         limits=approval.state.limits,
         held_before={symbol: quantity for symbol, quantity in held.items() if symbol in symbols},

@@ -15,6 +15,7 @@ from rebalancer.services.execution.close import close_run
 from rebalancer.services.execution.journal import RunJournal
 from rebalancer.services.execution.seen import Seen
 from rebalancer.services.risk.assessment import QuotesSeen, assess_start_of
+from rebalancer.services.risk.reserved_cash import NOTHING_RESERVED
 from rebalancer.services.risk.strays import stop_strays
 
 _TARGETS_CHANGED = Breach("ALLOCATION_CHANGED", "The targets were changed while the run waited for the market.")
@@ -29,7 +30,15 @@ def reassess_run(journal: RunJournal, seen: Seen) -> None:
     state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
     account = ctx.broker.fetch_snapshot([leg.symbol for leg in run.legs])
     stop_strays(ctx, account.open_orders, run)
-    assessment = assess_start_of(ctx, run.legs, state=state, account=account, cash_buffer_usd=run.cash_buffer_usd)
+    assessment = assess_start_of(
+        ctx,
+        run.legs,
+        state=state,
+        account=account,
+        cash_buffer_usd=run.cash_buffer_usd,
+        # The run's buffer holds what was reserved when it began, and nothing is reserved while it is open.
+        reserved=NOTHING_RESERVED,
+    )
     seen.trading = assessment.trading
     seen.quotes.keep(
         QuotesSeen(assessment.quotes, assessment.market.at), [leg.symbol for leg in run.legs], ctx.clock.now()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.base.errors import Conflict, InvalidInput, StalePlan, TradingHalted
 from rebalancer.core.execution.run import Run, RunKind, RunState
-from rebalancer.core.planning.plan import RebalancePlan
+from rebalancer.core.planning.plan import RebalancePlan, RequestKind
 from rebalancer.ports.execution import StoredPlan
 from rebalancer.services.advice.executed_suggestions import close_executed
 from rebalancer.services.context import Context
@@ -22,6 +22,7 @@ from rebalancer.services.planning.stored_plan import (
     require_stored_plan,
     require_waiting,
 )
+from rebalancer.services.risk.reserved_cash import release_cash, reserve_cash
 
 _RUN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -54,9 +55,26 @@ def start_rebalance(ctx: Context, plan_id: str, run_id: str) -> Run:
             error.details.setdefault("remedy", PREVIEW_AGAIN)
         raise
     run = plan_run(run_id, stored, legs, digest=digest, origin="PERSON", now=ctx.clock.now())
-    opened = open_run(ctx, run, approval)
+    opened = _open(ctx, run, approval, plan, stored)
     close_executed(ctx, stored.document.get("suggestion_ids") or ())
     return opened
+
+
+def _open(ctx: Context, run: Run, approval: Approval, plan: RebalancePlan, stored: StoredPlan) -> Run:
+    """Open the run. Cash that it raises is reserved first, so that whoever plans next finds it set apart already."""
+    request = plan.request
+    if request is None or request.kind is not RequestKind.RAISE:
+        return open_run(ctx, run, approval)
+    by = stored.document.get("wanted_by")
+    wanted = None if by is None else date.fromisoformat(by)
+    reserve_cash(ctx, approval.state, run.run_id, request.usd, wanted)
+    try:
+        return open_run(ctx, run, approval)
+    except Conflict:
+        # Another run is open, or has begun since: this one is not made.
+        if ctx.runs.load_run(ctx.uid, run.run_id) is None:
+            release_cash(ctx, run.run_id)
+        raise
 
 
 def plan_run(run_id: str, stored: StoredPlan, legs: tuple[Leg, ...], *, digest: str, origin: str, now: datetime) -> Run:

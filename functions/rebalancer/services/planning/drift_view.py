@@ -23,9 +23,9 @@ from rebalancer.services.planning.measure import (
     measured_at,
     store_drift,
 )
+from rebalancer.services.risk.reserved_cash import dump_claims
 
 if TYPE_CHECKING:
-    from rebalancer.contract import advice as advice_shapes
     from rebalancer.contract import drift as shapes
     from rebalancer.contract import planning as plan_shapes
 
@@ -36,18 +36,21 @@ def portfolio_drift(ctx: Context) -> shapes.PortfolioDrift:
     Without targets there are no rows: there is nothing to drift from. Raises what `measure_account` raises.
     """
     measured = store_drift(ctx)
-    total, cash = measured.snapshot.total_value, measured.snapshot.cash
+    total, cash = measured.account_usd, measured.cash_usd
     answer: shapes.PortfolioDrift = {
         "measured_at": measured_at(measured),
         "portfolio_value": dump_money(total),
         "cash": dump_money(cash),
         "cash_percent": dump_percent(share_of(cash, total)),
+        "managed_usd": dump_money(measured.managed_usd) if measured.plan else None,
+        "reserved_usd": dump_money(measured.reserved.usd),
+        "reservations": dump_claims(measured.reserved, cash),
+        "standing": None if measured.plan is None else dump_standing(measured.plan.standing),
         "needs_rebalance": False,
         "rows": [],
         "classes": [],
         "strategies": _dump_strategies(measured),
         "message": describe_drift(measured),
-        "standing": None if measured.plan is None else dump_standing(measured.plan.standing),
         "trigger": measured.state.history.decision,
         "findings": findings_of(measured),
     }
@@ -124,7 +127,7 @@ def findings_of(
     allocation: StrategyAllocation | None = None,
     policy: SizingPolicy | None = None,
     triggers: Triggers | None = None,
-) -> list[advice_shapes.Finding]:
+) -> list[plan_shapes.Finding]:
     """Return what the policy doctor says of the account, or of other targets, policy or triggers on it."""
     patient = Patient(
         allocation or measured.allocation,
@@ -137,7 +140,7 @@ def findings_of(
 
 def examine_policy(
     ctx: Context, draft: DraftSet, *, policy: Mapping[str, Any] | None, triggers: Triggers | None
-) -> list[advice_shapes.Finding]:
+) -> list[plan_shapes.Finding]:
     """Return the doctor's findings on what a person thinks of saving; what is not given is as it is stored, and so is
     every key that `policy` leaves out. Nothing is stored.
 

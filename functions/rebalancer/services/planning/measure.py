@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.account.portfolio import PortfolioSnapshot, without_cash
+from rebalancer.core.advice.apart import describe_apart
+from rebalancer.core.advice.doctor import Patient, dump_findings, examine
+from rebalancer.core.advice.finding import Severity
 from rebalancer.core.automation.decisions import dump_checks
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
-from rebalancer.core.base.money import dump_money
+from rebalancer.core.base.money import EXACT, ZERO, dump_money
 from rebalancer.core.base.stored_fields import dump_day_or_none
 from rebalancer.core.base.symbols import CASH
 from rebalancer.core.planning.plan import PlanRequest, RebalancePlan, dump_plan, dump_standing, plan_rebalance
-from rebalancer.core.planning.statement import describe_plan
+from rebalancer.core.planning.statement import describe_plan, dump_shortcomings, find_shortcomings
 from rebalancer.core.strategies.strategies import Book
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
 from rebalancer.core.targets.asset_classes import AssetClass
@@ -22,6 +26,7 @@ from rebalancer.core.targets.policy import Mode, SizingPolicy
 from rebalancer.ports.account import AccountSnapshot
 from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
+from rebalancer.services.risk.reserved_cash import NOTHING_RESERVED, ReservedCash, dump_claims, fetch_reserved
 from rebalancer.services.risk.trips import watch_equity
 from rebalancer.services.strategies.books import books_now
 
@@ -31,9 +36,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One account at one moment. `plan` is None where no target is enabled or no plan was asked for; `books` are the
-    strategies', none where there are no strategies. `is_scheduled` where its history holds what a scheduled check came
-    to."""
+    """One account at one moment.
+
+    `plan` is None where no target is enabled or no plan was asked for; `books` are the strategies', none where there
+    are no strategies. `snapshot` has no reserved cash: `reserved` says what that is. `is_scheduled` where its history
+    holds what a scheduled check came to.
+    """
 
     state: AccountState
     account: AccountSnapshot
@@ -43,6 +51,22 @@ class Measurement:
     plan: RebalancePlan | None
     books: tuple[Book, ...] = ()
     is_scheduled: bool = False
+    reserved: ReservedCash = NOTHING_RESERVED
+
+    @property
+    def account_usd(self) -> Decimal:
+        """What the whole account is worth, reserved cash included."""
+        return EXACT.add(self.snapshot.total_value, self.reserved.usd)
+
+    @property
+    def cash_usd(self) -> Decimal:
+        """All cash of the account, reserved cash included."""
+        return EXACT.add(self.snapshot.cash, self.reserved.usd)
+
+    @property
+    def managed_usd(self) -> Decimal:
+        """What percents are of: the account without what is kept apart and without reserved cash."""
+        return ZERO if self.plan is None else self.plan.base
 
 
 def measure_account(
@@ -56,8 +80,8 @@ def measure_account(
     """Read targets and policy, fetch the account, measure the drift and plan the trades.
 
     An equity that fell beyond its limit stops trading here, before anything can be ordered. `mode` replaces the
-    policy's own; `request` is what a person asks beside it; `also` are further symbols whose prices are wanted; without
-    `plans` nothing is planned, so that also a policy and targets that do not go together can be measured.
+    policy's own, `request` is what a person asks of this one plan; `also` are further symbols whose prices are wanted;
+    without `plans` nothing is planned, so that also a policy and targets that do not go together can be measured.
     Raises `InvalidInput` for a policy or target set that cannot be planned, `BrokerUnavailable`, `BrokerRejected`.
     """
     state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
@@ -69,12 +93,12 @@ def measure_account(
     account = ctx.broker.fetch_snapshot(sorted(wanted))
     state = watch_equity(ctx, state, account)
     whole_only = frozenset(target.weight.symbol for target in state.targets if not target.fractionable)
-    snapshot = replace(account.portfolio, non_fractionable=(whole_only | state.settings.whole_only) - {CASH})
-    plan = None
-    if plans and has_targets(allocation):
-        plan = plan_rebalance(allocation, snapshot, policy, request=request)
-    books = books_now(ctx, state, snapshot) if state.settings.strategies else ()
-    return Measurement(state, account, snapshot, allocation, policy, plan, books)
+    whole = replace(account.portfolio, non_fractionable=(whole_only | state.settings.whole_only) - {CASH})
+    reserved = fetch_reserved(ctx, state, whole.cash)
+    snapshot = without_cash(whole, reserved.usd)
+    books = books_now(ctx, state, whole) if state.settings.strategies else ()
+    measured = Measurement(state, account, snapshot, allocation, policy, None, books, reserved=reserved)
+    return replan(measured, policy, request) if plans else measured
 
 
 def has_targets(allocation: StrategyAllocation) -> bool:
@@ -123,10 +147,10 @@ def measured_at(measured: Measurement) -> datetime:
 
 
 def replan(measured: Measurement, policy: SizingPolicy, request: PlanRequest | None = None) -> Measurement:
-    """Return the same measurement, planned under another policy. Raises `InvalidInput`."""
-    plan = None
-    if has_targets(measured.allocation):
-        plan = plan_rebalance(measured.allocation, measured.snapshot, policy, request=request)
+    """Return the same measurement, planned under another policy or for a request. Raises `InvalidInput`."""
+    if not has_targets(measured.allocation):
+        return replace(measured, policy=policy, plan=None)
+    plan = plan_rebalance(measured.allocation, measured.snapshot, policy, request=request)
     return replace(measured, policy=policy, plan=plan)
 
 
@@ -143,10 +167,15 @@ def drift_document(measured: Measurement, *, message: str, slot: str | None = No
         "equity_high_at": None if high is None else high.at,
         "measured_at": measured_at(measured),
         "allocation_version": measured.state.settings.allocation_version,
-        "portfolio_value": dump_money(measured.snapshot.total_value),
-        "cash": dump_money(measured.snapshot.cash),
+        "portfolio_value": dump_money(measured.account_usd),
+        "cash": dump_money(measured.cash_usd),
+        "managed_usd": dump_money(measured.managed_usd) if plan else None,
+        "reserved_usd": dump_money(measured.reserved.usd),
+        "reservations": dump_claims(measured.reserved, measured.cash_usd),
+        "standing": None if plan is None else dump_standing(plan.standing),
+        "shortcomings": [] if plan is None else dump_shortcomings(find_shortcomings(plan)),
+        "findings": severe_findings(measured),
         "needs_rebalance": plan.needs_rebalance if plan else False,
-        "standing": dump_standing(plan.standing) if plan else None,
         "rows": dump_plan(plan)["items"] if plan else [],
         "classes": dump_plan(plan).get("classes", []) if plan else [],
         "message": message,
@@ -167,7 +196,20 @@ def _of_schedule(measured: Measurement, slot: str | None) -> shapes.DriftOfSched
 def describe_drift(measured: Measurement) -> str:
     """One sentence on the account's drift."""
     plan = measured.plan
-    return "No target weights are set." if plan is None else describe_plan(plan)
+    if plan is None:
+        return "No target weights are set."
+    sentence = describe_plan(plan)
+    apart = describe_apart(plan.base, measured.account_usd)
+    return sentence if apart is None else f"{sentence} {apart}"
+
+
+def severe_findings(measured: Measurement) -> list[dict[str, object]]:
+    """What the policy doctor calls impossible."""
+    if not has_targets(measured.allocation):
+        return []
+    triggers = measured.state.settings.triggers
+    found = examine(Patient(measured.allocation, measured.snapshot, measured.policy, triggers))
+    return dump_findings(tuple(each for each in found if each.severity is Severity.IMPOSSIBLE))
 
 
 def store_drift(ctx: Context, measured: Measurement | None = None, *, slot: str | None = None) -> Measurement:

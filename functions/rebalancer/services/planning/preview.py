@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from rebalancer.core.base.money import plain
+from rebalancer.core.account.reservation import parse_wanted_by
+from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.base.money import dump_money, plain
+from rebalancer.core.base.new_york import new_york_date
 from rebalancer.core.execution.kept_cash import kept_cash
 from rebalancer.core.execution.run import PRICE_TOLERANCE_PERCENT
-from rebalancer.core.planning.plan import PlanRequest, RebalancePlan, dump_inputs, dump_plan, dump_standing
+from rebalancer.core.planning.plan import (
+    PlanRequest,
+    RebalancePlan,
+    RequestKind,
+    dump_inputs,
+    dump_plan,
+    dump_standing,
+)
 from rebalancer.core.planning.request import dump_request
-from rebalancer.core.planning.statement import describe_plan, dump_shortcomings, find_shortcomings
+from rebalancer.core.planning.statement import dump_shortcomings, find_shortcomings
 from rebalancer.core.risk.breach import Breach
 from rebalancer.core.risk.state import TradingStatus
 from rebalancer.core.strategies.attribution import attribute_plan
@@ -22,7 +32,14 @@ from rebalancer.ports.account import MarketClock
 from rebalancer.ports.execution import StoredPlan
 from rebalancer.services.context import Context
 from rebalancer.services.planning.legs import legs_of_plan
-from rebalancer.services.planning.measure import Measurement, measure_account, require_plan, store_drift
+from rebalancer.services.planning.measure import (
+    Measurement,
+    describe_drift,
+    measure_account,
+    require_plan,
+    severe_findings,
+    store_drift,
+)
 from rebalancer.services.risk.assessment import Assessment, assess_start_of
 from rebalancer.services.risk.strays import stop_strays
 
@@ -56,17 +73,25 @@ class Preview:
         return self.assessment.breaches
 
 
-def preview_rebalance(ctx: Context, *, mode: Mode | None = None, request: PlanRequest | None = None) -> Preview:
+def preview_rebalance(
+    ctx: Context, *, mode: Mode | None = None, request: PlanRequest | None = None, wanted_by: str | None = None
+) -> Preview:
     """Plan on fresh data, store the plan and the drift, and say what would stop it now.
 
-    Raises `InvalidInput` NO_TARGETS where no target is enabled, and what `measure_account` raises.
+    `request` is what a person asks of this plan alone; `wanted_by` is the date on which raised cash is wanted.
+
+    Raises `InvalidInput` NO_TARGETS where no target is enabled, for a request that cannot be met, and what
+    `measure_account` raises.
     """
+    by = parse_wanted_by(wanted_by, new_york_date(ctx.clock.now()))
+    if by is not None and (request is None or request.kind is not RequestKind.RAISE):
+        raise InvalidInput("request.by is only for cash that is raised.", field="request.by")
     measured = measure_account(ctx, mode=mode, request=request)
     if stop_strays(ctx, measured.account.open_orders):
         measured = measure_account(ctx, mode=mode, request=request)
-    if request is None and mode in (None, Mode.FULL):
+    if mode in (None, Mode.FULL) and request is None:
         store_drift(ctx, measured)
-    return preview_of(ctx, measured)
+    return preview_of(ctx, measured, extra={} if by is None else {"wanted_by": by.isoformat()})
 
 
 def preview_of(ctx: Context, measured: Measurement, *, extra: Mapping[str, Any] | None = None) -> Preview:
@@ -78,6 +103,7 @@ def preview_of(ctx: Context, measured: Measurement, *, extra: Mapping[str, Any] 
         state=measured.state,
         account=measured.account,
         cash_buffer_usd=plan.cash_buffer_usd,
+        reserved=measured.reserved,
         with_assets=True,
     )
     stored = plan_document(ctx, measured, extra=extra)
@@ -114,10 +140,14 @@ def plan_document(ctx: Context, measured: Measurement, *, extra: Mapping[str, An
         "cash_buffer_usd": plain(plan.cash_buffer_usd),
         "cash_floor_usd": plain(kept.floor_usd),
         "cash_kept_usd": plain(kept.kept_usd),
+        "account_usd": dump_money(measured.account_usd),
+        "managed_usd": dump_money(measured.managed_usd),
+        "reserved_usd": dump_money(measured.reserved.usd),
         "request": None if plan.request is None else dump_request(plan.request),
-        "message": describe_plan(plan),
+        "message": describe_drift(measured),
         "standing": dump_standing(plan.standing),
         "shortcomings": dump_shortcomings(find_shortcomings(plan)),
+        "findings": severe_findings(measured),
         "plan": dump_plan(plan),
         "inputs": {**dump_inputs(plan), "planner_version": plan.planner_version},
         "run_id": None,

@@ -132,6 +132,7 @@ def _assess(ctx: Context, legs: Sequence[Leg], measured: Measurement, plan: Reba
         state=measured.state,
         account=measured.account,
         cash_buffer_usd=plan.cash_buffer_usd,
+        reserved=measured.reserved,
         with_assets=True,
     )
 
