@@ -3,6 +3,10 @@ const REASONS = new Map(
   Object.entries({
     // It trades
     OUTSIDE_BAND: "Outside its tolerance band.",
+    NOT_HELD: "It has a target, and nothing of it is held.",
+    CASH_OUTSIDE_BAND: "Brings cash back to its own target.",
+    INVEST: "Buys with the amount that you invest.",
+    RAISE: "Sells for the amount that you raise.",
     NO_THRESHOLD: "The threshold is 0, so every drift is traded.",
     TARGET_ZERO: "Its target is 0%, so the whole holding is sold.",
     UNTARGETED: "No target names it, and your policy sells such holdings.",
@@ -11,6 +15,7 @@ const REASONS = new Map(
     LIMITED_BY_OPEN_ORDERS: "Made smaller: part of it is bound by open orders.",
     // It does not
     WITHIN_BAND: "Inside its tolerance band, so it is left alone.",
+    NOT_REQUESTED: "This request leaves it as it is.",
     UNTARGETED_HELD: "No target names it: it is held and left out of the base.",
     NO_VALUE: "The account has no value to distribute.",
     BUY_ONLY: "This plan only buys.",
@@ -44,6 +49,8 @@ const REASONS = new Map(
     RUN_NOTIONAL: "Larger than all orders of a run may be together.",
     RUN_TURNOVER: "It turns over more of the account than a run may.",
     ORDERS_PER_DAY: "There are too many orders today.",
+    ORDER_SHARE: "Larger than the part of the account that one order may be.",
+    OVER_TARGET: "The holding would be too far above its target.",
     POSITION_SHARE: "The holding would be too large a part of the account.",
     OPEN_ORDER: "Another order for this symbol is open at the broker.",
     WASH_TRADE: "It could trade with an order of the same account.",

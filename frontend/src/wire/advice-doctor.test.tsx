@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { placeFindings, useDoctor } from "./advice-doctor";
 import { answers } from "./base/query";
 import type { DoctorRequest } from "./advice";
-import type { Finding } from "./generated/advice";
+import type { Finding } from "./generated/planning";
 
 const finding = (message: string, field: string | null = null): Finding => ({
   code: "SOME_CODE",

@@ -4,7 +4,7 @@ import { holdStill } from "@/lib/hold-still";
 import { useRested } from "@/lib/use-rested";
 import { askDoctor, type DoctorRequest } from "./advice";
 import { answers } from "./base/query";
-import type { Finding } from "./generated/advice";
+import type { Finding } from "./generated/planning";
 
 /** A draft is asked about once it has not changed for so long: each question measures the account at the broker. */
 const RESTS_MS = 1000;

@@ -6,12 +6,19 @@ const rule = (more: Partial<BandRule> = {}): BandRule => ({
   band: "absolute",
   threshold: "5",
   relative: "25",
+  cash: "5",
   ...more,
 });
 
 test("a policy that was never saved has a band of five points", () => {
   expect(bandRuleOf(null)).toEqual(rule());
   expect(bandRuleOf({ policy: { min_trade_usd: "10" } })).toEqual(rule());
+});
+
+test("cash has the threshold, a point, or a band of its own", () => {
+  expect(bandRuleOf({ policy: { drift_threshold_percent: "4" } })?.cash).toBe("4");
+  expect(bandRuleOf({ policy: { band: "combined" } })?.cash).toBe("1");
+  expect(bandRuleOf({ policy: { band: "combined", cash_band_percent: "2.5" } })?.cash).toBe("2.5");
 });
 
 test("what can't be read is no band", () => {

@@ -8,6 +8,8 @@ export interface BandRule {
   band: (typeof POLICY_BAND)[number];
   threshold: Decimal;
   relative: Decimal;
+  /** Half the width of cash's band in percentage points, where its target has no tolerance of its own. */
+  cash: Decimal;
 }
 
 /** The stored rule; null where it can't be read, so that no band is shown that is not the policy's. */
@@ -20,7 +22,9 @@ export function bandRuleOf(settings: StoredSettings | null): BandRule | null {
   } = stored;
   const band = POLICY_BAND.find((each) => each === mode);
   if (band === undefined || !isDecimal(threshold) || !isDecimal(relative)) return null;
-  return { band, threshold, relative };
+  const own = stored.cash_band_percent;
+  const cash = isDecimal(own) ? own : band === "absolute" ? threshold : "1";
+  return { band, threshold, relative, cash };
 }
 
 /** The rule that is stored now; null while it is not known. */
@@ -33,7 +37,7 @@ export function useBandRule(uid: string): BandRule | null {
  * Half the width of a target's band in percentage points, by docs/policies.md: its own tolerance replaces the threshold;
  * a combined band is the narrower of the two where the target has none of its own.
  */
-export function bandOf(rule: BandRule, target: Decimal, own: Decimal | null): Decimal {
+export function bandOf(rule: Omit<BandRule, "cash">, target: Decimal, own: Decimal | null): Decimal {
   const partOfTarget = (percent: Decimal) => Big(target).times(percent).div(100);
   const written = (points: Big) => points.toFixed() as Decimal;
   if (rule.band === "relative") return written(partOfTarget(own ?? rule.threshold));

@@ -1,5 +1,7 @@
 import { callable } from "./base/callable";
+import { z } from "zod/mini";
 import { plan, type Plan, type PlanItem } from "./generated/planning";
+import type { PlanRequest } from "./generated/standing";
 
 /** The policy keeps it from trading; only its target says whether it has one. */
 const HELD_BACK = new Set(["FROZEN", "NOT_CHOSEN"]);
@@ -10,6 +12,27 @@ export function isUntargeted(item: PlanItem): boolean {
   return HELD_BACK.has(item.reason) && item.target_percent === "0";
 }
 
-export const previewRebalance = callable<{ mode?: Plan["mode"] }, Plan>("preview_rebalance", plan);
+/** Whether an item is outside the base that percents are of: held, and named by no target. */
+export const isApart = (item: PlanItem): boolean => isUntargeted(item) && item.action === "HOLD";
+
+/** What a person asks of one plan; `by` is the day on which raised cash is wanted. */
+export type AskedOfPlan = PlanRequest & { by?: string };
+
+export const previewRebalance = callable<{ mode?: Plan["mode"]; request?: AskedOfPlan }, Plan>(
+  "preview_rebalance",
+  plan,
+);
+
+const reserved = z.object({ reservation_id: z.string() });
+type Reserved = z.infer<typeof reserved>;
+
+/** Sets apart the cash of a plan that raises it without selling. */
+export const reserveCash = callable<{ plan_id: string }, Reserved>("reserve_cash", reserved);
+
+/** Lets plans spend reserved cash again. */
+export const releaseReservation = callable<{ reservation_id: string }, Reserved>(
+  "release_reservation",
+  reserved,
+);
 
 export const loadPlan = callable<{ plan_id: string }, Plan>("load_plan", plan);

@@ -47,7 +47,13 @@ function halted(sentence: string): Switch {
 function described(word: TradingState, place: string, status: UserTrading | SystemStatus, now: Date): Switch {
   const expiresAt = status.expires_at ?? null;
   if (word === "ACTIVE" || (expiresAt !== null && expiresAt <= now)) {
-    return { state: "ACTIVE", sentence: `Trading is on ${place}.`, expiresAt: null, ...NOBODY, version: versionOf(status) };
+    return {
+      state: "ACTIVE",
+      sentence: `Trading is on ${place}.`,
+      expiresAt: null,
+      ...NOBODY,
+      version: versionOf(status),
+    };
   }
   const verb = word === "HALTED" ? "halted" : "reducing: only sells are ordered";
   const sentence = `Trading is ${verb} ${place}.${because(status.reason)}`;

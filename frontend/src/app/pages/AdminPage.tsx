@@ -21,7 +21,12 @@ export default function AdminPage() {
             system={trading?.system ?? null}
             dialog={(to, onClose) => (
               <Suspense fallback={null}>
-                <ChangeDialog scope="system" to={to} version={trading?.system.version ?? 0} onClose={onClose} />
+                <ChangeDialog
+                  scope="system"
+                  to={to}
+                  version={trading?.system.version ?? 0}
+                  onClose={onClose}
+                />
               </Suspense>
             )}
           />

@@ -13,7 +13,7 @@ import { ChartsCard } from "@/features/drift/ChartsCard";
 import { DriftCard } from "@/features/drift/DriftCard";
 import { useBands } from "@/features/drift/use-bands";
 import { useMeasurement, type Measurement } from "@/features/drift/use-measurement";
-import type { Decimal } from "@/lib/decimal";
+import { signOf, type Decimal } from "@/lib/decimal";
 import { useRuns } from "@/wire/execution";
 import { useStoredTargets, useUserSettings } from "@/wire/targets";
 import { useSettings } from "@/wire/targets-settings";
@@ -139,7 +139,13 @@ export default function AllocationPage() {
       {isElsewhere ? (
         <TargetsElsewhere holdings={targeted} rules={rules} />
       ) : (
-        <TargetsCard uid={uid} state={targets} rules={rules} onSaved={measurement.measure} />
+        <TargetsCard
+          uid={uid}
+          state={targets}
+          rules={rules}
+          held={targeted.filter(({ value }) => signOf(value) > 0).map(({ symbol }) => symbol)}
+          onSaved={measurement.measure}
+        />
       )}
       <Latest uid={uid} />
     </>

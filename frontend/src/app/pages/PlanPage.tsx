@@ -10,6 +10,7 @@ import { useRuns } from "@/wire/execution";
 import { beginRun } from "@/wire/execution-start";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
+import { SettingsLink } from "../SettingsLink";
 
 /** Whoever approves is shown the run next, also where the connection is lost at that moment. */
 function loadRunPage(): void {
@@ -42,6 +43,7 @@ export default function PlanPage() {
         onApprove={(id) => void navigate(`/runs/${beginRun(uid, id)}`)}
         onShowRun={(runId) => void navigate(`/runs/${runId}`)}
         onPreviewAgain={() => void navigate("/rebalance")}
+        settings={<SettingsLink />}
         documentActions={(id) => (
           <>
             <PrintButton />

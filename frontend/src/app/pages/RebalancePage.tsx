@@ -5,11 +5,14 @@ import { PrintButton } from "@/components/print-button";
 import { Button } from "@/components/ui/button";
 import { CopyPlanLink } from "@/features/plan-file/CopyPlanLink";
 import { DownloadPlan } from "@/features/plan-file/DownloadPlan";
+import { queryOfRequest, requestOfQuery } from "@/features/rebalance/request";
 import { RebalanceView } from "@/features/rebalance/RebalanceView";
+import { useDrift } from "@/wire/drift";
 import { useRuns } from "@/wire/execution";
 import { beginRun } from "@/wire/execution-start";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
+import { SettingsLink } from "../SettingsLink";
 
 /** Whoever approves is shown the run next, also where the connection is lost at that moment. */
 function loadRunPage(): void {
@@ -21,7 +24,9 @@ export default function RebalancePage() {
   const { uid, trading } = useAccount();
   const navigate = useNavigate();
   const runs = useRuns(uid);
-  const [query] = useSearchParams();
+  const [query, setQuery] = useSearchParams();
+  const drift = useDrift(uid);
+  const reservations = drift.status === "ready" ? (drift.value?.reservations ?? []) : [];
   const suggestions = query.get("suggestions");
   const open = runs.status === "ready" ? runs.value.find((run) => run.open) : undefined;
   return (
@@ -35,6 +40,10 @@ export default function RebalancePage() {
       </PageTitle>
       <RebalanceView
         suggestionIds={suggestions?.split(",") ?? null}
+        request={requestOfQuery(query)}
+        onRequest={(request) => setQuery(queryOfRequest(request), { replace: true })}
+        reservations={reservations}
+        settings={<SettingsLink />}
         trading={trading}
         openRunId={open?.run_id ?? null}
         onApprove={(planId) => void navigate(`/runs/${beginRun(uid, planId)}`)}

@@ -1,5 +1,5 @@
 import { Save, Undo2 } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Failure } from "@/components/failure";
 import { DoctorLine, FindingNotes } from "@/components/findings";
 import { Notice } from "@/components/notice";
@@ -16,6 +16,8 @@ import { ConflictNotice } from "./ConflictNotice";
 import { restInCash, totalOf, type DraftTarget } from "./draft";
 import { drawnRows } from "./drawn-rows";
 import { concernsTargets, doctorRequestOf, placeOnRows } from "./findings";
+import { FateQuestions } from "./FateQuestions";
+import { losingTargets, type Fate } from "./losing";
 import { TargetRow } from "./TargetRow";
 import { TotalLine } from "./TotalLine";
 import type { TargetsEditor, TargetsState } from "./use-targets";
@@ -91,16 +93,36 @@ function Rows({ editor, rules, placed }: RowsProps) {
 
 interface SavingProps {
   editor: TargetsEditor;
+  /** The symbols that the account holds, as far as they were measured. */
+  held: readonly string[];
   onSaved: () => void;
 }
 
-function SaveLine({ editor, onSaved }: SavingProps) {
+function SaveLine({ editor, held, onSaved }: SavingProps) {
   const changed = editor.standing.status === "changed";
-  const save = async () => {
-    if (!(await editor.save())) return;
+  const [asking, setAsking] = useState<string[]>([]);
+  const send = async (fates?: ReadonlyMap<string, Fate>) => {
+    if (!(await editor.save(fates))) return;
+    setAsking([]);
     announce("success", "Targets saved.");
     onSaved();
   };
+  const save = async () => {
+    const losing = losingTargets(held, editor.standing.targets, editor.isStored);
+    if (losing.length === 0) await send();
+    else setAsking(losing);
+  };
+  const stillLosing = losingTargets(held, editor.standing.targets, editor.isStored);
+  if (changed && asking.length > 0 && asking.join() === stillLosing.join()) {
+    return (
+      <FateQuestions
+        symbols={asking}
+        saving={editor.saving}
+        onSave={(fates) => void send(fates)}
+        onCancel={() => setAsking([])}
+      />
+    );
+  }
   return (
     <div className="flex flex-wrap items-center justify-end gap-2">
       {changed && editor.blocker !== null ? (
@@ -130,7 +152,7 @@ interface EditorProps extends SavingProps {
   rules: TradingRules | null;
 }
 
-function Editor({ uid, editor, rules, onSaved }: EditorProps) {
+function Editor({ uid, editor, rules, held, onSaved }: EditorProps) {
   const { standing } = editor;
   const settings = useSettings(uid);
   const policy = settings.status === "ready" ? (settings.value?.policy ?? null) : undefined;
@@ -169,7 +191,7 @@ function Editor({ uid, editor, rules, onSaved }: EditorProps) {
           {editor.problem.message}
         </Notice>
       ) : null}
-      <SaveLine editor={editor} onSaved={onSaved} />
+      <SaveLine editor={editor} held={held} onSaved={onSaved} />
     </div>
   );
 }
@@ -179,12 +201,14 @@ interface TargetsCardProps {
   state: TargetsState;
   /** By which single holdings are frozen or excluded; null where that is no matter yet. */
   rules: TradingRules | null;
+  /** The symbols that the account holds, as far as they were measured. */
+  held: readonly string[];
   /** A new set is stored: what was measured against the old one is out of date. */
   onSaved: () => void;
 }
 
 /** Edits the target weights as a draft; nothing is traded on until the whole set is saved. */
-export function TargetsCard({ uid, state, rules, onSaved }: TargetsCardProps) {
+export function TargetsCard({ uid, state, rules, held, onSaved }: TargetsCardProps) {
   const unsaved = state.status === "ready" && state.editor.standing.status !== "clean";
   return (
     <Card aria-labelledby="targets-title">
@@ -206,7 +230,7 @@ export function TargetsCard({ uid, state, rules, onSaved }: TargetsCardProps) {
           </Failure>
         ) : null}
         {state.status === "ready" ? (
-          <Editor uid={uid} editor={state.editor} rules={rules} onSaved={onSaved} />
+          <Editor uid={uid} editor={state.editor} rules={rules} held={held} onSaved={onSaved} />
         ) : null}
       </CardContent>
     </Card>

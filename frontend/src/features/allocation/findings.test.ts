@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Finding } from "@/wire/generated/advice";
+import type { Finding } from "@/wire/generated/planning";
 import type { DraftTarget } from "./draft";
 import { concernsTargets, doctorRequestOf, placeOnRows } from "./findings";
 

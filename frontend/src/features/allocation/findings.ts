@@ -1,5 +1,5 @@
 import type { DoctorRequest } from "@/wire/advice";
-import type { Finding } from "@/wire/generated/advice";
+import type { Finding } from "@/wire/generated/planning";
 import { blockerOf, requestOf, type DraftTarget } from "./draft";
 
 /** What the policy doctor is asked about a draft: nothing while it can't be saved, or where it wants nothing. */

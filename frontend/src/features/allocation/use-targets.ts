@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import { saveAllocation, useStoredTargets, useUserSettings } from "@/wire/targets";
 import { callErrorOf } from "@/wire/base/call-error";
 import { blockerOf, draftOfStored, requestOf, type DraftTarget, type VersionedTargets } from "./draft";
+import { withFates, type Fate } from "./losing";
 import { keptEditing, settled, standingOf, type Editing, type Standing } from "./editing";
 
 /** How many steps can be taken back. */
@@ -61,7 +62,8 @@ export interface TargetsEditor {
   discard: () => void;
   /** Settles a conflict with this set; it is saved over the newer one when the person saves. */
   settle: (targets: DraftTarget[]) => void;
-  save: () => Promise<boolean>;
+  /** Saves the set, with a target of 0 for each holding that is to be sold. */
+  save: (fates?: ReadonlyMap<string, Fate>) => Promise<boolean>;
 }
 
 export type TargetsState =
@@ -115,8 +117,8 @@ export function useTargets(uid: string): TargetsState {
     settle(targets) {
       become(settled(targets, stored.value));
     },
-    async save() {
-      const { targets } = standing;
+    async save(fates) {
+      const targets = fates === undefined ? standing.targets : withFates(standing.targets, fates);
       const version = await send(targets, base.version);
       if (version === null) return false;
       become({ base: { version, targets }, targets });

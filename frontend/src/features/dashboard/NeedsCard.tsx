@@ -54,7 +54,7 @@ export function NeedsCard({ needs, link }: NeedsCardProps) {
         ) : needs.length === 0 ? (
           <div className="flex gap-3">
             <Row tone="positive" title="Nothing">
-              Every target is inside its band, and nothing waits for your decision.
+              Every target is inside its band, cash included, and nothing waits for your decision.
             </Row>
           </div>
         ) : (

@@ -29,6 +29,8 @@ const drift = (rest: Partial<DriftStatus> = {}): DriftStatus => ({
   allocation_version: 1,
   portfolio_value: "100",
   cash: "5",
+  managed_usd: "100",
+  standing: null,
   needs_rebalance: false,
   rows: [row("SPY", "0")],
   trigger: null,
@@ -66,6 +68,31 @@ const CALM: Known = {
 };
 
 const keys = (rest: Partial<Known>) => needsOf({ ...CALM, ...rest }, NOW).map(({ key }) => key);
+
+test("an account that something holds back is not calm", () => {
+  const standing = {
+    on_target: false,
+    outside: ["TSLA"],
+    held_back: [{ cause: "frozen" as const, symbols: ["TSLA"] }],
+  };
+  expect(keys({ drift: drift({ standing }) })).toEqual(["held-back"]);
+  expect(keys({ drift: drift({ standing: { on_target: true, outside: [], held_back: [] } }) })).toEqual([]);
+});
+
+test("what the doctor calls impossible needs the person", () => {
+  const impossible = {
+    code: "X",
+    severity: "IMPOSSIBLE",
+    message: "QQQ can't be bought.",
+    fix: "Raise its target.",
+    symbol: "QQQ",
+    field: null,
+  } as const;
+  const foolish = { ...impossible, severity: "FOOLISH" } as const;
+  expect(keys({ drift: drift({ findings: [impossible, foolish] }) })).toEqual([
+    "doctor QQQ can't be bought.",
+  ]);
+});
 
 test("a calm account needs nothing", () => {
   expect(needsOf(CALM, NOW)).toEqual([]);

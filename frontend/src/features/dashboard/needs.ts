@@ -127,6 +127,29 @@ function drifted(drift: DriftStatus): Need {
   };
 }
 
+/** Something is outside its band, and what a person set keeps it from being traded. */
+function heldBack(drift: DriftStatus): Need {
+  return {
+    key: "held-back",
+    tone: "warning",
+    title: "The account is not on target",
+    text: drift.message,
+    action: { label: "See what holds it back", to: "/allocation" },
+  };
+}
+
+/** What the policy doctor calls impossible. */
+function ofDoctor(drift: DriftStatus | null): Need[] {
+  const severe = (drift?.findings ?? []).filter(({ severity }) => severity === "IMPOSSIBLE");
+  return severe.map(({ message, fix }) => ({
+    key: `doctor ${message}`,
+    tone: "critical",
+    title: "Your targets can't be met as they are",
+    text: `${message} ${fix}`,
+    action: { label: "See the targets", to: "/allocation" },
+  }));
+}
+
 function ofDrift({ drift, allocationVersion: version, latestRun }: Known, now: Date): Need[] {
   if (drift === null && version === 0) return [noTargets(latestRun)];
   if (drift === null) {
@@ -141,6 +164,7 @@ function ofDrift({ drift, allocationVersion: version, latestRun }: Known, now: D
   }
   if (drift.rows.every(isUntargeted)) return [noTargets(latestRun)];
   if (drift.needs_rebalance) return [drifted(drift)];
+  if (drift.standing && !drift.standing.on_target) return [heldBack(drift)];
   if (now.getTime() - drift.measured_at.getTime() > DAY_MS) {
     const text = "The account may have drifted since. Measuring trades nothing.";
     const action = { label: "Measure drift", to: "/allocation" };
@@ -175,6 +199,7 @@ export function needsOf(known: Known, now: Date): Need[] {
     ...ofRun(latestRun, now),
     ...approval,
     ...ofSchedule(schedule),
+    ...ofDoctor(drift),
     ...ofMeasurement,
     ...ofUntargeted(drift),
   ];

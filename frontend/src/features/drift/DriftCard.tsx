@@ -7,7 +7,9 @@ import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { cn } from "@/lib/class-names";
+import { signOf } from "@/lib/decimal";
 import { formatAge, formatDateTime, formatMoney } from "@/lib/format";
+import { standingWords } from "@/lib/standing-words";
 import { useNow } from "@/lib/use-now";
 import type { DriftStatus } from "@/wire/generated/drift";
 import { DriftTable } from "./DriftTable";
@@ -24,10 +26,13 @@ function MeasuredAt({ at }: { at: Date }) {
 }
 
 function Figures({ drift }: { drift: DriftStatus }) {
+  const reserved = drift.reserved_usd;
   const figures = [
     ["Portfolio value", formatMoney(drift.portfolio_value)],
     ["Cash", formatMoney(drift.cash)],
+    ...(reserved && signOf(reserved) > 0 ? [["Of it reserved", formatMoney(reserved)] as const] : []),
   ] as const;
+  const [tone, status] = standingWords(drift);
   return (
     <dl className="flex flex-wrap gap-x-8 gap-y-2 pb-4">
       {figures.map(([term, value]) => (
@@ -39,10 +44,7 @@ function Figures({ drift }: { drift: DriftStatus }) {
       <div className="min-w-48">
         <dt className="text-[0.8125rem] text-muted-foreground">Status</dt>
         <dd className="pt-1 text-sm">
-          <Badge tone={drift.needs_rebalance ? "warning" : "positive"}>
-            {drift.needs_rebalance ? "Needs rebalancing" : "On target"}
-          </Badge>{" "}
-          <span className="text-muted-foreground">{drift.message}</span>
+          <Badge tone={tone}>{status}</Badge> <span className="text-muted-foreground">{drift.message}</span>
         </dd>
       </div>
     </dl>

@@ -18,7 +18,7 @@ import type { Decimal } from "@/lib/decimal";
 import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
 import { reasonInWords } from "@/lib/reasons";
 import type { PlanItem } from "@/wire/generated/planning";
-import { isUntargeted } from "@/wire/planning";
+import { isApart, isUntargeted } from "@/wire/planning";
 import { BandBar } from "./BandBar";
 import type { Bands } from "./use-bands";
 
@@ -70,7 +70,7 @@ function Row({ row, bands }: { row: PlanItem; bands: Bands }) {
         {untargeted ? "—" : figure(row.target_percent, formatPercent)}
       </CardCell>
       <CardCell label="Actual" className="sm:text-right">
-        {figure(row.actual_percent, formatMeasuredPercent)}
+        {isApart(row) ? "kept apart" : figure(row.actual_percent, formatMeasuredPercent)}
       </CardCell>
       <CardCell label="Drift" figure>
         <Drift row={row} bands={bands} />

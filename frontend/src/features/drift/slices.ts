@@ -7,7 +7,7 @@ import {
   type Decimal,
 } from "@/lib/decimal";
 import type { PlanItem } from "@/wire/generated/planning";
-import { isUntargeted } from "@/wire/planning";
+import { isApart } from "@/wire/planning";
 
 /** One slice of a ring: `size` is geometry, `percent` is the exact text beside it. */
 export interface Slice {
@@ -17,8 +17,6 @@ export interface Slice {
 }
 
 const CASH = "CASH";
-/** Held without a target, and outside the base that shares are measured by. */
-const isOutside = (row: PlanItem) => isUntargeted(row) && row.action === "HOLD";
 const HUNDRED: Decimal = "100";
 
 /** More slices than this can't be distinguished: the smallest are drawn as one. */
@@ -41,9 +39,7 @@ export function targetSlices(targets: { symbol: string; percent: Decimal }[]): S
  */
 export function actualSlices(rows: PlanItem[]): Slice[] {
   const measured = rows.flatMap((row) =>
-    row.actual_percent === null || isOutside(row)
-      ? []
-      : [{ symbol: row.symbol, percent: row.actual_percent }],
+    row.actual_percent === null || isApart(row) ? [] : [{ symbol: row.symbol, percent: row.actual_percent }],
   );
   const held = targetSlices(measured);
   if (held.length === 0 || rows.some((row) => row.symbol === CASH)) return held;

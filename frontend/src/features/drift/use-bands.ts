@@ -13,6 +13,7 @@ export function useBands(uid: string): Bands {
   const own = new Map(targets.value.map((each) => [each.symbol, each.tolerance_percent]));
   return (symbol, target) => {
     const tolerance = own.get(symbol);
+    if (symbol === "CASH") return tolerance ?? rule.cash;
     // A symbol without a target of its own is the member of a class, and has no band.
     return target === null || tolerance === undefined ? null : bandOf(rule, target, tolerance);
   };

@@ -8,6 +8,8 @@ const measured = (secondsAgo: number): DriftStatus => ({
   allocation_version: 1,
   portfolio_value: "1",
   cash: "1",
+  managed_usd: null,
+  standing: null,
   needs_rebalance: false,
   rows: [],
   trigger: null,

@@ -16,7 +16,7 @@ import { magnitude } from "@/lib/decimal";
 import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
 import { reasonInWords } from "@/lib/reasons";
 import type { PlanItem, Plan } from "@/wire/generated/planning";
-import { isUntargeted } from "@/wire/planning";
+import { isApart, isUntargeted } from "@/wire/planning";
 import { changeOf, fullBar, type Change } from "./changes";
 import { BarLegend, ShareBars } from "./ShareBars";
 
@@ -73,15 +73,43 @@ const HEADS: [head: string, figure: boolean, className?: string][] = [
   ["Why", false, "sm:hidden md:table-cell"],
 ];
 
+/** Cash pays for the buys and takes in the sells: no order of its own, and the row that makes the shares add up. */
+function CashRow({ item, change, full }: { item: PlanItem } & SharesProps) {
+  return (
+    <TableRow role="row" className="grid grid-cols-3 gap-x-3 gap-y-1.5 py-3 sm:table-row">
+      <TableRowHead role="rowheader" className="col-span-3 block p-0 sm:table-cell sm:py-2.5 sm:pr-2">
+        CASH
+      </TableRowHead>
+      <TableCell role="cell" figure className="hidden sm:table-cell">
+        —
+      </TableCell>
+      <TableCell role="cell" figure className="hidden sm:table-cell">
+        —
+      </TableCell>
+      <TableCell role="cell" figure className="hidden sm:table-cell">
+        {item.drift_percent === null ? "—" : <DriftFigure drift={item.drift_percent} />}
+      </TableCell>
+      <CardCell className="col-span-3 sm:text-right sm:whitespace-nowrap">
+        <Shares change={change} full={full} />
+      </CardCell>
+      <CardCell className="col-span-3 text-[0.8125rem] text-muted-foreground sm:hidden md:table-cell md:text-sm">
+        What the trades leave.
+      </CardCell>
+    </TableRow>
+  );
+}
+
 interface TradesTableProps {
   trades: PlanItem[];
+  /** The row of cash; none in a plan of before. */
+  cash: PlanItem | undefined;
   sharesAfter: Plan["shares_after"];
 }
 
 /** The orders that approving would send, sells first, each with the share that it leads to. */
-export function TradesTable({ trades, sharesAfter }: TradesTableProps) {
+export function TradesTable({ trades, cash, sharesAfter }: TradesTableProps) {
   const { shown, showAll } = useShownFirst(trades);
-  const full = fullBar(trades, sharesAfter);
+  const full = fullBar(cash === undefined ? trades : [...trades, cash], sharesAfter);
   return (
     <div className="space-y-2">
       <BarLegend />
@@ -100,6 +128,9 @@ export function TradesTable({ trades, sharesAfter }: TradesTableProps) {
           {shown.map((item) => (
             <Trade key={item.symbol} item={item} change={changeOf(item, sharesAfter)} full={full} />
           ))}
+          {cash === undefined ? null : (
+            <CashRow item={cash} change={changeOf(cash, sharesAfter)} full={full} />
+          )}
         </TableBody>
       </Table>
       <ShowAll showAll={showAll} total={trades.length} noun="trades" />
@@ -132,7 +163,11 @@ export function HoldsTable({ holds }: { holds: PlanItem[] }) {
                   : formatPercent(item.target_percent)}
               </TableCell>
               <TableCell figure>
-                {item.actual_percent === null ? "—" : formatMeasuredPercent(item.actual_percent)}
+                {isApart(item)
+                  ? "kept apart"
+                  : item.actual_percent === null
+                    ? "—"
+                    : formatMeasuredPercent(item.actual_percent)}
               </TableCell>
               <TableCell className="pl-6 text-muted-foreground">{reasonInWords(item.reason)}</TableCell>
             </TableRow>

@@ -23,6 +23,8 @@ interface PlanViewProps {
   onPreviewAgain: () => void;
   /** What can be done with the plan as a document. */
   documentActions: (planId: string) => ReactNode;
+  /** The way to the settings. */
+  settings: ReactNode;
 }
 
 /** Who asked for this plan, where it was not the person at this moment. */
@@ -67,6 +69,7 @@ export function PlanView(props: PlanViewProps) {
         plan={plan}
         receivedAt={receivedAt}
         documentActions={props.documentActions(planId)}
+        settings={props.settings}
         nextStep={
           waits ? (
             <Approval

@@ -1,16 +1,29 @@
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { Failure } from "@/components/failure";
+import { Button } from "@/components/ui/button";
+import { announce } from "@/lib/announce";
 import { acceptSuggestions } from "@/wire/advice";
-import { previewRebalance } from "@/wire/planning";
+import { sentenceOf } from "@/wire/base/call-error";
+import type { Claim } from "@/wire/generated/risk";
+import { previewRebalance, reserveCash } from "@/wire/planning";
 import type { Trading } from "@/wire/risk-switch";
 import { Approval } from "./Approval";
 import { LoadingPlan, NoTargets, RunUnderWay } from "./PlanStates";
+import { readRequest, type TypedRequest } from "./request";
+import { RequestCard } from "./RequestCard";
+import { ReservationsCard } from "./ReservationsCard";
 import { Review } from "./Review";
 import { usePlan, type PlanQuestion } from "./use-plan";
 
 interface RebalanceViewProps {
   /** The suggestions that are planned; null for the whole account. */
   suggestionIds: string[] | null;
+  /** What a person asks of this plan, as it is typed; it counts where no suggestions are planned. */
+  request: TypedRequest;
+  onRequest: (request: TypedRequest) => void;
+  reservations: Claim[];
+  /** The way to the settings. */
+  settings: ReactNode;
   trading: Trading | null;
   /** The run that is under way, if any: only one may be. */
   openRunId: string | null;
@@ -22,21 +35,52 @@ interface RebalanceViewProps {
 }
 
 /** Every answer is a new stored plan, so it is asked for only when the person opens the page or asks again. */
-function questionOf(suggestionIds: string[] | null): PlanQuestion {
+function questionOf(suggestionIds: string[] | null, typed: TypedRequest): PlanQuestion {
   if (suggestionIds === null) {
-    return { key: ["whole account"], ask: () => previewRebalance({}), isStored: false };
+    const read = readRequest(typed);
+    const request = read.ok ? read.request : null;
+    const ask = () => previewRebalance(request === null ? {} : { request });
+    return { key: ["whole account", JSON.stringify(request)], ask, isStored: false };
   }
   const ask = () => acceptSuggestions({ suggestion_ids: suggestionIds });
   return { key: ["suggestions", ...suggestionIds], ask, isStored: false };
 }
 
+/** Cash that is there already is set apart without a run. */
+function Reserve({ planId }: { planId: string }) {
+  const [busy, setBusy] = useState(false);
+  const reserve = () => {
+    setBusy(true);
+    reserveCash({ plan_id: planId })
+      .then(() => announce("success", "The cash is reserved."))
+      .catch((thrown: unknown) => announce("error", sentenceOf(thrown)))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Button disabled={busy} onClick={reserve}>
+      {busy ? "Reserving…" : "Reserve the cash"}
+    </Button>
+  );
+}
+
 /** Plans, shows the plan for review, and hands on the approval. Nothing is ordered before that. */
 export function RebalanceView(props: RebalanceViewProps) {
   const { openRunId, onShowRun, onApprove } = props;
-  const [state, again] = usePlan(questionOf(props.suggestionIds));
+  const [state, again] = usePlan(questionOf(props.suggestionIds, props.request));
   return (
     <div className="space-y-4 sm:space-y-6">
       {openRunId === null ? null : <RunUnderWay onShow={() => onShowRun(openRunId)} />}
+      <ReservationsCard reservations={props.reservations} />
+      {props.suggestionIds === null ? (
+        <RequestCard
+          key={JSON.stringify(props.request)}
+          asked={props.request}
+          onAsk={(request) => {
+            props.onRequest(request);
+            again();
+          }}
+        />
+      ) : null}
       {state.status === "loading" ? <LoadingPlan label="Planning the trades" /> : null}
       {state.status === "error" && state.error.code === "NO_TARGETS" ? (
         <NoTargets onEditTargets={props.onEditTargets} />
@@ -51,6 +95,8 @@ export function RebalanceView(props: RebalanceViewProps) {
           plan={state.plan}
           receivedAt={state.receivedAt}
           documentActions={props.documentActions(state.plan.plan_id)}
+          settings={props.settings}
+          idleActions={state.plan.request?.kind === "raise" ? <Reserve planId={state.plan.plan_id} /> : null}
           nextStep={
             <Approval
               plan={state.plan}

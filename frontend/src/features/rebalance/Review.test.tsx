@@ -37,7 +37,14 @@ const plan = (rest: Partial<Plan> = {}): Plan => ({
   price_tolerance_percent: "1",
   mode: "full",
   prices_at: AT,
+  request: null,
+  wanted_by: null,
+  message: null,
+  standing: null,
+  shortcomings: [],
   portfolio_value: "100000.00",
+  managed_usd: "100000.00",
+  reserved_usd: "0.00",
   needs_rebalance: true,
   sells_usd: "0.00",
   buys_usd: "6120.00",
@@ -158,4 +165,62 @@ test("what has ended says why and leads on: to its run, or to a fresh preview", 
   ended(plan({ state: "OUTDATED", breaches: [changed] }), null);
   expect(document.body.textContent).toContain(changed.message);
   expect(went).toEqual(["run-1", "preview"]);
+});
+
+test("what a plan leaves undone is read before it is approved, with the setting that would change it", () => {
+  const shortcomings = [
+    {
+      code: "CASH_OUTSIDE_BAND" as const,
+      message: "Cash ends at 9.00 %.",
+      symbol: "CASH",
+      setting: "policy.shares",
+    },
+  ];
+  const shown = plan({ shortcomings });
+  render(<Review plan={shown} receivedAt={0} nextStep={<button>Approve</button>} documentActions={null} />);
+  const notice = screen.getByText("This plan does not bring the whole account to its targets.");
+  const approve = screen.getByRole("button", { name: "Approve" });
+  expect(notice.compareDocumentPosition(approve) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+  expect(screen.getByText(/The setting that would change it: Shares\./)).toBeDefined();
+});
+
+test("cash is a row of the trades, so that the shares add up", () => {
+  const cash: PlanItem = {
+    ...buy("CASH"),
+    action: "HOLD",
+    actual_percent: "9",
+    target_percent: "0",
+    trade_amount: "0.00",
+    quantity: "0",
+    reason: "CASH_OUTSIDE_BAND",
+  };
+  const shown = plan({ items: [buy("QQQ"), cash], shares_after: { QQQ: "10", CASH: "2.88" } });
+  render(<Review plan={shown} receivedAt={0} nextStep={null} documentActions={null} />);
+  const row = screen.getByRole("row", { name: /^CASH/ });
+  expect(within(row).getByText(/2\.88%/)).toBeDefined();
+  expect(screen.queryByText("Not traded")).toBeNull();
+});
+
+test("percents say what they are of, and reserved cash is named", () => {
+  const shown = plan({ managed_usd: "73986.00", portfolio_value: "99986.00", reserved_usd: "2000.00" });
+  render(<Review plan={shown} receivedAt={0} nextStep={null} documentActions={null} />);
+  expect(screen.getByText(/percents are of the managed part, \$73,986\.00/)).toBeDefined();
+  expect(screen.getByText("$2,000.00")).toBeDefined();
+});
+
+test("a plan without trades is calm only where the planner says on target", () => {
+  const standing = {
+    on_target: false,
+    outside: ["TSLA"],
+    held_back: [{ cause: "frozen" as const, symbols: ["TSLA"] }],
+  };
+  const shown = plan({
+    items: [],
+    needs_rebalance: false,
+    standing,
+    message: "Outside the band. TSLA: frozen.",
+  });
+  render(<Review plan={shown} receivedAt={0} nextStep={null} documentActions={null} />);
+  expect(screen.getByText("Outside the band. TSLA: frozen.")).toBeDefined();
+  expect(screen.queryByText(/inside its tolerance band/)).toBeNull();
 });

@@ -1,14 +1,17 @@
 import type { ReactNode } from "react";
-import { CircleCheck } from "lucide-react";
+import { CircleAlert, CircleCheck } from "lucide-react";
+import { Shortcomings } from "@/components/shortcomings";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { PageState } from "@/components/page-state";
+import { compareDecimals, signOf } from "@/lib/decimal";
 import { formatDateTime, formatMeasuredPercent, formatMoney, formatQuantity } from "@/lib/format";
 import type { PlanItem, Market, Plan } from "@/wire/generated/planning";
 import { largestChanges } from "./changes";
 import { ChecksCard } from "./ChecksCard";
 import { HoldsTable, TradesTable } from "./PlanTables";
 import { Prices } from "./Prices";
+import { requestWords } from "./request";
 import { TaxCard } from "./TaxCard";
 
 /** With more trades than this the largest changes are named before the table. */
@@ -37,13 +40,22 @@ function Figure({ term, children, note, className }: FigureProps) {
 const shareOf = (percent: Plan["cash_percent_after"]) =>
   percent === null ? null : formatMeasuredPercent(percent);
 
+/** What the percents are of, where that is not the whole account. */
+function managedNote({ managed_usd: managed, portfolio_value: whole }: Plan): string | null {
+  if (!managed || compareDecimals(managed, whole) === 0) return null;
+  return `percents are of the managed part, ${formatMoney(managed)}`;
+}
+
 /** What the account is worth, what moves, and the cash before and after. */
 function Figures({ plan, trades }: { plan: Plan; trades: number }) {
   return (
     <dl className="grid grid-cols-2 gap-x-8 gap-y-3 sm:flex sm:flex-wrap">
-      <Figure term="Portfolio value" className="col-span-2">
+      <Figure term="Portfolio value" className="col-span-2" note={managedNote(plan)}>
         {formatMoney(plan.portfolio_value)}
       </Figure>
+      {plan.reserved_usd && signOf(plan.reserved_usd) > 0 ? (
+        <Figure term="Reserved, not touched">{formatMoney(plan.reserved_usd)}</Figure>
+      ) : null}
       {trades === 0 ? null : (
         <>
           <Figure term="Sells, about">{formatMoney(plan.sells_usd)}</Figure>
@@ -128,12 +140,38 @@ interface ReviewProps {
   nextStep: ReactNode;
   /** What can be done with the plan as a document. */
   documentActions: ReactNode;
+  /** The way to the settings that would change what a plan leaves undone. */
+  settings?: ReactNode;
+  /** What can be done with a plan that trades nothing. */
+  idleActions?: ReactNode;
+}
+
+/** A plan without trades: everything is where it should be, or the page says why nothing moves. */
+function Idle({ plan, actions }: { plan: Plan; actions: ReactNode }) {
+  const isCalm = plan.standing?.on_target ?? !plan.needs_rebalance;
+  return (
+    <PageState
+      icon={isCalm ? CircleCheck : CircleAlert}
+      title={plan.request === null ? "Nothing to do" : "Nothing has to be traded"}
+      actions={actions}
+    >
+      {plan.message ??
+        (plan.needs_rebalance
+          ? "Something is outside its band, but no trade can be made for it: the reasons are below."
+          : "Every target is inside its tolerance band.")}
+    </PageState>
+  );
 }
 
 /** The plan as it would be carried out: each trade, and each trade that is not made, with its reason. */
-export function Review({ plan, receivedAt, nextStep, documentActions }: ReviewProps) {
+export function Review({ plan, receivedAt, nextStep, documentActions, settings, idleActions }: ReviewProps) {
   const trades = plan.items.filter((item) => item.action !== "HOLD");
-  const holds = plan.items.filter((item) => item.action === "HOLD");
+  const cash = plan.items.find(({ symbol }) => symbol === "CASH");
+  const holds = plan.items.filter((item) => item.action === "HOLD" && (trades.length === 0 || item !== cash));
+  const shortcomings = (
+    <Shortcomings shortcomings={plan.shortcomings} findings={plan.findings ?? []} settings={settings} />
+  );
+  const asked = requestWords(plan.request, plan.wanted_by);
   const sells = trades.some((item) => item.action === "SELL");
   return (
     <div className="space-y-4 sm:space-y-6">
@@ -141,17 +179,15 @@ export function Review({ plan, receivedAt, nextStep, documentActions }: ReviewPr
         <Heading plan={plan} trades={trades.length} />
         <CardContent className="space-y-5">
           <Figures plan={plan} trades={trades.length} />
+          {asked === null ? null : <p className="text-sm">{asked}</p>}
           <Prices plan={plan} receivedAt={receivedAt} />
           {trades.length === 0 ? (
-            <PageState icon={CircleCheck} title="Nothing to do">
-              {plan.needs_rebalance
-                ? "Something is outside its band, but no trade can be made for it: the reasons are below."
-                : "Every target is inside its tolerance band."}
-            </PageState>
+            <Idle plan={plan} actions={idleActions} />
           ) : (
             <>
               <Largest trades={trades} plan={plan} />
-              <TradesTable trades={trades} sharesAfter={plan.shares_after} />
+              <TradesTable trades={trades} cash={cash} sharesAfter={plan.shares_after} />
+              {shortcomings}
               {nextStep}
             </>
           )}

@@ -12,6 +12,7 @@ import { AppearanceCard } from "./AppearanceCard";
 import { NO_AUTOMATION } from "./automation";
 import { AutomationCard } from "./AutomationCard";
 import { pathOf, type Section } from "./fields";
+import { PresetCard } from "./PresetCard";
 import { LIMIT_SECTIONS } from "./limit-fields";
 import { POLICY_SECTIONS } from "./policy-fields";
 import { SettingRow } from "./SettingRow";
@@ -136,6 +137,7 @@ function Settings({ uid, editor }: { uid: string; editor: SettingsEditor }) {
         stored={editor.stored.settings.automation ?? NO_AUTOMATION}
         unsaved={editor.changes > 0}
       />
+      <PresetCard onChoose={editor.editAll} />
       {SECTIONS.map((section) => (
         <SectionCard key={section.id} section={section} editor={editor} placed={placed} />
       ))}

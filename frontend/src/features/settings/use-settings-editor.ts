@@ -28,6 +28,8 @@ export interface SettingsEditor {
   policy: Record<string, SettingValue> | null;
   standing: (field: SettingField) => FieldStanding;
   edit: (field: SettingField, text: string) => void;
+  /** Edits some fields at once, by their paths. */
+  editAll: (texts: ReadonlyMap<string, string>) => void;
   discard: () => void;
   save: () => Promise<boolean>;
 }
@@ -76,6 +78,13 @@ export function useSettingsEditor(uid: string, fields: SettingField[]): Settings
     policy: policyChanges(fields, draft, stored),
     standing,
     edit: (field, text) => become(withText(draft, field, text, stored)),
+    editAll: (texts) =>
+      become(
+        fields.reduce((next, field) => {
+          const text = texts.get(pathOf(field));
+          return text === undefined ? next : withText(next, field, text, stored);
+        }, draft),
+      ),
     discard: () => become({}),
     async save() {
       setSaving(true);

@@ -56,7 +56,7 @@ describe("classes and targets", () => {
 });
 
 describe("what is shown beside the fields", () => {
-  const rule = { band: "absolute", threshold: "5", relative: "25" } as const;
+  const rule = { band: "absolute", threshold: "5", relative: "25", cash: "5" } as const;
   test("what is switched off is kept and counts for nothing", () => {
     const off = { ...share("symbol", "GLD", "10"), enabled: false };
     const read = readShares([share("class", "Stocks", "100", "VTI"), off]);

@@ -16,6 +16,7 @@ import {
 } from "@/components/ui/table";
 import { magnitude } from "@/lib/decimal";
 import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
+import { standingWords } from "@/lib/standing-words";
 import { taxInWords } from "@/lib/tax-words";
 import type { WhatIfAnswer, WhatIfSide } from "@/wire/generated/advice";
 
@@ -131,9 +132,7 @@ export function WhatIfResult({ answer, isCurrent }: WhatIfResultProps) {
             {after === null ? (
               <Badge tone="critical">Not possible</Badge>
             ) : (
-              <Badge tone={after.needs_rebalance ? "warning" : "positive"}>
-                {after.needs_rebalance ? "Needs rebalancing" : "On target"}
-              </Badge>
+              <Badge tone={standingWords(after)[0]}>{standingWords(after)[1]}</Badge>
             )}
           </CardTitle>
           <CardDescription>At the prices of this moment. Nothing was ordered or saved.</CardDescription>

@@ -1,7 +1,8 @@
 // Written by `make generate` from the declarations in Python. Do not edit.
 import { z } from "zod/mini";
 import { decimal, instant, orNull } from "../base/values";
-import { driftLevel, driftRow, planItem } from "./planning";
+import { driftLevel, driftRow, finding, planItem } from "./planning";
+import { standing } from "./standing";
 import { taxEstimate } from "./tax";
 
 export const tradeSide = /* @__PURE__ */ z.enum(["BUY", "SELL"]);
@@ -56,8 +57,12 @@ export type Problem = z.infer<typeof problem>;
 
 /** The account before or after. */
 export const whatIfSide = /* @__PURE__ */ z.object({
+  /** the whole account, reserved cash included */
   portfolio_value: decimal,
+  /** what percents are of */
+  managed_usd: z.nullish(decimal),
   needs_rebalance: z.boolean(),
+  standing: z.nullish(standing),
   rows: z.array(driftRow),
 });
 export type WhatIfSide = z.infer<typeof whatIfSide>;
@@ -79,22 +84,12 @@ export const whatIfAnswer = /* @__PURE__ */ z.object({
   tax: taxEstimate,
   before: whatIfSide,
   after: orNull(whatIfSide),
+  reserved_usd: z.nullish(decimal),
   cash_percent_before: decimal,
   cash_percent_after: orNull(decimal),
   rebalance: orNull(whatIfRebalance),
 });
 export type WhatIfAnswer = z.infer<typeof whatIfAnswer>;
-
-/** What is wrong with a policy, and the fix. */
-export const finding = /* @__PURE__ */ z.object({
-  code: z.string(),
-  severity: z.enum(["IMPOSSIBLE", "FOOLISH"]),
-  message: z.string(),
-  fix: z.string(),
-  symbol: orNull(z.string()),
-  field: orNull(z.string()),
-});
-export type Finding = z.infer<typeof finding>;
 
 /** All that the policy doctor finds. */
 export const diagnosis = /* @__PURE__ */ z.object({

@@ -1,9 +1,10 @@
 // Written by `make generate` from the declarations in Python. Do not edit.
 import { z } from "zod/mini";
 import { decimal, instant, orNull } from "../base/values";
-import { finding } from "./advice";
 import { checkLine, triggerAnswer } from "./automation";
-import { driftClassRow, driftRow, planItem, strategyRow } from "./planning";
+import { driftClassRow, driftRow, finding, planItem, strategyRow } from "./planning";
+import { claim } from "./risk";
+import { shortcoming, standing } from "./standing";
 
 /** The newest drift measurement, and the high-water mark. */
 export const driftStatus = /* @__PURE__ */ z.object({
@@ -18,7 +19,18 @@ export const driftStatus = /* @__PURE__ */ z.object({
   /** equity of the account */
   portfolio_value: decimal,
   cash: decimal,
-  /** a row, cash included, is outside its band and a trade that the policy allows could move it, or an untargeted holding is to be sold */
+  /** what every percent is of; null without targets */
+  managed_usd: orNull(decimal),
+  /** cash that no plan spends; part of `cash` */
+  reserved_usd: z.nullish(decimal),
+  reservations: z.nullish(z.array(claim)),
+  /** null without targets */
+  standing: orNull(standing),
+  /** what the plan would leave undone */
+  shortcomings: z.nullish(z.array(shortcoming)),
+  /** what the policy doctor calls impossible */
+  findings: z.nullish(z.array(finding)),
+  /** a row, cash included, is outside its band and could be moved, or an untargeted holding is to be sold */
   needs_rebalance: z.boolean(),
   /** the plan's items */
   rows: z.array(planItem),
@@ -33,6 +45,9 @@ export const portfolioDrift = /* @__PURE__ */ z.object({
   portfolio_value: decimal,
   cash: decimal,
   cash_percent: decimal,
+  managed_usd: orNull(decimal),
+  reserved_usd: z.nullish(decimal),
+  reservations: z.nullish(z.array(claim)),
   needs_rebalance: z.boolean(),
   rows: z.array(driftRow),
   classes: z.array(driftClassRow),

@@ -20,10 +20,12 @@ export const FIELDS = {
   ],
   amounts: [
     {"part": "limits", "key": "order_notional_usd_max", "kind": "number", "label": "Largest order", "explanation": "Dollars that one order may be worth.", "unit": "dollars", "places": 2, "min": "0", "standard": "1000000"},
+    {"part": "limits", "key": "order_percent_max", "kind": "number", "label": "Largest order, as a share of the account", "explanation": "One order in percent of the account's value. 200% lets a margin account sell all that it holds.", "unit": "percent", "places": 4, "min": "0", "standard": "200"},
     {"part": "limits", "key": "run_notional_usd_max", "kind": "number", "label": "Largest rebalance", "explanation": "Dollars of all orders of one run, buys and sells together.", "unit": "dollars", "places": 2, "min": "0", "standard": "2000000"},
     {"part": "limits", "key": "run_turnover_percent_max", "kind": "number", "label": "Largest share of the account", "explanation": "All orders of one run in percent of the account's value. 200% is selling everything and buying anew.", "unit": "percent", "places": 4, "min": "0", "standard": "200"},
     {"part": "limits", "key": "orders_per_day_max", "kind": "number", "label": "Orders a day", "explanation": "Orders of all runs begun since midnight in New York.", "unit": "count", "places": 0, "min": "0", "standard": "2000"},
     {"part": "limits", "key": "position_percent_max", "kind": "number", "label": "Largest holding", "explanation": "Share of the account that a bought symbol may reach. Sells are never stopped by it.", "unit": "percent", "places": 4, "min": "0", "max": "100", "standard": "100"},
+    {"part": "limits", "key": "over_target_percent_max", "kind": "number", "label": "Largest holding above its target", "explanation": "Percentage points that a bought symbol may be above its target. A symbol without a target counts from 0. Sells are never stopped by it.", "unit": "percent", "places": 4, "min": "0", "max": "100", "standard": "100"},
     {"part": "limits", "key": "restricted_symbols", "kind": "symbols", "label": "Restricted symbols", "explanation": "Never bought and never sold by Evenkeel, whatever a plan says."},
   ],
   prices: [
@@ -72,3 +74,8 @@ export const PREFERENCES_DIGEST_WORDS = [
 export const TRIGGERS_BOUNDS = {"cooldown_days": {"min": "0", "max": "3660"}, "invest_cash_usd_min": {"min": "0", "max": null}} as const;
 export const CALENDAR_BOUNDS = {"day": {"min": "1", "max": "31"}, "month": {"min": "1", "max": "12"}} as const;
 export const KIND_URGENCY = {"RUN_HALTED": "URGENT", "TRADING_STATE_CHANGED": "URGENT", "KEYS_REVOKED": "URGENT", "BROKER_SILENT": "URGENT", "APPROVAL_WANTED": "PROMPT", "CHECK_FAILING": "PROMPT", "RUN_FINISHED": "CALM", "DRIFT_OUTSIDE_BAND": "CALM"} as const;
+export const PRESETS = [
+  {"value": "careful", "label": "Careful", "explanation": "Small orders, early stops. A first investment of more than a quarter of the account goes in parts.", "limits": {"order_percent_max": "25", "over_target_percent_max": "10", "daily_loss_percent_max": "5", "drawdown_percent_max": "15"}},
+  {"value": "usual", "label": "Usual", "explanation": "Any order that the account can pay for, and stops for a bad day or a long fall.", "limits": {"order_percent_max": "100", "over_target_percent_max": "25", "daily_loss_percent_max": "10", "drawdown_percent_max": "25"}},
+  {"value": "hands_off", "label": "Hands-off", "explanation": "For an account that trades by itself: stops only for what a market rarely does.", "limits": {"order_percent_max": "100", "over_target_percent_max": "50", "daily_loss_percent_max": "20", "drawdown_percent_max": "35"}},
+] as const;

@@ -56,6 +56,17 @@ export const planBody = /* @__PURE__ */ z.object({
 });
 export type PlanBody = z.infer<typeof planBody>;
 
+/** What is wrong with a policy, and the fix. */
+export const finding = /* @__PURE__ */ z.object({
+  code: z.string(),
+  severity: z.enum(["IMPOSSIBLE", "FOOLISH"]),
+  message: z.string(),
+  fix: z.string(),
+  symbol: orNull(z.string()),
+  field: orNull(z.string()),
+});
+export type Finding = z.infer<typeof finding>;
+
 /** The switch as it is. */
 export const tradingNow = /* @__PURE__ */ z.object({
   state: tradingState,
@@ -89,7 +100,11 @@ export type SettlementWait = z.infer<typeof settlementWait>;
 
 /** A stored plan as it was made, and what is against it at `as_of`. */
 export const plan = /* @__PURE__ */ z.object({
+  /** the whole account, reserved cash included */
   portfolio_value: decimal,
+  /** what every percent is of: without what is kept apart or reserved */
+  managed_usd: orNull(decimal),
+  reserved_usd: orNull(decimal),
   needs_rebalance: z.boolean(),
   sells_usd: decimal,
   buys_usd: decimal,
@@ -114,8 +129,17 @@ export const plan = /* @__PURE__ */ z.object({
   origin_message: orNull(z.string()),
   price_tolerance_percent: decimal,
   mode: mode,
+  /** what a person asked of this plan alone */
+  request: orNull(planRequest),
+  message: orNull(z.string()),
+  standing: orNull(standing),
+  shortcomings: z.array(shortcoming),
   /** when the broker was asked for the prices of the plan */
   prices_at: orNull(instant),
+  /** the day on which raised cash is wanted */
+  wanted_by: orNull(day),
+  /** what the policy doctor calls impossible */
+  findings: z.nullish(z.array(finding)),
   breaches: z.array(breach),
   can_start: z.boolean(),
 });
@@ -200,14 +224,21 @@ export const storedPlan = /* @__PURE__ */ z.object({
   cash_floor_usd: z.nullish(decimal),
   /** cash that the run's buys leave where a sale fell short (see the run) */
   cash_kept_usd: z.nullish(decimal),
-  /** what a person asked beside the policy */
+  /** the whole account, reserved cash included */
+  account_usd: z.nullish(decimal),
+  /** what every percent is of */
+  managed_usd: z.nullish(decimal),
+  /** cash that was set apart; neither `cash_before` nor the plan has it */
+  reserved_usd: z.nullish(decimal),
   request: orNull(planRequest),
-  /** what the plan comes to, in one sentence */
+  /** the day on which raised cash is wanted */
+  wanted_by: z.nullish(day),
   message: z.nullish(z.string()),
-  /** what is outside its band before the trades, and what holds it back */
   standing: z.nullish(standing),
   /** what the plan leaves undone */
   shortcomings: z.nullish(z.array(shortcoming)),
+  /** what the policy doctor calls impossible */
+  findings: z.nullish(z.array(finding)),
   /** the plan as `docs/scenario.md` describes it; not indexed */
   plan: planBody,
   /** `targets`, `as_of`, `snapshot`, `policy`, `request`, `planner_version`: enough to plan again to the same bytes; not indexed */

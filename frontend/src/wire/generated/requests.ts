@@ -25,9 +25,11 @@ export interface Requests {
   mark_notifications: { ids?: readonly (string)[] | null; read?: boolean };
   policy_doctor: { targets?: readonly (object)[] | null; asset_classes?: readonly (object)[] | null; policy?: object | null; triggers?: object | null };
   portfolio_drift: Record<string, never>;
-  preview_rebalance: { mode?: "full" | "buy_only" | "sell_only" | null; request?: object | null };
+  preview_rebalance: { mode?: "full" | "buy_only" | "sell_only" | null; request?: { kind: string; usd?: unknown; by?: string | null } | null };
   rebalancing_suggestions: Record<string, never>;
   reconcile_positions: Record<string, never>;
+  release_reservation: { reservation_id: string };
+  reserve_cash: { plan_id: string };
   resolve_discrepancy: { request_id: string; accept: readonly ({ symbol: string; gap: string })[] };
   sale_up_to: { symbol: string; boundary: string; quantity?: string | null };
   save_allocation: { targets: readonly (object)[]; asset_classes?: readonly (object)[] | null; expected_version: number };

@@ -1,6 +1,6 @@
 // Written by `make generate` from the declarations in Python. Do not edit.
 import { z } from "zod/mini";
-import { instant, orNull } from "../base/values";
+import { day, decimal, instant, orNull } from "../base/values";
 
 export const tradingState = /* @__PURE__ */ z.enum(["ACTIVE", "REDUCING", "HALTED"]);
 export type TradingState = z.infer<typeof tradingState>;
@@ -64,3 +64,45 @@ export const tradingStateSet = /* @__PURE__ */ z.object({
   notes: z.array(z.string()),
 });
 export type TradingStateSet = z.infer<typeof tradingStateSet>;
+
+/** Cash that is set apart until it is withdrawn or released. */
+export const claim = /* @__PURE__ */ z.object({
+  reservation_id: z.string(),
+  usd: decimal,
+  /** what is not withdrawn yet */
+  left_usd: decimal,
+  /** what of that is there */
+  raised_usd: decimal,
+  /** the day on which it is wanted */
+  by: orNull(day),
+  created_at: instant,
+});
+export type Claim = z.infer<typeof claim>;
+
+/** The reservation that was made or released. */
+export const reserved = /* @__PURE__ */ z.object({
+  reservation_id: z.string(),
+});
+export type Reserved = z.infer<typeof reserved>;
+
+/** One sum that was raised to be taken out. */
+export const reservation = /* @__PURE__ */ z.object({
+  /** above 0 */
+  usd: decimal,
+  /** the New York date on which it is wanted */
+  by: orNull(day),
+  /** only later withdrawals reduce it */
+  created_at: instant,
+  /** uid */
+  created_by: z.string(),
+  /** when a person ended it */
+  released_at: orNull(instant),
+});
+export type Reservation = z.infer<typeof reservation>;
+
+/** Cash that was raised to be taken out. What is left of it follows from the broker's own list of withdrawals, the */
+export const reservations = /* @__PURE__ */ z.object({
+  /** by reservation id, which is the id of the run that raises the cash */
+  entries: z.record(z.string(), reservation),
+});
+export type Reservations = z.infer<typeof reservations>;
