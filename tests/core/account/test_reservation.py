@@ -26,11 +26,11 @@ NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def reserved(name: str, usd: int | str, *, hours: int = 0, by: date | None = None) -> Reservation:
+def reserved(name: str, usd: Decimal | int | str, *, hours: int = 0, by: date | None = None) -> Reservation:
     return Reservation(name, Decimal(usd), NOW + hours * HOUR, by)
 
 
-def withdrawn(usd: int | str, *, hours: int) -> Withdrawal:
+def withdrawn(usd: Decimal | int | str, *, hours: int) -> Withdrawal:
     return Withdrawal(NOW + hours * HOUR, Decimal(usd))
 
 

@@ -49,11 +49,12 @@ def test_raised_cash_is_apart_from_cash_and_base_and_no_check_reinvests_it() -> 
     assert raise_cash(world, by="2026-03-20") is RunState.COMPLETED
     assert world.broker.cash == 3000
     measured = measure_account(world.ctx)
-    assert (measured.reserved.usd, measured.snapshot.cash, measured.account_usd) == (2000, 1000, 10000)
+    figures = (measured.reserved.usd, measured.snapshot.cash, measured.account_usd)
+    assert figures == (Decimal(2000), Decimal(1000), Decimal(10000))
     assert measured.managed_usd == 8000
     assert measured.reserved.claims[0].reservation.by == date(2026, 3, 20)
     result = check_drift(world.ctx, dry_run=False, idempotency_key=None, new_run_id="check-0001")
-    assert (result.run, world.broker.cash) == (None, 3000)
+    assert (result.run, world.broker.cash) == (None, Decimal(3000))
 
 
 def test_no_plan_buys_with_reserved_cash_and_its_run_keeps_it_as_its_buffer() -> None:

@@ -32,6 +32,7 @@ from rebalancer.services.strategies.books import books_now
 
 if TYPE_CHECKING:
     from rebalancer.contract import drift as shapes
+    from rebalancer.contract import planning as plan_shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,7 @@ def describe_drift(measured: Measurement) -> str:
     return sentence if apart is None else f"{sentence} {apart}"
 
 
-def severe_findings(measured: Measurement) -> list[dict[str, object]]:
+def severe_findings(measured: Measurement) -> list[plan_shapes.Finding]:
     """What the policy doctor calls impossible."""
     if not has_targets(measured.allocation):
         return []

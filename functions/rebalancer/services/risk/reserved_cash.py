@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from rebalancer.core.account.reservation import (
     MAX_RESERVATIONS,
@@ -21,6 +21,9 @@ from rebalancer.core.base.errors import InvalidInput, NotFound
 from rebalancer.core.base.money import ZERO, dump_money
 from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
+
+if TYPE_CHECKING:
+    from rebalancer.contract import risk as shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def release_cash(ctx: Context, reservation_id: str) -> Reservation:
     return released
 
 
-def dump_claims(reserved: ReservedCash, cash_usd: Decimal) -> list[dict[str, Any]]:
+def dump_claims(reserved: ReservedCash, cash_usd: Decimal) -> list[shapes.Claim]:
     """Each claim as the page reads it, the earliest wanted first."""
     raised = raised_by_claim(reserved.claims, cash_usd)
     return [
