@@ -40,7 +40,7 @@ port-base:
 	@if $(bad_port_base); then echo "PORT_BASE is $(PORT_BASE): give a number from 1024 to $(PORT_BASE_MAX), or 0 for a free block" >&2; exit 2; fi
 
 .PHONY: test
-test: python emulators page page-tests .venv-research/.stamp ## every test: unit, property, contract, rules, integration, browser
+test: python emulators page page-tests .venv-research/.stamp .venv-production/.stamp ## every test: unit, property, contract, rules, integration, browser
 	@CHROME_PATH="$$(local/setup/chromium.sh)" && export CHROME_PATH && exec $(PYTHON) -m local.setup.checks test
 
 .PHONY: check
@@ -52,7 +52,7 @@ proof: python ## the whole proof that no order is doubled: every schedule (about
 	@EVENKEEL_EXTENT=whole exec $(PYTHON) -m pytest -q -n 2 tests/proof
 
 .PHONY: bench
-bench: python .venv/.stamp-bench emulators page page-tests bench/node_modules/.stamp ## the benchmarks, written to bench/results.json
+bench: python .venv/.stamp-bench .venv-production/.stamp emulators page page-tests bench/node_modules/.stamp ## the benchmarks, written to bench/results.json
 	@PYTHONPATH=functions:. exec $(PYTHON) -m bench
 
 .PHONY: screenshots
@@ -92,7 +92,7 @@ lock: ## compile the requirement files and refresh npm's locks
 
 .PHONY: clean
 clean: stop ## remove environments, installed parts and everything that runs left behind
-	@rm -rf .venv .venv-planner .venv-release .venv-research $(STATE) local/node_modules frontend/node_modules frontend/dist tests/node_modules bench/node_modules \
+	@rm -rf .venv .venv-planner .venv-release .venv-research .venv-production $(STATE) local/node_modules frontend/node_modules frontend/dist tests/node_modules bench/node_modules \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results tests/test-results
 	@find functions local tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -122,6 +122,12 @@ page-tests: tests/node_modules/.stamp
 	@echo "set-up: the research store (.venv-research), with hashes" >&2
 	@$(PYTHON) -m venv --clear .venv-research >&2
 	@.venv-research/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/research.txt >&2
+	@touch $@
+
+.venv-production/.stamp: .venv/.stamp functions/requirements.txt
+	@echo "set-up: what a deployed function has (.venv-production), with hashes" >&2
+	@$(PYTHON) -m venv --clear .venv-production >&2
+	@.venv-production/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r functions/requirements.txt >&2
 	@touch $@
 
 .venv-release/.stamp: .venv/.stamp requirements/release.txt

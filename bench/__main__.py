@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import calls, fleet, imports, ledger, page, planner, sizes
+from bench import calls, fleet, imports, ledger, page, planner, production, sizes
 
 RESULTS = Path(__file__).with_name("results.json")
 BENCHES: dict[str, Callable[[], list[dict[str, object]]]] = {
@@ -21,6 +21,7 @@ BENCHES: dict[str, Callable[[], list[dict[str, object]]]] = {
     "Calls: broker requests, Firestore reads and writes": calls.run,
     "Ledger: reads and writes per reconciliation and view": ledger.run,
     "Fleet: scheduled checks for many users, per check": fleet.run,
+    "Production: scheduled checks under the production server, as deployed": production.run,
     "Page: Lighthouse scores of 100, times": page.run,
     "Page: 6 and 1,000 holdings, milliseconds in the browser": sizes.run,
 }

@@ -175,13 +175,20 @@ class Town:
         return self.client.document(path).get().to_dict() or {}
 
 
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def key_of(uid: str) -> str:
     """The key id of a user's broker account."""
     return f"PK{uid.replace('-', '').upper()}"
 
 
 @contextmanager
-def town(folder: Path) -> Iterator[Town]:
+def town(folder: Path, kind: type[Town] = Town) -> Iterator[Town]:
     """Everything up, with an environment as a deployed function has it in the emulator; ended with the block."""
     with firestore_emulator(folder) as address, _paper_broker(folder) as broker:
         os.environ.update(
@@ -197,14 +204,12 @@ def town(folder: Path) -> Iterator[Town]:
         os.environ.pop("OWNER_UID", None)
         client = CountedClient(project=PROJECT)
         vars(stores).update(firestore_client=lambda: client)
-        yield Town(client, broker)
+        yield kind(client, broker)
 
 
 @contextmanager
 def _paper_broker(folder: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [
         sys.executable,
         "-m",

@@ -12,6 +12,7 @@ from flask import Request, Response
 
 from rebalancer.adapters.system.log import keep_bodies_out_of_the_log
 from rebalancer.entrypoints.base.attempts import CHECK_ATTEMPTS, QUEUE_ATTEMPTS
+from rebalancer.entrypoints.base.capacity import queue_rate, runs_on, use_as_many_threads_as_calls
 from rebalancer.entrypoints.base.door import Door, load, refusing_unreadable
 from rebalancer.entrypoints.base.health import answering_health
 from rebalancer.wiring import environment
@@ -21,13 +22,7 @@ keep_bodies_out_of_the_log()
 # Discovery asks again while a slow machine still loads this file, which then is loaded twice side by side.
 with suppress(ValueError):
     firebase_admin.initialize_app()
-options.set_global_options(
-    region="us-central1",
-    memory=options.MemoryOption.MB_512,
-    max_instances=10,
-    timeout_sec=60,
-    enforce_app_check=environment.is_app_check_enforced(),
-)
+options.set_global_options(region="us-central1")
 
 CALLABLES: Final = {
     "account_overview": "statements_overview",
@@ -91,7 +86,6 @@ SEALING_KEY = ["CREDENTIALS_KEY"]
 BROKER_KEYS = ["ALPACA_KEY_ID", "ALPACA_SECRET_KEY", *SEALING_KEY]
 # Bound only where there is an app: a secret that does not exist cannot be deployed.
 API_SECRETS = [*BROKER_KEYS, *(["ALPACA_OAUTH_CLIENT_SECRET"] if environment.has_oauth() else [])]
-QUEUE_RATE = options.RateLimits(max_concurrent_dispatches=50, max_dispatches_per_second=50)
 DOOR = Door(CALLABLES)
 
 
@@ -101,49 +95,51 @@ def _work(name: str, job: Any) -> None:
     load({function: module}, function)(job)
 
 
-@https_fn.on_request(secrets=API_SECRETS)
+@https_fn.on_request(secrets=API_SECRETS, **runs_on("api"))
 def api(request: Request) -> Response:
     return DOOR.answer(request)
 
 
 @refusing_unreadable
-@https_fn.on_call(secrets=BROKER_KEYS)
+@https_fn.on_call(secrets=BROKER_KEYS, **runs_on("check_rebalance_drift"))
 def check_rebalance_drift(request: https_fn.CallableRequest[Any]) -> Any:
     return load(CALLABLES, "check_rebalance_drift")(request)
 
 
 @refusing_unreadable
-@https_fn.on_call(secrets=BROKER_KEYS)
+@https_fn.on_call(secrets=BROKER_KEYS, **runs_on("execute_trade"))
 def execute_trade(request: https_fn.CallableRequest[Any]) -> Any:
     return load(CALLABLES, "execute_trade")(request)
 
 
 @answering_health
-@scheduler_fn.on_schedule(schedule="*/30 * * * *")
+@scheduler_fn.on_schedule(schedule="*/30 * * * *", **runs_on("sweep_account_deletions"))
 def sweep_account_deletions(event: scheduler_fn.ScheduledEvent) -> None:
     _work("sweep_account_deletions", event)
 
 
 @answering_health
-@scheduler_fn.on_schedule(schedule="* * * * *")
+@scheduler_fn.on_schedule(schedule="* * * * *", **runs_on("send_due_notifications"))
 def send_due_notifications(event: scheduler_fn.ScheduledEvent) -> None:
     _work("send_due_notifications", event)
 
 
 @answering_health
-@scheduler_fn.on_schedule(schedule="* * * * *")
+@scheduler_fn.on_schedule(schedule="* * * * *", **runs_on("scheduled_drift_check"))
 def scheduled_drift_check(event: scheduler_fn.ScheduledEvent) -> None:
     _work("scheduled_drift_check", event)
 
 
 @answering_health
-@scheduler_fn.on_schedule(schedule="30 17 * * *", timezone=options.Timezone("America/New_York"))
+@scheduler_fn.on_schedule(
+    schedule="30 17 * * *", timezone=options.Timezone("America/New_York"), **runs_on("scheduled_reconciliation")
+)
 def scheduled_reconciliation(event: scheduler_fn.ScheduledEvent) -> None:
     _work("scheduled_reconciliation", event)
 
 
 @answering_health
-@scheduler_fn.on_schedule(schedule="* * * * *")
+@scheduler_fn.on_schedule(schedule="* * * * *", **runs_on("advance_open_runs"))
 def advance_open_runs(event: scheduler_fn.ScheduledEvent) -> None:
     _work("advance_open_runs", event)
 
@@ -156,7 +152,8 @@ def _queue(name: str, needed: list[str] = BROKER_KEYS, attempts: int = QUEUE_ATT
 
     run.__name__ = name
     retry = options.RetryConfig(max_attempts=attempts, min_backoff_seconds=5, max_backoff_seconds=60)
-    return tasks_fn.on_task_dispatched(secrets=needed, retry_config=retry, rate_limits=QUEUE_RATE, timeout_sec=120)(run)
+    rate = queue_rate(name)
+    return tasks_fn.on_task_dispatched(secrets=needed, retry_config=retry, rate_limits=rate, **runs_on(name))(run)
 
 
 QUEUES: Final = {
@@ -178,4 +175,6 @@ def _import_own_area(name: str) -> None:
         load(CALLABLES, name)
 
 
-_import_own_area(os.environ.get("FUNCTION_TARGET", ""))
+OWN_NAME = os.environ.get("FUNCTION_TARGET", "")
+use_as_many_threads_as_calls(OWN_NAME)
+_import_own_area(OWN_NAME)

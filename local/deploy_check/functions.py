@@ -8,17 +8,28 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from local.deploy_check.capacity import check_capacity
 from local.deploy_check.finding import Finding, ok, todo, wrong
 from local.deploy_check.quota import check_quota
 
 DISCOVERY_SECONDS = 60
 DISCOVER = """
-import json, yaml
+import json, os, sys, yaml
 from firebase_functions.private import serving
-print(json.dumps(yaml.safe_load(serving.functions_as_yaml(serving.get_functions()))))
+found = serving.get_functions()
+# What main.py leaves in the environment before the production server starts, for each function of its own.
+capacity = sys.modules.get("rebalancer.entrypoints.base.capacity")
+def threads_of(name):
+    os.environ.pop("THREADS", None)
+    if capacity is not None:
+        capacity.use_as_many_threads_as_calls(name)
+    return int(os.environ["THREADS"]) if "THREADS" in os.environ else None
+endpoints = yaml.safe_load(serving.functions_as_yaml(found))["endpoints"]
+print(json.dumps({"endpoints": endpoints, "threads": {name: threads_of(name) for name in endpoints}}))
 """
 QUEUE_NAME = re.compile(r"[A-Za-z0-9-]{1,100}")
 SETTINGS = {
@@ -27,7 +38,6 @@ SETTINGS = {
     "ALPACA_DATA_URL": "market data",
     "ALPACA_OAUTH_CLIENT_ID": "connecting by OAuth",
     "ALPACA_OAUTH_REDIRECT_URL": "where the broker sends people back to",
-    "APP_CHECK": "`enforce` once the page is registered",
     "CREDENTIALS_KMS_KEY": "the Cloud KMS key that wraps users' keys",
     "LIVE_TRADING": "`allowed` lets users connect real money",
     "PAGE_URL": "where mails lead to",
@@ -38,15 +48,17 @@ RESERVED = ("FIREBASE_", "X_GOOGLE_", "EXT_", "GCLOUD_PROJECT", "GOOGLE_CLOUD_PR
 
 def check_functions(root: Path) -> Iterator[Finding]:
     """Discovery, the quota that a deploy needs, queue names, secrets; then the settings beside them."""
-    endpoints = discover(root)
-    if isinstance(endpoints, Finding):
-        yield endpoints
+    found = discover(root)
+    if isinstance(found, Finding):
+        yield found
         return
+    endpoints = found.endpoints
     kinds = [next((name for name in endpoint if name.endswith("Trigger")), "?") for endpoint in endpoints.values()]
     counts = {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
     listed = ", ".join(f"{count} {kind.removesuffix('Trigger')}" for kind, count in counts.items())
     yield ok(f"{len(endpoints)} functions are discovered: {listed}")
     yield from check_quota(endpoints)
+    yield from check_capacity(endpoints, found.threads)
     queues = [name for name, endpoint in endpoints.items() if "taskQueueTrigger" in endpoint]
     for name in queues:
         if not QUEUE_NAME.fullmatch(name):
@@ -58,8 +70,16 @@ def check_functions(root: Path) -> Iterator[Finding]:
     yield from check_settings(root, frozenset(secrets))
 
 
-def discover(root: Path) -> Mapping[str, dict[str, Any]] | Finding:
-    """The endpoints that `functions/main.py` declares, or why it does not load."""
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The endpoints that `functions/main.py` declares, and how many threads the server of each has."""
+
+    endpoints: Mapping[str, dict[str, Any]]
+    threads: Mapping[str, int | None]
+
+
+def discover(root: Path) -> Manifest | Finding:
+    """Return what `functions/main.py` declares, or why it does not load."""
     inherited = {key: value for key, value in os.environ.items() if not key.endswith("_EMULATOR_HOST")}
     try:
         finished = subprocess.run(
@@ -76,8 +96,8 @@ def discover(root: Path) -> Mapping[str, dict[str, Any]] | Finding:
     if finished.returncode != 0:
         lines = finished.stderr.strip().splitlines() or ["no output"]
         return wrong(f"functions/main.py does not load: {lines[-1][:200]}")
-    found: dict[str, dict[str, Any]] = json.loads(finished.stdout.splitlines()[-1])["endpoints"]
-    return found
+    found = json.loads(finished.stdout.splitlines()[-1])
+    return Manifest(found["endpoints"], found["threads"])
 
 
 def check_settings(root: Path, secrets: frozenset[str]) -> Iterator[Finding]:
@@ -109,9 +129,8 @@ def _value_faults(given: Mapping[str, str]) -> Iterator[Finding]:
             yield wrong(f"{name} must be an https address.")
     if given.get("ALPACA_BASE_URL", "").rstrip("/") == "https://api.alpaca.markets":
         yield todo("ALPACA_BASE_URL is real money: be sure that the owner's limits and switches are as they should.")
-    for name, allowed in (("APP_CHECK", "enforce"), ("LIVE_TRADING", "allowed")):
-        if name in given and given[name] != allowed:
-            yield wrong(f"{name} is {given[name]!r}, but only {allowed!r} means anything.")
+    if given.get("LIVE_TRADING", "allowed") != "allowed":
+        yield wrong(f"LIVE_TRADING is {given['LIVE_TRADING']!r}, but only 'allowed' means anything.")
 
 
 def _pairs(path: Path) -> Iterator[tuple[str, str]]:

@@ -33,7 +33,7 @@ def check_quota(endpoints: Mapping[str, dict[str, Any]]) -> Iterator[Finding]:
     needs: dict[str, tuple[Fraction, Fraction]] = {}
     for name, endpoint in endpoints.items():
         memory_mib = endpoint.get("availableMemoryMb") or DEFAULT_MEMORY_MIB
-        vcpu = _vcpu(endpoint.get("cpu"), memory_mib)
+        vcpu = vcpu_of(endpoint.get("cpu"), memory_mib)
         if vcpu is None:
             yield wrong(f"{name} asks for {memory_mib} MiB, which the platform does not sell: {_sizes()}.")
             continue
@@ -52,7 +52,7 @@ def check_quota(endpoints: Mapping[str, dict[str, Any]]) -> Iterator[Finding]:
             yield ok(f"a deploy starts {asked}, within a new project's {QUOTA_VCPU} vCPU and {QUOTA_GIB} GiB")
 
 
-def _vcpu(cpu: Any, memory_mib: int) -> Fraction | None:
+def vcpu_of(cpu: Any, memory_mib: int) -> Fraction | None:
     """The CPUs of one instance; None where the platform has no such memory."""
     if isinstance(cpu, int | float):
         return Fraction(str(cpu))

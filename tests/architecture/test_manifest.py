@@ -127,6 +127,14 @@ def test_each_secret_is_bound_exactly_where_it_is_used() -> None:
     assert bound == {name: needed(name) for name in bound}
 
 
+@pytest.mark.parametrize(("target", "threads"), [("api", "40"), ("advance_open_runs", "1"), ("nobody", None)])
+def test_the_production_server_finds_as_many_threads_as_the_function_takes_calls(
+    target: str, threads: str | None
+) -> None:
+    program = "import json, os, main; print(json.dumps(os.environ.get('THREADS')))"
+    assert json.loads(discover(program, FUNCTION_TARGET=target).stdout) == threads
+
+
 def test_nothing_else_is_deployed() -> None:
     assert set(endpoints()) == {"api", *OF_THEIR_OWN_NAME, *SCHEDULES, *QUEUES}
     assert len(endpoints()) == 13

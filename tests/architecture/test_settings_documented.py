@@ -22,7 +22,7 @@ def settings_read() -> set[str]:
 def test_each_setting_is_described_in_the_deployment_guide() -> None:
     guide = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
     names = settings_read()
-    assert {"CREDENTIALS_KEY", "LIVE_TRADING", "APP_CHECK", "ALPACA_OAUTH_CLIENT_ID"} <= names
+    assert {"CREDENTIALS_KEY", "LIVE_TRADING", "ALPACA_OAUTH_CLIENT_ID"} <= names
     assert {name for name in names if f"`{name}`" not in guide and f"set {name}" not in guide} == set()
 
 

@@ -26,11 +26,6 @@ def require_safe_environment() -> None:
             )
 
 
-def is_app_check_enforced() -> bool:
-    """Whether calls must come from the registered app (`APP_CHECK=enforce`); never in the emulator, which has none."""
-    return os.environ.get("APP_CHECK") == "enforce" and not in_emulator()
-
-
 def owner_uid() -> str:
     """Whose account the deployment's own keys open; empty where the deployment has no keys of its own."""
     return os.environ.get("OWNER_UID", "")

@@ -15,7 +15,7 @@ from rebalancer.adapters.system.log import keep_bodies_out_of_the_log
 from rebalancer.entrypoints import execution, planning, risk, targets
 from rebalancer.entrypoints.access import connection
 from rebalancer.services.access.rate_limit import RATES, Pace
-from rebalancer.wiring import access, environment
+from rebalancer.wiring import access
 from tests.entrypoints.calling import Callee, call, refused
 from tests.fakes.connections import FakeDirectory, keys_of, secret_of
 from tests.fakes.people import FakePeople
@@ -209,15 +209,3 @@ def test_the_platforms_library_does_not_log_the_body_of_a_malformed_call(caplog:
 
 def test_keys_are_hidden_where_a_program_would_print_them() -> None:
     assert secret_of(KEY_ID) not in repr(keys_of(KEY_ID))
-
-
-@pytest.mark.parametrize(
-    ("configured", "in_emulator", "expected"),
-    [("enforce", "", True), ("enforce", "true", False), ("", "", False), ("off", "", False)],
-)
-def test_app_check_is_enforced_where_it_is_configured_and_never_in_the_emulator(
-    configured: str, in_emulator: str, expected: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("APP_CHECK", configured)
-    monkeypatch.setenv("FUNCTIONS_EMULATOR", in_emulator)
-    assert environment.is_app_check_enforced() is expected

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from alpaca.common.rest import RESTClient
 from requests import RequestException, Response
+from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
 from rebalancer.adapters.alpaca.connection import AlpacaCredentials, AlpacaToken, Patience
@@ -25,6 +26,9 @@ from rebalancer.adapters.alpaca.failures import (
     unreadable,
 )
 from rebalancer.core.base.errors import BrokerOutcomeUnknown, BrokerUnavailable, RebalancerError
+
+CONNECTIONS_KEPT: Final = 40
+"""As many as one instance makes calls at once: all of them may be of one account, the deployment's own."""
 
 _REPEATABLE: Final = frozenset({"GET", "DELETE"})
 _CHANCE: Final = random.SystemRandom()
@@ -64,6 +68,8 @@ class AlpacaRest(RESTClient):
             super().__init__(base_url=root_url, oauth_token=credentials.token)
         else:
             super().__init__(base_url=root_url, api_key=credentials.key_id, secret_key=credentials.secret)
+        # The SDK's own pool keeps ten connections and opens and drops one for each further call at the same time.
+        self._session.mount("https://", HTTPAdapter(pool_maxsize=CONNECTIONS_KEPT))
         self._patience = patience
         self._sleep = sleep
 

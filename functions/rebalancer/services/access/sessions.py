@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
@@ -20,6 +21,7 @@ class Sessions:
         self._people = people
         self._clock = clock
         self._known: OrderedDict[str, tuple[Standing | None, datetime]] = OrderedDict()
+        self._lock = threading.Lock()
 
     def is_current(self, uid: str, began_at: datetime, *, ask_again: bool = False) -> bool:
         """Whether the user exists, is not disabled, and ended no sessions after `began_at`.
@@ -36,8 +38,10 @@ class Sessions:
         if known is not None and not ask_again and now - known[1] < STANDING_LIFE:
             return known[0]
         standing = self._people.load_standing(uid)
-        self._known[uid] = (standing, now)
-        self._known.move_to_end(uid)
-        while len(self._known) > USERS_KEPT_MAX:
-            self._known.popitem(last=False)
+        # One instance serves several calls at once: another one may drop the oldest entry at any moment.
+        with self._lock:
+            self._known[uid] = (standing, now)
+            self._known.move_to_end(uid)
+            while len(self._known) > USERS_KEPT_MAX:
+                self._known.popitem(last=False)
         return standing
