@@ -63,6 +63,10 @@ screenshots: python emulators page page-tests ## pictures of every page into .lo
 deploy-check: python emulators page ## all of a deploy that can be checked without the cloud; exit 1 where something is wrong
 	@exec $(PYTHON) -m local.deploy_check
 
+.PHONY: deploy
+deploy: python emulators page ## the steps into a Firebase project: make deploy PROJECT=id prints them; RUN=1 asks before each and runs it
+	@exec $(PYTHON) -m local.deploy "$(PROJECT)" $(if $(filter-out 0,$(RUN)),--run)
+
 .PHONY: plan
 plan: planner ## the planner alone: make -s plan FILE=scenario.json
 	@if [ -z "$(FILE)" ]; then echo "FILE is missing: give a scenario, as in make -s plan FILE=scenario.json" >&2; exit 2; fi

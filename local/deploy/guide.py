@@ -1,0 +1,44 @@
+"""The commands of docs/deploying.md, read from the page: what is written there is what runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+STEP = re.compile(r"^(\d+)\. \*\*(.+?)\*\*(.*?)(?=^\d+\. \*\*|\Z)", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+SEPARATORS = re.compile(r"\s*(?:&&|\|\||;|\|)\s*|\bdo\s+")
+INNER = re.compile(r"\$\(([^()]*)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the page: its number, its name, and its commands, a line each."""
+
+    number: int
+    title: str
+    commands: tuple[str, ...]
+
+
+def read_steps(page: str) -> list[Step]:
+    """Return the steps in their order."""
+    section = page.partition("\n## Steps\n")[2].partition("\n## ")[0]
+    return [
+        Step(int(number), title.strip("."), tuple(read_commands(body))) for number, title, body in STEP.findall(section)
+    ]
+
+
+def read_commands(text: str) -> Iterator[str]:
+    """Yield every command line of the blocks."""
+    for block in BLOCK.findall(text):
+        yield from (line.strip() for line in block.splitlines() if line.strip())
+
+
+def tool_calls(command: str, tools: tuple[str, ...] = ("gcloud", "firebase")) -> Iterator[list[str]]:
+    """Yield the words of each call of one of the tools within a command line, those inside $(…) included."""
+    pieces = [*SEPARATORS.split(INNER.sub("inner", command)), *INNER.findall(command)]
+    for piece in pieces:
+        words = re.findall(r"\"[^\"]*\"|\S+", piece)
+        if words and words[0] in tools:
+            yield words
