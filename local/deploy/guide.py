@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 STEP = re.compile(r"^(\d+)\. \*\*(.+?)\*\*(.*?)(?=^\d+\. \*\*|\Z)", re.MULTILINE | re.DOTALL)
 BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
-SEPARATORS = re.compile(r"\s*(?:&&|\|\||;|\|)\s*|\bdo\s+")
-INNER = re.compile(r"\$\(([^()]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +31,3 @@ def read_commands(text: str) -> Iterator[str]:
     """Yield every command line of the blocks."""
     for block in BLOCK.findall(text):
         yield from (line.strip() for line in block.splitlines() if line.strip())
-
-
-def tool_calls(command: str, tools: tuple[str, ...] = ("gcloud", "firebase")) -> Iterator[list[str]]:
-    """Yield the words of each call of one of the tools within a command line, those inside $(…) included."""
-    pieces = [*SEPARATORS.split(INNER.sub("inner", command)), *INNER.findall(command)]
-    for piece in pieces:
-        words = re.findall(r"\"[^\"]*\"|\S+", piece)
-        if words and words[0] in tools:
-            yield words

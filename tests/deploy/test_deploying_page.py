@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from local.deploy.__main__ import main, run_steps, shell
-from local.deploy.guide import Step, read_commands, read_steps, tool_calls
+from local.deploy.guide import Step, read_commands, read_steps
 from local.deploy_check.functions import SETTINGS, check_settings
+from tests.deploy.commands import tool_calls
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
