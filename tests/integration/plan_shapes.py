@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt
 
-from tests.integration.shapes import Code, DecimalText, Digest, IsoTime, Item, Positive, Sentence, Shape
+from tests.integration.shapes import (
+    Code,
+    DecimalText,
+    Digest,
+    IsoTime,
+    Item,
+    Positive,
+    Request,
+    Sentence,
+    Shape,
+    Shortcoming,
+    Standing,
+)
 
 
 class Trading(Shape):
@@ -71,8 +83,16 @@ class PreviewResult(Shape):
     settlement: Settlement | None
     price_tolerance_percent: Positive
     mode: Literal["full", "buy_only", "sell_only"]
+    request: Request | None
+    message: Sentence
+    standing: Standing
+    shortcomings: list[Shortcoming]
+    findings: list[dict[str, Any]]
+    wanted_by: str | None
     allocation_version: StrictInt
     portfolio_value: DecimalText
+    managed_usd: DecimalText
+    reserved_usd: Positive
     needs_rebalance: StrictBool
     cash_before: DecimalText
     cash_after: DecimalText

@@ -115,6 +115,37 @@ class Inputs(Shape):
     planner_version: StrictInt
 
 
+class HeldBack(Shape):
+    """What is outside its band and not traded, and why."""
+
+    cause: str
+    symbols: list[str]
+
+
+class Standing(Shape):
+    """What is outside its band before the trades."""
+
+    on_target: StrictBool
+    outside: list[str]
+    held_back: list[HeldBack]
+
+
+class Shortcoming(Shape):
+    """What a plan leaves undone."""
+
+    code: Literal["CASH_OUTSIDE_BAND", "SELLS_WITHOUT_BUYING", "TARGET_NOT_HELD"]
+    message: Sentence
+    symbol: str | None
+    setting: str | None
+
+
+class Request(Shape):
+    """What a person asked of one plan."""
+
+    kind: Literal["rebalance_all", "invest", "raise"]
+    usd: DecimalText | None = None
+
+
 class PlanDocument(Shape):
     """`users/{uid}/plans/{plan_id}`."""
 
@@ -128,6 +159,16 @@ class PlanDocument(Shape):
     mode: Literal["full", "buy_only", "sell_only"]
     cash_before: DecimalText
     cash_buffer_usd: Positive
+    cash_floor_usd: DecimalText
+    cash_kept_usd: DecimalText
+    account_usd: DecimalText
+    managed_usd: DecimalText
+    reserved_usd: Positive
+    request: Request | None = None
+    message: Sentence
+    standing: Standing
+    shortcomings: list[Shortcoming]
+    findings: list[dict[str, Any]]
     plan: Plan
     inputs: Inputs
     origin: Literal["PERSON", "SCHEDULE", "SUGGESTIONS", "RECOMMENDATIONS"]
@@ -181,6 +222,12 @@ class DriftDocument(Shape):
     allocation_version: Annotated[StrictInt, Field(ge=0)]
     portfolio_value: DecimalText
     cash: DecimalText
+    managed_usd: DecimalText | None
+    reserved_usd: Positive
+    reservations: list[dict[str, Any]]
+    standing: Standing | None
+    shortcomings: list[Shortcoming]
+    findings: list[dict[str, Any]]
     needs_rebalance: StrictBool
     rows: list[Item]
     message: Sentence

@@ -122,6 +122,13 @@ def test_the_platforms_health_probe_runs_no_schedule(desk: Desk) -> None:
     assert probed.stdout.splitlines() == ["200 ok", "200 ok", "False"]
 
 
+def _own_account(desk: Desk) -> str:
+    """The digest of the owner's broker account, which the first call claims for them."""
+    desk.owner.call("preview_rebalance")
+    claims = desk.documents.client.collection("brokerAccounts").stream()
+    return str(next(claim.id for claim in claims if (claim.to_dict() or {}).get("uid") == desk.stack.uid))
+
+
 def _died_after_the_first_order(desk: Desk, ago: timedelta = timedelta(minutes=2)) -> Run:
     """A stored run of a sell and a buy whose worker died before it wrote what came of the sell."""
     at, run_id = datetime.now(UTC) - ago, str(uuid.uuid4())
@@ -156,6 +163,7 @@ def _died_after_the_first_order(desk: Desk, ago: timedelta = timedelta(minutes=2
         updated_at=at,
         message="Selling what is overweight.",
         held_before=desk.broker.holdings(),
+        account_digest=_own_account(desk),
     )
     FirestoreRunStore(desk.documents.client).create_run(desk.stack.uid, run)
     return run
