@@ -54,6 +54,8 @@ def split_records(lines: list[str], delimiter: str, what: str) -> list[Record]:
     try:
         for row in reader:
             records.append(Record(before + 1, tuple(row)))
+            if reader.line_num > before + 1:
+                _require_whole_cells(lines[before : reader.line_num], delimiter, before + 1, what)
             before = reader.line_num
     except csv.Error as error:
         raise InvalidInput(f"{what}, line {before + 1} is not CSV: {error}.", field=what) from error
@@ -64,6 +66,17 @@ def split_records(lines: list[str], delimiter: str, what: str) -> list[Record]:
     for record in records:
         _require_no_line_inside(record, delimiter, what)
     return [record for record in records[:-1] if record.filled]
+
+
+def _require_whole_cells(lines: list[str], delimiter: str, first: int, what: str) -> None:
+    """Refuse lines that one cell joins where text follows its closing mark, which was meant to open another cell."""
+    try:
+        for _ in csv.reader(lines, delimiter=delimiter, strict=True):
+            pass
+    except csv.Error:
+        raise InvalidInput(
+            f"{what}, line {first} opens a quotation mark that is closed lines later; close it.", field=what
+        ) from None
 
 
 def _require_no_line_inside(record: Record, delimiter: str, what: str) -> None:
