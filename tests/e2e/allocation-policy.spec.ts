@@ -23,7 +23,7 @@ test("what the policy can't do stands beside its target, and a holding is frozen
   const tolerance = page.getByLabel("Tolerance ± for QQQ");
   await tolerance.fill("10");
   await expect(tolerance).toHaveAccessibleDescription(
-    /^Think again\. The band of QQQ \(10 points\).*never bought\. Narrow its tolerance/,
+    /^Think again\. The band of QQQ \(10 points\).*bought again\. Narrow its tolerance/,
   );
   await expect(
     page.getByRole("button", { name: "Save targets" }),

@@ -222,8 +222,8 @@ def _of_target(patient: Patient, row: DriftRow, report: DriftReport) -> Iterator
         yield Finding(
             "BAND_REACHES_ZERO",
             Severity.FOOLISH,
-            f"The band of {symbol} ({_points(row)} points) is as wide as its target: an empty holding is inside, so "
-            "that it is never bought.",
+            f"The band of {symbol} ({_points(row)} points) is as wide as its target: once it is held, it may fall to "
+            "almost nothing before it is bought again.",
             "Narrow its tolerance, or use a combined band.",
             symbol,
             field=_band_of(patient, symbol),

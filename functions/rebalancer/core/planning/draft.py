@@ -11,10 +11,11 @@ from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.base.money import HUNDRED, ZERO
 from rebalancer.core.planning.cash import bring_cash_home
 from rebalancer.core.planning.dear_shares import size_with_dear_shares
-from rebalancer.core.planning.drift import DriftReport, judge
+from rebalancer.core.planning.drift import DriftReport, judge, steps_of
 from rebalancer.core.planning.items import Intent, PlanItem, Reason, hold, sum_sides
 from rebalancer.core.planning.leftover import (
     Wanted,
+    least_drift_rounded_down,
     place_leftover,
     rooms_of,
     rooms_to_wishes,
@@ -84,10 +85,7 @@ class _Sizing(NamedTuple):
     @property
     def steps(self) -> ShareSteps:
         """Return the quantities that can be ordered."""
-        policy = self.wishes.policy
-        if policy.shares is ShareMode.WHOLE:
-            return ShareSteps(0)
-        return ShareSteps(policy.share_places, self.snapshot.non_fractionable)
+        return steps_of(self.wishes.policy, self.snapshot)
 
 
 def _size(sizing: _Sizing, needed: Decimal) -> list[PlanItem]:
@@ -113,8 +111,7 @@ def _size(sizing: _Sizing, needed: Decimal) -> list[PlanItem]:
         Reason.INVEST if sizing.kind is RequestKind.INVEST else Reason.CASH_OUTSIDE_BAND,
     )
     if is_limited:
-        rooms = rooms_to_wishes(items, intents) if policy.shares is ShareMode.WHOLE else {}
-        return spread_steps(items, rooms, 1, money, steps, wanted)
+        return [_limited(item) for item in items]
     if sizing.kind is RequestKind.INVEST:
         return spread_steps(items, rooms_of(items, wishes, 1), 1, money, steps, wanted)
     return place_leftover(items, wishes, sizing.report.cash, steps, money, wanted)
@@ -136,17 +133,36 @@ def _size_trades(intents: list[Intent], sizing: _Sizing, limit: Decimal | None, 
     rounding up could pass the limit, or bring less than was asked. They do so too where that ends nearer to what is
     wanted, or where the other way would leave the whole account further from its targets than it is.
     """
-    policy, budget = sizing.wishes.policy, sizing.budget
+    policy, budget, cash = sizing.wishes.policy, sizing.budget, sizing.report.cash
     if policy.shares is not ShareMode.WHOLE:
         return size_fractional(intents, budget, sizing.steps)
-    down = [_without_small(item, budget.minimum) for item in size_fractional(intents, budget, sizing.steps)]
-    if is_limited or sizing.kind is RequestKind.RAISE:
-        return down
-    items = size_with_dear_shares(intents, budget)
-    if limit is not None and sum([abs(item.amount) for item in items], ZERO) > limit:
-        return down
-    before, after = total_drift(items, sizing.report.cash)
-    return down if after > min(before, total_drift(down, sizing.report.cash)[1]) else items
+    if not is_limited and sizing.kind is not RequestKind.RAISE:
+        items = size_with_dear_shares(intents, budget)
+        fits = limit is None or sum([abs(item.amount) for item in items], ZERO) <= limit
+        before, after = total_drift(items, cash)
+        if fits and after <= min(before, least_drift_rounded_down(intents, before - abs(cash.gap))):
+            return items
+        down = _round_down(intents, sizing, limit)
+        return items if fits and after <= min(before, total_drift(down, cash)[1]) else down
+    return _round_down(intents, sizing, limit)
+
+
+def _round_down(intents: list[Intent], sizing: _Sizing, limit: Decimal | None) -> list[PlanItem]:
+    """Round towards zero; what that leaves of the money goes to the buys that lack most of what was wanted of them."""
+    budget = sizing.budget
+    items = [_without_small(item, budget.minimum) for item in size_fractional(intents, budget, sizing.steps)]
+    if sizing.kind is RequestKind.RAISE:
+        return items
+    money = budget.cash - sum([item.amount for item in items], ZERO)
+    if limit is not None:
+        money = min(money, limit - sum([abs(item.amount) for item in items], ZERO))
+    wanted = Wanted({intent.row.symbol: intent.reason for intent in intents}, Reason.CASH_OUTSIDE_BAND)
+    return spread_steps(items, rooms_to_wishes(items, intents), 1, money, sizing.steps, wanted)
+
+
+def _limited(item: PlanItem) -> PlanItem:
+    """Name the turnover cap where it left less than a share."""
+    return hold(item.row, Reason.MAX_TURNOVER) if item.reason is Reason.ROUNDS_TO_ZERO else item
 
 
 def _without_small(item: PlanItem, minimum: Decimal) -> PlanItem:

@@ -14,10 +14,11 @@ from rebalancer.core.base.money import EXACT, HUNDRED, ZERO
 from rebalancer.core.base.symbols import CASH
 from rebalancer.core.planning.cash import measure_cash
 from rebalancer.core.planning.drift_row import ClassRow, DriftLevel, DriftRow, Frame, aim_member
-from rebalancer.core.planning.standing import Standing, assess_standing, least_shares_of
+from rebalancer.core.planning.sizing import ShareSteps
+from rebalancer.core.planning.standing import Standing, assess_standing
 from rebalancer.core.planning.wishes import Wishes
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, weigh_targets
-from rebalancer.core.targets.policy import BandMode, SizingPolicy, Untargeted
+from rebalancer.core.targets.policy import BandMode, ShareMode, SizingPolicy, Untargeted
 
 __all__ = ["ClassRow", "DriftLevel", "DriftReport", "DriftRow", "Frame", "measure_drift"]
 
@@ -68,8 +69,14 @@ def measure_drift(allocation: StrategyAllocation, snapshot: PortfolioSnapshot, p
 
 def judge(report: DriftReport, wishes: Wishes, snapshot: PortfolioSnapshot) -> Standing:
     """Judge an account from what its rows want by themselves; in the caller's exact decimal context."""
-    least = least_shares_of(report.rows, wishes.policy, snapshot.non_fractionable)
-    return assess_standing(wishes, report.cash, least)
+    return assess_standing(wishes, report.cash, steps_of(wishes.policy, snapshot))
+
+
+def steps_of(policy: SizingPolicy, snapshot: PortfolioSnapshot) -> ShareSteps:
+    """Return the smallest quantities that can be ordered."""
+    if policy.shares is ShareMode.WHOLE:
+        return ShareSteps(0)
+    return ShareSteps(policy.share_places, snapshot.non_fractionable)
 
 
 def measure_rows(allocation: StrategyAllocation, snapshot: PortfolioSnapshot, policy: SizingPolicy) -> DriftReport:

@@ -5,7 +5,7 @@ All money is in the frame's unit, and all arithmetic runs in the caller's exact 
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from rebalancer.core.base.money import ZERO
 from rebalancer.core.planning.cash import find_destination
@@ -17,13 +17,21 @@ from rebalancer.core.planning.wishes import Wishes
 
 def total_drift(items: Iterable[PlanItem], cash: DriftRow) -> tuple[Decimal, Decimal]:
     """Sum |distance from the target|, cash included, before and after the trades."""
-    before, spent, after = abs(cash.gap), ZERO, ZERO
-    for row, _, amount, _ in items:
-        if row.targeted or row.gap:
-            before += abs(row.gap)
-            after += abs(row.gap - amount)
-            spent += amount
-    return before, after + abs(cash.gap + spent)
+    gaps = [(row.gap, amount) for row, _, amount, _ in items]
+    before = sum([abs(gap) for gap, _ in gaps], ZERO)
+    after = sum([abs(gap - amount) for gap, amount in gaps], ZERO)
+    spent = sum([amount for _, amount in gaps], ZERO)
+    return before + abs(cash.gap), after + abs(cash.gap + spent)
+
+
+def least_drift_rounded_down(intents: Iterable[Intent], before: Decimal) -> Decimal:
+    """Bound from below what Σ |distance from the target| of the rows would be if every trade were rounded down."""
+    floors = [amount - amount % row.price for row, amount, is_exit, _ in intents if not is_exit]
+    exits = [intent.amount for intent in intents if intent.is_exit]
+    return before - sum([abs(amount) for amount in floors + exits], ZERO)
+
+
+_CENT: Final = Decimal("0.01")
 
 
 class Wanted(NamedTuple):
@@ -55,9 +63,19 @@ def place_leftover(
     if destination is None:
         return items
     off = projected - destination
+    if steps.places and abs(off) <= wishes.frame.scale * _CENT:
+        return items
     sign = 1 if off > ZERO else -1
     money = min(off, money) if sign > 0 else -off
-    return spread_steps(items, rooms_of(items, wishes, sign), sign, money, steps, wanted)
+    in_reach = [item for item in items if _lacks_a_step(item, sign, money, steps)]
+    return spread_steps(items, rooms_of(in_reach, wishes, sign), sign, money, steps, wanted)
+
+
+def _lacks_a_step(item: PlanItem, sign: int, money: Decimal, steps: ShareSteps) -> bool:
+    """Return whether one more step of the row can be paid, or sold, without passing its target."""
+    row, _, amount, _ = item
+    unit = row.price * steps.of(row.symbol) if steps.places else row.price
+    return unit <= money and (row.gap - amount if sign > 0 else amount - row.gap) >= unit
 
 
 def spread_steps(
@@ -76,7 +94,7 @@ def spread_steps(
     """
     if money <= ZERO or not rooms:
         return items
-    place = {item.row.symbol: index for index, item in enumerate(items)}
+    place = {item.row.symbol: index for index, item in enumerate(items) if item.row.symbol in rooms}
     changed = list(items)
     for _, symbol in sorted((-room, symbol) for symbol, room in rooms.items()):
         row, before, amount, why = changed[place[symbol]]

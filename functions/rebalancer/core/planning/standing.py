@@ -11,8 +11,9 @@ from rebalancer.core.base.symbols import CASH
 from rebalancer.core.planning.cash import find_destination
 from rebalancer.core.planning.drift_row import ClassRow, DriftRow
 from rebalancer.core.planning.items import Reason
+from rebalancer.core.planning.sizing import ShareSteps
 from rebalancer.core.planning.wishes import Wishes
-from rebalancer.core.targets.policy import Mode, ShareMode, SizingPolicy, Untargeted
+from rebalancer.core.targets.policy import Mode, SizingPolicy, Untargeted
 
 
 class Cause(StrEnum):
@@ -60,32 +61,28 @@ class Standing:
         return not self.needs_rebalance and not self.held_back
 
 
-def assess_standing(wishes: Wishes, cash: DriftRow, least_shares: Mapping[str, Decimal]) -> Standing:
+def assess_standing(wishes: Wishes, cash: DriftRow, steps: ShareSteps) -> Standing:
     """Judge what rows want by themselves; `wishes` are those of step 1, in the caller's exact decimal context.
 
     Args:
-        least_shares: the smallest quantity of a symbol that can be ordered; every quantity can where it is not named.
+        steps: the smallest quantities that can be ordered.
     """
     policy = wishes.policy
     if not wishes.frame.has_value:
         return Standing(held_back={Cause.NO_VALUE: (CASH,)})
-    outside: list[str] = []
+    outside = list(wishes.trades)
     blocked: dict[Cause, list[str]] = {}
-    needs = False
-    for name, intent in wishes.trades.items():
-        outside.append(name)
-        # One share that passes the target still helps where it ends nearer than it began.
-        if intent.is_exit or 2 * abs(intent.amount) >= least_shares.get(name, ZERO) * intent.row.price:
-            needs = True
-        else:
-            blocked.setdefault(Cause.WHOLE_SHARES, []).append(name)
+    too_small = _below_a_step(wishes, steps)
+    if too_small:
+        blocked[Cause.WHOLE_SHARES] = too_small
+    needs = len(too_small) < len(outside)
     for name, item in wishes.holds.items():
         if _is_outside(item.row, policy) and item.reason in _CAUSES:
             outside.append(name)
             blocked.setdefault(_CAUSES[item.reason], []).append(name)
     destination = find_destination(cash, cash.value, policy)
     if destination is not None:
-        causes = _what_stops_cash(wishes, cash.value - destination, least_shares)
+        causes = _what_stops_cash(wishes, cash.value - destination, steps)
         if causes is None or causes:
             outside.append(CASH)
         needs = needs or causes is None
@@ -95,13 +92,24 @@ def assess_standing(wishes: Wishes, cash: DriftRow, least_shares: Mapping[str, D
     return Standing(needs, tuple(sorted(outside)), held_back)
 
 
+def _below_a_step(wishes: Wishes, steps: ShareSteps) -> list[str]:
+    """Name the trades of which not even one step of quantity brings the row nearer: it would end as far beyond."""
+    step, whole_only = ONE.scaleb(-steps.places), steps.non_fractionable
+    found: list[str] = []
+    for name, (row, amount, is_exit, _) in wishes.trades.items():
+        unit = row.price if name in whole_only or step == ONE else row.price * step
+        if abs(amount + amount) < unit and not is_exit:
+            found.append(name)
+    return found
+
+
 def _is_outside(row: DriftRow, policy: SizingPolicy) -> bool:
     if row.targeted:
         return row.is_outside
     return policy.untargeted is Untargeted.SELL and row.symbol not in policy.excluded and row.is_held
 
 
-def _what_stops_cash(wishes: Wishes, off: Decimal, least_shares: Mapping[str, Decimal]) -> frozenset[Cause] | None:
+def _what_stops_cash(wishes: Wishes, off: Decimal, steps: ShareSteps) -> frozenset[Cause] | None:
     """None where some row could move cash back; else why those on the right side cannot, empty where none is there."""
     sign, policy = (1 if off > ZERO else -1), wishes.policy
     causes: set[Cause] = set()
@@ -109,7 +117,7 @@ def _what_stops_cash(wishes: Wishes, off: Decimal, least_shares: Mapping[str, De
         size = min(row.gap * sign, abs(off))
         if size <= ZERO or (sign > 0 and not row.given_percent) or not _is_counted(row, policy):
             continue
-        cause = _what_stops(row, size, sign, wishes, least_shares)
+        cause = _what_stops(row, size, sign, wishes, steps)
         if cause is None:
             return None
         causes.add(cause)
@@ -124,9 +132,7 @@ def _is_counted(row: DriftRow, policy: SizingPolicy) -> bool:
     return row.targeted or (policy.untargeted is Untargeted.SELL and row.symbol not in policy.excluded)
 
 
-def _what_stops(
-    row: DriftRow, size: Decimal, sign: int, wishes: Wishes, least_shares: Mapping[str, Decimal]
-) -> Cause | None:
+def _what_stops(row: DriftRow, size: Decimal, sign: int, wishes: Wishes, steps: ShareSteps) -> Cause | None:
     policy = wishes.policy
     if row.symbol not in wishes.classes and policy.holds_back(row.symbol):
         return Cause.FROZEN if row.symbol in policy.frozen else Cause.ONLY
@@ -136,12 +142,4 @@ def _what_stops(
         return Cause.MINIMUM
     if sign < 0 and wishes.sellable(row) <= ZERO:
         return Cause.OPEN_ORDERS
-    return Cause.WHOLE_SHARES if size < least_shares.get(row.symbol, ZERO) * row.price else None
-
-
-def least_shares_of(rows: Iterable[DriftRow], policy: SizingPolicy, whole_only: frozenset[str]) -> dict[str, Decimal]:
-    """Return the smallest quantity of each symbol that can be ordered, where it matters."""
-    if policy.shares is ShareMode.WHOLE:
-        return {row.symbol: ONE for row in rows}
-    step = ONE.scaleb(-policy.share_places)
-    return {row.symbol: ONE if row.symbol in whole_only else step for row in rows}
+    return Cause.WHOLE_SHARES if size < steps.of(row.symbol) * row.price else None

@@ -29,6 +29,7 @@ class Wishes:
         self.classes = {each.asset_class.name: each for each in classes}
         self.trades: dict[str, Intent] = {}
         self.holds: dict[str, PlanItem] = {}
+        self._is_by_symbol = True
 
     def choose_by_band(self) -> None:
         """Want what each row wants by itself."""
@@ -81,6 +82,10 @@ class Wishes:
             if room > ZERO and (sign < 0 or each.row.given_percent):
                 yield each.row, room
 
+    def counts(self, row: DriftRow) -> bool:
+        """Return whether the row is to reach a target and is part of the base."""
+        return counts(row, self.policy) and row.symbol not in self.policy.excluded
+
     def may_trade(self, row: DriftRow) -> bool:
         """Return whether a symbol counts and nothing holds it back."""
         policy = self.policy
@@ -116,6 +121,8 @@ class Wishes:
         reached = self._reach(name, wanted) - (ZERO if before is None else self._reach(name, before))
         if not reached:
             return ZERO
+        if before is None:
+            self._is_by_symbol = False
         self.trades[name] = wanted
         self.holds.pop(name, None)
         return reached
@@ -135,7 +142,8 @@ class Wishes:
     def finish(self) -> tuple[list[Intent], list[PlanItem]]:
         """Return wanted trades by symbol, and holds, with each class handed on to its members."""
         if not self.classes:
-            return sorted(self.trades.values(), key=_symbol), list(self.holds.values())
+            trades = list(self.trades.values())
+            return trades if self._is_by_symbol else sorted(trades, key=_symbol), list(self.holds.values())
         intents = [intent for name, intent in self.trades.items() if name not in self.classes]
         holds = [item for name, item in self.holds.items() if name not in self.classes]
         for name, each in self.classes.items():

@@ -18,6 +18,7 @@ from rebalancer.core.advice.whatif import (
 from rebalancer.core.base.money import ZERO
 from rebalancer.core.files.numbers import parse_dollars
 from rebalancer.core.planning.drift import measure_drift
+from rebalancer.core.planning.new_money import dump_new_money, find_new_money
 from rebalancer.core.planning.plan import RebalancePlan, dump_plan
 from rebalancer.core.planning.replay import dump_stored
 from rebalancer.core.strategies.attribution import Attribution, attribute_plan
@@ -171,9 +172,23 @@ def _new_allocation(file: str | None) -> StrategyAllocation | None:
     return allocation
 
 
+@takes_sources
+def new_money(sources: Sources, as_json: JsonOption = False) -> None:
+    """Say how much new money would bring everything inside its band without selling, and what it would buy."""
+    with refusals():
+        inputs = read_inputs(sources)
+        scenario = inputs.scenario
+        found = find_new_money(scenario.allocation, scenario.snapshot, scenario.policy)
+    note(inputs.notes)
+    emit(dump_new_money(found), as_json, lambda: show.show_new_money(found))
+    if found.usd is None:
+        raise typer.Exit(EXIT_FOUND)
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(plan)
     app.command()(drift)
     app.command()(suggest)
     app.command("what-if")(what_if)
+    app.command("new-money")(new_money)

@@ -15,6 +15,7 @@ from rebalancer.core.advice.whatif import WhatIf
 from rebalancer.core.base.money import QUOTIENT, dump_money, plain
 from rebalancer.core.planning.drift import DriftReport, DriftRow
 from rebalancer.core.planning.drift_row import DriftLevel
+from rebalancer.core.planning.new_money import NewMoney
 from rebalancer.core.planning.plan import Action, RebalancePlan
 from rebalancer.core.planning.statement import describe_standing, find_shortcomings
 from rebalancer.core.strategies.attribution import Attribution
@@ -197,6 +198,19 @@ def show_what_if(result: WhatIf) -> None:
     ]
     out.print(table("Allocation", ("symbol", "before", "after", "target", "drift", "level"), moved, right=_NUMBERS))
     out.print(f"\ncash {usd(result.cash_before)} → {usd(result.cash_after)}")
+
+
+def show_new_money(found: NewMoney) -> None:
+    """The amount with what it buys, or why none does it."""
+    out = console()
+    if found.usd is None:
+        out.print(found.reason)
+        return
+    least = "" if found.is_least else " (a little less may do as well)"
+    out.print(f"${dollars(found.usd)} of new money bring everything inside its band without selling{least}.")
+    if found.buys:
+        rows = [(each.symbol, plain(each.quantity), dollars(each.usd)) for each in found.buys]
+        out.print(table("Buys", ("symbol", "quantity", "value"), rows, right=_NUMBERS))
 
 
 def show_suggestions(suggestions: Sequence[Suggestion]) -> None:
