@@ -26,6 +26,7 @@ _CASH_LABEL: Final = re.compile(
 _CASH_COLUMNS: Final = Columns(
     {Meaning.DESCRIPTION: 0, Meaning.VALUE: 1, Meaning.CURRENCY: 2}, {}, {}, ("cash", "amount", "currency"), False
 )
+_NUMBER: Final = re.compile(r"[-+($]*\d[\d.,' ]*%?\)?")
 
 
 @dataclass(slots=True)
@@ -86,6 +87,7 @@ def _read(records: Sequence[Record], delimiter: str) -> Tables:
     for record in records:
         header = read_headings(record.cells)
         if header is not None:
+            _require_no_row_inside(record)
             section += 1
             columns = _open(header, record, caption, tables)
             caption = caption if columns is not None and _ACCOUNT_CAPTION.search(caption) else ""
@@ -101,6 +103,16 @@ def _read(records: Sequence[Record], delimiter: str) -> Tables:
         else:
             _keep_lone_cash(record, tables)
     return tables
+
+
+def _require_no_row_inside(record: Record) -> None:
+    """Refuse headings with numbers among them: a row of the list would vanish behind its last heading."""
+    numbers = [cell for cell in record.filled if _NUMBER.fullmatch(cell.strip())]
+    if len(numbers) > 1:
+        raise InvalidInput(
+            f"line {record.line} has the numbers {numbers[0]} and {numbers[1]} among its headings; begin the first row "
+            "on a line of its own."
+        )
 
 
 def _open(header: Columns, record: Record, caption: str, tables: Tables) -> Columns | None:
