@@ -148,7 +148,7 @@ test("a balanced account has nothing to approve and is told why", async ({
     page.getByRole("heading", { name: "Nothing to trade" }),
   ).toBeVisible();
   await expect(
-    page.getByText("Every target is inside its tolerance band."),
+    page.getByText("Every target is within its band."),
   ).toBeVisible();
   await expect(approveButton(page)).toHaveCount(0);
   expect(await broker.orders()).toHaveLength(3);

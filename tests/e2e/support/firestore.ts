@@ -92,6 +92,26 @@ export class Documents {
       })),
     });
 
+  /** The documents of a collection, by id. */
+  async list(collection: string): Promise<Record<string, Fields>> {
+    const answer = await fetch(`${this.url}/v1/${this.root}/${collection}`, {
+      headers: { authorization: `Bearer ${OWNER}` },
+    });
+    if (!answer.ok)
+      throw new Error(
+        `GET ${collection}: ${answer.status} ${await answer.text()}`,
+      );
+    const { documents = [] } = (await answer.json()) as {
+      documents?: { name: string; fields?: Record<string, Encoded> }[];
+    };
+    return Object.fromEntries(
+      documents.map(({ name, fields }) => [
+        name.slice(name.lastIndexOf("/") + 1),
+        decodedFields(fields ?? {}),
+      ]),
+    );
+  }
+
   /** A document as it is stored. Throws if there is none. */
   async read(path: string): Promise<Fields> {
     const answer = await fetch(`${this.url}/v1/${this.root}/${path}`, {

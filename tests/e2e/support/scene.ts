@@ -97,6 +97,27 @@ function allocationDocuments(uid: string): Record<string, Fields> {
   return Object.fromEntries(entries);
 }
 
+/** Which broker account is the owner's, which no user's action erases: the claim, free of runs, and the key of its name. */
+async function claimDocuments(
+  documents: Documents,
+  uid: string,
+): Promise<Record<string, Fields>> {
+  const secrets = await documents.list("systemSecrets");
+  const claims = await documents.list("brokerAccounts");
+  return Object.fromEntries([
+    ...Object.entries(secrets).map(([id, fields]): [string, Fields] => [
+      `systemSecrets/${id}`,
+      fields,
+    ]),
+    ...Object.entries(claims)
+      .filter(([, claim]) => claim["uid"] === uid)
+      .map(([id, claim]): [string, Fields] => [
+        `brokerAccounts/${id}`,
+        { ...claim, open_run_id: null, last_run_id: "" },
+      ]),
+  ]);
+}
+
 /** Puts the owner's account, targets and switches to the start of every journey. No order counts from before. */
 export async function setScene(
   stack: Stack,
@@ -111,8 +132,10 @@ export async function setScene(
   await restoreHoldings(broker);
   await restoreCash(broker);
   await broker.forgetOrders();
+  const claimed = await claimDocuments(documents, uid);
   await documents.clear();
   await documents.write({
+    ...claimed,
     "systemStatus/risk_management": {
       trading_enabled: true,
       ...tradingOn(),
