@@ -153,6 +153,8 @@ export async function reviewedTrades(page: Page): Promise<ReviewedTrade[]> {
   for (const planned of await plannedTrades(page).getByRole("row").all()) {
     const heads = planned.getByRole("rowheader");
     if ((await heads.count()) === 0) continue;
+    // Cash has a row of its own, and no order.
+    if ((await heads.innerText()).trim() === "CASH") continue;
     const words = /^\s*(Buy|Sell)\s+([A-Z0-9./]+)/.exec(
       await heads.innerText(),
     );
