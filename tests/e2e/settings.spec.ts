@@ -26,7 +26,7 @@ test("policy and limits are edited as a draft that survives a reload, and saved 
 
   await page.getByLabel("Threshold", { exact: true }).fill("2.5");
   await page.getByRole("radio", { name: "Halfway" }).check();
-  await page.getByLabel("Largest holding").fill("60%");
+  await page.getByLabel("Largest holding", { exact: true }).fill("60%");
   await page.getByLabel("Restricted symbols").fill("gme, amc");
   await expect(unsaved(page)).toContainText("4 unsaved changes.");
   await page.reload();
@@ -47,8 +47,31 @@ test("policy and limits are edited as a draft that survives a reload, and saved 
     limits: { position_percent_max: "60", restricted_symbols: ["AMC", "GME"] },
   });
   await page.reload();
-  await expect(page.getByLabel("Largest holding")).toHaveValue("60");
+  await expect(page.getByLabel("Largest holding", { exact: true })).toHaveValue("60");
   await expect(page.getByLabel("Restricted symbols")).toHaveValue("AMC, GME");
+});
+
+test("a preset fills in its four limits, and nothing is saved before the person saves it", async ({
+  page,
+  stack,
+  documents,
+}) => {
+  const path = `userSettings/${stack.demo.uid}`;
+  await signIn(page, stack);
+  await openSettings(page);
+  await page.getByRole("button", { name: "Use careful" }).click();
+  await expect(unsaved(page)).toContainText("unsaved changes.");
+  expect(await documents.read(path)).not.toHaveProperty("limits");
+  await save(page).click();
+  await expect(unsaved(page)).toBeHidden();
+  expect(await documents.read(path)).toMatchObject({
+    limits: {
+      order_percent_max: "25",
+      over_target_percent_max: "10",
+      daily_loss_percent_max: "5",
+      drawdown_percent_max: "15",
+    },
+  });
 });
 
 test("what the page or the server refuses stands beside its field, and nothing is saved", async ({
