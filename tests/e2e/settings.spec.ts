@@ -47,7 +47,9 @@ test("policy and limits are edited as a draft that survives a reload, and saved 
     limits: { position_percent_max: "60", restricted_symbols: ["AMC", "GME"] },
   });
   await page.reload();
-  await expect(page.getByLabel("Largest holding", { exact: true })).toHaveValue("60");
+  await expect(page.getByLabel("Largest holding", { exact: true })).toHaveValue(
+    "60",
+  );
   await expect(page.getByLabel("Restricted symbols")).toHaveValue("AMC, GME");
 });
 
