@@ -144,3 +144,19 @@ def test_an_emulators_address_outside_the_emulator_keeps_the_functions_from_star
     refused = discover(FIREBASE_AUTH_EMULATOR_HOST="127.0.0.1:1")
     assert refused.returncode != 0
     assert "FIREBASE_AUTH_EMULATOR_HOST is set outside the emulator: refusing to start." in refused.stderr
+
+
+FIRST_CALL = """
+import json, sys
+import main
+import rebalancer.entrypoints.execution, rebalancer.entrypoints.targets
+import rebalancer.adapters.alpaca.broker, rebalancer.adapters.firestore.execution, rebalancer.adapters.firestore.targets
+print(json.dumps(sorted(name for name in sys.modules if name.startswith("rebalancer.core.ledger."))))
+"""
+
+
+def test_trading_does_not_pay_for_the_ledger_at_its_first_call() -> None:
+    finished = discover(FIRST_CALL)
+    assert finished.returncode == 0, finished.stderr
+    loaded = set(json.loads(finished.stdout))
+    assert loaded == set()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from rebalancer.core.advice.suggestions import Suggestion
+if TYPE_CHECKING:
+    from rebalancer.core.advice.suggestions import Suggestion
 
 
 class SuggestionStore(Protocol):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from rebalancer.core.ledger.documents import LedgerHead
-from rebalancer.core.ledger.events import LedgerEvent
-from rebalancer.core.ledger.reconciliation import BrokerPosition
-from rebalancer.core.ledger.snapshots import Quarter, Snapshot
-from rebalancer.core.tax.wishes import HarvestWishes
+if TYPE_CHECKING:
+    from rebalancer.core.ledger.documents import LedgerHead
+    from rebalancer.core.ledger.events import LedgerEvent
+    from rebalancer.core.ledger.reconciliation import BrokerPosition
+    from rebalancer.core.ledger.snapshots import Quarter, Snapshot
+    from rebalancer.core.tax.wishes import HarvestWishes
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rebalancer.adapters.alpaca.activities import fetch_cash_flows
 from rebalancer.adapters.alpaca.connection import AlpacaCredentials, AlpacaToken, Patience, require_root_url
-from rebalancer.adapters.alpaca.equity import fetch_equity_days
 from rebalancer.adapters.alpaca.funds import funds_of
-from rebalancer.adapters.alpaca.history import fetch_activities, fetch_holdings
-from rebalancer.adapters.alpaca.order_reports import fetch_order_reports
 from rebalancer.adapters.alpaca.orders import broker_order, order_body, read_orders
 from rebalancer.adapters.alpaca.quotes import fetch_quotes
 from rebalancer.adapters.alpaca.snapshot import ORDERS_PER_PAGE, fetch_account, fetch_snapshot
@@ -22,12 +19,15 @@ from rebalancer.core.account.funds import Funds
 from rebalancer.core.account.order import BrokerOrder, OrderRequest, is_same_order
 from rebalancer.core.account.quote import Quote
 from rebalancer.core.base.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable
-from rebalancer.core.ledger.events import LedgerEvent
-from rebalancer.core.ledger.orders import OrderReport
-from rebalancer.core.risk.trips import CashFlow
-from rebalancer.core.statements.equity_history import EquityDay
 from rebalancer.ports.account import AccountSnapshot, Asset, MarketClock
-from rebalancer.ports.ledger import Holdings
+
+# What only the books and the equity line need is imported when it is first asked for: trading does not pay for it.
+if TYPE_CHECKING:
+    from rebalancer.core.ledger.events import LedgerEvent
+    from rebalancer.core.ledger.orders import OrderReport
+    from rebalancer.core.risk.trips import CashFlow
+    from rebalancer.core.statements.equity_history import EquityDay
+    from rebalancer.ports.ledger import Holdings
 
 ASSETS_ASKED_SINGLY_MAX: Final = 3
 """Up to so many assets are asked one by one; for more the whole list is fetched once per asset class."""
@@ -77,18 +77,26 @@ class AlpacaBroker:
 
     def fetch_equity_days(self, since: datetime) -> Sequence[EquityDay]:
         """See `EquityBook`."""
+        from rebalancer.adapters.alpaca.equity import fetch_equity_days
+
         return fetch_equity_days(self._trading, since)
 
     def fetch_activities(self, after: datetime | None) -> Sequence[LedgerEvent]:
         """See `BrokerHistory`."""
+        from rebalancer.adapters.alpaca.history import fetch_activities
+
         return fetch_activities(self._trading, after)
 
     def fetch_order_reports(self, after: datetime | None) -> Sequence[OrderReport]:
         """See `BrokerHistory`."""
+        from rebalancer.adapters.alpaca.order_reports import fetch_order_reports
+
         return fetch_order_reports(self._trading, after)
 
     def fetch_holdings(self) -> Holdings:
         """See `BrokerHistory`."""
+        from rebalancer.adapters.alpaca.history import fetch_holdings
+
         return fetch_holdings(self._trading)
 
     def fetch_market_clock(self) -> MarketClock:

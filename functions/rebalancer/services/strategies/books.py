@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import OrderSide
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.execution.run import Run
-from rebalancer.core.ledger.events import LedgerEvent
-from rebalancer.core.ledger.times import to_ns
-from rebalancer.core.statements.strategy_books import carry_books
 from rebalancer.core.strategies.books import Filled, adopt_books, books_after_run
 from rebalancer.core.strategies.codec import parse_attribution, parse_books
 from rebalancer.core.strategies.strategies import Book, open_books, require_whole
 from rebalancer.ports.targets import AccountState, StoredBooks
 from rebalancer.services.context import Context
+
+if TYPE_CHECKING:
+    from rebalancer.core.ledger.events import LedgerEvent
 
 DAY: Final = timedelta(days=1)
 
@@ -43,6 +43,9 @@ def books_now(ctx: Context, state: AccountState, snapshot: PortfolioSnapshot) ->
         return open_books(strategies, snapshot)
     books = stored.books
     if not _agrees(books, snapshot):
+        # Rare, so that a first call does not wait for the ledger.
+        from rebalancer.core.statements.strategy_books import carry_books
+
         books = carry_books(books, _since(ctx, stored.run_id))
     return adopt_books(strategies, books, snapshot)
 
@@ -61,6 +64,8 @@ def _since(ctx: Context, run_id: str) -> list[LedgerEvent]:
     ended = None if found is None else found.run.completed_at
     if ended is None:
         return []
+    from rebalancer.core.ledger.times import to_ns
+
     # The broker dates a corporate action by its day; what was in force before the run ended is in the books.
     return [event for event in ctx.broker.fetch_activities(ended - DAY) if event.at_ns > to_ns(ended)]
 
