@@ -28,7 +28,8 @@ test(
     await expect(
       page.getByRole("heading", { name: "Review the plan" }),
     ).toBeVisible();
-    await expect(plannedTrades(page).getByRole("row")).toHaveCount(2);
+    // The heads, the one trade, and the cash that it leaves.
+    await expect(plannedTrades(page).getByRole("row")).toHaveCount(3);
     await expect(row(plannedTrades(page), "SPY")).toBeVisible();
     await approveButton(page).click();
     await expect(page.getByText("Completed", { exact: true })).toBeVisible();
