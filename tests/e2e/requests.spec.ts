@@ -103,7 +103,9 @@ test("what a plan leaves undone is said in red above the approval, with the way 
     "This plan does not bring the whole account to its targets.",
   );
   await expect(notice).toBeVisible();
-  await expect(page.getByText(/QUAL.*Frozen symbols/)).toBeVisible();
+  await expect(
+    page.getByText(/Cash ends at 11\.33 %.*would change it: Frozen symbols\./),
+  ).toBeVisible();
   const above = await notice.boundingBox();
   const below = await approveButton(page).boundingBox();
   expect(above?.y ?? Infinity).toBeLessThan(below?.y ?? -Infinity);
