@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from decimal import Decimal, localcontext
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
-from rebalancer.core.planning.plan import PlanItem, RebalancePlan, dump_plan, plan_rebalance
+from rebalancer.core.planning.plan import PlanItem, PlanRequest, RebalancePlan, RequestKind, dump_plan, plan_rebalance
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule
 from rebalancer.core.targets.policy import Mode, ShareMode, SizingPolicy, Untargeted
 
@@ -124,3 +124,10 @@ def test_normalised_weights_and_strict_weights_of_the_same_shares_trade_the_same
 def test_plans_are_values() -> None:
     snapshot = PortfolioSnapshot(D(100), prices={"A": D(1)})
     assert plan_rebalance(allocation(A="100"), snapshot, ALL) == plan_rebalance(allocation(A="100"), snapshot, ALL)
+
+
+def test_a_raise_of_less_than_a_share_sells_a_share_where_only_whole_ones_trade() -> None:
+    snapshot = PortfolioSnapshot(D(0), (Position("A", D(10), D(100)),))
+    whole = dataclasses.replace(ALL, shares=ShareMode.WHOLE)
+    plan = plan_rebalance(allocation(A="100"), snapshot, whole, request=PlanRequest(RequestKind.RAISE, D("25.01")))
+    assert summary(plan)[0] == ("A", "SELL", "1", "RAISE")

@@ -19,6 +19,7 @@ from rebalancer.core.planning.leftover import (
     place_leftover,
     rooms_of,
     rooms_to_wishes,
+    sellable_in,
     spread_steps,
     top_up_sales,
     total_drift,
@@ -118,11 +119,15 @@ def _size(sizing: _Sizing, needed: Decimal) -> list[PlanItem]:
 
 
 def _top_up(items: list[PlanItem], sizing: _Sizing, needed: Decimal, limit: Decimal | None) -> list[PlanItem]:
-    """Sell what rounding down lacks to the money that is to come: first of what is above its target."""
-    missing = needed + sum([item.amount for item in items], ZERO)
-    rooms = rooms_of(items, sizing.wishes, -1)
-    more = spread_steps(items, rooms, -1, missing, sizing.steps, Wanted({}, Reason.RAISE))
-    more = top_up_sales(more, needed + sum([item.amount for item in more], ZERO), sizing.steps)
+    """Sell what rounding down lacks to the money that is to come: first of what is above its target, then of the rest.
+
+    The rest is asked where whole shares of what is above its target cannot bring it.
+    """
+    more, steps, wanted = items, sizing.steps, Wanted({}, Reason.RAISE)
+    for rooms_in in (rooms_of, sellable_in):
+        missing = needed + sum([item.amount for item in more], ZERO)
+        more = spread_steps(more, rooms_in(more, sizing.wishes, -1), -1, missing, steps, wanted)
+        more = top_up_sales(more, needed + sum([item.amount for item in more], ZERO), steps)
     return more if limit is None or sum([abs(item.amount) for item in more], ZERO) <= limit else items
 
 

@@ -63,7 +63,8 @@ def place_leftover(
     if destination is None:
         return items
     off = projected - destination
-    if steps.places and abs(off) <= wishes.frame.scale * _CENT:
+    beyond = abs(projected - cash.value - cash.gap) - cash.band
+    if steps.places and beyond <= wishes.frame.scale * _CENT:
         return items
     sign = 1 if off > ZERO else -1
     money = min(off, money) if sign > 0 else -off
@@ -126,6 +127,15 @@ def rooms_of(items: Sequence[PlanItem], wishes: Wishes, sign: int) -> Mapping[st
     return rooms
 
 
+def sellable_in(items: Sequence[PlanItem], wishes: Wishes, _: int) -> Mapping[str, Decimal]:
+    """Find the money that each row that may be sold still holds, whatever its target."""
+    if not wishes.policy.may_sell:
+        return {}
+    held = [item for item in items if item.row.is_held and wishes.may_trade(item.row)]
+    rooms = {row.symbol: (row.sellable + shares) * row.price for row, shares, _, _ in held}
+    return {symbol: room for symbol, room in rooms.items() if room > ZERO}
+
+
 def rooms_to_wishes(items: Sequence[PlanItem], intents: Iterable[Intent]) -> Mapping[str, Decimal]:
     """Find the money that each buy still lacks to what was wanted of it."""
     wanted = {intent.row.symbol: intent.amount for intent in intents if intent.amount > ZERO}
@@ -139,16 +149,17 @@ def top_up_sales(items: list[PlanItem], missing: Decimal, steps: ShareSteps) -> 
     if missing <= ZERO:
         return items
     best: tuple[bool, Decimal, str, int, Decimal] | None = None
-    for index, (row, shares, amount, _) in enumerate(items):
-        if shares >= ZERO:
+    for index, (row, shares, amount, reason) in enumerate(items):
+        if shares > ZERO or (not shares and reason is not Reason.ROUNDS_TO_ZERO):
             continue
         step = steps.of(row.symbol)
         more = divide_up(missing, row.price * step) * step
-        if row.sellable + shares >= more:
+        if row.sellable + shares >= more and more * row.price - amount >= row.frame.minimum:
             found = (amount - more * row.price < row.gap, more * row.price, row.symbol, index, more)
             best = found if best is None or found < best else best
     if best is None:
         return items
     _, _, _, index, more = best
-    row, shares, _, reason = items[index]
-    return [*items[:index], PlanItem(row, shares - more, (shares - more) * row.price, reason), *items[index + 1 :]]
+    row, shares, _, _ = items[index]
+    sold = PlanItem(row, shares - more, (shares - more) * row.price, Reason.RAISE)
+    return [*items[:index], sold, *items[index + 1 :]]

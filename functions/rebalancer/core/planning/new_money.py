@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from math import ceil
 from typing import Final, NamedTuple
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot
@@ -104,7 +103,7 @@ def find_new_money(allocation: StrategyAllocation, snapshot: PortfolioSnapshot, 
     bound = _least(account)
     if bound is None:
         return NewMoney(None, reason="No deposit brings every row inside its band without a sale.")
-    first = ceil(bound * _CENTS)
+    first = _round_up(bound * _CENTS)
     found = _first_that_works(account, first)
     if found is None:
         return NewMoney(None, reason="The smallest trade or whole shares keep some row outside its band.")
@@ -243,7 +242,7 @@ def _buy(account: _Account, amount: Fraction) -> dict[str, Fraction] | None:
         low, high = line.bounds(base)
         if low > 0 and not line.may_buy:
             return None
-        dollars = ceil(max(low, account.minimum) / line.step) * line.step if low > 0 else _ZERO
+        dollars = _round_up(max(low, account.minimum) / line.step) * line.step if low > 0 else _ZERO
         if dollars > high:
             return None
         bought[line.symbol] = dollars
@@ -261,7 +260,7 @@ def _spend(
         if too_much <= 0:
             break
         room = line.bounds(base)[1] - bought[line.symbol]
-        most = min(room // line.step, ceil(too_much / line.step)) * line.step
+        most = min(room // line.step, _round_up(too_much / line.step)) * line.step
         if line.may_buy and most > 0 and bought[line.symbol] + most >= account.minimum:
             bought[line.symbol] += most
             too_much -= most
@@ -270,6 +269,11 @@ def _spend(
 
 def _by_gap(lines: Sequence[_Line], base: Fraction, bought: dict[str, Fraction]) -> list[_Line]:
     return sorted(lines, key=lambda line: (line.value + bought[line.symbol] - line.target * base, line.symbol))
+
+
+def _round_up(number: Fraction) -> int:
+    """Return the least integer that is not below a number."""
+    return -(-number.numerator // number.denominator)
 
 
 def _decimal(number: Fraction) -> Decimal:
