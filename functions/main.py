@@ -46,6 +46,7 @@ CALLABLES: Final = {
     "ledger_view": "statements",
     "load_plan": "planning",
     "mark_notifications": "notices",
+    "new_money": "planning",
     "policy_doctor": "advice",
     "portfolio_drift": "planning",
     "preview_rebalance": "planning",

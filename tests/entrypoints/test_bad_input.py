@@ -40,7 +40,7 @@ def models() -> dict[str, type[WireModel]]:
     return found
 
 
-WITHOUT_FIELDS = {"portfolio_drift": Nothing, "rebalancing_suggestions": Nothing}
+WITHOUT_FIELDS = {"new_money": Nothing, "portfolio_drift": Nothing, "rebalancing_suggestions": Nothing}
 MODELS = models() | WITHOUT_FIELDS
 
 

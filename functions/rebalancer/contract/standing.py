@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired, TypedDict
 
-from rebalancer.contract.base import OneOf, Usd, Words
+from rebalancer.contract.base import OneOf, Quantity, Usd, Words
 
 
 class PlanRequest(TypedDict):
@@ -39,3 +39,20 @@ class Shortcoming(TypedDict):
     message: str
     symbol: str | None
     setting: str | None
+
+
+class NewBuy(TypedDict):
+    """What new money buys of one symbol, at the measured price."""
+
+    symbol: str
+    quantity: Quantity
+    usd: Usd
+
+
+class NewMoney(TypedDict):
+    """How much new money brings every row inside its band without a sale, and what it buys."""
+
+    usd: Annotated[Usd | None, "null where no amount does it without selling"]
+    is_least: Annotated[bool, "it is proven that not a cent less would do"]
+    reason: Annotated[str | None, "why no amount does it"]
+    buys: list[NewBuy]

@@ -31,6 +31,7 @@ from rebalancer.ports.execution import StoredPlan
 from rebalancer.services.access.rate_limit import Pace
 from rebalancer.services.context import Context
 from rebalancer.services.execution.reserving import reserve_from_plan
+from rebalancer.services.planning.drift_view import new_money as new_money_service
 from rebalancer.services.planning.drift_view import portfolio_drift as portfolio_drift_service
 from rebalancer.services.planning.measure import store_drift
 from rebalancer.services.planning.plan_review import review_plan
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from rebalancer.contract import drift as drift_shapes
     from rebalancer.contract import planning as shapes
     from rebalancer.contract import risk as risk_shapes
+    from rebalancer.contract import standing as standing_shapes
     from rebalancer.contract import tax as tax_shapes
 
 PlanId = Annotated[StrictStr, Field(pattern=PLAN_ID)]
@@ -221,6 +223,15 @@ def portfolio_drift(request: CallableRequest[Any]) -> drift_shapes.PortfolioDrif
         return wire.plain_times(portfolio_drift_service(account.context_for(uid)))
 
     return answer(request, Nothing, use_case, needs_session=True)
+
+
+def new_money(request: CallableRequest[Any]) -> standing_shapes.NewMoney:
+    """Answer how much new money would bring the account inside every band without a sale."""
+
+    def use_case(uid: str, _: Nothing) -> standing_shapes.NewMoney:
+        return new_money_service(account.context_for(uid))
+
+    return answer(request, Nothing, use_case)
 
 
 class LoadPlan(WireModel):

@@ -14,6 +14,7 @@ from tests.services.world import UID, World
 
 REQUESTS: dict[str, tuple[Callee, dict[str, Any]]] = {
     "portfolio_drift": (planning.portfolio_drift, {}),
+    "new_money": (planning.new_money, {}),
     "rebalancing_suggestions": (advice.rebalancing_suggestions, {}),
     "accept_suggestions": (advice.accept_suggestions, {"suggestion_ids": ["a"]}),
     "cancel_suggestions": (advice.cancel_suggestions, {"suggestion_ids": ["a"]}),

@@ -137,14 +137,17 @@ BUGS = (
     Bug(
         "a run is created without taking the account's lock",
         FakeRunStore.create_run,
-        'batch.put(lock, {"run_id": run.run_id})',
-        "pass",
+        'batch.put(lock, {"run_id": run.run_id})\n'
+        '            batch.merge(account, {"open_run_id": run.run_id, "last_run_id": run.run_id})',
+        'batch.merge(account, {"last_run_id": run.run_id})',
     ),
     Bug(
         "a second run does not look at the lock",
         FakeRunStore.create_run,
-        "if lock in found:",
-        "if False:",
+        "with self.documents.reading() as found:",
+        "with self.documents.reading() as seen:\n"
+        "        found = {key: {**value, 'open_run_id': None} if key == account else value\n"
+        "                 for key, value in seen.items() if key != lock}",
     ),
     Bug(
         "a write does not look whether the run is the version that was read",

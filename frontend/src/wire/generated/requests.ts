@@ -23,6 +23,7 @@ export interface Requests {
   ledger_view: { quarters?: number; method?: string };
   load_plan: { plan_id: string };
   mark_notifications: { ids?: readonly (string)[] | null; read?: boolean };
+  new_money: Record<string, never>;
   policy_doctor: { targets?: readonly (object)[] | null; asset_classes?: readonly (object)[] | null; policy?: object | null; triggers?: object | null };
   portfolio_drift: Record<string, never>;
   preview_rebalance: { mode?: "full" | "buy_only" | "sell_only" | null; request?: { kind: string; usd?: unknown; by?: string | null } | null };

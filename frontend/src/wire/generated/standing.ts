@@ -32,3 +32,23 @@ export const shortcoming = /* @__PURE__ */ z.object({
   setting: orNull(z.string()),
 });
 export type Shortcoming = z.infer<typeof shortcoming>;
+
+/** What new money buys of one symbol, at the measured price. */
+export const newBuy = /* @__PURE__ */ z.object({
+  symbol: z.string(),
+  quantity: decimal,
+  usd: decimal,
+});
+export type NewBuy = z.infer<typeof newBuy>;
+
+/** How much new money brings every row inside its band without a sale, and what it buys. */
+export const newMoney = /* @__PURE__ */ z.object({
+  /** null where no amount does it without selling */
+  usd: orNull(decimal),
+  /** it is proven that not a cent less would do */
+  is_least: z.boolean(),
+  /** why no amount does it */
+  reason: orNull(z.string()),
+  buys: z.array(newBuy),
+});
+export type NewMoney = z.infer<typeof newMoney>;

@@ -5,11 +5,13 @@ each amount the rows say between which bounds they must be bought; all of that i
 and concave, so that the least amount is found exactly: from the left, by the line that touches what is still lacking.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.base.money import EXACT, dump_money, plain
@@ -19,6 +21,9 @@ from rebalancer.core.planning.drift_row import DriftRow
 from rebalancer.core.planning.wishes import Wishes
 from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.core.targets.policy import SizingPolicy
+
+if TYPE_CHECKING:
+    from rebalancer.contract import standing as shapes
 
 _CENTS: Final = 100
 _ROUNDS: Final = 64
@@ -117,7 +122,7 @@ def find_new_money(allocation: StrategyAllocation, snapshot: PortfolioSnapshot, 
     return NewMoney(Decimal(cents).scaleb(-2), buys, cents == first)
 
 
-def dump_new_money(found: NewMoney) -> dict[str, object]:
+def dump_new_money(found: NewMoney) -> shapes.NewMoney:
     """Write the answer as plain JSON values."""
     return {
         "usd": None if found.usd is None else dump_money(found.usd),

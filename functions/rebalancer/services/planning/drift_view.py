@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from rebalancer.core.advice.doctor import Patient, dump_findings, examine
 from rebalancer.core.automation.triggers import Triggers
+from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, HUNDRED, divide_shown, dump_money, dump_percent, plain
 from rebalancer.core.planning.drift import DriftReport, DriftRow, measure_drift
+from rebalancer.core.planning.new_money import dump_new_money, find_new_money
 from rebalancer.core.planning.plan import dump_standing
 from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.core.targets.policy import SizingPolicy, parse_policy
@@ -28,6 +30,7 @@ from rebalancer.services.risk.reserved_cash import dump_claims
 if TYPE_CHECKING:
     from rebalancer.contract import drift as shapes
     from rebalancer.contract import planning as plan_shapes
+    from rebalancer.contract import standing as standing_shapes
 
 
 def portfolio_drift(ctx: Context) -> shapes.PortfolioDrift:
@@ -66,6 +69,17 @@ def portfolio_drift(ctx: Context) -> shapes.PortfolioDrift:
             for each in report.classes
         ],
     }
+
+
+def new_money(ctx: Context) -> standing_shapes.NewMoney:
+    """Return how much new money would bring the account inside every band without a sale, and what it would buy.
+
+    Raises `InvalidInput` NO_TARGETS without targets, and what `measure_account` raises.
+    """
+    measured = measure_account(ctx)
+    if not has_targets(measured.allocation):
+        raise InvalidInput("Set targets first: without them nothing can be outside its band.", code="NO_TARGETS")
+    return dump_new_money(find_new_money(measured.allocation, measured.snapshot, measured.policy))
 
 
 def _dump_strategies(measured: Measurement) -> list[plan_shapes.StrategyRow]:
