@@ -1,7 +1,7 @@
 import { callable } from "./base/callable";
 import { z } from "zod/mini";
 import { plan, type Plan, type PlanItem } from "./generated/planning";
-import type { PlanRequest } from "./generated/standing";
+import { newMoney, type NewMoney, type PlanRequest } from "./generated/standing";
 
 /** The policy keeps it from trading; only its target says whether it has one. */
 const HELD_BACK = new Set(["FROZEN", "NOT_CHOSEN"]);
@@ -34,5 +34,8 @@ export const releaseReservation = callable<{ reservation_id: string }, Reserved>
   "release_reservation",
   reserved,
 );
+
+/** How much new money would bring the account inside every band without a sale. */
+export const findNewMoney = callable<Record<string, never>, NewMoney>("new_money", newMoney);
 
 export const loadPlan = callable<{ plan_id: string }, Plan>("load_plan", plan);

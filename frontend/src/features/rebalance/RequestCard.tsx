@@ -3,6 +3,7 @@ import { Field } from "@/components/field";
 import { SelectField } from "@/components/select-field";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { NewMoneyQuestion } from "./NewMoneyQuestion";
 import { readRequest, REQUESTS, type TypedRequest } from "./request";
 
 const isKind = (value: string): value is TypedRequest["kind"] =>
@@ -73,7 +74,7 @@ export function RequestCard({ asked, onAsk }: RequestCardProps) {
           <CardDescription>Nothing is ordered before you approve the plan.</CardDescription>
         </div>
       </CardHeader>
-      <CardContent>
+      <CardContent className="grid gap-4">
         <form
           className="grid items-start gap-4 sm:grid-cols-[minmax(0,16rem)_minmax(0,10rem)_minmax(0,10rem)_auto]"
           noValidate
@@ -94,6 +95,7 @@ export function RequestCard({ asked, onAsk }: RequestCardProps) {
             Plan it
           </Button>
         </form>
+        <NewMoneyQuestion />
       </CardContent>
     </Card>
   );
