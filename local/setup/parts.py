@@ -17,7 +17,7 @@ from enum import Enum
 from pathlib import Path
 from threading import Event
 from typing import BinaryIO
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGS = ROOT / ".local" / "checks"
@@ -81,7 +81,7 @@ def count_tests(report: Path) -> Count:
     if not report.is_file():
         return Count()
     # The report is this checkout's own, just written.
-    root = ElementTree.parse(report).getroot()  # noqa: S314
+    root = ET.parse(report).getroot()  # noqa: S314
     suites = [root] if root.tag == "testsuite" else root.findall("testsuite")
     total, failures, errors, skipped = (
         sum(int(suite.get(name) or 0) for suite in suites) for name in ("tests", "failures", "errors", "skipped")

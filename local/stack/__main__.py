@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -105,7 +105,7 @@ def _say(line: str) -> None:
     print(line, flush=True)
 
 
-def _fail(error: StackError) -> None:
+def _fail(error: StackError) -> NoReturn:
     print(f"error: {error}", file=sys.stderr, flush=True)
     sys.exit(1)
 

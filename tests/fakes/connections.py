@@ -248,7 +248,7 @@ class FakeDirectory:
         """See `BrokerDirectory`."""
         self.opened += 1
         self._find(credentials, environment)
-        return cast(Broker, _Door(self, credentials, environment))
+        return cast("Broker", _Door(self, credentials, environment))
 
     def enter(self, credentials: Credentials, environment: Environment, method: str) -> FakeBroker:
         """The account for one call, if the broker takes the keys for it."""

@@ -136,8 +136,11 @@ def test_a_cash_merger_pays_each_share_and_ends_the_asset(broker: Running) -> No
     assert customer.order("SPY").json()["message"] == 'asset "SPY" is not active'
     assert lines(customer, "MA") == [
         {
-            **{"activity_sub_type": "CMA", "symbol": "SPY", "qty": "-2.5"},
-            **{"per_share_amount": "41.01", "net_amount": "102.53"},
+            "activity_sub_type": "CMA",
+            "symbol": "SPY",
+            "qty": "-2.5",
+            "per_share_amount": "41.01",
+            "net_amount": "102.53",
         }
     ]
 
@@ -176,8 +179,11 @@ def test_a_dividend_is_paid_on_its_date_to_who_held_on_the_record_date(exchange:
     exchange.at("2026-01-09T15:00:00Z")
     assert lines(customer, "DIV") == [
         {
-            **{"activity_sub_type": "CDIV", "symbol": "SPY", "qty": "10"},
-            **{"per_share_amount": "0.515", "net_amount": "5.15"},
+            "activity_sub_type": "CDIV",
+            "symbol": "SPY",
+            "qty": "10",
+            "per_share_amount": "0.515",
+            "net_amount": "5.15",
         }
     ]
     assert customer.get("/v2/account/activities/DIV")[0]["date"] == f"{FRIDAY}T00:00:00Z"

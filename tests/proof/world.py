@@ -151,7 +151,7 @@ class ProofWorld(World):
         ]
         ctx = replace(
             port,
-            **dict(zip(("broker", "accounts", "runs", "tasks"), cast(list[Any], bounded), strict=True)),
+            **dict(zip(("broker", "accounts", "runs", "tasks"), cast("list[Any]", bounded), strict=True)),
         )
         return action(ctx)
 

@@ -28,7 +28,7 @@ REQUESTS = st.one_of(
 
 def total_drift(plan: RebalancePlan) -> tuple[Fraction, Fraction]:
     """Σ |value − target| over all rows that count and cash, before and after, in the frame's unit."""
-    before = after = spent = Fraction(0)
+    before = after = spent = cash = Fraction(0)
     for item in plan.items:
         if item.row.is_cash:
             cash = Fraction(item.row.gap)

@@ -98,10 +98,11 @@ def _sessions(call: Call, start: datetime, end: datetime) -> list[SessionDay]:
 
 def _daily_points(call: Call, start: datetime, end: datetime) -> list[Point]:
     """One point a session; where shares trade at any hour, today is one too, session or not."""
-    points: list[Point] = []
-    for day in _sessions(call, start, end):
-        if day.open <= end:
-            points.append((_day_mark(day.close), min(day.close, call.now), day.date))
+    points: list[Point] = [
+        (_day_mark(day.close), min(day.close, call.now), day.date)
+        for day in _sessions(call, start, end)
+        if day.open <= end
+    ]
     today = call.now.astimezone(NEW_YORK).date()
     is_today_missing = end >= call.now and not any(date_ == today for _, _, date_ in points)
     if is_today_missing and call.broker.market.session(call.now).is_open:

@@ -116,8 +116,10 @@ def test_flows_are_asked_for_by_kind_and_time(canned: CannedBroker) -> None:
 
     assert canned.adapter().fetch_cash_flows(SINCE) == []
     assert canned.asked == [
-        f"GET {ACTIVITIES}?activity_types=ACATC%2CACATS%2CCSD%2CCSW%2CJNLC%2CJNLS&after=2026-10-01T12%3A00%3A00Z"
-        "&direction=asc&page_size=100"
+        (
+            f"GET {ACTIVITIES}?activity_types=ACATC%2CACATS%2CCSD%2CCSW%2CJNLC%2CJNLS&after=2026-10-01T12%3A00%3A00Z"
+            "&direction=asc&page_size=100"
+        )
     ]
 
 

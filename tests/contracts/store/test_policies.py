@@ -25,8 +25,8 @@ from rebalancer.ports.targets import SettingsUpdate, StoredBooks, TargetSet
 from tests.contracts.store.worlds import NOW, SETTINGS, UID, FakeWorld, FirestoreWorld, World, target
 from tests.fakes.suggestions import FakeSuggestionStore
 
-CLASSES = (AssetClass("Stocks", Decimal("60"), ("VTI", "ITOT"), Decimal("5")),)
-STRATEGIES = (Strategy("growth", Decimal("100"), (TargetWeight("VTI", Decimal("100")),)),)
+CLASSES = (AssetClass("Stocks", Decimal(60), ("VTI", "ITOT"), Decimal(5)),)
+STRATEGIES = (Strategy("growth", Decimal(100), (TargetWeight("VTI", Decimal(100)),)),)
 TRIGGERS = Triggers(
     drift=False,
     scope=Scope.ALL,
@@ -43,7 +43,7 @@ SUGGESTION = Suggestion(
     current_quantity=Decimal("1.5"),
     suggested_quantity=Decimal("0.123456789"),
     estimated_value=Decimal("1234.56"),
-    price=Decimal("10000"),
+    price=Decimal(10000),
     drift_percent=Decimal("12.345678"),
     drift_level=DriftLevel.CRITICAL,
     reason=Reason.OUTSIDE_BAND,

@@ -125,7 +125,7 @@ def test_a_sell_closes_or_reduces_and_what_is_not_held_or_frozen_is_said(account
     ]
     answer = call(recommendations.execute_recommendations, ask(*rows))
     assert account.sent()[0] == "sell 100 SPY"
-    assert account.broker.holdings["GLD"] * 50 == pytest.approx(Decimal("2304"), abs=Decimal("0.01"))
+    assert account.broker.holdings["GLD"] * 50 == pytest.approx(Decimal(2304), abs=Decimal("0.01"))
     assert sorted(breach["code"] for breach in answer["denied"]) == ["FROZEN", "NOT_HELD", "NO_PRICE"]
 
 

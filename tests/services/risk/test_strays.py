@@ -86,9 +86,11 @@ def test_a_run_that_sees_it_while_it_polls_stops() -> None:
     other = replace(a_leg("01", symbol="SPY", quantity="5"), client_order_id="ek-run-00000002-01")
     run = replace(world.run(), run_id="run-00000002", state=RunState.SELLING, legs=(other,), completed_at=None)
     world.runs.create_run(UID, replace(run, reason=None, request_digest="another"))
+    finals = []
     for _ in range(4):
-        final = advance_run(world.ctx, "run-00000002")
+        finals.append(advance_run(world.ctx, "run-00000002"))
         world.clock.advance(5)
+    final = finals[-1]
     assert final.state is RunState.HALTED
     assert not [order for order in world.broker.orders if order.state in OPEN_AT_BROKER]
     assert stray.client_order_id not in [leg.client_order_id for leg in final.legs]

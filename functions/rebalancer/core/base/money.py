@@ -181,4 +181,4 @@ def dump_percent_or_none(percent: Decimal | None) -> str | None:
 
 
 def _without_minus_zero(number: Decimal) -> Decimal:
-    return number if number else number.copy_abs()
+    return number or number.copy_abs()

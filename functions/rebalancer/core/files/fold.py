@@ -76,7 +76,7 @@ class Fold:
 
     def add(self, item: Item, writing: NumberWriting | None) -> None:
         """Take up one row."""
-        if item.kind in (Kind.SUBTOTAL,):
+        if item.kind == Kind.SUBTOTAL:
             return
         if item.kind is Kind.NOTE:
             self._note_prose(item)

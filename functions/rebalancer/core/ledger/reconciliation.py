@@ -211,9 +211,10 @@ def compare_with_broker(
         cash_allowance_usd: how far cash may be off because the broker rounds each fill to the cent.
     """
     theirs = {position.symbol: position.quantity for position in broker if position.quantity}
-    found: list[Disagreement] = []
-    for symbol in sorted({*theirs, *book.lots}):
-        found.append(Disagreement(symbol, book.quantity_of(symbol), theirs.get(symbol, ZERO), now_ns))
+    found = [
+        Disagreement(symbol, book.quantity_of(symbol), theirs.get(symbol, ZERO), now_ns)
+        for symbol in sorted({*theirs, *book.lots})
+    ]
     found.append(Disagreement(CASH, book.cash_usd, broker_cash_usd, now_ns))
     first_seen = {(seen.symbol, seen.gap): seen.since_ns for seen in known}
     waiting: list[Disagreement] = []

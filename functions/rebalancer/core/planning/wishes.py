@@ -22,7 +22,9 @@ class Wishes:
     `trades` and `holds` are by name: a symbol's, or a class's.
     """
 
-    def __init__(self, frame: Frame, policy: SizingPolicy, rows: tuple[DriftRow, ...], classes: tuple[ClassRow, ...]):
+    def __init__(
+        self, frame: Frame, policy: SizingPolicy, rows: tuple[DriftRow, ...], classes: tuple[ClassRow, ...]
+    ) -> None:
         self.frame = frame
         self.policy = policy
         self.rows = rows

@@ -201,9 +201,9 @@ def to_csv(rows: Sequence[Row]) -> str:
 
 def _event_row(event: LedgerEvent) -> Row:
     row: dict[str, object] = {"time": dump_stamp(event.at_ns)}
-    for field, value in dump_event(event).items():
-        if field not in ("at_ns", "is_void", "strategies"):
-            row[field] = value
+    row |= {
+        field: value for field, value in dump_event(event).items() if field not in ("at_ns", "is_void", "strategies")
+    }
     if isinstance(event, OrderEvent):
         row["strategies"] = "; ".join(f"{share.strategy}={plain(share.quantity)}" for share in event.strategies)
     return row

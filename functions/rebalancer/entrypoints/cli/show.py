@@ -80,7 +80,7 @@ def points(number: Decimal) -> str:
 def _rounded(number: Decimal) -> Decimal:
     """Round to two decimals, half to even; what rounds to zero has no sign."""
     rounded = number.quantize(_HUNDREDTH, context=QUOTIENT)
-    return rounded if rounded else rounded.copy_abs()
+    return rounded or rounded.copy_abs()
 
 
 def _styled(text: str, style: str) -> str:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rebalancer.core.access.audit import AuditAction, AuditEntry, entry_id
 from rebalancer.core.access.connection import (
@@ -37,9 +37,6 @@ from rebalancer.ports.base import Clock, Log
 from rebalancer.ports.execution import RunStore
 from rebalancer.ports.notices import Notifier
 from rebalancer.services.access.claiming import AccountNames, claiming_for_connection, halted
-
-if TYPE_CHECKING:
-    pass
 
 UNAUTHORIZED = "BROKER_UNAUTHORIZED"
 DISCONNECTED_REASON = "The broker was disconnected. Connect one and resume trading."
