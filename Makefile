@@ -67,6 +67,10 @@ deploy-check: python emulators page ## all of a deploy that can be checked witho
 deploy: python emulators page ## the steps into a Firebase project: make deploy PROJECT=id prints them; RUN=1 asks before each and runs it
 	@exec $(PYTHON) -m local.deploy "$(PROJECT)" $(if $(filter-out 0,$(RUN)),--run)
 
+.PHONY: migrate
+migrate: python ## stored documents to this version's shapes: make migrate PROJECT=id counts; RUN=1 writes; AGAIN=1 looks once more
+	@PYTHONPATH=functions:. exec $(PYTHON) -m local.migrate "$(PROJECT)" $(if $(filter-out 0,$(RUN)),--run) $(if $(filter-out 0,$(AGAIN)),--again)
+
 .PHONY: plan
 plan: planner ## the planner alone: make -s plan FILE=scenario.json
 	@if [ -z "$(FILE)" ]; then echo "FILE is missing: give a scenario, as in make -s plan FILE=scenario.json" >&2; exit 2; fi

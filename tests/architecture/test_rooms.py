@@ -17,6 +17,7 @@ AREAS = {
     "execution",
     "files",
     "ledger",
+    "migrations",
     "notices",
     "planning",
     "recommendations",

@@ -1,4 +1,4 @@
-"""`make deploy` runs what docs/deploying.md says, and what it says is what the tools understand."""
+"""`make deploy` runs what docs/deploying.md says; what it and the runbook say is what the tools understand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from tests.deploy.commands import tool_calls
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
-COMMANDS = list(read_commands(PAGE))
+RUNBOOK = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
+COMMANDS = list(read_commands(PAGE + RUNBOOK))
 GCLOUD = json.loads(Path(__file__).with_name("gcloud-commands.json").read_text(encoding="utf-8"))
 """The commands that the page uses, with the options that gcloud's own table has for them."""
 EVERYWHERE = {"--project", "--format"}

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, cast
 
-from rebalancer.adapters.firestore.access_connections import dump_connection, dump_oauth_request, parse_oauth_request
+from rebalancer.adapters.firestore.access_documents import dump_connection, dump_oauth_request, parse_oauth_request
 from rebalancer.core.access.audit import AuditEntry
 from rebalancer.core.access.claim import AccountClaim, claimed_fields, parse_claim, released_fields
 from rebalancer.core.access.connection import (
@@ -94,7 +94,7 @@ class FakeConnectionStore:
         path = f"brokerAccounts/{claiming.account_digest}"
         if str(self.documents.versions.get(path, "")) != claiming.revision:
             raise Conflict("The claim was changed.", code="CONNECTION_CHANGED")
-        new = {} if claiming.revision else {"open_run_id": None, "last_run_id": ""}
+        new = {} if claiming.revision else {"open_run_id": None, "last_run_id": claiming.last_run_id}
         batch.merge(path, {**new, **claimed_fields(uid, claiming.at, claiming.key_tag)})
         for digest, stop in claiming.released.items():
             batch.merge(f"brokerAccounts/{digest}", released_fields(stop, claiming.at))

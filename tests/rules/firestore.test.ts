@@ -45,6 +45,7 @@ const DOCUMENTS: Record<string, "owner" | "signed in" | "nobody"> = {
   "oauthRequests/digest": "nobody",
   "brokerAccounts/digest": "nobody",
   "systemSecrets/account_digest_key": "nobody",
+  "dataMigrations/0001-account-claims": "nobody",
   [`users/${OWNER}/status/open_run`]: "nobody",
   [`users/${OWNER}/plans/sha256:1`]: "owner",
   [`users/${OWNER}/runs/run-0001`]: "owner",
@@ -86,6 +87,7 @@ const COLLECTIONS: Record<string, boolean> = {
   oauthRequests: false,
   brokerAccounts: false,
   systemSecrets: false,
+  dataMigrations: false,
   [`users/${OWNER}/secrets`]: false,
   anything: false,
 };

@@ -41,6 +41,11 @@ class BrokerConnection(ConnectionStatus):
         "under AES-256-GCM with a data key of their own, bound to the uid, provider and environment; the data key "
         "wrapped by `CREDENTIALS_KEY` or Cloud KMS",
     ]
+    data_version: Annotated[
+        NotRequired[int],
+        "version of this document's shape, 2 today; missing in version 1, whose account nobody had claimed: "
+        "`make migrate` moves it",
+    ]
 
 
 class ClaimedFields(TypedDict):

@@ -12,6 +12,7 @@ from rebalancer.contract import (
     drift,
     execution,
     ledger,
+    migrations,
     notices,
     planning,
     risk,
@@ -146,6 +147,13 @@ DOCUMENTS: Final = (
         "accounts that are being deleted",
         NOBODY,
         "`delete_account`, the queue `delete-account`",
+    ),
+    Document(
+        "dataMigrations/{name}",
+        migrations.Migration,
+        "how far each migration of stored documents has come",
+        NOBODY,
+        "`make migrate`",
     ),
     Document("rateLimits/{uid}.{name}", access.RateLimit, "buckets of sensitive calls", NOBODY, "the callables"),
     Document(

@@ -43,7 +43,7 @@ def take_account(client: Client, batch: WriteBatch, uid: str, claiming: Claiming
         read_at = DatetimeWithNanoseconds.from_rfc3339(claiming.revision)
         batch.update(reference, fields, option=client.write_option(last_update_time=read_at))
     else:
-        batch.create(reference, {**fields, "open_run_id": None, "last_run_id": ""})
+        batch.create(reference, {**fields, "open_run_id": None, "last_run_id": claiming.last_run_id})
     for account_digest, stop in claiming.released.items():
         release_account(client, batch, account_digest, stop, claiming.at)
     if claiming.trading is not None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from google.api_core.datetime_helpers import DatetimeWithNanoseconds
 from google.cloud.firestore import Client, Increment, WriteBatch
@@ -12,23 +11,19 @@ from google.cloud.firestore import Client, Increment, WriteBatch
 from rebalancer.adapters.firestore import access_paths
 from rebalancer.adapters.firestore.access_audit import add_entry
 from rebalancer.adapters.firestore.access_claims import fetch_claim, fetch_claims, release_account, take_account
+from rebalancer.adapters.firestore.access_documents import dump_connection, dump_oauth_request, parse_oauth_request
 from rebalancer.adapters.firestore.base import paths
 from rebalancer.adapters.firestore.base.requests import LOST_RACES, Snapshot, commit, fetch_documents
 from rebalancer.adapters.firestore.notices_paths import automation_of
 from rebalancer.core.access.audit import AuditEntry
 from rebalancer.core.access.claim import AccountClaim
-from rebalancer.core.access.connection import ConnectionStatus, Environment, dump_status, parse_status
+from rebalancer.core.access.connection import ConnectionStatus, dump_status, parse_status
 from rebalancer.core.automation.schedule import AutomationMode
 from rebalancer.core.base.errors import Conflict
-from rebalancer.core.base.stored_fields import StoredFields, dump_time
+from rebalancer.core.base.stored_fields import StoredFields
 from rebalancer.core.risk.trips import stop_of
 from rebalancer.ports.access import ConnectionScene, OAuthRequest, StoredConnection
 from rebalancer.ports.access_claims import Claiming, StoredClaim
-
-if TYPE_CHECKING:
-    from rebalancer.contract import access as shapes
-
-OAUTH_KEPT = timedelta(days=1)
 
 
 class FirestoreConnectionStore:
@@ -263,12 +258,6 @@ def _with_revision(connection: StoredConnection, revision: str) -> StoredConnect
     return StoredConnection(connection.status, connection.account_digest, connection.sealed, revision)
 
 
-def dump_connection(connection: StoredConnection) -> shapes.BrokerConnection:
-    """Write the document of a connection."""
-    fields = dump_status(connection.status)
-    return {**fields, "account_digest": connection.account_digest, "sealed": dict(connection.sealed)}
-
-
 def _connection(found: Snapshot) -> StoredConnection | None:
     document = found.to_dict()
     if document is None:
@@ -276,25 +265,3 @@ def _connection(found: Snapshot) -> StoredConnection | None:
     stored = StoredFields(document, found.reference.path)
     status = parse_status(document, found.reference.path)
     return StoredConnection(status, stored.text("account_digest"), stored.map("sealed"), _revision(found.update_time))
-
-
-def dump_oauth_request(request: OAuthRequest) -> shapes.OauthRequest:
-    """Write the document of an OAuth request."""
-    return {
-        "uid": request.uid,
-        "environment": request.environment.value,
-        "expires_at": dump_time(request.expires_at),
-        "sealed_verifier": dict(request.sealed_verifier),
-        "delete_after": dump_time(request.expires_at + OAUTH_KEPT),
-    }
-
-
-def parse_oauth_request(document: Mapping[str, Any], place: str) -> OAuthRequest:
-    """Read a stored OAuth request. Raises `InvariantViolation` DOCUMENT_UNREADABLE."""
-    stored = StoredFields(document, place)
-    return OAuthRequest(
-        stored.text("uid"),
-        stored.word(Environment, "environment"),
-        stored.time("expires_at"),
-        stored.map("sealed_verifier"),
-    )

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 LIVE_PHRASE = "trade real money"
 """What a person types to connect an account with real money."""
 
+CONNECTION_VERSION = 2
+"""The version of a connection's document: since 2 its broker account is claimed under a keyed digest."""
+
 HINT_LENGTH = 4
 _SHORTEST_ID_WITH_HINT = 2 * HINT_LENGTH
 
