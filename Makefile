@@ -71,6 +71,10 @@ deploy: python emulators page ## the steps into a Firebase project: make deploy 
 migrate: python ## stored documents to this version's shapes: make migrate PROJECT=id counts; RUN=1 writes; AGAIN=1 looks once more
 	@PYTHONPATH=functions:. exec $(PYTHON) -m local.migrate "$(PROJECT)" $(if $(filter-out 0,$(RUN)),--run) $(if $(filter-out 0,$(AGAIN)),--again)
 
+.PHONY: restore
+restore: python ## one account from a restored database: make restore PROJECT=id ACCOUNT=uid FROM=restored says what differs; RUN=1 writes
+	@PYTHONPATH=functions:. exec $(PYTHON) -m local.restore "$(PROJECT)" "$(ACCOUNT)" $(if $(FROM),--from "$(FROM)") $(if $(filter-out 0,$(RUN)),--run)
+
 .PHONY: plan
 plan: planner ## the planner alone: make -s plan FILE=scenario.json
 	@if [ -z "$(FILE)" ]; then echo "FILE is missing: give a scenario, as in make -s plan FILE=scenario.json" >&2; exit 2; fi
