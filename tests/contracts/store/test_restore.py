@@ -110,8 +110,8 @@ def test_an_account_comes_back_to_the_byte_and_nobody_elses_changes(
     account.client.document(f"users/{UID}/runs/run-0009").delete()
     account.client.document(f"{SETTINGS}/allocation/SPY").delete()
     account.client.document("brokerConnections/u1").delete()
-    spoilt = {**EVERY_KIND, "integer": 3.0, "same number": 3}
-    account.plant(f"users/{UID}/ledgerEvents/2026-03", spoilt)
+    changed = {**EVERY_KIND, "integer": 3.0, "same number": 3}
+    account.plant(f"users/{UID}/ledgerEvents/2026-03", changed)
     account.plant(f"users/{UID}/runs/run-0010", {"open": False})
     account.plant("userSettings/u0", {"allocation_version": 2})
     others = {path: fields for path, fields in raw(emulator, project).items() if path.startswith("userSettings/u0")}
