@@ -12,6 +12,7 @@ from flask import Request, Response
 
 from rebalancer.adapters.system.log import keep_bodies_out_of_the_log
 from rebalancer.entrypoints.base.attempts import CHECK_ATTEMPTS, QUEUE_ATTEMPTS
+from rebalancer.entrypoints.base.background import do_work
 from rebalancer.entrypoints.base.capacity import queue_rate, runs_on, use_as_many_threads_as_calls
 from rebalancer.entrypoints.base.door import Door, load, refusing_unreadable
 from rebalancer.entrypoints.base.health import answering_health
@@ -93,7 +94,7 @@ DOOR = Door(CALLABLES)
 def _work(name: str, job: Any) -> None:
     """Do a queue's or a schedule's work; its area is imported by the one function that needs it."""
     module, function = BACKGROUND[name].rsplit(".", 1)
-    load({function: module}, function)(job)
+    do_work(name, lambda: load({function: module}, function)(job))
 
 
 @https_fn.on_request(secrets=API_SECRETS, **runs_on("api"))

@@ -7,7 +7,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 READ = re.compile(r"""environ(?:\.get\(|\[)["']([A-Z_]+)["']""")
-OF_THE_PLATFORM = {"FUNCTIONS_EMULATOR", "FUNCTION_TARGET", "GCLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT"}
+OF_THE_PLATFORM = {
+    "FUNCTIONS_EMULATOR",
+    "FUNCTION_TARGET",
+    "GCLOUD_PROJECT",
+    "GOOGLE_CLOUD_PROJECT",
+    "K_SERVICE",
+    "K_REVISION",
+}
 """Set by Firebase itself."""
 OF_THE_COMMAND_LINE = "cli"
 

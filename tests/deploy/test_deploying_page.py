@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,17 @@ from local.deploy_check.functions import SETTINGS, check_settings
 from tests.deploy.commands import tool_calls
 
 ROOT = Path(__file__).resolve().parents[2]
+TOOLS = {"curl", "firebase", "gcloud", "make"}
 PAGE = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
-COMMANDS = list(read_commands(PAGE + RUNBOOK))
-GCLOUD = json.loads(Path(__file__).with_name("gcloud-commands.json").read_text(encoding="utf-8"))
+OPERATOR = (ROOT / "docs" / "operator-list.md").read_text(encoding="utf-8")
+TRIED = [call for cell in re.findall(r"`([^`]+)`", OPERATOR) for call in [cell] if call.split()[0] in TOOLS]
+"""The operator's list has its commands in the cells of a table."""
+COMMANDS = [*read_commands(PAGE + RUNBOOK), *TRIED]
+GCLOUD: dict[str, list[str]] = json.loads(Path(__file__).with_name("gcloud-commands.json").read_text(encoding="utf-8"))
 """The commands that the page uses, with the options that gcloud's own table has for them."""
 EVERYWHERE = {"--project", "--format"}
-FIREBASE = ROOT / "local/node_modules/firebase-tools/lib/bin/firebase.js"
+FIREBASE = ROOT / "local/node_modules/firebase-tools"
 
 
 def calls(tool: str) -> list[list[str]]:
@@ -42,20 +47,32 @@ def gcloud_faults(words: list[str]) -> Iterator[str]:
     yield from sorted(options_of(words) - set(GCLOUD[name]) - EVERYWHERE)
 
 
-def firebase_help(name: str) -> str:
+@cache
+def firebase_commands() -> dict[str, list[str] | None]:
+    """The options of each command that the pages use, as firebase-tools declares it; None for one it does not have."""
+    names = sorted({words[1] for words in calls("firebase")} | {"hosting:rollback"})
+    script = (
+        "const {getCommand} = require(process.argv[1]);"
+        "const flags = (option) => option.flags ?? [option].flat()[0];"
+        "const options = (name) => getCommand(name)?.options.map(flags) ?? null;"
+        "const names = JSON.parse(process.argv[2]);"
+        "console.log(JSON.stringify(Object.fromEntries(names.map((name) => [name, options(name)]))));"
+        "process.exit(0);"
+    )
     done = subprocess.run(
-        ["node", str(FIREBASE), name, "--help"],
+        ["node", "-e", script, str(FIREBASE), json.dumps(names)],
         capture_output=True,
         text=True,
-        check=False,
+        check=True,
         env={"PATH": os.environ["PATH"], "CI": "1", "NO_UPDATE_NOTIFIER": "1", "HOME": "/nonexistent"},
     )
-    return done.stdout
+    found: dict[str, list[str] | None] = json.loads(done.stdout)
+    return found
 
 
 def test_the_steps_are_read_in_their_order_with_their_commands() -> None:
     steps = read_steps(PAGE)
-    assert [step.number for step in steps] == list(range(1, 14))
+    assert [step.number for step in steps] == list(range(1, 15))
     assert sum(len(step.commands) for step in steps) >= 25
 
 
@@ -69,16 +86,42 @@ def test_a_command_or_an_option_that_gcloud_does_not_know_is_found(call: str) ->
     assert list(gcloud_faults(["gcloud", *call.split()])) != []
 
 
-@pytest.mark.parametrize("name", sorted({words[1] for words in calls("firebase")}))
-def test_firebase_tools_knows_every_command_of_the_page_with_its_options(name: str) -> None:
-    said = firebase_help(name)
-    assert f"Usage: firebase {name}" in said
-    used = set().union(*(options_of(words) for words in calls("firebase") if words[1] == name))
-    assert used - EVERYWHERE <= set(re.findall(r"--[a-z-]+", said))
+@pytest.mark.parametrize("words", calls("firebase"), ids=" ".join)
+def test_firebase_tools_knows_every_command_of_the_pages_with_its_options(words: list[str]) -> None:
+    declared = firebase_commands()[words[1]]
+    assert declared is not None
+    assert options_of(words) - EVERYWHERE <= set(re.findall(r"--[a-z-]+", " ".join(declared)))
 
 
 def test_a_command_that_firebase_tools_does_not_know_is_found() -> None:
-    assert "Usage: firebase hosting:rollback" not in firebase_help("hosting:rollback")
+    assert firebase_commands()["hosting:rollback"] is None
+
+
+def make_targets() -> set[str]:
+    return set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+@pytest.mark.parametrize("words", calls("make"), ids=" ".join)
+def test_make_has_every_target_of_the_pages_with_its_variables(words: list[str]) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = [word for word in words[1:] if "=" not in word and not word.startswith("-")]
+    assert set(targets) <= make_targets()
+    assert all(f"$({word.partition('=')[0]})" in makefile for word in words if "=" in word)
+
+
+CURL = {"--fail", "--request", "--header", "--data", "--head"}
+
+
+@pytest.mark.parametrize("words", calls("curl"), ids=" ".join)
+def test_curl_is_asked_for_what_it_has(words: list[str]) -> None:
+    said = subprocess.run(["curl", "--help", "all"], capture_output=True, text=True, check=True).stdout
+    assert options_of(words) <= set(re.findall(r"--[a-z-]+", said)) & CURL
+
+
+def test_the_operators_list_is_one_page_and_says_what_each_command_should_print() -> None:
+    rows = [line for line in OPERATOR.splitlines() if line.startswith("| ")][1:]
+    assert 15 <= len(rows) <= 30
+    assert all(len(row.split(" | ")) == 3 and row.split(" | ")[2].strip(" |") for row in rows)
 
 
 def test_every_line_is_one_that_bash_can_read() -> None:

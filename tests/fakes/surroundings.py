@@ -70,6 +70,14 @@ class FakeLog:
         """See `Log`."""
         self.events.append((name, fields))
 
+    def refusal(self, name: str, **fields: object) -> None:
+        """See `Log`."""
+        self.events.append((name, fields))
+
+    def failure(self, name: str, error: BaseException, **fields: object) -> None:
+        """See `Log`."""
+        self.events.append((name, {**fields, "error": type(error).__name__}))
+
     def names(self) -> list[str]:
         """The events' names."""
         return [name for name, _ in self.events]

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
-from firebase_functions import logger
 from firebase_functions.https_fn import CallableRequest
 from firebase_functions.scheduler_fn import ScheduledEvent
 from pydantic import Field, StrictBool, StrictStr
@@ -220,7 +219,7 @@ def advance_run(task: CallableRequest[Any]) -> None:
     except (BrokerUnavailable, StoreUnavailable):
         raise
     except RebalancerError as error:
-        logger.error("run_not_advanced", event="run_not_advanced", run_id=run_id, code=error.code)
+        stores.log().failure("run_not_advanced", error, run_id=run_id)
         if context is not None and is_unreadable(error):
             report_unreadable(context, run_id)
         return

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
-from firebase_functions import logger
 from firebase_functions.https_fn import CallableRequest
 from firebase_functions.scheduler_fn import ScheduledEvent
 from pydantic import Field, StrictStr
@@ -87,7 +86,7 @@ def reconcile(task: CallableRequest[Any]) -> None:
     except (BrokerUnavailable, StoreUnavailable, Conflict):
         raise
     except RebalancerError as error:
-        logger.error("account_not_reconciled", event="account_not_reconciled", code=error.code)
+        stores.log().failure("account_not_reconciled", error)
 
 
 def _hand_out(*, after: str, tick: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from firebase_functions import logger
 from firebase_functions.https_fn import CallableRequest
 from firebase_functions.scheduler_fn import ScheduledEvent
 from pydantic import Field, StrictBool, StrictStr
@@ -15,7 +14,7 @@ from rebalancer.entrypoints.base.wire import WireModel
 from rebalancer.services.access.rate_limit import Pace
 from rebalancer.services.notices import notification_settings
 from rebalancer.services.notices.notify import deliver, enqueue_due_deliveries
-from rebalancer.wiring import access, notices
+from rebalancer.wiring import access, notices, stores
 
 if TYPE_CHECKING:
     from rebalancer.contract import notices as shapes
@@ -96,7 +95,7 @@ def notify(task: CallableRequest[Any]) -> None:
     except StoreUnavailable:
         raise
     except RebalancerError as error:
-        logger.error("delivery_not_made", event="delivery_not_made", delivery_id=delivery_id, code=error.code)
+        stores.log().failure("delivery_not_made", error, delivery_id=delivery_id)
 
 
 def send_due_notifications(_: ScheduledEvent) -> None:

@@ -32,3 +32,13 @@ class Log(Protocol):
 
     def event(self, name: str, **fields: object) -> None:
         """Record one event."""
+
+
+class OperatorLog(Log, Protocol):
+    """The log of a deployment: also what an operator looks at."""
+
+    def refusal(self, name: str, **fields: object) -> None:
+        """Record that a caller was refused."""
+
+    def failure(self, name: str, error: BaseException, **fields: object) -> None:
+        """Record a failure that an operator should look at, with its place."""

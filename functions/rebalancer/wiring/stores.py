@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         Sealer,
     )
     from rebalancer.ports.advice import SuggestionStore
-    from rebalancer.ports.base import Clock, Log, TaskQueue
+    from rebalancer.ports.base import Clock, OperatorLog, TaskQueue
     from rebalancer.ports.execution import RunStore
     from rebalancer.ports.ledger import LedgerStore, ReconciliationQueue
     from rebalancer.ports.targets import AccountStore
@@ -169,7 +169,7 @@ def clock() -> Clock:
 
 
 @cache
-def log() -> Log:
+def log() -> OperatorLog:
     """Return the structured log."""
     from rebalancer.adapters.system.log import StructuredLog
 

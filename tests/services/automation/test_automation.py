@@ -31,7 +31,8 @@ class Shift:
         self.schedule = FakeScheduleStore(self.documents)
         self.queue = FakeCheckQueue()
         self.clock = FakeClock()
-        self.schedule_ports = SchedulePorts(self.schedule, self.queue, self.clock, FakeLog())
+        self.log = FakeLog()
+        self.schedule_ports = SchedulePorts(self.schedule, self.queue, self.clock, self.log)
         for number in range(accounts):
             self.plant(f"u{number:04d}", **fields)
 
@@ -89,6 +90,15 @@ def test_after_hours_without_a_tick_an_account_is_checked_once_not_once_for_each
     assert len(shift.queue.take()) == 1
     assert shift.due_at("u0000") > shift.clock.at
     assert shift.tick() == 0
+
+
+def test_the_log_says_how_late_a_check_is_handed_out() -> None:
+    shift = Shift(2)
+    shift.clock.advance(725)
+    shift.tick()
+    shift.tick()
+    logged = [fields["late_seconds"] for name, fields in shift.log.events if name == "checks_handed_out"]
+    assert logged == [725, 0]
 
 
 def test_a_crash_between_enqueueing_and_moving_hands_the_same_checks_out_again_under_the_same_names() -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeGuard, TypeVar, get_args
 
-from firebase_functions import logger
 from firebase_functions.https_fn import AuthData, CallableRequest, FunctionsErrorCode, HttpsError
 from pydantic import BaseModel, SecretStr, ValidationError
 
@@ -15,7 +13,7 @@ from rebalancer.core.base.errors import InvalidInput, RebalancerError
 from rebalancer.entrypoints.base.errors import https_error
 from rebalancer.entrypoints.base.wire import is_whole_text, items_of
 from rebalancer.services.access.rate_limit import Pace
-from rebalancer.wiring import access
+from rebalancer.wiring import access, stores
 
 Request = TypeVar("Request", bound=BaseModel)
 Answer = TypeVar("Answer")
@@ -78,13 +76,12 @@ def _answered(call: Callable[[], Answer]) -> Answer:
     try:
         return call()
     except RebalancerError as error:
-        logger.warn("callable_refused", event="callable_refused", code=error.code, kind=type(error).__name__)
+        stores.log().refusal("callable_refused", code=error.code, kind=type(error).__name__)
         raise https_error(error) from error
     except HttpsError:
         raise
     except Exception as error:
-        logger.error("callable_failed", event="callable_failed", kind=type(error).__name__)
-        logger.error(traceback.format_exc(), event="traceback")
+        stores.log().failure("callable_failed", error)
         raise HttpsError(
             FunctionsErrorCode.INTERNAL,
             "Something went wrong on our side; nothing more was ordered.",

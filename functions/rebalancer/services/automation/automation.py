@@ -47,13 +47,15 @@ def hand_out_checks(schedule_ports: SchedulePorts, *, tick: datetime, after: Cur
     if len(page) == PAGE_SIZE:
         schedule_ports.queue.enqueue_page(tick=tick, after=Cursor(page[-1].due_at, page[-1].uid))
     if not page:
+        schedule_ports.log.event("checks_handed_out", due=0, lost=0, moved=0, late_seconds=0)
         return 0
     lost = set(schedule_ports.queue.enqueue_checks([_task(due) for due in page]))
     # Not before now: after hours without a tick an account is checked once, not once for each missed time.
     now = max(tick, schedule_ports.clock.now())
     moves = [(due, next_due(due.uid, due.every_minutes, due.hours, now)) for due in page if due.uid not in lost]
     moved = schedule_ports.schedule.move_due(moves)
-    schedule_ports.log.event("checks_handed_out", due=len(page), lost=len(lost), moved=moved)
+    late_seconds = int((now - page[0].due_at).total_seconds())
+    schedule_ports.log.event("checks_handed_out", due=len(page), lost=len(lost), moved=moved, late_seconds=late_seconds)
     return len(page)
 
 
