@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from rebalancer.adapters.firestore.account_documents import dump_plan, last_run_id, parse_plan, parse_stored_run
-from rebalancer.adapters.firestore.targets_documents import run_mark
+from rebalancer.adapters.firestore.targets_documents import closed_mark, run_mark
 from rebalancer.core.access.claim import AccountClaim, not_claimed, parse_claim
 from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.execution.codec import dump_run
@@ -101,6 +101,7 @@ class FakeRunStore:
             batch.put(path, dump_run(run))
             if was_open and not run.is_open:
                 batch.delete(f"users/{uid}/status/open_run")
+                batch.merge(f"users/{uid}/status/last_run", closed_mark(run))
                 if run.account_digest:
                     batch.merge(f"brokerAccounts/{run.account_digest}", {"open_run_id": None})
         return StoredRun(run, self.documents.versions[path])

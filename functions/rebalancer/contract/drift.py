@@ -31,6 +31,10 @@ class DriftOfSchedule(TypedDict):
         "the first day that no check has held against the calendar yet: what an outage passed over is made up for",
         UNREAD,
     ]
+    calendar_run_id: Annotated[NotRequired[str | None], "the newest run that the calendar started", UNREAD]
+    calendar_run_from: Annotated[
+        NotRequired[Day | None], "the first day that it was for: asked again where it filled nothing", UNREAD
+    ]
 
 
 class DriftStatus(DriftOfSchedule):

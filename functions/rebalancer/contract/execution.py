@@ -97,6 +97,11 @@ class Run(TypedDict):
         "minutes later nothing more is ordered",
         UNREAD,
     ]
+    request_kind: Annotated[
+        NotRequired[Annotated[str | None, Words("core.planning.request.RequestKind")]],
+        "what was asked of the plan beside the policy; invested cash starts no cooldown",
+        UNREAD,
+    ]
     created_at: Moment
     updated_at: Annotated[Moment, "for people: a writer names the document's own update time, so a late one fails"]
     completed_at: Moment | None
@@ -155,11 +160,16 @@ class LastRun(TypedDict):
     """The run that was created last."""
 
     run_id: str
-    rebalanced_at: Annotated[NotRequired[Moment], "when the newest rebalance began; the cooldown counts from it"]
+    rebalanced_at: Annotated[
+        NotRequired[Moment],
+        "when the newest rebalance began that filled something; the cooldown counts from it. Invested cash is none",
+    ]
     automatic_at: Annotated[
         NotRequired[Moment],
         "when the newest that the schedule started began; one automatic run a day counts from it",
     ]
+    closed_run_id: Annotated[NotRequired[str], "the run that was closed last"]
+    closed_filled: Annotated[NotRequired[bool], "whether that run filled anything"]
 
 
 class DriftAnalysis(TypedDict):

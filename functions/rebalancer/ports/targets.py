@@ -97,9 +97,11 @@ class SettingsUpdate:
 class TriggerHistory:
     """What the triggers need to know of the past.
 
-    `rebalanced_at` is when the newest rebalance began, `automatic_at` the newest that the schedule started; None where
-    there was none. `calendar_from` is the first day that no check has held against the calendar yet. `decision` is the
-    newest answer, as it is stored; `checks` are what the newest checks came to, newest first.
+    `rebalanced_at` is when the newest rebalance began that filled something, `automatic_at` the newest that the
+    schedule started; None where there was none. `calendar_from` is the first day that no check has held against the
+    calendar yet. `decision` is the newest answer, as it is stored; `checks` are what the newest checks came to.
+    `calendar_run_id` names the newest run that the calendar started, `calendar_run_from` the first day that it was
+    for; `closed_run_id` names the run that ended last, and `closed_filled` says whether it filled anything.
     """
 
     rebalanced_at: datetime | None = None
@@ -107,6 +109,10 @@ class TriggerHistory:
     calendar_from: date | None = None
     decision: shapes.TriggerAnswer | None = None
     checks: tuple[CheckRecord, ...] = ()
+    calendar_run_id: str | None = None
+    calendar_run_from: date | None = None
+    closed_run_id: str | None = None
+    closed_filled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

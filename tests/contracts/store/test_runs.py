@@ -8,7 +8,9 @@ import pytest
 from rebalancer.core.account.order import LegState
 from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.execution.run import RunState
+from rebalancer.core.planning.request import RequestKind
 from rebalancer.core.risk.state import TradingState
+from rebalancer.ports.targets import TriggerHistory
 from tests.contracts.store.worlds import ACCOUNT, LOCK, NOW, SYSTEM, TRADING, UID, World, a_plan, a_run, filled, run_for
 
 
@@ -250,3 +252,19 @@ def test_the_open_run_is_found_until_it_closes(world: World) -> None:
     assert world.runs.find_open_run("somebody-else") is None
     world.runs.save_run(UID, filled(created.run), created.token)
     assert world.runs.find_open_run(UID) is None
+
+
+def test_only_a_run_that_filled_something_and_invested_nothing_starts_a_cooldown(world: World) -> None:
+    def close(run_id: str, kind: RequestKind | None, *, fills: bool) -> TriggerHistory:
+        stored = world.runs.create_run(UID, replace(a_run(run_id), request_kind=kind, origin="SCHEDULE"))
+        assert stored.run.request_kind is kind
+        run = filled(stored.run) if fills else replace(stored.run, state=RunState.CANCELLED, completed_at=NOW)
+        world.runs.save_run(UID, run, stored.token)
+        return world.accounts.load_account(UID, now=NOW).history
+
+    empty = close("run-0001", None, fills=False)
+    assert (empty.rebalanced_at, empty.closed_run_id, empty.closed_filled) == (None, "run-0001", False)
+    assert empty.automatic_at is not None
+    invested = close("run-0002", RequestKind.INVEST, fills=True)
+    assert (invested.rebalanced_at, invested.closed_run_id, invested.closed_filled) == (None, "run-0002", True)
+    assert close("run-0003", None, fills=True).rebalanced_at == a_run().created_at

@@ -17,7 +17,7 @@ from rebalancer.adapters.firestore.base import paths
 from rebalancer.adapters.firestore.base.requests import LOST_RACES, Snapshot, commit, fetch_documents, fetch_query
 from rebalancer.adapters.firestore.execution_locks import free_dangling_locks, put_in_place
 from rebalancer.adapters.firestore.risk_switches import UNREADABLE, strictest
-from rebalancer.adapters.firestore.targets_documents import run_mark
+from rebalancer.adapters.firestore.targets_documents import closed_mark, run_mark
 from rebalancer.core.access.claim import AccountClaim, not_claimed
 from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.base.stored_fields import StoredFields
@@ -119,6 +119,8 @@ class FirestoreRunStore:
             if token.is_open and not run.is_open:
                 # The locks are this run's for as long as it is open: only its last write may give them back.
                 batch.delete(paths.open_run_of(self._client, uid))
+                mark = closed_mark(run)
+                batch.set(paths.last_run_of(self._client, uid), mark, merge=list(mark))
                 if run.account_digest:
                     freed = {"open_run_id": None}
                     batch.set(account_of(self._client, run.account_digest), freed, merge=list(freed))

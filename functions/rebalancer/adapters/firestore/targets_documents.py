@@ -69,6 +69,10 @@ def parse_history(drift: Mapping[str, Any] | None, last_run: Mapping[str, Any] |
         rebalanced_at=run.maybe_time("rebalanced_at"),
         automatic_at=run.maybe_time("automatic_at"),
         calendar_from=_day(measured.maybe_text("calendar_from")),
+        calendar_run_id=measured.maybe_text("calendar_run_id"),
+        calendar_run_from=_day(measured.maybe_text("calendar_run_from")),
+        closed_run_id=run.maybe_text("closed_run_id"),
+        closed_filled=run.get("closed_filled") is not False,
         decision=_decision(measured.get("trigger")),
         checks=parse_checks(measured.get("decisions")),
     )
@@ -101,10 +105,16 @@ def _day(text: str | None) -> date | None:
 def run_mark(run: Run) -> run_shapes.LastRun:
     """Return what `users/{uid}/status/last_run` holds of a run that is made; the times of other kinds of run stay."""
     mark: run_shapes.LastRun = {"run_id": run.run_id}
-    if run.kind is RunKind.REBALANCE:
+    if run.kind is RunKind.REBALANCE and run.origin == "SCHEDULE":
+        mark["automatic_at"] = dump_time(run.created_at)
+    return mark
+
+
+def closed_mark(run: Run) -> dict[str, object]:
+    """Return what the same document holds of a run that has ended: what it came to decides what follows."""
+    mark: dict[str, object] = {"closed_run_id": run.run_id, "closed_filled": run.filled_something}
+    if run.starts_cooldown:
         mark["rebalanced_at"] = dump_time(run.created_at)
-        if run.origin == "SCHEDULE":
-            mark["automatic_at"] = dump_time(run.created_at)
     return mark
 
 

@@ -126,7 +126,8 @@ class TriggerDecision:
     """The answer: what to do, which question decided, one sentence, and the names that are outside their bands.
 
     `possible_on` is the day from which a rebalance may start where cooldown or the daily limit decided; `invest_usd`
-    the cash to invest where that was the answer.
+    the cash to invest where that was the answer. `calendar_asked` says whether the calendar had its turn: where daily
+    limit or cooldown came first, its dates wait.
     """
 
     verdict: Verdict
@@ -135,6 +136,7 @@ class TriggerDecision:
     outside: tuple[str, ...] = ()
     possible_on: date | None = None
     invest_usd: Decimal = ZERO
+    calendar_asked: bool = False
 
 
 def decide_trigger(
@@ -165,13 +167,21 @@ def decide_trigger(
     rule = triggers.calendar
     if rule is not None and is_due(rule, today, occasion.sessions, checked_until=occasion.checked_until):
         return TriggerDecision(
-            Verdict.REBALANCE, DecidedBy.CALENDAR, f"The {rule.every.value} rebalance is due.", outside
+            Verdict.REBALANCE,
+            DecidedBy.CALENDAR,
+            f"The {rule.every.value} rebalance is due.",
+            outside,
+            calendar_asked=True,
         )
     if triggers.drift and report.needs_rebalance:
         names = ", ".join(outside) if outside else "a holding without target"
-        return TriggerDecision(Verdict.REBALANCE, DecidedBy.DRIFT, f"Outside the band: {names}.", outside)
-    return _invest(triggers, idle_usd, outside) or TriggerDecision(
-        Verdict.WAIT, DecidedBy.NOTHING, "Nothing asks for a rebalance.", outside
+        message = f"Outside the band: {names}."
+        return TriggerDecision(Verdict.REBALANCE, DecidedBy.DRIFT, message, outside, calendar_asked=True)
+    invest = _invest(triggers, idle_usd, outside)
+    if invest is not None:
+        return replace(invest, calendar_asked=True)
+    return TriggerDecision(
+        Verdict.WAIT, DecidedBy.NOTHING, "Nothing asks for a rebalance.", outside, calendar_asked=True
     )
 
 

@@ -21,6 +21,7 @@ from rebalancer.core.base.stored_fields import (
     dump_time_or_none,
 )
 from rebalancer.core.execution.run import Run, RunKind, RunState
+from rebalancer.core.planning.request import RequestKind
 from rebalancer.core.risk.limits import RiskLimits, dump_limits, parse_limits
 from rebalancer.core.risk.state import MarketClosed
 
@@ -62,6 +63,7 @@ def dump_run(run: Run) -> shapes.Run:
         "silent_since": dump_time_or_none(run.silent_since),
         "silence_notified": run.silence_notified,
         "approved_at": dump_time_or_none(run.approved_at),
+        "request_kind": None if run.request_kind is None else run.request_kind.value,
         "orders": run.orders,
         "rejected_orders": run.rejected_orders,
         "legs": [_dump_leg(leg) for leg in run.legs],
@@ -118,6 +120,8 @@ def _parse_later_fields(stored: StoredFields) -> dict[str, Any]:
         fields["settlement_waits"] = stored.count("settlement_waits")
     if stored.get("silence_notified") is not None:
         fields["silence_notified"] = stored.flag("silence_notified")
+    if stored.get("request_kind") is not None:
+        fields["request_kind"] = stored.word(RequestKind, "request_kind")
     for name in ("settles_at", "silent_since"):
         fields[name] = stored.maybe_time(name)
     return fields

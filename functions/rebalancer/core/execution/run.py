@@ -12,6 +12,7 @@ from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import NEVER_AT_BROKER, UNRESOLVED, LegState
 from rebalancer.core.base.money import ZERO
 from rebalancer.core.execution.outcome import describe_amounts, describe_refusals, is_as_planned
+from rebalancer.core.planning.request import RequestKind
 from rebalancer.core.risk.limits import DEFAULT_LIMITS, RiskLimits
 from rebalancer.core.risk.state import MarketClosed
 
@@ -86,6 +87,7 @@ class Run:
         settlement_waits: how many such dates were waited for.
         silent_since: since when the broker has not answered; None: it answered last.
         silence_notified: whether its owner was notified of this silence.
+        request_kind: what a person or a trigger asked of the plan beside the policy; None: nothing.
     """
 
     run_id: str
@@ -118,6 +120,7 @@ class Run:
     silent_since: datetime | None = None
     silence_notified: bool = False
     approved_at: datetime | None = None
+    request_kind: RequestKind | None = None
 
     @property
     def is_open(self) -> bool:
@@ -179,6 +182,17 @@ class Run:
         Keys that were taken back and cash that had not settled say nothing of the orders.
         """
         return sum(1 for leg in self.legs if leg.state is LegState.REJECTED and leg.reason not in _NOT_THE_ORDERS_FAULT)
+
+    @property
+    def filled_something(self) -> bool:
+        """Whether any order was filled, wholly or in part."""
+        return any(leg.filled_quantity > ZERO for leg in self.legs)
+
+    @property
+    def starts_cooldown(self) -> bool:
+        """Whether a pause follows it: it was a rebalance and filled something. Invested cash is no rebalance."""
+        is_rebalance = self.kind is RunKind.REBALANCE and self.request_kind is not RequestKind.INVEST
+        return is_rebalance and self.filled_something
 
     @property
     def reached_broker(self) -> bool:

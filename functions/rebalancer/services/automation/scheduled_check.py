@@ -34,7 +34,7 @@ from rebalancer.ports.automation import CheckTask, ScheduleStore
 from rebalancer.ports.base import Clock, Log
 from rebalancer.ports.notices import Notifier
 from rebalancer.services.automation.automation import record_disabled, record_failure, record_run, record_success
-from rebalancer.services.automation.trigger import Triggered, ask_triggers, noted
+from rebalancer.services.automation.trigger import FILLED_NOTHING, Triggered, ask_triggers, noted, started
 from rebalancer.services.context import Context
 from rebalancer.services.execution.check import check_drift
 from rebalancer.services.planning.legs import run_id_from_key
@@ -161,7 +161,7 @@ def _trade(ports: CheckPorts, ctx: Context, task: CheckTask, triggered: Triggere
             idempotency_key=key,
             new_run_id="",
             origin="SCHEDULE",
-            measured=noted(ctx, triggered.measured, decision, CheckOutcome.TRADED, run_id=run_id),
+            measured=noted(ctx, started(triggered, run_id), decision, CheckOutcome.TRADED, run_id=run_id),
             planned=triggered.planned,
         )
     except Conflict as error:
@@ -171,7 +171,13 @@ def _trade(ports: CheckPorts, ctx: Context, task: CheckTask, triggered: Triggere
         return Outcome.REFUSED
     if result.run is not None:
         record_run(ports.schedule, task.uid, task.slot, ctx.clock.now())
-        return Outcome.TRADED
+        if result.run.is_open or result.run.filled_something:
+            return Outcome.TRADED
+        # Its end is told as the run's own.
+        reason = result.run.message or FILLED_NOTHING
+        unfilled = noted(ctx, triggered.untold, decision, CheckOutcome.REFUSED, reason=reason, run_id=run_id)
+        store_drift(ctx, unfilled, slot=task.slot)
+        return Outcome.REFUSED
     _tell(ports, ctx, triggered, result.message)
     refused = noted(ctx, triggered.untold, decision, CheckOutcome.REFUSED, reason=result.message)
     store_drift(ctx, refused, slot=task.slot)

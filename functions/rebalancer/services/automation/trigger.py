@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from rebalancer.core.automation.decisions import CheckOutcome, append_check, record_check
+from rebalancer.core.automation.decisions import CheckOutcome, CheckRecord, append_check, record_check
 from rebalancer.core.automation.triggers import (
     DecidedBy,
     Occasion,
@@ -20,8 +20,8 @@ from rebalancer.ports.targets import TriggerHistory
 from rebalancer.services.context import Context
 from rebalancer.services.planning.measure import Measurement, replan
 
-_NOT_ASKED = frozenset({DecidedBy.ONE_RUN_A_DAY, DecidedBy.COOLDOWN})
-"""Where one of these decided, nobody has looked at the calendar: its date waits until they allow it."""
+FILLED_NOTHING = "Its run ended without a fill, so nothing was traded."
+"""Why a check whose run filled nothing is not called traded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ def ask_triggers(ctx: Context, measured: Measurement) -> Triggered:
 
     Raises `InvalidInput` for targets that cannot be measured, `BrokerUnavailable`.
     """
-    triggers, history, now = measured.state.settings.triggers, measured.state.history, ctx.clock.now()
+    triggers, now = measured.state.settings.triggers, ctx.clock.now()
+    history = after_last_run(measured.state.history)
     sessions = _sessions(ctx, history) if triggers.calendar is not None else _NO_SESSIONS
     occasion = Occasion(
         today=new_york_date(now),
@@ -65,12 +66,43 @@ def ask_triggers(ctx: Context, measured: Measurement) -> Triggered:
         decision={**dump_decision(decision), "decided_at": now},
         calendar_from=sessions.first or history.calendar_from,
     )
-    asked = decision.decided_by not in _NOT_ASKED and sessions.next_from is not None
+    asked = decision.calendar_asked and sessions.next_from is not None
     course = course_of(decision, triggers, measured.policy)
     with_answer = _with(measured, replace(left, calendar_from=sessions.next_from) if asked else left)
     is_same = course.policy == measured.policy and course.request is None
     planned = with_answer if is_same else replan(with_answer, course.policy, course.request)
     return Triggered(decision, with_answer, planned, _with(measured, left))
+
+
+def after_last_run(history: TriggerHistory) -> TriggerHistory:
+    """Return the history with what the run came to that ended last.
+
+    Where it filled nothing, the check that started it traded nothing, and the calendar's date that it was for is asked
+    again.
+    """
+    if history.closed_filled or history.closed_run_id is None:
+        return history
+    checks = tuple(_untraded(each) if each.run_id == history.closed_run_id else each for each in history.checks)
+    if history.calendar_run_id != history.closed_run_id:
+        return replace(history, checks=checks)
+    days = [day for day in (history.calendar_from, history.calendar_run_from) if day is not None]
+    first = min(days, default=None)
+    return replace(history, checks=checks, calendar_from=first, calendar_run_id=None, calendar_run_from=None)
+
+
+def _untraded(record: CheckRecord) -> CheckRecord:
+    if record.outcome is not CheckOutcome.TRADED:
+        return record
+    return replace(record, outcome=CheckOutcome.REFUSED, reason=FILLED_NOTHING)
+
+
+def started(triggered: Triggered, run_id: str) -> Measurement:
+    """Return the measurement that remembers which run the calendar's date was given to, if the calendar decided."""
+    measured, history = triggered.measured, triggered.measured.state.history
+    if triggered.decision.decided_by is not DecidedBy.CALENDAR:
+        return measured
+    first = triggered.untold.state.history.calendar_from
+    return _with(measured, replace(history, calendar_run_id=run_id, calendar_run_from=first))
 
 
 def noted(

@@ -10,6 +10,7 @@ from rebalancer.core.account.leg import Leg
 from rebalancer.core.base.errors import Conflict, InvalidInput, StalePlan, TradingHalted
 from rebalancer.core.execution.run import Run, RunKind, RunState
 from rebalancer.core.planning.plan import RebalancePlan, RequestKind
+from rebalancer.core.planning.request import parse_request
 from rebalancer.ports.execution import StoredPlan
 from rebalancer.services.advice.executed_suggestions import close_executed
 from rebalancer.services.context import Context
@@ -91,10 +92,16 @@ def plan_run(run_id: str, stored: StoredPlan, legs: tuple[Leg, ...], *, digest: 
         cash_floor_usd=Decimal(stored.document.get("cash_floor_usd", 0)),
         cash_kept_usd=Decimal(stored.document.get("cash_kept_usd", 0)),
         price_tolerance_percent=Decimal(stored.document["price_tolerance_percent"]),
+        request_kind=_request_kind(stored),
         created_at=now,
         updated_at=now,
         message="Starting.",
     )
+
+
+def _request_kind(stored: StoredPlan) -> RequestKind | None:
+    request = parse_request(stored.document.get("request"))
+    return None if request is None else request.kind
 
 
 def follow_earlier(ctx: Context, run_id: str, digest: str) -> Run | None:

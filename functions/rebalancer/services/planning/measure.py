@@ -191,6 +191,8 @@ def _of_schedule(measured: Measurement, slot: str | None) -> shapes.DriftOfSched
         "trigger": history.decision,
         "decisions": dump_checks(history.checks),
         "calendar_from": dump_day_or_none(history.calendar_from),
+        "calendar_run_id": history.calendar_run_id,
+        "calendar_run_from": dump_day_or_none(history.calendar_run_from),
     }
 
 
