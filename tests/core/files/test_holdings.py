@@ -9,7 +9,7 @@ from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.files.fold import Holdings
 from rebalancer.core.files.holdings import parse_holdings
 from rebalancer.core.files.numbers import NumberWriting, parse_amount
-from rebalancer.core.files.output import dump_csv
+from rebalancer.core.files.table import dump_csv
 from rebalancer.core.files.targets import HEADINGS, SWITCHED_OFF, SWITCHED_ON, dump_targets_csv, parse_targets_csv
 
 FIDELITY = """\
@@ -63,10 +63,10 @@ def test_semicolons_mean_decimal_commas_and_a_price_is_found_from_the_value() ->
 
 
 def test_several_lots_or_accounts_of_a_symbol_are_one_position_with_a_weighted_cost() -> None:
-    holdings = parse_holdings("Symbol,Shares,Price,Avg Cost\nvti,10,$5,1\nVTI,30,$5,3\nBND,1,2,\nBND,1,2,7\n")
+    holdings = parse_holdings("Symbol,Shares,Price,Avg Cost\nvti,10,$5,1\nVTI,30,$5,3\nBND,1,2,\nBND,3,2,7\n")
     assert by_symbol(holdings) == {
         "VTI": Position("VTI", Decimal(40), Decimal(5), average_cost=Decimal("2.5")),
-        "BND": Position("BND", Decimal(2), Decimal(2)),
+        "BND": Position("BND", Decimal(4), Decimal(2)),
     }
 
 

@@ -1,23 +1,22 @@
 """Rows, one after the other, to cash, positions and what is kept apart."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from typing import Final
 
 from rebalancer.core.account.portfolio import Position
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.base.money import EXACT, ONE, QUOTIENT, ZERO, divide_shown, dump_money, plain
-from rebalancer.core.base.symbols import CASH
+from rebalancer.core.base.money import EXACT, ONE, ZERO, dump_money, plain
 from rebalancer.core.files.headings import plain_name
 from rebalancer.core.files.items import APART, HELD, Item
 from rebalancer.core.files.kinds import Kind
 from rebalancer.core.files.meanings import Meaning
 from rebalancer.core.files.numbers import NumberWriting
-from rebalancer.core.files.spelling import is_isin
+from rebalancer.core.files.words import COINS
+from rebalancer.core.files.worth import cost_of, merged_cost, misfit, price_of, shares_of, unplannable
 
-_PRICE_STEP: Final = Decimal("0.000001")
-_SHARE_STEP: Final = Decimal("0.000000001")
 _PRICES_APART: Final = Decimal("0.01")
 
 
@@ -70,6 +69,7 @@ class Fold:
         self._cash: Decimal | None = None
         self._held: dict[str, Position] = {}
         self._lines: dict[str, int] = {}
+        self._accounts: dict[str, str] = {}
         self._open: dict[str, Decimal] = {}
         self._in_dollars: set[str] = set()
         self._apart: list[tuple[Apart, str | None]] = []
@@ -80,14 +80,21 @@ class Fold:
             return
         if item.kind is Kind.NOTE:
             self._note_prose(item)
+        elif item.kind is Kind.UNREAD:
+            self._keep_apart(item, item.problem)
+        elif item.kind is Kind.PART:
+            if item.value:
+                self._keep_apart(item, "it names a part of the list and no security")
         elif item.currency != "USD":
             self._keep_apart(item, f"it is in {item.currency}, and only dollars are planned with")
+        elif item.kind is Kind.DEBT:
+            self._add_debt(item)
         elif item.kind is Kind.PENDING:
             self._add_pending(item)
         elif item.kind in (Kind.CASH, Kind.SWEEP):
             self._add_cash(item)
         elif item.kind in APART:
-            self._keep_apart(item, _WHY[item.kind])
+            self._keep_apart(item, _WHY[item.kind] + misfit(item))
         else:
             self._add_held(item, writing)
 
@@ -116,13 +123,28 @@ class Fold:
         else:
             self._apart.append((_apart(item, "it is not settled and so is no cash yet", amount), None))
 
+    def _add_debt(self, item: Item) -> None:
+        """A debt is negative cash, whichever sign the file gives to it; a balance says by its sign what it is."""
+        amount = item.worth if item.worth is not None else item.quantity
+        if amount is None:
+            self._notes.append(f"line {item.line}: {item.name} names no amount and was left out")
+            return
+        if amount > 0 and re.search(r"(?i)balance", item.name) and not re.search(r"(?i)debit|loan|debt", item.name):
+            raise InvalidInput(
+                f"line {item.line}: {item.name} of {dump_money(amount)} may be a debt or a credit; call it "
+                "Debt or Cash.",
+                field=f"line {item.line}",
+            )
+        self._cash = EXACT.subtract(self._cash or ZERO, abs(amount))
+        self._notes.append(f"line {item.line}: {item.name} of {dump_money(abs(amount))} is owed and taken off the cash")
+
     def _keep_apart(self, item: Item, reason: str) -> None:
-        is_named = item.kind in HELD and item.symbol is not None
+        is_named = item.kind in HELD | {Kind.UNREAD} and item.symbol is not None
         self._apart.append((_apart(item, reason, item.worth), item.symbol if is_named else None))
 
     def _add_held(self, item: Item, writing: NumberWriting | None) -> None:
         symbol, quantity = item.symbol or item.row.text(Meaning.SYMBOL).upper(), item.quantity
-        reason = _unplannable(item, symbol in self._wanted)
+        reason = unplannable(item, symbol in self._wanted)
         if reason is not None:
             self._keep_apart(item, reason)
             return
@@ -132,6 +154,8 @@ class Fold:
                 "be greater than 0.",
                 field="price",
             )
+        if item.kind is Kind.SHARE and symbol in COINS and not item.row.text(Meaning.KIND):
+            self._notes.append(f"line {item.line}: {symbol} is read as the share {symbol}; the coin is {symbol}/USD")
         if quantity is None:
             self._add_value(item, symbol)
             return
@@ -139,12 +163,12 @@ class Fold:
             self._notes.append(f"line {item.line}: {symbol} has a quantity of 0 and was left out")
             return
         self._note_cost(item, writing)
-        price = _price_of(item, quantity)
+        price = price_of(item, quantity)
         if price is None:
             self._open[symbol] = EXACT.add(self._open.get(symbol, ZERO), quantity)
             self._lines[symbol] = item.line
             return
-        self._merge(item, Position(symbol, quantity, price, average_cost=_cost_of(item, quantity, writing)))
+        self._merge(item, Position(symbol, quantity, price, average_cost=cost_of(item, quantity, writing)))
 
     def _note_cost(self, item: Item, writing: NumberWriting | None) -> None:
         words = item.row.unread_cost(writing)
@@ -152,8 +176,15 @@ class Fold:
             self._notes.append(f"line {item.line}: the cost of {item.name} is {words!r} and so is not known")
 
     def _add_value(self, item: Item, symbol: str) -> None:
-        """A value without a quantity: as many units of one dollar."""
+        """A value without a quantity: as many shares as its price gives, or as many units of one dollar."""
         value = item.value or ZERO
+        if item.price:
+            quantity = shares_of(value, item.price)
+            self._notes.append(
+                f"line {item.line}: {symbol} has no quantity; {plain(quantity)} is its value ÷ its price"
+            )
+            self._merge(item, Position(symbol, quantity, item.price))
+            return
         self._in_dollars.add(symbol)
         self._merge(item, Position(symbol, value, ONE))
 
@@ -162,6 +193,7 @@ class Fold:
         first = self._held.get(symbol)
         if first is None:
             self._lines[symbol] = item.line
+            self._accounts[symbol] = item.row.account
             self._held[symbol] = position
             return
         gap = abs(EXACT.subtract(first.price, position.price))
@@ -171,9 +203,11 @@ class Fold:
                 f"{self._lines[symbol]}; give both lines one price.",
                 field="price",
             )
+        if item.is_lot is not True and item.row.account == self._accounts.get(symbol):
+            self._notes.append(f"line {item.line}: {symbol} is added to line {self._lines[symbol]}")
         quantity = EXACT.add(first.quantity, position.quantity)
         self._held[symbol] = Position(
-            symbol, quantity, first.price, average_cost=_merged_cost(first, position, quantity)
+            symbol, quantity, first.price, average_cost=merged_cost(first, position, quantity)
         )
 
     def require_wanted(self) -> None:
@@ -200,69 +234,4 @@ _WHY: Final = {
 
 
 def _apart(item: Item, reason: str, value: Decimal | None) -> Apart:
-    return Apart(item.line, item.name, item.kind, value, item.currency, reason)
-
-
-def _unplannable(item: Item, is_wanted: bool) -> str | None:
-    """Why a holding is not planned with, or None."""
-    isin = next((text for text in _codes(item) if is_isin(text)), None)
-    if item.symbol is None and isin is not None:
-        return f"it is named by its ISIN {isin}; a file of symbols by ISIN (--symbols) names it"
-    if item.symbol is None and item.kind is not Kind.BOND:
-        return f"{item.name[:40]!r} is no symbol of a security that is listed in the United States"
-    if item.symbol == CASH:
-        return f"it is the share {CASH}, a name that means cash in a plan"
-    if item.kind in (Kind.BOND, Kind.FUND) and not is_wanted:
-        return f"it is {item.kind.value}, which Alpaca does not trade"
-    if item.kind is Kind.BOND and (item.value is None or not item.quantity):
-        return "it is a bond, whose value the file does not give"
-    if not item.fits(item.multiplier):
-        product = item.product(ONE)
-        return (
-            f"its value {dump_money(item.value or ZERO)} is not its quantity × price, "
-            f"{'' if product is None else dump_money(product)}"
-        )
-    if item.quantity is None and Meaning.QUANTITY in item.row.columns.places:
-        return "it has no quantity"
-    if item.quantity is None and item.value is None:
-        return "it has no value"
-    worthless = item.price == 0 or (item.price is None and item.value == 0)
-    return "it is worth nothing" if worthless and item.quantity else None
-
-
-def _codes(item: Item) -> tuple[str, str]:
-    return item.row.text(Meaning.SYMBOL), item.row.text(Meaning.ISIN)
-
-
-def _price_of(item: Item, quantity: Decimal) -> Decimal | None:
-    """The file's price; value ÷ quantity, to a millionth of a dollar, half to even, where it has none or for a bond."""
-    if item.price and item.multiplier == 1:
-        return item.price
-    if not item.value:
-        return None
-    return abs(divide_shown(item.value, quantity)).quantize(_PRICE_STEP, ROUND_HALF_EVEN, QUOTIENT)
-
-
-def _cost_of(item: Item, quantity: Decimal, writing: NumberWriting | None) -> Decimal | None:
-    average = item.row.cost(Meaning.AVERAGE_COST, writing)
-    if average is not None:
-        return average
-    total = item.row.cost(Meaning.COST_BASIS, writing)
-    if total is None:
-        return None
-    return abs(divide_shown(total, quantity)).quantize(_PRICE_STEP, ROUND_HALF_EVEN, QUOTIENT)
-
-
-def _merged_cost(first: Position, second: Position, quantity: Decimal) -> Decimal | None:
-    """The average cost of two lines that both have one, weighted; else it is not known."""
-    if first.average_cost is None or second.average_cost is None or not quantity:
-        return None
-    paid = EXACT.add(
-        EXACT.multiply(first.quantity, first.average_cost), EXACT.multiply(second.quantity, second.average_cost)
-    )
-    return divide_shown(paid, quantity).quantize(_PRICE_STEP, ROUND_HALF_EVEN, QUOTIENT)
-
-
-def shares_of(value_usd: Decimal, price: Decimal) -> Decimal:
-    """How many shares a value is at a price, rounded down to nine places."""
-    return divide_shown(value_usd, price).quantize(_SHARE_STEP, ROUND_DOWN, QUOTIENT)
+    return Apart(item.line, item.name, item.kind, value, item.value_currency, reason)

@@ -13,12 +13,14 @@ from rebalancer.core.files.words import (
     CURRENCIES,
     CURRENCY_SIGNS,
     EACH_WORDS,
+    LOCAL_VALUES,
     NOT_HOLDINGS,
     OTHER_HEADINGS,
 )
 
 _RANKS: Final = {meaning: {name: rank for rank, name in enumerate(names)} for meaning, names in NAMES.items()}
 _GUESSED_RANK: Final = 1000
+_UNITS_OR_DOLLARS: Final = ("amount", "balance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def plain_name(text: str) -> str:
 
 def _ascii(text: str) -> str:
     """Lower case without accents, also where an accent is a character of its own."""
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+    return unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode("ascii").lower()
 
 
 def read_headings(cells: Sequence[str]) -> Columns | None:
@@ -63,6 +65,26 @@ def read_headings(cells: Sequence[str]) -> Columns | None:
 
     A transaction list is recognized, so that its rows are not taken for holdings. None for any other line.
     """
+    columns = _read(cells)
+    return columns if _is_header(columns.places) else None
+
+
+def open_amount(columns: Columns) -> str | None:
+    """The heading that may count units or dollars: `Amount` beside a price and no other quantity or value."""
+    if Meaning.QUANTITY in columns.places or Meaning.PRICE not in columns.places:
+        return None
+    name = columns.name_of(Meaning.VALUE)
+    return name if plain_name(name) in _UNITS_OR_DOLLARS else None
+
+
+def read_lot_headings(cells: Sequence[str]) -> Columns | None:
+    """The meaning of each cell where the line is a header of lots: when and how many, of the symbol above it."""
+    columns = _read(cells)
+    is_of_lots = {Meaning.ACQUIRED, Meaning.QUANTITY} <= columns.places.keys()
+    return columns if is_of_lots and Meaning.SYMBOL not in columns.places else None
+
+
+def _read(cells: Sequence[str]) -> Columns:
     found: dict[Meaning, list[tuple[int, int]]] = {}
     currencies: dict[int, str] = {}
     for place, cell in enumerate(cells):
@@ -73,8 +95,6 @@ def read_headings(cells: Sequence[str]) -> Columns | None:
             found.setdefault(meaning, []).append((rank, place))
     places, rivals = _choose(found)
     _place_local_value(cells, places)
-    if not _is_header(places):
-        return None
     return Columns(
         places,
         rivals,
@@ -132,7 +152,7 @@ def _guess(words: frozenset[str]) -> Meaning | None:
         (Meaning.VALUE, {"value", "val", "worth"}),
         (Meaning.PRICE, {"price", "mark", "nav", "quote", "kurs"}),
         (Meaning.QUANTITY, {"quantity", "qty", "shares", "units"}),
-        (Meaning.SYMBOL, {"symbol", "ticker"}),
+        (Meaning.SYMBOL, {"ticker", *[word for word in words if word.startswith("symbol")]}),
         (Meaning.CURRENCY, {"currency"}),
     ):
         if words & telling:
@@ -163,7 +183,7 @@ def _choose(
 def _take_amount_as_quantity(found: Mapping[Meaning, list[tuple[int, int]]], places: dict[Meaning, int]) -> None:
     """`Amount` beside a better value column and a price is a count of shares, as Degiro writes it."""
     values = sorted(found[Meaning.VALUE])
-    amounts = [place for rank, place in values if rank == _RANKS[Meaning.VALUE]["amount"]]
+    amounts = [place for rank, place in values if rank in {_RANKS[Meaning.VALUE][name] for name in _UNITS_OR_DOLLARS}]
     if amounts and places[Meaning.VALUE] != amounts[0] and Meaning.PRICE in places:
         places[Meaning.QUANTITY] = amounts[0]
 
@@ -171,7 +191,8 @@ def _take_amount_as_quantity(found: Mapping[Meaning, list[tuple[int, int]]], pla
 def _place_local_value(cells: Sequence[str], places: dict[Meaning, int]) -> None:
     """Degiro's `Local value` is over the currency, and an empty heading over the value in it."""
     for place, cell in enumerate(cells[:-1]):
-        if plain_name(cell) == "localvalue":
+        is_local = plain_name(cell) in LOCAL_VALUES or (plain_name(cell) == "wert" and not cells[place + 1].strip())
+        if is_local:
             has_two = not cells[place + 1].strip()
             places[Meaning.VALUE] = place + 1 if has_two else place
             if has_two:

@@ -1,26 +1,21 @@
 """A file of holdings, as brokers and spreadsheets give it, to cash, positions and what is kept apart."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Final
 
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import ONE
 from rebalancer.core.files.accounts import choose_account
 from rebalancer.core.files.fold import Fold, Holdings
-from rebalancer.core.files.items import APART, HELD, Item, Spellings, read_item
-from rebalancer.core.files.kinds import Kind
+from rebalancer.core.files.items import APART, HELD, Item, Spellings, read_item, unread_item
+from rebalancer.core.files.kinds import Kind, kind_of
 from rebalancer.core.files.lots import without_lots
 from rebalancer.core.files.meanings import Meaning
 from rebalancer.core.files.numbers import NumberWriting, decide_writing
-from rebalancer.core.files.rows import Row
-from rebalancer.core.files.sections import Tables, find_tables
-from rebalancer.core.files.totals import check_totals
-
-_PRICE_STEP: Final = Decimal("0.000001")
-_SHARE_STEP: Final = Decimal("0.000000001")
-_PRICES_APART: Final = Decimal("0.01")
+from rebalancer.core.files.rows import Row, Tables
+from rebalancer.core.files.sections import find_tables
+from rebalancer.core.files.totals import check_totals, mark_sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +47,14 @@ def parse_holdings(text: str, what: str = "the holdings", wishes: Wishes | None 
     rows, notes = choose_account(tables.rows, wishes.account, what)
     spellings = Spellings(wishes.wanted, {name.strip().upper(): symbol for name, symbol in wishes.symbols.items()})
     items: list[Item] = []
+    torn = _torn_lines(rows)
     for row in rows:
-        items.append(read_item(row, writing, spellings, _last_held(items)))
+        items.append(_read_or_keep(row, writing, spellings, items, is_torn=row.line in torn))
     if not any(item.kind in (Kind.CASH, Kind.SWEEP) for item in items):
         items += [read_item(row, writing, spellings, None) for row in tables.lone_cash]
     items, head_notes = _without_heads(items)
     items, lot_notes = without_lots(items)
+    items = mark_sums(items, wishes.wanted)
     fold = Fold(wishes.wanted, [*tables.notes, *notes, *head_notes, *lot_notes, *check_totals(items)])
     for item in items:
         fold.add(item, writing)
@@ -72,6 +69,41 @@ def parse_holdings(text: str, what: str = "the holdings", wishes: Wishes | None 
             field=what,
         )
     return found
+
+
+def _read_or_keep(
+    row: Row, writing: NumberWriting | None, spellings: Spellings, before: Sequence[Item], *, is_torn: bool
+) -> Item:
+    """Read a row; one that cannot be read is kept apart, unless it has a target or is no security.
+
+    Raises:
+        InvalidInput: such a row cannot be read.
+    """
+    try:
+        item = read_item(row, writing, spellings, _last_held(before))
+        if is_torn and item.kind in HELD and item.is_lot is None:
+            raise InvalidInput(
+                f"line {row.line} has {len(row.cells)} cells, but its header has {row.columns.width}; put its "
+                f"separators right: {row.label}.",
+                field=f"line {row.line}",
+            )
+        return item
+    except InvalidInput as error:
+        kind, symbol = kind_of(row), spellings.of(row)
+        if kind not in HELD | APART or symbol in spellings.wanted:
+            raise
+        return unread_item(row, symbol, str(error))
+
+
+def _torn_lines(rows: Sequence[Row]) -> set[int]:
+    """The lines with fewer cells than their header, or more than the rest, where most lines have equally many."""
+    torn: set[int] = set()
+    for section in {row.section for row in rows}:
+        members = [row for row in rows if row.section == section]
+        usual, count = Counter(len(row.cells) for row in members).most_common(1)[0]
+        if count * 2 > len(members) and usual >= members[0].columns.width:
+            torn |= {row.line for row in members if row.is_short or len(row.cells) > usual}
+    return torn
 
 
 def not_understood(text: str, what: str = "the holdings") -> tuple[str, ...]:

@@ -8,11 +8,12 @@ from typing import Final
 
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, ONE, ZERO, describe, divide_shown
-from rebalancer.core.files.kinds import Kind, kind_of
+from rebalancer.core.files.kinds import Kind, is_currency, kind_of
 from rebalancer.core.files.meanings import Meaning
 from rebalancer.core.files.numbers import NumberWriting
 from rebalancer.core.files.rows import Row, is_nothing
 from rebalancer.core.files.spelling import bare_symbol, is_isin, match_wanted, spell_symbol
+from rebalancer.core.files.words import COINS
 
 HELD: Final = frozenset({Kind.SHARE, Kind.FUND, Kind.CRYPTO, Kind.BOND})
 APART: Final = frozenset({Kind.OPTION, Kind.FUTURE, Kind.OTHER, Kind.UNNAMED})
@@ -21,6 +22,8 @@ _HALF: Final = Decimal("0.5")
 _DRIFT_OF_QUOTES: Final = Decimal("0.0005")
 _HUNDREDTH: Final = Decimal("0.01")
 _BOND_FACTORS: Final = (_HUNDREDTH, Decimal(10), ONE)
+_SHORT: Final = frozenset({"short", "sell", "sold short", "s", "sold", "short position", "short sale"})
+_LONG: Final = frozenset({"", "-", "--", "n/a", "long", "buy", "l", "b", "bought", "cash", "margin", "long position"})
 _DATE: Final = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}( .*)?|\d{8}(;\d+)?")
 
 
@@ -33,6 +36,8 @@ class Item:
         symbol: as Alpaca spells it, None where the row names none.
         multiplier: what quantity × price is multiplied by: 100 for options, 0.01 for bonds.
         is_lot: whether the row says that it is part of another one; None where it says nothing of it.
+        value_currency: what its value is in, where that is not its own currency.
+        problem: why it could not be read.
     """
 
     row: Row
@@ -45,6 +50,8 @@ class Item:
     value: Decimal | None
     multiplier: Decimal
     is_lot: bool | None
+    value_currency: str = "USD"
+    problem: str = ""
 
     @property
     def line(self) -> int:
@@ -70,7 +77,7 @@ class Item:
         slack = EXACT.multiply(abs(self.value), _DRIFT_OF_QUOTES)
         slack = EXACT.add(slack, EXACT.multiply(_HALF, max(_CENT, _step(self.value))))
         by_price = EXACT.multiply(abs(self.quantity), min(_CENT, _step(self.price)))
-        by_quantity = EXACT.multiply(abs(self.price), _step(self.quantity) if _step(self.quantity) < 1 else ZERO)
+        by_quantity = EXACT.multiply(abs(self.price), _step(self.quantity) if _step(self.quantity) <= _CENT else ZERO)
         slack = EXACT.add(slack, EXACT.multiply(EXACT.multiply(_HALF, multiplier), EXACT.add(by_price, by_quantity)))
         return abs(EXACT.subtract(abs(self.value), abs(product))) <= slack and self.value * product >= 0
 
@@ -79,6 +86,9 @@ def _step(number: Decimal) -> Decimal:
     """One unit of the last digit that was written."""
     exponent = number.as_tuple().exponent
     return ONE.scaleb(exponent) if isinstance(exponent, int) and exponent < 0 else ONE
+
+
+_NAMING: Final = (Meaning.SYMBOL, Meaning.ISIN, Meaning.CUSIP, Meaning.CODE, Meaning.DESCRIPTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +100,22 @@ class Spellings:
 
     def of(self, row: Row) -> str | None:
         """The symbol of a row, or None."""
-        texts = [row.text(meaning) for meaning in (Meaning.SYMBOL, Meaning.ISIN, Meaning.CUSIP, Meaning.DESCRIPTION)]
+        texts = [row.text(meaning) for meaning in _NAMING]
         for text in texts:
             if self.known and text.strip().upper() in self.known:
                 return match_wanted(self.known[text.strip().upper()], self.wanted)
         symbol = texts[0].strip()
-        if not symbol or is_nothing(symbol) or is_isin(symbol):
+        if not symbol or is_nothing(symbol):
+            return texts[-1] if texts[-1] in self.wanted else None
+        if is_isin(symbol):
             return None
         if bare_symbol(symbol.rstrip("*")) in {bare_symbol(each) for each in self.wanted}:
             return match_wanted(symbol.rstrip("*"), self.wanted)
-        return spell_symbol(symbol)
+        spelled = spell_symbol(symbol)
+        if spelled is not None and (other := match_wanted(spelled, self.wanted)) in self.wanted:
+            return other
+        pair = f"{spelled}/USD"
+        return pair if spelled in COINS and pair in self.wanted else spelled
 
 
 def read_item(row: Row, writing: NumberWriting | None, spellings: Spellings, previous: Item | None) -> Item:
@@ -113,12 +129,18 @@ def read_item(row: Row, writing: NumberWriting | None, spellings: Spellings, pre
     symbol = spellings.of(row) if kind not in (Kind.NOTE, Kind.SUBTOTAL, Kind.PENDING) else None
     if kind is Kind.UNNAMED and symbol is not None:
         kind = Kind.SHARE
+    if kind is Kind.CRYPTO and symbol in COINS:
+        symbol = match_wanted(f"{symbol}/USD", spellings.wanted)
     if kind is Kind.NOTE or (symbol is None and kind not in _MONEY and not _has_number(row, writing)):
         return Item(row, Kind.NOTE, row.label, None, "USD", None, None, None, ONE, None)
     _require_cells_of_header(row)
     quantity, price, value = (row.number(each, writing) for each in (Meaning.QUANTITY, Meaning.PRICE, Meaning.VALUE))
+    if "%" in row.text(Meaning.PRICE) and kind is not Kind.BOND:
+        kind = _kind_of_percent_price(row, symbol)
     multiplier = row.number(Meaning.MULTIPLIER, writing)
-    item = Item(row, kind, row.label, symbol, row.currency(), quantity, price, value, multiplier or ONE, _lot_word(row))
+    currency = row.currency()
+    item = Item(row, kind, row.label, symbol, currency, quantity, price, value, multiplier or ONE, _lot_word(row),
+                row.stated_currency() or currency)  # fmt: skip
     item = _signed(item)
     if kind in (Kind.CASH, Kind.SWEEP):
         return _cash_or_share(item)
@@ -127,7 +149,25 @@ def read_item(row: Row, writing: NumberWriting | None, spellings: Spellings, pre
     return _with_multiplier(item, has_multiplier=multiplier is not None)
 
 
-_MONEY: Final = frozenset({Kind.CASH, Kind.SWEEP, Kind.SUBTOTAL, Kind.PENDING, Kind.OPTION, Kind.FUTURE, Kind.BOND})
+def unread_item(row: Row, symbol: str | None, problem: str) -> Item:
+    """A row that cannot be read and that no target needs: it has a value that is not known."""
+    return Item(row, Kind.UNREAD, row.label, symbol, "USD", ONE, None, None, ONE, None, problem=problem)
+
+
+def _kind_of_percent_price(row: Row, symbol: str | None) -> Kind:
+    """A price in percent is a bond's; a share has none."""
+    if symbol is None:
+        return Kind.BOND
+    raise InvalidInput(
+        f"line {row.line}, column {row.columns.name_of(Meaning.PRICE)} is {describe(row.text(Meaning.PRICE))}, but a "
+        "price is no percent.",
+        field="price",
+    )
+
+
+_MONEY: Final = frozenset(
+    {Kind.CASH, Kind.SWEEP, Kind.SUBTOTAL, Kind.PENDING, Kind.OPTION, Kind.FUTURE, Kind.BOND, Kind.DEBT}
+)
 
 
 def _has_number(row: Row, writing: NumberWriting | None) -> bool:
@@ -177,9 +217,19 @@ def _is_lot_of(item: Item, previous: Item) -> bool:
 
 
 def _signed(item: Item) -> Item:
-    """A short position has a negative quantity and value, whichever way the file says so."""
-    side = item.row.text(Meaning.SIDE).lower()
-    if side not in ("short", "sell", "sold short"):
+    """A short position has a negative quantity and value, whichever way the file says so.
+
+    Raises:
+        InvalidInput: the side is neither long nor short.
+    """
+    side, kind = item.row.text(Meaning.SIDE).lower(), item.row.text(Meaning.KIND).lower()
+    if side not in _LONG and side not in _SHORT:
+        raise InvalidInput(
+            f"line {item.line}, column {item.row.columns.name_of(Meaning.SIDE)} is {describe(side)}, but must be long "
+            "or short.",
+            field="side",
+        )
+    if side not in _SHORT and kind != "short":
         return item
     return replace(
         item,
@@ -193,6 +243,10 @@ def _cash_or_share(item: Item) -> Item:
     price = item.price or None
     if price is None and item.quantity and item.value is not None:
         price = divide_shown(item.value, item.quantity)
+    code = item.row.text(Meaning.SYMBOL).upper()
+    if is_currency(item.row, code):
+        is_dollar = code == "USD" or item.price is None or item.price == ONE
+        return replace(item, currency=code, value_currency=code if is_dollar else item.row.file_currency)
     if price is None or abs(price - ONE) <= _CENT or item.symbol is None:
         return item
     return replace(item, kind=Kind.SHARE)

@@ -8,7 +8,7 @@ from rebalancer.core.files.headings import plain_name
 from rebalancer.core.files.meanings import Meaning
 from rebalancer.core.files.rows import Row, is_nothing
 from rebalancer.core.files.spelling import is_cusip, is_isin, spell_symbol
-from rebalancer.core.files.words import CASH_NAMES, COINS, CURRENCIES, SWEEPS
+from rebalancer.core.files.words import CASH_NAMES, COIN_NAMES, CURRENCIES, FUTURES, PARTS, SWEEPS
 
 
 class Kind(StrEnum):
@@ -26,6 +26,9 @@ class Kind(StrEnum):
     SUBTOTAL = "a total"
     OTHER = "a right or contract"
     UNNAMED = "without a symbol"
+    PART = "a part of the list"
+    DEBT = "a debt"
+    UNREAD = "not understood"
     NOTE = "a note"
 
 
@@ -35,7 +38,13 @@ _SWEEP_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 _PENDING: Final = re.compile(
-    r"^(pending|unsettled|in transit|trades? pending|due (to|from)|net pending)\b", re.IGNORECASE
+    r"^(pending|unsettled|in transit|due (to|from))\b|^[a-z]+ (pending|unsettled)\b|\b(pending|unsettled|in transit)$",
+    re.IGNORECASE,
+)
+_DEBT: Final = re.compile(
+    r"^(net )?(margin|debit|loan|margin account|outstanding|cash margin)\b.*\b(balance|debt|debit|loan|owed|due)\b|"
+    r"^(net )?(debit|margin|margin loan)( balance)?:?$|\b(margin|securities.based) (debt|debit|loan|borrowing)\b",
+    re.IGNORECASE,
 )
 _SURE_TOTAL: Final = re.compile(
     r"^(grand|sub|account|portfolio|overall)[\s_-]*totals?\b|^(gesamtsumme|zwischensumme|endsumme|summe|subtotaal)\b",
@@ -47,16 +56,23 @@ _DATE: Final = (
     rf"(\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[\s-]?({_MONTHS})[A-Z]*[\s-]?'?\d{{2,4}}|"
     rf"({_MONTHS})[A-Z]*[\s-]+(\d{{1,2}},?[\s-]+)?'?\d{{2,4}}|\d{{6}})"
 )
-_OCC: Final = re.compile(r"[-.\s]*[A-Z]{1,6}\d?\s*\d{6}[CP]\s*\d+(\.\d+)?")
-_OPTION: Final = re.compile(rf"{_DATE}.*?\d.*?\b(C|P|CALLS?|PUTS?)\b|\b(C|P|CALLS?|PUTS?)\b.*?{_DATE}", re.IGNORECASE)
-_FUTURE: Final = re.compile(r"\.?/[A-Z0-9]{1,4}([FGHJKMNQUVXZ]\d{1,2})?([CP]\d+)?(:[A-Z]+)?")
+_OCC: Final = re.compile(r"(O:)?[-.\s]*[A-Z]{1,6}\d?[\s_]*\d{6}[CP]\s*\d+(\.\d+)?")
+_RIGHT: Final = r"\b((C|P|CALLS?|PUTS?)\b|[CP]\s?\d)"
+_OPTION: Final = re.compile(rf"{_DATE}.*?\d.*?{_RIGHT}|{_DATE}\s*{_RIGHT}|{_RIGHT}.*?{_DATE}", re.IGNORECASE)
+_FUTURE: Final = re.compile(
+    r"\.?/[A-Z0-9]{1,4}([FGHJKMNQUVXZ]\d{1,2})?([CP]\d+)?(:[A-Z]+)?|[A-Z0-9]{1,4}=F|"
+    rf"({'|'.join(sorted(FUTURES))})[FGHJKMNQUVXZ]\d{{1,2}}"
+)
 _COUPON: Final = re.compile(
     r"\d%?\s*(due|\d{1,2}/\d{1,2}/\d{2,4})|\d\s?%.*\d{2}|treas|\bT-?bill|\bbond \d", re.IGNORECASE
 )
 _TYPES: Final = (
     (Kind.OPTION, re.compile(r"option|\bcall\b|\bput\b|^opt$|^fop$|warrant|^war$", re.IGNORECASE)),
     (Kind.FUTURE, re.compile(r"future|^fut$|^cfd$|^cmdty$|forward|swap", re.IGNORECASE)),
-    (Kind.CRYPTO, re.compile(r"crypto|digital (asset|currenc)", re.IGNORECASE)),
+    (
+        Kind.CRYPTO,
+        re.compile(r"^(?!.*(etf|trust|fund|stock)).*(crypto|digital (asset|currenc)|^coins?$)", re.IGNORECASE),
+    ),
     (
         Kind.OTHER,
         re.compile(r"\bright|annuit|insurance|partnership|physical|alternative|private|structured", re.IGNORECASE),
@@ -78,14 +94,18 @@ def kind_of(row: Row) -> Kind:
     symbol = "" if is_nothing(symbol) else symbol
     named = [name for name in (symbol, description, row.label) if name]
     if not named or len([cell for cell in row.cells if cell.strip()]) == 1:
-        return Kind.NOTE
+        return Kind.UNNAMED if not symbol and re.search(r"\d", row.text(Meaning.VALUE)) else Kind.NOTE
     if _is_total(row, symbol, description):
         return Kind.SUBTOTAL
     if any(_PENDING.search(name) for name in (symbol or description, row.label)):
         return Kind.PENDING
     typed = _kind_by_type(row)
-    if symbol.upper() in CURRENCIES and is_nothing(row.text(Meaning.PRICE)):
+    if is_currency(row, symbol):
         return Kind.CASH
+    if _DEBT.search(symbol or description) and not (symbol.isupper() and " " not in symbol):
+        return Kind.DEBT
+    if _is_part(row, symbol or description):
+        return Kind.PART
     if _is_cash_name(row, symbol, description):
         return Kind.CASH
     if _is_sweep(symbol, description):
@@ -93,9 +113,26 @@ def kind_of(row: Row) -> Kind:
     named_kind = _kind_by_name(symbol, description, typed)
     if named_kind is not None:
         return named_kind
-    if not symbol and not row.text(Meaning.ISIN) and not row.text(Meaning.CUSIP):
+    if not symbol and not any(row.text(each) for each in (Meaning.ISIN, Meaning.CUSIP, Meaning.CODE)):
         return Kind.CASH if typed is Kind.CASH else Kind.UNNAMED
-    return _by_symbol(symbol, typed)
+    return _by_symbol(symbol, typed or _named_coin(symbol, description))
+
+
+def is_currency(row: Row, symbol: str) -> bool:
+    """Whether the symbol is a currency: dollars without a price, and any other whatever its price in dollars is."""
+    code = symbol.upper()
+    is_security = _kind_by_type(row) in (Kind.SHARE, Kind.FUND)
+    return code in CURRENCIES and not is_security and (code != "USD" or is_nothing(row.text(Meaning.PRICE)))
+
+
+def _is_part(row: Row, name: str) -> bool:
+    """Whether the row is the heading of a part of the list, with the part's value or without."""
+    return plain_name(name) in PARTS and is_nothing(row.text(Meaning.QUANTITY))
+
+
+def _named_coin(symbol: str, description: str) -> Kind | None:
+    """The kind of a coin that is named without a type: `BTC`, `Bitcoin`."""
+    return Kind.CRYPTO if COIN_NAMES.get(description.strip().lower()) == symbol.upper() else None
 
 
 def _by_symbol(symbol: str, typed: Kind | None) -> Kind:
@@ -103,7 +140,7 @@ def _by_symbol(symbol: str, typed: Kind | None) -> Kind:
     if spelled is not None and "/" in spelled:
         return Kind.CRYPTO
     if typed is Kind.CRYPTO:
-        return Kind.CRYPTO if spelled in COINS else Kind.SHARE
+        return Kind.CRYPTO
     if typed is Kind.BOND:
         return Kind.SHARE if spelled is not None and len(spelled) <= 5 else Kind.BOND
     if typed is Kind.FUND or (typed is None and re.fullmatch(r"[A-Z]{4}X", spelled or "")):
@@ -124,6 +161,8 @@ def _kind_by_name(symbol: str, description: str, typed: Kind | None) -> Kind | N
     if is_cusip(text) and not is_isin(text):
         return Kind.BOND
     if text and spell_symbol(text) is None and (typed is Kind.BOND or _COUPON.search(text)) and not is_isin(text):
+        return Kind.BOND
+    if not text and re.search(r"\d\s?%.*\d{2}", description):
         return Kind.BOND
     return None
 

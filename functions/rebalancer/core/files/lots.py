@@ -66,7 +66,8 @@ def _require_clear(group: Sequence[Item]) -> None:
             )
     for first, second in pairwise(group):
         is_repeated = first.row.cells == second.row.cells
-        if is_repeated or (first.quantity == second.quantity and first.row.section != second.row.section):
+        is_equal = (first.quantity, first.price, first.value) == (second.quantity, second.price, second.value)
+        if is_repeated or is_equal or (first.quantity == second.quantity and first.row.section != second.row.section):
             raise InvalidInput(
                 f"line {second.line} repeats {second.name} of line {first.line} in the same account; leave one of them "
                 "out, or name their accounts.",

@@ -13,6 +13,7 @@ class Meaning(StrEnum):
     SYMBOL = "symbol"
     ISIN = "isin"
     CUSIP = "cusip"
+    CODE = "code"
     DESCRIPTION = "description"
     QUANTITY = "quantity"
     PRICE = "price"
@@ -33,34 +34,38 @@ class Meaning(StrEnum):
 NAMES: Final[Mapping[Meaning, tuple[str, ...]]] = {
     Meaning.SYMBOL: words(
         """symbol ticker tickersymbol stocksymbol securitysymbol symbolcusip tickercusip symbolticker stockticker
-        underlyingsymbol securityid securityidentifier kurzel instrument asset holding security fund investment
-        symbolisin"""
+        underlyingsymbol securityid securityidentifier kurzel simbolo symbool instrument asset holding security fund
+        investment symbolisin symboolisin"""
     ),
-    Meaning.ISIN: words("isin isincode securityisin isinsymbol"),
+    Meaning.ISIN: words("isin isincode securityisin isinsymbol codeisin isinnummer isinnr"),
     Meaning.CUSIP: words("cusip cusipnumber cusipsedol"),
+    Meaning.CODE: words("wkn sedol valor valoren valorennummer securitycode securitynumber codevaleur"),
     Meaning.DESCRIPTION: words(
         """description name investmentname securityname companyname securitydescription fundname holdingname
         instrumentname assetname investment instrument security asset holding company fund product slice bezeichnung
-        wertpapier wertpapiername titel produkt longdescription issuer"""
+        wertpapier wertpapiername titel produkt produit producto prodotto titolo libelle valeurlibelle nom naam
+        denominazione denominacion descripcion descrizione intitule omschrijving longdescription issuer"""
     ),
     Meaning.QUANTITY: words(
         """quantity qty shares qtyquantity units sharesheld unitsheld position qtyshares sharesowned quantityheld
         totalshares totalquantity numberofshares noofshares sharequantity sharebalance shareunits sharecount
         currentquantity currentshares openquantity positionqty positionquantity netquantity holdingquantity
         ownedquantity ownedshares coins contracts stuck stucknominale stucknominal anzahl bestand menge nominale
-        nominal aantal stuks quantite sharesunits positions"""
+        nominal aantal stuks quantite cantidad quantita titulos antal sharesunits positions"""
     ),
     Meaning.PRICE: words(
-        """lastprice price shareprice currentprice marketprice closeprice closingprice markprice mark last
-        pricepershare pershareprice unitprice currentshareprice latestprice lasttradeprice lasttraded lastclose
-        close closing nav netassetvalue quote pricelast pricemark priceshare kurs aktuellerkurs letzterkurs
-        bewertungskurs schlusskurs koers slotkoers cours currentmarketprice recentprice"""
+        """lastprice price shareprice currentprice marketprice closeprice closingprice markprice mark last pricepershare
+        pershareprice unitprice currentshareprice latestprice lasttradeprice lasttraded lastclose close closing nav
+        netassetvalue quote pricelast pricemark priceshare kurs aktuellerkurs letzterkurs bewertungskurs schlusskurs
+        koers slotkoers cours prix dernierprix precio prezzo ultimoprecio cotizacion prezzodimercato cursoactual
+        currentmarketprice recentprice"""
     ),
     Meaning.VALUE: words(
         """marketvalue currentvalue totalvalue mktval mktvalue mktvalmarketvalue marketval positionvalue value
         totalmarketvalue currentmarketvalue endingmarketvalue endingvalue holdingvalue equity marktvalue markvalue
         netliq netliquidation netliquidatingvalue balance currentbalance endingbalance worth valuein marketvaluein
-        kurswert gesamtwert marktwert depotwert wert waarde totaalwaarde valeur amount totalamount presentvalue"""
+        kurswert gesamtwert marktwert depotwert wert waarde totaalwaarde valeur valorisation valeurdemarche
+        montantestime controvalore valore valordemercado importe valeurtotale amount totalamount presentvalue"""
     ),
     Meaning.AVERAGE_COST: words(
         """averagecostbasis averagecost avgcost averageprice avgprice avgentryprice averageentryprice costpershare
@@ -74,7 +79,7 @@ NAMES: Final[Mapping[Meaning, tuple[str, ...]]] = {
     ),
     Meaning.CURRENCY: words(
         """currency ccy currencyprimary currencycode curr pricecurrency tradingcurrency tradedcurrency
-        instrumentcurrency localcurrency positioncurrency wahrung valuta devise"""
+        instrumentcurrency localcurrency positioncurrency wahrung valuta devise divisa moneda divise"""
     ),
     Meaning.MULTIPLIER: words("mult multiplier contractmultiplier contractsize"),
     Meaning.KIND: words(

@@ -80,7 +80,14 @@ def _require_whole_cells(lines: list[str], delimiter: str, first: int, what: str
 
 
 def _require_no_line_inside(record: Record, delimiter: str, what: str) -> None:
-    """Refuse a cell that has swallowed whole lines of the table."""
+    """Refuse a cell that has swallowed whole lines of the table, or other cells of its line."""
+    for cell in record.cells:
+        if f'"{delimiter}' in cell or f'{delimiter}"' in cell:
+            raise InvalidInput(
+                f"{what}, line {record.line} has a quotation mark inside a cell, before or behind a separator; "
+                "double it or leave it out.",
+                field=what,
+            )
     least = 2 if len(record.filled) == 1 else 1
     for cell in record.cells:
         for inner in cell.splitlines()[1:]:

@@ -1,6 +1,6 @@
-"""One line of a list of holdings, with its cells by meaning."""
+"""One line of a list of holdings, with its cells by meaning, and all of a file's lines together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -9,11 +9,14 @@ from rebalancer.core.base.money import describe
 from rebalancer.core.files.headings import Columns
 from rebalancer.core.files.meanings import Meaning
 from rebalancer.core.files.numbers import NumberCell, NumberWriting, parse_cell, read_amount
-from rebalancer.core.files.words import CURRENCIES
+from rebalancer.core.files.words import CURRENCIES, CURRENCY_NAMES
 
 NUMBERS: Final = (Meaning.QUANTITY, Meaning.PRICE, Meaning.VALUE)
+CASH_COLUMNS: Final = Columns(
+    {Meaning.DESCRIPTION: 0, Meaning.VALUE: 1, Meaning.CURRENCY: 2}, {}, {}, ("cash", "amount", "currency"), False
+)
 _COSTS: Final = (Meaning.AVERAGE_COST, Meaning.COST_BASIS)
-_DOLLAR_WORDS: Final = frozenset({"USD", "$", "US$", "US DOLLAR", "US DOLLARS", "U.S. DOLLAR", "DOLLAR", "DOLLARS", ""})
+_NO_PERCENT: Final = (Meaning.QUANTITY, Meaning.VALUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Row:
     Args:
         section: which table of the file it is in, counted from 0.
         caption: the line above the table's header, such as the name of an account.
+        file_currency: what the file's prose says that its amounts are in.
     """
 
     line: int
@@ -30,6 +34,7 @@ class Row:
     columns: Columns
     section: int = 0
     caption: str = ""
+    file_currency: str = "USD"
 
     def text(self, meaning: Meaning) -> str:
         """The cell's text without surrounding space; empty where there is none."""
@@ -48,8 +53,15 @@ class Row:
         """The cell's number, or None where it is empty or a word such as N/A.
 
         Raises:
-            InvalidInput: naming line and column; also where two columns of this meaning disagree.
+            InvalidInput: naming line and column; also where two columns of this meaning disagree, or where a percent is
+                in the place of a quantity or a value.
         """
+        if meaning in _NO_PERCENT and "%" in self.text(meaning):
+            raise InvalidInput(
+                f"line {self.line}, column {self.columns.name_of(meaning)} is {describe(self.text(meaning))}, but must "
+                f"be a {meaning.value} and no percent.",
+                field=meaning.value,
+            )
         number = parse_cell(NumberCell(self.line, self.columns.name_of(meaning), self.text(meaning)), writing)
         for place in self.columns.rivals.get(meaning, ()):
             text = self.cells[place].strip() if place < len(self.cells) else ""
@@ -93,25 +105,33 @@ class Row:
         return self.text(Meaning.ACCOUNT) or self.text(Meaning.ACCOUNT_NAME) or self.caption
 
     def currency(self) -> str:
-        """The currency of the row: its column, its cells or a heading; dollars where nothing says otherwise."""
+        """The currency of the row: its column, its symbol, its cells, a heading, or what the file says of itself."""
         named = [self.text(Meaning.CURRENCY)] + [
             self.cells[place].strip()
             for place in self.columns.rivals.get(Meaning.CURRENCY, ())
             if place < len(self.cells)
         ]
-        for name in named:
-            if name.upper() not in _DOLLAR_WORDS and not is_nothing(name):
-                return _currency_of(name)
-        symbol = self.text(Meaning.SYMBOL).upper()
-        if symbol in CURRENCIES and is_nothing(self.text(Meaning.PRICE)):
-            return symbol
-        if named[0].upper() in _DOLLAR_WORDS - {""}:
-            return "USD"
+        found = [_currency_of(name) for name in named if name and not is_nothing(name)]
+        foreign = next((each for each in found if each != "USD"), None)
+        stated = self.stated_currency()
+        if foreign is not None or stated not in (None, "USD"):
+            return foreign or str(stated)
+        return "USD" if found and named[0] else stated or self.file_currency
+
+    def stated_currency(self) -> str | None:
+        """The currency that the cells of value and price or their headings name; a bare $ says nothing."""
         for meaning in (Meaning.VALUE, Meaning.PRICE):
-            amount = read_amount(self.text(meaning))
-            if amount is not None and amount.currency not in (None, "USD"):
+            text = self.text(meaning)
+            amount = read_amount(text)
+            if amount is not None and amount.currency is not None and (amount.currency != "USD" or "US" in text):
                 return str(amount.currency)
-        return self.columns.currencies.get(Meaning.VALUE) or self.columns.currencies.get(Meaning.PRICE) or "USD"
+        headed = self.columns.currencies
+        return headed.get(Meaning.VALUE) or headed.get(Meaning.PRICE)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it has fewer cells than its header."""
+        return len(self.cells) < self.columns.width
 
     @property
     def is_overfull(self) -> bool:
@@ -129,4 +149,24 @@ def _currency_of(name: str) -> str:
     code = name.upper()
     if code in CURRENCIES:
         return "GBX" if name == "GBp" else code
-    return amount.currency if amount is not None and amount.currency else name
+    word = CURRENCY_NAMES.get(name.lower())
+    return word or (amount.currency if amount is not None and amount.currency else name)
+
+
+@dataclass(slots=True)
+class Tables:
+    """The rows of a file's lists of holdings, and what was left out of it as a whole.
+
+    Args:
+        lone_cash: lines of cash outside every list.
+        not_held: where lists begin that are not of holdings.
+        prose: lines that are no row and no header, with where they are.
+    """
+
+    delimiter: str
+    rows: list[Row] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    lone_cash: list[Row] = field(default_factory=list)
+    headers: list[Columns] = field(default_factory=list)
+    not_held: list[int] = field(default_factory=list)
+    prose: list[tuple[int, str]] = field(default_factory=list)

@@ -1,16 +1,18 @@
-"""The tables of a file: headers anywhere, captions above them, statements by section, and lone cash lines."""
+"""The tables of a file: headers anywhere, captions above and among their rows, lots under them, and lone cash lines."""
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Final
 
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.files.headings import Columns, is_other_header, read_headings
+from rebalancer.core.files.activity import is_statement, read_statement
+from rebalancer.core.files.headings import Columns, is_other_header, open_amount, read_headings, read_lot_headings
 from rebalancer.core.files.meanings import Meaning
 from rebalancer.core.files.numbers import read_amount
+from rebalancer.core.files.prose import currency_of_prose, require_plain_units
 from rebalancer.core.files.records import DELIMITERS, Record, split_lines, split_records
-from rebalancer.core.files.rows import Row
+from rebalancer.core.files.rows import CASH_COLUMNS, Row, Tables
 
 _ACCOUNT_CAPTION: Final = re.compile(
     r"account|individual|\bira\b|roth|joint|brokerage|trust|401|403|custodial|rollover|\bhsa\b|\bsep\b|[x.*]{2,}\s*\d{3}"
@@ -23,29 +25,15 @@ _NOT_HELD_CAPTION: Final = re.compile(
 _CASH_LABEL: Final = re.compile(
     r"(?i)^(total )?(settled |free |available )?cash(\b.*(sweep|balance|investments|funds).*)?:?$"
 )
-_CASH_COLUMNS: Final = Columns(
-    {Meaning.DESCRIPTION: 0, Meaning.VALUE: 1, Meaning.CURRENCY: 2}, {}, {}, ("cash", "amount", "currency"), False
-)
 _NUMBER: Final = re.compile(r"[-+($]*\d[\d.,' ]*%?\)?")
-
-
-@dataclass(slots=True)
-class Tables:
-    """What a file holds: the rows of its lists of holdings, and what was left out of it as a whole."""
-
-    delimiter: str
-    rows: list[Row] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    lone_cash: list[Row] = field(default_factory=list)
-    headers: list[Columns] = field(default_factory=list)
-    not_held: list[int] = field(default_factory=list)
+_LONGEST_CAPTION: Final = 6
 
 
 def find_tables(text: str, what: str) -> Tables:
     """Find every list of holdings of a file, whatever separates its cells.
 
     Raises:
-        InvalidInput: the file has none, or its quotation marks do not close.
+        InvalidInput: the file has none, its quotation marks do not close, or its amounts are in thousands.
     """
     lines = split_lines(text, what)
     found: list[Tables] = []
@@ -57,7 +45,7 @@ def find_tables(text: str, what: str) -> Tables:
             failed = failed or error
     best = max(found, key=lambda each: sum(len(header.places) for header in each.headers), default=None)
     if best is not None and best.headers:
-        return best
+        return _with_prose(best)
     if failed is not None:
         raise failed
     _refuse_without_header(found, what)
@@ -78,31 +66,132 @@ def _refuse_without_header(found: Iterable[Tables], what: str) -> None:
     )
 
 
+def _with_prose(tables: Tables) -> Tables:
+    """Give all rows the currency that the prose names."""
+    for line, text in tables.prose:
+        require_plain_units(line, text, is_heading=False)
+    named = currency_of_prose(tables.prose)
+    if named is not None and named[1] != "USD":
+        tables.rows = [replace(row, file_currency=named[1]) for row in tables.rows]
+        tables.lone_cash = [replace(row, file_currency=named[1]) for row in tables.lone_cash]
+        tables.notes.append(f"line {named[0]}: the amounts of the file are in {named[1]}")
+    return tables
+
+
 def _read(records: Sequence[Record], delimiter: str) -> Tables:
-    if any(_is_statement(record) for record in records):
-        return _read_statement(records, delimiter)
-    tables = Tables(delimiter)
-    columns: Columns | None = None
-    caption, section = "", -1
+    if any(is_statement(record) for record in records):
+        return read_statement(records, delimiter)
+    reader = _Reader(delimiter)
     for record in records:
+        reader.take(record)
+    return reader.tables
+
+
+class _Reader:
+    """Lines, one after the other, to tables."""
+
+    def __init__(self, delimiter: str) -> None:
+        self.tables = Tables(delimiter)
+        self._columns: Columns | None = None
+        self._lots: Columns | None = None
+        self._is_left_out = False
+        self._caption = ""
+        self._account = ""
+        self._section = -1
+
+    def take(self, record: Record) -> None:
+        """Take up one line."""
         header = read_headings(record.cells)
         if header is not None:
             _require_no_row_inside(record)
-            section += 1
-            columns = _open(header, record, caption, tables)
-            caption = caption if columns is not None and _ACCOUNT_CAPTION.search(caption) else ""
+            self._open(header, record)
         elif is_other_header(record.cells):
-            if columns is not None:
-                names = ", ".join(record.filled[:4])
-                tables.notes.append(f"line {record.line}: a table with the columns {names} was left out")
-            columns, caption = None, ""
+            self._open_other(record)
         elif len(record.filled) == 1:
-            caption = _caption_of(record, columns, caption, tables, section)
-        elif columns is not None:
-            tables.rows.append(Row(record.line, record.cells, columns, section, caption))
-        else:
-            _keep_lone_cash(record, tables)
-    return tables
+            self._take_single(record)
+        elif self._columns is None:
+            self._add_prose(record)
+            self._keep_lone_cash(record)
+        elif not self._is_left_out:
+            self._add_prose(record)
+            self._add_row(record)
+
+    def _open(self, header: Columns, record: Record) -> None:
+        """Begin a list of holdings; a list of transactions, orders or closed positions is left out as a whole."""
+        self._section += 1
+        caption, self._caption, self._lots, self._is_left_out = self._caption, "", None, False
+        if header.is_transactions or _NOT_HELD_CAPTION.search(caption):
+            self.tables.notes.append(f"line {record.line}: a list that is not of holdings was left out")
+            self.tables.not_held.append(record.line)
+            self._columns = None
+            return
+        for meaning in (Meaning.QUANTITY, Meaning.PRICE, Meaning.VALUE):
+            require_plain_units(record.line, header.name_of(meaning), is_heading=True)
+        unclear = open_amount(header)
+        if unclear is not None:
+            raise InvalidInput(
+                f"line {record.line}: the column {unclear} may count shares or dollars; call it Quantity or Value.",
+                field="quantity",
+            )
+        if _ACCOUNT_CAPTION.search(caption):
+            self._account = caption
+        self.tables.headers.append(header)
+        self._columns = header
+
+    def _open_other(self, record: Record) -> None:
+        """Begin a table of lots under the row above, or of something else, which is left out."""
+        self._lots = None if self._columns is None or self._is_left_out else read_lot_headings(record.cells)
+        if self._lots is not None:
+            return
+        if self._columns is not None:
+            names = ", ".join(record.filled[:4])
+            self.tables.notes.append(f"line {record.line}: a table with the columns {names} was left out")
+        self._columns, self._caption, self._account = None, "", ""
+
+    def _take_single(self, record: Record) -> None:
+        """A line of one cell: a symbol or a number under the header is a row, the rest a caption or prose."""
+        text, columns = record.filled[0], self._columns
+        place = next(index for index, cell in enumerate(record.cells) if cell.strip())
+        if columns is not None and not self._is_left_out:
+            is_symbol = place == columns.places.get(Meaning.SYMBOL) and re.fullmatch(r"[A-Z0-9./*-]{1,12}", text)
+            is_number = _NUMBER.fullmatch(text) and place in (
+                columns.places.get(Meaning.QUANTITY),
+                columns.places.get(Meaning.VALUE),
+            )
+            if is_symbol or (is_number and len(columns.places) > 1):
+                self.tables.rows.append(Row(record.line, record.cells, columns, self._section, self._account))
+                return
+        self._caption = text
+        self._add_prose(record)
+        if columns is not None and len(text.split()) <= _LONGEST_CAPTION:
+            self._enter_part(record, text)
+
+    def _enter_part(self, record: Record, caption: str) -> None:
+        """Go on under a caption among the rows: of an account, of a kind of security, or of a list that is left out."""
+        self._is_left_out = bool(_NOT_HELD_CAPTION.search(caption))
+        if self._is_left_out:
+            self.tables.notes.append(f"line {record.line}: the list {caption!r} was left out")
+        elif _ACCOUNT_CAPTION.search(caption):
+            self._account = caption
+
+    def _add_row(self, record: Record) -> None:
+        columns = self._columns
+        if self._lots is not None:
+            place = self._lots.places[Meaning.ACQUIRED]
+            is_lot = place < len(record.cells) and any(map(str.isdigit, record.cells[place]))
+            columns = self._lots if is_lot else columns
+            self._lots = self._lots if is_lot else None
+        if columns is not None:
+            self.tables.rows.append(Row(record.line, record.cells, columns, self._section, self._account))
+
+    def _add_prose(self, record: Record) -> None:
+        if not any(_NUMBER.fullmatch(cell) for cell in record.filled):
+            self.tables.prose.append((record.line, " ".join(record.filled)))
+
+    def _keep_lone_cash(self, record: Record) -> None:
+        label, *rest = record.filled
+        if len(rest) == 1 and _CASH_LABEL.match(label) and read_amount(rest[0]) is not None:
+            self.tables.lone_cash.append(Row(record.line, ("Cash", rest[0], ""), CASH_COLUMNS))
 
 
 def _require_no_row_inside(record: Record) -> None:
@@ -113,87 +202,3 @@ def _require_no_row_inside(record: Record) -> None:
             f"line {record.line} has the numbers {numbers[0]} and {numbers[1]} among its headings; begin the first row "
             "on a line of its own."
         )
-
-
-def _open(header: Columns, record: Record, caption: str, tables: Tables) -> Columns | None:
-    """Begin a list of holdings; a list of transactions, orders or closed positions is left out as a whole."""
-    if header.is_transactions or _NOT_HELD_CAPTION.search(caption):
-        tables.notes.append(f"line {record.line}: a list that is not of holdings was left out")
-        tables.not_held.append(record.line)
-        return None
-    tables.headers.append(header)
-    return header
-
-
-def _caption_of(record: Record, columns: Columns | None, caption: str, tables: Tables, section: int) -> str:
-    """A line of one cell: a symbol with nothing beside it is a row, an account's name a caption, the rest prose."""
-    text = record.filled[0]
-    symbol_place = None if columns is None else columns.places.get(Meaning.SYMBOL)
-    place = next(index for index, cell in enumerate(record.cells) if cell.strip())
-    if columns is not None and place == symbol_place and re.fullmatch(r"[A-Z0-9./*-]{1,12}", text):
-        tables.rows.append(Row(record.line, record.cells, columns, section, caption))
-        return caption
-    return text
-
-
-def _keep_lone_cash(record: Record, tables: Tables) -> None:
-    label, *rest = record.filled
-    if len(rest) == 1 and _CASH_LABEL.match(label) and read_amount(rest[0]) is not None:
-        tables.lone_cash.append(Row(record.line, ("Cash", rest[0], ""), _CASH_COLUMNS))
-
-
-def _is_statement(record: Record) -> bool:
-    return len(record.cells) > 2 and record.cells[1].strip() in ("Header", "Data") and record.cells[0].strip() != ""
-
-
-def _read_statement(records: Sequence[Record], delimiter: str) -> Tables:
-    """An activity statement of Interactive Brokers: each line begins with its section and what the line is."""
-    tables = Tables(delimiter)
-    columns: Columns | None = None
-    left_out: dict[str, int] = {}
-    cash: list[Record] = []
-    base = ""
-    for record in records:
-        section, sort, *rest = (cell.strip() for cell in record.cells)
-        if section == "Open Positions" and sort == "Header":
-            columns = read_headings(("", "", *rest))
-            if columns is not None:
-                tables.headers.append(columns)
-        elif section == "Open Positions" and columns is not None:
-            tables.rows.append(Row(record.line, _statement_cells(record, sort, columns), columns))
-        elif section == "Cash Report" and sort == "Data" and len(rest) > 2:
-            cash.append(record)
-        elif section == "Account Information" and rest[:1] == ["Base Currency"]:
-            base = rest[1]
-        elif sort == "Data":
-            left_out.setdefault(section, record.line)
-    tables.rows += _statement_cash(cash, base)
-    for name, line in left_out.items():
-        if name not in ("Statement", "Account Information", "Net Asset Value", "Change in NAV", "Codes"):
-            tables.notes.append(f"line {line}: the section {name} was left out")
-    return tables
-
-
-def _statement_cells(record: Record, sort: str, columns: Columns) -> tuple[str, ...]:
-    cells = ["", "", *record.cells[2:]]
-    if sort in ("Total", "SubTotal"):
-        cells[columns.places.get(Meaning.SYMBOL, 2)] = "Total"
-        cells[columns.places.get(Meaning.QUANTITY, 2)] = ""
-    return tuple(cells)
-
-
-def _statement_cash(records: Sequence[Record], base: str) -> list[Row]:
-    """Settled cash by currency where the statement has it, else ending cash; the base summary where it has no more."""
-    for label in ("Ending Settled Cash", "Ending Cash"):
-        named = [record for record in records if record.cells[2].strip() == label]
-        single = [record for record in named if record.cells[3].strip() != "Base Currency Summary"]
-        if named:
-            return [
-                Row(
-                    record.line,
-                    ("Cash", record.cells[4], base if record not in single else record.cells[3]),
-                    _CASH_COLUMNS,
-                )
-                for record in single or named
-            ]
-    return []

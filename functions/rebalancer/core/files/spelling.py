@@ -3,7 +3,16 @@
 import re
 from collections.abc import Iterable
 
-from rebalancer.core.files.words import CLASS_SHARES, COINS, EXCHANGES, US_MARKETS
+from rebalancer.core.files.words import (
+    CLASS_SHARES,
+    COINS,
+    CURRENCIES,
+    EXCHANGES,
+    FOREIGN_LETTERS,
+    SHARE_ENDINGS,
+    US_ENDINGS,
+    US_MARKETS,
+)
 
 _ISIN = re.compile(r"[A-Z]{2}[A-Z0-9]{9}[0-9]")
 
@@ -37,10 +46,12 @@ def spell_symbol(text: str) -> str | None:
     A market before it (`NYSE:IBM`) or behind it (`VTI.US`) and footnote marks are taken off. None where the text is no
     symbol of a security that is listed in the United States.
     """
-    word = " ".join(text.strip().upper().strip("*†‡^").split())
+    word = _without_remarks(text)
     word = re.sub(r"(_US)?_EQ$| US EQUITY$| UW EQUITY$| UN EQUITY$", "", word)
     market, colon, rest = word.partition(":")
     if colon:
+        if rest.strip() in US_MARKETS:
+            market, rest = rest, market
         if market.replace(" ", "") not in US_MARKETS:
             return None
         word = rest.strip()
@@ -55,12 +66,32 @@ def spell_symbol(text: str) -> str | None:
     parts = re.split(r"[ ./-]", word)
     if len(parts) == 1:
         return word if re.fullmatch(r"[A-Z][A-Z0-9]{0,11}", word) else None
-    if len(parts) == 2 and re.fullmatch(r"[A-Z]{1,6}", parts[0]) and re.fullmatch(r"[A-Z]{1,4}", parts[1]):
-        if parts[1] == "US":
-            return parts[0]
-        foreign = parts[1] in EXCHANGES and "." in word
-        return None if foreign else f"{parts[0]}{'/' if parts[1] in ('USD', 'USDT', 'USDC') else '.'}{parts[1]}"
+    if len(parts) == 2 and re.fullmatch(r"[A-Z]{1,6}", parts[0]) and re.fullmatch(r"[A-Z]{1,7}", parts[1]):
+        return _with_ending(parts[0], parts[1], word[len(parts[0])])
     return None
+
+
+def _without_remarks(text: str) -> str:
+    """Upper case, one space between words, without footnote marks and a name behind the symbol."""
+    word = " ".join(text.strip().upper().strip("*†‡^\u200b\ufeff").split())
+    word = re.sub(r"\s*\(\d\)$", "", word)
+    named = re.fullmatch(r"([A-Z]{1,5}(?:[./][A-Z])?)(?: *\(([^()]*[A-Z]{2}[^()]*)\)| +[-–—:] +(\S.*))", word)
+    return word if named is None or re.search(r"\d", named[2] or named[3]) else named[1]
+
+
+def _with_ending(word: str, ending: str, sign: str) -> str | None:
+    """A symbol of two parts: an American market is taken off, a foreign one makes it None, the rest is a class."""
+    if ending in US_MARKETS or ending == "ETF" or (sign in ". " and ending in US_ENDINGS):
+        return word
+    if ending in ("USD", "USDT", "USDC"):
+        return f"{word}/{ending}"
+    is_foreign = (
+        (word in COINS and ending in CURRENCIES)
+        or (sign == "." and ending in EXCHANGES | FOREIGN_LETTERS)
+        or (sign in ". " and len(ending) == 2 and ending not in SHARE_ENDINGS)
+        or len(ending) > 4
+    )
+    return None if is_foreign else f"{word}.{ending}"
 
 
 def bare_symbol(symbol: str) -> str:

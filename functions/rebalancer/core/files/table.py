@@ -1,5 +1,6 @@
 """Small tables of a person: targets, prices, sectors, names; one header, a few columns under many names."""
 
+import csv
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -110,3 +111,27 @@ def _rows_under(
         found = (NumberCell(record.line, name, cells.get(name, "")) for record, cells in rows for name in numbers)
         writing = decide_writing((cell for cell in found if any(map(str.isdigit, cell.text))), delimiter, what)
     return [CsvRow(record.line, record.filled[0], cells, writing) for record, cells in rows]
+
+
+class _Lines(list[str]):
+    """What a CSV writer writes to, without a file."""
+
+    write = list.append
+
+
+def dump_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table as CSV text with `\\n` line ends.
+
+    A cell that a spreadsheet would take for a formula (it begins with = + - @ and is no number) gets an apostrophe.
+    """
+    lines = _Lines()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
+    return "".join(lines)
+
+
+def _harmless(cell: str) -> str:
+    if cell[:1] in "=+-@\t\r" and cell and not cell.lstrip("+-").replace(".", "", 1).isdigit():
+        return f"'{cell}"
+    return cell

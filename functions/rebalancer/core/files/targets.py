@@ -8,9 +8,8 @@ from rebalancer.core.base.money import plain
 from rebalancer.core.base.symbols import CASH, parse_symbol
 from rebalancer.core.files.headings import plain_name
 from rebalancer.core.files.numbers import NumberWriting
-from rebalancer.core.files.output import dump_csv
 from rebalancer.core.files.spelling import spell_symbol
-from rebalancer.core.files.table import CsvRow, read_table
+from rebalancer.core.files.table import CsvRow, dump_csv, read_table
 from rebalancer.core.targets.allocation import TargetWeight
 
 HEADER: Final = ("symbol", "target_percent", "tolerance_percent", "enabled")

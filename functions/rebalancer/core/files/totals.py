@@ -1,12 +1,14 @@
 """Totals against the sums of rows."""
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import Final
 
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, ZERO, dump_money
-from rebalancer.core.files.items import Item
+from rebalancer.core.files.items import HELD, Item
 from rebalancer.core.files.kinds import Kind
 from rebalancer.core.files.meanings import Meaning
 
@@ -28,8 +30,7 @@ def check_totals(items: Sequence[Item]) -> list[str]:
         notes.append(f"line {item.line}: a total was left out")
         if item.value is None or item.currency != "USD":
             continue
-        scopes = list(_scopes(items, index))
-        sums = [_sum(scope) for scope in scopes if scope]
+        sums = _sums(items, index)
         if not sums or any(each is None for each in sums):
             continue
         known = [each for each in sums if each is not None]
@@ -41,6 +42,54 @@ def check_totals(items: Sequence[Item]) -> list[str]:
                 field=f"line {item.line}",
             )
     return notes
+
+
+def mark_sums(items: Sequence[Item], wanted: frozenset[str]) -> list[Item]:
+    """Name as totals the rows that no word calls so: without a name or a quantity, and worth what other rows are.
+
+    Where nothing in the file is cash, a total of cash is the cash.
+    """
+    has_cash = any(item.kind in _CASH for item in items)
+    quantities = [item.quantity for item in items if item.kind in HELD and item.quantity is not None]
+    found: list[Item] = []
+    for index, item in enumerate(items):
+        is_cash_line = re.match(r"(?i)total (settled |free |available )?cash\b(?! and sec)", item.name) is not None
+        if item.kind is Kind.SUBTOTAL and is_cash_line and not has_cash and item.value is not None:
+            found.append(replace(item, kind=Kind.CASH, quantity=None))
+        elif item.value and item.symbol not in wanted and _may_be_sum(item, quantities) and _is_sum(items, index):
+            found.append(replace(item, kind=Kind.SUBTOTAL))
+        else:
+            found.append(item)
+    return found
+
+
+def _may_be_sum(item: Item, quantities: Sequence[Decimal]) -> bool:
+    if item.kind is Kind.PART or (item.kind is Kind.UNNAMED and item.price is None):
+        return True
+    if item.kind not in HELD or item.price is not None or Meaning.QUANTITY not in item.row.columns.places:
+        return False
+    with localcontext(EXACT):
+        return item.quantity is None or (len(quantities) > 2 and sum(quantities, ZERO) == item.quantity * 2)
+
+
+def _is_sum(items: Sequence[Item], index: int) -> bool:
+    value = items[index].value
+    return value is not None and any(
+        each is not None and _is_same(value, each, len(items)) for each in _sums(items, index)
+    )
+
+
+def _sums(items: Sequence[Item], index: int) -> list[Decimal | None]:
+    """What the rows before the row are worth, or those behind it up to the next that may be a total."""
+    item = items[index]
+    behind: list[Item] = []
+    for each in items[index + 1 :]:
+        if each.quantity is None and each.kind in HELD | {Kind.PART, Kind.UNNAMED, Kind.SUBTOTAL}:
+            break
+        behind.append(each)
+    scopes = [[each for each in scope if each is not item] for scope in _scopes(items, index)]
+    scopes += [behind[:count] for count in range(len(behind), 0, -1)]
+    return [_sum(scope) for scope in scopes if scope]
 
 
 def _scopes(items: Sequence[Item], index: int) -> Iterator[list[Item]]:
@@ -57,7 +106,7 @@ def _scopes(items: Sequence[Item], index: int) -> Iterator[list[Item]]:
         items,
     )
     for each in ranges:
-        rows = [item for item in each if item.kind not in (Kind.SUBTOTAL, Kind.NOTE)]
+        rows = [item for item in each if item.kind not in (Kind.SUBTOTAL, Kind.NOTE, Kind.PART)]
         yield rows
         yield [item for item in rows if item.kind is not Kind.PENDING]
         yield [item for item in rows if item.kind not in _CASH | {Kind.PENDING}]

@@ -38,6 +38,31 @@ CURRENCY_SIGNS: Final[Mapping[str, str]] = {
     "Fr.": "CHF",
 }
 
+CURRENCY_NAMES: Final[Mapping[str, str]] = {
+    "euro": "EUR",
+    "euros": "EUR",
+    "pound": "GBP",
+    "pounds": "GBP",
+    "pound sterling": "GBP",
+    "british pound": "GBP",
+    "pence": "GBX",
+    "swiss franc": "CHF",
+    "swiss francs": "CHF",
+    "francs": "CHF",
+    "yen": "JPY",
+    "japanese yen": "JPY",
+    "canadian dollar": "CAD",
+    "canadian dollars": "CAD",
+    "australian dollar": "AUD",
+    "australian dollars": "AUD",
+    "us dollar": "USD",
+    "us dollars": "USD",
+    "u.s. dollar": "USD",
+    "u.s. dollars": "USD",
+    "dollar": "USD",
+    "dollars": "USD",
+}
+
 NOTHING: Final = frozenset(
     {
         *words(
@@ -58,6 +83,27 @@ COINS: Final = frozenset(
         RENDER SHIB SKY SOL SUSHI TRUMP UNI USDC USDG USDT WIF XLM XRP XTZ YFI"""
     )
 )
+COIN_NAMES: Final[Mapping[str, str]] = {
+    "bitcoin": "BTC",
+    "ethereum": "ETH",
+    "ether": "ETH",
+    "solana": "SOL",
+    "litecoin": "LTC",
+    "dogecoin": "DOGE",
+    "cardano": "ADA",
+    "ripple": "XRP",
+    "chainlink": "LINK",
+    "polkadot": "DOT",
+    "avalanche": "AVAX",
+    "uniswap": "UNI",
+    "bitcoin cash": "BCH",
+    "usd coin": "USDC",
+    "tether": "USDT",
+    "stellar": "XLM",
+    "stellar lumens": "XLM",
+    "aave": "AAVE",
+    "shiba inu": "SHIB",
+}
 CLASS_SHARES: Final = frozenset(
     words(
         """AKOA AKOB BFA BFB BHA BIOB BRKA BRKB CRDA CRDB CWENA EBRB GEFB HEIA HUBA HUBB LENB LGFA LGFB MOGA MOGB PBRA
@@ -67,6 +113,17 @@ CLASS_SHARES: Final = frozenset(
 # Endings of markets outside the United States; one letter alone may be a class of shares and is none of them.
 EXCHANGES: Final = frozenset(
     words("AS AX BR CO DE DU HA HE HK HM IR JO KL KS LS MC MI MU MX NS NZ OL PA SA SG SI SS ST SW SZ TA TO TW VI VX WA")
+)
+# Endings behind a point that Reuters and Yahoo give to shares on American markets, and to shares on foreign ones.
+US_ENDINGS: Final = frozenset(words("N O K P OQ PK US UN UW UQ UA UP UR UV UF"))
+FOREIGN_LETTERS: Final = frozenset(words("L T F V"))
+# Two letters behind a point that are a kind of security and no market.
+SHARE_ENDINGS: Final = frozenset(words("WS WT RT UN CL PR"))
+FUTURES: Final = frozenset(
+    words(
+        """ES MES NQ MNQ YM MYM RTY M2K CL MCL GC MGC SI SIL HG NG ZN ZB ZF ZT UB TN ZC ZS ZW ZM ZL 6E 6J 6B 6A 6C 6S
+        MBT MET VX HE LE GF RB HO PL PA KC CC SB CT"""
+    )
 )
 US_MARKETS: Final = frozenset(
     words(
@@ -82,6 +139,7 @@ CASH_NAMES: Final = frozenset(
         usd usdollar usdollars usdcash cashusd settledcash cashbalance cashandsweepfunds cashsweep cashsweepvehicle
         cashandsweepvehicle coreposition moneymarket sweep moneyaccounts uninvestedcash availablecash
         cashandmoneymarket cashmoneymarket totalcash settlementfund freecash brokeragecash cashfund barmittel guthaben
+        creditbalance freecreditbalance
         verrechnungskonto liquiditat kontostand cashonhand investmentcash cashreserve freefunds"""
     )
 )
@@ -89,6 +147,19 @@ SWEEPS: Final = frozenset(
     words(
         """SPAXX FDRXX FCASH FZFXX FDLXX SPRXX CORE VMFXX VMRXX VUSXX VMMXX SWVXX SNVXX SNSXX SNAXX SWGXX SNOXX SVIXX
         MMDA1 MMDA10 MMDA12 QACDS TTOXX WMPXX BDPS IDA12 FRGXX QPFRQ ICASH"""
+    )
+)
+
+# What a list of holdings calls its parts; no security bears such a name.
+PARTS: Final = frozenset(
+    words(
+        """stocks stock equities equity bonds fixedincome funds mutualfunds etf etfs etfsclosedendfunds
+        exchangetradedfunds cryptocurrencies crypto cryptocurrency options futures other others assets holdings
+        positions securities commodities realestate alternatives alternativeinvestments domesticequity
+        internationalequity foreignequity domesticstock foreignstock largecap midcap smallcap portfolio networth
+        netassets netaccountvalue accountvalue portfoliovalue netliquidationvalue netliquidatingvalue
+        totalportfolio account accounts margin taxable retirement aktien anleihen fonds zertifikate actions
+        obligations preferreds preferredstock unclassified uncategorized unassigned investments"""
     )
 )
 
@@ -110,6 +181,9 @@ ASIDE: Final = frozenset(
         theta gamma vega strike expiration maturity coupon term short long ytd week month year open opening volatility
         fee fees reinvest"""
     )
+)
+LOCAL_VALUES: Final = frozenset(
+    words("localvalue lokalewaarde lokalerwert wertinlokalwahrung valeurlocale valorelocale valorlocal")
 )
 OTHER_HEADINGS: Final = frozenset(words("date time last status amount total notes comment memo sector industry"))
 COST_WORDS: Final = frozenset(words("cost basis paid purchase buy bought invested book average avg acquisition"))

@@ -8,7 +8,7 @@ import typer
 from rebalancer.adapters.sqlite.recommendations import SqliteBooks
 from rebalancer.core.base.errors import NotFound
 from rebalancer.core.base.money import dump_money, dump_percent, plain
-from rebalancer.core.files.output import dump_csv
+from rebalancer.core.files.table import dump_csv
 from rebalancer.core.planning.drift import measure_drift
 from rebalancer.entrypoints.cli.files import write_text
 from rebalancer.entrypoints.cli.inputs import Sources, plan_inputs, read_inputs, takes_sources

@@ -9,12 +9,13 @@ from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import dump_money, parse_positive
 from rebalancer.core.base.shape import parse_option
 from rebalancer.core.base.symbols import CASH, parse_symbol
-from rebalancer.core.files.fold import Apart, Holdings, shares_of
+from rebalancer.core.files.fold import Apart, Holdings
 from rebalancer.core.files.holdings import Wishes, not_understood, parse_holdings
 from rebalancer.core.files.kinds import Kind
 from rebalancer.core.files.numbers import NumberWriting, parse_dollars
 from rebalancer.core.files.spelling import match_wanted, spell_symbol
 from rebalancer.core.files.table import read_table
+from rebalancer.core.files.worth import shares_of
 from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.entrypoints.cli.files import read_table_or_document, read_text
 
