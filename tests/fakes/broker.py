@@ -89,6 +89,7 @@ class FakeBroker(Exchange):
             equity_usd=portfolio.total_value,
             last_equity_usd=portfolio.total_value if self.last_equity_usd is None else self.last_equity_usd,
             last_equity_at=self.now - timedelta(hours=18),
+            last_closes=dict(self.last_closes),
         )
 
     def fetch_funds(self) -> Funds:

@@ -74,6 +74,7 @@ class Exchange:
         self.closes: dict[str, Decimal] = {}
         self.quotes: dict[str, Quote | None] = {}
         self.last_equity_usd: Decimal | None = None
+        self.last_closes: dict[str, Decimal] = {}
         self.flows: list[CashFlow] = []
         self.equity_days: list[EquityDay] = []
         self.activities: list[LedgerEvent] = []

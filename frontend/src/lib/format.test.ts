@@ -8,7 +8,9 @@ import {
   formatMeasuredPercent,
   formatMoney,
   formatPercent,
+  formatPrice,
   formatQuantity,
+  formatShownQuantity,
   formatSignedMoney,
   formatSignedPercent,
 } from "./format";
@@ -42,6 +44,16 @@ describe("quantities and percentages", () => {
       "10.5",
       "3",
     ]);
+  });
+
+  test("a quantity is read with four decimals, never as more than there is, and never as nothing", () => {
+    expect(
+      ["14.444444444", "-0.99999", "3", "0.00000012"].map((text) => formatShownQuantity(text as `${number}`)),
+    ).toEqual(["14.4444", "−0.9999", "3", "0.00000012"]);
+  });
+
+  test("a price has two decimals, and up to four where it has them", () => {
+    expect([formatPrice("521.9"), formatPrice("0.0843")]).toEqual(["$521.90", "$0.0843"]);
   });
 
   test("a stored percentage is shown as it is, a measured one with two decimals", () => {

@@ -11,7 +11,9 @@ const times = (options: Intl.DateTimeFormatOptions) => once(() => new Intl.DateT
 
 // Intl reads a decimal string exactly: nothing here passes through a float.
 const money = numbers({ style: "currency", currency: "USD" });
+const price = numbers({ style: "currency", currency: "USD", maximumFractionDigits: 4 });
 const quantity = numbers({ maximumFractionDigits: 9 });
+const quantityShort = numbers({ maximumFractionDigits: 4 });
 const percent = numbers({ minimumFractionDigits: 0, maximumFractionDigits: 4 });
 const percentShort = numbers({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const dateTime = times({ dateStyle: "medium", timeStyle: "short" });
@@ -45,6 +47,19 @@ export function formatSignedMoney(value: Decimal): string {
 /** A quantity of shares or coins without trailing zeros, at most nine decimals: `14.444444444`. */
 export function formatQuantity(value: Decimal): string {
   const text = quantity().format(magnitude(value));
+  return signOf(value) < 0 ? `${MINUS}${text}` : text;
+}
+
+/** The price of a share or coin: two decimals, up to four where it has them: `$521.90`, `$0.0843`. */
+export function formatPrice(value: Decimal): string {
+  return price().format(value);
+}
+
+/** A quantity as it is read: at most four decimals, unless nothing would be left of it: `14.4444`, `0.00000012`. */
+export function formatShownQuantity(value: Decimal): string {
+  const rounded = Big(value).round(4, Big.roundDown);
+  if (rounded.eq("0")) return formatQuantity(value);
+  const text = quantityShort().format(rounded.abs().toFixed() as Decimal);
   return signOf(value) < 0 ? `${MINUS}${text}` : text;
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypedDict
 
-from rebalancer.contract.base import UNREAD, Day, Moment, OneOf, Percent, Usd, Words
+from rebalancer.contract.base import UNREAD, Day, Moment, Name, OneOf, Percent, Quantity, Usd, Words
 from rebalancer.contract.planning import Market
 
 
@@ -45,6 +45,20 @@ class TodayChange(TypedDict):
     since: Moment | None
 
 
+class HoldingToday(TypedDict):
+    """What is held of one symbol, its change since the last close and its gain over what was paid."""
+
+    symbol: Name
+    quantity: Quantity
+    price: Usd
+    value_usd: Usd
+    share_percent: Percent | None
+    day_change_usd: Usd | None
+    day_change_percent: Percent | None
+    gain_usd: Usd | None
+    gain_percent: Percent | None
+
+
 class Overview(TypedDict):
     """How the account is and how it came there."""
 
@@ -52,8 +66,10 @@ class Overview(TypedDict):
     range: Annotated[str, Words("core.statements.equity_history.EquityRange"), UNREAD]
     equity_usd: Usd
     cash_usd: Usd
+    unsettled_usd: Usd
     positions: int
     open_orders: int
     today: TodayChange | None
+    holdings: list[HoldingToday]
     history: EquityHistory
     market: Market

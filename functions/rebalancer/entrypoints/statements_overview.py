@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from firebase_functions.https_fn import CallableRequest
 
-from rebalancer.core.base.money import HUNDRED, dump_money, dump_percent, dump_percent_or_none
+from rebalancer.core.base.money import HUNDRED, ZERO, dump_money, dump_percent, dump_percent_or_none, plain
 from rebalancer.core.statements.equity_history import EquityHistory, EquityRange, EquityReading
+from rebalancer.core.statements.holdings import Holding, holdings_of
 from rebalancer.core.statements.performance import Drawdown
 from rebalancer.entrypoints.base.boundary import answer
 from rebalancer.entrypoints.base.wire import WireModel, plain_times
@@ -35,25 +37,48 @@ def account_overview(request: CallableRequest[Any]) -> shapes.Overview:
 
 def overview_result(found: Overview, span: EquityRange) -> shapes.Overview:
     """Write the overview as the page reads it: dollars in cents, percents to six decimals, rounded half to even."""
-    today, market = found.today, found.market
+    today, market, account_now = found.today, found.market, found.account
     answered: shapes.Overview = {
         "as_of": found.as_of,
         "range": span.value,
-        "equity_usd": dump_money(found.account.equity_usd),
-        "cash_usd": dump_money(found.account.portfolio.cash),
-        "positions": len(found.account.portfolio.positions),
-        "open_orders": len(found.account.open_orders),
+        "equity_usd": dump_money(account_now.equity_usd),
+        "cash_usd": dump_money(account_now.portfolio.cash),
+        "unsettled_usd": dump_money(max(ZERO, account_now.funds.spendable_usd - account_now.funds.settled_usd)),
+        "positions": len(account_now.portfolio.positions),
+        "open_orders": len(account_now.open_orders),
         "today": None
         if today is None
         else {
             "change_usd": dump_money(today.change_usd),
             "change_percent": dump_percent_or_none(today.change_percent),
-            "since": found.account.last_equity_at,
+            "since": account_now.last_equity_at,
         },
+        "holdings": [
+            _holding(row)
+            for row in holdings_of(account_now.portfolio.positions, account_now.last_closes, account_now.equity_usd)
+        ],
         "history": _history(found.history),
         "market": {"is_open": market.is_open, "next_open": market.next_open, "next_close": market.next_close},
     }
     return plain_times(answered)
+
+
+def _holding(row: Holding) -> shapes.HoldingToday:
+    return {
+        "symbol": row.symbol,
+        "quantity": plain(row.quantity),
+        "price": plain(row.price),
+        "value_usd": dump_money(row.value_usd),
+        "share_percent": dump_percent_or_none(row.share_percent),
+        "day_change_usd": _money(row.day_change_usd),
+        "day_change_percent": dump_percent_or_none(row.day_change_percent),
+        "gain_usd": _money(row.gain_usd),
+        "gain_percent": dump_percent_or_none(row.gain_percent),
+    }
+
+
+def _money(usd: Decimal | None) -> str | None:
+    return None if usd is None else dump_money(usd)
 
 
 def _history(history: EquityHistory) -> shapes.EquityHistory:

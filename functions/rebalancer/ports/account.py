@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
@@ -50,7 +50,8 @@ class AccountSnapshot:
     `open_orders` are all orders that are open at the broker, ours and others'. `trading_blocked` is the broker's word
     that this account may not trade.
     `equity_usd` is the broker's own sum; `last_equity_usd` that of the previous close, None where it tells none, and
-    `last_equity_at` when that was, or when the account was opened, if later.
+    `last_equity_at` when that was, or when the account was opened, if later. `last_closes` are dollars per share at that
+    close, for the positions of which the broker gives it.
     """
 
     portfolio: PortfolioSnapshot
@@ -60,6 +61,7 @@ class AccountSnapshot:
     equity_usd: Decimal
     last_equity_usd: Decimal | None = None
     last_equity_at: datetime | None = None
+    last_closes: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 class TradingAccount(Protocol):

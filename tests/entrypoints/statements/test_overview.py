@@ -84,3 +84,16 @@ def test_looking_costs_five_requests_at_most_and_trades_nothing(world: World) ->
         "fetch_market_clock",
         "fetch_snapshot",
     ]
+
+
+def test_each_holding_has_price_value_share_day_change_and_gain(world: World) -> None:
+    (symbol,) = world.broker.holdings
+    world.broker.last_closes = {symbol: world.broker.prices[symbol] / Decimal("1.25")}
+    (row,) = call(statements_overview.account_overview)["holdings"]
+    assert (row["symbol"], row["value_usd"], row["share_percent"]) == (symbol, "9000.00", "90")
+    assert (row["day_change_usd"], row["day_change_percent"]) == ("1800.00", "25")
+
+
+def test_a_holding_without_a_last_close_has_no_day_change(world: World) -> None:
+    (row,) = call(statements_overview.account_overview)["holdings"]
+    assert (row["day_change_usd"], row["day_change_percent"]) == (None, None)

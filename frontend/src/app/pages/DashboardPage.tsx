@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { EquityCard } from "@/features/dashboard/EquityCard";
 import { Figures } from "@/features/dashboard/Figures";
+import { HoldingsCard } from "@/features/dashboard/HoldingsCard";
 import { NeedsCard } from "@/features/dashboard/NeedsCard";
 import { needsOf } from "@/features/dashboard/needs";
 import type { AccountFigures } from "@/features/dashboard/use-overview";
@@ -11,7 +12,7 @@ import type WithOverviewPart from "@/features/dashboard/WithOverview";
 import { useNow } from "@/lib/use-now";
 import { useDrift } from "@/wire/drift";
 import { useRuns } from "@/wire/execution";
-import { useUserSettings } from "@/wire/targets";
+import { useStoredTargets, useUserSettings } from "@/wire/targets";
 import { UNREACHABLE } from "@/wire/base/call-error";
 import type { Live } from "@/wire/base/live";
 import { useAutomationChoice, useAutomationStatus } from "@/wire/automation";
@@ -76,6 +77,10 @@ export default function DashboardPage() {
   const [range, setRange] = useState<EquityRange>("3M");
   const now = useNow(15_000);
   const { drift, latestRun, schedule, choice, books, alerts, allocationVersion } = useStanding(uid);
+  const targets = useStoredTargets(uid);
+  const names = new Map(
+    (targets.status === "ready" ? targets.value : []).map(({ symbol, name }) => [symbol, name ?? symbol]),
+  );
   const moved = `${drift?.measured_at.getTime() ?? ""} ${latestRun?.updated_at.getTime() ?? ""}`;
   const known = drift !== undefined && latestRun !== undefined;
   const needs = known
@@ -85,6 +90,7 @@ export default function DashboardPage() {
     <>
       <Figures overview={figures.overview} failed={figures.problem !== null} drift={drift ?? null} />
       <NeedsCard needs={needs} link={needLink} />
+      <HoldingsCard figures={figures} names={names} link={needLink("/allocation", "Allocation", false)} />
       <EquityCard figures={figures} range={range} onRange={setRange} />
       <Suspense fallback={<Skeleton className="h-72" />}>
         <BelowFirstView

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { CARD } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { cn } from "@/lib/class-names";
+import { signOf, type Decimal } from "@/lib/decimal";
 import {
   formatAge,
   formatDateTime,
@@ -10,6 +11,7 @@ import {
   formatPercent,
   formatSignedMoney,
   formatSignedPercent,
+  shownDirection,
 } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
 import type { DriftStatus } from "@/wire/generated/drift";
@@ -45,6 +47,16 @@ function Age({ at, verb }: { at: Date; verb: string }) {
     <time dateTime={at.toISOString()} title={formatDateTime(at)}>
       {verb} {formatAge(at, now)}
     </time>
+  );
+}
+
+/** A part of the cash that can't be spent now; nothing where there is none. */
+function SetApart({ usd, word }: { usd: Decimal | null; word: string }) {
+  if (usd === null || signOf(usd) <= 0) return null;
+  return (
+    <span className="block">
+      {formatMoney(usd)} {word}
+    </span>
   );
 }
 
@@ -93,12 +105,23 @@ export function Figures({ overview, failed, drift }: FiguresProps) {
         {cashRow?.actual_percent && cashRow.target_percent
           ? `${formatMeasuredPercent(cashRow.actual_percent)}, target ${formatPercent(cashRow.target_percent)}`
           : "not invested"}
+        <SetApart usd={drift?.reserved_usd ?? null} word="reserved" />
+        <SetApart usd={overview?.unsettled_usd ?? null} word="not settled yet" />
       </Figure>
       <Figure
         term="Total drift"
         value={drift === null ? (known ? NONE : null) : formatMeasuredPercent(totalDrift(drift.rows))}
       >
-        {drift === null ? null : <Age at={drift.measured_at} verb="Off target; measured" />}
+        {drift === null ? null : (
+          <Age
+            at={drift.measured_at}
+            verb={
+              shownDirection(totalDrift(drift.rows)) === 0
+                ? "All on target; measured"
+                : "Off target; measured"
+            }
+          />
+        )}
       </Figure>
     </dl>
   );

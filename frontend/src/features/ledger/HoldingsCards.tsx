@@ -1,5 +1,6 @@
+import { Quantity } from "@/components/quantity";
 import { Badge } from "@/components/ui/badge";
-import { formatMeasuredPercent, formatMoney, formatQuantity, formatSignedPercent } from "@/lib/format";
+import { formatMeasuredPercent, formatMoney, formatSignedPercent } from "@/lib/format";
 import type { PortfolioRow } from "@/wire/generated/ledger";
 import type { Contribution } from "@/wire/generated/statements";
 import { FactTable, type Column } from "./FactTable";
@@ -25,7 +26,7 @@ const POSITIONS: [Column<PortfolioRow>, ...Column<PortfolioRow>[]] = [
       </>
     ),
   },
-  { head: "Quantity", figure: true, cell: ({ quantity }) => formatQuantity(quantity) },
+  { head: "Quantity", figure: true, cell: ({ quantity }) => <Quantity value={quantity} /> },
   { head: "Average cost", figure: true, cell: (row) => figure(row.average_cost_usd, formatMoney) },
   { head: "Price", figure: true, cell: (row) => figure(row.price_usd, formatMoney) },
   { head: "Value", figure: true, cell: (row) => figure(row.value_base_usd, formatMoney) },

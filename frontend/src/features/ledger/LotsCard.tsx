@@ -1,5 +1,6 @@
+import { Quantity } from "@/components/quantity";
 import { Notice } from "@/components/notice";
-import { formatMoney, formatQuantity } from "@/lib/format";
+import { formatMoney } from "@/lib/format";
 import type { LedgerView, Lot, Method } from "@/wire/generated/statements";
 import { METHODS } from "@/wire/statements";
 import { Choice } from "./Choice";
@@ -12,7 +13,7 @@ import { METHOD_WORDS, TERMS } from "./words";
 const LOTS: [Column<Lot>, ...Column<Lot>[]] = [
   { head: "Symbol", cell: ({ symbol }) => symbol },
   { head: "Bought", cell: ({ acquired_on }) => dayOrNone(acquired_on) },
-  { head: "Quantity", figure: true, cell: ({ quantity }) => formatQuantity(quantity) },
+  { head: "Quantity", figure: true, cell: ({ quantity }) => <Quantity value={quantity} /> },
   {
     head: "Cost",
     figure: true,

@@ -1,3 +1,4 @@
+import { Quantity } from "@/components/quantity";
 import { signOf } from "@/lib/decimal";
 import { formatDay, formatMoney, formatQuantity } from "@/lib/format";
 import type {
@@ -26,7 +27,7 @@ const SALES: [Column<Sale>, ...Column<Sale>[]] = [
   { head: "Symbol", cell: ({ symbol }) => symbol },
   { head: "Sold", cell: ({ sold_on }) => formatDay(sold_on) },
   { head: "Bought", cell: ({ acquired_on }) => dayOrNone(acquired_on) },
-  { head: "Quantity", figure: true, cell: ({ quantity }) => formatQuantity(quantity) },
+  { head: "Quantity", figure: true, cell: ({ quantity }) => <Quantity value={quantity} /> },
   { head: "Proceeds", figure: true, cell: ({ proceeds_usd }) => formatMoney(proceeds_usd) },
   { head: "Cost", figure: true, cell: ({ cost_usd }) => formatMoney(cost_usd) },
   {
@@ -79,7 +80,7 @@ export function GainsCard({ ledger }: { ledger: LedgerView }) {
 
 const HARVEST: [Column<HarvestCandidate>, ...Column<HarvestCandidate>[]] = [
   { head: "Symbol", cell: ({ symbol }) => symbol },
-  { head: "Sell the oldest", figure: true, cell: ({ quantity }) => formatQuantity(quantity) },
+  { head: "Sell the oldest", figure: true, cell: ({ quantity }) => <Quantity value={quantity} /> },
   {
     head: "Loss",
     cell: ({ losses }) =>

@@ -1,3 +1,4 @@
+import { Quantity } from "@/components/quantity";
 import { ActionLabel } from "@/components/action-label";
 import { CopyButton } from "@/components/copy-button";
 import {
@@ -12,7 +13,7 @@ import {
 } from "@/components/ui/table";
 import { cn } from "@/lib/class-names";
 import { compareDecimals } from "@/lib/decimal";
-import { formatMoney, formatQuantity } from "@/lib/format";
+import { formatMoney } from "@/lib/format";
 import type { Leg, Run } from "@/wire/generated/execution";
 import { LegBadge } from "./StateBadge";
 import { legNote, wasRejected, wasSent } from "./words";
@@ -22,11 +23,11 @@ export function Filled({ leg }: { leg: Leg }) {
   const filled = leg.filled_quantity;
   return (
     <>
-      {formatQuantity(filled)}
+      <Quantity value={filled} />
       {compareDecimals(filled, leg.quantity) === 0 ? null : (
         <span className="block text-xs text-muted-foreground sm:inline sm:text-sm">
           {" "}
-          of {formatQuantity(leg.quantity)}
+          of <Quantity value={leg.quantity} />
         </span>
       )}
       {leg.filled_average_price ? (

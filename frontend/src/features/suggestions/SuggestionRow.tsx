@@ -1,10 +1,11 @@
 import { CircleAlert, Minus, TriangleAlert, type LucideIcon } from "lucide-react";
 import { useId } from "react";
+import { Quantity } from "@/components/quantity";
 import { ActionLabel } from "@/components/action-label";
 import { DriftFigure } from "@/components/drift-figure";
 import { LevelBadge } from "@/components/level-badge";
 import { Badge, type Tone } from "@/components/ui/badge";
-import { formatMoney, formatQuantity } from "@/lib/format";
+import { formatMoney } from "@/lib/format";
 import { taxInWords } from "@/lib/tax-words";
 import type { Suggestion } from "@/wire/generated/advice";
 
@@ -54,7 +55,9 @@ export function SuggestionRow({ suggestion, chosen, onChoose }: SuggestionRowPro
           </div>
           <div>
             <dt className="text-xs text-muted-foreground">Quantity</dt>
-            <dd className="tabular-nums">{formatQuantity(suggestion.suggested_quantity)}</dd>
+            <dd className="tabular-nums">
+              <Quantity value={suggestion.suggested_quantity} />
+            </dd>
           </div>
           <div>
             <dt className="text-xs text-muted-foreground">Drift</dt>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Quantity } from "@/components/quantity";
 import { ActionLabel } from "@/components/action-label";
 import { DriftFigure } from "@/components/drift-figure";
 import { Notice } from "@/components/notice";
@@ -15,7 +16,7 @@ import {
   TableRowHead,
 } from "@/components/ui/table";
 import { magnitude } from "@/lib/decimal";
-import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
+import { formatMeasuredPercent, formatMoney, formatPercent } from "@/lib/format";
 import { standingWords } from "@/lib/standing-words";
 import { taxInWords } from "@/lib/tax-words";
 import type { WhatIfAnswer, WhatIfSide } from "@/wire/generated/advice";
@@ -104,7 +105,7 @@ function Rebalance({ rebalance }: { rebalance: NonNullable<WhatIfAnswer["rebalan
               <ActionLabel action={item.action} /> {item.symbol}
             </span>
             <span className="tabular-nums">
-              {formatQuantity(item.quantity)} for about {formatMoney(magnitude(item.trade_amount))}
+              <Quantity value={item.quantity} /> for about {formatMoney(magnitude(item.trade_amount))}
             </span>
           </li>
         ))}

@@ -1,6 +1,6 @@
 // Written by `make generate` from the declarations in Python. Do not edit.
 import { z } from "zod/mini";
-import { day, decimal, instant, orNull } from "../base/values";
+import { day, decimal, instant, orNull, text } from "../base/values";
 import { market } from "./planning";
 
 /** The account's equity at the end of a day in New York, or now; what it returned since the first day shown. */
@@ -40,14 +40,30 @@ export const todayChange = /* @__PURE__ */ z.object({
 });
 export type TodayChange = z.infer<typeof todayChange>;
 
+/** What is held of one symbol, its change since the last close and its gain over what was paid. */
+export const holdingToday = /* @__PURE__ */ z.object({
+  symbol: text,
+  quantity: decimal,
+  price: decimal,
+  value_usd: decimal,
+  share_percent: orNull(decimal),
+  day_change_usd: orNull(decimal),
+  day_change_percent: orNull(decimal),
+  gain_usd: orNull(decimal),
+  gain_percent: orNull(decimal),
+});
+export type HoldingToday = z.infer<typeof holdingToday>;
+
 /** How the account is and how it came there. */
 export const overview = /* @__PURE__ */ z.object({
   as_of: instant,
   equity_usd: decimal,
   cash_usd: decimal,
+  unsettled_usd: decimal,
   positions: z.int(),
   open_orders: z.int(),
   today: orNull(todayChange),
+  holdings: z.array(holdingToday),
   history: equityHistory,
   market: market,
 });

@@ -62,6 +62,7 @@ def fetch_snapshot(
         equity_usd=portfolio.total_value if account.equity is None else account.equity,
         last_equity_usd=account.last_equity,
         last_equity_at=last_equity_at(account),
+        last_closes=_last_closes(held),
     )
 
 
@@ -97,6 +98,15 @@ def _own_price(position: WirePosition) -> Decimal | None:
         return abs(position.market_value / position.qty).quantize(_PRICE_STEP, ROUND_HALF_EVEN)
     price = position.current_price
     return price if price is not None and price > 0 else None
+
+
+def _last_closes(held: Iterable[WirePosition]) -> dict[str, Decimal]:
+    """Dollars a share or coin at the previous close, where the position says it; a contract's price is of another unit."""
+    return {
+        _symbol(one): one.lastday_price
+        for one in held
+        if one.lastday_price is not None and one.lastday_price > 0 and one.asset_class != OPTION
+    }
 
 
 def _position(position: WirePosition, prices: dict[str, Decimal]) -> Position:

@@ -53,6 +53,7 @@ class WirePosition(BaseModel):
     current_price: _MaybeNumber = None
     market_value: _MaybeNumber = None
     avg_entry_price: _MaybeNumber = None
+    lastday_price: _MaybeNumber = None
 
 
 class WireOrder(BaseModel):

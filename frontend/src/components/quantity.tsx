@@ -1,0 +1,22 @@
+import { useState } from "react";
+import type { Decimal } from "@/lib/decimal";
+import { formatQuantity, formatShownQuantity } from "@/lib/format";
+
+/** A quantity with four decimals; where it has more, a press shows all of them. */
+export function Quantity({ value }: { value: Decimal }) {
+  const [exact, setExact] = useState(false);
+  const [whole, shown] = [formatQuantity(value), formatShownQuantity(value)];
+  if (whole === shown) return whole;
+  return (
+    <button
+      type="button"
+      title={exact ? undefined : whole}
+      aria-pressed={exact}
+      className="inline-flex min-h-6 cursor-pointer items-center underline decoration-dotted decoration-1 underline-offset-4"
+      onClick={() => setExact(!exact)}
+    >
+      {exact ? whole : shown}
+      <span className="sr-only">, all decimals</span>
+    </button>
+  );
+}

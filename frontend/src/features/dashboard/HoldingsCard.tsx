@@ -1,0 +1,140 @@
+import type { ReactNode } from "react";
+import { CardCell } from "@/components/card-cell";
+import { Quantity } from "@/components/quantity";
+import { ShowAll, useShownFirst } from "@/components/shown-first";
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import {
+  Table,
+  TableBody,
+  TableCaption,
+  TableHead,
+  TableHeader,
+  TableRow,
+  TableRowHead,
+} from "@/components/ui/table";
+import type { Decimal } from "@/lib/decimal";
+import {
+  formatMeasuredPercent,
+  formatMoney,
+  formatPrice,
+  formatSignedMoney,
+  formatSignedPercent,
+} from "@/lib/format";
+import type { HoldingToday } from "@/wire/generated/overview";
+import type { AccountFigures } from "./use-overview";
+
+/** A change in dollars with its percent below it; nothing where it is not known. */
+function ChangeCell({
+  label,
+  usd,
+  percent,
+}: {
+  label: string;
+  usd: Decimal | null;
+  percent: Decimal | null;
+}) {
+  return (
+    <CardCell label={label} className="sm:text-right sm:whitespace-nowrap">
+      {usd === null ? "—" : formatSignedMoney(usd)}
+      {percent === null ? null : (
+        <span className="block text-xs text-muted-foreground">{formatSignedPercent(percent)}</span>
+      )}
+    </CardCell>
+  );
+}
+
+function Row({ holding, name }: { holding: HoldingToday; name: string | null }) {
+  return (
+    <TableRow role="row" className="grid grid-cols-3 gap-x-3 gap-y-2 py-3 sm:table-row">
+      <TableRowHead role="rowheader" className="col-span-2 block min-w-0 p-0 sm:table-cell sm:py-2.5 sm:pr-2">
+        {holding.symbol}
+        <span
+          className="block max-w-60 truncate text-xs font-normal text-muted-foreground"
+          title={name ?? undefined}
+        >
+          {name}
+        </span>
+      </TableRowHead>
+      <CardCell figure className="sm:order-none">
+        {formatMoney(holding.value_usd)}
+        <span className="block text-xs text-muted-foreground">
+          <Quantity value={holding.quantity} /> × {formatPrice(holding.price)}
+        </span>
+      </CardCell>
+      <CardCell label="Share" className="sm:text-right">
+        {holding.share_percent === null ? "—" : formatMeasuredPercent(holding.share_percent)}
+      </CardCell>
+      <ChangeCell label="Today" usd={holding.day_change_usd} percent={holding.day_change_percent} />
+      <ChangeCell label="Gain" usd={holding.gain_usd} percent={holding.gain_percent} />
+    </TableRow>
+  );
+}
+
+const HEADS = ["Holding", "Value", "Share", "Today", "Gain"];
+
+function Rows({ holdings, names }: { holdings: HoldingToday[]; names: ReadonlyMap<string, string> }) {
+  const { shown, showAll } = useShownFirst(holdings);
+  return (
+    <>
+      <Table role="table" className="block sm:table">
+        <TableCaption>Holdings</TableCaption>
+        <TableHeader role="rowgroup" className="sr-only sm:not-sr-only">
+          <TableRow role="row">
+            {HEADS.map((head) => (
+              <TableHead key={head} role="columnheader" figure={head !== "Holding"}>
+                {head}
+              </TableHead>
+            ))}
+          </TableRow>
+        </TableHeader>
+        <TableBody role="rowgroup" className="block sm:table-row-group">
+          {shown.map((holding) => (
+            <Row key={holding.symbol} holding={holding} name={names.get(holding.symbol) ?? null} />
+          ))}
+        </TableBody>
+      </Table>
+      <ShowAll showAll={showAll} total={holdings.length} noun="holdings" />
+    </>
+  );
+}
+
+interface HoldingsCardProps {
+  figures: AccountFigures;
+  /** The full names of symbols, as far as they are known. */
+  names: ReadonlyMap<string, string>;
+  link: ReactNode;
+}
+
+/** What the account holds: price, value and share, what today brought, and the gain over what was paid. */
+export function HoldingsCard({ figures, names, link }: HoldingsCardProps) {
+  const { overview, problem } = figures;
+  return (
+    <Card aria-labelledby="holdings-title">
+      <CardHeader>
+        <div>
+          <CardTitle id="holdings-title">Holdings</CardTitle>
+          <CardDescription>
+            Today: since the last close. Gain: value less what was paid, as the broker books it.
+          </CardDescription>
+        </div>
+        {link}
+      </CardHeader>
+      <CardContent>
+        {overview === null ? (
+          problem === null ? (
+            <div role="status" aria-label="Loading the holdings">
+              <Skeleton className="h-72" />
+            </div>
+          ) : (
+            <p className="text-sm text-muted-foreground">The broker could not be asked what is held.</p>
+          )
+        ) : overview.holdings.length === 0 ? (
+          <p className="text-sm text-muted-foreground">The account holds nothing but cash.</p>
+        ) : (
+          <Rows holdings={overview.holdings} names={names} />
+        )}
+      </CardContent>
+    </Card>
+  );
+}
