@@ -8,7 +8,7 @@ import typer
 
 from rebalancer.core.files.formats import FORMATS
 from rebalancer.core.planning.replay import bare_plan, dump_stored, replay_document
-from rebalancer.entrypoints.cli import live, planning, policies
+from rebalancer.entrypoints.cli import lab, live, planning, policies
 from rebalancer.entrypoints.cli.exporting import export_app
 from rebalancer.entrypoints.cli.files import read_document
 from rebalancer.entrypoints.cli.inputs import JsonOption, Sources, plan_inputs, read_inputs
@@ -32,6 +32,7 @@ def describe_commands() -> None:
 
 planning.register(app)
 policies.register(app)
+lab.register(app)
 live.register(app)
 app.add_typer(targets_app, name="targets")
 app.add_typer(recommendations_app, name="recommendations")

@@ -1,0 +1,103 @@
+"""What the policy lab says: each policy in figures, the luck of dates, the personal bands."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypedDict
+
+from rebalancer.contract.base import Day, Percent, Usd, Words
+
+PolicyName = Annotated[str, Words("core.evidence.policies.PolicyName", is_open=True)]
+
+
+class LabFigures(TypedDict):
+    """The statistics of one policy."""
+
+    rebalances: int
+    trades: int
+    turnover_percent: Annotated[Percent, "half of all trades, of the average value, a year"]
+    cost_usd: Annotated[Usd, "what the spread took"]
+    tax_usd: Annotated[Usd, "paid on the way, and owed on the last day for what was sold"]
+    mean_drift_percent: Annotated[Percent, "the share of the account in the wrong place at the close, mean of all days"]
+    p95_drift_percent: Annotated[Percent, "95 of 100 days have at most this drift"]
+    yearly_max_drift_percent: Annotated[Percent, "the mean of each calendar year's largest drift"]
+    worst_drift_percent: Percent
+    tracking_error_percent: Annotated[Percent, "standard deviation a year against the targets held exactly"]
+    return_percent: Annotated[Percent, "a year, time-weighted, after costs and before tax"]
+    start_usd: Annotated[Usd, "on the first day, after its rebalance"]
+    paid_in_usd: Annotated[Usd, "what came later on, less what went"]
+    value_usd: Annotated[Usd, "on the last day, less the tax owed"]
+    after_tax_usd: Annotated[Usd, "if all were sold on the last day and its tax paid"]
+
+
+class LabPoint(TypedDict):
+    """The last trading day of a month."""
+
+    day: Day
+    value_usd: Usd
+    drift_percent: Annotated[Percent, "the largest drift of the month"]
+
+
+class LabAdvantage(TypedDict):
+    """How much more after tax one policy leaves than the reference, percent a year."""
+
+    low_percent: Annotated[Percent, "the lowest of the starts"]
+    middle_percent: Percent
+    high_percent: Percent
+    band_low_percent: Annotated[Percent, "the 5th percentile of the block bootstrap"]
+    band_high_percent: Annotated[Percent, "the 95th percentile"]
+    is_beyond_luck: Annotated[
+        bool, "every start agrees, they differ by less than the difference, so does the bootstrap"
+    ]
+
+
+class LabPolicyResult(TypedDict):
+    """One policy over the history."""
+
+    policy: PolicyName
+    label: str
+    sentence: str
+    depleted_on: Annotated[Day | None, "the day on which there was not enough left to pay what went"]
+    plans: Annotated[int, "plans that were made and can be replayed"]
+    figures: LabFigures | None
+    points: list[LabPoint]
+    starts_usd: Annotated[list[Usd], "money after tax by start, one trading day apart"]
+    advantage: Annotated[LabAdvantage | None, "over the reference; null for the reference itself"]
+
+
+class LabSeries(TypedDict):
+    """What is to be said of one symbol's series."""
+
+    symbol: str
+    kind: Annotated[Annotated[str, Words("core.evidence.series.SeriesKind")], "what its closes follow"]
+    first_day: Day
+    gaps: Annotated[int, "days of the window on which the close before stands in"]
+    is_made: Annotated[bool, "computed, not traded"]
+
+
+class PersonalBand(TypedDict):
+    """The band of one target or class."""
+
+    name: str
+    target_percent: Percent
+    band_percent: Annotated[Percent, "to either side, percentage points"]
+    lower_percent: Annotated[Percent, "below, where new money pays the purchase"]
+    upper_percent: Annotated[Percent, "above, where the sale pays its tax"]
+    sell_cost_percent: Annotated[Percent, "spread of both legs and tax, of a dollar sold"]
+    buy_cost_percent: Annotated[Percent, "spread of both legs, of a dollar bought"]
+
+
+class LabReport(TypedDict):
+    """What a lab run says."""
+
+    first_day: Day
+    last_day: Day
+    trading_days: int
+    shortened_by: Annotated[str | None, "the symbol that is younger than the wanted window"]
+    series: list[LabSeries]
+    series_digest: str
+    reference: PolicyName
+    policies: list[LabPolicyResult]
+    bands: list[PersonalBand]
+    winner: Annotated[PolicyName | None, "null where the dates could explain the difference"]
+    verdict: str
+    notes: list[str]
