@@ -50,8 +50,8 @@ class AccountSnapshot:
     `open_orders` are all orders that are open at the broker, ours and others'. `trading_blocked` is the broker's word
     that this account may not trade.
     `equity_usd` is the broker's own sum; `last_equity_usd` that of the previous close, None where it tells none, and
-    `last_equity_at` when that was, or when the account was opened, if later. `last_closes` are dollars per share at that
-    close, for the positions of which the broker gives it.
+    `last_equity_at` when that was, or when the account was opened, if later. `last_closes` are dollars per share at
+    that close, for the positions of which the broker gives it.
     """
 
     portfolio: PortfolioSnapshot

@@ -19,7 +19,8 @@ POSITIONS = st.builds(Position, st.just("SPY"), QUANTITIES, AMOUNTS, average_cos
 def test_change_and_gain_have_the_sign_of_what_the_owner_won(position: Position, close: Decimal) -> None:
     (row,) = holdings_of([position], {"SPY": close}, Decimal(1000))
     assert row.day_change_usd == position.quantity * position.price - position.quantity * close
-    assert row.gain_usd is not None and row.gain_percent is not None
+    assert row.gain_usd is not None
+    assert row.gain_percent is not None
     assert (row.gain_usd > 0) == (row.gain_percent > 0)
     assert (row.day_change_usd > 0) == ((row.day_change_percent or 0) > 0)
 

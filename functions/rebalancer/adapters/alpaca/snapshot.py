@@ -101,7 +101,7 @@ def _own_price(position: WirePosition) -> Decimal | None:
 
 
 def _last_closes(held: Iterable[WirePosition]) -> dict[str, Decimal]:
-    """Dollars a share or coin at the previous close, where the position says it; a contract's price is of another unit."""
+    """Dollars a share or coin at the previous close, where the position has it; a contract's price has another unit."""
     return {
         _symbol(one): one.lastday_price
         for one in held
