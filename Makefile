@@ -102,6 +102,10 @@ release: python page .venv-release/.stamp ## the files of a release into .local/
 lock: ## compile the requirement files and refresh npm's locks
 	@exec local/setup/lock.sh
 
+.PHONY: outdated
+outdated: python emulators frontend/node_modules/.stamp page-tests ## direct dependencies with a newer release, and why they wait
+	@exec $(PYTHON) -m local.setup.outdated
+
 .PHONY: clean
 clean: stop ## remove environments, installed parts and everything that runs left behind
 	@rm -rf .venv .venv-planner .venv-release .venv-research .venv-production $(STATE) local/node_modules frontend/node_modules frontend/dist tests/node_modules bench/node_modules \
