@@ -22,11 +22,11 @@ from rebalancer.entrypoints.base.boundary import answer
 from rebalancer.entrypoints.base.wire import PLAN_ID, WireModel, plain_times
 from rebalancer.services.access.rate_limit import Pace
 from rebalancer.services.context import Context
-from rebalancer.services.execution.advance import advance_run as advance_service
 from rebalancer.services.execution.cancel import cancel_run as cancel_run_service
 from rebalancer.services.execution.check import CheckResult, check_drift
+from rebalancer.services.execution.settle import take_round
 from rebalancer.services.execution.start import start_rebalance as start_service
-from rebalancer.services.execution.sweep import LAST_ROUND, comes_back, enqueue_open_runs
+from rebalancer.services.execution.sweep import enqueue_open_runs
 from rebalancer.services.execution.trade import execute_trade as execute_trade_service
 from rebalancer.services.execution.unreadable import is_unreadable, report_unreadable
 from rebalancer.wiring import account, stores
@@ -202,11 +202,8 @@ def _maybe_number(value: Decimal | None) -> float | int | None:
     return None if value is None else _number(value)
 
 
-NEXT_ROUND_SECONDS = 5
-
-
 def advance_run(task: CallableRequest[Any]) -> None:
-    """Queue `advance-run`: move one run, and come back while it waits for the broker.
+    """Queue `advance-run`: follow one run for some seconds, and come back while it waits for the broker.
 
     Raises `BrokerUnavailable` and `StoreUnavailable` so that the queue tries again with its own back-off; every
     other failure is final here.
@@ -215,17 +212,13 @@ def advance_run(task: CallableRequest[Any]) -> None:
     context: Context | None = None
     try:
         context = account.context_for(uid)
-        run = advance_service(context, run_id)
+        take_round(context, run_id, round_number)
     except (BrokerUnavailable, StoreUnavailable):
         raise
     except RebalancerError as error:
         stores.log().failure("run_not_advanced", error, run_id=run_id)
         if context is not None and is_unreadable(error):
             report_unreadable(context, run_id)
-        return
-    if comes_back(run, round_number, context.clock.now()):
-        following = min(round_number + 1, LAST_ROUND)
-        context.tasks.enqueue_advance_run(uid, run_id, delay_seconds=NEXT_ROUND_SECONDS, round_number=following)
 
 
 def advance_open_runs(_: ScheduledEvent) -> None:

@@ -14,6 +14,7 @@ from rebalancer.core.risk.state import MarketClosed
 from rebalancer.ports.targets import SettingsUpdate
 from rebalancer.services.execution.cancel import cancel_run
 from rebalancer.services.execution.check import check_drift
+from rebalancer.services.execution.settle import take_round
 from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.execution.sweep import enqueue_open_runs
 from rebalancer.services.execution.trade import execute_trade
@@ -82,7 +83,9 @@ def test_who_wants_to_wait_gets_a_run_that_says_when_it_goes_on() -> None:
     run = start_rebalance(world.ctx, preview.stored.plan_id, RUN)
     assert (run.state, world.lock, world.broker.submitted) == (RunState.PLANNED, RUN, [])
     assert run.message == "Waiting for the market to open on Tuesday, 3 March 2026 at 04:00 EST (New York)."
-    assert (world.tasks.advances, world.clock.pauses) == ([], [])
+    assert (len(world.tasks.advances), world.clock.pauses) == (1, []), "the one task that watches the start"
+    take_round(world.ctx, RUN, 1)
+    assert len(world.tasks.advances) == 1, "it does not come back before the open"
 
 
 def test_a_waiting_run_costs_nothing_until_the_open_and_is_swept_then() -> None:

@@ -1,69 +1,17 @@
-"""After a crash a run with work goes on in rounds: from the crash to the last order it takes at most thirty seconds."""
+"""Which runs the queue comes back to after its own rounds; how quickly all goes on after a crash the proof shows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 
-import pytest
-
 from rebalancer.core.account.order import LegState
-from rebalancer.core.execution.run import RunState
-from rebalancer.entrypoints.execution import NEXT_ROUND_SECONDS
+from rebalancer.services.execution.settle import NEXT_ROUND_SECONDS, WATCH_AFTER, take_round
+from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.execution.sweep import LAST_ROUND, comes_back
+from rebalancer.services.planning.preview import preview_rebalance
 from tests.core.runs import RUN_ID, a_leg
 from tests.services.world import Fills, SimulatedCrash, World
-
-QUICK = timedelta(seconds=30)
-
-
-def crash_points() -> Iterator[tuple[str, int, bool]]:
-    for after in (False, True):
-        yield from (("submit", number, after) for number in range(1, 4))
-        yield from (("write", number, after) for number in range(1, 9))
-
-
-def crashed(kind: str, number: int, *, after: bool) -> World | None:
-    """A run whose worker died there; None where it came to its end before."""
-    world = World(fills=Fills.INSTANT)
-    world.create_three_orders()
-    if kind == "submit":
-        world.broker.crash_at_submit(number, after=after)
-    else:
-        world.documents.crash_at_write(number, after=after)
-    try:
-        world.finish()
-    except SimulatedCrash:
-        world.broker.recover()
-        return world
-    return None
-
-
-def recover(world: World) -> list[timedelta]:
-    """The sweep finds the run when it is due, and the queue comes back; when each order came, since the crash."""
-    died_at, sent = world.clock.at, []
-    world.broker.on_submit = lambda _: sent.append(world.clock.at - died_at)
-    stored = world.runs.load_run("owner-1", RUN_ID)
-    assert stored is not None
-    run = stored.run
-    if run.is_open:
-        world.clock.at = max(world.clock.at, run.next_look_at)
-    for _ in range(200):
-        run = world.advance()
-        if not comes_back(run, LAST_ROUND, world.clock.at):
-            break
-        world.clock.advance(NEXT_ROUND_SECONDS)
-    assert run.state in {RunState.COMPLETED, RunState.COMPLETED_ADJUSTED}, run.state
-    return sent
-
-
-@pytest.mark.parametrize(("kind", "number", "after"), list(crash_points()))
-def test_from_a_crash_to_the_last_order_it_is_half_a_minute_at_most(kind: str, number: int, after: bool) -> None:
-    world = crashed(kind, number, after=after)
-    if world is None:
-        return
-    assert max(recover(world), default=timedelta(0)) <= QUICK
-    assert len(world.broker.orders) == 3
 
 
 def test_an_order_that_rests_at_the_broker_is_no_reason_to_come_back() -> None:
@@ -80,3 +28,29 @@ def test_work_that_waits_beyond_the_approval_is_left_to_the_sweep() -> None:
     run = world.create(a_leg("01", quantity="1")).run
     assert comes_back(run, LAST_ROUND, world.clock.at)
     assert not comes_back(run, LAST_ROUND, world.clock.at + timedelta(minutes=11))
+
+
+def test_a_task_waits_behind_a_run_that_died_right_after_it_was_created() -> None:
+    world = World()
+    world.save_targets(SPY="60", QQQ="30", CASH="10")
+    plan_id = preview_rebalance(world.ctx).stored.plan_id
+    world.documents.crash_at_write(world.documents.writes + 1, after=True)
+    with suppress(SimulatedCrash):
+        start_rebalance(world.ctx, plan_id, RUN_ID)
+    (task,) = world.tasks.advances
+    assert (task.run_id, task.delay_seconds) == (RUN_ID, WATCH_AFTER.total_seconds())
+
+
+def test_a_task_whose_run_was_never_created_does_nothing() -> None:
+    world = World()
+    assert take_round(world.ctx, "run-of-nobody", 1) is None
+    assert world.tasks.advances == []
+
+
+def test_a_round_follows_a_run_with_work_for_seconds_and_then_asks_for_the_next() -> None:
+    world = World(fills=Fills.BY_HAND)
+    world.create_three_orders()
+    begun = world.clock.at
+    take_round(world.ctx, RUN_ID, 1)
+    assert timedelta(seconds=5) < world.clock.at - begun < timedelta(seconds=12)
+    assert [task.delay_seconds for task in world.tasks.advances] == [NEXT_ROUND_SECONDS]

@@ -20,6 +20,10 @@ NOTIFY: Final = "notify"
 DELETE_ACCOUNT: Final = "delete-account"
 RECONCILE: Final = "reconcile"
 ENQUEUED_AT_ONCE: Final = 12
+ROUND_SECONDS_MAX: Final = 30
+"""How long the queue waits for one round of a run. An instance that died or hangs without an answer is then passed by,
+and another one takes the round: two workers on one run are safe."""
+
 _EMULATOR: Final = "CLOUD_TASKS_EMULATOR_HOST"
 
 
@@ -32,7 +36,8 @@ class CloudTaskQueue:
     def enqueue_advance_run(self, uid: str, run_id: str, *, delay_seconds: int, round_number: int = 1) -> None:
         """See `TaskQueue`. A task that cannot be enqueued is logged, not raised: the sweep finds the run."""
         try:
-            _enqueue(ADVANCE_RUN, {"uid": uid, "run_id": run_id, "round": round_number}, delay_seconds=delay_seconds)
+            payload = {"uid": uid, "run_id": run_id, "round": round_number}
+            _enqueue(ADVANCE_RUN, payload, delay_seconds=delay_seconds, deadline_seconds=ROUND_SECONDS_MAX)
         except _TaskLost as error:
             self._log.event("task_not_enqueued", queue=ADVANCE_RUN, run_id=run_id, why=error.message)
 
@@ -105,12 +110,19 @@ class _TaskLost(RebalancerError):
 
 
 def _enqueue(
-    queue: str, payload: Mapping[str, object], *, delay_seconds: int | None = None, name: str | None = None
+    queue: str,
+    payload: Mapping[str, object],
+    *,
+    delay_seconds: int | None = None,
+    deadline_seconds: int | None = None,
+    name: str | None = None,
 ) -> None:
     from firebase_admin import exceptions, functions
     from google.auth.exceptions import GoogleAuthError
 
-    options = functions.TaskOptions(schedule_delay_seconds=delay_seconds or None, task_id=name)
+    options = functions.TaskOptions(
+        schedule_delay_seconds=delay_seconds or None, dispatch_deadline_seconds=deadline_seconds, task_id=name
+    )
     try:
         # The receiving side reads a callable's body, {"data": …}; the SDK sends what it is given as it is.
         functions.task_queue(queue).enqueue({"data": dict(payload)}, options)

@@ -16,7 +16,7 @@ from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
 from rebalancer.services.execution.seen import QuoteMemory
 from rebalancer.services.execution.session import session_shown_by
-from rebalancer.services.execution.settle import settle_run
+from rebalancer.services.execution.settle import settle_run, watch_run
 from rebalancer.services.planning.preview import dump_breach
 from rebalancer.services.risk.assessment import Assessment, QuotesSeen
 from rebalancer.services.risk.strays import stop_strays
@@ -57,11 +57,12 @@ def open_run(ctx: Context, run: Run, approval: Approval) -> Run:
     )
     if assessment.market.is_open or legs_of_session(run.legs):
         prepared = with_session(prepared, session_shown_by(assessment.market, now))
+    watch_run(ctx, run.run_id)
     created = ctx.runs.create_run(ctx.uid, prepared, after=approval.state.last_run_id)
     ctx.log.event("run_created", run_id=run.run_id, kind=run.kind.value, legs=len(run.legs), plan_id=run.plan_id)
     memory = QuoteMemory()
     memory.keep(QuotesSeen(assessment.quotes, assessment.market.at), symbols, now)
-    return settle_run(ctx, created, memory)
+    return settle_run(ctx, created, memory, is_watched=True)
 
 
 def require_no_strays(ctx: Context, account: AccountSnapshot) -> None:
