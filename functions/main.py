@@ -51,6 +51,8 @@ CALLABLES: Final = {
     "policy_doctor": "advice",
     "portfolio_drift": "planning",
     "preview_rebalance": "planning",
+    "read_holdings_file": "files",
+    "read_target_file": "files",
     "rebalancing_suggestions": "advice",
     "reconcile_positions": "ledger",
     "release_reservation": "planning",

@@ -15,6 +15,7 @@ from rebalancer.contract import (
     automation,
     drift,
     execution,
+    files,
     ledger,
     notices,
     overview,
@@ -34,6 +35,7 @@ AREAS: Final[Mapping[str, ModuleType]] = {
     "automation": automation,
     "drift": drift,
     "execution": execution,
+    "files": files,
     "ledger": ledger,
     "notices": notices,
     "overview": overview,
@@ -155,6 +157,7 @@ _ORDER: Final = (
     "notices",
     "recommendations",
     "targets",
+    "files",
 )
 """The areas from the one that names no other upwards."""
 

@@ -27,6 +27,8 @@ export interface Requests {
   policy_doctor: { targets?: readonly (object)[] | null; asset_classes?: readonly (object)[] | null; policy?: object | null; triggers?: object | null };
   portfolio_drift: Record<string, never>;
   preview_rebalance: { mode?: "full" | "buy_only" | "sell_only" | null; request?: { kind: string; usd?: unknown; by?: string | null } | null };
+  read_holdings_file: { content: string; account?: string | null; decimal?: "point" | "comma" | null; cash_usd?: unknown; symbols?: readonly ({ name: string; symbol: string })[] };
+  read_target_file: { content: string; decimal?: "point" | "comma" | null };
   rebalancing_suggestions: Record<string, never>;
   reconcile_positions: Record<string, never>;
   release_reservation: { reservation_id: string };

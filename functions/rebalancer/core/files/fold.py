@@ -59,6 +59,28 @@ class Holdings:
     notes: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
 
+    def priced(self, prices: Mapping[str, Decimal]) -> tuple[dict[str, Position], dict[str, Decimal]]:
+        """Positions at the given prices where there are some, else at those of the file; and what has no price.
+
+        Raises:
+            InvalidInput: some lines of a symbol have a price and others none.
+        """
+        found: dict[str, Position] = {}
+        unpriced: dict[str, Decimal] = {}
+        for each in self.positions:
+            price = prices.get(each.symbol, each.price)
+            is_value = each.symbol in self.in_dollars and each.symbol in prices
+            quantity = shares_of(each.quantity, price) if is_value else each.quantity
+            found[each.symbol] = Position(each.symbol, quantity, price, average_cost=each.average_cost)
+        for symbol, quantity in self.without_price.items():
+            if symbol in found:
+                raise InvalidInput(f"{symbol} has lines with and without a price; give all of them one.", field=symbol)
+            if symbol in prices:
+                found[symbol] = Position(symbol, quantity, prices[symbol])
+            else:
+                unpriced[symbol] = quantity
+        return found, unpriced
+
 
 class Fold:
     """Rows, one after the other, to what they come to together."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Final
 
 from rebalancer.core.files.words import (
     CLASS_SHARES,
@@ -14,6 +15,7 @@ from rebalancer.core.files.words import (
     US_MARKETS,
 )
 
+MAX_SPELLINGS: Final = 24
 _ISIN = re.compile(r"[A-Z]{2}[A-Z0-9]{9}[0-9]")
 
 
@@ -102,3 +104,15 @@ def bare_symbol(symbol: str) -> str:
 def match_wanted(symbol: str, wanted: Iterable[str]) -> str:
     """The spelling that the targets use for the same symbol, or the symbol itself."""
     return next((each for each in sorted(wanted) if bare_symbol(each) == bare_symbol(symbol)), symbol)
+
+
+def near_spellings(symbol: str) -> list[str]:
+    """Symbols that may have been meant: a class or a pair as one word, two letters swapped, one letter too many."""
+    word = bare_symbol(symbol)
+    classes = [f"{word[:-1]}.{word[-1]}"] if len(word) > 1 else []
+    pairs = [f"{word}/USD", f"{word.removesuffix('USD')}/USD"]
+    places = range(len(word) - 1)
+    swapped = [word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in places]
+    shorter = [word[:place] + word[place + 1 :] for place in range(len(word))] if len(word) > 2 else []
+    found = dict.fromkeys([word, *classes, *pairs, *swapped, *shorter])
+    return [each for each in found if each not in (symbol, "", "/USD")][:MAX_SPELLINGS]

@@ -1,6 +1,7 @@
 """Target weights as a table: read from any spreadsheet, written in one shape."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from rebalancer.core.base.errors import InvalidInput
@@ -56,29 +57,64 @@ def parse_targets_csv(
     Raises:
         InvalidInput: no such table, or a line that makes no sense or names a symbol again, naming it.
     """
+    found = read_targets_csv(text, what, writing=writing)
+    if found.problems:
+        raise found.problems[0]
+    return tuple(found.targets.values())
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFile:
+    """Targets by symbol, the line of each, and everything that is wrong with the other lines."""
+
+    targets: Mapping[str, TargetWeight]
+    lines: Mapping[str, int]
+    problems: tuple[InvalidInput, ...]
+
+
+def read_targets_csv(text: str, what: str, *, writing: NumberWriting | None = None) -> TargetFile:
+    """Read such a table to its end, whatever is wrong on the way.
+
+    Raises:
+        InvalidInput: no such table, or no target under its header.
+    """
     targets: dict[str, TargetWeight] = {}
+    lines: dict[str, int] = {}
+    problems: list[InvalidInput] = []
     rows = read_table(text, HEADINGS, (("symbol",), ("target_percent",)), what, writing=writing, numbers=_NUMBERS)
     for row in rows:
-        name = row.text("symbol")
-        if not name or plain_name(name) in _TOTALS:
-            if not name and row.text("target_percent") and plain_name(row.first) not in _TOTALS:
-                _refuse_nameless(row)
+        try:
+            target = _read_target(row)
+            if target is not None and target.symbol in targets:
+                raise InvalidInput(
+                    f"line {row.line} names {target.symbol} again; each symbol may have one target.", field="symbol"
+                )
+        except InvalidInput as error:
+            is_placed = str(error).startswith("line")
+            problems.append(error if is_placed else InvalidInput(f"line {row.line}: {error}", field=error.field))
             continue
-        symbol = _spell(name, f"line {row.line}, column symbol")
-        percent = row.number("target_percent")
-        if percent is None:
-            raise InvalidInput(
-                f"line {row.line}, column target_percent is empty, but {symbol} needs a percent.",
-                field="target_percent",
-            )
-        if symbol in targets:
-            raise InvalidInput(
-                f"line {row.line} names {symbol} again; each symbol may have one target.", field="symbol"
-            )
-        targets[symbol] = TargetWeight(symbol, percent, row.number("tolerance_percent"), _enabled(row))
-    if not targets:
+        if target is not None:
+            targets[target.symbol] = target
+            lines[target.symbol] = row.line
+    if not targets and not problems:
         raise InvalidInput(f"{what} names no symbol under its header.", field=what)
-    return tuple(targets.values())
+    return TargetFile(targets, lines, tuple(problems))
+
+
+def _read_target(row: CsvRow) -> TargetWeight | None:
+    """The target of a line; None for a total or a line without a symbol."""
+    name = row.text("symbol")
+    if not name or plain_name(name) in _TOTALS:
+        if not name and row.text("target_percent") and plain_name(row.first) not in _TOTALS:
+            _refuse_nameless(row)
+        return None
+    symbol = _spell(name, f"line {row.line}, column symbol")
+    percent = row.number("target_percent")
+    if percent is None:
+        raise InvalidInput(
+            f"line {row.line}, column target_percent is empty, but {symbol} needs a percent.", field="target_percent"
+        )
+    return TargetWeight(symbol, percent, row.number("tolerance_percent"), _enabled(row))
 
 
 def _refuse_nameless(row: CsvRow) -> None:

@@ -15,7 +15,6 @@ from rebalancer.core.files.kinds import Kind
 from rebalancer.core.files.numbers import NumberWriting, parse_dollars
 from rebalancer.core.files.spelling import match_wanted, spell_symbol
 from rebalancer.core.files.table import read_table
-from rebalancer.core.files.worth import shares_of
 from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.entrypoints.cli.files import read_table_or_document, read_text
 
@@ -152,28 +151,18 @@ def _priced(
     holdings: Holdings, prices: Mapping[str, Decimal], wanted: frozenset[str], text: str
 ) -> tuple[tuple[Position, ...], tuple[Apart, ...], frozenset[str]]:
     """Positions at the given prices where there are some, else at those of the holdings."""
-    found: dict[str, Position] = {}
+    found, unpriced = holdings.priced(prices)
     apart: list[Apart] = []
-    for each in holdings.positions:
-        price = prices.get(each.symbol, each.price)
-        in_dollars = each.symbol in holdings.in_dollars
-        quantity = shares_of(each.quantity, price) if in_dollars and each.symbol in prices else each.quantity
-        found[each.symbol] = Position(each.symbol, quantity, price, average_cost=each.average_cost)
-    for symbol, quantity in holdings.without_price.items():
-        if symbol in found:
-            raise InvalidInput(f"{symbol} has lines with and without a price; give all of them one.", field=symbol)
-        if symbol in prices:
-            found[symbol] = Position(symbol, quantity, prices[symbol])
-        elif symbol in wanted:
+    for symbol in unpriced:
+        if symbol in wanted:
             unread = ", ".join(not_understood(text, "--holdings"))
             raise InvalidInput(
                 f"{symbol} has neither a price nor a value in the holdings; give --price {symbol}=USD"
                 + (f" (the columns {unread} were not understood)." if unread else "."),
                 field="--price",
             )
-        else:
-            line = holdings.lines.get(symbol, 0)
-            apart.append(Apart(line, symbol, Kind.SHARE, None, "USD", "it has no target, and no price is known"))
+        line = holdings.lines.get(symbol, 0)
+        apart.append(Apart(line, symbol, Kind.SHARE, None, "USD", "it has no target, and no price is known"))
     return tuple(found.values()), tuple(apart), holdings.in_dollars - prices.keys()
 
 

@@ -60,14 +60,14 @@ def what_if_rebalancing(
         **dump_effects(result),
         "reserved_usd": dump_money(reserved),
         "cash_percent_before": dump_percent(share_of(before.cash, before.total_value)),
-        "before": _side(result.before, reserved),
-        "after": None if result.after is None else _side(result.after, reserved),
+        "before": side_of(result.before, reserved),
+        "after": None if result.after is None else side_of(result.after, reserved),
         "cash_percent_after": None if after is None else dump_percent(share_of(after.cash, after.total_value)),
-        "rebalance": None if after is None else _rebalance_of(targets or now, after, measured.policy),
+        "rebalance": None if after is None else rebalance_of(targets or now, after, measured.policy),
     }
 
 
-def _side(report: DriftReport, reserved_usd: Decimal) -> shapes.WhatIfSide:
+def side_of(report: DriftReport, reserved_usd: Decimal) -> shapes.WhatIfSide:
     """Write one side. Percents are of the managed part; the portfolio's value is that of the whole account."""
     return {
         "portfolio_value": dump_money(EXACT.add(report.portfolio_value, reserved_usd)),
@@ -78,7 +78,7 @@ def _side(report: DriftReport, reserved_usd: Decimal) -> shapes.WhatIfSide:
     }
 
 
-def _rebalance_of(
+def rebalance_of(
     allocation: StrategyAllocation, after: PortfolioSnapshot, policy: SizingPolicy
 ) -> shapes.WhatIfRebalance:
     plan = plan_rebalance(allocation, after, policy)
