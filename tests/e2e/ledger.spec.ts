@@ -25,7 +25,7 @@ test("a trade stands in the ledger; a holding that was tampered with is shown as
 }) => {
   await signIn(page, stack);
   await asOwner("execute_trade", { symbol: "MTUM", side: "sell", qty: 1 });
-  await goTo(page, "Ledger");
+  await goTo(page, "Ledger and tax");
   const books = page.getByRole("region", { name: "Books and broker" });
   await books.getByRole("button", { name: "Compare now" }).click();
   await expect(books.getByText("Balanced", { exact: true })).toBeVisible();

@@ -117,7 +117,7 @@ test("a page that is reloaded while its approval is on the way picks the run up"
   ]);
 });
 
-test("a connection that is lost altogether at the approval loses neither the page nor the run", async ({
+test("without a connection nothing is approved, and nothing is kept to be approved later", async ({
   page,
   stack,
   broker,
@@ -127,11 +127,13 @@ test("a connection that is lost altogether at the approval loses neither the pag
   await openReview(page);
   await context.setOffline(true);
 
-  await approveButton(page).click();
   await expect(
-    page.getByRole("heading", { name: "Trying again to reach the server…" }),
+    page.getByText("An approval does not wait for the connection"),
   ).toBeVisible();
+  await expect(approveButton(page)).toBeDisabled();
   await context.setOffline(false);
+  expect(await broker.orders()).toEqual([]);
+  await approveButton(page).click();
 
   await expect(page.getByText("Completed", { exact: true })).toBeVisible();
   expect((await broker.orders()).map(({ symbol }) => symbol)).toEqual([

@@ -2,7 +2,7 @@ import { checkPage } from "./support/accessible.ts";
 import {
   approveButton,
   expect,
-  goTo,
+  goToPart,
   plannedTrades,
   row,
   signIn,
@@ -14,7 +14,7 @@ test(
   { tag: "@phone-only" },
   async ({ page, stack, broker, documents }) => {
     await signIn(page, stack);
-    await goTo(page, "Suggestions");
+    await goToPart(page, "Rebalance", "Suggestions");
     await page.getByRole("button", { name: "Look again" }).click();
     const spy = page.getByRole("checkbox", { name: "Sell SPY" });
     await expect(spy).toHaveAccessibleDescription(/Quantity/);
@@ -37,7 +37,7 @@ test(
       (await broker.orders()).map(({ symbol, side }) => `${side} ${symbol}`),
     ).toEqual(["sell SPY"]);
 
-    await goTo(page, "Suggestions");
+    await goToPart(page, "Rebalance", "Suggestions");
     await expect(
       page.getByRole("checkbox", { name: "Buy QUAL" }),
     ).toBeVisible();
@@ -54,7 +54,7 @@ test(
   { tag: "@phone-only" },
   async ({ page, stack, broker }) => {
     await signIn(page, stack);
-    await goTo(page, "What if");
+    await goToPart(page, "Rebalance", "What if");
     await page.getByLabel("Amount in dollars").fill("1,000");
     await page.getByRole("button", { name: "Add a trade" }).click();
     await page.getByLabel("Symbol").fill("spy");
@@ -83,7 +83,7 @@ test(
       page.getByText(/of cash are missing for the buys/),
     ).toBeVisible();
 
-    await goTo(page, "Strategies");
+    await goToPart(page, "Allocation", "Strategies and classes");
     await expect(
       page.getByRole("heading", { name: "Asset classes" }),
     ).toBeVisible();

@@ -1,10 +1,34 @@
 import { Ellipsis } from "lucide-react";
 import { useRef } from "react";
-import { NavLink, useLocation } from "react-router";
+import { Link, useLocation } from "react-router";
 import { cn } from "@/lib/class-names";
 import { useIsAdmin } from "@/wire/base/session";
 import { Logo } from "./Logo";
-import { placesOf, type Place } from "./navigation";
+import { isAt, placesOf, type Place } from "./navigation";
+
+interface PlaceLinkProps {
+  place: Place;
+  iconSize: string;
+  className: (isHere: boolean) => string;
+  onFollow?: () => void;
+}
+
+/** A link to a place; on the pages of its parts it is the current one too. */
+function PlaceLink({ place, iconSize, className, onFollow }: PlaceLinkProps) {
+  const { path, label, icon: Icon } = place;
+  const isHere = isAt(place, useLocation().pathname);
+  return (
+    <Link
+      to={path}
+      aria-current={isHere ? "page" : undefined}
+      onClick={onFollow}
+      className={className(isHere)}
+    >
+      <Icon aria-hidden className={iconSize} />
+      {label}
+    </Link>
+  );
+}
 
 /** The column on the left, from 768 px. */
 export function Sidebar() {
@@ -15,20 +39,18 @@ export function Sidebar() {
         <div className="px-2 pb-5">
           <Logo />
         </div>
-        {all.map(({ path, label, icon: Icon }) => (
-          <NavLink
-            key={path}
-            to={path}
-            className={({ isActive }) =>
+        {all.map((place) => (
+          <PlaceLink
+            key={place.path}
+            place={place}
+            iconSize="size-4"
+            className={(isHere) =>
               cn(
                 "flex h-9 shrink-0 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium hover:bg-muted",
-                isActive ? "bg-muted text-foreground" : "text-muted-foreground",
+                isHere ? "bg-muted text-foreground" : "text-muted-foreground",
               )
             }
-          >
-            <Icon aria-hidden className="size-4" />
-            {label}
-          </NavLink>
+          />
         ))}
       </nav>
     </div>
@@ -49,11 +71,8 @@ export function BottomBar() {
       aria-label="Main"
       className="fixed inset-x-0 bottom-0 z-40 flex border-t bg-card pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {bar.map(({ path, label, icon: Icon }) => (
-        <NavLink key={path} to={path} className={({ isActive }) => barItem(isActive)}>
-          <Icon aria-hidden className="size-5" />
-          {label}
-        </NavLink>
+      {bar.map((place) => (
+        <PlaceLink key={place.path} place={place} iconSize="size-5" className={barItem} />
       ))}
       {more.length === 0 ? null : <MorePlaces places={more} />}
     </nav>
@@ -67,7 +86,7 @@ export function BottomBar() {
 function MorePlaces({ places }: { places: Place[] }) {
   const panel = useRef<HTMLDivElement>(null);
   const { pathname } = useLocation();
-  const isHere = places.some(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
+  const isHere = places.some((place) => isAt(place, pathname));
   return (
     <>
       <button type="button" popoverTarget="more-places" className={barItem(isHere)}>
@@ -80,16 +99,14 @@ function MorePlaces({ places }: { places: Place[] }) {
         popover="auto"
         className="fixed inset-x-2 top-auto bottom-[calc(3.75rem+env(safe-area-inset-bottom))] m-0 w-auto grid-cols-3 gap-1 rounded-xl border bg-card p-2 text-foreground shadow-lg open:grid"
       >
-        {places.map(({ path, label, icon: Icon }) => (
-          <NavLink
-            key={path}
-            to={path}
-            onClick={() => panel.current?.hidePopover()}
-            className={({ isActive }) => cn(barItem(isActive), "h-16 rounded-md hover:bg-muted")}
-          >
-            <Icon aria-hidden className="size-5" />
-            {label}
-          </NavLink>
+        {places.map((place) => (
+          <PlaceLink
+            key={place.path}
+            place={place}
+            iconSize="size-5"
+            onFollow={() => panel.current?.hidePopover()}
+            className={(here) => cn(barItem(here), "h-16 rounded-md text-center hover:bg-muted")}
+          />
         ))}
       </div>
     </>

@@ -1,6 +1,6 @@
 import { House } from "lucide-react";
 import { afterEach, expect, test } from "vitest";
-import { PLACES, placesOf, type Place } from "./navigation";
+import { isAt, PLACES, placesOf, type Place } from "./navigation";
 import { PAGES } from "./page-list";
 
 const SHIPPED = [...PLACES];
@@ -43,4 +43,10 @@ test("only an administrator is shown an administrator's place", () => {
   standing(4, place("/admin", { only: "admin" }));
   expect(placesOf(false).all.map(({ path }) => path)).not.toContain("/admin");
   expect(placesOf(true).all.map(({ path }) => path)).toContain("/admin");
+});
+
+test("the pages of a place's parts belong to it, and no other address that begins alike", () => {
+  const one = place("/rebalance", { parts: ["/suggestions"] });
+  expect(["/rebalance", "/rebalance/x", "/suggestions"].every((path) => isAt(one, path))).toBe(true);
+  expect(isAt(one, "/rebalanced")).toBe(false);
 });

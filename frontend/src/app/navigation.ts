@@ -1,11 +1,8 @@
 import {
   BookOpenCheck,
   ChartPie,
-  FlaskConical,
   Gauge,
   History,
-  Layers,
-  Lightbulb,
   Scale,
   Settings,
   ShieldUser,
@@ -16,6 +13,8 @@ export interface Place {
   path: string;
   label: string;
   icon: LucideIcon;
+  /** Addresses of its parts beside its own. */
+  parts?: readonly string[];
   /** Shown to those alone who hold this claim. The server checks it again at every call. */
   only?: "admin";
 }
@@ -26,16 +25,18 @@ export interface Place {
  */
 export const PLACES: Place[] = [
   { path: "/dashboard", label: "Dashboard", icon: Gauge },
-  { path: "/allocation", label: "Allocation", icon: ChartPie },
-  { path: "/rebalance", label: "Rebalance", icon: Scale },
-  { path: "/history", label: "History", icon: History },
-  { path: "/ledger", label: "Ledger", icon: BookOpenCheck },
-  { path: "/suggestions", label: "Suggestions", icon: Lightbulb },
-  { path: "/strategies", label: "Strategies", icon: Layers },
-  { path: "/what-if", label: "What if", icon: FlaskConical },
+  { path: "/allocation", label: "Allocation", icon: ChartPie, parts: ["/strategies"] },
+  { path: "/rebalance", label: "Rebalance", icon: Scale, parts: ["/suggestions", "/what-if", "/plans"] },
+  { path: "/history", label: "History", icon: History, parts: ["/runs"] },
+  { path: "/ledger", label: "Ledger and tax", icon: BookOpenCheck },
   { path: "/settings", label: "Settings", icon: Settings },
   { path: "/admin", label: "Admin", icon: ShieldUser, only: "admin" },
 ];
+
+/** Whether an address belongs to a place. */
+export function isAt({ path, parts = [] }: Place, pathname: string): boolean {
+  return [path, ...parts].some((start) => pathname === start || pathname.startsWith(`${start}/`));
+}
 
 /** How many places a phone's bottom bar shows beside "More". */
 const IN_BAR = 4;

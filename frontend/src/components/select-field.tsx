@@ -13,12 +13,12 @@ interface SelectFieldProps {
 export function SelectField({ label, value, options, hint, onChange }: SelectFieldProps) {
   const id = useId();
   return (
-    <div className="space-y-1.5">
+    <div className="min-w-0 space-y-1.5">
       <Label htmlFor={id}>{label}</Label>
       <select
         id={id}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        className="h-10 w-full rounded-md border border-input bg-card px-3 text-base sm:text-sm"
+        className="h-10 w-full min-w-0 rounded-md border border-input bg-card px-3 text-base sm:text-sm"
         value={value}
         onChange={(event) => onChange(event.target.value)}
       >

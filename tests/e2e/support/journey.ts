@@ -111,6 +111,19 @@ export async function goTo(page: Page, place: string): Promise<void> {
   await link.click();
 }
 
+/** Goes to a part of a place. */
+export async function goToPart(
+  page: Page,
+  place: string,
+  part: string,
+): Promise<void> {
+  await goTo(page, place);
+  await page
+    .getByRole("navigation", { name: /^Parts of/ })
+    .getByRole("link", { name: part })
+    .click();
+}
+
 /** A row of a named table by the symbol that heads it. */
 export function row(table: Locator, symbol: string): Locator {
   return table

@@ -19,6 +19,7 @@ import { useStoredTargets, useUserSettings } from "@/wire/targets";
 import { useSettings } from "@/wire/targets-settings";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
+import { AllocationParts } from "../PartLinks";
 
 // It is below the first view, and there is none on a first visit.
 const LatestRun = lazy(() =>
@@ -109,6 +110,7 @@ export default function AllocationPage() {
   return (
     <>
       <PageTitle title="Allocation" />
+      <AllocationParts />
       <ChartsCard
         targets={standing === null ? null : readableTargets(standing.targets)}
         unsaved={standing !== null && standing.status !== "clean"}

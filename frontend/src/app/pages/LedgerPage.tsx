@@ -7,7 +7,7 @@ export default function LedgerPage() {
   const { uid } = useAccount();
   return (
     <>
-      <PageTitle title="Ledger">
+      <PageTitle title="Ledger and tax">
         <ExportLedger />
       </PageTitle>
       <LedgerView uid={uid} />

@@ -1,8 +1,6 @@
-import { ArrowLeft } from "lucide-react";
 import { useEffect } from "react";
-import { Link, useNavigate, useSearchParams } from "react-router";
+import { useNavigate, useSearchParams } from "react-router";
 import { PrintButton } from "@/components/print-button";
-import { Button } from "@/components/ui/button";
 import { CopyPlanLink } from "@/features/plan-file/CopyPlanLink";
 import { DownloadPlan } from "@/features/plan-file/DownloadPlan";
 import { queryOfRequest, requestOfQuery } from "@/features/rebalance/request";
@@ -12,6 +10,7 @@ import { useRuns } from "@/wire/execution";
 import { beginRun } from "@/wire/execution-start";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
+import { RebalanceParts } from "../PartLinks";
 import { SettingsLink } from "../SettingsLink";
 
 /** Whoever approves is shown the run next, also where the connection is lost at that moment. */
@@ -31,13 +30,8 @@ export default function RebalancePage() {
   const open = runs.status === "ready" ? runs.value.find((run) => run.open) : undefined;
   return (
     <>
-      <PageTitle title="Review the plan">
-        <Button asChild variant="ghost" size="small" className="print:hidden">
-          <Link to="/allocation">
-            <ArrowLeft aria-hidden /> Allocation
-          </Link>
-        </Button>
-      </PageTitle>
+      <PageTitle title="Review the plan" />
+      <RebalanceParts />
       <RebalanceView
         suggestionIds={suggestions?.split(",") ?? null}
         request={requestOfQuery(query)}

@@ -1,9 +1,9 @@
 import { lazy, Suspense, type ComponentType } from "react";
-import { Navigate, NavLink, useParams } from "react-router";
+import { Navigate, useParams } from "react-router";
 import { Skeleton } from "@/components/ui/skeleton";
-import { cn } from "@/lib/class-names";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
+import { PartLinks } from "../PartLinks";
 
 interface Part {
   /** The end of the address; empty for the first one. */
@@ -46,36 +46,6 @@ const PARTS: Part[] = [
   },
 ];
 
-function Parts({ parts }: { parts: Part[] }) {
-  return (
-    <nav aria-label="Parts of the settings" className="-mx-4 overflow-x-auto border-b px-4 sm:mx-0 sm:px-0">
-      <ul className="flex gap-1">
-        {parts.map(({ part, label, more }) => (
-          <li key={part}>
-            <NavLink
-              end
-              to={part === "" ? "/settings" : `/settings/${part}`}
-              className={({ isActive }) =>
-                cn(
-                  "-mb-px flex h-10 items-center border-b-2 px-3 text-sm font-medium whitespace-nowrap",
-                  isActive
-                    ? "border-primary text-foreground"
-                    : "border-transparent text-muted-foreground hover:text-foreground",
-                )
-              }
-            >
-              <span className="whitespace-pre">
-                {label}
-                {more === undefined ? null : <span className="hidden sm:inline">{more}</span>}
-              </span>
-            </NavLink>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  );
-}
-
 /** All that a person decides once, in parts that are loaded when they are looked at. */
 export default function SettingsPage() {
   const { part = "" } = useParams();
@@ -86,7 +56,13 @@ export default function SettingsPage() {
   return (
     <>
       <PageTitle title="Settings" />
-      <Parts parts={parts} />
+      <PartLinks
+        label="Parts of the settings"
+        parts={parts.map(({ part: end, ...words }) => ({
+          ...words,
+          to: end === "" ? "/settings" : `/settings/${end}`,
+        }))}
+      />
       <Suspense fallback={<Skeleton className="h-96" />}>
         <shown.View />
       </Suspense>

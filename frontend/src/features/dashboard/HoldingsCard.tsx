@@ -35,7 +35,7 @@ function ChangeCell({
   percent: Decimal | null;
 }) {
   return (
-    <CardCell label={label} className="sm:text-right sm:whitespace-nowrap">
+    <CardCell label={label} className="col-span-2 sm:text-right sm:whitespace-nowrap">
       {usd === null ? "—" : formatSignedMoney(usd)}
       {percent === null ? null : (
         <span className="block text-xs text-muted-foreground">{formatSignedPercent(percent)}</span>
@@ -46,8 +46,8 @@ function ChangeCell({
 
 function Row({ holding, name }: { holding: HoldingToday; name: string | null }) {
   return (
-    <TableRow role="row" className="grid grid-cols-3 gap-x-3 gap-y-2 py-3 sm:table-row">
-      <TableRowHead role="rowheader" className="col-span-2 block min-w-0 p-0 sm:table-cell sm:py-2.5 sm:pr-2">
+    <TableRow role="row" className="grid grid-cols-6 gap-x-3 gap-y-2 py-3 sm:table-row">
+      <TableRowHead role="rowheader" className="col-span-3 block min-w-0 p-0 sm:table-cell sm:py-2.5 sm:pr-2">
         {holding.symbol}
         <span
           className="block max-w-60 truncate text-xs font-normal text-muted-foreground"
@@ -56,13 +56,13 @@ function Row({ holding, name }: { holding: HoldingToday; name: string | null }) 
           {name}
         </span>
       </TableRowHead>
-      <CardCell figure className="sm:order-none">
+      <CardCell figure className="col-span-3">
         {formatMoney(holding.value_usd)}
         <span className="block text-xs text-muted-foreground">
           <Quantity value={holding.quantity} /> × {formatPrice(holding.price)}
         </span>
       </CardCell>
-      <CardCell label="Share" className="sm:text-right">
+      <CardCell label="Share" className="col-span-2 sm:text-right">
         {holding.share_percent === null ? "—" : formatMeasuredPercent(holding.share_percent)}
       </CardCell>
       <ChangeCell label="Today" usd={holding.day_change_usd} percent={holding.day_change_percent} />

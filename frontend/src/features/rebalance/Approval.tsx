@@ -4,7 +4,9 @@ import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { formatCountdown, formatDateTime, formatPercent, formatWeekday } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
+import { useOnline } from "@/lib/use-online";
 import type { Market, Plan } from "@/wire/generated/planning";
+import { whyNotNow } from "./approval-words";
 import { remainingMs } from "./use-plan";
 
 const HOUR_MS = 3_600_000;
@@ -93,6 +95,8 @@ export function Approval({
   const now = useNow(1000);
   const left = remainingMs(plan, receivedAt, now.getTime());
   const expired = left <= 0;
+  const online = useOnline();
+  const why = whyNotNow({ canStart: plan.can_start, online, halted, expired, busy });
   return (
     <div className="space-y-4">
       {plan.can_start ? (
@@ -115,6 +119,11 @@ export function Approval({
         <p className="text-sm text-muted-foreground">
           <Expiry plan={plan} left={left} />
           {" · "}stops if a price moves more than {formatPercent(plan.price_tolerance_percent)}
+          {why === null ? null : (
+            <span id="approve-why" role="status" className="block font-medium text-foreground">
+              {why}
+            </span>
+          )}
         </p>
         <div className="flex w-full flex-wrap gap-2 sm:w-auto print:hidden">
           <Button variant="outline" className="flex-1 sm:flex-none" onClick={onPreviewAgain}>
@@ -122,7 +131,8 @@ export function Approval({
           </Button>
           <Button
             className="flex-1 sm:flex-none"
-            disabled={!plan.can_start || expired || halted || busy}
+            disabled={why !== null}
+            aria-describedby={why === null ? undefined : "approve-why"}
             onClick={onApprove}
           >
             <ShieldCheck aria-hidden /> Approve and trade

@@ -17,6 +17,7 @@ export function NewMoneyQuestion() {
         type="button"
         variant="outline"
         size="small"
+        className="h-auto min-h-8 max-w-full py-1 whitespace-normal"
         disabled={busy}
         onClick={() => attempt(async () => setFound(await findNewMoney({})))}
       >

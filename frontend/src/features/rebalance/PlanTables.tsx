@@ -1,4 +1,3 @@
-import { Quantity } from "@/components/quantity";
 import { ActionLabel } from "@/components/action-label";
 import { CardCell } from "@/components/card-cell";
 import { DriftFigure } from "@/components/drift-figure";
@@ -14,7 +13,7 @@ import {
   TableRowHead,
 } from "@/components/ui/table";
 import { magnitude } from "@/lib/decimal";
-import { formatMeasuredPercent, formatMoney, formatPercent } from "@/lib/format";
+import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
 import { reasonInWords } from "@/lib/reasons";
 import type { PlanItem, Plan } from "@/wire/generated/planning";
 import { isApart, isUntargeted } from "@/wire/planning";
@@ -50,9 +49,7 @@ function Trade({ item, change, full }: { item: PlanItem } & SharesProps) {
           {reasonInWords(item.reason)}
         </span>
       </TableRowHead>
-      <CardCell figure>
-        <Quantity value={item.quantity} />
-      </CardCell>
+      <CardCell figure>{formatQuantity(item.quantity)}</CardCell>
       <CardCell figure>{formatMoney(magnitude(item.trade_amount))}</CardCell>
       <TableCell role="cell" figure className="hidden sm:table-cell">
         {item.drift_percent === null || isUntargeted(item) ? "—" : <DriftFigure drift={item.drift_percent} />}

@@ -8,6 +8,7 @@ import { Approval } from "./Approval";
 import { Ended } from "./Ended";
 import { isNotHere, LoadingPlan, NotHere, RunUnderWay } from "./PlanStates";
 import { Review } from "./Review";
+import { useAgainOnResume } from "./use-again-on-resume";
 import { usePlan } from "./use-plan";
 
 interface PlanViewProps {
@@ -45,6 +46,7 @@ export function PlanView(props: PlanViewProps) {
     ask: () => loadPlan({ plan_id: planId }),
     isStored: true,
   });
+  useAgainOnResume(props.trading?.state ?? null, again);
   if (state.status === "loading") return <LoadingPlan label="Reading the plan" />;
   if (state.status === "error") {
     if (isNotHere(state.error)) return <NotHere email={props.email} onPreviewAgain={onPreviewAgain} />;

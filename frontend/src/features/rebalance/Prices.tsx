@@ -16,6 +16,8 @@ export function Prices({ plan, receivedAt }: { plan: Plan; receivedAt: number })
   const old = waiting && (stale || age > OLD_PRICE_SECONDS);
   const Icon = old ? TriangleAlert : Clock;
   const quote = plan.oldest_quote;
+  // The last prices of a closed market are as old as the last session, whenever they were asked for.
+  const closed = plan.market?.is_open === false;
   return (
     <p
       className={cn(
@@ -26,8 +28,9 @@ export function Prices({ plan, receivedAt }: { plan: Plan; receivedAt: number })
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
       <span>
         {stale ? <strong>The market’s quotes are stale. </strong> : null}
-        Prices of <time dateTime={plan.prices_at.toISOString()}>{formatDateTime(plan.prices_at)}</time>
-        {waiting ? `, ${ageInWords(age)} old` : ""}
+        {closed && waiting ? "Last known prices, asked for " : "Prices of "}
+        <time dateTime={plan.prices_at.toISOString()}>{formatDateTime(plan.prices_at)}</time>
+        {waiting && !closed ? `, ${ageInWords(age)} old` : ""}
         {quote === null ? "" : `; the oldest quote beside them, of ${quote.symbol}, `}
         {quote === null
           ? ""
@@ -38,9 +41,7 @@ export function Prices({ plan, receivedAt }: { plan: Plan; receivedAt: number })
         {old && !stale
           ? ` They are compared again when you approve: nothing is ordered if one has moved more than ${formatPercent(plan.price_tolerance_percent)}.`
           : ""}
-        {waiting && plan.market?.is_open === false
-          ? " The market is closed: these are the last known ones, and quotes are asked for when it opens."
-          : ""}
+        {waiting && closed ? " The market is closed: fresh quotes are asked for when it opens." : ""}
       </span>
     </p>
   );

@@ -13,6 +13,7 @@ import { readRequest, type TypedRequest } from "./request";
 import { RequestCard } from "./RequestCard";
 import { ReservationsCard } from "./ReservationsCard";
 import { Review } from "./Review";
+import { useAgainOnResume } from "./use-again-on-resume";
 import { usePlan, type PlanQuestion } from "./use-plan";
 
 interface RebalanceViewProps {
@@ -47,12 +48,15 @@ function questionOf(suggestionIds: string[] | null, typed: TypedRequest): PlanQu
 }
 
 /** Cash that is there already is set apart without a run. */
-function Reserve({ planId }: { planId: string }) {
+function Reserve({ planId, onReserved }: { planId: string; onReserved: () => void }) {
   const [busy, setBusy] = useState(false);
   const reserve = () => {
     setBusy(true);
     reserveCash({ plan_id: planId })
-      .then(() => announce("success", "The cash is reserved."))
+      .then(() => {
+        announce("success", "The cash is reserved.");
+        onReserved();
+      })
       .catch((thrown: unknown) => announce("error", sentenceOf(thrown)))
       .finally(() => setBusy(false));
   };
@@ -67,10 +71,11 @@ function Reserve({ planId }: { planId: string }) {
 export function RebalanceView(props: RebalanceViewProps) {
   const { openRunId, onShowRun, onApprove } = props;
   const [state, again] = usePlan(questionOf(props.suggestionIds, props.request));
+  useAgainOnResume(props.trading?.state ?? null, again);
   return (
     <div className="space-y-4 sm:space-y-6">
       {openRunId === null ? null : <RunUnderWay onShow={() => onShowRun(openRunId)} />}
-      <ReservationsCard reservations={props.reservations} />
+      <ReservationsCard reservations={props.reservations} onReleased={again} />
       {props.suggestionIds === null ? (
         <RequestCard
           key={JSON.stringify(props.request)}
@@ -96,7 +101,11 @@ export function RebalanceView(props: RebalanceViewProps) {
           receivedAt={state.receivedAt}
           documentActions={props.documentActions(state.plan.plan_id)}
           settings={props.settings}
-          idleActions={state.plan.request?.kind === "raise" ? <Reserve planId={state.plan.plan_id} /> : null}
+          idleActions={
+            state.plan.request?.kind === "raise" ? (
+              <Reserve planId={state.plan.plan_id} onReserved={again} />
+            ) : null
+          }
           nextStep={
             <Approval
               plan={state.plan}

@@ -74,9 +74,9 @@ export function RequestCard({ asked, onAsk }: RequestCardProps) {
           <CardDescription>Nothing is ordered before you approve the plan.</CardDescription>
         </div>
       </CardHeader>
-      <CardContent className="grid gap-4">
+      <CardContent className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <form
-          className="grid items-start gap-4 sm:grid-cols-[minmax(0,16rem)_minmax(0,10rem)_minmax(0,10rem)_auto]"
+          className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 sm:grid-cols-[minmax(0,16rem)_minmax(0,10rem)_minmax(0,10rem)_auto]"
           noValidate
           onSubmit={(event) => {
             event.preventDefault();

@@ -8,7 +8,7 @@ import { sentenceOf } from "@/wire/base/call-error";
 import type { Claim } from "@/wire/generated/risk";
 import { releaseReservation } from "@/wire/planning";
 
-function Row({ reservation }: { reservation: Claim }) {
+function Row({ reservation, onReleased }: { reservation: Claim; onReleased: () => void }) {
   const { reservation_id: id, raised_usd: raised, left_usd: left, by } = reservation;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -16,7 +16,10 @@ function Row({ reservation }: { reservation: Claim }) {
     setBusy(true);
     setProblem(null);
     releaseReservation({ reservation_id: id })
-      .then(() => announce("success", `${formatMoney(left)} is free again: the next plan may invest it.`))
+      .then(() => {
+        announce("success", `${formatMoney(left)} is free again: the next plan may invest it.`);
+        onReleased();
+      })
       .catch((thrown: unknown) => setProblem(sentenceOf(thrown)))
       .finally(() => setBusy(false));
   };
@@ -41,8 +44,14 @@ function Row({ reservation }: { reservation: Claim }) {
   );
 }
 
+interface ReservationsCardProps {
+  reservations: Claim[];
+  /** Cash is free again: a plan that was made before is made anew. */
+  onReleased: () => void;
+}
+
 /** Cash that was raised to be taken out: it stays apart until it is withdrawn or released. */
-export function ReservationsCard({ reservations }: { reservations: Claim[] }) {
+export function ReservationsCard({ reservations, onReleased }: ReservationsCardProps) {
   if (reservations.length === 0) return null;
   return (
     <Card aria-labelledby="reservations-title" className="print:hidden">
@@ -57,7 +66,7 @@ export function ReservationsCard({ reservations }: { reservations: Claim[] }) {
       <CardContent>
         <ul>
           {reservations.map((each) => (
-            <Row key={each.reservation_id} reservation={each} />
+            <Row key={each.reservation_id} reservation={each} onReleased={onReleased} />
           ))}
         </ul>
       </CardContent>

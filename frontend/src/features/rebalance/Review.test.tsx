@@ -99,7 +99,7 @@ test("prices of hours ago and stale quotes are warned about, and prices while th
   expect(document.body.textContent).toContain("The market’s quotes are stale.");
   cleanup();
   show(plan({ market: { is_open: false, next_open: AT, next_close: AT }, oldest_quote: null }));
-  expect(document.body.textContent).toContain("The market is closed: these are the last known ones");
+  expect(document.body.textContent).toContain("Last known prices, asked for");
 });
 
 test("a plan of a thousand trades draws its first hundred and names what changes most", () => {

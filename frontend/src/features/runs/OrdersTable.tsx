@@ -1,4 +1,3 @@
-import { Quantity } from "@/components/quantity";
 import { ActionLabel } from "@/components/action-label";
 import { CopyButton } from "@/components/copy-button";
 import {
@@ -13,7 +12,7 @@ import {
 } from "@/components/ui/table";
 import { cn } from "@/lib/class-names";
 import { compareDecimals } from "@/lib/decimal";
-import { formatMoney } from "@/lib/format";
+import { formatMoney, formatQuantity } from "@/lib/format";
 import type { Leg, Run } from "@/wire/generated/execution";
 import { LegBadge } from "./StateBadge";
 import { legNote, wasRejected, wasSent } from "./words";
@@ -23,11 +22,11 @@ export function Filled({ leg }: { leg: Leg }) {
   const filled = leg.filled_quantity;
   return (
     <>
-      <Quantity value={filled} />
+      {formatQuantity(filled)}
       {compareDecimals(filled, leg.quantity) === 0 ? null : (
         <span className="block text-xs text-muted-foreground sm:inline sm:text-sm">
           {" "}
-          of <Quantity value={leg.quantity} />
+          of {formatQuantity(leg.quantity)}
         </span>
       )}
       {leg.filled_average_price ? (

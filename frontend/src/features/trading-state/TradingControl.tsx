@@ -13,6 +13,16 @@ const ICONS = { ACTIVE: CircleDot, REDUCING: TrendingDown, HALTED: OctagonX };
 const MoreStates = lazy(() => import("./MoreStates"));
 const ChangeDialog = lazy(() => import("./ChangeDialog"));
 
+/** `Halt trading`; the verb alone on the narrowest phones, where the whole is still heard. */
+function ShortOnSmall({ verb }: { verb: string }) {
+  return (
+    <span className="whitespace-pre">
+      {verb}
+      <span className="max-[374px]:sr-only"> trading</span>
+    </span>
+  );
+}
+
 /** The trading state in force and the owner's kill switch; on every page. */
 export function TradingControl({ trading }: { trading: Trading | null }) {
   const [changingTo, setChangingTo] = useState<TradingState | null>(null);
@@ -33,11 +43,11 @@ export function TradingControl({ trading }: { trading: Trading | null }) {
       </Badge>
       {trading.user.state === "HALTED" ? (
         <Button ref={control} variant="outline" size="small" onClick={() => setChangingTo("ACTIVE")}>
-          <Play aria-hidden /> Resume trading
+          <Play aria-hidden /> <ShortOnSmall verb="Resume" />
         </Button>
       ) : (
         <Button ref={control} variant="criticalOutline" size="small" onClick={() => setChangingTo("HALTED")}>
-          <OctagonX aria-hidden /> Halt trading
+          <OctagonX aria-hidden /> <ShortOnSmall verb="Halt" />
         </Button>
       )}
       <LazyMenu label="More trading states" icon={<Ellipsis aria-hidden />}>
