@@ -9,10 +9,22 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Tally:
-    """Schedules that were tried to their end, and orders that stood at the broker beyond the approved ones."""
+    """Schedules that were tried to their end, orders that stood at the broker beyond the approved ones, and promises of
+    any kind that were broken."""
 
     schedules: int = 0
     double_orders: int = 0
+    violations: int = 0
+
+    def numbers(self) -> tuple[int, int, int]:
+        """The three, in this order."""
+        return self.schedules, self.double_orders, self.violations
+
+    def add(self, schedules: int, double_orders: int, violations: int) -> None:
+        """Count these, too."""
+        self.schedules += schedules
+        self.double_orders += double_orders
+        self.violations += violations
 
 
 _counted = Tally()

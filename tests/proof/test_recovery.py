@@ -44,10 +44,11 @@ class Recovery:
         with world.counted():
             self._attempt(lambda: world.attempt(lambda ctx: start_rebalance(ctx, world.plan_id, RUN_ID)))
             for _ in range(DISPATCHES_MAX):
-                run = world.stored()
-                if run is None or not run.is_open:
+                found = world.stored()
+                if found is None or not found.is_open:
                     break
                 self._attempt(lambda: self.queue.dispatch(world))
+            run = world.stored()
             world.require(run is None or run.state is RunState.COMPLETED, f"it ended as {run and run.message}")
             world.require(run is None or len(world.broker.accepted) == 3, "an order is missing")
         if self.died_at is None or self.last_order_at is None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import UNRESOLVED, OrderRequest, OrderSide
 from rebalancer.core.execution.run import Run
 from rebalancer.core.risk.state import TradingState, parse_trading_status, stricter_status
@@ -91,8 +92,8 @@ class Worker:
         require(gate.is_own, f"{what} was sent by a worker whose run somebody else has written since")
         path = self._path(gate.run.run_id)
         moved_on = self._world.documents.versions.get(path) != self._written.get(path)
-        if moved_on or self._world.clock.at - gate.at > GATE_LIFE:
-            self._world.late_sends += 1
+        is_late = moved_on or self._world.clock.at - gate.at > GATE_LIFE
+        self._world.late_sends += is_late
         require(self._entered_at - gate.at <= GATE_LIFE, f"{what} was sent long after its gate")
         leg = next((leg for leg in gate.run.legs if leg.client_order_id == request.client_order_id), None)
         if leg is None or leg.state not in UNRESOLVED:
@@ -101,6 +102,16 @@ class Worker:
         require(leg.request() == request, f"{what} is not the order that was journalled")
         require(request.quantity <= leg.planned_quantity, f"{what} is more than was approved")
         self._judge_means(request, what)
+        if not is_late:
+            self._judge_price(request, leg, gate.run, what)
+
+    def _judge_price(self, request: OrderRequest, leg: Leg, run: Run, what: str) -> None:
+        """The price is the approved one, within the tolerance of the plan, as of the last look."""
+        broker, reference = self._world.broker, leg.reference_price
+        price = (broker.prices[request.symbol] + broker.asks.get(request.symbol, broker.prices[request.symbol])) / 2
+        moved_percent = abs(price - reference) / reference * 100
+        if moved_percent > run.price_tolerance_percent and not self._world.is_raced():
+            self._world.require(False, f"{what} was sent {moved_percent:.1f} % from the approved price")
 
     def _judge_means(self, request: OrderRequest, what: str) -> None:
         """Money and shares are there now; a request that repeats itself is only ever one under a known id.
@@ -114,10 +125,12 @@ class Worker:
             require(False, f"{what} reached the broker twice")
         elif request.side is OrderSide.SELL:
             free = broker.free_now(request.symbol)
-            require(request.quantity <= free, f"{what} was sent, but {free} are there")
+            is_covered = request.quantity <= free or self._world.is_raced()
+            require(is_covered, f"{what} was sent, but {free} are there")
         else:
             cost, cash = request.quantity * broker.worst_price(request), broker.spendable_now()
-            require(cost <= cash, f"{what} was sent for {cost} dollars, but {cash} are there")
+            is_covered = cost <= cash or self._world.is_raced()
+            require(is_covered, f"{what} was sent for {cost} dollars, but {cash} are there")
 
     def _require_lock(self) -> None:
         world = self._world

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, cast
 
@@ -30,11 +31,20 @@ from tests.services.world import UID, Fills, SimulatedCrash, World
 
 __all__ = ["RUN_ID", "UID", "Fills", "ProofWorld", "SimulatedCrash", "Violation"]
 
+LOOK_LASTS = timedelta(seconds=31)
+"""A worker acts on prices, cash and holdings that are not older."""
+
 Action = Callable[[Context], object]
 
 
 class SlowClock(FakeClock):
-    """A clock by which every pause takes at least three seconds."""
+    """A clock by which every pause takes at least three seconds. `skew` is how wrong it is."""
+
+    skew = timedelta(0)
+
+    def now(self) -> datetime:
+        """See `Clock`."""
+        return super().now() + self.skew
 
     def pause(self, seconds: float) -> None:
         """See `Clock`."""
@@ -49,6 +59,7 @@ class ProofWorld(World):
     documents_type = ProofDocuments
     broker: ProofBroker
     documents: ProofDocuments
+    clock: SlowClock
 
     def __init__(
         self,
@@ -60,7 +71,7 @@ class ProofWorld(World):
     ) -> None:
         super().__init__(cash=cash, holdings=holdings or {"SPY": "60", "GLD": "60"}, fills=fills)
         # One look every few seconds is as good as a look every quarter of a second, and so many fewer boundaries.
-        self.clock = SlowClock(self.clock.at)
+        self.clock: SlowClock = SlowClock(self.clock.at)
         self.broker.follow(self.clock)
         self.ctx = replace(self.ctx, clock=self.clock)
         self.boundaries = Boundaries()
@@ -70,6 +81,8 @@ class ProofWorld(World):
         self.late_sends = 0
         self.fills_of_closed_runs = 0
         self.is_stopped = False
+        self.outside_at: datetime | None = None
+        self.races = 0
         self.plan_id = ""
         self.last_failure: type[BaseException] | None = None
         self._depth = 0
@@ -82,6 +95,15 @@ class ProofWorld(World):
         """Whether an order came so late that its run may have gone on without it: a worker that froze between its gate
         and its order, or a request that lay in the network. No protocol can call such an order back."""
         return self.late_sends + self.broker.late_arrivals > 0
+
+    def is_raced(self) -> bool:
+        """Whether something outside has changed so lately that a worker's last look may be older: count it as a race.
+
+        Nobody can look and order in one moment; a look lasts `LOOK_LASTS`.
+        """
+        is_race = self.outside_at is not None and self.clock.at - self.outside_at <= LOOK_LASTS
+        self.races += is_race
+        return is_race
 
     def _note_beginning(self, run: Run) -> None:
         """Where the lists lag, a run may begin on positions that have changed since; it finds out at its end."""
@@ -101,8 +123,7 @@ class ProofWorld(World):
         try:
             yield
         finally:
-            tally.current().schedules += 1
-            tally.current().double_orders += self.count_double_orders()
+            tally.current().add(1, self.count_double_orders(), len(self.violations))
         if self.violations:
             raise Violation("; ".join(self.violations))
 

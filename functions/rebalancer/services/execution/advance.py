@@ -126,8 +126,9 @@ def _look(ctx: Context, quotes: QuoteMemory) -> Seen:
 
 
 def _observe(journal: RunJournal, seen: Seen) -> Observation:
-    now = journal.ctx.clock.now()
-    return Observation(now, seen.trading, seen.funds, seen.asks(_buys(journal.run), now), seen.session)
+    clock = journal.ctx.clock
+    asks = seen.asks(_buys(journal.run), clock.monotonic())
+    return Observation(clock.now(), seen.trading, seen.funds, asks, seen.session)
 
 
 def _step(journal: RunJournal, seen: Seen) -> bool:

@@ -18,7 +18,7 @@ from rebalancer.services.execution.seen import QuoteMemory
 from rebalancer.services.execution.session import session_shown_by
 from rebalancer.services.execution.settle import settle_run, watch_run
 from rebalancer.services.planning.preview import dump_breach
-from rebalancer.services.risk.assessment import Assessment, QuotesSeen
+from rebalancer.services.risk.assessment import Assessment
 from rebalancer.services.risk.strays import stop_strays
 
 PREVIEW_AGAIN = "PREVIEW_AGAIN"
@@ -61,7 +61,7 @@ def open_run(ctx: Context, run: Run, approval: Approval) -> Run:
     created = ctx.runs.create_run(ctx.uid, prepared, after=approval.state.last_run_id)
     ctx.log.event("run_created", run_id=run.run_id, kind=run.kind.value, legs=len(run.legs), plan_id=run.plan_id)
     memory = QuoteMemory()
-    memory.keep(QuotesSeen(assessment.quotes, assessment.market.at), symbols, now)
+    memory.keep(assessment.quotes_seen, symbols)
     return settle_run(ctx, created, memory, is_watched=True)
 
 

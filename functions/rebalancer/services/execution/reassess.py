@@ -14,7 +14,7 @@ from rebalancer.services.context import Context
 from rebalancer.services.execution.close import close_run
 from rebalancer.services.execution.journal import RunJournal
 from rebalancer.services.execution.seen import Seen
-from rebalancer.services.risk.assessment import QuotesSeen, assess_start_of
+from rebalancer.services.risk.assessment import assess_start_of
 from rebalancer.services.risk.reserved_cash import NOTHING_RESERVED
 from rebalancer.services.risk.strays import stop_strays
 
@@ -40,9 +40,7 @@ def reassess_run(journal: RunJournal, seen: Seen) -> None:
         reserved=NOTHING_RESERVED,
     )
     seen.trading = assessment.trading
-    seen.quotes.keep(
-        QuotesSeen(assessment.quotes, assessment.market.at), [leg.symbol for leg in run.legs], ctx.clock.now()
-    )
+    seen.quotes.keep(assessment.quotes_seen, [leg.symbol for leg in run.legs])
     stale = assess_staleness(run.legs, run.held_before, account.portfolio, run.price_tolerance_percent)
     breaches = (*_assess_targets(ctx, run, state), *stale, *assessment.breaches)
     if breaches:

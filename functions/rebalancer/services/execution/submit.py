@@ -7,7 +7,7 @@ is written. Whoever dies in between leaves an INTENDED leg, which the next worke
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -37,6 +37,7 @@ from rebalancer.services.context import Context
 from rebalancer.services.execution.journal import RunJournal
 from rebalancer.services.execution.seen import Seen
 from rebalancer.services.risk.assessment import QuotesSeen
+from rebalancer.services.risk.strays import stop_strays
 
 ID_TAKEN = "ORDER_ID_TAKEN"
 """The broker says that another order has our id: looking it up halts the run."""
@@ -46,18 +47,23 @@ GATE_HOLDS = timedelta(seconds=5)
 
 GATE_ATTEMPTS = 3
 
+JUST_COMPARED = timedelta(seconds=5)
+"""How long after a run began its holdings are not looked at again before a sale: they were just compared."""
+
 JUST_SIZED = timedelta(seconds=30)
 """How long after a person's own order was sized its price is not compared again."""
 
 
 @dataclass(slots=True)
 class _Funds:
-    """What the orders of one submit may still use: quotes, cash in dollars beyond what the run leaves, and settled
-    cash."""
+    """What the orders of one submit, `legs`, may still use: quotes, dollars beyond what the run leaves, settled cash,
+    and what is held by symbol where that was looked at again."""
 
+    legs: Sequence[Leg]
     quotes: QuotesSeen
     cash_usd: Decimal
     settled_usd: Decimal
+    held: Mapping[str, Decimal] | None = None
 
     def spend(self, leg: Leg) -> None:
         """Reserve the cash of a buy that may be at the broker, filled or not."""
@@ -105,16 +111,48 @@ def _fetch_funds(journal: RunJournal, legs: Sequence[Leg], seen: Seen) -> _Funds
     # The orders of this submit will move the cash: it is asked for again before the next decision.
     seen.funds = None
     found = known or Funds(ZERO, ZERO)
-    return _Funds(quotes, found.spendable_usd - cash_to_leave_usd(run), found.settled_usd)
+    held = _look_at_holdings(ctx, run, legs, seen)
+    return _Funds(legs, quotes, found.spendable_usd - cash_to_leave_usd(run), found.settled_usd, held)
+
+
+def _look_again(journal: RunJournal, seen: Seen, funds: _Funds) -> None:
+    """Look at prices, cash and holdings anew: broker or store held this worker up for longer than a look lasts.
+
+    Cash that was spoken for stays so, even where the broker does not show it yet.
+    """
+    fresh = _fetch_funds(journal, funds.legs, seen)
+    journal.ctx.log.event("looked_again", run_id=journal.run.run_id)
+    funds.quotes, funds.held = fresh.quotes, fresh.held
+    funds.cash_usd = min(fresh.cash_usd, funds.cash_usd)
+    funds.settled_usd = min(fresh.settled_usd, funds.settled_usd)
+
+
+def _look_at_holdings(ctx: Context, run: Run, legs: Sequence[Leg], seen: Seen) -> Mapping[str, Decimal] | None:
+    """Look again at what there is to sell, where time has passed since the run began; None where it has not.
+
+    After a crash, an outage or a wait somebody may have sold by hand or moved the shares away: where none are left the
+    broker would sell short.
+    """
+    sales = {leg.symbol for leg in legs if leg.side is OrderSide.SELL}
+    if not sales or ctx.clock.now() - run.created_at <= JUST_COMPARED:
+        return None
+    account = ctx.broker.fetch_snapshot(sales)
+    stop_strays(ctx, account.open_orders, run)
+    ours = {leg.client_order_id for leg in run.legs}
+    seen.foreign_orders = tuple(order for order in account.open_orders if order.client_order_id not in ours)
+    return {position.symbol: position.quantity for position in account.portfolio.positions}
 
 
 def _pass_gate(journal: RunJournal, run: Run, leg: Leg, funds: _Funds, seen: Seen) -> Breach | None:
     """Read the switch and the run's version, and assess the order on them: None, or why it must not be sent.
 
-    A worker that was frozen meanwhile reads again, so that an order follows its gate within `GATE_HOLDS`.
+    A worker that was frozen meanwhile reads again, so that an order follows its gate within `GATE_HOLDS`, on prices
+    and cash that are not older than `QUOTES_LAST`.
     """
     ctx = journal.ctx
     for _ in range(GATE_ATTEMPTS):
+        if not seen.quotes.covers([leg.symbol], ctx.clock.monotonic()):
+            _look_again(journal, seen, funds)
         began = ctx.clock.monotonic()
         gate = ctx.runs.read_gate(ctx.uid, run.run_id, journal.stored.token, now=ctx.clock.now())
         if not gate.is_current:
@@ -135,7 +173,7 @@ def _assess(ctx: Context, run: Run, leg: Leg, gate: Gate, funds: _Funds, seen: S
         market_is_open=knows_open_session(run, ctx.clock.now()),
         at=funds.quotes.at,
         quote=quote,
-        free_quantity=_free_quantity(run, leg),
+        free_quantity=_free_quantity(run, leg, funds.held),
         cash_usd=funds.cash_usd,
         settled_usd=funds.settled_usd,
         open_orders=seen.foreign_orders,
@@ -155,8 +193,9 @@ def _assess_approved_price(run: Run, leg: Leg, quote: Quote | None, now: datetim
     return assess_price_move(leg.symbol, leg.reference_price, price, run.price_tolerance_percent)
 
 
-def _free_quantity(run: Run, leg: Leg) -> Decimal:
-    """Return what this run may still sell of the leg's symbol: what was held before, less what its other legs sell."""
+def _free_quantity(run: Run, leg: Leg, held: Mapping[str, Decimal] | None) -> Decimal:
+    """Return what this run may still sell of the leg's symbol: what was held before, less what its other legs sell, and
+    never more than is `held` now."""
     others = [other for other in run.legs if other.symbol == leg.symbol and other.leg_id != leg.leg_id]
     sold = sum(
         (
@@ -166,7 +205,8 @@ def _free_quantity(run: Run, leg: Leg) -> Decimal:
         ),
         Decimal(0),
     )
-    return run.held_before.get(leg.symbol, Decimal(0)) - sold
+    free = run.held_before.get(leg.symbol, ZERO) - sold
+    return free if held is None else min(free, held.get(leg.symbol, ZERO))
 
 
 def _leg(run: Run, leg_id: str) -> Leg:

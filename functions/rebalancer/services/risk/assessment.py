@@ -34,16 +34,24 @@ class Assessment:
     account: AccountSnapshot
     quotes: Mapping[str, Quote]
     breaches: tuple[Breach, ...]
+    asked_at: float
     wait: ExpectedWait | None = None
     reserved_usd: Decimal = ZERO
+
+    @property
+    def quotes_seen(self) -> QuotesSeen:
+        """The quotes, with their times."""
+        return QuotesSeen(self.quotes, self.market.at, self.asked_at)
 
 
 @dataclass(frozen=True, slots=True)
 class QuotesSeen:
-    """Quotes by symbol, and the broker's time against which their age counts."""
+    """Quotes by symbol, the broker's time against which their age counts, and when they were asked for, in seconds of
+    this process."""
 
     quotes: Mapping[str, Quote]
     at: datetime
+    asked_at: float
 
 
 def assess_start_of(
@@ -70,6 +78,7 @@ def assess_start_of(
     """
     state = watch_equity(ctx, state, account)
     apart = fetch_reserved(ctx, state, account.portfolio.cash) if reserved is None else reserved
+    asked_at = ctx.clock.monotonic()
     market = ctx.broker.fetch_market_clock()
     quotes = _fetch_quotes(ctx, legs, market)
     conditions = RunConditions(
@@ -91,7 +100,7 @@ def assess_start_of(
         targets=_targets_of(state),
     )
     wait = expected_wait(legs, account.funds, market.next_open)
-    return Assessment(state.trading, market, account, quotes, assess_run(legs, conditions), wait, apart.usd)
+    return Assessment(state.trading, market, account, quotes, assess_run(legs, conditions), asked_at, wait, apart.usd)
 
 
 def _targets_of(state: AccountState) -> Mapping[str, Decimal]:
@@ -108,11 +117,12 @@ def fetch_quotes_seen(ctx: Context, symbols: Collection[str], limits: RiskLimits
     Their age counts by our clock while that makes all of them young enough; where it does not, the clock may be wrong
     (or the market's be set to another day): then the broker's is asked, which decides.
     """
+    asked_at = ctx.clock.monotonic()
     quotes, now = ctx.broker.fetch_quotes(symbols), ctx.clock.now()
     times = [quote.quoted_at for quote in quotes.values() if quote.quoted_at is not None]
     if all(abs(now - at).total_seconds() <= limits.quote_age_seconds_max for at in times):
-        return QuotesSeen(quotes, now)
-    return QuotesSeen(quotes, ctx.broker.fetch_market_clock().at)
+        return QuotesSeen(quotes, now, asked_at)
+    return QuotesSeen(quotes, ctx.broker.fetch_market_clock().at, asked_at)
 
 
 def _fetch_quotes(ctx: Context, legs: Sequence[Leg], market: MarketClock) -> Mapping[str, Quote]:
