@@ -187,7 +187,6 @@ class Staging:
                 "emulators": {
                     "auth": self.ports.url("auth"),
                     "firestore": {"host": HOST, "port": self.ports.firestore},
-                    "functions": {"host": HOST, "port": self.ports.functions},
                 },
                 "practice_accounts": [asdict(pair) for pair in demo.practice],
             },

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -142,6 +144,15 @@ def test_without_run_every_command_is_printed_and_none_is_run(capsys: pytest.Cap
     said = capsys.readouterr().out
     assert all(command in said for step in read_steps(PAGE) for command in step.commands)
     assert "Nothing was run." in said
+
+
+def test_whoever_stops_reading_sees_no_traceback() -> None:
+    command = f"{shlex.quote(sys.executable)} -u -m local.deploy some-project | head -n 1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "1. Project\n"
 
 
 def test_a_project_that_none_can_be_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
