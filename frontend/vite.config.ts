@@ -55,6 +55,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 500,
     // Which file needs which: the weights of the pages are tested by it. Hosting leaves out what begins with a dot.
     manifest: true,
+    // The licences of everything that the page is made of travel with it.
+    license: { fileName: "licenses.md" },
     rolldownOptions: {
       output: {
         codeSplitting: {

@@ -15,8 +15,10 @@ from local.deploy_check.emulated import check_with_emulator
 from local.deploy_check.finding import Finding, Verdict
 from local.deploy_check.functions import check_functions
 from local.deploy_check.hosting import check_patterns
+from local.deploy_check.package import check_package
 
 ROOT = Path(__file__).resolve().parents[2]
+FIREBASE_TOOLS = "local/node_modules/firebase-tools"
 SCHEMA = "local/node_modules/firebase-tools/schema/firebase-config.json"
 
 
@@ -28,6 +30,7 @@ def checks(root: Path) -> tuple[Callable[[], Iterator[Finding]], ...]:
         lambda: check_indexes(root),
         lambda: check_requirements(root),
         lambda: check_page(root),
+        lambda: check_package(root, root / FIREBASE_TOOLS),
         lambda: check_functions(root),
         lambda: check_with_emulator(root),
     )

@@ -15,6 +15,7 @@ from local.deploy_check.finding import Finding, ok, wrong
 SHOWN = 3
 ORDERS = {"ASCENDING", "DESCENDING"}
 SCOPES = {"COLLECTION", "COLLECTION_GROUP"}
+LICENCES = "licenses.md"
 
 
 def check_firebase_json(root: Path, schema: Path) -> Iterator[Finding]:
@@ -57,8 +58,10 @@ def check_page(root: Path) -> Iterator[Finding]:
     newest = max(path.stat().st_mtime for path in sources)
     if newest > built.stat().st_mtime:
         yield wrong("the built page is older than its sources: run `make page`.")
+    elif not (built.parent / LICENCES).is_file():
+        yield wrong(f"the page has no {LICENCES}, the notices of what it is made of: run `make page`.")
     else:
-        yield ok("the page is built")
+        yield ok("the page is built, with the licences of what it is made of")
 
 
 def check_indexes(root: Path) -> Iterator[Finding]:

@@ -114,6 +114,8 @@ def test_a_page_that_is_not_built_or_out_of_date_is_told(checkout: Path) -> None
     os.utime(source, (2e9, 2e9))
     assert "older than its sources" in wrongs(check_page(checkout))[0]
     os.utime(source, (0, 0))
+    assert "has no licenses.md" in wrongs(check_page(checkout))[0]
+    (checkout / "frontend" / "dist" / "licenses.md").write_text("## react (MIT)", encoding="utf-8")
     assert wrongs(check_page(checkout)) == []
 
 
