@@ -119,7 +119,7 @@ class WatchedBroker(FakeBroker):
         found = self._documents.documents
         legs = {
             leg.client_order_id: (path.split("/")[1], leg)
-            for path, document in found.items()
+            for path, document in list(found.items())
             if path.split("/")[2:3] == ["runs"]
             for leg in parse_run(document, path).legs
         }

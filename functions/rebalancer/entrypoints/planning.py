@@ -124,16 +124,21 @@ def release_reservation(request: CallableRequest[Any]) -> risk_shapes.Reserved:
 def preview_result(preview: Preview) -> shapes.Plan:
     """Return what `preview_rebalance` answers: the stored plan and what forbids it."""
     stored = preview.stored
-    return plan_result(
-        stored, state="WAITING", as_of=stored.created_at, breaches=preview.breaches, assessment=preview.assessment
-    )
+    can_start = not preview.breaches
+    return plan_result(stored, "WAITING", stored.created_at, preview.breaches, preview.assessment, can_start=can_start)
 
 
 def plan_result(
-    stored: StoredPlan, *, state: str, as_of: datetime, breaches: Sequence[Breach], assessment: Assessment | None
+    stored: StoredPlan,
+    state: str,
+    as_of: datetime,
+    breaches: Sequence[Breach],
+    assessment: Assessment | None,
+    *,
+    can_start: bool,
 ) -> shapes.Plan:
-    """Return a stored plan as the page reads it, with what forbids it at `as_of`; `assessment` is None for a plan that
-    is held against nothing any more."""
+    """Return a stored plan as the page reads it, with what speaks against it at `as_of`; `assessment` is None for a
+    plan that is held against nothing any more."""
     document = stored.document
     plan = document["plan"]
     found: shapes.Plan = {
@@ -158,7 +163,7 @@ def plan_result(
         "wanted_by": document.get("wanted_by"),
         "findings": document.get("findings", []),
         "breaches": [dump_breach(breach) for breach in breaches],
-        "can_start": not breaches,
+        "can_start": can_start,
     }
     return plain_times(found)
 
@@ -252,13 +257,8 @@ def load_plan(request: CallableRequest[Any]) -> shapes.Plan:
     def use_case(uid: str, body: LoadPlan) -> shapes.Plan:
         ctx = account.context_for(uid)
         review = review_plan(ctx, body.plan_id)
-        return plan_result(
-            review.stored,
-            state=review.state.value,
-            as_of=ctx.clock.now(),
-            breaches=review.breaches,
-            assessment=review.assessment,
-        )
+        found, state = review.breaches, review.state.value
+        return plan_result(review.stored, state, ctx.clock.now(), found, review.assessment, can_start=review.can_start)
 
     return answer(request, LoadPlan, use_case)
 

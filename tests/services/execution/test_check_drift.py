@@ -86,7 +86,15 @@ def test_a_rebalance_asks_the_broker_no_more_than_it_must() -> None:
     check(world)
     orders = ["submit_order", "submit_order"]
     assert sorted(world.broker.calls) == sorted(
-        [*orders, "fetch_snapshot", "fetch_market_clock", "fetch_quotes", "fetch_funds", "fetch_snapshot"]
+        [
+            *orders,
+            "fetch_snapshot",
+            "fetch_market_clock",
+            "fetch_quotes",
+            "fetch_assets",
+            "fetch_funds",
+            "fetch_snapshot",
+        ]
     )
 
 

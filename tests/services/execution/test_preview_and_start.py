@@ -177,10 +177,10 @@ def test_a_price_may_move_one_percent_and_no_further(price: str, starts: bool) -
         assert (error.code, error.details["symbol"]) == ("PRICE_MOVED", "SPY")
 
 
-def test_a_price_that_is_gone_stops_the_start() -> None:
+def test_prices_that_are_gone_stop_the_start() -> None:
     world, preview = previewed()
-    del world.broker.prices["QQQ"]
-    assert refusal(world, preview, StalePlan).code == "NO_PRICE"
+    world.broker.quotes = dict.fromkeys(("SPY", "QQQ"))
+    assert refusal(world, preview, StalePlan).code == "NO_QUOTE"
 
 
 def test_a_holding_that_changed_stops_the_start() -> None:

@@ -58,7 +58,9 @@ def test_a_preview_asks_whether_each_symbol_is_traded_now() -> None:
     world = world_with_targets()
     world.broker.assets["QQQ"] = Asset("QQQ", "QQQ", "us_equity", tradable=False, fractionable=True)
     preview = preview_rebalance(world.ctx)
-    assert [(breach.code, breach.symbol) for breach in preview.breaches] == [("UNTRADABLE_ASSET", "QQQ")]
+    assert preview.breaches == ()
+    reasons = {item["symbol"]: item["reason"] for item in preview.stored.document["plan"]["items"]}
+    assert reasons["QQQ"] == "UNTRADABLE_ASSET"
 
 
 @pytest.mark.parametrize("mode", [Mode.BUY_ONLY, Mode.SELL_ONLY])

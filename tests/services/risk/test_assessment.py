@@ -45,7 +45,7 @@ def test_a_sound_plan_costs_the_clock_and_one_request_of_quotes() -> None:
     world = World()
     assessment = assess(world, SELL_SPY, BUY_QQQ)
     assert codes(assessment) == []
-    assert world.broker.calls == ["fetch_market_clock", "fetch_quotes"]
+    assert world.broker.calls == ["fetch_market_clock", "fetch_quotes", "fetch_assets"]
     assert assessment.quotes.keys() == {"SPY", "QQQ"}
     assert assessment.trading.state is TradingState.ACTIVE
 
@@ -55,7 +55,7 @@ def test_a_closed_market_is_asked_for_no_quotes_of_stocks() -> None:
     world.broker.is_open = False
     assessment = assess(world, SELL_SPY)
     assert codes(assessment) == ["MARKET_CLOSED"]
-    assert world.broker.calls == ["fetch_market_clock"]
+    assert world.broker.calls == ["fetch_market_clock", "fetch_assets"]
     assessment = assess(world, SELL_SPY, COIN)
     assert assessment.quotes.keys() == {"BTC/USD"}
 
@@ -98,11 +98,10 @@ def test_the_buffer_is_kept_and_the_cushion_asked_for() -> None:
 
 
 @pytest.mark.parametrize("tradable", [True, False])
-def test_assets_are_asked_for_only_where_a_person_waits(tradable: bool) -> None:
+def test_whether_the_broker_trades_a_symbol_is_asked_for_every_run(tradable: bool) -> None:
     world = World()
     world.broker.assets["SPY"] = Asset("SPY", "SPY", "us_equity", tradable=tradable, fractionable=True)
-    assert codes(assess(world, SELL_SPY)) == []
-    assert codes(assess(world, SELL_SPY, with_assets=True)) == ([] if tradable else ["UNTRADABLE_ASSET"])
+    assert codes(assess(world, SELL_SPY)) == ([] if tradable else ["UNTRADABLE_ASSET"])
     assert world.broker.calls == ["fetch_market_clock", "fetch_quotes", "fetch_assets"]
 
 

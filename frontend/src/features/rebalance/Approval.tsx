@@ -101,6 +101,9 @@ export function Approval({
     <div className="space-y-4">
       {plan.can_start ? (
         <>
+          {plan.breaches.map((breach) => (
+            <Notice key={`${breach.code} ${breach.symbol}`} title={`Left out: ${breach.message}`} />
+          ))}
           <WillWait market={plan.market} />
           <WillSettle plan={plan} />
         </>

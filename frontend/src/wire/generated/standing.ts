@@ -11,7 +11,7 @@ export type PlanRequest = z.infer<typeof planRequest>;
 
 /** What is outside its band and not traded, and why. */
 export const heldBack = /* @__PURE__ */ z.object({
-  cause: z.enum(["no_value", "only", "frozen", "mode", "minimum", "whole_shares", "open_orders"]),
+  cause: z.enum(["no_value", "only", "frozen", "untradable", "mode", "minimum", "whole_shares", "open_orders"]),
   symbols: z.array(z.string()),
 });
 export type HeldBack = z.infer<typeof heldBack>;

@@ -45,6 +45,7 @@ class PortfolioSnapshot:
         non_fractionable: symbols that trade in whole shares even under a fractional policy.
         open_quantities: signed quantity that open orders will still add (buys) or remove (sells), by symbol. Drift is
             measured on holdings as they will be, while only real cash and available shares are spent.
+        untradable: symbols that the broker does not trade now; they keep their place and their target.
 
     Raises:
         InvalidInput: a price that is not above 0 or contradicts another one, a number that is not finite, or a symbol
@@ -58,6 +59,7 @@ class PortfolioSnapshot:
     portfolio_value: Decimal | None = None
     non_fractionable: frozenset[str] = frozenset()
     open_quantities: Mapping[str, Decimal] = field(default_factory=dict)
+    untradable: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         require_finite(self.cash, "cash")
@@ -241,6 +243,8 @@ def dump_snapshot(snapshot: PortfolioSnapshot) -> dict[str, object]:
         "open_quantities": {
             symbol: plain(snapshot.open_quantities[symbol]) for symbol in sorted(snapshot.open_quantities)
         },
+        # Written only where there are any, so that every plan without them keeps its id.
+        **({"untradable": sorted(snapshot.untradable)} if snapshot.untradable else {}),
     }
 
 
@@ -254,7 +258,7 @@ def parse_snapshot(value: object, path: str = "snapshot") -> PortfolioSnapshot:
         value,
         path,
         required=("cash", "positions", "prices"),
-        optional=("portfolio_value", "taken_at", "non_fractionable", "open_quantities"),
+        optional=("portfolio_value", "taken_at", "non_fractionable", "open_quantities", "untradable"),
     )
     prices = parse_prices(row["prices"], join(path, "prices"))
     total, opened = row.get("portfolio_value"), row.get("open_quantities", {})
@@ -266,12 +270,15 @@ def parse_snapshot(value: object, path: str = "snapshot") -> PortfolioSnapshot:
         prices=prices,
         taken_at=parse_time(row.get("taken_at"), join(path, "taken_at")),
         portfolio_value=None if total is None else parse_decimal(total, join(path, "portfolio_value")),
-        non_fractionable=frozenset(
-            parse_symbol(symbol, f"{path}.non_fractionable")
-            for symbol in require_list(row.get("non_fractionable", []), f"{path}.non_fractionable")
-        ),
+        non_fractionable=_parse_symbols(row, "non_fractionable", path),
         open_quantities={
             parse_symbol(symbol, f"{path}.open_quantities"): parse_decimal(change, f"{path}.open_quantities.{symbol}")
             for symbol, change in opened.items()
         },
+        untradable=_parse_symbols(row, "untradable", path),
     )
+
+
+def _parse_symbols(row: Mapping[str, object], key: str, path: str) -> frozenset[str]:
+    place = join(path, key)
+    return frozenset(parse_symbol(symbol, place) for symbol in require_list(row.get(key, []), place))

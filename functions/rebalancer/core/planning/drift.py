@@ -62,9 +62,14 @@ def measure_drift(allocation: StrategyAllocation, snapshot: PortfolioSnapshot, p
     """
     report = measure_rows(allocation, snapshot, policy)
     with localcontext(EXACT):
-        wishes = Wishes(report.frame, policy, report.rows, report.classes)
+        wishes = Wishes(report.frame, policy_on(policy, snapshot), report.rows, report.classes)
         wishes.choose_by_band()
         return replace(report, standing=judge(report, wishes, snapshot))
+
+
+def policy_on(policy: SizingPolicy, snapshot: PortfolioSnapshot) -> SizingPolicy:
+    """Return the policy with what the broker does not trade now held back."""
+    return replace(policy, untradable=snapshot.untradable) if snapshot.untradable else policy
 
 
 def judge(report: DriftReport, wishes: Wishes, snapshot: PortfolioSnapshot) -> Standing:

@@ -79,7 +79,10 @@ def held_back_reason(symbol: str, policy: SizingPolicy) -> Reason:
     """Why the policy holds a symbol back; the caller saw that it does."""
     if symbol in policy.excluded:
         return Reason.EXCLUDED
-    return Reason.FROZEN if symbol in policy.frozen else Reason.NOT_CHOSEN
+    if symbol in policy.frozen:
+        return Reason.FROZEN
+    is_chosen = policy.only is None or symbol in policy.only
+    return Reason.UNTRADABLE if is_chosen else Reason.NOT_CHOSEN
 
 
 def counts(row: DriftRow, policy: SizingPolicy) -> bool:

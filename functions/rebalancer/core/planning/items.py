@@ -47,6 +47,7 @@ class Reason(StrEnum):
     NOT_CHOSEN = "NOT_CHOSEN"
     FROZEN = "FROZEN"
     EXCLUDED = "EXCLUDED"
+    UNTRADABLE = "UNTRADABLE_ASSET"
 
 
 class Intent(NamedTuple):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from rebalancer.core.account.portfolio import PortfolioSnapshot, dump_snapshot
 from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown, dump_money, dump_percent, plain
 from rebalancer.core.planning.draft import draw_up
-from rebalancer.core.planning.drift import ClassRow, DriftLevel, measure_rows
+from rebalancer.core.planning.drift import ClassRow, DriftLevel, measure_rows, policy_on
 from rebalancer.core.planning.items import Action, PlanItem, Reason, hold
 from rebalancer.core.planning.request import PlanRequest, RequestKind, dump_request, policy_under
 from rebalancer.core.planning.sizing import Budget
@@ -114,7 +114,7 @@ def plan_rebalance(
         InvalidInput: the weights break the policy's rule, a price is missing, or the request asks for more than there
             is.
     """
-    followed = policy_under(policy, request)
+    followed = policy_on(policy_under(policy, request), snapshot)
     report = measure_rows(allocation, snapshot, followed)
     frame = report.frame
     with localcontext(EXACT):

@@ -10,6 +10,7 @@ from rebalancer.core.base.money import ONE, ZERO
 from rebalancer.core.base.symbols import CASH
 from rebalancer.core.planning.cash import find_destination
 from rebalancer.core.planning.drift_row import ClassRow, DriftRow
+from rebalancer.core.planning.intents import held_back_reason
 from rebalancer.core.planning.items import Reason
 from rebalancer.core.planning.sizing import ShareSteps
 from rebalancer.core.planning.wishes import Wishes
@@ -22,6 +23,7 @@ class Cause(StrEnum):
     NO_VALUE = "no_value"
     ONLY = "only"
     FROZEN = "frozen"
+    UNTRADABLE = "untradable"
     MODE = "mode"
     MINIMUM = "minimum"
     WHOLE_SHARES = "whole_shares"
@@ -32,6 +34,7 @@ _CAUSES: Final[Mapping[Reason, Cause]] = {
     Reason.NO_VALUE: Cause.NO_VALUE,
     Reason.NOT_CHOSEN: Cause.ONLY,
     Reason.FROZEN: Cause.FROZEN,
+    Reason.UNTRADABLE: Cause.UNTRADABLE,
     Reason.BUY_ONLY: Cause.MODE,
     Reason.SELL_ONLY: Cause.MODE,
     Reason.BELOW_MIN_TRADE: Cause.MINIMUM,
@@ -135,7 +138,7 @@ def _is_counted(row: DriftRow, policy: SizingPolicy) -> bool:
 def _what_stops(row: DriftRow, size: Decimal, sign: int, wishes: Wishes, steps: ShareSteps) -> Cause | None:
     policy = wishes.policy
     if row.symbol not in wishes.classes and policy.holds_back(row.symbol):
-        return Cause.FROZEN if row.symbol in policy.frozen else Cause.ONLY
+        return _CAUSES.get(held_back_reason(row.symbol, policy), Cause.ONLY)
     if policy.mode is (Mode.SELL_ONLY if sign > 0 else Mode.BUY_ONLY):
         return Cause.MODE
     if size < row.frame.minimum or not (row.given_percent or row.is_held):

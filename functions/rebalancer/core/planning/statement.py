@@ -24,6 +24,7 @@ _WORDS: Final[Mapping[Cause, str]] = {
     Cause.NO_VALUE: "there is no value to measure against",
     Cause.ONLY: "not among the symbols chosen to trade",
     Cause.FROZEN: "frozen",
+    Cause.UNTRADABLE: "not traded by the broker now",
     Cause.MODE: "on the side that the mode does not trade",
     Cause.MINIMUM: "less than the smallest trade away",
     Cause.WHOLE_SHARES: "less than one whole share away",

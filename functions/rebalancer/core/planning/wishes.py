@@ -36,7 +36,7 @@ class Wishes:
     def choose_by_band(self) -> None:
         """Want what each row wants by itself."""
         # The symbols that are kept from trading are members, never classes: they are looked at when an amount is split.
-        of_classes = replace(self.policy, only=None, frozen=frozenset(), excluded=frozenset())
+        of_classes = replace(self.policy, only=None, frozen=frozenset(), excluded=frozenset(), untradable=frozenset())
         for rows, policy in ((self.rows, self.policy), ([each.row for each in self.classes.values()], of_classes)):
             intents, holds = choose_rows(rows, self.frame, policy)
             self.trades.update((intent.row.symbol, intent) for intent in intents)

@@ -201,6 +201,9 @@ class SizingPolicy:
         written=lambda policy: policy.cash_band_percent is not None,
     )
 
+    untradable: frozenset[str] = frozenset()
+    """No option: what the snapshot says that the broker does not trade now. The planner puts it here."""
+
     def __post_init__(self) -> None:
         require_options(self)
 
@@ -224,11 +227,12 @@ class SizingPolicy:
     @property
     def has_exceptions(self) -> bool:
         """Whether some symbol may be held back."""
-        return self.only is not None or bool(self.frozen) or bool(self.excluded)
+        return self.only is not None or bool(self.frozen) or bool(self.excluded) or bool(self.untradable)
 
     def holds_back(self, symbol: str) -> bool:
-        """Whether the symbol may not trade: it is frozen, excluded or not chosen."""
-        return symbol in self.frozen or symbol in self.excluded or (self.only is not None and symbol not in self.only)
+        """Whether the symbol may not trade: it is frozen, excluded or not chosen, or the broker does not trade it."""
+        is_kept = symbol in self.frozen or symbol in self.excluded or symbol in self.untradable
+        return is_kept or (self.only is not None and symbol not in self.only)
 
 
 def parse_policy(value: object, path: str = "policy") -> SizingPolicy:

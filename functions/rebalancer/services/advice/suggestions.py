@@ -98,7 +98,7 @@ def accept(ports: AdvicePorts, suggestion_ids: Collection[str]) -> Preview:
     chosen = replace(measured, plan=plan, policy=plan.policy)
     made_of = [each.suggestion_id for each in accepted]
     preview = preview_of(ctx, chosen, extra={"origin": "SUGGESTIONS", "suggestion_ids": made_of})
-    marked = [replace(each, accepted_plan_id=plan.plan_id) for each in accepted]
+    marked = [replace(each, accepted_plan_id=preview.stored.plan_id) for each in accepted]
     ports.suggestions.save_suggestions(ctx.uid, marked)
     return preview
 

@@ -37,6 +37,7 @@ from rebalancer.services.automation.automation import record_disabled, record_fa
 from rebalancer.services.automation.trigger import FILLED_NOTHING, Triggered, ask_triggers, noted, started
 from rebalancer.services.context import Context
 from rebalancer.services.execution.check import check_drift
+from rebalancer.services.planning.around import Around, look_around
 from rebalancer.services.planning.legs import run_id_from_key
 from rebalancer.services.planning.measure import Measurement, measure_account, store_drift
 from rebalancer.services.planning.preview import plan_document
@@ -130,13 +131,16 @@ def _check(ports: CheckPorts, ctx: Context, task: CheckTask) -> Outcome:
         store_drift(ctx, noted(ctx, measured, None, CheckOutcome.IDLE), slot=task.slot)
         return Outcome.IDLE
     triggered = ask_triggers(ctx, measured)
+    around = look_around(ctx, triggered.planned) if triggered.is_called_for else None
+    if around is not None:
+        triggered = replace(triggered, planned=around.measured)
     if not triggered.is_called_for:
         stop_strays(ctx, measured.account.open_orders)
         idle = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.IDLE, reason=_why_idle(triggered))
         store_drift(ctx, idle, slot=task.slot)
         return Outcome.IDLE
     if automation.mode is AutomationMode.AUTOMATIC and runs_lately(task.recent_runs, ctx.clock.now()) < RUNS_A_DAY_MAX:
-        return _trade(ports, ctx, task, triggered)
+        return _trade(ports, ctx, task, triggered, around)
     stop_strays(ctx, measured.account.open_orders)
     if automation.mode is AutomationMode.ASK_FIRST:
         plan_id = _ask(ports, ctx, triggered)
@@ -150,7 +154,7 @@ def _check(ports: CheckPorts, ctx: Context, task: CheckTask) -> Outcome:
     return Outcome.TOLD
 
 
-def _trade(ports: CheckPorts, ctx: Context, task: CheckTask, triggered: Triggered) -> Outcome:
+def _trade(ports: CheckPorts, ctx: Context, task: CheckTask, triggered: Triggered, around: Around | None) -> Outcome:
     """Start the run of this slot, or follow the one that it started before."""
     key, decision = f"slot {task.slot}", triggered.decision
     run_id = run_id_from_key(ctx.uid, key)
@@ -162,7 +166,7 @@ def _trade(ports: CheckPorts, ctx: Context, task: CheckTask, triggered: Triggere
             new_run_id="",
             origin="SCHEDULE",
             measured=noted(ctx, started(triggered, run_id), decision, CheckOutcome.TRADED, run_id=run_id),
-            planned=triggered.planned,
+            planned=around,
         )
     except Conflict as error:
         # Another run is open, by hand or from an earlier slot: the account is in good hands.
@@ -188,6 +192,9 @@ def _why_idle(triggered: Triggered) -> str | None:
     """Why nothing was ordered although a trigger asked for it."""
     if triggered.decision.verdict is Verdict.WAIT:
         return None
+    untradable = sorted(triggered.planned.snapshot.untradable)
+    if untradable:
+        return f"Nothing was traded: the broker does not trade {', '.join(untradable)} now."
     return "Nothing can be traded: every trade was too small, frozen or without funds."
 
 

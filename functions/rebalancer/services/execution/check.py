@@ -9,16 +9,16 @@ from typing import Any
 from rebalancer.core.account.order import NEVER_AT_BROKER
 from rebalancer.core.base.money import dump_money
 from rebalancer.core.execution.run import Run, RunState
-from rebalancer.core.planning.plan import RebalancePlan, dump_plan
-from rebalancer.core.risk.state import TradingState
+from rebalancer.core.planning.plan import dump_plan
 from rebalancer.services.context import Context
 from rebalancer.services.execution.opening import Approval, open_run
 from rebalancer.services.execution.settle import settle_run
 from rebalancer.services.execution.start import plan_run, require_same_request
+from rebalancer.services.planning.around import Around, look_around
 from rebalancer.services.planning.legs import digest_of, legs_of_plan, origins_of, run_id_from_key
-from rebalancer.services.planning.measure import Measurement, describe_drift, store_drift
+from rebalancer.services.planning.measure import Measurement, describe_drift, require_plan, store_drift
 from rebalancer.services.planning.preview import plan_document, trading_of
-from rebalancer.services.risk.assessment import assess_start_of
+from rebalancer.services.risk.assessment import Assessment
 from rebalancer.services.risk.strays import stop_strays
 
 _DIGEST = digest_of("check_rebalance_drift")
@@ -43,14 +43,14 @@ def check_drift(
     new_run_id: str,
     origin: str = "PERSON",
     measured: Measurement | None = None,
-    planned: Measurement | None = None,
+    planned: Around | None = None,
 ) -> CheckResult:
     """Measure the account's drift, store it, and start a run for what is outside its band.
 
     A dry run orders nothing, and so does a check while trading is halted or the market is closed: the message says
     why. The same `idempotency_key` after a run was started returns that run and what it was planned on. `measured`
     spares the measurement that the caller has just made; `planned` is the same one
-    under the policy to trade by, where that is another than the account's.
+    under the policy to trade by, planned around what is not traded.
     Raises `Conflict` for a key that was used for another request, or while another run is open.
     """
     run_id = run_id_from_key(ctx.uid, idempotency_key) if idempotency_key else new_run_id
@@ -72,15 +72,17 @@ def _check(
     dry_run: bool,
     origin: str,
     measured: Measurement | None = None,
-    planned: Measurement | None = None,
+    planned: Around | None = None,
 ) -> CheckResult:
     measured = store_drift(ctx, measured)
-    measured = planned or measured
+    measured = measured if planned is None else planned.measured
     stopped = stop_strays(ctx, measured.account.open_orders)
     value = dump_money(measured.account_usd)
     plan = measured.plan
     if plan is None:
         return CheckResult(value, None, None, describe_drift(measured))
+    around = planned or look_around(ctx, measured)
+    measured, plan = around.measured, require_plan(around.measured)
     if not plan.trades:
         return CheckResult(value, dump_plan(plan), None, describe_drift(measured))
     stored = plan_document(ctx, measured, extra={"origin": origin})
@@ -89,7 +91,7 @@ def _check(
         return CheckResult(value, dump_plan(plan), None, f"{stopped} Nothing was ordered.")
     if dry_run:
         return CheckResult(value, dump_plan(plan), None, f"{describe_drift(measured)} Dry run: nothing was ordered.")
-    approval = _approve(ctx, measured, plan)
+    approval = _approve(measured, around.assessment)
     if isinstance(approval, str):
         return CheckResult(value, dump_plan(plan), None, f"{approval} Nothing was ordered.")
     legs = legs_of_plan(run_id, plan, origins_of(stored.document))
@@ -98,21 +100,10 @@ def _check(
     return CheckResult(value, dump_plan(plan), opened, describe_run(opened))
 
 
-def _approve(ctx: Context, measured: Measurement, plan: RebalancePlan) -> Approval | str:
-    """Return what the gate says of this plan now, or why it may not start. The market is not asked while the switch is
-    off."""
-    trading = trading_of(measured)
-    if trading.state is TradingState.HALTED:
-        ctx.log.event("check_halted", plan_id=plan.plan_id, scope=trading.scope)
-        return trading.reason
-    assessment = assess_start_of(
-        ctx,
-        legs_of_plan("check", plan),
-        state=measured.state,
-        account=measured.account,
-        cash_buffer_usd=plan.cash_buffer_usd,
-        reserved=measured.reserved,
-    )
+def _approve(measured: Measurement, assessment: Assessment | None) -> Approval | str:
+    """Return what the gate says of this plan now, or why it may not start; it was not asked while the switch is off."""
+    if assessment is None:
+        return trading_of(measured).reason
     refusal = " ".join(breach.message for breach in assessment.breaches)
     return refusal or Approval(measured.state, assessment)
 

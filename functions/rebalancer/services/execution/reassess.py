@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rebalancer.core.account.order import LegState
+from rebalancer.core.execution.leave_out import leave_out
 from rebalancer.core.execution.run import Run, RunState, closed
 from rebalancer.core.risk.breach import Breach
 from rebalancer.core.risk.gate import assess_staleness
@@ -42,10 +43,12 @@ def reassess_run(journal: RunJournal, seen: Seen) -> None:
     seen.trading = assessment.trading
     seen.quotes.keep(assessment.quotes_seen, [leg.symbol for leg in run.legs])
     stale = assess_staleness(run.legs, run.held_before, account.portfolio, run.price_tolerance_percent)
-    breaches = (*_assess_targets(ctx, run, state), *stale, *assessment.breaches)
+    found = (*_assess_targets(ctx, run, state), *stale, *assessment.breaches)
+    legs, breaches = leave_out(run.legs, found)
     if breaches:
         close_run(journal, _cancelled(ctx, run, breaches[0]))
     else:
+        run = replace(run, legs=legs)
         limits = stricter_limits(run.limits, state.limits)
         begun = replace(run, state=RunState.SELLING, limits=limits, approved_at=ctx.clock.now())
         journal.hold(replace(begun, message="Selling what is overweight."))

@@ -8,13 +8,20 @@ from decimal import Decimal
 
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.base.errors import Conflict, InvalidInput, StalePlan, TradingHalted
+from rebalancer.core.execution.leave_out import leave_out
 from rebalancer.core.execution.run import Run, RunKind, RunState
 from rebalancer.core.planning.plan import RebalancePlan, RequestKind
 from rebalancer.core.planning.request import parse_request
 from rebalancer.ports.execution import StoredPlan
 from rebalancer.services.advice.executed_suggestions import close_executed
 from rebalancer.services.context import Context
-from rebalancer.services.execution.opening import PREVIEW_AGAIN, Approval, open_run, raise_breaches, require_no_strays
+from rebalancer.services.execution.opening import (
+    PREVIEW_AGAIN,
+    Approval,
+    open_run,
+    raise_breaches,
+    require_no_strays,
+)
 from rebalancer.services.execution.settle import settle_run
 from rebalancer.services.planning.legs import digest_of, legs_of_plan, origins_of
 from rebalancer.services.planning.stored_plan import (
@@ -46,7 +53,7 @@ def start_rebalance(ctx: Context, plan_id: str, run_id: str) -> Run:
         stored = require_stored_plan(ctx.runs, ctx.uid, plan_id)
         plan = require_waiting(ctx, stored)
         legs = legs_of_plan(run_id, plan, origins_of(stored.document))
-        approval = _require_unchanged(ctx, stored, plan, legs)
+        approval, legs = _require_unchanged(ctx, stored, plan, legs)
     except (StalePlan, TradingHalted) as error:
         # The same call may have come twice: then the other one's effect is what forbids this one.
         earlier = follow_earlier(ctx, run_id, digest)
@@ -122,12 +129,18 @@ def require_same_request(run: Run, digest: str) -> None:
         raise Conflict("This id was already used for another request; use a new one.", code="IDEMPOTENCY_CONFLICT")
 
 
-def _require_unchanged(ctx: Context, stored: StoredPlan, plan: RebalancePlan, legs: tuple[Leg, ...]) -> Approval:
-    """Look at targets, switches, session, holdings, prices and limits again, just before the run is made."""
+def _require_unchanged(
+    ctx: Context, stored: StoredPlan, plan: RebalancePlan, legs: tuple[Leg, ...]
+) -> tuple[Approval, tuple[Leg, ...]]:
+    """Look at targets, switches, session, holdings, prices and limits again, just before the run is made.
+
+    Returns the orders, those that the broker does not trade now left out with their reason.
+    """
     state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
     require_same_targets(stored, state)
     account = ctx.broker.fetch_snapshot([leg.symbol for leg in legs])
     require_no_strays(ctx, account)
     assessment, breaches = assess_now(ctx, stored, plan, legs, state=state, account=account)
-    raise_breaches(breaches, fields={}, remedy=PREVIEW_AGAIN)
-    return Approval(state, assessment)
+    going, left = leave_out(legs, breaches)
+    raise_breaches(left, fields={}, remedy=PREVIEW_AGAIN)
+    return Approval(state, assessment), going

@@ -121,7 +121,6 @@ def _approve(ctx: Context, run_id: str, wish: Wish) -> tuple[Leg, Approval]:
         account=account,
         price_cushion=MARKET_CUSHION,
         may_wait_for_settlement=False,
-        with_assets=True,
     )
     # What the account cannot give comes before what a limit does not allow: it is the plainer answer.
     breaches = sorted(assessment.breaches, key=lambda breach: breach.code not in _BEYOND_MEANS)

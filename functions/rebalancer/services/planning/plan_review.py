@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.base.errors import StalePlan
+from rebalancer.core.execution.leave_out import leave_out
 from rebalancer.core.planning.plan import RebalancePlan
 from rebalancer.core.risk.breach import Breach
 from rebalancer.ports.account import AccountSnapshot
@@ -40,12 +41,16 @@ _ENDS = {"PLAN_ALREADY_STARTED": PlanState.STARTED, "PLAN_EXPIRED": PlanState.EX
 
 @dataclass(frozen=True, slots=True)
 class PlanReview:
-    """A stored plan and what forbids it now; `assessment` is None where it can never be approved again."""
+    """A stored plan and what speaks against it now; `assessment` is None where it can never be approved again.
+
+    `can_start` where nothing forbids the whole of it: what the broker does not trade now would be left out.
+    """
 
     stored: StoredPlan
     state: PlanState
     breaches: tuple[Breach, ...]
     assessment: Assessment | None = None
+    can_start: bool = False
 
 
 def review_plan(ctx: Context, plan_id: str) -> PlanReview:
@@ -65,7 +70,8 @@ def review_plan(ctx: Context, plan_id: str) -> PlanReview:
     except StalePlan as error:
         ended = Breach(error.code, error.message, remedy="Preview again.")
         return PlanReview(stored, _ENDS.get(error.code, PlanState.OUTDATED), (ended,))
-    return PlanReview(stored, PlanState.WAITING, breaches, assessment)
+    _, forbidding = leave_out(legs, breaches)
+    return PlanReview(stored, PlanState.WAITING, breaches, assessment, can_start=not forbidding)
 
 
 def _assess(
@@ -75,7 +81,7 @@ def _assess(
     if stop_strays(ctx, account.open_orders):
         # Trading is halted by that, and an order is gone.
         state, account = _look(ctx, stored, legs)
-    return assess_now(ctx, stored, plan, legs, state=state, account=account, with_assets=True)
+    return assess_now(ctx, stored, plan, legs, state=state, account=account)
 
 
 def _look(ctx: Context, stored: StoredPlan, legs: Sequence[Leg]) -> tuple[AccountState, AccountSnapshot]:

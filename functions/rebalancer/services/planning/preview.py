@@ -31,7 +31,7 @@ from rebalancer.core.targets.policy import Mode
 from rebalancer.ports.account import MarketClock
 from rebalancer.ports.execution import StoredPlan
 from rebalancer.services.context import Context
-from rebalancer.services.planning.legs import legs_of_plan
+from rebalancer.services.planning.around import plan_around
 from rebalancer.services.planning.measure import (
     Measurement,
     describe_drift,
@@ -40,7 +40,7 @@ from rebalancer.services.planning.measure import (
     severe_findings,
     store_drift,
 )
-from rebalancer.services.risk.assessment import Assessment, assess_start_of
+from rebalancer.services.risk.assessment import Assessment
 from rebalancer.services.risk.strays import stop_strays
 
 if TYPE_CHECKING:
@@ -96,16 +96,7 @@ def preview_rebalance(
 
 def preview_of(ctx: Context, measured: Measurement, *, extra: Mapping[str, Any] | None = None) -> Preview:
     """Store the plan of a measurement, with `extra` fields beside it, and say what would stop it now."""
-    plan = require_plan(measured)
-    assessment = assess_start_of(
-        ctx,
-        legs_of_plan("preview", plan),
-        state=measured.state,
-        account=measured.account,
-        cash_buffer_usd=plan.cash_buffer_usd,
-        reserved=measured.reserved,
-        with_assets=True,
-    )
+    measured, assessment = plan_around(ctx, measured)
     stored = plan_document(ctx, measured, extra=extra)
     ctx.runs.save_plan(ctx.uid, stored)
     return Preview(stored, assessment)

@@ -79,16 +79,13 @@ def assess_now(
     *,
     state: AccountState,
     account: AccountSnapshot,
-    with_assets: bool = False,
 ) -> tuple[Assessment, tuple[Breach, ...]]:
     """Hold the plan's orders against the account as it is: the gate's answer, and every breach there is.
 
     Holdings and prices that are no longer those of the preview come first. See `assess_start_of` for what it costs.
     """
     buffer = Decimal(stored.document["cash_buffer_usd"])
-    assessment = assess_start_of(
-        ctx, legs, state=state, account=account, cash_buffer_usd=buffer, with_assets=with_assets
-    )
+    assessment = assess_start_of(ctx, legs, state=state, account=account, cash_buffer_usd=buffer)
     planned = {position.symbol: position.quantity for position in plan.snapshot.positions}
     tolerance = Decimal(stored.document["price_tolerance_percent"])
     stale = assess_staleness(legs, planned, account.portfolio, tolerance)

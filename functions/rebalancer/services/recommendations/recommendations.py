@@ -133,7 +133,6 @@ def _assess(ctx: Context, legs: Sequence[Leg], measured: Measurement, plan: Reba
         account=measured.account,
         cash_buffer_usd=plan.cash_buffer_usd,
         reserved=measured.reserved,
-        with_assets=True,
     )
 
 

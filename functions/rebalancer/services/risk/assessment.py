@@ -64,13 +64,12 @@ def assess_start_of(
     price_cushion: Decimal = ONE,
     may_wait_for_settlement: bool = True,
     reserved: ReservedCash | None = None,
-    with_assets: bool = False,
 ) -> Assessment:
     """Assess a run of these orders on what the caller has read, the broker's clock, and quotes.
 
     The equity is watched first: a fall beyond its limit stops trading before anything is ordered. Costs the clock, one
-    request of quotes per asset class whose market is open, and one look at today's runs. `with_assets` also asks
-    whether each symbol is traded now, which for more than a few is a long answer: for callers whom a person waits for.
+    request of quotes per asset class whose market is open, one look at today's runs, and whether the broker trades each
+    symbol now.
 
     Buys leave the buffer and all reserved cash; `reserved` spares the look at withdrawals where it is known.
 
@@ -94,7 +93,7 @@ def assess_start_of(
         open_orders=account.open_orders,
         quotes=quotes,
         orders_today=ctx.runs.count_orders(ctx.account_digest, new_york_midnight(ctx.clock.now())) if legs else 0,
-        untradable=_untradable(ctx, legs) if with_assets else (),
+        untradable=_untradable(ctx, legs),
         price_cushion=price_cushion,
         may_wait_for_settlement=may_wait_for_settlement,
         targets=_targets_of(state),
