@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -70,6 +70,19 @@ def require_apart(classes: Sequence[AssetClass], target_symbols: Sequence[str]) 
                     field="asset_classes",
                 )
             owners[symbol] = asset_class.name
+
+
+def require_members_count(classes: Sequence[AssetClass], excluded: Collection[str]) -> None:
+    """Refuse a class with a member that the policy excludes: it would count in no share, and no plan could be made."""
+    for each in classes:
+        for symbol in each.members:
+            if symbol in excluded:
+                raise InvalidInput(
+                    f"asset_classes put {symbol} into {each.name}, but policy.excluded names it; remove it from one of "
+                    f"them, or freeze {symbol} instead.",
+                    code="EXCLUDED_TARGET",
+                    field="asset_classes",
+                )
 
 
 def parse_classes(value: object, field: str = "asset_classes") -> tuple[AssetClass, ...]:

@@ -9,7 +9,7 @@ from rebalancer.core.base.errors import Conflict, InvalidInput, InvariantViolati
 from rebalancer.core.base.symbols import CASH
 from rebalancer.core.strategies.strategies import Strategy, combine_strategies
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule, weigh_targets
-from rebalancer.core.targets.asset_classes import AssetClass
+from rebalancer.core.targets.asset_classes import AssetClass, require_members_count
 from rebalancer.core.targets.policy import SizingPolicy
 from rebalancer.ports.account import Asset
 from rebalancer.ports.targets import StoredTarget, TargetSet
@@ -94,6 +94,7 @@ def _save(
         count = len(targets) + len(members)
         raise InvalidInput(f"targets has {count} entries; at most {MAX_TARGETS} are allowed.", field="targets")
     allocation = StrategyAllocation(tuple(targets), classes=tuple(classes))
+    require_members_count(allocation.enabled_classes, known.policy.excluded)
     weights = [*allocation.enabled_targets, *allocation.class_targets]
     if weights:
         weigh_targets(weights, known.policy.weights)

@@ -13,6 +13,7 @@ from rebalancer.core.automation.triggers import dump_triggers, parse_triggers
 from rebalancer.core.base.shape import require_object
 from rebalancer.core.risk.limits import LIMIT_NAMES, dump_limits, parse_limits, require_within
 from rebalancer.core.risk.state import MarketClosed
+from rebalancer.core.targets.asset_classes import require_members_count
 from rebalancer.core.targets.policy import dump_policy
 from rebalancer.ports.targets import AccountSettings, AccountState, AccountStore, SettingsUpdate
 from rebalancer.services.context import Context
@@ -45,7 +46,9 @@ def update_settings(ctx: Context, change: SettingsChange) -> shapes.SavedSetting
     # A new account saves its first settings with the change, in the same write.
     settings = first_account_settings() if state.is_new else state.settings
     state = replace(state, settings=settings)
-    policy = dump_policy(settings.parsed_policy(change.policy))
+    parsed = settings.parsed_policy(change.policy)
+    require_members_count([each for each in settings.classes if each.enabled], parsed.excluded)
+    policy = dump_policy(parsed)
     limits = None if change.limits is None else _changed_limits(state, change.limits)
     if limits is None and not settings.is_stored:
         limits = dict(settings.limits)
