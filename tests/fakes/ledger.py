@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from rebalancer.adapters.firestore.targets_documents import strategies_of
 from rebalancer.core.base.errors import Conflict
 from rebalancer.core.ledger.documents import (
     FIRST_MONTH,
@@ -36,9 +37,10 @@ class FakeLedgerStore:
             head, _ = parse_head(found.get(path), path)
             kept = parse_quarter(found[shown], shown) if shown in found else Quarter(quarter)
             token = self.documents.versions.get(path)
+            strategies = strategies_of(found.get(f"userSettings/{uid}"), f"userSettings/{uid}")
         with self.documents.reading() as found:
             events = tuple(_events(found, uid, first_month(head.closing)))
-        return StoredLedger(head, events, kept, token)
+        return StoredLedger(head, events, kept, token, strategies)
 
     def load_events(self, uid: str) -> tuple[LedgerEvent, ...]:
         """See `LedgerStore`."""

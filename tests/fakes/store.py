@@ -18,7 +18,7 @@ from rebalancer.adapters.firestore.account_documents import (
     symbol_id,
 )
 from rebalancer.adapters.firestore.automation_documents import armed_fields
-from rebalancer.adapters.firestore.targets_documents import dump_stored_books, parse_stored_books, set_parts
+from rebalancer.adapters.firestore.targets_documents import set_parts
 from rebalancer.core.access.audit import AuditAction, marked_entry, settings_details, switch_entry
 from rebalancer.core.account.reservation import Reservation, dump_reservation, parse_reservations
 from rebalancer.core.automation.schedule import dump_automation
@@ -26,7 +26,7 @@ from rebalancer.core.base.errors import Conflict
 from rebalancer.core.risk.state import TradingStatus, parse_trading_status
 from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks, switch_version
 from rebalancer.ports.risk import StoredSwitch
-from rebalancer.ports.targets import AccountState, SettingsUpdate, StoredBooks, StoredTarget, TargetSet
+from rebalancer.ports.targets import AccountState, SettingsUpdate, StoredTarget, TargetSet
 from tests.fakes.audit import record
 from tests.fakes.documents import FakeDocuments, SimulatedCrash, StoreUnreachable, put_switch
 from tests.fakes.run_store import SYSTEM_SWITCH, UNREADABLE, FakeRunStore, read_switches
@@ -147,17 +147,6 @@ class FakeAccountStore:
             entries = {**others, reservation.reservation_id: dump_reservation(reservation)}
             batch.put(path, {"entries": entries})
             record(batch, reservation_entry(uid, reservation))
-
-    def load_books(self, uid: str) -> StoredBooks | None:
-        """See `AccountStore`."""
-        path = f"users/{uid}/status/strategies"
-        with self.documents.reading() as found:
-            return parse_stored_books(found.get(path), path)
-
-    def save_books(self, uid: str, books: StoredBooks, *, now: datetime) -> None:
-        """See `AccountStore`."""
-        with self.documents.writing() as batch:
-            batch.put(f"users/{uid}/status/strategies", dump_stored_books(books, now))
 
     def save_trading(self, uid: str | None, document: Mapping[str, Any], *, over: StoredSwitch | None = None) -> None:
         """See `AccountStore`."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.planning.plan import RebalancePlan, plan_rebalance
 from rebalancer.core.strategies.attribution import attribute_plan
-from rebalancer.core.strategies.books import Filled, adopt_books, books_after_run
+from rebalancer.core.strategies.books import adopt_books
 from rebalancer.core.strategies.strategies import UNASSIGNED, Book, Strategy, combine_strategies, open_books
 from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.core.targets.policy import BandMode, Mode, ShareMode, SizingPolicy, TradeTo, Untargeted
@@ -155,28 +155,3 @@ def test_books_add_up_to_whatever_the_account_has_become(scene: Scene, data: st.
     assert total_held(adopted) == {position.symbol: Fraction(position.quantity) for position in positions}
     assert {book.strategy for book in adopted} == {*kept, UNASSIGNED}
     assert adopt_books(known, adopted, now) == adopted
-
-
-@FEWER
-@given(scenes(), st.data())
-def test_a_run_that_fills_in_part_and_elsewhere_moves_the_books_by_exactly_what_it_did(
-    scene: Scene, data: st.DataObject
-) -> None:
-    strategies, books, snapshot, _ = scene
-    plan = planned(scene)
-    attribution = attribute_plan(strategies, books, plan)
-    fills = []
-    for item in plan.trades:
-        part = data.draw(st.sampled_from((Decimal(0), Decimal("0.5"), Decimal(1))))
-        price = item.price * data.draw(st.sampled_from((Decimal("0.99"), Decimal(1), Decimal("1.01"))))
-        sign = 1 if item.trade_amount > 0 else -1
-        fills.append(Filled(item.symbol, (item.quantity * part).quantize(Decimal("1e-9")) * sign, price))
-    after_run = books_after_run(books, attribution.crossings, attribution.parts, attribution.transfers, fills)
-    spent = sum((Fraction(fill.quantity) * Fraction(fill.price) for fill in fills), Fraction(0))
-    assert total_cash(after_run) == Fraction(snapshot.cash) - spent
-    moved = total_held(tuple(books))
-    for fill in fills:
-        moved[fill.symbol] = moved.get(fill.symbol, Fraction(0)) + Fraction(fill.quantity)
-    assert total_held(after_run) == {symbol: count for symbol, count in moved.items() if count}
-    if not any(fill.quantity for fill in fills):
-        assert list(after_run) == list(books)

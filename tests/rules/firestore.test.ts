@@ -35,7 +35,6 @@ const DOCUMENTS: Record<string, "owner" | "signed in" | "nobody"> = {
   [`users/${OWNER}`]: "nobody",
   [`users/${OWNER}/status/trading`]: "owner",
   [`users/${OWNER}/status/drift`]: "owner",
-  [`users/${OWNER}/status/strategies`]: "owner",
   [`users/${OWNER}/status/reservations`]: "owner",
   [`users/${OWNER}/suggestions/s1`]: "owner",
   [`users/${OWNER}/status/connection`]: "owner",

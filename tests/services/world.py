@@ -1,5 +1,4 @@
-"""One user's account with everything around it in memory, watched: the broker of these tests refuses to see an order
-that was not journalled before or that the switch forbids."""
+"""One user's account in memory, watched: its broker refuses an order that was not journalled or that is forbidden."""
 
 from __future__ import annotations
 
@@ -7,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from rebalancer.core.account.leg import Leg, client_order_id
@@ -25,7 +25,7 @@ from rebalancer.services.execution.kill_switch import SwitchPorts
 from tests.core.runs import ACCOUNT, RUN_ID, a_leg, a_run
 from tests.fakes.broker import FakeBroker, Fault, Fills
 from tests.fakes.documents import Batch, FakeDocuments, SimulatedCrash
-from tests.fakes.ledger import FakeReconciliationQueue
+from tests.fakes.ledger import FakeLedgerStore, FakeReconciliationQueue
 from tests.fakes.notices import FakeNotifier
 from tests.fakes.store import SYSTEM_SWITCH, FakeAccountStore, FakeRunStore
 from tests.fakes.surroundings import FakeClock, FakeLog, FakeTaskQueue
@@ -164,11 +164,11 @@ class World:
         self.accounts = FakeAccountStore(self.documents)
         self.runs = FakeRunStore(self.documents)
         self.tasks = FakeTaskQueue()
-        self.log = FakeLog()
-        self.notifier = FakeNotifier()
+        self.log, self.notifier = FakeLog(), FakeNotifier()
         self.reconciliations = FakeReconciliationQueue()
-        outside = self.clock, self.log, self.notifier, self.reconciliations
-        self.ctx = Context(UID, self.broker, self.accounts, self.runs, self.tasks, *outside, account_digest=ACCOUNT)
+        ledgers = partial(FakeLedgerStore, self.documents)
+        outside = self.clock, self.log, self.notifier, self.reconciliations, None, ACCOUNT, ledgers
+        self.ctx = Context(UID, self.broker, self.accounts, self.runs, self.tasks, *outside)
         self.documents.plant(f"brokerAccounts/{ACCOUNT}", {"uid": UID, "open_run_id": None, "last_run_id": ""})
         self.accounts.switch_on(UID)
 

@@ -85,13 +85,6 @@ DOCUMENTS: Final = (
         "`start_rebalance` of a plan that raises cash, `reserve_cash`, `release_reservation`",
     ),
     Document(
-        "users/{uid}/status/strategies",
-        targets.StrategyBooks,
-        "what each strategy owns",
-        OWNER,
-        "the first measurement after a run of strategies",
-    ),
-    Document(
         "users/{uid}/suggestions/{suggestion_id}",
         advice.Suggestion,
         "suggested trades, until a person accepts or cancels them",

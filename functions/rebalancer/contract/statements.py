@@ -138,6 +138,16 @@ class StrategySeries(TypedDict):
     equity: list[StrategyDay]
 
 
+class StrategyReturn(TypedDict):
+    """How a strategy did."""
+
+    strategy: str
+    equity_usd: Usd
+    capital_usd: Annotated[Usd, "what was given to it less what was taken"]
+    gain_usd: Usd
+    time_weighted_percent: Annotated[Percent | None, "without what was given and taken"]
+
+
 class LedgerDrawdown(TypedDict):
     """The deepest fall of the return, and how long it lasted."""
 
@@ -186,6 +196,7 @@ class LedgerView(TypedDict):
     series: list[SeriesDay]
     strategies: Annotated[list[StrategySeries], UNREAD]
     returns: Returns
+    strategy_returns: list[StrategyReturn]
     contributions: list[Contribution]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, NotRequired, TypedDict
 
 from rebalancer.contract.base import UNREAD, Default, Moment, Name, Options, Percent, PercentNumber
-from rebalancer.contract.planning import Book
 
 
 class TargetWeight(TypedDict):
@@ -143,11 +142,3 @@ class SavedSettings(TypedDict):
     system_limits: Annotated[dict[str, object], Options("limits")]
     triggers: Annotated[dict[str, object], Options("triggers")]
     execution: ExecutionChoice
-
-
-class StrategyBooks(TypedDict):
-    """What each strategy owns."""
-
-    books: list[Book]
-    run_id: Annotated[str, "the run that they follow"]
-    updated_at: Moment

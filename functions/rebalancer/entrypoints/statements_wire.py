@@ -49,6 +49,16 @@ def overview_result(history: History) -> shapes.LedgerView:
             for name, days in found.strategies.items()
         ],
         "returns": _returns(found),
+        "strategy_returns": [
+            {
+                "strategy": row.strategy,
+                "equity_usd": plain(row.equity_usd),
+                "capital_usd": plain(row.capital_usd),
+                "gain_usd": plain(row.gain_usd),
+                "time_weighted_percent": _percent(row.time_weighted),
+            }
+            for row in found.strategy_returns
+        ],
         "contributions": [
             {
                 "strategy": row.strategy,

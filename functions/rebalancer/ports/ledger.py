@@ -12,18 +12,20 @@ if TYPE_CHECKING:
     from rebalancer.core.ledger.events import LedgerEvent
     from rebalancer.core.ledger.reconciliation import BrokerPosition
     from rebalancer.core.ledger.snapshots import Quarter, Snapshot
+    from rebalancer.core.strategies.strategies import Strategy
     from rebalancer.core.tax.wishes import HarvestWishes
 
 
 @dataclass(frozen=True, slots=True)
 class StoredLedger:
     """A ledger as it was read: its head, the events since its closing, one quarter of snapshots. A write must hand it
-    back, so that a late writer fails; `token` is the store's own."""
+    back, so that a late writer fails; `token` is the store's own. `strategies` are the account's as they are set."""
 
     head: LedgerHead
     events: tuple[LedgerEvent, ...]
     quarter: Quarter
     token: object
+    strategies: tuple[Strategy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class LedgerStore(Protocol):
 
     def load_ledger(self, uid: str, *, quarter: str) -> StoredLedger:
         """Head, the events since the closing, and the snapshots of this quarter: two requests, and as many documents as
-        there are months since the closing, and two. Empty where there is no ledger yet."""
+        there are months since the closing, and three. Empty where there is no ledger yet."""
 
     def load_events(self, uid: str) -> tuple[LedgerEvent, ...]:
         """Every event that was ever recorded: one request, a document for each month."""

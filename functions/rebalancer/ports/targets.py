@@ -14,7 +14,7 @@ from rebalancer.core.automation.triggers import Triggers
 from rebalancer.core.risk.limits import RiskLimits, parse_limits
 from rebalancer.core.risk.state import DEFAULT_EXECUTION, MarketClosed, TradingStatus, stricter_status
 from rebalancer.core.risk.trips import HighWater, SwitchMarks
-from rebalancer.core.strategies.strategies import Book, Strategy
+from rebalancer.core.strategies.strategies import Strategy
 from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.core.targets.asset_classes import AssetClass
 from rebalancer.core.targets.policy import SizingPolicy, parse_policy
@@ -127,14 +127,6 @@ class TargetSet:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredBooks:
-    """What each strategy owned after the run `run_id` (empty: before the first)."""
-
-    books: tuple[Book, ...]
-    run_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class AccountState:
     """All that a check reads of one user, in one batch.
 
@@ -209,12 +201,6 @@ class AccountStore(Protocol):
     def save_reservation(self, uid: str, reservation: Reservation, *, replaces_all: bool) -> None:
         """Store a reservation under its id, beside the others or, where those have all ended, in their place. The same
         again changes nothing."""
-
-    def load_books(self, uid: str) -> StoredBooks | None:
-        """Load what the strategies own, None where nobody has divided the account yet."""
-
-    def save_books(self, uid: str, books: StoredBooks, *, now: datetime) -> None:
-        """Overwrite what the strategies own."""
 
     def save_trading(self, uid: str | None, document: Mapping[str, Any], *, over: StoredSwitch | None = None) -> None:
         """Set a switch: the user's, or the system's where `uid` is None. Other fields of the document stay, and its

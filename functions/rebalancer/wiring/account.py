@@ -35,6 +35,7 @@ def context_for(uid: str) -> Context:
         reconciliations=stores.reconciliation_queue(),
         suggestions=stores.suggestion_store(),
         account_digest=account_digest,
+        ledgers=stores.ledger_store,
     )
 
 

@@ -16,12 +16,12 @@ from rebalancer.core.automation.triggers import Scope, Triggers
 from rebalancer.core.base.errors import InvariantViolation
 from rebalancer.core.planning.items import Action, Reason
 from rebalancer.core.planning.plan import DriftLevel
-from rebalancer.core.strategies.strategies import Book, Strategy
+from rebalancer.core.strategies.strategies import Strategy
 from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.core.targets.asset_classes import AssetClass
 from rebalancer.core.tax.estimate import TaxEstimate, TaxKind
 from rebalancer.ports.advice import SuggestionStore
-from rebalancer.ports.targets import SettingsUpdate, StoredBooks, TargetSet
+from rebalancer.ports.targets import SettingsUpdate, TargetSet
 from tests.contracts.store.worlds import NOW, SETTINGS, UID, FakeWorld, FirestoreWorld, World, target
 from tests.fakes.suggestions import FakeSuggestionStore
 
@@ -97,14 +97,6 @@ def test_what_does_not_parse_is_refused_by_document(place: Place, field: str, sp
     place.world.plant(SETTINGS, {field: spoilt})
     with pytest.raises(InvariantViolation, match=f"^{SETTINGS}: "):
         place.world.accounts.load_account(UID, now=NOW)
-
-
-def test_books_come_back_to_the_last_digit(place: Place) -> None:
-    accounts = place.world.accounts
-    assert accounts.load_books(UID) is None
-    books = StoredBooks((Book("growth", Decimal("-12.345678901"), {"BTC/USD": Decimal("0.000000001")}),), "run-1")
-    accounts.save_books(UID, books, now=NOW)
-    assert accounts.load_books(UID) == books
 
 
 def test_suggestions_are_stored_listed_while_pending_and_closed(place: Place) -> None:

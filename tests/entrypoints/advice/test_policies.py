@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from rebalancer.entrypoints import advice, execution, planning, targets
+from rebalancer.services.planning.measure import measure_account
 from tests.entrypoints.calling import Callee, call, refused
 from tests.services.world import UID, World
 
@@ -267,12 +268,11 @@ def test_a_plan_of_strategies_stores_who_wanted_what_and_so_do_its_orders(world:
     for leg in run["legs"]:
         wanted = sum((Decimal(part) for part in leg["strategies"].values()), Decimal(0))
         assert abs(wanted) == Decimal(leg["planned_quantity"])
-    call(planning.portfolio_drift)
-    books = world.documents.documents[f"users/{UID}/status/strategies"]
-    assert books["run_id"] == "run-strategies"
-    assert sum(Decimal(book["cash"]) for book in books["books"]) == world.broker.cash
+    books = measure_account(world.ctx).books
+    assert {book.strategy for book in books} == {"growth", "mixed", "unassigned"}
+    assert sum(book.cash for book in books) == world.broker.cash
     told = {each["name"]: each for each in call(planning.portfolio_drift)["strategies"]}
     assert (told["growth"]["share_percent"], told["unassigned"]["share_percent"]) == ("60", None)
     assert sum(Decimal(each["value"]) for each in told.values()) == Decimal(10_000)
     for symbol, quantity in world.broker.holdings.items():
-        assert sum(Decimal(book["quantities"].get(symbol, "0")) for book in books["books"]) == quantity
+        assert sum(book.quantities.get(symbol, Decimal(0)) for book in books) == quantity

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rebalancer.entrypoints import planning, recommendations, targets
+from rebalancer.entrypoints import ledger, recommendations, targets
 from tests.entrypoints.calling import call, refused
 from tests.services.world import UID, World
 
@@ -153,7 +153,7 @@ def test_what_recommendations_bought_lies_outside_the_accounts_own_strategies(ac
     strategies = [{"name": "all", "share_percent": 100, "targets": [{"symbol": "CASH", "target_percent": 100}]}]
     call(targets.save_strategies, {"strategies": strategies, "expected_version": 0})
     call(recommendations.execute_recommendations, ask(MSFT))
-    call(planning.portfolio_drift)
-    books = account.documents.documents[f"users/{UID}/status/strategies"]["books"]
-    owners = [book["strategy"] for book in books if book["quantities"].get("MSFT") == "22.22"]
-    assert owners == ["s1/anthropic"]
+    rows = call(ledger.reconcile_positions)["positions"]
+    assert [(row["strategy"], row["quantity"]) for row in rows if row["symbol"] == "MSFT"] == [
+        ("s1/anthropic", "22.22")
+    ]

@@ -9,6 +9,7 @@ import { ExportCard } from "./ExportCard";
 import { ContributionsCard, PositionsCard } from "./HoldingsCards";
 import { LotsCard } from "./LotsCard";
 import { ReconciliationCard } from "./ReconciliationCard";
+import { StrategiesCard } from "./StrategiesCard";
 import { GainsCard, HarvestCard } from "./TaxCards";
 import { useLedger } from "./use-ledger";
 
@@ -48,6 +49,7 @@ export function LedgerView({ uid }: { uid: string }) {
       ) : (
         <>
           <EquityCard ledger={ledger} />
+          <StrategiesCard strategies={ledger.strategy_returns} />
           <PositionsCard positions={ledger.positions} />
           <ContributionsCard contributions={ledger.contributions} />
           <LotsCard ledger={ledger} method={method} onMethod={setMethod} />

@@ -56,6 +56,7 @@ test("an empty ledger and one with a gap are read", () => {
     harvest: [],
     harvest_wishes: { loss_usd_min: "100", replacements: [] },
     series: [],
+    strategy_returns: [],
     returns: {
       from: null,
       to: null,

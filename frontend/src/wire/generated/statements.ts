@@ -115,6 +115,18 @@ export const seriesDay = /* @__PURE__ */ z.object({
 });
 export type SeriesDay = z.infer<typeof seriesDay>;
 
+/** How a strategy did. */
+export const strategyReturn = /* @__PURE__ */ z.object({
+  strategy: z.string(),
+  equity_usd: decimal,
+  /** what was given to it less what was taken */
+  capital_usd: decimal,
+  gain_usd: decimal,
+  /** without what was given and taken */
+  time_weighted_percent: orNull(decimal),
+});
+export type StrategyReturn = z.infer<typeof strategyReturn>;
+
 /** The deepest fall of the return, and how long it lasted. */
 export const ledgerDrawdown = /* @__PURE__ */ z.object({
   percent: decimal,
@@ -157,6 +169,7 @@ export const ledgerView = /* @__PURE__ */ z.object({
   harvest_wishes: harvestWishes,
   series: z.array(seriesDay),
   returns: returns,
+  strategy_returns: z.array(strategyReturn),
   contributions: z.array(contribution),
 });
 export type LedgerView = z.infer<typeof ledgerView>;

@@ -1,7 +1,6 @@
 // Written by `make generate` from the declarations in Python. Do not edit.
 import { z } from "zod/mini";
-import { decimal, instant, orNull, percentNumber, text } from "../base/values";
-import { book } from "./planning";
+import { decimal, orNull, percentNumber, text } from "../base/values";
 
 /** A target as a scenario writes it. */
 export const targetWeight = /* @__PURE__ */ z.object({
@@ -85,12 +84,3 @@ export const savedSettings = /* @__PURE__ */ z.object({
   execution: executionChoice,
 });
 export type SavedSettings = z.infer<typeof savedSettings>;
-
-/** What each strategy owns. */
-export const strategyBooks = /* @__PURE__ */ z.object({
-  books: z.array(book),
-  /** the run that they follow */
-  run_id: z.string(),
-  updated_at: instant,
-});
-export type StrategyBooks = z.infer<typeof strategyBooks>;

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from google.cloud.firestore import Client, CollectionReference, DocumentReference, FieldFilter
 
-from rebalancer.adapters.firestore.base.paths import is_document_id
+from rebalancer.adapters.firestore.base.paths import is_document_id, settings_of
 from rebalancer.adapters.firestore.base.requests import LOST_RACES, Snapshot, commit, fetch_documents, fetch_query
+from rebalancer.adapters.firestore.targets_documents import strategies_of
 from rebalancer.core.base.errors import Conflict, InvariantViolation
 from rebalancer.core.ledger.documents import (
     FIRST_MONTH,
@@ -53,14 +54,16 @@ class FirestoreLedgerStore:
 
     def load_ledger(self, uid: str, *, quarter: str) -> StoredLedger:
         """See `LedgerStore`. The head comes first: whoever writes after that fails this reader's own write."""
-        head, shown = fetch_documents(self._client, head_of(self._client, uid), quarter_doc(self._client, uid, quarter))
+        wanted = head_of(self._client, uid), quarter_doc(self._client, uid, quarter), settings_of(self._client, uid)
+        head, shown, settings = fetch_documents(self._client, *wanted)
         standing, version = parse_head(head.to_dict(), head.reference.path)
         month = first_month(standing.closing)
         parts = self._fetch_parts(uid, month)
         sizes = {part.id: part_size(part.to_dict() or {}, part.reference.path) for part in parts}
         token = LedgerToken(head.update_time if head.exists else None, version, month, sizes)
         kept = Quarter(quarter) if not shown.exists else _quarter(shown)
-        return StoredLedger(standing, _events(parts), kept, token)
+        strategies = strategies_of(settings.to_dict(), settings.reference.path)
+        return StoredLedger(standing, _events(parts), kept, token, strategies)
 
     def load_events(self, uid: str) -> tuple[LedgerEvent, ...]:
         """See `LedgerStore`."""

@@ -34,7 +34,7 @@ from rebalancer.adapters.firestore.base.requests import (
 )
 from rebalancer.adapters.firestore.notices_paths import automation_of
 from rebalancer.adapters.firestore.risk_switches import UNREADABLE, strictest, system_trading, user_trading
-from rebalancer.adapters.firestore.targets_documents import dump_stored_books, parse_stored_books, set_parts
+from rebalancer.adapters.firestore.targets_documents import set_parts
 from rebalancer.core.access.audit import (
     AuditAction,
     AuditEntry,
@@ -49,7 +49,7 @@ from rebalancer.core.base.stored_fields import dump_time
 from rebalancer.core.risk.state import TradingStatus
 from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks, switch_version
 from rebalancer.ports.risk import StoredSwitch
-from rebalancer.ports.targets import AccountSettings, AccountState, SettingsUpdate, StoredBooks, StoredTarget, TargetSet
+from rebalancer.ports.targets import AccountSettings, AccountState, SettingsUpdate, StoredTarget, TargetSet
 
 SAVE_ATTEMPTS = 4
 
@@ -212,17 +212,6 @@ class FirestoreAccountStore:
         else:
             batch.set(reference, fields, merge=[self._client.field_path("entries", key)])
         self._record(batch, reservation_entry(uid, reservation))
-        commit(batch)
-
-    def load_books(self, uid: str) -> StoredBooks | None:
-        """See `AccountStore`."""
-        (found,) = fetch_documents(self._client, paths.books_of(self._client, uid))
-        return parse_stored_books(found.to_dict(), found.reference.path)
-
-    def save_books(self, uid: str, books: StoredBooks, *, now: datetime) -> None:
-        """See `AccountStore`."""
-        batch = self._client.batch()
-        batch.set(paths.books_of(self._client, uid), {**dump_stored_books(books, now)})
         commit(batch)
 
     def save_trading(self, uid: str | None, document: Mapping[str, Any], *, over: StoredSwitch | None = None) -> None:

@@ -1,9 +1,9 @@
-"""Asset classes, strategies, triggers and books as they are stored, and back."""
+"""Asset classes, strategies and triggers as they are stored, and back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from rebalancer.core.automation.decisions import parse_checks
@@ -11,15 +11,14 @@ from rebalancer.core.automation.triggers import Triggers, parse_triggers
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
 from rebalancer.core.base.stored_fields import UNREADABLE, StoredFields, dump_time
 from rebalancer.core.execution.run import Run, RunKind
-from rebalancer.core.strategies.codec import dump_books, dump_strategies, parse_books, parse_strategies
+from rebalancer.core.strategies.codec import dump_strategies, parse_strategies
 from rebalancer.core.strategies.strategies import Strategy
 from rebalancer.core.targets.asset_classes import AssetClass, dump_classes, parse_classes
-from rebalancer.ports.targets import StoredBooks, TargetSet, TriggerHistory
+from rebalancer.ports.targets import TargetSet, TriggerHistory
 
 if TYPE_CHECKING:
     from rebalancer.contract import automation as automation_shapes
     from rebalancer.contract import execution as run_shapes
-    from rebalancer.contract import targets as shapes
 
 
 class Choices(TypedDict):
@@ -49,6 +48,11 @@ def parse_choices(stored: StoredFields, place: str) -> Choices:
         )
     except InvalidInput as error:
         raise InvariantViolation(f"{place}: {error.message}", code=UNREADABLE, field=error.field) from error
+
+
+def strategies_of(document: Mapping[str, Any] | None, place: str) -> tuple[Strategy, ...]:
+    """Read the strategies of a user's settings alone. Raises as `parse_choices`."""
+    return () if document is None else parse_choices(StoredFields(document, place), place)["strategies"]
 
 
 def set_parts(saved: TargetSet) -> dict[str, Any]:
@@ -116,23 +120,3 @@ def closed_mark(run: Run) -> dict[str, object]:
     if run.starts_cooldown:
         mark["rebalanced_at"] = dump_time(run.created_at)
     return mark
-
-
-def dump_stored_books(stored: StoredBooks, now: datetime) -> shapes.StrategyBooks:
-    """Write what the strategies own."""
-    return {"books": dump_books(stored.books), "run_id": stored.run_id, "updated_at": dump_time(now)}
-
-
-def parse_stored_books(document: Mapping[str, Any] | None, place: str) -> StoredBooks | None:
-    """Read what the strategies own.
-
-    Raises:
-        InvariantViolation: DOCUMENT_UNREADABLE, naming the document and the field.
-    """
-    if document is None:
-        return None
-    stored = StoredFields(document, place)
-    try:
-        return StoredBooks(parse_books(stored.get("books")), stored.text("run_id"))
-    except InvalidInput as error:
-        raise InvariantViolation(f"{place}: {error.message}", code=UNREADABLE, field=error.field) from error

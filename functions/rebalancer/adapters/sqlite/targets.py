@@ -17,7 +17,7 @@ from rebalancer.core.risk.limits import DEFAULT_LIMITS
 from rebalancer.core.risk.state import DEFAULT_EXECUTION, MarketClosed, TradingStatus, parse_trading_status
 from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks, switch_version
 from rebalancer.ports.risk import StoredSwitch
-from rebalancer.ports.targets import AccountSettings, AccountState, SettingsUpdate, StoredBooks, StoredTarget, TargetSet
+from rebalancer.ports.targets import AccountSettings, AccountState, SettingsUpdate, StoredTarget, TargetSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +101,6 @@ class SqliteAccountStore:
         with self._documents.transaction() as batch:
             others = {} if replaces_all else (batch.get(path) or {}).get("entries", {})
             batch.put(path, {"entries": {**others, reservation.reservation_id: dump_reservation(reservation)}})
-
-    def load_books(self, uid: str) -> StoredBooks | None:
-        """See `AccountStore`. The command line's account has no strategies."""
-        del uid
-        return None
-
-    def save_books(self, uid: str, books: StoredBooks, *, now: datetime) -> None:
-        """Refused: strategies are kept in the person's files."""
-        del uid, books, now
-        raise _in_files("strategies")
 
     def save_trading(self, uid: str | None, document: Mapping[str, Any], *, over: StoredSwitch | None = None) -> None:
         """See `AccountStore`."""

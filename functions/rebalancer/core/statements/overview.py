@@ -23,6 +23,7 @@ from rebalancer.core.statements.performance import (
     return_index,
     time_weighted_return,
 )
+from rebalancer.core.statements.strategy_returns import StrategyReturn, strategy_returns
 from rebalancer.core.statements.views import Contribution, contributions, equity_point
 from rebalancer.core.tax.harvest import (
     HarvestCandidate,
@@ -78,6 +79,7 @@ class Overview:
     index: Sequence[IndexPoint]
     strategies: Mapping[str, Mapping[date, Decimal]]
     returns: Returns
+    strategy_returns: Sequence[StrategyReturn]
     contributions: Sequence[Contribution]
     prices: Mapping[str, Decimal]
 
@@ -103,6 +105,7 @@ def overview_of(ledger: Ledger, snapshots: Sequence[Snapshot], wishes: HarvestWi
         index=index,
         strategies=_strategies(snapshots),
         returns=Returns(time_weighted_return(points), _money_weighted(points), deepest_drawdown(index)),
+        strategy_returns=strategy_returns(ledger, snapshots),
         contributions=_contributions(ledger, snapshots),
         prices=prices,
     )

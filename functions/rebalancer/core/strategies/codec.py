@@ -9,7 +9,7 @@ from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import HUNDRED, ZERO, describe, dump_money, parse_decimal, plain
 from rebalancer.core.base.shape import join, require_list, require_object
 from rebalancer.core.base.symbols import parse_symbol
-from rebalancer.core.strategies.attribution import Attribution, Crossing, Part, Transfer
+from rebalancer.core.strategies.attribution import Attribution
 from rebalancer.core.strategies.strategies import Book, Strategy
 from rebalancer.core.targets.allocation import dump_targets, parse_targets
 
@@ -96,56 +96,6 @@ def dump_books(books: Sequence[Book]) -> list[plan_shapes.Book]:
         }
         for book in books
     ]
-
-
-def parse_attribution(
-    value: object, field: str = "strategies"
-) -> tuple[tuple[Crossing, ...], tuple[Part, ...], tuple[Transfer, ...]]:
-    """Read crossings, parts and transfers of what `dump_attribution` wrote.
-
-    Raises:
-        InvalidInput: naming the offending item and key.
-    """
-    row = require_object(value, field, required=("crossings", "parts", "transfers"), optional=("books", "before"))
-    crossings = [
-        require_object(each, f"{field}.crossings", required=("symbol", "seller", "buyer", "quantity", "price"))
-        for each in require_list(row["crossings"], f"{field}.crossings")
-    ]
-    parts = [
-        require_object(each, f"{field}.parts", required=("strategy", "symbol", "quantity"))
-        for each in require_list(row["parts"], f"{field}.parts")
-    ]
-    transfers = [
-        require_object(each, f"{field}.transfers", required=("strategy", "amount_usd"))
-        for each in require_list(row["transfers"], f"{field}.transfers")
-    ]
-    return (
-        tuple(
-            Crossing(
-                parse_symbol(each["symbol"], f"{field}.crossings.symbol"),
-                _parse_owner(each["seller"], f"{field}.crossings.seller"),
-                _parse_owner(each["buyer"], f"{field}.crossings.buyer"),
-                parse_decimal(each["quantity"], f"{field}.crossings.quantity"),
-                parse_decimal(each["price"], f"{field}.crossings.price"),
-            )
-            for each in crossings
-        ),
-        tuple(
-            Part(
-                _parse_owner(each["strategy"], f"{field}.parts.strategy"),
-                parse_symbol(each["symbol"], f"{field}.parts.symbol"),
-                parse_decimal(each["quantity"], f"{field}.parts.quantity"),
-            )
-            for each in parts
-        ),
-        tuple(
-            Transfer(
-                _parse_owner(each["strategy"], f"{field}.transfers.strategy"),
-                parse_decimal(each["amount_usd"], f"{field}.transfers.amount_usd"),
-            )
-            for each in transfers
-        ),
-    )
 
 
 def _parse_owner(value: object, field: str) -> str:

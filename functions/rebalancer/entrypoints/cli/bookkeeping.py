@@ -41,7 +41,8 @@ from rebalancer.services.statements.ledger_view import METHODS, QUARTERS_MAX, Hi
 
 FORMATS: Final = ("csv", "parquet")
 
-_NUMBERS: Final = ("quantity", "value", "pnl_percent", "cost_usd", "gain_usd", "proceeds_usd")
+_RETURNED: Final = ("equity_usd", "capital_usd", "gain_usd", "time_weighted_percent")
+_NUMBERS: Final = ("quantity", "value", "pnl_percent", "cost_usd", "proceeds_usd", *_RETURNED)
 _HUNDREDTH: Final = Decimal("0.01")
 _QUANTITY_STEP: Final = Decimal("0.000000001")
 
@@ -104,9 +105,11 @@ def show_sale(symbol: str, boundary: str, journal: Path, as_json: bool) -> None:
     document = sale_result(sale_up_to(_history(journal), parse_symbol(symbol, "SYMBOL"), found))
 
     def render() -> None:
-        gains = ", ".join(f"{row['gain_usd']} {row['term'].lower()}" for row in document["gains"]) or "nothing"
+        terms = [f"{_cell('gain_usd', row['gain_usd'])} {row['term'].lower()}" for row in document["gains"]]
+        gains = ", ".join(terms) or "nothing"
         where = f"; stops at lot {document['stopped_at']}" if document["stopped_at"] else ""
-        sys.stdout.write(f"{document['quantity']} {document['symbol']} at {document['price_usd']}: {gains}{where}\n")
+        quantity = _cell("quantity", document["quantity"])
+        sys.stdout.write(f"{quantity} {document['symbol']} at {document['price_usd']}: {gains}{where}\n")
         sys.stdout.write(f"{document['note']}\n")
 
     emit(document, as_json, render)
@@ -122,6 +125,7 @@ def _show(document: dict[str, Any]) -> None:
     out = show.console()
     for title, rows, fields in (
         ("Positions by strategy", document["positions"], ("symbol", "strategy", "quantity", "value", "pnl_percent")),
+        ("Strategies", document["strategy_returns"], ("strategy", *_RETURNED)),
         ("Open lots", document["lots"], ("symbol", "acquired_on", "quantity", "cost_usd", "gain_usd", "term")),
         ("Realised gains", document["gains_by_year"], ("year", "term", "proceeds_usd", "cost_usd", "gain_usd")),
     ):

@@ -22,6 +22,7 @@ from rebalancer.core.ledger.reconciliation import Comparison, compare_with_broke
 from rebalancer.core.ledger.recording import news_of, opening_events
 from rebalancer.core.ledger.snapshots import Snapshot
 from rebalancer.core.ledger.times import moment_of, to_ns
+from rebalancer.core.statements.strategy_books import allotments, waits_for_orders
 from rebalancer.core.statements.strategy_equity import last_prices, strategy_equity
 from rebalancer.ports.ledger import Holdings, LedgerStore, StoredLedger
 from rebalancer.services.context import Context
@@ -102,7 +103,7 @@ def bring_up_to_date(ports: LedgerPorts, stored: StoredLedger, now: datetime) ->
         stored.head.is_opened,
     )
     books = compared(replace(books, prices=_prices(ports, books)))
-    return _opened(_rounded(books))
+    return _allotted(_opened(_rounded(books)))
 
 
 def with_events(books: Books, events: Iterable[LedgerEvent]) -> Books:
@@ -178,6 +179,17 @@ def _opened(books: Books) -> Books:
     found = opening_events(books.ledger, books.holdings.positions, books.holdings.cash_usd, books.now_ns)
     opened = with_events(books, [event for event in found if _opens(event) in standing])
     return replace(opened, is_opened=not opened.comparison.waiting)
+
+
+def _allotted(books: Books) -> Books:
+    """Give the strategies what is nobody's yet, once all agrees and every trade says whom it served."""
+    comparison, strategies = books.comparison, books.stored.strategies
+    if not strategies or not books.is_opened or comparison.waiting or comparison.discrepancies:
+        return books
+    if waits_for_orders(books.ledger, books.now_ns - OVERLAP // timedelta(microseconds=1) * 1000):
+        return books
+    prices = last_prices(books.ledger, books.prices)
+    return with_events(books, allotments(books.ledger, strategies, prices, books.now_ns))
 
 
 def _opens(event: LedgerEvent) -> str:

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
-from rebalancer.core.account.leg import Leg, run_id_of
+from rebalancer.core.account.leg import run_id_of
 from rebalancer.core.base.errors import InvariantViolation
 from rebalancer.core.execution.run import Run
-from rebalancer.core.ledger.events import Fill, InternalTransfer, LedgerEvent, StrategyShare
-from rebalancer.core.ledger.internal import transfers_of_plan
+from rebalancer.core.ledger.events import Fill, LedgerEvent, StrategyShare
 from rebalancer.core.ledger.orders import OrderReport, order_events
-from rebalancer.core.ledger.times import to_ns
 from rebalancer.services.context import Context
+from rebalancer.services.strategies.runs import inside, shares_of_leg
 
 
 def order_news(
@@ -43,7 +41,7 @@ def order_news(
         wanted = {event.event_id for event in fresh}
         complete = order_events(report, fills.get(report.order.order_id, ()), shares)
         news.extend(event for event in complete if event.event_id in wanted)
-    transfers = [event for run in runs.closed for event in _inside(ctx, run)]
+    transfers = [event for run in runs.closed for event in inside(ctx, run)]
     return (*news, *(event for event in transfers if event.event_id not in known and event.at_ns >= since_ns))
 
 
@@ -77,24 +75,3 @@ class _Runs:
 def _shares(run: Run, client_order_id: str) -> tuple[StrategyShare, ...]:
     leg = next((leg for leg in run.legs if leg.client_order_id == client_order_id), None)
     return () if leg is None else shares_of_leg(leg)
-
-
-def shares_of_leg(leg: Leg) -> tuple[StrategyShare, ...]:
-    """Return the strategies behind a leg's order, by name; none where the plan knew of none."""
-    return tuple(StrategyShare(name, quantity) for name, quantity in sorted(leg.strategies.items()))
-
-
-def _inside(ctx: Context, run: Run) -> tuple[InternalTransfer, ...]:
-    """Return what the run's plan moved between strategies; it counts once the run traded."""
-    if run.plan_id is None or run.completed_at is None or not any(leg.filled_quantity > Decimal(0) for leg in run.legs):
-        return ()
-    try:
-        plan = ctx.runs.load_plan(ctx.uid, run.plan_id)
-        document = None if plan is None else plan.document.get("strategies")
-        if not isinstance(document, Mapping):
-            return ()
-        return transfers_of_plan(document, run.run_id, to_ns(run.completed_at))
-    except InvariantViolation as error:
-        # Who of the strategies has what is not worth a halt: cash and shares of the account balance without it.
-        ctx.log.event("plan_not_attributed", run_id=run.run_id, code=error.code)
-        return ()

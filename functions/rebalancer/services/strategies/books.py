@@ -1,96 +1,113 @@
-"""What the strategies of an account own now: as stored, after the newest run, made to add up to the account."""
+"""What the strategies of an account own now: the ledger's books with what it does not know yet, as the account is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.account.leg import Leg
-from rebalancer.core.account.order import OrderSide
 from rebalancer.core.account.portfolio import PortfolioSnapshot
-from rebalancer.core.base.errors import InvalidInput
+from rebalancer.core.base.money import EXACT, ZERO
 from rebalancer.core.execution.run import Run
-from rebalancer.core.strategies.books import Filled, adopt_books, books_after_run
-from rebalancer.core.strategies.codec import parse_attribution, parse_books
-from rebalancer.core.strategies.strategies import Book, open_books, require_whole
-from rebalancer.ports.targets import AccountState, StoredBooks
+from rebalancer.core.strategies.books import adopt_books
+from rebalancer.core.strategies.strategies import Book
+from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
 
 if TYPE_CHECKING:
     from rebalancer.core.ledger.events import LedgerEvent
+    from rebalancer.core.ledger.fold import Ledger
+    from rebalancer.ports.ledger import StoredLedger
 
-DAY: Final = timedelta(days=1)
+OVERLAP: Final = timedelta(days=7)
+"""Activities are asked again from so long before the newest one: what the broker books or corrects late comes in."""
+
+CASH_ALLOWANCE_USD: Final = Decimal("0.10")
+"""The broker keeps cents; so little is no reason to ask it what happened."""
 
 
 def books_now(ctx: Context, state: AccountState, snapshot: PortfolioSnapshot) -> tuple[Book, ...]:
     """Return the strategies' books on this snapshot; they add up to it exactly.
 
-    Two reads, and two more with a write after a run has ended that was made from the strategies' plan. Where the
-    account holds something else than the books, one read and the broker's activities since that run say why: splits,
-    renames, mergers and dividends follow those who hold. Where the account was never divided it is divided now, by
-    share × weight.
+    They are the ledger's, which two requests read. Where the account has moved on since the ledger looked, one request
+    to the broker and one or two reads say why: trades of the newest run, splits, renames, mergers, dividends. What then
+    is still nobody's is divided by share × weight.
     """
-    strategies = state.settings.strategies
-    stored = ctx.accounts.load_books(ctx.uid)
-    known = stored.run_id if stored is not None else ""
-    after = None if state.last_run_id in ("", known) else _after_run(ctx, state.last_run_id, stored)
-    if after is not None:
-        ctx.accounts.save_books(ctx.uid, after, now=ctx.clock.now())
-        stored = after
+    from rebalancer.core.statements.strategy_books import books_of
+
+    return adopt_books(state.settings.strategies, books_of(_ledger_now(ctx, state, snapshot).book), snapshot)
+
+
+def _ledger_now(ctx: Context, state: AccountState, snapshot: PortfolioSnapshot) -> Ledger:
+    # Only accounts with strategies need the ledger here, so that a first call of others does not wait for it.
+    from rebalancer.core.ledger.fold import append_events, rebuild
+
+    stored = _stored(ctx)
     if stored is None:
-        return open_books(strategies, snapshot)
-    books = stored.books
-    if not _agrees(books, snapshot):
-        # Rare, so that a first call does not wait for the ledger.
-        from rebalancer.core.statements.strategy_books import carry_books
-
-        books = carry_books(books, _since(ctx, stored.run_id))
-    return adopt_books(strategies, books, snapshot)
+        return rebuild(())
+    ledger = rebuild(stored.events, closing=stored.head.closing)
+    is_new = not stored.head.newest_ns and not state.last_run_id
+    if is_new or _agrees(ledger, snapshot):
+        return ledger
+    return append_events(ledger, _news(ctx, state, stored))
 
 
-def _agrees(books: Sequence[Book], snapshot: PortfolioSnapshot) -> bool:
-    try:
-        require_whole(books, snapshot)
-    except InvalidInput:
-        return False
-    return True
+def _stored(ctx: Context) -> StoredLedger | None:
+    from rebalancer.core.ledger.snapshots import quarter_of
+    from rebalancer.core.ledger.times import to_ns, trade_date
+
+    if ctx.ledgers is None:
+        return None
+    return ctx.ledgers().load_ledger(ctx.uid, quarter=quarter_of(trade_date(to_ns(ctx.clock.now()))))
 
 
-def _since(ctx: Context, run_id: str) -> list[LedgerEvent]:
-    """Return what the broker reports since the run ended; nothing where the run is not known any more."""
-    found = ctx.runs.load_run(ctx.uid, run_id) if run_id else None
-    ended = None if found is None else found.run.completed_at
-    if ended is None:
-        return []
+def _agrees(ledger: Ledger, snapshot: PortfolioSnapshot) -> bool:
+    held = {position.symbol: position.quantity for position in snapshot.positions if position.quantity}
+    with localcontext(EXACT):
+        ours = {symbol: sum((lot.quantity for lot in lots), ZERO) for symbol, lots in ledger.book.lots.items()}
+        return held == ours and abs(snapshot.cash - ledger.book.cash_usd) <= CASH_ALLOWANCE_USD
+
+
+def _news(ctx: Context, state: AccountState, stored: StoredLedger) -> Sequence[LedgerEvent]:
+    """Return what the broker reports and the newest run did, as the ledger will record it."""
+    from rebalancer.core.ledger.recording import news_of
+    from rebalancer.core.ledger.times import moment_of
+
+    closing, newest_ns = stored.head.closing, stored.head.newest_ns
+    since_ns = 0 if closing is None else closing.until_ns
+    reported = ctx.broker.fetch_activities(moment_of(newest_ns) - OVERLAP if newest_ns else None)
+    found = ctx.runs.load_run(ctx.uid, state.last_run_id) if state.last_run_id else None
+    of_run = () if found is None else _of_run(ctx, found.run)
+    known = {event.event_id: event for event in stored.events}
+    fresh = [event for event in news_of(known, reported) if event.at_ns >= since_ns]
+    return [*fresh, *(event for event in of_run if event.event_id not in known and event.at_ns >= since_ns)]
+
+
+def _of_run(ctx: Context, run: Run) -> Sequence[LedgerEvent]:
+    """Return whom the run's orders served, and what its plan moved between strategies."""
+    from rebalancer.services.strategies.runs import inside
+
+    return [*(event for leg in run.legs if (event := _served(leg, run)) is not None), *inside(ctx, run)]
+
+
+def _served(leg: Leg, run: Run) -> LedgerEvent | None:
+    from rebalancer.core.ledger.events import OrderEvent, order_event_id
     from rebalancer.core.ledger.times import to_ns
+    from rebalancer.services.strategies.runs import shares_of_leg
 
-    # The broker dates a corporate action by its day; what was in force before the run ended is in the books.
-    return [event for event in ctx.broker.fetch_activities(ended - DAY) if event.at_ns > to_ns(ended)]
-
-
-def _after_run(ctx: Context, run_id: str, stored: StoredBooks | None) -> StoredBooks | None:
-    """Return the books after the newest run; None while it is open, or where it has nothing to do with strategies."""
-    found = ctx.runs.load_run(ctx.uid, run_id)
-    if found is None or found.run.is_open or found.run.plan_id is None:
+    if leg.order_id is None or not leg.strategies:
         return None
-    plan = ctx.runs.load_plan(ctx.uid, found.run.plan_id)
-    attribution = None if plan is None else plan.document.get("strategies")
-    if attribution is None:
-        return None
-    crossings, parts, transfers = parse_attribution(attribution)
-    # The plan's own books: they were made to fit the account that it was planned on.
-    before = parse_books(attribution["before"]) if attribution.get("before") else (stored.books if stored else ())
-    books = books_after_run(before, crossings, parts, transfers, fills_of(found.run))
-    return StoredBooks(books, run_id)
-
-
-def fills_of(run: Run) -> Sequence[Filled]:
-    """Return what the orders of a run came to."""
-    return [_filled(leg) for leg in run.legs if leg.filled_quantity]
-
-
-def _filled(leg: Leg) -> Filled:
-    sign = Decimal(1) if leg.side is OrderSide.BUY else Decimal(-1)
-    return Filled(leg.symbol, leg.filled_quantity * sign, leg.filled_average_price or leg.reference_price)
+    return OrderEvent(
+        event_id=order_event_id(leg.order_id, "served", ZERO),
+        at_ns=to_ns(leg.submitted_at or run.created_at),
+        order_id=leg.order_id,
+        client_order_id=leg.client_order_id,
+        symbol=leg.symbol,
+        side=leg.side,
+        status="served",
+        quantity=leg.quantity,
+        filled_quantity=ZERO,
+        strategies=shares_of_leg(leg),
+    )

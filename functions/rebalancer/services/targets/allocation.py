@@ -77,7 +77,10 @@ def save_strategies(ctx: Context, strategies: Sequence[Strategy], *, expected_ve
             field="asset_classes",
         )
     combined = combine_strategies(strategies, known.policy)
-    return _save(ctx, known, combined.targets, None, tuple(strategies), expected_version)
+    saved = _save(ctx, known, combined.targets, None, tuple(strategies), expected_version)
+    # The ledger gives each strategy its capital when it looks next; losing the task only delays that to the day's look.
+    ctx.reconciliations.enqueue_reconciliation(ctx.uid, delay_seconds=0)
+    return saved
 
 
 def _save(

@@ -55,11 +55,6 @@ def last_run_of(client: Client, uid: str) -> DocumentReference:
     return _status(client, uid, "last_run")
 
 
-def books_of(client: Client, uid: str) -> DocumentReference:
-    """`users/{uid}/status/strategies`."""
-    return _status(client, uid, "strategies")
-
-
 def reservations_of(client: Client, uid: str) -> DocumentReference:
     """`users/{uid}/status/reservations`."""
     return _status(client, uid, "reservations")
