@@ -1,4 +1,4 @@
-"""The research store: one ArcticDB library an account, one symbol a series, unique instants in UTC as its index.
+"""The research store: one ArcticDB library an account, one symbol a series.
 
 Its numbers are floats, which is what research calculates with; the exact ones are in the ledger, CSV and Parquet.
 """
@@ -6,25 +6,27 @@ Its numbers are floats, which is what research calculates with; the exact ones a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 from arcticdb import Arctic, LibraryOptions
 from arcticdb.exceptions import ArcticException
 
 from rebalancer.adapters.research.columns import DAYS, FLAGS, NUMBERS, number_of, text_of
+from rebalancer.adapters.research.layouts import brought_forward
 from rebalancer.core.base.errors import InvalidInput, StoreUnavailable
-from rebalancer.core.statements.tables import Row
+from rebalancer.core.statements.research import Kind, Series
 
-INDEX = "timestamp"
+SLICES_MAX: Final = 50
+"""A series in more pieces than that is put together when it is written."""
 
 
-def export_series(uri: str, account: str, series: Mapping[str, Sequence[Row]]) -> Iterator[tuple[str, str]]:
+def export_series(uri: str, account: str, series: Mapping[str, Series]) -> Iterator[tuple[str, str]]:
     """Bring series into the library `account` of the store at `uri`; yields for each what was done.
 
-    A series that is new is written. One that is there is left alone as far as it says the same; what comes after is
-    appended, and from the first row that says something else (a late fill, a correction) it is updated. Raises
-    `InvalidInput` for a store that cannot be opened, `StoreUnavailable` for one that fails.
+    A series that is new is written; new rows are appended; a row that says something else is updated. Series of an
+    older layout are brought into this one first. Raises `InvalidInput` for a store that cannot be opened, OTHER_ACCOUNT
+    for a library that holds another account's fills; `StoreUnavailable` for a store that fails.
     """
     try:
         library = Arctic(uri).get_library(
@@ -33,18 +35,27 @@ def export_series(uri: str, account: str, series: Mapping[str, Sequence[Row]]) -
     except (ArcticException, ValueError) as error:
         raise InvalidInput(f"URI {uri} cannot be opened as a store: {error}.", field="URI") from error
     try:
-        for symbol, rows in series.items():
-            yield symbol, _bring(library, symbol, frame_of(rows, is_wide=symbol.endswith("_positions")))
+        _require_own(library, account, series)
+        for symbol, each in series.items():
+            done = _bring(library, symbol, each)
+            _put_together(library, symbol)
+            yield symbol, done
     except ArcticException as error:
         raise StoreUnavailable(f"The research store failed: {error}.") from error
 
 
-def frame_of(rows: Sequence[Row], *, is_wide: bool = False) -> pd.DataFrame:
-    """Return a series as a frame; a wide one has a column of quantities for each symbol."""
-    columns = [name for name in rows[0] if name != "at_ns"]
-    data = {name: _column(name, [row[name] for row in rows], is_wide=is_wide) for name in columns}
-    instants = [pd.Timestamp(at_ns, unit="ns") for row in rows if isinstance(at_ns := row["at_ns"], int)]
-    return pd.DataFrame(data, index=pd.DatetimeIndex(instants, name=INDEX))
+def frame_of(series: Series) -> pd.DataFrame:
+    """Return a series as a frame under its index; a wide one has a column of quantities for each symbol."""
+    rows, index = series.rows, series.index
+    columns = [name for name in rows[0] if name not in ("at_ns", index)]
+    data = {name: _column(name, [row[name] for row in rows], is_wide=series.is_wide) for name in columns}
+    instants = pd.DatetimeIndex(
+        [pd.Timestamp(at_ns, unit="ns") for row in rows if isinstance(at_ns := row["at_ns"], int)], name="timestamp"
+    )
+    if series.kind is not Kind.KEYED:
+        return pd.DataFrame(data, index=instants)
+    keys = pd.Index([str(row[index]) for row in rows], name=index)
+    return pd.DataFrame({"timestamp": instants.to_numpy(), **data}, index=keys)
 
 
 def _column(name: str, values: Sequence[object], *, is_wide: bool) -> list[Any]:
@@ -57,34 +68,97 @@ def _column(name: str, values: Sequence[object], *, is_wide: bool) -> list[Any]:
     return ["" if value is None else str(value) if name in DAYS else text_of(value) for value in values]
 
 
-def _bring(library: Any, symbol: str, frame: pd.DataFrame) -> str:
+def _require_own(library: Any, account: str, series: Mapping[str, Series]) -> None:
+    """Refuse a library whose fills are none of this ledger's: a ledger never forgets one."""
+    fills = series.get("fills")
+    if fills is None or not library.has_symbol("fills"):
+        return
+    stored = library.read("fills").data
+    if stored.index.name != "fill_id" or stored.empty:
+        return
+    if not {str(row["fill_id"]) for row in fills.rows} & set(stored.index):
+        raise InvalidInput(
+            f"The library {account} holds another account's fills; give this account a library of its own.",
+            code="OTHER_ACCOUNT",
+            field="--account",
+        )
+
+
+def _bring(library: Any, symbol: str, series: Series) -> str:
+    frame = frame_of(series)
     if not library.has_symbol(symbol):
         library.write(symbol, frame)
         return f"{len(frame)} rows written"
     stored: pd.DataFrame = library.read(symbol).data
-    same = _rows_alike(stored, frame)
-    fresh = frame.iloc[same:]
-    if same == len(stored):
-        if fresh.empty:
-            return "nothing new"
+    forward = brought_forward(stored, frame, series.kind)
+    if forward is not None:
+        library.write(symbol, forward)
+        stored = forward
+        return f"brought into this layout; {_renew(library, symbol, stored, frame, series.kind)}"
+    return _renew(library, symbol, stored, frame, series.kind)
+
+
+def _renew(library: Any, symbol: str, stored: pd.DataFrame, frame: pd.DataFrame, kind: Kind) -> str:
+    if kind is Kind.KEYED:
+        return _renew_keyed(library, symbol, stored, frame)
+    gone = stored.index.difference(frame.index) if kind is Kind.TIMED else stored.index[:0]
+    known = frame.index.isin(stored.index)
+    if len(gone) or (not known.all() and frame.index[~known].min() <= stored.index.max()):
+        return _renew_from(library, symbol, stored, frame, kind)
+    changed = _changed(stored, frame[known])
+    for row in changed:
+        library.update(symbol, frame.loc[[row]])
+    fresh = frame[~known]
+    if len(fresh):
         library.append(symbol, fresh)
-        return f"{len(fresh)} rows appended"
-    begins = min([stored.index[same], *fresh.index[:1]])
+    return _said(updated=len(changed), appended=len(fresh))
+
+
+def _renew_from(library: Any, symbol: str, stored: pd.DataFrame, frame: pd.DataFrame, kind: Kind) -> str:
+    """Write anew from the first instant on which the two differ: a late report, or one that was taken back."""
+    if kind is Kind.SEEN:
+        frame = pd.concat([stored[~stored.index.isin(frame.index)], frame]).sort_index()
+    both = stored.index.intersection(frame.index)
+    differ = [*stored.index.symmetric_difference(frame.index), *_changed(stored.loc[both], frame.loc[both])]
+    begins = min(differ)
+    fresh = frame[frame.index >= begins]
     if fresh.empty:
         library.delete_data_in_range(symbol, (begins, None))
-        return f"{len(stored) - same} rows taken back"
+        return f"{int((stored.index >= begins).sum())} rows taken back"
     library.update(symbol, fresh, date_range=(begins, None))
     return f"{len(fresh)} rows updated"
 
 
-def _rows_alike(stored: pd.DataFrame, frame: pd.DataFrame) -> int:
-    """How many rows from the start say the same in both."""
-    length = min(len(stored), len(frame))
-    old = stored.reindex(columns=frame.columns).iloc[:length].reset_index(drop=True)
-    new = frame.iloc[:length].reset_index(drop=True)
+def _renew_keyed(library: Any, symbol: str, stored: pd.DataFrame, frame: pd.DataFrame) -> str:
+    """Append the ids that are new. The store updates rows by time alone, so rows under an id that changed or went are
+    written with all others as the next version."""
+    both = frame.index.intersection(stored.index)
+    fresh = frame[~frame.index.isin(stored.index)]
+    changed, gone = _changed(stored.loc[both], frame.loc[both]), len(stored) - len(both)
+    if changed or gone:
+        library.write(symbol, frame)
+    elif len(fresh):
+        library.append(symbol, fresh)
+    return _said(updated=len(changed), appended=len(fresh), gone=gone)
+
+
+def _said(*, updated: int, appended: int, gone: int = 0) -> str:
+    parts = [(updated, "updated"), (appended, "appended"), (gone, "taken back")]
+    return ", ".join(f"{count} rows {what}" for count, what in parts if count) or "nothing new"
+
+
+def _changed(stored: pd.DataFrame, frame: pd.DataFrame) -> list[Any]:
+    """Return the names of the rows that say something else; both frames have the same names."""
+    old = stored.reindex(index=frame.index, columns=frame.columns)
     # A symbol that was first held later has nothing in the rows before.
-    numeric = new.select_dtypes("number").columns
+    numeric = frame.select_dtypes("number").columns
     old = old.assign(**{name: old[name].astype(float) for name in numeric})
-    differs = ~((old == new) | (old.isna() & (new.isna() | (new == 0)))).all(axis="columns")
-    differs |= pd.Series(stored.index[:length] != frame.index[:length])
-    return int(differs.to_numpy().argmax()) if differs.any() else length
+    same = (old == frame) | (old.isna() & (frame.isna() | (frame == 0)))
+    return list(frame.index[~same.all(axis="columns")])
+
+
+def _put_together(library: Any, symbol: str) -> None:
+    """Defragment a series that many appends have left in many pieces."""
+    plan = library.compact_data_explain_plan(symbol)
+    if plan.num_row_slices_before > SLICES_MAX:
+        library.compact_data(symbol)

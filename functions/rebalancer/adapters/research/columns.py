@@ -10,6 +10,7 @@ from rebalancer.core.base.money import parse_decimal, plain
 
 NUMBERS: Final = frozenset(
     {
+        "% of nav",
         "adjustment_usd",
         "amount_usd",
         "average_cost",
@@ -29,11 +30,13 @@ NUMBERS: Final = frozenset(
         "market_value_base",
         "nav_percent",
         "pnl",
+        "pnl %",
         "pnl_percent",
         "price",
         "proceeds_usd",
         "quantity",
         "realised_usd",
+        "remaining_quantity",
         "unit_cost_usd",
         "wash_sale_disallowed_usd",
     }

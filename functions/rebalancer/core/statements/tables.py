@@ -23,8 +23,8 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def orders_table(ledger: Ledger) -> list[Row]:
-    """One row for each change of an order's status."""
-    return [_event_row(event) for event in ledger.live if isinstance(event, OrderEvent)]
+    """One row for each change of an order's status, with what it had left to fill."""
+    return [_order_row(event) for event in ledger.live if isinstance(event, OrderEvent)]
 
 
 def fills_table(ledger: Ledger) -> list[Row]:
@@ -207,6 +207,11 @@ def _event_row(event: LedgerEvent) -> Row:
     if isinstance(event, OrderEvent):
         row["strategies"] = "; ".join(f"{share.strategy}={plain(share.quantity)}" for share in event.strategies)
     return row
+
+
+def _order_row(event: OrderEvent) -> Row:
+    left = None if event.quantity is None else event.quantity - event.filled_quantity
+    return {**_event_row(event), "remaining_quantity": left}
 
 
 def _text(value: object) -> str:

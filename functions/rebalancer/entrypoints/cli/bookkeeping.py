@@ -19,6 +19,7 @@ from rebalancer.core.base.symbols import parse_symbol
 from rebalancer.core.ledger.lots import ReliefMethod
 from rebalancer.core.ledger.reconciliation import AcceptedText, parse_accepted
 from rebalancer.core.statements.beancount import to_beancount
+from rebalancer.core.statements.research import research_series
 from rebalancer.core.statements.tables import to_csv
 from rebalancer.core.tax.harvest import Boundary
 from rebalancer.entrypoints.base.words import parse_word
@@ -36,7 +37,7 @@ from rebalancer.services.ledger.reconcile import (
     reconcile_positions,
     resolve_discrepancy,
 )
-from rebalancer.services.statements.ledger_tables import TABLES, research_series, rows_of
+from rebalancer.services.statements.ledger_tables import TABLES, rows_of
 from rebalancer.services.statements.ledger_view import METHODS, QUARTERS_MAX, History, load_history, sale_up_to
 
 FORMATS: Final = ("csv", "parquet")
@@ -47,9 +48,12 @@ _HUNDREDTH: Final = Decimal("0.01")
 _QUANTITY_STEP: Final = Decimal("0.000000001")
 
 
-def reconcile(journal: Path, as_json: bool) -> None:
-    """Compare the books with the broker's."""
-    _tell(reconcile_positions(_ports_of(journal)), as_json)
+def reconcile(journal: Path, as_json: bool, store: str | None = None) -> None:
+    """Compare the books with the broker's, and add what was found to a research store."""
+    found = reconcile_positions(_ports_of(journal))
+    if store is not None:
+        _fill_store(store, None, journal)
+    _tell(found, as_json)
 
 
 def resolve(accept: Sequence[str], request_id: str | None, journal: Path, as_json: bool) -> None:
@@ -171,10 +175,14 @@ def export_beancount(out: str | None, journal: Path) -> None:
 
 def export_store(uri: str, account: str | None, journal: Path) -> None:
     """Bring the ledger into a research store."""
-    history = _history(journal)
-    research = _research()
-    for symbol, what in research.export_series(uri, account or paper.account_id(), research_series(history)):
+    for symbol, what in _fill_store(uri, account, journal):
         sys.stdout.write(f"{symbol}: {what}\n")
+
+
+def _fill_store(uri: str, account: str | None, journal: Path) -> list[tuple[str, str]]:
+    history = _history(journal)
+    series = research_series(history.ledger, history.snapshots)
+    return list(_research().export_series(uri, account or paper.account_id(), series))
 
 
 def _research() -> ModuleType:

@@ -32,10 +32,16 @@ def _bookkeeping() -> ModuleType:
 
 
 @ledger_app.command()
-def reconcile(journal: JournalOption = DEFAULT_JOURNAL, as_json: JsonOption = False) -> None:
+def reconcile(
+    research_store: Annotated[
+        str | None, typer.Option("--store", help="An ArcticDB store to bring this reconciliation into as well.")
+    ] = None,
+    journal: JournalOption = DEFAULT_JOURNAL,
+    as_json: JsonOption = False,
+) -> None:
     """Record what the broker reports and compare cash and every position: exit 1 where they do not balance."""
     with refusals():
-        _bookkeeping().reconcile(Path(journal), as_json)
+        _bookkeeping().reconcile(Path(journal), as_json, research_store)
 
 
 @ledger_app.command()
