@@ -20,7 +20,6 @@ from local.generate.option_tables import (
 from local.generate.output import HEADER, ROOT, literal, markdown_table, replaced
 from rebalancer.core.automation.presets import PRESETS
 from rebalancer.core.base.option_kinds import Choice, OneOf
-from rebalancer.core.files import targets as target_table
 from rebalancer.core.notices.notifications import URGENCY, Urgency
 
 PAGE = Path("frontend/src/wire/generated")
@@ -31,21 +30,9 @@ def option_files() -> dict[Path, str]:
     return {
         PAGE / "defaults.ts": _defaults(),
         PAGE / "options.ts": _fields(),
-        PAGE / "headings.ts": _headings(),
         Path("docs/scenario.md"): replaced(_read("docs/scenario.md"), "policy", option_table("policy")),
         Path("FIRESTORE_DATA_MODEL.md"): _data_model(),
     }
-
-
-def _headings() -> str:
-    """The headings of a table of targets, and the words of a target that is in use or not."""
-    lines = [
-        HEADER,
-        f"export const TARGET_HEADINGS = {literal(target_table.HEADINGS)} as const;",
-        f"export const SWITCHED_ON = {literal(target_table.SWITCHED_ON)} as const;",
-        f"export const SWITCHED_OFF = {literal(target_table.SWITCHED_OFF)} as const;",
-    ]
-    return "\n".join([*lines, ""])
 
 
 def _data_model() -> str:

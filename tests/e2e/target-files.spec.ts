@@ -32,6 +32,7 @@ test("targets come from a CSV file after a look at what changes, and one step ta
   const review = page
     .getByRole("alert")
     .filter({ hasText: "The file holds 3 targets." });
+  await review.getByText("targets differ").click();
   await expect(row(review.getByRole("table"), "SPY")).toContainText("40%");
   await expect(row(review.getByRole("table"), "SPY")).toContainText("55%");
   await expect(row(review.getByRole("table"), "QQQ")).toContainText(
@@ -59,10 +60,57 @@ test("a file with mistakes changes nothing, and each mistake is named by its lin
     .getByRole("alert")
     .filter({ hasText: "Nothing was imported" });
   await expect(refusal).toContainText(
-    "Line 2: The target of SPY is not a number",
+    'Line 2, column target_percent is "sixty"',
   );
-  await expect(refusal).toContainText("Line 4: QQQ is in the list already.");
+  await expect(refusal).toContainText("Line 4 names QQQ again");
   await expect(targetOf(page, "SPY")).toHaveValue("40");
+});
+
+test("all unknown symbols of a file are named at once, and what is meant is taken in one press", async ({
+  page,
+  stack,
+}) => {
+  await signIn(page, stack);
+  await expect(csvFile(page)).toBeAttached();
+  await choose(page, "Symbol;Gewicht;Target\nSPY;x;60\nQAUL;x;30,5\nNOSUCH;x;9,5\n");
+  const review = page
+    .getByRole("alert")
+    .filter({ hasText: "The file holds 3 targets." });
+  await expect(review).toContainText("Line 4: the broker does not know NOSUCH");
+  await review.getByRole("button", { name: "Take QUAL" }).click();
+  await expect(review).not.toContainText("QAUL");
+  await review.getByRole("button", { name: "Use the other 2" }).click();
+  await expect(targetOf(page, "QUAL")).toHaveValue("30.5");
+  await page.getByRole("button", { name: "Undo" }).click();
+});
+
+test("a broker's file is read as a what-if: euros and options are kept apart, and nothing is stored", async ({
+  page,
+  stack,
+  broker,
+}) => {
+  await signIn(page, stack);
+  await page.getByRole("link", { name: "What if" }).click();
+  const file = page.getByLabel("CSV file with holdings");
+  await expect(file).toBeAttached();
+  const send = (text: string, encoding: BufferEncoding) =>
+    file.setInputFiles({
+      name: "positions.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(text, encoding),
+    });
+  await send(
+    "\ufeffSymbol;Anzahl;Kurs;Wert\nSPY;10;450,00;4.500,00\nASML;10;€700,00;€7.000,00\nCash;;;5.500,00\n",
+    "utf16le",
+  );
+  const found = page.getByRole("group", { name: "What positions.csv holds" });
+  await expect(found).toContainText("1 holding, $5,500.00 of cash, 1 line kept apart.");
+  await expect(found).toContainText("line 3: ASML is kept apart (7000.00 EUR)");
+  await expect(row(found.getByRole("table"), "SPY")).toContainText("45.0%");
+  await expect(found).toContainText("A rebalance of this account would trade");
+  await send("Symbol,Quantity,Price\nSPY,many,450\n", "utf8");
+  await expect(page.getByRole("alert")).toContainText('Line 2, column Quantity is "many"');
+  expect(await broker.orders()).toEqual([]);
 });
 
 test("what is exported can be imported again, and holds what is on the screen", async ({

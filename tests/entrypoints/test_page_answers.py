@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 
 from rebalancer.core.automation.decisions import CheckOutcome
-from rebalancer.entrypoints import advice, execution, ledger, planning, statements, statements_overview, targets
+from rebalancer.entrypoints import advice, execution, files, ledger, planning, statements, statements_overview, targets
 from rebalancer.entrypoints.access import account_life, connection
 from rebalancer.services.automation.trigger import ask_triggers, noted
 from rebalancer.services.planning.measure import measure_account, store_drift
@@ -24,6 +25,7 @@ from tests.entrypoints.calling import call
 from tests.services.world import UID, World
 
 FOLDER = Path(__file__).parents[2] / "frontend/src/wire/answers"
+HOLDINGS = b"Symbol,Quantity,Price,Value\nSPY,30,100,3000\nASML,1,,EUR 70\nNOSUCH,1,5,5\nCash,,,1500\nTotal,,,4505\n"
 TARGETS = [{"symbol": symbol, "target_percent": share} for symbol, share in (("SPY", 30), ("GLD", 10), ("QQQ", 60))]
 
 
@@ -41,6 +43,10 @@ def answers(world: World) -> dict[str, Any]:
         "connection_options": call(connection.connection_options),
         "fleet_status": call(account_life.fleet_status, admin=True),
         "account_overview": call(statements_overview.account_overview),
+        "read_holdings_file": call(files.read_holdings_file, {"content": b64encode(HOLDINGS).decode()}),
+        "read_target_file": call(
+            files.read_target_file, {"content": b64encode(b"Symbol,Target\nSPY,9\nQQQQ,1").decode()}
+        ),
     }
     plan = {"plan_id": found["preview_rebalance"]["plan_id"]}
     found["estimate_plan_tax"] = call(planning.estimate_plan_tax, plan)

@@ -9,6 +9,7 @@ import { reconciliation } from "./generated/ledger";
 import { ledgerView } from "./generated/statements";
 import { overview } from "./generated/overview";
 import { diagnosis, suggested, whatIfAnswer } from "./generated/advice";
+import { holdingsFile, targetFile } from "./generated/files";
 import { plan } from "./generated/planning";
 import { planTax } from "./generated/tax";
 
@@ -29,6 +30,8 @@ const SCHEMAS: Record<string, z.ZodMiniType> = {
   load_plan: plan,
   policy_doctor: diagnosis,
   preview_rebalance: plan,
+  read_holdings_file: holdingsFile,
+  read_target_file: targetFile,
   rebalancing_suggestions: suggested,
   save_allocation: savedAllocation,
   start_rebalance: run,

@@ -1,3 +1,4 @@
+import { HoldingsFileCard } from "@/features/holdings-file/HoldingsFileCard";
 import { WhatIfView } from "@/features/what-if/WhatIfView";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
@@ -10,6 +11,7 @@ export default function WhatIfPage() {
       <PageTitle title="What if" />
       <RebalanceParts />
       <WhatIfView uid={uid} />
+      <HoldingsFileCard />
     </>
   );
 }

@@ -1,51 +1,66 @@
-import { FileDown, FileUp } from "lucide-react";
-import { useRef, useState } from "react";
+import { FileDown } from "lucide-react";
+import { useState } from "react";
+import { FileButton } from "@/components/file-button";
 import { Notice } from "@/components/notice";
+import { UnknownSymbols } from "@/components/unknown-symbols";
 import { Button } from "@/components/ui/button";
 import { announce } from "@/lib/announce";
+import { contentOf, fileProblem } from "@/lib/file-content";
 import { saveFile } from "@/lib/save-file";
+import { sentenceOf } from "@/wire/base/call-error";
+import { readTargetFile } from "@/wire/files";
+import type { TargetFile } from "@/wire/generated/files";
 import { DifferencesTable } from "./DifferencesTable";
 import { differencesOf, type DraftTarget } from "./draft";
-import type { ReadTargets } from "./targets-csv";
-
-/** Larger than any set of targets: what is bigger is another file. */
-const BYTES_MAX = 1_000_000;
+import { draftOfFile, replaceSymbol } from "./target-file";
 
 /** Loaded when it is first wanted, and tried again where that did not work. */
 const csv = () => import("./targets-csv");
 
-async function read(file: File): Promise<ReadTargets> {
-  if (file.size > BYTES_MAX)
-    return { ok: false, problems: ["The file is larger than 1 MB: it is not a list of targets."] };
-  return (await csv()).readTargets(await file.text());
+/** What the server reads in a file; a refusal is one more thing that is wrong with it. */
+async function read(file: File): Promise<TargetFile> {
+  const nothing = { targets: [], unknown: [] };
+  const problem = fileProblem(file);
+  if (problem !== null) return { ...nothing, problems: [problem] };
+  try {
+    return await readTargetFile({ content: await contentOf(file) });
+  } catch (error) {
+    return { ...nothing, problems: [sentenceOf(error)] };
+  }
 }
 
+const inWords = (sentence: string) => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
+
 interface ImportReviewProps {
-  found: ReadTargets;
+  found: TargetFile;
   targets: DraftTarget[];
+  onReplace: (symbol: string, by: string) => void;
   onUse: (targets: DraftTarget[]) => void;
   onClose: () => void;
 }
 
 /** What a file would change, before it changes anything. */
-function ImportReview({ found, targets, onUse, onClose }: ImportReviewProps) {
+function ImportReview({ found, targets, onReplace, onUse, onClose }: ImportReviewProps) {
+  const isWrong = found.problems.length > 0;
   const close = (
     <Button size="small" variant="outline" onClick={onClose}>
-      {found.ok ? "Keep the targets as they are" : "Close"}
+      {isWrong ? "Close" : "Keep the targets as they are"}
     </Button>
   );
-  if (!found.ok) {
+  if (isWrong) {
     return (
       <Notice tone="critical" title="Nothing was imported: the file has mistakes." urgent actions={close}>
         <ul>
           {found.problems.map((problem) => (
-            <li key={problem}>{problem}</li>
+            <li key={problem}>{inWords(problem)}</li>
           ))}
         </ul>
       </Notice>
     );
   }
-  if (differencesOf(targets, found.targets).length === 0) {
+  const theirs = draftOfFile(found);
+  const count = differencesOf(targets, theirs).length;
+  if (count === 0 && found.unknown.length === 0) {
     return (
       <Notice title="The file holds the targets that are here already." actions={close}>
         Nothing would change.
@@ -59,15 +74,23 @@ function ImportReview({ found, targets, onUse, onClose }: ImportReviewProps) {
       urgent
       actions={
         <>
-          <Button size="small" onClick={() => onUse(found.targets)}>
-            Use these targets
+          <Button size="small" disabled={theirs.length === 0} onClick={() => onUse(theirs)}>
+            {found.unknown.length === 0 ? "Use these targets" : `Use the other ${theirs.length}`}
           </Button>
           {close}
         </>
       }
     >
+      {found.unknown.length === 0 ? null : <UnknownSymbols unknown={found.unknown} onReplace={onReplace} />}
       <p>Nothing is saved before you save it, and Undo brings the list back.</p>
-      <DifferencesTable mine={targets} theirs={found.targets} heads={["Now", "In the file"]} />
+      <details className="mt-1">
+        <summary className="cursor-pointer">
+          {count === 1 ? "1 target differs" : `${count} targets differ`}
+        </summary>
+        <div className="max-h-72 overflow-y-auto">
+          <DifferencesTable mine={targets} theirs={theirs} heads={["Now", "In the file"]} />
+        </div>
+      </details>
     </Notice>
   );
 }
@@ -79,14 +102,17 @@ interface TargetFilesProps {
 
 /** Targets to and from a CSV file. */
 export function TargetFiles({ targets, onUse }: TargetFilesProps) {
-  const [found, setFound] = useState<ReadTargets | null>(null);
-  const input = useRef<HTMLInputElement>(null);
+  const [found, setFound] = useState<TargetFile | null>(null);
+  const [busy, setBusy] = useState(false);
   const failed = (thrown: unknown) => {
     console.warn("The file could not be worked on:", thrown);
     announce("error", "The file could not be worked on. Check the connection and try again.");
   };
-  const take = (file: File | undefined) => {
-    if (file !== undefined) read(file).then(setFound, failed);
+  const take = (file: File) => {
+    setBusy(true);
+    void read(file)
+      .then(setFound, failed)
+      .finally(() => setBusy(false));
   };
   const save = () => {
     csv().then(({ targetsCsv }) => saveFile("evenkeel-targets.csv", "text/csv", targetsCsv(targets)), failed);
@@ -94,22 +120,9 @@ export function TargetFiles({ targets, onUse }: TargetFilesProps) {
   return (
     <div className="space-y-3">
       <div className="flex flex-wrap gap-2">
-        <input
-          ref={input}
-          type="file"
-          accept=".csv,.tsv,.txt,text/csv"
-          aria-label="CSV file with targets"
-          className="sr-only"
-          tabIndex={-1}
-          onChange={(event) => {
-            take(event.target.files?.[0]);
-            // The same file can be chosen again after it was corrected.
-            event.target.value = "";
-          }}
-        />
-        <Button variant="outline" size="small" onClick={() => input.current?.click()}>
-          <FileUp aria-hidden /> Import CSV
-        </Button>
+        <FileButton label="CSV file with targets" busy={busy} onChoose={take}>
+          Import CSV
+        </FileButton>
         <Button variant="outline" size="small" disabled={targets.length === 0} onClick={save}>
           <FileDown aria-hidden /> Export CSV
         </Button>
@@ -118,6 +131,7 @@ export function TargetFiles({ targets, onUse }: TargetFilesProps) {
         <ImportReview
           found={found}
           targets={targets}
+          onReplace={(symbol, by) => setFound(replaceSymbol(found, symbol, by))}
           onClose={() => setFound(null)}
           onUse={(imported) => {
             onUse(imported);
