@@ -14,6 +14,7 @@ from rebalancer.contract import (
     advice,
     automation,
     drift,
+    evidence,
     execution,
     files,
     ledger,
@@ -34,6 +35,7 @@ AREAS: Final[Mapping[str, ModuleType]] = {
     "advice": advice,
     "automation": automation,
     "drift": drift,
+    "evidence": evidence,
     "execution": execution,
     "files": files,
     "ledger": ledger,
@@ -156,6 +158,7 @@ _ORDER: Final = (
     "access",
     "notices",
     "recommendations",
+    "evidence",
     "targets",
     "files",
 )

@@ -16,6 +16,7 @@ from tests.core.runs import ACCOUNT
 from tests.fakes.account_life import FakeAccountLifeStore, FakeDeletionQueue, FakeFleetStore
 from tests.fakes.audit import FakeAuditLog
 from tests.fakes.connections import FakeConnectionStore, FakeDirectory
+from tests.fakes.evidence import FakeEvidenceStore
 from tests.fakes.ledger import FakeLedgerStore, FakeReconciliationQueue
 from tests.fakes.notices import FakeAddressBook, FakeDeliveryQueue, FakeNotificationStore, FakeReceivers
 from tests.fakes.people import FakePeople, FakeRateLimitStore
@@ -46,6 +47,7 @@ def world(monkeypatch: pytest.MonkeyPatch, directory: FakeDirectory, people: Fak
     monkeypatch.setattr(stores, "account_store", lambda: made.accounts)
     monkeypatch.setattr(stores, "run_store", lambda: made.runs)
     monkeypatch.setattr(stores, "task_queue", lambda: made.tasks)
+    monkeypatch.setattr(stores, "evidence_store", lambda: FakeEvidenceStore(made.documents))
     monkeypatch.setattr(stores, "clock", lambda: made.clock)
     monkeypatch.setattr(stores, "log", lambda: made.log)
     stored_notices, checks = FakeNotificationStore(made.documents), FakeCheckQueue()

@@ -40,7 +40,7 @@ def models() -> dict[str, type[WireModel]]:
     return found
 
 
-WITHOUT_FIELDS = {"new_money": Nothing, "portfolio_drift": Nothing, "rebalancing_suggestions": Nothing}
+WITHOUT_FIELDS = dict.fromkeys(("new_money", "portfolio_drift", "rebalancing_suggestions", "shadow_report"), Nothing)
 MODELS = models() | WITHOUT_FIELDS
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum, auto
 
@@ -57,6 +57,7 @@ class FakeBroker(Exchange):
     ) -> None:
         super().__init__(cash, holdings or {}, prices or {}, fills, now)
         self.calls: list[str] = []
+        self.daily_closes: dict[str, dict[date, Decimal]] = {}
         self.submitted: list[OrderRequest] = []
         self._faults: defaultdict[str, deque[Fault | None]] = defaultdict(deque)
 
@@ -115,6 +116,19 @@ class FakeBroker(Exchange):
         today = EquityDay(new_york_date(self.now), self.cash + worth)
         before = [one for one in self.equity_days if new_york_date(since) <= one.day < today.day]
         return [*before, today]
+
+    def fetch_daily_closes(
+        self, symbols: Collection[str], first_day: date, last_day: date
+    ) -> Mapping[str, Mapping[date, Decimal]]:
+        """See `PriceBook`."""
+        self._begin("fetch_daily_closes")
+        found = {
+            symbol: {
+                day: close for day, close in self.daily_closes.get(symbol, {}).items() if first_day <= day <= last_day
+            }
+            for symbol in symbols
+        }
+        return {symbol: closes for symbol, closes in found.items() if closes}
 
     def fetch_activities(self, after: datetime | None) -> Sequence[LedgerEvent]:
         """See `BrokerHistory`."""

@@ -58,6 +58,8 @@ const DOCUMENTS: Record<string, "owner" | "signed in" | "nobody"> = {
   [`users/${OWNER}/notifications/n1`]: "owner",
   [`users/${OWNER}/deliveries/d1`]: "owner",
   [`users/${OWNER}/secrets/webhook`]: "nobody",
+  [`users/${OWNER}/evidence/shadow`]: "nobody",
+  "priceHistory/SPY": "nobody",
   "mail/m1": "nobody",
   [`users/${OWNER}/secrets/broker`]: "nobody",
   [`users/${OWNER}/runs/run-0001/notes/n1`]: "nobody",

@@ -10,6 +10,7 @@ from rebalancer.contract import (
     advice,
     automation,
     drift,
+    evidence,
     execution,
     ledger,
     migrations,
@@ -241,6 +242,20 @@ DOCUMENTS: Final = (
         "mails for the Trigger Email extension",
         NOBODY,
         "the queue `notify`; the extension",
+    ),
+    Document(
+        "users/{uid}/evidence/{document_id}",
+        evidence.EvidenceText,
+        "parts of lab runs (`lab.{lab_id}…`) and checks of the shadow (`shadow.{day}`), as JSON text",
+        NOBODY,
+        "`policy_lab`, the scheduled check",
+    ),
+    Document(
+        "priceHistory/{symbol}",
+        evidence.PriceHistory,
+        "daily closes of a symbol, adjusted for splits and dividends",
+        NOBODY,
+        "`policy_lab`, `cost_of_waiting`",
     ),
     Document(
         "users/{uid}/plans/{plan_id}",

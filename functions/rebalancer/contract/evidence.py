@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypedDict
 
-from rebalancer.contract.base import Day, Percent, Usd, Words
+from rebalancer.contract.base import Day, Moment, Percent, Quantity, Usd, Words
 
 PolicyName = Annotated[str, Words("core.evidence.policies.PolicyName", is_open=True)]
 
@@ -101,3 +101,86 @@ class LabReport(TypedDict):
     winner: Annotated[PolicyName | None, "null where the dates could explain the difference"]
     verdict: str
     notes: list[str]
+
+
+class LabAnswer(TypedDict):
+    """How far a lab run is, and what it says so far."""
+
+    lab_id: str
+    state: Annotated[str, Words("services.evidence.lab_run.LabState")]
+    steps_done: int
+    steps_total: int
+    report: LabReport | None
+
+
+class Bands(TypedDict):
+    """The personal band of every target."""
+
+    bands: list[PersonalBand]
+    notes: list[str]
+
+
+class ShadowSymbol(TypedDict):
+    """One symbol of a difference."""
+
+    symbol: str
+    quantity: Annotated[Quantity, "how many more the shadow would hold"]
+    price_then: Usd
+    price_now: Usd
+    worth_usd: Annotated[Usd, "what they have gained since"]
+
+
+class ShadowDifference(TypedDict):
+    """A check at which the shadow would have traded otherwise."""
+
+    day: Day
+    shadow: PolicyName
+    live_why: Annotated[str, "which question decided for the account"]
+    shadow_why: Annotated[str, "which question decided for the shadow"]
+    symbols: list[ShadowSymbol]
+    worth_usd: Annotated[Usd, "the sum of its symbols"]
+
+
+class ShadowReport(TypedDict):
+    """Where the shadow differed, the newest first."""
+
+    checks: Annotated[int, "days on which either of the two would have traded"]
+    differences: list[ShadowDifference]
+    total_usd: Annotated[Usd, "the sum of all differences"]
+
+
+class Waiting(TypedDict):
+    """A trade that was not made."""
+
+    symbol: str
+    amount_usd: Annotated[Usd, "what it would be now, positive to buy"]
+    reason: Annotated[str, "why it was not made"]
+    since: Day | None
+    cost_usd: Annotated[Usd, "what waiting has cost since then; negative where it has saved"]
+    low_usd: Annotated[Usd | None, "with 80 % probability, waiting costs at least this until the next check"]
+    high_usd: Annotated[Usd | None, "and at most this"]
+
+
+class CostOfWaiting(TypedDict):
+    """What it costs to wait, by trade that was not made."""
+
+    days: Annotated[int, "trading days ahead"]
+    rows: list[Waiting]
+    cost_usd: Annotated[Usd, "the sum of all rows"]
+
+
+class EvidenceText(TypedDict):
+    """A part of a lab run, or a check of the shadow, as JSON text."""
+
+    text: str
+    written_at: Moment
+    delete_after: Annotated[Moment, "90 days later (Firestore TTL policy)"]
+
+
+class PriceHistory(TypedDict):
+    """The closes of one symbol as the broker last told them."""
+
+    text: Annotated[str, "JSON of closes by day"]
+    first_day: Annotated[Day, "the first day that was asked for"]
+    last_day: Annotated[Day, "the last day that was asked for"]
+    written_at: Moment

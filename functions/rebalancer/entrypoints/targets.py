@@ -93,6 +93,7 @@ class Automation(WireModel):
     mode: StrictStr | None = None
     every_minutes: StrictInt | None = None
     hours: StrictStr | None = None
+    shadow: StrictStr | None = None
 
 
 class Execution(WireModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
@@ -140,7 +140,19 @@ class EquityBook(Protocol):
         was opened. One request."""
 
 
-class Broker(TradingAccount, BrokerHistory, EquityBook, Protocol):
+class PriceBook(Protocol):
+    """The history of prices as the broker's market data have it. Errors are those of `Broker`."""
+
+    def fetch_daily_closes(
+        self, symbols: Collection[str], first_day: date, last_day: date
+    ) -> Mapping[str, Mapping[date, Decimal]]:
+        """Fetch closes in US dollars by symbol and day, adjusted for splits and dividends: the total return.
+
+        Both days are included. A symbol without any is left out. One request for each ten thousand closes.
+        """
+
+
+class Broker(TradingAccount, BrokerHistory, EquityBook, PriceBook, Protocol):
     """One account at the broker: all of its parts.
 
     Every method may raise `BrokerUnavailable` (nothing happened, try again) or `BrokerRejected` (final, such as for

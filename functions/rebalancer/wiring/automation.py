@@ -21,4 +21,11 @@ def schedule_ports() -> SchedulePorts:
 
 def check_ports() -> CheckPorts:
     """Return what a scheduled check needs."""
-    return CheckPorts(account.context_for, schedule_ports().schedule, notices.notifier(), stores.clock(), stores.log())
+    return CheckPorts(
+        account.context_for,
+        schedule_ports().schedule,
+        notices.notifier(),
+        stores.clock(),
+        stores.log(),
+        stores.evidence_store(),
+    )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
     from rebalancer.ports.advice import SuggestionStore
     from rebalancer.ports.base import Clock, OperatorLog, TaskQueue
+    from rebalancer.ports.evidence import EvidenceStore
     from rebalancer.ports.execution import RunStore
     from rebalancer.ports.ledger import LedgerStore, ReconciliationQueue
     from rebalancer.ports.targets import AccountStore
@@ -87,6 +88,14 @@ def suggestion_store() -> SuggestionStore:
     from rebalancer.adapters.firestore.advice import FirestoreSuggestionStore
 
     return FirestoreSuggestionStore(firestore_client())
+
+
+@cache
+def evidence_store() -> EvidenceStore:
+    """Lab runs, checks of the shadow, closes."""
+    from rebalancer.adapters.firestore.evidence import FirestoreEvidenceStore
+
+    return FirestoreEvidenceStore(firestore_client())
 
 
 @cache

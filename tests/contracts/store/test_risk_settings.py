@@ -63,7 +63,7 @@ def test_the_first_settings_of_an_account_are_stored_whole(world: World) -> None
     assert world.peek(SETTINGS) == {
         "allocation_version": 0,
         "policy": {"band": "combined"},
-        "automation": {"enabled": False, "mode": "automatic", "every_minutes": 60, "hours": "market"},
+        "automation": {"enabled": False, "mode": "automatic", "every_minutes": 60, "hours": "market", "shadow": "none"},
         "limits": {"rejections_max": "2"},
         "updated_at": NOW,
     }

@@ -16,7 +16,7 @@ from rebalancer.core.evidence.figures import nearest_rank, tracking_error
 from rebalancer.core.evidence.lab import Lab
 from rebalancer.core.evidence.luck import STARTS, Advantage, bootstrap_band, more_a_year
 from rebalancer.core.evidence.market import GROWTH_ONE, Market
-from rebalancer.core.evidence.outcome import dump_plans, parse_plans
+from rebalancer.core.evidence.outcome import dump_outcome, dump_plans, parse_outcome, parse_plans
 from rebalancer.core.evidence.policies import PolicyName
 from rebalancer.core.evidence.series import dump_history, parse_history
 from rebalancer.core.evidence.spec import LabSpec, dump_spec, parse_spec
@@ -164,3 +164,13 @@ def test_statistics_on_numbers_that_a_hand_can_check() -> None:
     assert more_a_year(Decimal(0), Decimal(100), Decimal(2)) == -100
     low, high = bootstrap_band([GROWTH_ONE // 10_000] * 252)
     assert low == high == pytest.approx(Decimal("2.52"))
+
+
+def test_an_outcome_is_read_again_as_it_was_written() -> None:
+    for spec in (made.spec(), made.spec(terms=LabTerms(withdrawal_usd=Decimal(9_000)))):
+        lab = Lab(spec, made.history())
+        outcome = lab.walk(PolicyName.OWN)
+        written = json.loads(json.dumps(dump_outcome(outcome, lab.market)))
+        again = parse_outcome(written)
+        assert again == outcome
+        assert json.dumps(lab.report([again])) == json.dumps(lab.report([outcome]))

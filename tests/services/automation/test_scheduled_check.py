@@ -17,6 +17,7 @@ from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.notices.notify import StoredNotifier
 from rebalancer.services.targets.settings import SettingsChange, update_settings
 from tests.core.runs import a_leg
+from tests.fakes.evidence import FakeEvidenceStore
 from tests.fakes.notices import FakeDeliveryQueue, FakeNotificationStore
 from tests.fakes.schedule import FakeScheduleStore
 from tests.services.world import UID, Fault, Fills, World
@@ -32,7 +33,8 @@ class Watch:
         self.schedule = FakeScheduleStore(self.world.documents)
         store = FakeNotificationStore(self.world.documents)
         notifier = StoredNotifier(store, FakeDeliveryQueue(), self.world.clock, self.world.log)
-        self.desk = CheckPorts(self.open, self.schedule, notifier, self.world.clock, self.world.log)
+        evidence = FakeEvidenceStore(self.world.documents)
+        self.desk = CheckPorts(self.open, self.schedule, notifier, self.world.clock, self.world.log, evidence)
         update_settings(self.world.ctx, SettingsChange(automation={"enabled": True, "mode": mode}))
         self.world.documents.reads = self.world.documents.writes = 0
         self.refusal: PermissionDenied | None = None

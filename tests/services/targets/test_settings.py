@@ -31,7 +31,7 @@ def test_an_account_with_targets_from_before_keeps_the_five_points_and_what_it_h
     settings = update_settings(an_old_world().ctx, SettingsChange())
     assert settings == {
         "policy": dump_policy(SizingPolicy()),
-        "automation": {"enabled": False, "mode": "automatic", "every_minutes": 60, "hours": "market"},
+        "automation": {"enabled": False, "mode": "automatic", "every_minutes": 60, "hours": "market", "shadow": "none"},
         "limits": {},
         "system_limits": dump_limits(DEFAULT_LIMITS),
         "triggers": dump_triggers(Triggers()),
@@ -217,7 +217,13 @@ def test_switching_automation_on_makes_the_account_due_at_once_and_off_takes_it_
     update_settings(world.ctx, SettingsChange(policy={"band": "relative"}))
     assert world.documents.documents[place] == armed
     settings = update_settings(world.ctx, SettingsChange(automation={"enabled": False}))
-    assert settings["automation"] == {"enabled": False, "mode": "ask_first", "every_minutes": 240, "hours": "market"}
+    assert settings["automation"] == {
+        "enabled": False,
+        "mode": "ask_first",
+        "every_minutes": 240,
+        "hours": "market",
+        "shadow": "none",
+    }
     assert world.documents.documents[place]["next_due_at"] is None
 
 

@@ -11,6 +11,7 @@ export interface Requests {
   complete_oauth: { state: string; code: string; confirmation?: string | null };
   connect_broker: { provider: "alpaca"; environment?: "paper" | "live"; key_id: string; secret: string; confirmation?: string | null };
   connection_options: Record<string, never>;
+  cost_of_waiting: { days?: number };
   delete_account: { confirmation: string };
   disconnect_broker: { abandon_run?: boolean };
   estimate_plan_tax: { plan_id: string };
@@ -24,7 +25,9 @@ export interface Requests {
   load_plan: { plan_id: string };
   mark_notifications: { ids?: readonly (string)[] | null; read?: boolean };
   new_money: Record<string, never>;
+  policy_band: { terms?: object | null };
   policy_doctor: { targets?: readonly (object)[] | null; asset_classes?: readonly (object)[] | null; policy?: object | null; triggers?: object | null };
+  policy_lab: { lab_id?: string | null; cancel?: boolean; policies?: readonly (string)[] | null; terms?: object | null; first_day?: string | null };
   portfolio_drift: Record<string, never>;
   preview_rebalance: { mode?: "full" | "buy_only" | "sell_only" | null; request?: { kind: string; usd?: unknown; by?: string | null } | null };
   read_holdings_file: { content: string; account?: string | null; decimal?: "point" | "comma" | null; cash_usd?: unknown; symbols?: readonly ({ name: string; symbol: string })[] };
@@ -40,9 +43,10 @@ export interface Requests {
   save_strategies: { strategies: readonly (object)[]; expected_version: number };
   set_trading_state: { scope: "user" | "system"; state: "ACTIVE" | "REDUCING" | "HALTED"; reason: string; expires_at?: string | null; expected_version?: number | null };
   set_webhook: { url: string | null };
+  shadow_report: Record<string, never>;
   start_oauth: { environment?: "paper" | "live"; confirmation?: string | null };
   start_rebalance: { plan_id: string; run_id: string };
   update_notification_settings: { preferences: object };
-  update_settings: { policy?: object | null; automation?: { enabled?: boolean | null; mode?: string | null; every_minutes?: number | null; hours?: string | null } | null; limits?: object | null; triggers?: object | null; execution?: { market_closed: "refuse" | "wait" } | null };
+  update_settings: { policy?: object | null; automation?: { enabled?: boolean | null; mode?: string | null; every_minutes?: number | null; hours?: string | null; shadow?: string | null } | null; limits?: object | null; triggers?: object | null; execution?: { market_closed: "refuse" | "wait" } | null };
   what_if_rebalancing: { trades?: readonly (object)[]; deposit_usd?: unknown; targets?: readonly (object)[] | null; asset_classes?: readonly (object)[] | null };
 }

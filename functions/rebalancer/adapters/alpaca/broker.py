@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from rebalancer.adapters.alpaca.activities import fetch_cash_flows
@@ -80,6 +81,14 @@ class AlpacaBroker:
         from rebalancer.adapters.alpaca.equity import fetch_equity_days
 
         return fetch_equity_days(self._trading, since)
+
+    def fetch_daily_closes(
+        self, symbols: Collection[str], first_day: date, last_day: date
+    ) -> Mapping[str, Mapping[date, Decimal]]:
+        """See `PriceBook`."""
+        from rebalancer.adapters.alpaca.bars import fetch_daily_closes
+
+        return fetch_daily_closes(self._market, symbols, first_day, last_day)
 
     def fetch_activities(self, after: datetime | None) -> Sequence[LedgerEvent]:
         """See `BrokerHistory`."""

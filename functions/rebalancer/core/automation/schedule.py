@@ -30,6 +30,21 @@ class CheckHours(StrEnum):
     ALWAYS = "always"
 
 
+class Shadow(StrEnum):
+    """The policy that is computed beside the live one at each check; it orders nothing."""
+
+    NONE = "none"
+    PERSONAL_BAND = "personal_band"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    ANNUAL = "annual"
+    FIVE_TO_TARGET = "five_to_target"
+    FIVE_TO_HALFWAY = "five_to_halfway"
+    FIVE_TO_EDGE = "five_to_edge"
+    FIVE_TWENTY_FIVE = "five_twenty_five"
+    TWO_HUNDRED = "two_hundred"
+
+
 EVERY_MINUTES: Final = (15, 30, 60, 120, 240, 1440)
 DAY_MINUTES: Final = 1440
 FIRST_CHECK: Final = time(9, 35)
@@ -78,6 +93,22 @@ class Automation:
         words={
             CheckHours.MARKET: ("While the New York exchanges are open", "Checks fall into the exchanges' sessions."),
             CheckHours.ALWAYS: ("At any hour (for crypto)", "Checks fall at any hour of any day."),
+        },
+    )
+    shadow: Shadow = choice(
+        Shadow.NONE,
+        "Another policy that is computed at each check beside yours, and orders nothing.",
+        words={
+            Shadow.NONE: ("None", "Only your own policy is computed."),
+            Shadow.PERSONAL_BAND: ("Personal band", "A band for each holding from cost, tax and the price of drift."),
+            Shadow.MONTHLY: ("Monthly", "Everything to its target at the first check of a month."),
+            Shadow.QUARTERLY: ("Quarterly", "Everything to its target at the first check of a quarter."),
+            Shadow.ANNUAL: ("Annual", "Everything to its target at the first check of a year."),
+            Shadow.FIVE_TO_TARGET: ("5 points", "What is 5 points off, to its target."),
+            Shadow.FIVE_TO_HALFWAY: ("5 points, halfway", "What is 5 points off, half of the way back."),
+            Shadow.FIVE_TO_EDGE: ("5 points, to the edge", "What is 5 points off, back to 5 points."),
+            Shadow.FIVE_TWENTY_FIVE: ("5/25", "What is 5 points or a quarter of its target off, to its target."),
+            Shadow.TWO_HUNDRED: ("200/175", "At 2 points off, what is beyond 1.75 points trades there."),
         },
     )
 

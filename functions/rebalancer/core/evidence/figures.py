@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.base.money import HUNDRED, QUOTIENT, ZERO, dump_money, dump_percent
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SESSIONS_A_YEAR: Final = 252
 DAYS_A_YEAR: Final = Decimal("365.25")
 _PERCENT_OF_PPB: Final = Decimal(PPB // 100)
+_PERCENT_STEP: Final = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,15 @@ def figures_of(walked: Walked, market: Market, target_growth: Sequence[int]) -> 
     return Figures(
         rebalances=walked.rebalances,
         trades=walked.trades,
-        turnover_percent=turnover,
+        turnover_percent=_shown(turnover),
         cost_usd=walked.cost_usd,
         tax_usd=walked.tax_usd,
-        mean_drift_percent=_mean(walked.drift_ppb),
-        p95_drift_percent=_percent(nearest_rank(sorted(walked.drift_ppb), 95)),
-        yearly_max_drift_percent=_mean(list(highest.values())),
-        worst_drift_percent=_percent(max(walked.drift_ppb)),
-        tracking_error_percent=tracking_error(walked.growth, target_growth[walked.first :]),
-        return_percent=return_a_year(walked.growth, years),
+        mean_drift_percent=_shown(_mean(walked.drift_ppb)),
+        p95_drift_percent=_shown(_percent(nearest_rank(sorted(walked.drift_ppb), 95))),
+        yearly_max_drift_percent=_shown(_mean(list(highest.values()))),
+        worst_drift_percent=_shown(_percent(max(walked.drift_ppb))),
+        tracking_error_percent=_shown(tracking_error(walked.growth, target_growth[walked.first :])),
+        return_percent=_shown(return_a_year(walked.growth, years)),
         start_usd=walked.start_usd,
         paid_in_usd=walked.paid_in_usd,
         value_usd=walked.value_usd,
@@ -117,6 +118,11 @@ def return_a_year(growth: Sequence[int], years: Decimal) -> Decimal:
     if grown <= 0 or not years:
         return ZERO
     return (QUOTIENT.power(grown, QUOTIENT.divide(Decimal(1), years)) - 1) * HUNDRED
+
+
+def _shown(percent: Decimal) -> Decimal:
+    """Return a percent as it is shown and stored, at six decimals, half to even."""
+    return percent.quantize(_PERCENT_STEP, ROUND_HALF_EVEN, QUOTIENT)
 
 
 def _mean(drifts: Sequence[int]) -> Decimal:

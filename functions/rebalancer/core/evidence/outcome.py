@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import TYPE_CHECKING, Any, Final
 
 from rebalancer.core.base.money import QUOTIENT, dump_money, dump_percent, parse_decimal, plain
-from rebalancer.core.base.shape import join, require_list, require_object
+from rebalancer.core.base.shape import join, parse_option, require_list, require_object
 from rebalancer.core.evidence.figures import Figures
 from rebalancer.core.evidence.inside import MONEY_PLACES, PPB
 from rebalancer.core.evidence.market import Market
@@ -20,6 +20,11 @@ from rebalancer.core.targets.policy import dump_policy, parse_policy
 
 if TYPE_CHECKING:
     from rebalancer.contract import evidence as shapes
+
+_CENT: Final = Decimal("0.01")
+_STEP: Final = Decimal("0.000001")
+_FIGURES: Final = tuple(each.name for each in fields(Figures))
+_KEYS: Final = ("policy", "policies", "plans", "figures", "depleted_on", "points", "gains", "starts_usd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,14 @@ def month_points(walked: Walked, market: Market) -> tuple[tuple[date, Decimal, D
         highest = max(highest, walked.drift_ppb[place])
         if place + 1 == len(days) or days[place + 1].month != day.month:
             value = Decimal(walked.values[place]).scaleb(-MONEY_PLACES, QUOTIENT)
-            points.append((day, value, QUOTIENT.divide(Decimal(highest * 100), Decimal(PPB))))
+            drift = QUOTIENT.divide(Decimal(highest * 100), Decimal(PPB))
+            points.append(
+                (
+                    day,
+                    value.quantize(_CENT, ROUND_HALF_EVEN, QUOTIENT),
+                    drift.quantize(_STEP, ROUND_HALF_EVEN, QUOTIENT),
+                )
+            )
             highest = 0
     return tuple(points)
 
@@ -110,3 +122,47 @@ def parse_plans(value: Mapping[str, object], field: str = "plans") -> tuple[Plan
 
 def _decimals(values: Sequence[object], field: str) -> tuple[Decimal, ...]:
     return tuple(parse_decimal(each, f"{field}.quantities") for each in values)
+
+
+def dump_outcome(outcome: Outcome, market: Market) -> dict[str, object]:
+    """Write an outcome as plain JSON; the inverse of `parse_outcome`."""
+    figures = outcome.figures
+    return {
+        **dump_plans(outcome, market),
+        "figures": None if figures is None else {name: str(getattr(figures, name)) for name in _FIGURES},
+        "depleted_on": None if outcome.depleted_on is None else outcome.depleted_on.isoformat(),
+        "points": [f"{day.isoformat()} {plain(value)} {plain(drift)}" for day, value, drift in outcome.points],
+        "gains": list(outcome.gains),
+        "starts_usd": [plain(each) for each in outcome.starts_usd],
+    }
+
+
+def parse_outcome(value: object, field: str = "outcome") -> Outcome:
+    """Read what `dump_outcome` wrote.
+
+    Raises:
+        InvalidInput: naming the offending field.
+    """
+    row = require_object(value, field, required=_KEYS)
+    given, emptied = row["figures"], row["depleted_on"]
+    return Outcome(
+        parse_option(PolicyName, row["policy"], join(field, "policy")),
+        None if given is None else _figures(require_object(given, join(field, "figures"), required=_FIGURES)),
+        None if emptied is None else date.fromisoformat(str(emptied)),
+        tuple(map(_point, require_list(row["points"], join(field, "points")))),
+        parse_plans(row, field),
+        tuple(int(str(each)) for each in require_list(row["gains"], join(field, "gains"))),
+        tuple(Decimal(str(each)) for each in require_list(row["starts_usd"], join(field, "starts_usd"))),
+    )
+
+
+def _figures(row: Mapping[str, object]) -> Figures:
+    numbers: dict[str, Any] = {name: Decimal(str(row[name])) for name in _FIGURES}
+    for name in ("rebalances", "trades"):
+        numbers[name] = int(str(row[name]))
+    return Figures(**numbers)
+
+
+def _point(text: object) -> tuple[date, Decimal, Decimal]:
+    day, value, drift = str(text).split(" ")
+    return date.fromisoformat(day), Decimal(value), Decimal(drift)

@@ -6,7 +6,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from rebalancer.core.access.connection import ConnectionState, ConnectionStatus
@@ -193,6 +194,12 @@ class WatchedBroker(Broker):
     def fetch_equity_days(self, since: datetime) -> Sequence[EquityDay]:
         """See `Broker`."""
         return self._watch(lambda: self._broker.fetch_equity_days(since))
+
+    def fetch_daily_closes(
+        self, symbols: Collection[str], first_day: date, last_day: date
+    ) -> Mapping[str, Mapping[date, Decimal]]:
+        """See `Broker`."""
+        return self._watch(lambda: self._broker.fetch_daily_closes(symbols, first_day, last_day))
 
     def _watch(self, call: Callable[[], _Answer]) -> _Answer:
         try:

@@ -32,10 +32,12 @@ from rebalancer.core.notices.notifications import Event, EventKind
 from rebalancer.core.planning.plan import dump_plan
 from rebalancer.ports.automation import CheckTask, ScheduleStore
 from rebalancer.ports.base import Clock, Log
+from rebalancer.ports.evidence import EvidenceStore
 from rebalancer.ports.notices import Notifier
 from rebalancer.services.automation.automation import record_disabled, record_failure, record_run, record_success
 from rebalancer.services.automation.trigger import FILLED_NOTHING, Triggered, ask_triggers, noted, started
 from rebalancer.services.context import Context
+from rebalancer.services.evidence.shadow import keep_shadow
 from rebalancer.services.execution.check import check_drift
 from rebalancer.services.planning.around import Around, look_around
 from rebalancer.services.planning.legs import run_id_from_key
@@ -72,6 +74,7 @@ class CheckPorts:
     notifier: Notifier
     clock: Clock
     log: Log
+    evidence: EvidenceStore
 
 
 def run_check(ports: CheckPorts, task: CheckTask, *, is_last_attempt: bool) -> Outcome:
@@ -134,6 +137,8 @@ def _check(ports: CheckPorts, ctx: Context, task: CheckTask) -> Outcome:
     around = look_around(ctx, triggered.planned) if triggered.is_called_for else None
     if around is not None:
         triggered = replace(triggered, planned=around.measured)
+    live = triggered.planned.plan if triggered.is_called_for else None
+    keep_shadow(ctx, ports.evidence, measured, live, triggered.decision.decided_by.value)
     if not triggered.is_called_for:
         stop_strays(ctx, measured.account.open_orders)
         idle = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.IDLE, reason=_why_idle(triggered))

@@ -65,6 +65,16 @@ def suggestions_of(client: Client, uid: str) -> CollectionReference:
     return client.collection("users", _id(uid), "suggestions")
 
 
+def evidence_of(client: Client, uid: str) -> CollectionReference:
+    """`users/{uid}/evidence`."""
+    return client.collection("users", _id(uid), "evidence")
+
+
+def price_histories(client: Client) -> CollectionReference:
+    """`priceHistory`."""
+    return client.collection("priceHistory")
+
+
 def plan_of(client: Client, uid: str, plan_id: str) -> DocumentReference:
     """`users/{uid}/plans/{plan_id}`."""
     return client.document("users", _id(uid), "plans", _id(plan_id))
