@@ -1,0 +1,193 @@
+"""Hunts mutants: `python -m tests.proof.mutants.hunt --sample 100 --seed 1`.
+
+Every test that may kill a mutant is collected once. Then each mutant lives in a child process of its own, in which the
+tests run until the first one fails. A mutant that no test fails on is printed as a survivor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import importlib
+import inspect
+import io
+import json
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from tests.proof.mutants.operators import Mutant, apply, mutants_of
+
+AREAS = {
+    "gate": ("rebalancer.core.risk.gate", "rebalancer.core.risk.order_checks"),
+    "submit": ("rebalancer.services.execution.submit",),
+    "trading state": ("rebalancer.core.risk.state", "rebalancer.core.risk.switching"),
+    "claim": ("rebalancer.core.access.claim", "rebalancer.services.access.claiming"),
+    "next action": ("rebalancer.core.execution.next_action",),
+}
+KILLERS = {
+    "gate": ("tests/core/risk",),
+    "submit": ("tests/services/execution",),
+    "trading state": ("tests/core/risk", "tests/services/risk"),
+    "claim": ("tests/services/access",),
+    "next action": ("tests/core/execution",),
+}
+"""The tests of an area are tried first, then all others."""
+
+OTHERS = (
+    "tests/core/risk",
+    "tests/core/execution",
+    "tests/services/execution",
+    "tests/services/risk",
+    "tests/services/access",
+    "tests/services/planning",
+    "tests/proof/test_outside_hands.py",
+    "tests/proof/test_two_people.py",
+    "tests/proof/test_every_crash_point.py",
+    "tests/proof/test_recovery.py",
+)
+PATIENCE_SECONDS = 120
+"""A mutant whose tests take longer hangs: that is a failure, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What became of one mutant."""
+
+    area: str
+    name: str
+    killed: bool
+
+
+def all_mutants() -> list[tuple[str, Mutant]]:
+    """Every mutant of every area, in a fixed order."""
+    return [
+        (area, mutant)
+        for area, modules in AREAS.items()
+        for module in modules
+        for mutant in mutants_of(module, _tree(module))
+    ]
+
+
+def sample(size: int, seed: int) -> list[tuple[str, Mutant]]:
+    """So many of them, chosen by the seed; all where there are not so many."""
+    every = all_mutants()
+    return every if size >= len(every) else random.Random(seed).sample(every, size)
+
+
+def plant(mutant: Mutant) -> None:
+    """Change the function everywhere in this process, for good."""
+    module = importlib.import_module(mutant.module)
+    code = compile(apply(mutant, _tree(mutant.module)), f"<mutant of {mutant.module}>", "exec", dont_inherit=True)
+    place = _function(module, mutant.function)
+    place.__code__ = next(each for each in _codes(code) if each.co_qualname == mutant.function)
+
+
+class Hunter:
+    """A pytest plugin that runs the collected tests against each mutant instead of once."""
+
+    def __init__(self, mutants: Iterable[tuple[str, Mutant]], say: Callable[[Found], None]) -> None:
+        self._mutants = mutants
+        self._say = say
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """See pytest."""
+        if not _survives(None, session.items):
+            raise RuntimeError("the tests fail without any mutant")
+        for area, mutant in self._mutants:
+            first = [item for item in session.items if item.nodeid.startswith(KILLERS[area])]
+            rest = [item for item in session.items if not item.nodeid.startswith(KILLERS[area])]
+            self._say(Found(area, mutant.name, killed=not _survives(mutant, [*first, *rest])))
+        return True
+
+
+def _survives(mutant: Mutant | None, items: Sequence[pytest.Item]) -> bool:
+    child = os.fork()
+    if not child:
+        os._exit(_run(mutant, items))
+    give_up = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < give_up:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status) == 0
+        time.sleep(0.02)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return False
+
+
+def _run(mutant: Mutant | None, items: Sequence[pytest.Item]) -> int:
+    """Run in the child: 1 as soon as a test fails, 0 where none does."""
+    silence = io.StringIO()
+    with redirect_stdout(silence), redirect_stderr(silence):
+        try:
+            if mutant is not None:
+                plant(mutant)
+            for item in items:
+                if any(report.failed for report in runtestprotocol(item, log=False, nextitem=None)):
+                    return 1
+        except BaseException:  # noqa: BLE001 - whatever ends a test run shows that something is wrong
+            return 1
+    return 0
+
+
+def _tree(module: str) -> ast.Module:
+    found = importlib.import_module(module).__file__
+    assert found is not None
+    return ast.parse(Path(found).read_text(encoding="utf-8"))
+
+
+def _function(module: ModuleType, name: str) -> FunctionType:
+    place = module if "." not in name else getattr(module, name.split(".")[0])
+    found = inspect.getattr_static(place, name.rsplit(".", 1)[-1])
+    plain = found.fget if isinstance(found, property) else getattr(found, "__func__", found)
+    assert isinstance(plain, FunctionType), name
+    return plain
+
+
+def _codes(code: CodeType) -> Iterable[CodeType]:
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield each
+            yield from _codes(each)
+
+
+def hunt(mutants: Sequence[tuple[str, Mutant]], say: Callable[[Found], None]) -> int:
+    """Hunt these in this process. Returns pytest's exit code."""
+    os.environ["EVENKEEL_EXTENT"] = "sample"
+    options = ["-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:xdist"]
+    tests = [*dict.fromkeys([path for paths in KILLERS.values() for path in paths] + list(OTHERS))]
+    return int(pytest.main([*options, *tests], plugins=[Hunter(mutants, say)]))
+
+
+def main() -> int:
+    """Print each mutant as a line of JSON, then how many were killed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.proof.mutants.hunt", description=__doc__)
+    parser.add_argument("--sample", type=int, default=100, help="how many mutants")
+    parser.add_argument("--seed", type=int, default=1, help="which")
+    parser.add_argument("--part", default="1/1", help="1/2 and 2/2 share the work of two processes")
+    given = parser.parse_args()
+    part, parts = map(int, given.part.split("/"))
+    found: list[Found] = []
+
+    def say(one: Found) -> None:
+        found.append(one)
+        sys.__stdout__.write(json.dumps(asdict(one)) + "\n") if sys.__stdout__ else None
+        sys.__stdout__.flush() if sys.__stdout__ else None
+
+    code = hunt(sample(given.sample, given.seed)[part - 1 :: parts], say)
+    return 0 if found else code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
