@@ -41,7 +41,7 @@ def test_keys_that_the_broker_knows_are_sealed_and_only_a_hint_is_shown(connecti
         "reason": None,
     }
     stored = connections.document(f"brokerConnections/{UID}")
-    assert set(stored) == {*status, "account_digest", "sealed"}
+    assert set(stored) == {*status, "account_digest", "sealed", "data_version"}
     assert "account-a" not in str(stored["account_digest"])
     assert connections.audited() == ["BROKER_CONNECTED"]
 
