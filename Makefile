@@ -21,14 +21,15 @@ from_caller = $(if $(filter /%,$(firstword $(1))),$(1),$(CALLER)/$(1))
 PORT_BASE_MAX := 65525
 bad_port_base = case "$(PORT_BASE)" in ''|0) false;; *[!0-9]*|??????*|0*) true;; *) [ "$(PORT_BASE)" -lt 1024 ] || [ "$(PORT_BASE)" -gt $(PORT_BASE_MAX) ];; esac
 
-UP = $(PYTHON) -m local.stack up $(if $(PORT_BASE),--port-base "$(PORT_BASE)") $(if $(filter-out 0,$(DETACH)),--detach,--with-caller)
+UP = $(PYTHON) -m local.stack up $(if $(PORT_BASE),--port-base "$(PORT_BASE)") $(if $(MARKET),--market "$(MARKET)") \
+	$(if $(CLOCK),--clock "$(CLOCK)") $(if $(PACE),--pace "$(PACE)") $(if $(filter-out 0,$(DETACH)),--detach,--with-caller)
 
 .PHONY: help
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
-demo: port-base python emulators page ## the whole system on this machine; DETACH=1 returns when ready, PORT_BASE=n moves every port
+demo: port-base python emulators page ## the whole system on this machine; DETACH=1 returns when ready, PORT_BASE=n moves every port, MARKET=nyse CLOCK=2026-11-30T09:00 PACE=600 set its market and time
 	@exec $(UP)
 
 .PHONY: stop

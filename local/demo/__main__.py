@@ -7,13 +7,13 @@ the emulator can be written.
 import json
 import os
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import requests
 
-from local.demo.broker import AccountKeys, BrokerView, make_reader_keys, open_account
+from local.demo.broker import AccountKeys, BrokerView, broker_time, make_reader_keys, open_account
 from local.demo.documents import demo_documents, write_documents
 from local.demo.portfolio import ACCOUNT_USD, CASH, CASH_USD, HOLDINGS, PRACTICE_USD, TARGET_PERCENTS, size_positions
 from local.demo.sign_in import create_user
@@ -34,7 +34,7 @@ def main(path: Path) -> None:
     view = BrokerView(stack["broker_data"], reader)
     positions = size_positions(view.latest_prices(holding.symbol for holding in HOLDINGS))
     owner = AccountKeys(keys["key_id"], keys["secret"])
-    now = datetime.now(UTC)
+    now = broker_time(stack["broker"])
     open_account(stack["broker"], owner, demo["uid"], CASH_USD, positions, opened_at=now - DEMO_PAST)
     for spare in stack["broker_accounts"][1:]:
         open_account(stack["broker"], AccountKeys(spare["key_id"], spare["secret"]), None, PRACTICE_USD, [])

@@ -62,6 +62,13 @@ def open_account(
     answer.raise_for_status()
 
 
+def broker_time(url: str) -> datetime:
+    """The paper broker's time. Raises requests.HTTPError if the broker refuses."""
+    answer = requests.get(f"{url}/__admin/time", timeout=TIMEOUT_SECONDS)
+    answer.raise_for_status()
+    return datetime.fromisoformat(answer.json()["now"])
+
+
 class BrokerView:
     """The paper broker at `url`, as an account with these keys sees it."""
 

@@ -14,6 +14,7 @@ from local.stack.errors import StackError
 from local.stack.launch import Options, run_system
 from local.stack.ports import Ports, ports_from_base
 from local.stack.state import OWN_DESCRIPTION, STATES, known_states, launcher_of, state_folder, stop_system
+from local.stack.times import require_time
 from local.stack.tools import ROOT
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The whole of Evenkeel on this machine.")
@@ -43,6 +44,17 @@ def up(
         str | None,
         typer.Option(help="Where the functions reach the broker, such as a proxy before it.", show_default=False),
     ] = None,
+    market: Annotated[str, typer.Option(help="open (always) or nyse (real New York hours).")] = "open",
+    clock: Annotated[
+        str | None,
+        typer.Option(
+            help="The broker's first time, as in 2026-11-30T09:00 (New York).", show_default=False
+        ),
+    ] = None,
+    pace: Annotated[
+        str | None,
+        typer.Option(help="How fast its time runs: 600 is ten minutes a second.", show_default=False),
+    ] = None,
     with_caller: Annotated[bool, typer.Option("--with-caller", help="End when the caller ends.")] = False,
     caller_pid: Annotated[int | None, typer.Option(hidden=True)] = None,
 ) -> None:
@@ -51,6 +63,7 @@ def up(
         _fail(StackError(f"the project is {project}", "give a name that begins with demo-, so that no cloud is called"))
     try:
         ports = ports_from_base(port_base)
+        require_time(market, clock, pace)
     except StackError as error:
         _fail(error)
     options = Options(
@@ -61,6 +74,9 @@ def up(
         functions=functions_dir.resolve(),
         with_page=page,
         broker_url=broker_url,
+        market=market,
+        clock=clock,
+        pace=pace,
         caller_pid=os.getppid() if with_caller else caller_pid,
     )
     if detach:
@@ -120,6 +136,9 @@ def _detach(options: Options) -> int:
     arguments += ["--state-dir", str(options.state), "--stack-file", str(options.stack_file)]
     arguments += ["--functions-dir", str(options.functions), "--project", options.project]
     arguments += ["--page" if options.with_page else "--no-page"]
+    arguments += ["--market", options.market]
+    arguments += [] if options.clock is None else ["--clock", options.clock]
+    arguments += [] if options.pace is None else ["--pace", options.pace]
     if options.broker_url is not None:
         arguments += ["--broker-url", options.broker_url]
     if options.caller_pid is not None:

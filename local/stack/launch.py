@@ -14,7 +14,7 @@ from pathlib import Path
 from local.stack import description, processes
 from local.stack.errors import StackError
 from local.stack.ports import Ports, answers, require_free
-from local.stack.schedule import start_ticking
+from local.stack.schedule import broker_time, start_ticking, wall_time
 from local.stack.staging import Staging, make_demo_secrets
 from local.stack.state import OWN_DESCRIPTION, claim
 from local.stack.suite import SuiteLog, suite_command
@@ -44,7 +44,8 @@ class Stopped(Exception):
 @dataclass(frozen=True)
 class Options:
     """What to start: `stack_file` is where scripts look for the addresses, `functions` the folder of main.py,
-    `broker_url` what the functions take for the broker's address where it is not the broker's own.
+    `broker_url` what the functions take for the broker's address where it is not the broker's own. `market` is `open`
+    (always) or `nyse`; `clock` is the time that the broker begins with, `pace` how many times as fast it runs.
 
     The system ends when the process `caller_pid` ends; with None it goes on without its caller.
     """
@@ -57,6 +58,20 @@ class Options:
     with_page: bool
     broker_url: str | None = None
     caller_pid: int | None = None
+    market: str = "open"
+    clock: str | None = None
+    pace: str | None = None
+
+    @property
+    def follows_broker(self) -> bool:
+        """Whether functions and schedules take the paper broker's time: its market or its time was chosen."""
+        return self.market == "nyse" or self.clock is not None or self.pace is not None
+
+    def broker_arguments(self) -> list[str]:
+        """What the paper broker is told of market and time."""
+        market = ["--calendar"] if self.market == "nyse" else []
+        clock = [] if self.clock is None else ["--clock", self.clock]
+        return [*market, *clock, *([] if self.pace is None else ["--pace", self.pace])]
 
 
 class System:
@@ -70,7 +85,13 @@ class System:
         self.caller_is_parent = os.getppid() == options.caller_pid
         self.demo = make_demo_secrets()
         self.staging = Staging(
-            options.state, options.project, options.ports, options.functions, options.with_page, options.broker_url
+            options.state,
+            options.project,
+            options.ports,
+            options.functions,
+            options.with_page,
+            options.broker_url,
+            options.follows_broker,
         )
         self.environment = self.staging.environment(tools)
         self.children: dict[str, subprocess.Popen[bytes]] = {}
@@ -85,7 +106,8 @@ class System:
         """Starts the broker and the suite and waits until all answer; raises StackError or Stopped."""
         self.staging.write(self.tools, self.demo, description.DEMO_UID)
         broker = [sys.executable, "-m", "local.paper_broker", "--port", str(self.options.ports.broker)]
-        self._start("broker", [*broker, "--state", str(self.options.state / "broker.sqlite")], ROOT)
+        state = ["--state", str(self.options.state / "broker.sqlite")]
+        self._start("broker", [*broker, *state, *self.options.broker_arguments()], ROOT)
         suite = suite_command(self.tools, self.options.project, self.staging.emulators())
         self._start("firebase", suite, self.options.state)
         self._wait_for_parts()
@@ -167,7 +189,9 @@ class System:
 
     def watch(self) -> None:
         """Stays until somebody asks for the end (Stopped) or a part fails (StackError). The schedules tick."""
-        start_ticking(self.options.ports.url("functions"), self.options.project, self.suite_log.functions, self.stop)
+        now = broker_time(self.options.ports.url("broker")) if self.options.follows_broker else wall_time
+        functions = self.options.ports.url("functions")
+        start_ticking(functions, self.options.project, self.suite_log.functions, self.stop, now)
         while True:
             self.look_after()
             self._pause()

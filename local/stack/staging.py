@@ -72,6 +72,7 @@ class Staging:
     functions: Path
     with_page: bool
     broker_url: str | None = None
+    follows_broker: bool = False
 
     @property
     def logs(self) -> Path:
@@ -147,6 +148,7 @@ class Staging:
                 "ALPACA_OAUTH_CLIENT_ID": OAUTH_CLIENT_ID,
                 "ALPACA_OAUTH_REDIRECT_URL": f"{self.ports.url('page')}/connect",
                 "LOCAL_WEBHOOKS": "allowed",
+                **({"LOCAL_CLOCK": "broker"} if self.follows_broker else {}),
                 "OWNER_UID": owner_uid,
                 "PAGE_URL": self.ports.url("page"),
             },

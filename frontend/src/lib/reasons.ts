@@ -48,6 +48,7 @@ const REASONS = new Map(
     ORDER_NOTIONAL: "Larger than one order may be.",
     RUN_NOTIONAL: "Larger than all orders of a run may be together.",
     RUN_TURNOVER: "It turns over more of the account than a run may.",
+    CLOCKS_APART: "Our clock and the broker's are minutes apart, so nothing is ordered.",
     ORDERS_PER_DAY: "There are too many orders today.",
     ORDER_SHARE: "Larger than the part of the account that one order may be.",
     OVER_TARGET: "The holding would be too far above its target.",

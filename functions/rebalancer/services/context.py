@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from rebalancer.ports.account import Broker
 from rebalancer.ports.advice import SuggestionStore
@@ -20,7 +21,8 @@ class Context:
     is None where none are kept, as on the command line. `account_digest` names the broker account: runs, their lock and
     what was ordered in a day belong to it, whichever user reached it; it is empty on the command line, whose journal
     is one account. `ledgers` opens the ledger, whose books divide the account among strategies; None where there are
-    none."""
+    none. Where the broker's clock and ours are further apart than `clocks_apart_max` nothing is ordered; None
+    compares them not."""
 
     uid: str
     broker: Broker
@@ -34,3 +36,4 @@ class Context:
     suggestions: SuggestionStore | None = None
     account_digest: str = ""
     ledgers: Callable[[], LedgerStore] | None = None
+    clocks_apart_max: timedelta | None = None

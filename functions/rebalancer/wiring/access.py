@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 @cache
 def sessions() -> Sessions:
     """Which sessions were ended."""
-    return Sessions(stores.people(), stores.clock())
+    return Sessions(stores.people(), stores.machine_clock())
 
 
 @cache
 def rate_limiter() -> RateLimiter:
     """How often users may call."""
-    return RateLimiter(stores.rate_limit_store(), stores.clock())
+    return RateLimiter(stores.rate_limit_store(), stores.machine_clock())
 
 
 def require_account(uid: str) -> None:

@@ -36,6 +36,7 @@ def context_for(uid: str) -> Context:
         suggestions=stores.suggestion_store(),
         account_digest=account_digest,
         ledgers=stores.ledger_store,
+        clocks_apart_max=environment.clock_tolerance(),
     )
 
 
@@ -65,6 +66,6 @@ def _owner_broker() -> Broker:
         )
     return AlpacaBroker(
         AlpacaCredentials(key_id, secret),
-        base_url=os.environ.get("ALPACA_BASE_URL") or environment.PAPER_API,
+        base_url=environment.broker_url(),
         data_url=os.environ.get("ALPACA_DATA_URL") or environment.DATA_API,
     )

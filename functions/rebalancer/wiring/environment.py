@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 
 from rebalancer.core.access.connection import Environment
 from rebalancer.core.base.errors import InvariantViolation
@@ -10,6 +11,7 @@ from rebalancer.core.base.errors import InvariantViolation
 PAPER_API = "https://paper-api.alpaca.markets"
 LIVE_API = "https://api.alpaca.markets"
 DATA_API = "https://data.alpaca.markets"
+CLOCKS_APART_MAX = timedelta(minutes=2)
 
 
 def in_emulator() -> bool:
@@ -24,6 +26,25 @@ def require_safe_environment() -> None:
             raise InvariantViolation(
                 f"{name} is set outside the emulator: refusing to start.", code="UNSAFE_ENVIRONMENT"
             )
+    if follows_broker_clock() and not in_emulator():
+        raise InvariantViolation(
+            "LOCAL_CLOCK is set outside the emulator: refusing to start.", code="UNSAFE_ENVIRONMENT"
+        )
+
+
+def follows_broker_clock() -> bool:
+    """Whether our time is the paper broker's (`LOCAL_CLOCK=broker`); only ever in the emulator."""
+    return os.environ.get("LOCAL_CLOCK") == "broker"
+
+
+def broker_url() -> str:
+    """The address of the broker of the deployment's own keys."""
+    return os.environ.get("ALPACA_BASE_URL") or PAPER_API
+
+
+def clock_tolerance() -> timedelta | None:
+    """How far our clock and the broker's may be apart; None where the paper broker's may be set to any time."""
+    return None if in_emulator() else CLOCKS_APART_MAX
 
 
 def owner_uid() -> str:

@@ -171,7 +171,17 @@ def broker_directory() -> BrokerDirectory:
 
 @cache
 def clock() -> Clock:
-    """Our time."""
+    """Our time: the machine's, or in the local system the paper broker's where it was asked for."""
+    if not environment.follows_broker_clock():
+        return machine_clock()
+    from rebalancer.adapters.system.broker_clock import BrokerTimeClock
+
+    return BrokerTimeClock(environment.broker_url())
+
+
+@cache
+def machine_clock() -> Clock:
+    """The machine's time, for sign-ins and the pace of calls, which never follow the paper broker."""
     from rebalancer.adapters.system.clock import SystemClock
 
     return SystemClock()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -141,3 +142,15 @@ def test_in_doubt_the_brokers_clock_decides(seconds: int) -> None:
     seen = fetch_quotes_seen(world.ctx, ["SPY"], limits)
     assert world.broker.calls == ["fetch_quotes", "fetch_market_clock"]
     assert seen.at == world.broker.now
+
+
+@pytest.mark.parametrize(("seconds", "forbidden"), [(119, False), (-119, False), (180, True), (-180, True)])
+def test_clocks_that_are_minutes_apart_forbid_every_order_and_the_log_says_so(seconds: int, forbidden: bool) -> None:
+    world = World()
+    world.ctx = replace(world.ctx, clocks_apart_max=timedelta(minutes=2))
+    world.clock.at = world.broker.now - timedelta(seconds=seconds)
+    assessment = assess(world, SELL_SPY)
+    assert ("CLOCKS_APART" in codes(assessment)) is forbidden
+    assert ("clocks_apart" in world.log.names()) is forbidden
+    world.ctx = replace(world.ctx, clocks_apart_max=None)
+    assert "CLOCKS_APART" not in codes(assess(world, SELL_SPY))

@@ -20,7 +20,7 @@ CASH = TargetWeight("CASH", Decimal(10))
 def test_a_class_with_an_excluded_member_is_refused_when_it_is_saved() -> None:
     world = World()
     update_settings(world.ctx, SettingsChange(policy={"excluded": ["QQQ"]}))
-    with pytest.raises(InvalidInput, match="put QQQ into Stocks, but policy.excluded names it") as refused:
+    with pytest.raises(InvalidInput, match=r"put QQQ into Stocks, but policy\.excluded names it") as refused:
         save_allocation(world.ctx, [CASH], expected_version=0, classes=[STOCKS])
     assert (refused.value.code, refused.value.field) == ("EXCLUDED_TARGET", "asset_classes")
     save_allocation(world.ctx, [CASH], expected_version=0, classes=[AssetClass("Stocks", Decimal(90), ("SPY",))])

@@ -99,7 +99,27 @@ def assess_start_of(
         targets=_targets_of(state),
     )
     wait = expected_wait(legs, account.funds, market.next_open)
-    return Assessment(state.trading, market, account, quotes, assess_run(legs, conditions), asked_at, wait, apart.usd)
+    breaches = (*_assess_clocks(ctx, market), *assess_run(legs, conditions))
+    return Assessment(state.trading, market, account, quotes, breaches, asked_at, wait, apart.usd)
+
+
+def _assess_clocks(ctx: Context, market: MarketClock) -> Sequence[Breach]:
+    """Forbid the run where our clock and the broker's disagree by more than a request takes: one of them is wrong, and
+    with it every age and every expiry. The operator reads it in the log."""
+    apart = abs(ctx.clock.now() - market.at)
+    if ctx.clocks_apart_max is None or apart <= ctx.clocks_apart_max:
+        return ()
+    seconds = int(apart.total_seconds())
+    ctx.log.event("clocks_apart", seconds=seconds)
+    return (
+        Breach(
+            "CLOCKS_APART",
+            f"Our clock and the broker's are {seconds // 60} minutes apart, so nothing is ordered.",
+            limit=str(int(ctx.clocks_apart_max.total_seconds())),
+            value=str(seconds),
+            remedy="Nothing is to be done by you; the operator sees it. It is tried again at the next check.",
+        ),
+    )
 
 
 def _targets_of(state: AccountState) -> Mapping[str, Decimal]:
