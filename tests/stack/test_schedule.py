@@ -88,9 +88,9 @@ def test_a_clock_that_is_set_back_ticks_again_from_there(ticks: Ticks) -> None:
     wait_for(ticks, {"advance_open_runs"})
 
 
-def options(**given: str) -> Options:
+def options(market: str = "open", clock: str | None = None, pace: str | None = None) -> Options:
     ports = ports_from_base(24000)
-    return Options("demo-x", ports, ROOT, ROOT, ROOT, with_page=False, **given)
+    return Options("demo-x", ports, ROOT, ROOT, ROOT, with_page=False, market=market, clock=clock, pace=pace)
 
 
 def test_market_clock_and_pace_reach_the_broker_and_make_the_functions_follow_it() -> None:
