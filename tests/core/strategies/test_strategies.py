@@ -3,9 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
+from rebalancer.core.planning.items import Action
 from rebalancer.core.planning.plan import plan_rebalance
 from rebalancer.core.strategies.attribution import Crossing, Part, Transfer, attribute_plan
 from rebalancer.core.strategies.shares_of import split_by_weight
@@ -87,12 +90,61 @@ def test_cash_moves_between_books_so_that_each_keeps_its_share() -> None:
     assert [book.cash for book in result.books] == [0, 0]
 
 
-def test_a_symbol_that_the_plan_leaves_alone_is_not_crossed() -> None:
+def test_opposite_needs_are_crossed_also_where_the_account_as_a_whole_is_in_band() -> None:
     strategies = [GROWTH, strategy("mixed", "40", AAA="100")]
     books = [Book("growth", Decimal(300), {"AAA": Decimal(30)}), Book("mixed", Decimal(-300), {"AAA": Decimal(70)})]
     plan = plan_rebalance(combine_strategies(strategies, ALL), account("0", AAA="100"), ALL)
+    assert plan.trades == ()
     result = attribute_plan(strategies, books, plan)
-    assert (result.crossings, result.parts) == ((), ())
+    assert (result.crossings, result.parts) == ((Crossing("AAA", "mixed", "growth", Decimal(30), Decimal(10)),), ())
+    assert [(book.cash, book.quantities.get("AAA")) for book in result.books] == [(0, 60), (0, 40)]
+
+
+def test_what_is_inside_the_band_of_every_strategy_stays_where_it_is() -> None:
+    strategies = [GROWTH, strategy("mixed", "40", AAA="100")]
+    books = [Book("growth", Decimal(10), {"AAA": Decimal(59)}), Book("mixed", Decimal(-10), {"AAA": Decimal(41)})]
+    policy = SizingPolicy()
+    plan = plan_rebalance(combine_strategies(strategies, policy), account("0", AAA="100"), policy)
+    assert attribute_plan(strategies, books, plan).crossings == ()
+
+
+def test_a_change_of_shares_moves_shares_and_leaves_no_book_owing_cash() -> None:
+    before = [strategy("growth", "60", AAA="100"), strategy("mixed", "40", BBB="100")]
+    after = [strategy("growth", "30", AAA="100"), strategy("mixed", "70", BBB="100")]
+    snapshot = account("10", AAA="60", BBB="20")
+    books = open_books(before, snapshot)
+    policy = SizingPolicy(drift_threshold_percent=Decimal(40))
+    plan = plan_rebalance(combine_strategies(after, policy), snapshot, policy)
+    assert plan.trades == ()
+    result = attribute_plan(after, books, plan)
+    assert sum(book.cash for book in result.books) == 10
+    assert min(book.cash for book in result.books) >= 0
+
+
+@given(
+    shares=st.tuples(*[st.integers(1, 98)] * 2),
+    weights=st.lists(st.integers(0, 100), min_size=4, max_size=4),
+    holdings=st.tuples(st.integers(0, 200), st.integers(0, 200), st.integers(0, 3000)),
+    threshold=st.sampled_from(["0", "5", "40"]),
+)
+def test_after_a_change_of_shares_no_book_owes_cash_that_did_not_before(
+    shares: tuple[int, int], weights: list[int], holdings: tuple[int, int, int], threshold: str
+) -> None:
+    def of(share: int) -> list[Strategy]:
+        return [
+            strategy("one", str(share), AAA=str(weights[0]), CASH=str(100 - weights[0])),
+            strategy("two", str(100 - share), AAA=str(weights[1]), BBB=str(100 - weights[1])),
+        ]
+
+    snapshot = account(str(holdings[2]), AAA=str(holdings[0]), BBB=str(holdings[1]))
+    books = open_books(of(shares[0]), snapshot)
+    policy = SizingPolicy(drift_threshold_percent=Decimal(threshold), min_trade_usd=Decimal(0))
+    plan = plan_rebalance(combine_strategies(of(shares[1]), policy), snapshot, policy)
+    result = attribute_plan(of(shares[1]), books, plan)
+    assert sum((book.cash for book in result.books), Decimal(0)) == snapshot.cash - sum(
+        (item.quantity * item.price * (1 if item.action is Action.BUY else -1) for item in plan.trades), Decimal(0)
+    )
+    assert min(book.cash for book in result.books) >= Decimal("-0.02")
 
 
 def test_a_sold_leftover_becomes_cash_of_the_strategies() -> None:

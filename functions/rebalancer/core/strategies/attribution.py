@@ -16,7 +16,8 @@ from rebalancer.core.planning.items import Action
 from rebalancer.core.planning.plan import RebalancePlan
 from rebalancer.core.strategies.shares_of import QUANTITY_PLACES, split_by_weight
 from rebalancer.core.strategies.strategies import CENT_PLACES, UNASSIGNED, Book, Strategy, require_whole, targets_of
-from rebalancer.core.targets.allocation import WeightRule
+from rebalancer.core.targets.allocation import TargetWeight, WeightRule
+from rebalancer.core.targets.policy import BandMode, SizingPolicy
 
 
 class Crossing(NamedTuple):
@@ -60,7 +61,8 @@ class Attribution:
 def attribute_plan(strategies: Sequence[Strategy], books: Sequence[Book], plan: RebalancePlan) -> Attribution:
     """Cross inside first, then divide the plan's orders among the strategies by what each of them wants.
 
-    Symbols that the plan leaves alone are not crossed either: what is inside its band stays where it is.
+    What the account leaves alone is crossed too, where a strategy is outside its own band and another one wants the
+    opposite: no order is needed for that. Cash that brings the strategies to their shares never leaves a book owing.
 
     Raises:
         InvalidInput: the books do not add up to the plan's snapshot, or a book belongs to no strategy.
@@ -75,7 +77,7 @@ def attribute_plan(strategies: Sequence[Strategy], books: Sequence[Book], plan: 
     parts: list[Part] = []
     with localcontext(EXACT):
         for item in plan.items:
-            if item.action is Action.HOLD:
+            if item.row.is_cash:
                 continue
             wants: dict[str, Decimal] = {}
             held = {book.strategy: book.quantities.get(item.symbol, ZERO) for book in books}
@@ -84,8 +86,12 @@ def attribute_plan(strategies: Sequence[Strategy], books: Sequence[Book], plan: 
                 percent = shares.get(name, ZERO) * target.target_percent / HUNDRED if target else ZERO
                 # In dollars × 100, so that no price has to divide.
                 wants[name] = percent * plan.base - held[name] * item.price * HUNDRED
+            if item.action is Action.HOLD and not _has_outsider(strategies, item.symbol, wants, plan):
+                continue
             inside = _cross(item.symbol, item.price, wants)
             crossings += inside
+            if item.action is Action.HOLD:
+                continue
             for crossing in inside:
                 held[crossing.seller] -= crossing.quantity
                 held[crossing.buyer] += crossing.quantity
@@ -108,6 +114,29 @@ def _require_known(strategies: Sequence[Strategy], books: Sequence[Book]) -> Non
     if strange or missing or len(set(named)) != len(named):
         what = f"name {strange[0]}, which is not a strategy" if strange else "must hold each strategy exactly once"
         raise InvalidInput(f"books {what}.", field="books")
+
+
+def _has_outsider(
+    strategies: Sequence[Strategy], symbol: str, wants: Mapping[str, Decimal], plan: RebalancePlan
+) -> bool:
+    """Whether a strategy is further from its own target than its own band, so that it needs to trade the symbol."""
+    policy = plan.policy
+    for strategy in strategies:
+        target = next((each for each in targets_of(strategy) if each.symbol == symbol), None)
+        points = own_band_percent(target, policy) if target is not None and target.target_percent else ZERO
+        if abs(wants[strategy.name]) > strategy.share_percent * points / HUNDRED * plan.base:
+            return True
+    return False
+
+
+def own_band_percent(target: TargetWeight, policy: SizingPolicy) -> Decimal:
+    """Half the width of a target's band, in percentage points of its strategy."""
+    own, relative = target.tolerance_percent, policy.band is BandMode.RELATIVE
+    threshold = policy.drift_threshold_percent if own is None else own
+    points = threshold * target.target_percent / HUNDRED if relative else threshold
+    if policy.band is BandMode.COMBINED and own is None:
+        return min(points, policy.relative_threshold_percent * target.target_percent / HUNDRED)
+    return points
 
 
 def _cross(symbol: str, price: Decimal, wants: dict[str, Decimal]) -> list[Crossing]:
@@ -163,7 +192,7 @@ def _apply(
 def _transfers(
     strategies: Sequence[Strategy], books: Sequence[Book], prices: Mapping[str, Decimal]
 ) -> tuple[Transfer, ...]:
-    """Cash that brings every strategy's value back to its share of their sum; it sums to zero.
+    """Cash that brings every strategy's value towards its share of their sum, as far as it has cash; it sums to zero.
 
     What the sale of an unassigned holding brought belongs to the strategies from then on.
     """
@@ -171,8 +200,27 @@ def _transfers(
     total = sum(values.values(), ZERO)
     shares = {strategy.name: strategy.share_percent for strategy in strategies}
     wanted = split_by_weight(total, shares, places=CENT_PLACES)
-    return tuple(
-        Transfer(name, wanted.get(name, ZERO) - values[name])
-        for name in values
-        if wanted.get(name, ZERO) != values[name]
-    )
+    missing = {name: wanted.get(name, ZERO) - value for name, value in values.items()}
+    # What a strategy owns in shares it cannot hand over as cash: that follows with its next sales.
+    giving = {
+        book.strategy: min(-missing[book.strategy], max(ZERO, book.cash))
+        for book in books
+        if missing[book.strategy] < 0
+    }
+    taking = {name: amount for name, amount in missing.items() if amount > 0}
+    moved = _hand_over(giving, taking, values)
+    # A book that still owes cash gets it from those that have some: nobody's shares are bought on another's credit.
+    cash = {book.strategy: book.cash + moved[book.strategy] for book in books}
+    owing = {name: -amount for name, amount in cash.items() if amount < 0}
+    lent = _hand_over({name: amount for name, amount in cash.items() if amount > 0}, owing, values)
+    return tuple(Transfer(name, moved[name] + lent[name]) for name in values if moved[name] + lent[name])
+
+
+def _hand_over(
+    giving: Mapping[str, Decimal], taking: Mapping[str, Decimal], names: Iterable[str]
+) -> Mapping[str, Decimal]:
+    """By name, what changes hands: as much as both sides have, in proportion, to the cent; it sums to zero."""
+    money = min(sum(giving.values(), ZERO), sum(taking.values(), ZERO))
+    given = split_by_weight(money, giving, places=CENT_PLACES, caps=giving) if money > ZERO else {}
+    taken = split_by_weight(money, taking, places=CENT_PLACES, caps=taking) if money > ZERO else {}
+    return {name: taken.get(name, ZERO) - given.get(name, ZERO) for name in names}
