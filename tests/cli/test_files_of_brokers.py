@@ -1,5 +1,6 @@
 """Situations in which people came with a broker's file, each with the numbers that are right."""
 
+import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -267,12 +268,17 @@ def test_a_percent_sells_a_part_of_a_holding(tmp_path: Path) -> None:
         refusal("what-if", file, *wrong)
 
 
-def test_a_printed_plan_is_replayed_with_its_scenario_and_a_stored_one_alone(tmp_path: Path) -> None:
+def test_a_printed_plan_is_replayed_as_it_is_and_so_is_a_stored_one(tmp_path: Path) -> None:
     file, stored = write(tmp_path, "s.json", GLD), str(tmp_path / "stored.json")
     printed = write(tmp_path, "plan.json", run("plan", file, "--out", stored).stdout)
     assert run("replay", printed, file).stdout.startswith("byte-identical")
     assert run("replay", stored).stdout.startswith("byte-identical")
-    assert "give its scenario as well" in refusal("replay", printed)
+    assert run("replay", printed).stdout.startswith("byte-identical")
+    bare = {key: value for key, value in json.loads(Path(printed).read_text()).items() if key != "inputs"}
+    assert "give its scenario as well" in refusal("replay", write(tmp_path, "bare.json", bare))
+    changed = json.loads(Path(printed).read_text())
+    changed["items"][0]["quantity"] = "4"
+    assert run("replay", write(tmp_path, "changed.json", changed)).exit_code == 1
     other = write(tmp_path, "o.json", {**GLD, "cash": "2000"})
     assert run("replay", printed, other).exit_code == 1
 

@@ -106,7 +106,7 @@ test("a broker's file is read as a what-if: euros and options are kept apart, an
   const found = page.getByRole("group", { name: "What positions.csv holds" });
   await expect(found).toContainText("1 holding, $5,500.00 of cash, 1 line kept apart.");
   await expect(found).toContainText("line 3: ASML is kept apart (7000.00 EUR)");
-  await expect(row(found.getByRole("table"), "SPY")).toContainText("45.0%");
+  await expect(row(found.getByRole("table"), "SPY")).toContainText("45.00%");
   await expect(found).toContainText("A rebalance of this account would trade");
   await send("Symbol,Quantity,Price\nSPY,many,450\n", "utf8");
   await expect(page.getByRole("alert")).toContainText('Line 2, column Quantity is "many"');

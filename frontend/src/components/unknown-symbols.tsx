@@ -1,3 +1,4 @@
+import { FoldedList } from "@/components/folded-list";
 import { Button } from "@/components/ui/button";
 
 interface UnknownSymbol {
@@ -14,24 +15,24 @@ interface UnknownSymbolsProps {
 
 /** All symbols of a file that the broker does not trade, each with what it might mean. */
 export function UnknownSymbols({ unknown, onReplace }: UnknownSymbolsProps) {
-  return (
-    <ul className="space-y-1">
-      {unknown.map(({ symbol, message, might_mean: others }) => (
-        <li key={symbol} className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <span>
-            {message[0]?.toUpperCase()}
-            {message.slice(1)}
-            {others.length === 0 ? "." : `. Is ${others.join(" or ")} meant?`}
-          </span>
-          {onReplace === undefined
-            ? null
-            : others.map((other) => (
-                <Button key={other} size="small" variant="outline" onClick={() => onReplace(symbol, other)}>
-                  Take {other}
-                </Button>
-              ))}
-        </li>
-      ))}
-    </ul>
+  const guessed = [...unknown].sort(
+    (a, b) => Number(b.might_mean.length > 0) - Number(a.might_mean.length > 0),
   );
+  const line = ({ symbol, message, might_mean: others }: UnknownSymbol) => (
+    <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+      <span>
+        {message.charAt(0).toUpperCase()}
+        {message.slice(1)}
+        {others.length === 0 ? "." : `. Is ${others.join(" or ")} meant?`}
+      </span>
+      {onReplace === undefined
+        ? null
+        : others.map((other) => (
+            <Button key={other} size="small" variant="outline" onClick={() => onReplace(symbol, other)}>
+              Take {other}
+            </Button>
+          ))}
+    </span>
+  );
+  return <FoldedList items={guessed.map((each) => ({ key: each.symbol, line: line(each) }))} />;
 }

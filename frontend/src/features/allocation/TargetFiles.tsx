@@ -1,6 +1,7 @@
 import { FileDown } from "lucide-react";
 import { useState } from "react";
 import { FileButton } from "@/components/file-button";
+import { FoldedList } from "@/components/folded-list";
 import { Notice } from "@/components/notice";
 import { UnknownSymbols } from "@/components/unknown-symbols";
 import { Button } from "@/components/ui/button";
@@ -50,11 +51,7 @@ function ImportReview({ found, targets, onReplace, onUse, onClose }: ImportRevie
   if (isWrong) {
     return (
       <Notice tone="critical" title="Nothing was imported: the file has mistakes." urgent actions={close}>
-        <ul>
-          {found.problems.map((problem) => (
-            <li key={problem}>{inWords(problem)}</li>
-          ))}
-        </ul>
+        <FoldedList items={found.problems.map((problem) => ({ key: problem, line: inWords(problem) }))} />
       </Notice>
     );
   }
@@ -87,9 +84,7 @@ function ImportReview({ found, targets, onReplace, onUse, onClose }: ImportRevie
         <summary className="cursor-pointer">
           {count === 1 ? "1 target differs" : `${count} targets differ`}
         </summary>
-        <div className="max-h-72 overflow-y-auto">
-          <DifferencesTable mine={targets} theirs={theirs} heads={["Now", "In the file"]} />
-        </div>
+        <DifferencesTable mine={targets} theirs={theirs} heads={["Now", "In the file"]} />
       </details>
     </Notice>
   );

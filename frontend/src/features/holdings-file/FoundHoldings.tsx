@@ -1,5 +1,6 @@
 import { ActionLabel } from "@/components/action-label";
 import { DriftFigure } from "@/components/drift-figure";
+import { FoldedList } from "@/components/folded-list";
 import { Notice } from "@/components/notice";
 import { UnknownSymbols } from "@/components/unknown-symbols";
 import {
@@ -98,16 +99,9 @@ export function FoundHoldings({ name, found }: { name: string; found: HoldingsFi
         </Notice>
       )}
       {aside.length === 0 ? null : (
-        <details className="text-sm" open={found.kept_apart.length > 0}>
-          <summary className="cursor-pointer">
-            {aside.length === 1 ? "1 line needs a look" : `${aside.length} lines need a look`}
-          </summary>
-          <ul className="max-h-60 list-disc overflow-y-auto pl-5 text-muted-foreground">
-            {aside.map((sentence) => (
-              <li key={sentence}>{sentence}</li>
-            ))}
-          </ul>
-        </details>
+        <div className="text-sm text-muted-foreground">
+          <FoldedList items={aside.map((sentence) => ({ key: sentence, line: sentence }))} />
+        </div>
       )}
       <Rows found={found} />
       <Trades found={found} />

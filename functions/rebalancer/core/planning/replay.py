@@ -41,22 +41,24 @@ class Replay:
 
 def dump_stored(plan: RebalancePlan) -> dict[str, object]:
     """Write a plan with all that it was made from, for `replay_document`."""
-    return {
-        "plan_id": plan.plan_id,
-        "plan": dump_plan(plan),
-        "inputs": {**dump_inputs(plan), "planner_version": plan.planner_version},
-    }
+    return {"plan_id": plan.plan_id, "plan": dump_plan(plan), **dump_inputs_of(plan)}
+
+
+def dump_inputs_of(plan: RebalancePlan) -> dict[str, object]:
+    """Write what a plan was made from, to stand beside it."""
+    return {"inputs": {**dump_inputs(plan), "planner_version": plan.planner_version}}
 
 
 def bare_plan(document: object) -> object:
     """Take off a printed plan what the command line writes next to it."""
     if not isinstance(document, Mapping):
         return document
-    return {key: value for key, value in document.items() if key not in ("strategies", "kept_apart")}
+    return {key: value for key, value in document.items() if key not in ("strategies", "kept_apart", "inputs")}
 
 
 def replay_document(document: object) -> Replay:
-    """Plan again from a stored plan document (`users/{uid}/plans/{plan_id}`) and compare with what it says.
+    """Plan again from a stored plan document (`users/{uid}/plans/{plan_id}`), or from a plan that the command line
+    printed, and compare with what it says.
 
     Compared are the plan itself and the fields beside it that a run takes from it: its id, mode, cash and cash buffer.
     Fields about approval (times, tolerance, run) follow from no input and are left alone.
@@ -68,10 +70,12 @@ def replay_document(document: object) -> Replay:
         raise InvalidInput(f"the plan is {describe(document)}, but must be an object.", field="plan")
     if "items" in document and "inputs" not in document:
         raise InvalidInput(
-            "inputs is missing: this plan does not hold what it was made from; give its scenario as well, or store it "
-            "with `plan --out`.",
+            "inputs is missing: this plan does not hold what it was made from; give its scenario as well, or take the "
+            "file that `plan --out` stores.",
             field="inputs",
         )
+    if "items" in document and "plan" not in document:
+        document = {"plan_id": document.get("plan_id"), "plan": bare_plan(document), "inputs": document["inputs"]}
     for key in ("plan_id", "plan", "inputs"):
         if key not in document:
             raise InvalidInput(f"{key} is missing, but a stored plan has it.", field=key)

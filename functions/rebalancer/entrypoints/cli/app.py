@@ -55,12 +55,14 @@ def formats(as_json: JsonOption = False) -> None:
 @app.command()
 def replay(
     file: Annotated[str, typer.Argument(help="A stored plan, or one that `plan` printed; - reads standard input.")],
-    scenario: Annotated[str | None, typer.Argument(help="The scenario of a plan that `plan` printed.")] = None,
+    scenario: Annotated[
+        str | None, typer.Argument(help="Plan from this scenario instead of the plan's own inputs.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Plan a stored plan again from its own inputs: exit 0 if it is the same to the byte, 1 if not.
 
-    What `plan` prints holds no inputs: give its scenario as well. What `plan --out` stores needs nothing more.
+    What `plan` prints and what `plan --out` stores hold all that it was made from. A scenario replaces it.
     """
     with refusals():
         document = read_document(file, "the plan")

@@ -20,7 +20,7 @@ from rebalancer.core.files.numbers import parse_dollars
 from rebalancer.core.planning.drift import measure_drift
 from rebalancer.core.planning.new_money import dump_new_money, find_new_money
 from rebalancer.core.planning.plan import RebalancePlan, dump_plan
-from rebalancer.core.planning.replay import dump_stored
+from rebalancer.core.planning.replay import dump_inputs_of, dump_stored
 from rebalancer.core.strategies.attribution import Attribution, attribute_plan
 from rebalancer.core.strategies.codec import dump_attribution
 from rebalancer.core.strategies.strategies import open_books
@@ -66,7 +66,7 @@ def plan(
             inputs = replace(inputs, scenario=replace(inputs.scenario, request=request))
         result = plan_inputs(inputs)
         require_share_prices(inputs.in_dollars, [item.symbol for item in result.trades])
-        document: dict[str, object] = {**dump_plan(result), **dump_apart(inputs.apart)}
+        document: dict[str, object] = {**dump_plan(result), **dump_apart(inputs.apart), **dump_inputs_of(result)}
         attribution = _attribute(inputs, result)
         if out is not None:
             write_text(out, json.dumps(dump_stored(result), indent=2) + "\n")
