@@ -47,9 +47,7 @@ def up(
     market: Annotated[str, typer.Option(help="open (always) or nyse (real New York hours).")] = "open",
     clock: Annotated[
         str | None,
-        typer.Option(
-            help="The broker's first time, as in 2026-11-30T09:00 (New York).", show_default=False
-        ),
+        typer.Option(help="The broker's first time, as in 2026-11-30T09:00 (New York).", show_default=False),
     ] = None,
     pace: Annotated[
         str | None,

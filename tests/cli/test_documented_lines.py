@@ -15,7 +15,9 @@ MANUAL = (ROOT / "docs/command-line.md").read_text(encoding="utf-8")
 
 def typed_lines() -> list[str]:
     """Every documented call of the command line whose files are the examples of the repository."""
-    lines = [line for block in re.findall(r"```sh\n(.*?)```", README + MANUAL, re.DOTALL) for line in block.splitlines()]
+    lines = [
+        line for block in re.findall(r"```sh\n(.*?)```", README + MANUAL, re.DOTALL) for line in block.splitlines()
+    ]
     calls = [match[1] for line in lines if (match := re.match(r"(?:\S*/)?rebalancer (.*docs/examples/.*)", line))]
     plans = [f"plan {match[1]}" for line in lines if (match := re.fullmatch(r"make -s plan FILE=(\S+)", line))]
     return list(dict.fromkeys([*calls, *plans]))

@@ -148,7 +148,7 @@ def _tree(module: str) -> ast.Module:
 
 
 def _function(module: ModuleType, name: str) -> FunctionType:
-    place = module if "." not in name else getattr(module, name.split(".")[0])
+    place = module if "." not in name else getattr(module, name.split(".", maxsplit=1)[0])
     found = inspect.getattr_static(place, name.rsplit(".", 1)[-1])
     plain = found.fget if isinstance(found, property) else getattr(found, "__func__", found)
     assert isinstance(plain, FunctionType), name
