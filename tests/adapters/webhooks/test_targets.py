@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rebalancer.adapters.webhooks import targets
-from rebalancer.adapters.webhooks.targets import Lookup, is_public, resolve_target
+from rebalancer.adapters.webhooks.reserved import is_public
+from rebalancer.adapters.webhooks.targets import Lookup, resolve_target
 from rebalancer.core.base.errors import InvalidInput
 
 PUBLIC = "93.184.215.14"

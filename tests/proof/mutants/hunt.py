@@ -14,6 +14,7 @@ import io
 import json
 import os
 import random
+import resource
 import signal
 import sys
 import time
@@ -56,8 +57,9 @@ OTHERS = (
     "tests/proof/test_every_crash_point.py",
     "tests/proof/test_recovery.py",
 )
-PATIENCE_SECONDS = 120
-"""A mutant whose tests take longer hangs: that is a failure, too."""
+CPU_SECONDS_MAX = 90
+PATIENCE_SECONDS = 900
+"""A mutant whose tests work or wait for longer hangs: that is a failure, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ class Hunter:
 def _survives(mutant: Mutant | None, items: Sequence[pytest.Item]) -> bool:
     child = os.fork()
     if not child:
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS_MAX, CPU_SECONDS_MAX))
         os._exit(_run(mutant, items))
     give_up = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < give_up:

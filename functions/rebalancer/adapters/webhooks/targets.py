@@ -6,7 +6,6 @@ address that was checked is the address that is connected to, so a name that cha
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
+from rebalancer.adapters.webhooks.reserved import is_public
 from rebalancer.core.base.errors import InvalidInput
 
 URL_LENGTH_MAX: Final = 500
@@ -22,18 +22,7 @@ HTTPS_PORTS: Final = (443, 8443)
 LOOKUP_SECONDS: Final = 3.0
 ALLOWED: Final = "an https address on the public internet, without a user name, on port 443 or 8443"
 
-Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 Lookup: TypeAlias = Callable[[str, int], Sequence[str]]
-
-# Ranges that carry another address inside, or lead elsewhere, and that `is_global` of some Python versions lets pass.
-_REFUSED: Final = tuple(
-    ipaddress.ip_network(text)
-    for text in (
-        *("0.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15"),
-        *("224.0.0.0/4", "240.0.0.0/4", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/23", "2002::/16", "fc00::/7"),
-        *("fe80::/10", "fec0::/10", "ff00::/8", "::/8"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +62,6 @@ def resolve_target(url: str, *, local_allowed: bool, lookup: Lookup | None = Non
     if not addresses or not all(is_public(address) for address in addresses):
         raise _refused("does not lead to the public internet")
     return Target("https", host, chosen, addresses[0], path)
-
-
-def is_public(text: str) -> bool:
-    """Whether an address is one of the public internet: not private, loopback, link-local, reserved or a disguise."""
-    try:
-        address: Address = ipaddress.ip_address(text.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
-    if not address.is_global or address.is_multicast or address.is_reserved or address.is_unspecified:
-        return False
-    return not any(address.version == network.version and address in network for network in _REFUSED)
 
 
 def _look_up(host: str, port: int, lookup: Lookup) -> Sequence[str]:
