@@ -221,3 +221,14 @@ def test_the_same_failure_delivered_twice_counts_once() -> None:
     before = dict(watch.world.documents.versions)
     watch.check()
     assert watch.world.documents.versions == before
+
+
+@pytest.mark.parametrize("mode", ["automatic", "notify_only", "ask_first"])
+def test_a_holiday_is_no_news_and_the_next_session_goes_on(mode: str) -> None:
+    watch = Watch(mode).drifted()
+    watch.world.broker.is_open = False
+    assert watch.check("s1") is Outcome.IDLE
+    assert (watch.told, watch.stored("/plans/"), watch.world.sent()) == ([], [], [])
+    assert "closed" in watch.world.drift["decisions"][0]["reason"]
+    watch.world.broker.is_open = True
+    assert watch.check("s2") is not Outcome.IDLE

@@ -15,7 +15,14 @@ from enum import StrEnum
 from typing import Any, Final
 
 from rebalancer.core.automation.decisions import CheckOutcome
-from rebalancer.core.automation.schedule import FAILURES_MAX, RUNS_A_DAY_MAX, AutomationMode, Failure, runs_lately
+from rebalancer.core.automation.schedule import (
+    FAILURES_MAX,
+    RUNS_A_DAY_MAX,
+    AutomationMode,
+    CheckHours,
+    Failure,
+    runs_lately,
+)
 from rebalancer.core.automation.triggers import DecidedBy, TriggerDecision, Verdict
 from rebalancer.core.base.errors import (
     BrokerOutcomeUnknown,
@@ -48,6 +55,7 @@ from rebalancer.services.risk.strays import stop_strays
 APPROVAL_LIFE: Final = timedelta(hours=24)
 """How long a plan waits for its owner; price tolerance and holdings are looked at again when it is approved."""
 
+MARKET_IS_CLOSED: Final = "The stock market is closed; the next session's check looks again."
 SYMBOLS_SHOWN: Final = 5
 _PASSES: Final = (BrokerUnavailable, StoreUnavailable, BrokerOutcomeUnknown)
 
@@ -144,6 +152,12 @@ def _check(ports: CheckPorts, ctx: Context, task: CheckTask) -> Outcome:
         idle = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.IDLE, reason=_why_idle(triggered))
         store_drift(ctx, idle, slot=task.slot)
         return Outcome.IDLE
+    if automation.hours is CheckHours.MARKET and _is_closed(around):
+        # A holiday, or the hour after an early close: the next session's check looks again, and nobody is bothered.
+        stop_strays(ctx, measured.account.open_orders)
+        closed = noted(ctx, triggered.untold, triggered.decision, CheckOutcome.IDLE, reason=MARKET_IS_CLOSED)
+        store_drift(ctx, closed, slot=task.slot)
+        return Outcome.IDLE
     if automation.mode is AutomationMode.AUTOMATIC and runs_lately(task.recent_runs, ctx.clock.now()) < RUNS_A_DAY_MAX:
         return _trade(ports, ctx, task, triggered, around)
     stop_strays(ctx, measured.account.open_orders)
@@ -191,6 +205,12 @@ def _trade(ports: CheckPorts, ctx: Context, task: CheckTask, triggered: Triggere
     refused = noted(ctx, triggered.untold, decision, CheckOutcome.REFUSED, reason=result.message)
     store_drift(ctx, refused, slot=task.slot)
     return Outcome.REFUSED
+
+
+def _is_closed(around: Around | None) -> bool:
+    """Whether the orders would need a session, and there is none."""
+    assessment = None if around is None else around.assessment
+    return assessment is not None and any(breach.code == "MARKET_CLOSED" for breach in assessment.breaches)
 
 
 def _why_idle(triggered: Triggered) -> str | None:
