@@ -1,9 +1,11 @@
 """The product's ledger reads the broker's corporate actions and comes to what the broker holds."""
 
+from datetime import date
 from decimal import Decimal
 
 from rebalancer.adapters.alpaca import AlpacaBroker, AlpacaCredentials, Patience
 from rebalancer.core.ledger.conservation import cost_differences
+from rebalancer.core.ledger.events import CashActivity
 from rebalancer.core.ledger.fold import rebuild
 from tests.paper_broker.running import KEY, SECRET, Customer, Running
 
@@ -66,3 +68,19 @@ def test_the_ledger_agrees_after_transfers_in_and_out(broker: Running) -> None:
     broker.admin("POST", f"/accounts/{KEY}/transfer", symbol="AAPL", quantity="2", average_cost="50", kind="JNLS")
     trade(customer, "SPY", "sell", "6")
     require_agreement(broker)
+
+
+def test_the_ledger_knows_who_was_entitled_to_a_dividend(exchange: Running) -> None:
+    customer = exchange.open(cash="20000", KO="30")
+    exchange.admin(
+        "POST", "/actions/dividend", symbol="KO", cash="0.5", record_date="2026-01-06", payable_date="2026-01-08"
+    )
+    exchange.at("2026-01-06T17:00:00Z")
+    trade(customer, "KO", "sell", "30")
+    exchange.at("2026-01-08T17:00:00Z")
+    require_agreement(exchange)
+    account = AlpacaBroker(AlpacaCredentials(KEY, SECRET), base_url=exchange.url, data_url=exchange.url)
+    (paid,) = [
+        each for each in account.fetch_activities(None) if isinstance(each, CashActivity) and each.symbol == "KO"
+    ]
+    assert (paid.amount_usd, paid.entitled_on) == (Decimal(15), date(2026, 1, 6))

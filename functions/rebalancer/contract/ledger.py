@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired, TypedDict
 
-from rebalancer.contract.base import UNREAD, Amount, Moment, OneOf, Quantity, Usd, Words
+from rebalancer.contract.base import UNREAD, Amount, Day, Moment, OneOf, Quantity, Usd, Words
 from rebalancer.contract.execution import Side
 
 
@@ -33,6 +33,7 @@ class EventFields(TypedDict):
     kind: NotRequired[str]
     amount_usd: NotRequired[Usd]
     broker_type: Annotated[NotRequired[str], UNREAD]
+    entitled_on: Annotated[NotRequired[Day | None], "the day whose first moment decides who gets it", UNREAD]
     group: Annotated[NotRequired[str], UNREAD]
     cash_usd: Annotated[NotRequired[Usd], UNREAD]
     giver: Annotated[NotRequired[str], UNREAD]

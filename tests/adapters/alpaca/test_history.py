@@ -220,3 +220,53 @@ def test_a_short_position_is_negative_and_an_option_is_held_by_the_contract(cann
         (Decimal(2), Decimal("125.00"), None),
         (Decimal(-3), Decimal(400), Decimal("410.5")),
     ]
+
+
+ANNOUNCEMENTS = "/v2/corporate_actions/announcements"
+
+
+def an_announcement(symbol: str, ex_date: str, payable_date: str) -> dict[str, Any]:
+    return {"initiating_symbol": symbol, "ex_date": ex_date, "payable_date": payable_date, "ca_type": "Dividend"}
+
+
+def a_dividend(number: int, symbol: str, day: str) -> dict[str, Any]:
+    return a_booking("DIV", activity_sub_type="CDIV", symbol=symbol, net_amount="1", date=day, id=f"d{number}")
+
+
+def entitled(canned: CannedBroker, *activities: dict[str, Any]) -> list[date | None]:
+    canned.answer(ACTIVITIES, list(activities))
+    events = canned.adapter().fetch_activities(None)
+    return [event.entitled_on for event in events if isinstance(event, CashActivity)]
+
+
+def test_a_dividend_has_the_ex_date_that_was_announced_for_its_day(canned: CannedBroker) -> None:
+    canned.answer(
+        ANNOUNCEMENTS,
+        [
+            an_announcement("T", "2026-02-10", "2026-03-02"),
+            an_announcement("KO", "2026-02-12", "2026-03-02"),
+            an_announcement("KO", "2026-02-13", "2026-03-02"),
+        ],
+    )
+    days = [("T", "2026-03-02"), ("T", "2026-03-03"), ("KO", "2026-03-02"), ("SPY", "2026-03-02")]
+    found = entitled(canned, *(a_dividend(number, *each) for number, each in enumerate(days)))
+    # Another day, two dividends on one day, and none announced: nobody says it.
+    assert found == [date(2026, 2, 10), None, None, None]
+    assert len([path for path in canned.asked if ANNOUNCEMENTS in path]) == 1
+
+
+def test_announcements_are_asked_for_in_ranges_that_the_broker_allows_and_only_for_dividends(
+    canned: CannedBroker,
+) -> None:
+    canned.answer(ANNOUNCEMENTS, [])
+    entitled(canned, a_booking("CSD", net_amount="1"))
+    assert [path for path in canned.asked if ANNOUNCEMENTS in path] == []
+    canned.answers[ACTIVITIES].clear()
+    days = ["2025-01-02", "2025-03-03", "2025-06-02", "2026-01-05"]
+    entitled(canned, *(a_dividend(number, "T", day) for number, day in enumerate(days)))
+    asked = [path.partition("since=")[2].replace("&until=", " ") for path in canned.asked if ANNOUNCEMENTS in path]
+    assert asked == ["2025-01-02 2025-03-03", "2025-06-02 2025-06-02", "2026-01-05 2026-01-05"]
+
+
+def test_a_broker_that_announces_nothing_is_no_failure(canned: CannedBroker) -> None:
+    assert entitled(canned, a_dividend(1, "T", "2026-03-02")) == [None]

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 
+from rebalancer.adapters.alpaca.entitlements import ExDates, fetch_ex_dates, payment_day
 from rebalancer.adapters.alpaca.failures import unreadable
 from rebalancer.adapters.alpaca.snapshot import fetch_account
 from rebalancer.adapters.alpaca.symbols import CRYPTO, OPTION, normalise_symbol
@@ -92,7 +93,9 @@ _ACROSS_SYMBOLS: Final = frozenset({ShareKind.SYMBOL_CHANGE, ShareKind.MERGER, S
 
 def fetch_activities(trading: AlpacaRest, after: datetime | None) -> list[LedgerEvent]:
     """See `BrokerHistory`."""
-    return [_event(booking) for booking in _bookings(trading, after)]
+    bookings = list(_bookings(trading, after))
+    ex_dates = fetch_ex_dates(trading, bookings)
+    return [_event(booking, ex_dates) for booking in bookings]
 
 
 def fetch_holdings(trading: AlpacaRest) -> Holdings:
@@ -115,12 +118,12 @@ def _bookings(trading: AlpacaRest, after: datetime | None) -> Iterator[WireBooki
         query = {**query, "page_token": page[-1].id}
 
 
-def _event(booking: WireBooking) -> LedgerEvent:
+def _event(booking: WireBooking, ex_dates: ExDates) -> LedgerEvent:
     try:
         if booking.activity_type == "FILL":
             return _fill(booking)
         kind = _share_kind(booking)
-        return _cash(booking) if kind is None else _leg(booking, kind)
+        return _cash(booking, ex_dates) if kind is None else _leg(booking, kind)
     except InvalidInput as error:
         raise unreadable(f"activity {booking.id}", error.message.rstrip(".")) from error
 
@@ -161,8 +164,8 @@ def _share_kind(booking: WireBooking) -> ShareKind | None:
     return _SHARE_KINDS.get(booking.activity_type)
 
 
-def _cash(booking: WireBooking) -> CashActivity:
-    amount = booking.net_amount or _ZERO
+def _cash(booking: WireBooking, ex_dates: ExDates) -> CashActivity:
+    amount, paid_on = booking.net_amount or _ZERO, payment_day(booking)
     return CashActivity(
         event_id=activity_event_id(booking.id),
         at_ns=_booked_ns(booking),
@@ -171,6 +174,7 @@ def _cash(booking: WireBooking) -> CashActivity:
         broker_type=booking.activity_type,
         symbol=_symbol(booking),
         is_void=booking.status == _CANCELED,
+        entitled_on=None if paid_on is None else ex_dates.get((booking.symbol or "", paid_on)),
     )
 
 

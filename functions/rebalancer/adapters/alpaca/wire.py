@@ -3,6 +3,7 @@ as text, and what we must know and cannot read is an error that names it."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
@@ -183,6 +184,16 @@ class WireBooking(BaseModel):
     cum_qty: _MaybeNumber = None
     net_amount: _MaybeNumber = None
     per_share_amount: _MaybeNumber = None
+
+
+class WireAnnouncement(BaseModel):
+    """One item of `GET /v2/corporate_actions/announcements`: the days of a dividend."""
+
+    model_config = _READ
+
+    initiating_symbol: str
+    ex_date: date | None = None
+    payable_date: date | None = None
 
 
 class WireTrades(BaseModel):

@@ -108,6 +108,14 @@ class StoredFields:
         """Return a timestamp, or None for null or a missing field."""
         return None if self.get(field) is None else self.time(field)
 
+    def maybe_day(self, field: str) -> date | None:
+        """Return a day that is stored as `2026-03-02`, or None for null or a missing field."""
+        text = self.maybe_text(field)
+        try:
+            return None if text is None else date.fromisoformat(text)
+        except ValueError:
+            raise self.refuse(field, "a day, such as 2026-03-02") from None
+
     def map(self, field: str) -> Mapping[str, Any]:
         """Return a map."""
         value = self.get(field)

@@ -31,7 +31,8 @@ class Book:
     """Cash, lots by symbol (oldest first), and positions by strategy and symbol.
 
     `strategy_cash_usd` is what each strategy's own trades and income brought or took; over all strategies it sums to
-    the account's cash. `picks` choose lots for ReliefMethod.SPECIFIC, by the id of the closing event.
+    the account's cash. `picks` choose lots for ReliefMethod.SPECIFIC, by the id of the closing event. `entitled` are
+    the holders on the day that decided on a payment that is still to come, by its event.
     """
 
     method: ReliefMethod = ReliefMethod.FIFO
@@ -40,6 +41,7 @@ class Book:
     lots: dict[str, tuple[Lot, ...]] = field(default_factory=dict)
     positions: dict[tuple[str, str], StrategyPosition] = field(default_factory=dict)
     strategy_cash_usd: dict[str, Decimal] = field(default_factory=dict)
+    entitled: dict[str, dict[str, Decimal]] = field(default_factory=dict)
 
     def copy(self) -> Book:
         """Return a book that changes on its own."""
@@ -48,6 +50,7 @@ class Book:
             lots=dict(self.lots),
             positions=dict(self.positions),
             strategy_cash_usd=dict(self.strategy_cash_usd),
+            entitled=dict(self.entitled),
         )
 
     def quantity_of(self, symbol: str) -> Decimal:
@@ -153,11 +156,15 @@ class Book:
         return Posted(trades=(self._trade(*given, transfer.price), self._trade(*taken, transfer.price)))
 
     def post_cash(self, activity: CashActivity) -> Posted:
-        """Take in cash that moved without a trade. What a holding brought goes to the strategies that hold it."""
+        """Take in cash that moved without a trade. What a holding brought goes to the strategies that held it when
+        that was decided, or that hold it now where nobody says when it was."""
         with localcontext(EXACT):
             amount = activity.amount_usd
             self.cash_usd += amount
-            holders = {} if activity.symbol is None else self.holders_of(activity.symbol)
+            entitled = self.entitled.pop(activity.event_id, {})
+            now = {} if activity.symbol is None else self.holders_of(activity.symbol)
+            # Where nobody held it then, as far as we know, it goes to those who hold it now.
+            holders = entitled if sum(entitled.values(), ZERO) else now
             parts = divide_by_holders(amount, holders)
             postings = [Posting(CASH, amount)]
             movements: tuple[LotMovement, ...] = ()

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from rebalancer.core.account.order import OrderSide
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
-from rebalancer.core.base.stored_fields import UNREADABLE, StoredFields, dump_decimal, dump_decimal_or_none
+from rebalancer.core.base.stored_fields import (
+    UNREADABLE,
+    StoredFields,
+    dump_day_or_none,
+    dump_decimal,
+    dump_decimal_or_none,
+)
 from rebalancer.core.ledger.events import (
     CashActivity,
     CashKind,
@@ -69,6 +75,7 @@ def dump_event_fields(event: LedgerEvent) -> shapes.EventFields:
                 "amount_usd": dump_decimal(event.amount_usd),
                 "broker_type": event.broker_type,
                 "symbol": event.symbol,
+                "entitled_on": dump_day_or_none(event.entitled_on),
             }
         case ShareLeg():
             return {
@@ -154,6 +161,7 @@ def _cash_fields(stored: StoredFields) -> dict[str, Any]:
         "amount_usd": stored.decimal("amount_usd"),
         "broker_type": stored.text("broker_type"),
         "symbol": stored.maybe_text("symbol"),
+        "entitled_on": stored.maybe_day("entitled_on"),
     }
 
 

@@ -7,6 +7,7 @@ changed: a correction is a new event that names the one it supersedes, and a bus
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeAlias
@@ -118,7 +119,10 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class CashActivity:
-    """Cash that came (positive) or went (negative) without a trade, in dollars. `symbol` is who paid, where known."""
+    """Cash that came (positive) or went (negative) without a trade, in dollars. `symbol` is who paid, where known.
+
+    `entitled_on` is the day whose first moment decides who gets it (a dividend's ex-date); None where nobody says it.
+    """
 
     event_id: str
     at_ns: int
@@ -128,6 +132,7 @@ class CashActivity:
     symbol: str | None = None
     supersedes: str | None = None
     is_void: bool = False
+    entitled_on: date | None = None
 
     def __post_init__(self) -> None:
         require_finite(self.amount_usd, f"amount_usd of {self.event_id}")

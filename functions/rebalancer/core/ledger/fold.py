@@ -24,7 +24,15 @@ from rebalancer.core.ledger.events import (
 from rebalancer.core.ledger.journal import JournalEntry
 from rebalancer.core.ledger.lots import ReliefMethod
 from rebalancer.core.ledger.movements import LotMovement, Posted, StrategyTrade
-from rebalancer.core.ledger.stream import ShareExchange, Step, attributions_of, live_events, once_each, steps_of
+from rebalancer.core.ledger.stream import (
+    Entitlement,
+    ShareExchange,
+    Step,
+    attributions_of,
+    live_events,
+    once_each,
+    steps_of,
+)
 
 FINAL_STATUSES: Final = frozenset({"filled", "canceled", "expired", "rejected", "replaced"})
 """The broker's words after which an order does not fill again (but for a fill that is reported late, within days)."""
@@ -175,6 +183,9 @@ def post_step(book: Book, step: Step, attributions: Mapping[str, tuple[StrategyS
             return post_exchange(book, step)
         case InternalTransfer():
             return book.post_transfer(step)
+        case Entitlement():
+            book.entitled[step.event_id] = book.holders_of(step.symbol)
+            return Posted()
         case OrderEvent():
             return Posted()
         case ShareLeg():
@@ -192,6 +203,8 @@ def _only_adds(
     if before and min(order_key(event) for event in new) < order_key(before[-1]):
         return False
     if live[: len(before)] != before:
+        return False
+    if any(isinstance(event, CashActivity) and event.entitled_on is not None for event in new):
         return False
     groups = {event.group for event in before if isinstance(event, ShareLeg)}
     if any(isinstance(event, ShareLeg) and event.group in groups for event in new):

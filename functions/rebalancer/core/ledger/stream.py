@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rebalancer.core.base.errors import InvariantViolation
-from rebalancer.core.ledger.events import LedgerEvent, OrderEvent, ShareKind, ShareLeg, StrategyShare, order_key
+from rebalancer.core.ledger.events import (
+    CashActivity,
+    LedgerEvent,
+    OrderEvent,
+    ShareKind,
+    ShareLeg,
+    StrategyShare,
+    order_key,
+)
+from rebalancer.core.ledger.times import start_of_day_ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,16 @@ class ShareExchange:
         return next((kind for kind in kinds if kind is not ShareKind.CASH_IN_LIEU), kinds[0])
 
 
-Step = LedgerEvent | ShareExchange
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """The moment that decides who gets what a later activity pays on a symbol."""
+
+    at_ns: int
+    event_id: str
+    symbol: str
+
+
+Step = LedgerEvent | ShareExchange | Entitlement
 
 
 def once_each(events: Iterable[LedgerEvent]) -> dict[str, LedgerEvent]:
@@ -96,17 +114,29 @@ class _Families:
 
 
 def steps_of(live: Iterable[LedgerEvent]) -> Iterator[Step]:
-    """Yield the events in their order, the legs of one corporate action as one step at the place of the first."""
+    """Yield the events in their order, the legs of one corporate action as one step at the place of the first, and
+    before all that happens on its day the moment that decides who gets a payment."""
     ordered = list(live)
+    waiting = sorted(_entitlements(ordered), key=lambda due: (-due.at_ns, due.event_id))
     legs: dict[str, list[ShareLeg]] = {}
     for event in ordered:
         if isinstance(event, ShareLeg):
             legs.setdefault(event.group, []).append(event)
     for event in ordered:
+        while waiting and waiting[-1].at_ns <= event.at_ns:
+            yield waiting.pop()
         if not isinstance(event, ShareLeg):
             yield event
         elif event.group in legs:
             yield ShareExchange(event.group, tuple(legs.pop(event.group)))
+
+
+def _entitlements(ordered: Iterable[LedgerEvent]) -> Iterator[Entitlement]:
+    for event in ordered:
+        if isinstance(event, CashActivity) and event.entitled_on is not None and event.symbol is not None:
+            at_ns = start_of_day_ns(event.entitled_on)
+            if at_ns < event.at_ns:
+                yield Entitlement(at_ns, event.event_id, event.symbol)
 
 
 def attributions_of(
