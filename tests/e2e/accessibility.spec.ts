@@ -8,6 +8,7 @@ import {
   plannedTrades,
   signIn,
   test,
+  unfoldSettings,
 } from "./support/journey.ts";
 
 test("no step of a rebalance has an accessibility fault in either theme", async ({
@@ -72,6 +73,7 @@ test("settings, stops and imports have no accessibility fault in either theme", 
   await checkInBothThemes(page, "import");
 
   await goTo(page, "Settings");
+  await unfoldSettings(page);
   await page.getByLabel("Widest spread").fill("99");
   await page.getByRole("radio", { name: "Halfway" }).check();
   await checkInBothThemes(page, "settings");

@@ -1,5 +1,11 @@
 import type { Page } from "@playwright/test";
-import { expect, goTo, signIn, test } from "./support/journey.ts";
+import {
+  expect,
+  goTo,
+  signIn,
+  test,
+  unfoldSettings,
+} from "./support/journey.ts";
 
 const save = (page: Page) =>
   page.getByRole("button", { name: "Save settings" });
@@ -11,6 +17,7 @@ async function openSettings(page: Page): Promise<void> {
   await expect(
     page.getByRole("heading", { name: "Settings", level: 1 }),
   ).toBeVisible();
+  await unfoldSettings(page);
   await expect(page.getByLabel("Threshold", { exact: true })).toBeVisible();
 }
 
@@ -30,6 +37,7 @@ test("policy and limits are edited as a draft that survives a reload, and saved 
   await page.getByLabel("Restricted symbols").fill("gme, amc");
   await expect(unsaved(page)).toContainText("4 unsaved changes.");
   await page.reload();
+  await unfoldSettings(page);
   await expect(page.getByLabel("Threshold", { exact: true })).toHaveValue(
     "2.5",
   );
@@ -47,6 +55,7 @@ test("policy and limits are edited as a draft that survives a reload, and saved 
     limits: { position_percent_max: "60", restricted_symbols: ["AMC", "GME"] },
   });
   await page.reload();
+  await unfoldSettings(page);
   await expect(page.getByLabel("Largest holding", { exact: true })).toHaveValue(
     "60",
   );

@@ -47,3 +47,8 @@ export function decimalOfNumber(value: number): Decimal {
 export function forDrawing(value: Decimal): number {
   return Number(value);
 }
+
+/** A percentage of an amount, in cents, rounded toward zero: what a limit in percent means in dollars. */
+export function percentOfDollars(usd: Decimal, percent: Decimal): Decimal {
+  return Big(usd).times(percent).div(100).round(2, Big.roundDown).toFixed(2) as Decimal;
+}

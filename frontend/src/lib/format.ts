@@ -1,22 +1,41 @@
 import Big from "big.js";
 import { magnitude, signOf, type Decimal } from "./decimal";
 import { once } from "./once";
+import { shownZone } from "./time-zone";
 
 const LOCALE = "en-US";
 const MINUS = "\u2212";
 
 // A formatter takes a phone milliseconds to make, so each is made by the first page that shows something with it.
 const numbers = (options: Intl.NumberFormatOptions) => once(() => new Intl.NumberFormat(LOCALE, options));
-const times = (options: Intl.DateTimeFormatOptions) => once(() => new Intl.DateTimeFormat(LOCALE, options));
+
+/** Formats moments in the zone that the person reads times in; one formatter a zone. */
+function times(options: Intl.DateTimeFormatOptions): () => Intl.DateTimeFormat {
+  const made = new Map<string, Intl.DateTimeFormat>();
+  return () => {
+    const timeZone = options.timeZone ?? shownZone();
+    const known = made.get(timeZone) ?? new Intl.DateTimeFormat(LOCALE, { ...options, timeZone });
+    made.set(timeZone, known);
+    return known;
+  };
+}
 
 // Intl reads a decimal string exactly: nothing here passes through a float.
 const money = numbers({ style: "currency", currency: "USD" });
+const wholeMoney = numbers({ style: "currency", currency: "USD", maximumFractionDigits: 0 });
 const price = numbers({ style: "currency", currency: "USD", maximumFractionDigits: 4 });
 const quantity = numbers({ maximumFractionDigits: 9 });
 const quantityShort = numbers({ maximumFractionDigits: 4 });
 const percent = numbers({ minimumFractionDigits: 0, maximumFractionDigits: 4 });
 const percentShort = numbers({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const dateTime = times({ dateStyle: "medium", timeStyle: "short" });
+const dateTime = times({
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+  timeZoneName: "short",
+});
 const dayOnly = times({ dateStyle: "medium", timeZone: "UTC" });
 const weekday = times({
   weekday: "short",
@@ -24,6 +43,7 @@ const weekday = times({
   day: "numeric",
   hour: "numeric",
   minute: "2-digit",
+  timeZoneName: "short",
 });
 const clock = times({ timeStyle: "medium" });
 const relative = once(() => new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" }));
@@ -36,6 +56,12 @@ function signed(text: string, sign: -1 | 0 | 1): string {
 /** `$6,500.00`; a negative amount has a real minus sign. */
 export function formatMoney(value: Decimal): string {
   const text = money().format(magnitude(value));
+  return signOf(value) < 0 ? `${MINUS}${text}` : text;
+}
+
+/** An amount in whole dollars, rounded toward zero: `$24,999`. Where cents would only distract. */
+export function formatWholeMoney(value: Decimal): string {
+  const text = wholeMoney().format(Big(magnitude(value)).round(0, Big.roundDown).toFixed() as Decimal);
   return signOf(value) < 0 ? `${MINUS}${text}` : text;
 }
 
@@ -95,12 +121,12 @@ export function formatDrift(value: Decimal): string {
   return signed(percentShort().format(magnitude(value)), shownDirection(value));
 }
 
-/** `Nov 21, 2026, 10:35 AM`, in the reader's own time zone. */
+/** `Nov 21, 2026, 10:35 AM EST`, in the zone that the reader chose, else the device's. */
 export function formatDateTime(value: Date): string {
   return dateTime().format(value);
 }
 
-/** `10:35:07 AM`, in the reader's own time zone. */
+/** `10:35:07 AM`, in the reader's zone. */
 export function formatClock(value: Date): string {
   return clock().format(value);
 }
@@ -110,7 +136,7 @@ export function formatDay(day: string): string {
   return dayOnly().format(new Date(`${day}T00:00:00Z`));
 }
 
-/** `Mon, Nov 23, 9:30 AM`, in the reader's own time zone: a moment of the coming days. */
+/** `Mon, Nov 23, 9:30 AM EST`, in the reader's zone: a moment of the coming days. */
 export function formatWeekday(value: Date): string {
   return weekday().format(value);
 }

@@ -61,7 +61,8 @@ class DriftStatus(DriftOfSchedule):
         bool, "a row, cash included, is outside its band and could be moved, or an untargeted holding is to be sold"
     ]
     rows: Annotated[list[PlanItem], "the plan's items"]
-    classes: Annotated[NotRequired[list[ClassRow]], "how each asset class is", UNREAD]
+    prices: Annotated[NotRequired[dict[str, Usd]], "dollars per share of each row, cash aside"]
+    classes: Annotated[NotRequired[list[ClassRow]], "how each asset class is"]
     message: Annotated[str, "one sentence for the person"]
 
 

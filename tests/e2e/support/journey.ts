@@ -124,6 +124,15 @@ export async function goToPart(
     .click();
 }
 
+/** Opens every section of the settings that is folded. */
+export async function unfoldSettings(page: Page): Promise<void> {
+  const folded = page.locator("main details:not([open]) > summary");
+  await expect(
+    page.getByRole("heading", { name: "Limits on orders" }),
+  ).toBeVisible();
+  while ((await folded.count()) > 0) await folded.first().click();
+}
+
 /** A row of a named table by the symbol that heads it. */
 export function row(table: Locator, symbol: string): Locator {
   return table

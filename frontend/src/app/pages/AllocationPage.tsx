@@ -5,16 +5,19 @@ import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { readableTargets } from "@/features/allocation/draft";
-import { TargetsCard } from "@/features/allocation/TargetsCard";
-import { useTargets } from "@/features/allocation/use-targets";
+import { TargetsPanel } from "@/features/allocation/TargetsPanel";
+import { useTargets, type TargetsState } from "@/features/allocation/use-targets";
 import { untargetedOf } from "@/features/allocation/untargeted";
 import { useTradingRules, type TradingRules } from "@/features/allocation/use-trading-rules";
 import { ChartsCard } from "@/features/drift/ChartsCard";
 import { DriftCard } from "@/features/drift/DriftCard";
+import { DriftTable } from "@/features/drift/DriftTable";
 import { useBands } from "@/features/drift/use-bands";
 import { useMeasurement, type Measurement } from "@/features/drift/use-measurement";
-import { signOf, type Decimal } from "@/lib/decimal";
+import type { Bands } from "@/lib/band";
+import { signOf } from "@/lib/decimal";
 import { useRuns } from "@/wire/execution";
+import type { DriftStatus } from "@/wire/generated/drift";
 import { useStoredTargets, useUserSettings } from "@/wire/targets";
 import { useSettings } from "@/wire/targets-settings";
 import { useAccount } from "../account-context";
@@ -49,14 +52,15 @@ function useHoldings(uid: string, { drift }: Measurement) {
 }
 
 interface TargetsElsewhereProps {
-  holdings: { symbol: string; value: Decimal }[];
-  rules: TradingRules;
+  drift: DriftStatus | null;
+  bands: Bands;
 }
 
 /** Strategies or classes make the whole set: editing a part of it here would not add up. */
-function TargetsElsewhere({ holdings, rules }: TargetsElsewhereProps) {
+function TargetsElsewhere({ drift, bands }: TargetsElsewhereProps) {
   return (
-    <>
+    <div className="space-y-4">
+      {drift === null ? null : <DriftTable rows={drift.rows} classes={drift.classes ?? []} bands={bands} />}
       <Notice
         title="The targets are set by strategies or asset classes."
         actions={
@@ -67,10 +71,7 @@ function TargetsElsewhere({ holdings, rules }: TargetsElsewhereProps) {
       >
         They are edited there as a whole, so that they always add up.
       </Notice>
-      <Suspense fallback={null}>
-        <HoldingRulesCard holdings={holdings} rules={rules} />
-      </Suspense>
-    </>
+    </div>
   );
 }
 
@@ -94,6 +95,33 @@ function Latest({ uid }: { uid: string }) {
   );
 }
 
+interface BelowTheTableProps {
+  uid: string;
+  targets: TargetsState;
+  holdings: ReturnType<typeof useHoldings>;
+  rules: TradingRules;
+  isElsewhere: boolean;
+}
+
+/** What is left to decide of single holdings. */
+function BelowTheTable({ uid, targets, holdings, rules, isElsewhere }: BelowTheTableProps) {
+  const { untargeted, targeted } = holdings;
+  return (
+    <Suspense fallback={null}>
+      {targets.status !== "ready" || untargeted.length === 0 ? null : (
+        <UntargetedCard
+          uid={uid}
+          holdings={untargeted}
+          targets={targets.editor.standing.targets}
+          rules={rules}
+          onAdd={isElsewhere ? null : (target) => targets.editor.edit(null, (all) => [...all, target])}
+        />
+      )}
+      {isElsewhere ? <HoldingRulesCard holdings={targeted} rules={rules} /> : null}
+    </Suspense>
+  );
+}
+
 export default function AllocationPage() {
   const { uid } = useAccount();
   const navigate = useNavigate();
@@ -104,6 +132,7 @@ export default function AllocationPage() {
   const version = settings.status === "ready" ? (settings.value?.allocation_version ?? 0) : null;
   const { untargeted, targeted } = useHoldings(uid, measurement);
   const bands = useBands(uid);
+  const drift = measurement.drift.status === "ready" ? measurement.drift.value : null;
   const rules = useTradingRules(useSettings(uid), measurement.measure);
   const stored = settings.status === "ready" ? settings.value : null;
   const isElsewhere = stored !== null && stored.strategies.length + stored.asset_classes.length > 0;
@@ -111,44 +140,41 @@ export default function AllocationPage() {
     <>
       <PageTitle title="Allocation" />
       <AllocationParts />
+      <DriftCard
+        measurement={measurement}
+        allocationVersion={version}
+        actions={
+          <Button onClick={() => void navigate("/rebalance")}>
+            <Scale aria-hidden /> Check & rebalance
+          </Button>
+        }
+      >
+        {isElsewhere ? (
+          <TargetsElsewhere drift={drift} bands={bands} />
+        ) : (
+          <TargetsPanel
+            uid={uid}
+            state={targets}
+            measured={drift && { rows: drift.rows, prices: drift.prices ?? {}, bands }}
+            rules={rules}
+            held={targeted.filter(({ value }) => signOf(value) > 0).map(({ symbol }) => symbol)}
+            onSaved={measurement.measure}
+          />
+        )}
+      </DriftCard>
       <ChartsCard
         targets={standing === null ? null : readableTargets(standing.targets)}
         unsaved={standing !== null && standing.status !== "clean"}
         drift={measurement.drift}
         measuring={measurement.measuring}
       />
-      <DriftCard
-        measurement={measurement}
-        allocationVersion={version}
-        bands={bands}
-        actions={
-          <Button onClick={() => void navigate("/rebalance")}>
-            <Scale aria-hidden /> Check & rebalance
-          </Button>
-        }
+      <BelowTheTable
+        uid={uid}
+        targets={targets}
+        holdings={{ untargeted, targeted }}
+        rules={rules}
+        isElsewhere={isElsewhere}
       />
-      {targets.status !== "ready" || untargeted.length === 0 ? null : (
-        <Suspense fallback={null}>
-          <UntargetedCard
-            uid={uid}
-            holdings={untargeted}
-            targets={targets.editor.standing.targets}
-            rules={rules}
-            onAdd={isElsewhere ? null : (target) => targets.editor.edit(null, (all) => [...all, target])}
-          />
-        </Suspense>
-      )}
-      {isElsewhere ? (
-        <TargetsElsewhere holdings={targeted} rules={rules} />
-      ) : (
-        <TargetsCard
-          uid={uid}
-          state={targets}
-          rules={rules}
-          held={targeted.filter(({ value }) => signOf(value) > 0).map(({ symbol }) => symbol)}
-          onSaved={measurement.measure}
-        />
-      )}
       <Latest uid={uid} />
     </>
   );

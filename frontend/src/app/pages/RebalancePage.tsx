@@ -1,5 +1,7 @@
+import { ArrowLeft } from "lucide-react";
 import { useEffect } from "react";
-import { useNavigate, useSearchParams } from "react-router";
+import { Link, useNavigate, useSearchParams } from "react-router";
+import { Button } from "@/components/ui/button";
 import { PrintButton } from "@/components/print-button";
 import { CopyPlanLink } from "@/features/plan-file/CopyPlanLink";
 import { DownloadPlan } from "@/features/plan-file/DownloadPlan";
@@ -30,7 +32,13 @@ export default function RebalancePage() {
   const open = runs.status === "ready" ? runs.value.find((run) => run.open) : undefined;
   return (
     <>
-      <PageTitle title="Review the plan" />
+      <PageTitle title="Review the plan">
+        <Button asChild variant="ghost" size="small" className="print:hidden">
+          <Link to="/allocation">
+            <ArrowLeft aria-hidden /> Allocation
+          </Link>
+        </Button>
+      </PageTitle>
       <RebalanceParts />
       <RebalanceView
         suggestionIds={suggestions?.split(",") ?? null}

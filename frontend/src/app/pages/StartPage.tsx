@@ -39,7 +39,7 @@ function SetTargets({ uid }: { uid: string }) {
           }
         />
       )}
-      <TargetsCard uid={uid} state={targets} rules={null} held={[]} onSaved={measure} />
+      <TargetsCard uid={uid} state={targets} onSaved={measure} />
     </>
   );
 }

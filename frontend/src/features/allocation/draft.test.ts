@@ -4,6 +4,7 @@ import {
   differencesOf,
   draftOfStored,
   problemsOf,
+  problemsOfSet,
   requestOf,
   restInCash,
   sameTargets,
@@ -142,4 +143,22 @@ describe("keeping the rest in cash", () => {
       enabled: true,
     });
   });
+});
+
+test("every problem of a set is listed with the input that it is about", () => {
+  const row = (symbol: string, percent: string, tolerance = "") => ({
+    symbol,
+    name: null,
+    percent,
+    tolerance,
+    enabled: true,
+  });
+  expect(problemsOfSet([row("SPY", "abc"), row("QQQ", "40", "0")]).map(({ field }) => field)).toEqual([
+    "percent SPY",
+    "tolerance QQQ",
+  ]);
+  expect(problemsOfSet([row("SPY", "40")])).toEqual([
+    { message: "The enabled targets must add up to 100% before they can be saved.", field: null },
+  ]);
+  expect(problemsOfSet([row("SPY", "100")])).toEqual([]);
 });

@@ -98,17 +98,34 @@ export function totalOf(targets: DraftTarget[]): Total {
   return { status: over ? "over" : "missing", sum, gap };
 }
 
+/** One thing that keeps the set from being saved, with the input that it is about. */
+export interface SetProblem {
+  message: string;
+  /** The name of the input: `percent SPY`; null for the set as a whole. */
+  field: string | null;
+}
+
+/** All that keeps the set from being saved, row by row, then the sum. */
+export function problemsOfSet(targets: DraftTarget[]): SetProblem[] {
+  const found: SetProblem[] = targets.flatMap((target) => {
+    const problems = problemsOf(target);
+    return (["percent", "tolerance"] as const).flatMap((field) =>
+      problems[field] === null
+        ? []
+        : [{ message: `${target.symbol}: ${problems[field]}`, field: `${field} ${target.symbol}` }],
+    );
+  });
+  const total = totalOf(targets);
+  if (total.status !== "missing" && total.status !== "over") return found;
+  return [
+    ...found,
+    { message: "The enabled targets must add up to 100% before they can be saved.", field: null },
+  ];
+}
+
 /** Why the set can't be saved as it is, or null. */
 export function blockerOf(targets: DraftTarget[]): string | null {
-  for (const target of targets) {
-    const { percent, tolerance } = problemsOf(target);
-    if (percent !== null || tolerance !== null) return `${target.symbol}: ${percent ?? tolerance ?? ""}`;
-  }
-  const total = totalOf(targets);
-  if (total.status === "missing" || total.status === "over") {
-    return "The enabled targets must add up to 100% before they can be saved.";
-  }
-  return null;
+  return problemsOfSet(targets)[0]?.message ?? null;
 }
 
 const canonical = (text: string, zeroAllowed: boolean): string => {

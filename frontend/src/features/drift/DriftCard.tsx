@@ -12,8 +12,6 @@ import { formatAge, formatDateTime, formatMoney } from "@/lib/format";
 import { standingWords } from "@/lib/standing-words";
 import { useNow } from "@/lib/use-now";
 import type { DriftStatus } from "@/wire/generated/drift";
-import { DriftTable } from "./DriftTable";
-import type { Bands } from "./use-bands";
 import type { Measurement } from "./use-measurement";
 
 function MeasuredAt({ at }: { at: Date }) {
@@ -54,10 +52,9 @@ function Figures({ drift }: { drift: DriftStatus }) {
 interface BodyProps {
   measurement: Measurement;
   outdated: boolean;
-  bands: Bands;
 }
 
-function Body({ measurement, outdated, bands }: BodyProps) {
+function Measured({ measurement, outdated }: BodyProps) {
   const { drift, measuring } = measurement;
   if (drift.status === "error") {
     return (
@@ -69,14 +66,13 @@ function Body({ measurement, outdated, bands }: BodyProps) {
   if (drift.status === "loading" || (drift.value === null && measuring)) {
     return (
       <div role="status" aria-label="Measuring drift" className="space-y-3">
-        <Skeleton className="h-13 w-72 max-w-full" />
-        <Skeleton className="h-56" />
+        <Skeleton className="h-17 w-72 max-w-full" />
       </div>
     );
   }
   if (drift.value === null) {
     return (
-      <p className="py-6 text-sm text-muted-foreground">
+      <p className="pb-4 text-sm text-muted-foreground">
         Nothing has been measured yet. Refresh to ask the broker.
       </p>
     );
@@ -89,13 +85,6 @@ function Body({ measurement, outdated, bands }: BodyProps) {
           Refresh to measure against the saved targets.
         </Notice>
       ) : null}
-      {drift.value.rows.length === 0 ? (
-        <p className="py-4 text-sm text-muted-foreground">
-          Add and save targets to see how far the account is from them.
-        </p>
-      ) : (
-        <DriftTable rows={drift.value.rows} bands={bands} />
-      )}
     </>
   );
 }
@@ -104,14 +93,14 @@ interface DriftCardProps {
   measurement: Measurement;
   /** Version of the stored targets; an older measurement says so. Null while unknown. */
   allocationVersion: number | null;
-  /** The band of each target, as far as it is known. */
-  bands: Bands;
   /** What can be done about the drift. */
   actions: ReactNode;
+  /** The table of what is wanted and what is held. */
+  children: ReactNode;
 }
 
-/** How far the account is from its targets; measured without trading. */
-export function DriftCard({ measurement, allocationVersion, bands, actions }: DriftCardProps) {
+/** What is wanted and how far the account is from it; measured without trading. */
+export function DriftCard({ measurement, allocationVersion, actions, children }: DriftCardProps) {
   const { drift, measuring, problem, measure } = measurement;
   const value = drift.status === "ready" ? drift.value : null;
   const outdated =
@@ -120,7 +109,7 @@ export function DriftCard({ measurement, allocationVersion, bands, actions }: Dr
     <Card aria-labelledby="drift-title" aria-busy={measuring}>
       <CardHeader>
         <div>
-          <CardTitle id="drift-title">Drift</CardTitle>
+          <CardTitle id="drift-title">Targets and drift</CardTitle>
           <CardDescription>
             {value === null ? "Actual share minus target share." : <MeasuredAt at={value.measured_at} />}
             {drift.status === "ready" && drift.stale ? " · last known" : ""}
@@ -140,7 +129,8 @@ export function DriftCard({ measurement, allocationVersion, bands, actions }: Dr
             {problem}
           </Notice>
         )}
-        <Body measurement={measurement} outdated={outdated} bands={bands} />
+        <Measured measurement={measurement} outdated={outdated} />
+        {children}
       </CardContent>
     </Card>
   );

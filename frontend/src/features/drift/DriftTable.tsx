@@ -1,4 +1,5 @@
-import { Ban, Snowflake } from "lucide-react";
+import { Ban, ChevronDown, ChevronRight, Snowflake } from "lucide-react";
+import { Fragment, useState } from "react";
 import { ActionLabel } from "@/components/action-label";
 import { CardCell } from "@/components/card-cell";
 import { DriftFigure } from "@/components/drift-figure";
@@ -17,10 +18,10 @@ import {
 import type { Decimal } from "@/lib/decimal";
 import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
 import { reasonInWords } from "@/lib/reasons";
-import type { PlanItem } from "@/wire/generated/planning";
+import type { ClassRow, PlanItem } from "@/wire/generated/planning";
 import { isApart, isUntargeted } from "@/wire/planning";
-import { BandBar } from "./BandBar";
-import type { Bands } from "./use-bands";
+import { BandBar } from "@/components/band-bar";
+import type { Bands } from "@/lib/band";
 
 const figure = (value: Decimal | null, format: (value: Decimal) => string) =>
   value === null ? "—" : format(value);
@@ -91,9 +92,65 @@ function Row({ row, bands }: { row: PlanItem; bands: Bands }) {
 const HEADS = ["Symbol", "Value", "Target", "Actual", "Drift", "Level", "Action", "Why"];
 const FIGURES = new Set(["Value", "Target", "Actual", "Drift"]);
 
-/** Each holding against its target with its band, in the order of the plan. */
-export function DriftTable({ rows, bands }: { rows: PlanItem[]; bands: Bands }) {
-  const { shown, showAll } = useShownFirst(rows);
+interface GroupProps {
+  group: ClassRow;
+  isOpen: boolean;
+  onToggle: () => void;
+}
+
+/** An asset class as the parent of its members: folded, it says how the class is as a whole. */
+function Group({ group, isOpen, onToggle }: GroupProps) {
+  const Icon = isOpen ? ChevronDown : ChevronRight;
+  return (
+    <TableRow role="row" className="grid grid-cols-3 gap-x-3 gap-y-2 bg-muted/40 py-3 sm:table-row">
+      <TableRowHead role="rowheader" className="col-span-2 block p-0 sm:table-cell sm:py-2.5 sm:pr-2">
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          className="inline-flex min-h-6 cursor-pointer items-center gap-1 font-semibold"
+          onClick={onToggle}
+        >
+          <Icon aria-hidden className="size-4" /> {group.name}
+        </button>
+      </TableRowHead>
+      <CardCell figure>{formatMoney(group.current_value)}</CardCell>
+      <CardCell label="Target" className="sm:text-right">
+        {formatPercent(group.target_percent)}
+      </CardCell>
+      <CardCell label="Actual" className="sm:text-right">
+        {formatMeasuredPercent(group.actual_percent)}
+      </CardCell>
+      <CardCell label="Drift" figure>
+        <DriftFigure drift={group.drift_percent} />
+      </CardCell>
+      <CardCell className="col-span-2">
+        <LevelBadge level={group.drift_level} />
+      </CardCell>
+      <CardCell className="col-span-3 text-[0.8125rem] text-muted-foreground sm:text-sm">
+        {group.members.length === 1 ? "1 member" : `${group.members.length} members`}
+      </CardCell>
+      <CardCell className="hidden" />
+    </TableRow>
+  );
+}
+
+interface DriftTableProps {
+  rows: PlanItem[];
+  /** The asset classes, each the parent of its members. */
+  classes: ClassRow[];
+  bands: Bands;
+}
+
+/** Each holding against its target with its band, in the order of the plan; members below their class. */
+export function DriftTable({ rows, classes, bands }: DriftTableProps) {
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const member = new Set(classes.flatMap(({ members }) => members));
+  const { shown, showAll } = useShownFirst(rows.filter(({ symbol }) => !member.has(symbol)));
+  const toggle = (name: string) => {
+    const next = new Set(folded);
+    if (!next.delete(name)) next.add(name);
+    setFolded(next);
+  };
   return (
     <>
       <Table label="Drift table" role="table" className="block sm:table">
@@ -108,16 +165,22 @@ export function DriftTable({ rows, bands }: { rows: PlanItem[]; bands: Bands }) 
           </TableRow>
         </TableHeader>
         <TableBody role="rowgroup" className="block sm:table-row-group">
+          {classes.map((group) => (
+            <Fragment key={group.name}>
+              <Group group={group} isOpen={!folded.has(group.name)} onToggle={() => toggle(group.name)} />
+              {folded.has(group.name)
+                ? null
+                : rows
+                    .filter(({ symbol }) => group.members.includes(symbol))
+                    .map((row) => <Row key={row.symbol} row={row} bands={bands} />)}
+            </Fragment>
+          ))}
           {shown.map((row) => (
             <Row key={row.symbol} row={row} bands={bands} />
           ))}
         </TableBody>
       </Table>
-      <p aria-hidden className="pt-3 text-[0.8125rem] text-muted-foreground">
-        The bar: the line is the target, the outlined middle its tolerance band, the mark where the holding
-        is. Beyond twice the band drift is critical.
-      </p>
-      <ShowAll showAll={showAll} total={rows.length} noun="holdings" />
+      <ShowAll showAll={showAll} total={rows.length - member.size} noun="holdings" />
     </>
   );
 }

@@ -1,9 +1,6 @@
-import type { Decimal } from "@/lib/decimal";
+import type { Bands } from "@/lib/band";
 import { useStoredTargets } from "@/wire/targets";
 import { bandOf, useBandRule } from "@/wire/drift-bands";
-
-/** Half the width of a target's band in percentage points; null where it is not known. */
-export type Bands = (symbol: string, target: Decimal | null) => Decimal | null;
 
 /** The bands of the stored policy and targets. */
 export function useBands(uid: string): Bands {

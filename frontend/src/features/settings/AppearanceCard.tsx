@@ -1,5 +1,8 @@
 import { Monitor, Moon, Sun } from "lucide-react";
+import { useState } from "react";
+import { SelectField } from "@/components/select-field";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { deviceZone, useZoneChoice } from "@/lib/time-zone";
 import { useThemeChoice } from "@/lib/use-theme";
 
 const CHOICES = [
@@ -8,18 +11,48 @@ const CHOICES = [
   { value: "dark", label: "Dark", icon: Moon },
 ] as const;
 
-/** The theme; kept in this browser alone. */
+const DEVICE = "device";
+
+/** The zones that can be chosen, the two that most people want first. */
+function zoneOptions() {
+  const first = [
+    { value: DEVICE, label: `As the device (${deviceZone()})` },
+    { value: "America/New_York", label: "New York, the exchange's" },
+    { value: "UTC", label: "UTC" },
+  ];
+  const known = new Set(first.map(({ value }) => value));
+  const others = Intl.supportedValuesOf("timeZone").filter((name) => !known.has(name));
+  return [...first, ...others.map((name) => ({ value: name, label: name.replaceAll("_", " ") }))];
+}
+
+function TimeZone() {
+  const [zone, choose] = useZoneChoice();
+  const [options] = useState(zoneOptions);
+  return (
+    <div className="max-w-80 min-w-0 flex-1 basis-60">
+      <SelectField
+        label="Time zone"
+        value={zone ?? DEVICE}
+        options={options}
+        hint="Every time on the page is shown in it, with its name."
+        onChange={(value) => choose(value === DEVICE ? null : value)}
+      />
+    </div>
+  );
+}
+
+/** The theme and the time zone; kept in this browser alone. */
 export function AppearanceCard() {
   const [choice, choose] = useThemeChoice();
   return (
     <Card aria-labelledby="appearance-title">
       <CardHeader>
         <div>
-          <CardTitle id="appearance-title">Appearance</CardTitle>
+          <CardTitle id="appearance-title">Appearance and time</CardTitle>
           <CardDescription>Counts in this browser only, and at once.</CardDescription>
         </div>
       </CardHeader>
-      <CardContent>
+      <CardContent className="flex flex-wrap items-end gap-x-10 gap-y-4">
         <fieldset className="flex flex-wrap gap-2">
           <legend className="sr-only">Theme</legend>
           {CHOICES.map(({ value, label, icon: Icon }) => (
@@ -38,6 +71,7 @@ export function AppearanceCard() {
             </label>
           ))}
         </fieldset>
+        <TimeZone />
       </CardContent>
     </Card>
   );

@@ -1,8 +1,12 @@
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import type { Decimal } from "@/lib/decimal";
 import { PRESETS } from "@/wire/generated/options";
+import { presetMeaning } from "./preset-words";
 
 interface PresetCardProps {
+  /** What the account is worth, for what a percent means in dollars; null where it was not measured. */
+  equity: Decimal | null;
   /** Puts texts into fields, by their paths; nothing is saved by that. */
   onChoose: (texts: ReadonlyMap<string, string>) => void;
 }
@@ -11,27 +15,37 @@ const textsOf = (limits: Record<string, string>) =>
   new Map(Object.entries(limits).map(([key, text]) => [`limits.${key}`, text]));
 
 /** Three sets of limits to begin with; each can be changed afterwards, field by field. */
-export function PresetCard({ onChoose }: PresetCardProps) {
+export function PresetCard({ equity, onChoose }: PresetCardProps) {
   return (
     <Card aria-labelledby="presets-title">
       <CardHeader>
         <div>
           <CardTitle id="presets-title">Limits by preset</CardTitle>
           <CardDescription>
-            A preset fills in four limits below: the largest order, the largest holding above its target, the
-            loss in a day and the fall from the high. Nothing is saved before you save it.
+            A preset fills in four limits below. Nothing is saved before you save it.
           </CardDescription>
         </div>
       </CardHeader>
       <CardContent>
-        <ul className="divide-y">
+        <ul className="grid gap-3 lg:grid-cols-3">
           {PRESETS.map(({ value, label, explanation, limits }) => (
-            <li key={value} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 first:pt-0 last:pb-0">
-              <div className="mr-auto min-w-0 basis-60 text-sm">
-                <p className="font-medium">{label}</p>
-                <p className="text-muted-foreground">{explanation}</p>
-              </div>
-              <Button size="small" variant="outline" onClick={() => onChoose(textsOf(limits))}>
+            <li key={value} className="flex flex-col gap-2 rounded-lg border p-4 text-sm">
+              <p className="font-medium">{label}</p>
+              <p className="text-muted-foreground">{explanation}</p>
+              <dl className="grid grid-cols-[1fr_auto] gap-x-3 gap-y-1 text-[0.8125rem] tabular-nums">
+                {presetMeaning(limits, equity).map(({ term, meaning }) => (
+                  <div key={term} className="contents">
+                    <dt className="text-muted-foreground">{term}</dt>
+                    <dd className="text-right">{meaning}</dd>
+                  </div>
+                ))}
+              </dl>
+              <Button
+                size="small"
+                variant="outline"
+                className="mt-auto self-start"
+                onClick={() => onChoose(textsOf(limits))}
+              >
                 Use {label.toLowerCase()}
               </Button>
             </li>

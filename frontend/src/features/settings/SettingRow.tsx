@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from "react";
+import { useId } from "react";
 import { FindingNotes, type Found } from "@/components/findings";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -71,48 +71,38 @@ function NotSaved({ changed }: { changed: boolean }) {
   return changed ? <Badge tone="warning">Not saved</Badge> : null;
 }
 
-function Frame({ children }: { children: ReactNode }) {
-  return (
-    <div className="grid gap-x-8 gap-y-2 py-4 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">{children}</div>
-  );
-}
-
 function Typed(props: RowProps & { field: Exclude<SettingField, ChoiceField> }) {
   const { field, standing, onEdit } = props;
   const id = useId();
   return (
-    <Frame>
-      <div>
-        <span className="flex flex-wrap items-center gap-x-2 font-medium">
-          <label htmlFor={id}>{field.label}</label>
-          <NotSaved changed={standing.changed} />
+    <div className="space-y-1.5">
+      <span className="flex flex-wrap items-center gap-x-2 font-medium">
+        <label htmlFor={id}>{field.label}</label>
+        <NotSaved changed={standing.changed} />
+      </span>
+      <div className="flex items-center gap-2">
+        <Input
+          id={id}
+          inputMode={field.kind === "number" ? "decimal" : "text"}
+          autoCapitalize={field.kind === "symbols" ? "characters" : undefined}
+          autoComplete="off"
+          spellCheck={false}
+          className={cn("tabular-nums", field.kind === "number" && "max-w-44")}
+          placeholder={field.kind === "number" ? "no limit" : "none"}
+          value={standing.text}
+          aria-invalid={standing.problem === null ? undefined : true}
+          aria-describedby={`${id}-what ${id}-notes`}
+          onChange={(event) => onEdit(event.target.value)}
+        />
+        <span aria-hidden className="text-sm text-muted-foreground">
+          {unitOf(field)}
         </span>
-        <p id={`${id}-what`} className="text-sm text-muted-foreground">
-          {field.explanation}
-        </p>
       </div>
-      <div className="space-y-1.5">
-        <div className="flex items-center gap-2">
-          <Input
-            id={id}
-            inputMode={field.kind === "number" ? "decimal" : "text"}
-            autoCapitalize={field.kind === "symbols" ? "characters" : undefined}
-            autoComplete="off"
-            spellCheck={false}
-            className={cn("tabular-nums", field.kind === "number" && "max-w-44")}
-            placeholder={field.kind === "number" ? "no limit" : "none"}
-            value={standing.text}
-            aria-invalid={standing.problem === null ? undefined : true}
-            aria-describedby={`${id}-what ${id}-notes`}
-            onChange={(event) => onEdit(event.target.value)}
-          />
-          <span aria-hidden className="text-sm text-muted-foreground">
-            {unitOf(field)}
-          </span>
-        </div>
-        <Notes {...props} id={`${id}-notes`} />
-      </div>
-    </Frame>
+      <Notes {...props} id={`${id}-notes`} />
+      <p id={`${id}-what`} className="text-[0.8125rem] text-muted-foreground">
+        {field.explanation}
+      </p>
+    </div>
   );
 }
 
@@ -123,49 +113,45 @@ function Choice(props: RowProps & { field: ChoiceField }) {
   const { field, standing, onEdit } = props;
   const id = useId();
   return (
-    <fieldset aria-describedby={`${id}-what ${id}-notes`}>
+    <fieldset className="lg:col-span-full" aria-describedby={`${id}-what ${id}-notes`}>
       <legend className="sr-only">{field.label}</legend>
-      <Frame>
-        <div>
-          <p className="flex flex-wrap items-center gap-x-2 font-medium">
-            <span aria-hidden>{field.label}</span>
-            <NotSaved changed={standing.changed} />
-          </p>
-          <p id={`${id}-what`} className="text-sm text-muted-foreground">
-            {field.explanation}
-          </p>
-        </div>
-        <div className="space-y-2">
-          {field.options.map((option) => (
-            <label
-              key={option.value}
-              className="flex cursor-pointer gap-3 rounded-lg border border-input/50 px-3 py-2.5 has-checked:border-primary has-checked:bg-muted/60 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-ring"
-            >
-              <input
-                type="radio"
-                name={id}
-                aria-labelledby={`${id}-${option.value}`}
-                aria-describedby={`${id}-${option.value}-what`}
-                className="mt-1 size-4 shrink-0 accent-(--primary) outline-none"
-                checked={standing.text === option.value}
-                onChange={() => onEdit(option.value)}
-              />
-              <span>
-                <span id={`${id}-${option.value}`} className="block text-sm font-medium">
-                  {option.label}
-                </span>
-                <span
-                  id={`${id}-${option.value}-what`}
-                  className="block text-[0.8125rem] text-muted-foreground"
-                >
-                  {option.explanation}
-                </span>
+      <p className="flex flex-wrap items-center gap-x-2 font-medium">
+        <span aria-hidden>{field.label}</span>
+        <NotSaved changed={standing.changed} />
+      </p>
+      <p id={`${id}-what`} className="pb-2 text-[0.8125rem] text-muted-foreground">
+        {field.explanation}
+      </p>
+      <div className={cn("grid gap-2", field.options.length === 2 ? "lg:grid-cols-2" : "lg:grid-cols-3")}>
+        {field.options.map((option) => (
+          <label
+            key={option.value}
+            className="flex cursor-pointer gap-3 rounded-lg border border-input/50 px-3 py-2.5 has-checked:border-primary has-checked:bg-muted/60 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-ring"
+          >
+            <input
+              type="radio"
+              name={id}
+              aria-labelledby={`${id}-${option.value}`}
+              aria-describedby={`${id}-${option.value}-what`}
+              className="mt-1 size-4 shrink-0 accent-(--primary) outline-none"
+              checked={standing.text === option.value}
+              onChange={() => onEdit(option.value)}
+            />
+            <span>
+              <span id={`${id}-${option.value}`} className="block text-sm font-medium">
+                {option.label}
               </span>
-            </label>
-          ))}
-          <Notes {...props} id={`${id}-notes`} />
-        </div>
-      </Frame>
+              <span
+                id={`${id}-${option.value}-what`}
+                className="block text-[0.8125rem] text-muted-foreground"
+              >
+                {option.explanation}
+              </span>
+            </span>
+          </label>
+        ))}
+      </div>
+      <Notes {...props} id={`${id}-notes`} />
     </fieldset>
   );
 }

@@ -4,18 +4,18 @@ import { DoctorLine, FindingNotes } from "@/components/findings";
 import { Notice } from "@/components/notice";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { announce } from "@/lib/announce";
-import { placeFindings, useDoctor, type Placed } from "@/wire/advice-doctor";
+import { placeFindings, useDoctor } from "@/wire/advice-doctor";
+import { useDrift } from "@/wire/drift";
 import { AppearanceCard } from "./AppearanceCard";
 import { NO_AUTOMATION } from "./automation";
 import { AutomationCard } from "./AutomationCard";
-import { pathOf, type Section } from "./fields";
+import { pathOf } from "./fields";
 import { PresetCard } from "./PresetCard";
 import { LIMIT_SECTIONS } from "./limit-fields";
 import { POLICY_SECTIONS } from "./policy-fields";
-import { SettingRow } from "./SettingRow";
+import { SectionCard } from "./SectionCard";
 import { useSettingsEditor, type SettingsEditor } from "./use-settings-editor";
 
 const SECTIONS = [...POLICY_SECTIONS, ...LIMIT_SECTIONS];
@@ -24,37 +24,6 @@ const PATHS = new Set(FIELDS.map(pathOf));
 
 /** The field that a finding is shown beside; null for what is set on another page. */
 const placeOf = ({ field }: { field: string | null }) => (field !== null && PATHS.has(field) ? field : null);
-
-interface SectionCardProps {
-  section: Section;
-  editor: SettingsEditor;
-  placed: Placed;
-}
-
-function SectionCard({ section, editor, placed }: SectionCardProps) {
-  return (
-    <Card aria-labelledby={section.id}>
-      <CardHeader>
-        <div>
-          <CardTitle id={section.id}>{section.title}</CardTitle>
-          <CardDescription>{section.description}</CardDescription>
-        </div>
-      </CardHeader>
-      <CardContent className="divide-y">
-        {section.fields.map((field) => (
-          <SettingRow
-            key={pathOf(field)}
-            field={field}
-            stored={editor.stored}
-            standing={editor.standing(field)}
-            findings={placed.at(pathOf(field))}
-            onEdit={(text) => editor.edit(field, text)}
-          />
-        ))}
-      </CardContent>
-    </Card>
-  );
-}
 
 /** Stays at the bottom of the screen while there is something to save. */
 function SaveBar({ editor }: { editor: SettingsEditor }) {
@@ -124,6 +93,8 @@ function Settings({ uid, editor }: { uid: string; editor: SettingsEditor }) {
   const { policy, stored } = editor;
   const storedPolicy = [stored.settings.policy ?? null, stored.settings.triggers ?? null];
   const diagnosis = useDoctor(uid, policy === null ? null : { policy }, storedPolicy);
+  const drift = useDrift(uid);
+  const equity = drift.status === "ready" ? (drift.value?.portfolio_value ?? null) : null;
   const placed = placeFindings(diagnosis.findings ?? [], placeOf);
   return (
     <div className="space-y-4 sm:space-y-6">
@@ -137,10 +108,12 @@ function Settings({ uid, editor }: { uid: string; editor: SettingsEditor }) {
         stored={editor.stored.settings.automation ?? NO_AUTOMATION}
         unsaved={editor.changes > 0}
       />
-      <PresetCard onChoose={editor.editAll} />
-      {SECTIONS.map((section) => (
-        <SectionCard key={section.id} section={section} editor={editor} placed={placed} />
-      ))}
+      <PresetCard equity={equity} onChoose={editor.editAll} />
+      <div className="space-y-2">
+        {SECTIONS.map((section) => (
+          <SectionCard key={section.id} section={section} editor={editor} placed={placed} />
+        ))}
+      </div>
       <AppearanceCard />
       <SaveBar editor={editor} />
     </div>

@@ -2,7 +2,7 @@
 import { z } from "zod/mini";
 import { decimal, instant, orNull } from "../base/values";
 import { checkLine, triggerAnswer } from "./automation";
-import { driftClassRow, driftRow, finding, planItem, strategyRow } from "./planning";
+import { classRow, driftClassRow, driftRow, finding, planItem, strategyRow } from "./planning";
 import { claim } from "./risk";
 import { shortcoming, standing } from "./standing";
 
@@ -34,6 +34,10 @@ export const driftStatus = /* @__PURE__ */ z.object({
   needs_rebalance: z.boolean(),
   /** the plan's items */
   rows: z.array(planItem),
+  /** dollars per share of each row, cash aside */
+  prices: z.nullish(z.record(z.string(), decimal)),
+  /** how each asset class is */
+  classes: z.nullish(z.array(classRow)),
   /** one sentence for the person */
   message: z.string(),
 });

@@ -14,7 +14,7 @@ from rebalancer.core.advice.doctor import Patient, dump_findings, examine
 from rebalancer.core.advice.finding import Severity
 from rebalancer.core.automation.decisions import dump_checks
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
-from rebalancer.core.base.money import EXACT, ZERO, dump_money
+from rebalancer.core.base.money import EXACT, ZERO, dump_money, plain
 from rebalancer.core.base.stored_fields import dump_day_or_none
 from rebalancer.core.base.symbols import CASH
 from rebalancer.core.planning.plan import PlanRequest, RebalancePlan, dump_plan, dump_standing, plan_rebalance
@@ -178,10 +178,16 @@ def drift_document(measured: Measurement, *, message: str, slot: str | None = No
         "findings": severe_findings(measured),
         "needs_rebalance": plan.needs_rebalance if plan else False,
         "rows": dump_plan(plan)["items"] if plan else [],
+        "prices": _prices_of(plan) if plan else {},
         "classes": dump_plan(plan).get("classes", []) if plan else [],
         "message": message,
     }
     return {**document, **_of_schedule(measured, slot)} if measured.is_scheduled else document
+
+
+def _prices_of(plan: RebalancePlan) -> dict[str, str]:
+    """Write the price of each row, so that the page need not ask the broker for them again."""
+    return {item.symbol: plain(item.price) for item in plan.items if item.symbol != CASH}
 
 
 def _of_schedule(measured: Measurement, slot: str | None) -> shapes.DriftOfSchedule:

@@ -1,6 +1,6 @@
 import type { Level } from "@/components/level-badge";
 import type { Decimal } from "@/lib/decimal";
-import { BANDS_DRAWN, placeInBands } from "./band";
+import { BANDS_DRAWN, placeInBands } from "@/lib/band";
 
 const MARKS: Record<Level, string> = {
   WITHIN_TOLERANCE: "fill-positive",

@@ -1,0 +1,110 @@
+import { Save, Undo2 } from "lucide-react";
+import { useState } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { announce } from "@/lib/announce";
+import { cn } from "@/lib/class-names";
+import { problemsOfSet, type SetProblem } from "./draft";
+import { FateQuestions } from "./FateQuestions";
+import { losingTargets, type Fate } from "./losing";
+import type { TargetsEditor } from "./use-targets";
+
+/** So many problems are listed at once; the others follow as these are put right. */
+const LISTED = 5;
+
+function focusField(name: string): void {
+  const field = document.getElementsByName(name)[0];
+  field?.scrollIntoView({ block: "center" });
+  field?.focus({ preventScroll: true });
+}
+
+/** What keeps the set from being saved: all of it, each a way to its row. */
+function Problems({ problems }: { problems: SetProblem[] }) {
+  if (problems.length === 0) return null;
+  const more = problems.length - LISTED;
+  return (
+    <ul id="save-blocker" className="mr-auto min-w-0 text-[0.8125rem] text-warning">
+      {problems.slice(0, LISTED).map(({ message, field }) => (
+        <li key={`${field ?? ""} ${message}`}>
+          {field === null ? (
+            message
+          ) : (
+            <button
+              type="button"
+              className="min-h-6 cursor-pointer text-left underline underline-offset-4 hover:no-underline"
+              onClick={() => focusField(field)}
+            >
+              {message}
+            </button>
+          )}
+        </li>
+      ))}
+      {more > 0 ? <li>And {more} more.</li> : null}
+    </ul>
+  );
+}
+
+interface SaveBarProps {
+  editor: TargetsEditor;
+  /** The symbols that the account holds, as far as they were measured. */
+  held: readonly string[];
+  onSaved: () => void;
+}
+
+/** Saves the set as a whole; while something is unsaved it stays in sight, with all that keeps it from being saved. */
+export function SaveBar({ editor, held, onSaved }: SaveBarProps) {
+  const { standing, saving } = editor;
+  const changed = standing.status === "changed";
+  const [asking, setAsking] = useState<string[]>([]);
+  const send = async (fates?: ReadonlyMap<string, Fate>) => {
+    if (!(await editor.save(fates))) return;
+    setAsking([]);
+    announce("success", "Targets saved.");
+    onSaved();
+  };
+  const losing = losingTargets(held, standing.targets, editor.isStored);
+  if (changed && asking.length > 0 && asking.join() === losing.join()) {
+    return (
+      <FateQuestions
+        symbols={asking}
+        saving={saving}
+        onSave={(fates) => void send(fates)}
+        onCancel={() => setAsking([])}
+      />
+    );
+  }
+  const problems = changed ? problemsOfSet(standing.targets) : [];
+  const blocked = problems.length > 0;
+  return (
+    <div
+      className={cn(
+        "flex flex-wrap items-center justify-end gap-2",
+        changed &&
+          "sticky bottom-[calc(3.5rem+env(safe-area-inset-bottom))] z-20 -mx-4 border-t bg-card px-4 py-3 sm:-mx-6 sm:px-6 md:bottom-0",
+      )}
+    >
+      <Problems problems={problems} />
+      <div role="status" className={cn(!blocked && "mr-auto")}>
+        {standing.status === "clean" ? null : <Badge tone="warning">Unsaved changes</Badge>}
+      </div>
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button variant="ghost" disabled={!editor.canUndo || saving} onClick={editor.undo}>
+          <Undo2 aria-hidden /> Undo
+        </Button>
+        <Button variant="outline" disabled={!changed || saving} onClick={editor.discard}>
+          Discard
+        </Button>
+        <Button
+          disabled={!changed || blocked || saving}
+          aria-describedby={blocked ? "save-blocker" : undefined}
+          onClick={() => {
+            if (losing.length === 0) void send();
+            else setAsking(losing);
+          }}
+        >
+          <Save aria-hidden /> {saving ? "Saving…" : "Save targets"}
+        </Button>
+      </div>
+    </div>
+  );
+}
