@@ -6,13 +6,14 @@ The last line is the sum over all test runners.
 """
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from local.setup.parts import ROOT, Outcome, Part, Runner, run_lanes, run_part, run_parts, sum_up
+from local.setup.parts import LOGS, ROOT, Outcome, Part, Runner, run_lanes, run_part, run_parts, sum_up
 
 LANES = 2
 # One system for each lane of the tests that need one.
@@ -25,6 +26,7 @@ PROOF_TESTS = ("proof",)
 # Folders below tests/ that another runner owns.
 FOREIGN_TESTS = ("rules", "e2e", "node_modules", "research")
 # What research needs is large and wants an older pandas: it has an environment of its own.
+COVERED = LOGS / "coverage"
 RESEARCH_PYTHON = ROOT / ".venv-research" / "bin" / "python"
 
 
@@ -34,6 +36,20 @@ def python_part(
     """A pytest run over folders below tests/."""
     command = [str(python), "-m", "pytest", "-q", *(f"tests/{folder}" for folder in folders), *options]
     return Part(name, command, environment=env, runner=Runner.PYTEST)
+
+
+def measured(part: Part) -> Part:
+    """The part, with the covered branches of core and services kept for `coverage_part`."""
+    options = ["--cov", "--cov-config=pyproject.toml", "--cov-report="]
+    data = {"COVERAGE_FILE": str(COVERED / f".coverage.{part.name.replace(' ', '-')}")}
+    return replace(part, command=[*part.command, *options], environment={**part.environment, **data})
+
+
+def coverage_part() -> Part:
+    """What the measured parts covered together, against the floor in pyproject.toml."""
+    coverage = f"{sys.executable} -m coverage"
+    data = {"COVERAGE_FILE": str(COVERED / ".coverage")}
+    return Part("coverage", ["sh", "-c", f"{coverage} combine -q {COVERED} && {coverage} report"], environment=data)
 
 
 def node_part(name: str, script: str, folder: str, runner: Runner | None = None, **env: str) -> Part:
@@ -128,8 +144,12 @@ def main(arguments: Sequence[str]) -> int:
     if list(arguments) == ["check"]:
         return sum_up(run_parts(fast_parts("sample"), LANES))
     if list(arguments) == ["test"]:
-        outcomes = run_parts(fast_parts("usual"), LANES)
-        outcomes += run_parts([python_part("slow tests", slow_tests(), "-n", "2", "--dist", "loadfile")], 1)
+        shutil.rmtree(COVERED, ignore_errors=True)
+        COVERED.mkdir(parents=True)
+        fast, *others = fast_parts("usual")
+        outcomes = run_parts([measured(fast), *others], LANES)
+        slow = python_part("slow tests", slow_tests(), "-n", "2", "--dist", "loadfile")
+        outcomes += run_parts([measured(slow), coverage_part()], 1)
         outcomes += run_with_stacks()
         return sum_up(outcomes)
     print("usage: python -m local.setup.checks check|test", file=sys.stderr)
