@@ -119,7 +119,7 @@ def _is_heading_word(name: str) -> bool:
 
 def _is_header(places: Mapping[Meaning, int]) -> bool:
     amounts = {Meaning.QUANTITY, Meaning.VALUE} & places.keys()
-    if {Meaning.SYMBOL, Meaning.ISIN, Meaning.CUSIP} & places.keys():
+    if {Meaning.SYMBOL, Meaning.ISIN, Meaning.CUSIP, Meaning.CODE} & places.keys():
         return bool(amounts)
     return Meaning.DESCRIPTION in places and Meaning.QUANTITY in places
 
@@ -149,11 +149,12 @@ def _guess(words: frozenset[str]) -> Meaning | None:
     if words & COST_WORDS:
         return Meaning.AVERAGE_COST if words & EACH_WORDS else Meaning.COST_BASIS
     for meaning, telling in (
+        (Meaning.CURRENCY, {"currency"}),
         (Meaning.VALUE, {"value", "val", "worth"}),
         (Meaning.PRICE, {"price", "mark", "nav", "quote", "kurs"}),
         (Meaning.QUANTITY, {"quantity", "qty", "shares", "units"}),
         (Meaning.SYMBOL, {"ticker", *[word for word in words if word.startswith("symbol")]}),
-        (Meaning.CURRENCY, {"currency"}),
+        (Meaning.DESCRIPTION, {"description"}),
     ):
         if words & telling:
             return meaning

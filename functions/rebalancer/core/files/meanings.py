@@ -26,6 +26,7 @@ class Meaning(StrEnum):
     LEVEL = "level"
     SIDE = "side"
     ACQUIRED = "acquired"
+    EXCHANGE = "exchange"
     ACCOUNT = "account"
     ACCOUNT_NAME = "account_name"
 
@@ -33,9 +34,10 @@ class Meaning(StrEnum):
 # Names without anything but lower-case letters and digits, without currency; the better first.
 NAMES: Final[Mapping[Meaning, tuple[str, ...]]] = {
     Meaning.SYMBOL: words(
-        """symbol ticker tickersymbol stocksymbol securitysymbol symbolcusip tickercusip symbolticker stockticker
+        """symbol ticker sym tickersymbol stocksymbol securitysymbol symbolcusip tickercusip symbolticker stockticker
         underlyingsymbol securityid securityidentifier kurzel simbolo symbool instrument asset holding security fund
-        investment symbolisin symboolisin"""
+        investment
+        symbolisin symboolisin slice financialinstrument financialinstrumentdescription"""
     ),
     Meaning.ISIN: words("isin isincode securityisin isinsymbol codeisin isinnummer isinnr"),
     Meaning.CUSIP: words("cusip cusipnumber cusipsedol"),
@@ -49,7 +51,8 @@ NAMES: Final[Mapping[Meaning, tuple[str, ...]]] = {
     Meaning.QUANTITY: words(
         """quantity qty shares qtyquantity units sharesheld unitsheld position qtyshares sharesowned quantityheld
         totalshares totalquantity numberofshares noofshares sharequantity sharebalance shareunits sharecount
-        currentquantity currentshares openquantity positionqty positionquantity netquantity holdingquantity
+        currentquantity currentshares openquantity openqty stucknom nomstuck positionqty positionquantity netquantity
+        holdingquantity
         ownedquantity ownedshares coins contracts stuck stucknominale stucknominal anzahl bestand menge nominale
         nominal aantal stuks quantite cantidad quantita titulos antal sharesunits positions"""
     ),
@@ -92,6 +95,7 @@ NAMES: Final[Mapping[Meaning, tuple[str, ...]]] = {
         """dateacquired acquired acquireddate acquisitiondate opendate openeddate opendatetime purchasedate dateopened
         purchased lotdate datepurchased opened"""
     ),
+    Meaning.EXCHANGE: words("exchange listingexchange primaryexchange stockexchange market handelsplatz borse mic"),
     Meaning.ACCOUNT: words("accountnumber account accountid clientaccountid accountno accountcode depotnummer"),
     Meaning.ACCOUNT_NAME: words("accountname accountnickname accounttitle portfolio goal goalname accountalias"),
 }

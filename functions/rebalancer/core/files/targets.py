@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, localcontext
 from typing import Final
 
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.base.money import plain
+from rebalancer.core.base.money import EXACT, ZERO, describe, plain
 from rebalancer.core.base.symbols import CASH, parse_symbol
 from rebalancer.core.files.headings import plain_name
-from rebalancer.core.files.numbers import NumberWriting
-from rebalancer.core.files.spelling import spell_symbol
+from rebalancer.core.files.numbers import NumberWriting, read_amount
+from rebalancer.core.files.spelling import is_isin, spell_symbol
 from rebalancer.core.files.table import CsvRow, dump_csv, read_table
+from rebalancer.core.files.words import PARTS
 from rebalancer.core.targets.allocation import TargetWeight
 
 HEADER: Final = ("symbol", "target_percent", "tolerance_percent", "enabled")
@@ -34,14 +36,25 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "zielgewicht",
         "ziel",
     ),
-    "tolerance_percent": ("tolerancepercent", "tolerance", "band", "threshold"),
-    "enabled": ("enabled", "active", "inuse"),
+    "tolerance_percent": (
+        "tolerancepercent",
+        "tolerance",
+        "toleranceband",
+        "band",
+        "driftband",
+        "rebalanceband",
+        "threshold",
+        "toleranz",
+        "bandbreite",
+    ),
+    "enabled": ("enabled", "active", "inuse", "aktiv"),
 }
 """The names that spreadsheets and brokers give each column, the better first: lower case, letters and digits only."""
 
 SWITCHED_ON: Final = ("", "true", "yes", "y", "on", "1", "x")
 SWITCHED_OFF: Final = ("false", "no", "n", "off", "0")
 
+_ROUNDING: Final = Decimal("0.01")
 _NUMBERS: Final = ("target_percent", "tolerance_percent")
 _CASH: Final = frozenset({"cash", "cashcashinvestments", "usd", "usdollar", "usdollars", "cashequivalents"})
 _TOTALS: Final = frozenset({"total", "sum", "totals", "grandtotal", "subtotal", "summe", "gesamt"})
@@ -84,7 +97,7 @@ def read_targets_csv(text: str, what: str, *, writing: NumberWriting | None = No
     rows = read_table(text, HEADINGS, (("symbol",), ("target_percent",)), what, writing=writing, numbers=_NUMBERS)
     for row in rows:
         try:
-            target = _read_target(row)
+            target = _read_target(row, list(targets.values()))
             if target is not None and target.symbol in targets:
                 raise InvalidInput(
                     f"line {row.line} names {target.symbol} again; each symbol may have one target.", field="symbol"
@@ -101,30 +114,57 @@ def read_targets_csv(text: str, what: str, *, writing: NumberWriting | None = No
     return TargetFile(targets, lines, tuple(problems))
 
 
-def _read_target(row: CsvRow) -> TargetWeight | None:
-    """The target of a line; None for a total or a line without a symbol."""
+def _read_target(row: CsvRow, before: Sequence[TargetWeight]) -> TargetWeight | None:
+    """The target of a line; None for a total of those before it, the heading of a part, and a line of prose."""
     name = row.text("symbol")
-    if not name or plain_name(name) in _TOTALS:
-        if not name and row.text("target_percent") and plain_name(row.first) not in _TOTALS:
-            _refuse_nameless(row)
+    plain_symbol = plain_name(name)
+    if not name or plain_symbol in _TOTALS:
+        _require_sum(row, before)
         return None
+    if row.text("target_percent") == "" and (plain_symbol in PARTS or " " in name):
+        return None
+    if plain_symbol in PARTS and name.upper() != name:
+        raise InvalidInput(f"line {row.line}: {name} names a part of the list and no security.", field="symbol")
+    if is_isin(name):
+        raise InvalidInput(f"line {row.line}, column symbol is the ISIN {name}; give its symbol.", field="symbol")
     symbol = _spell(name, f"line {row.line}, column symbol")
-    percent = row.number("target_percent")
+    percent = _percent(row, "target_percent")
     if percent is None:
         raise InvalidInput(
             f"line {row.line}, column target_percent is empty, but {symbol} needs a percent.", field="target_percent"
         )
-    return TargetWeight(symbol, percent, row.number("tolerance_percent"), _enabled(row))
+    return TargetWeight(symbol, percent, _percent(row, "tolerance_percent"), _enabled(row))
 
 
-def _refuse_nameless(row: CsvRow) -> None:
-    """A percent without a symbol is the sum of the others, or a symbol was forgotten."""
-    percent = row.number("target_percent")
-    if percent is not None and percent != 100:
+def _percent(row: CsvRow, name: str) -> Decimal | None:
+    """A percent; dollars and other money are none."""
+    amount = read_amount(row.text(name))
+    if amount is not None and amount.currency is not None:
         raise InvalidInput(
-            f"line {row.line} has the target {plain(percent)}, but no symbol; name the symbol or remove the line.",
-            field="symbol",
+            f"line {row.line}, column {name} is {describe(row.text(name))}, but must be a percent and no money.",
+            field=name,
         )
+    return row.number(name)
+
+
+def _require_sum(row: CsvRow, before: Sequence[TargetWeight]) -> None:
+    """A line without a symbol is the sum of the lines before it, or a symbol was forgotten."""
+    percent = _percent(row, "target_percent")
+    with localcontext(EXACT):
+        sums = [
+            sum((each.target_percent for each in before if each.enabled or not only), ZERO) for only in (True, False)
+        ]
+        slack = _ROUNDING * len(before)
+        if percent is None or any(abs(percent - each) <= slack for each in sums):
+            return
+    total = sums[0]
+    has_name = bool(row.text("symbol")) or plain_name(row.first) in _TOTALS
+    raise InvalidInput(
+        f"line {row.line} has the total {plain(percent)}, but the targets above it add up to {plain(total)}."
+        if has_name
+        else f"line {row.line} has the target {plain(percent)}, but no symbol; name the symbol or remove the line.",
+        field="target_percent" if has_name else "symbol",
+    )
 
 
 def _spell(name: str, field: str) -> str:

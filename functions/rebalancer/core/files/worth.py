@@ -11,6 +11,7 @@ from rebalancer.core.files.kinds import Kind
 from rebalancer.core.files.meanings import Meaning
 from rebalancer.core.files.numbers import NumberWriting
 from rebalancer.core.files.spelling import is_isin
+from rebalancer.core.files.words import FOREIGN_MARKETS
 
 _PRICE_STEP: Final = Decimal("0.000001")
 _SHARE_STEP: Final = Decimal("0.000000001")
@@ -32,6 +33,9 @@ def unplannable(item: Item, is_wanted: bool) -> str | None:
         return f"it is named by its ISIN {isin}; a file of symbols by ISIN (--symbols) names it"
     if item.symbol is None and item.kind is not Kind.BOND:
         return f"{item.name[:40]!r} is no symbol of a security that is listed in the United States"
+    market = item.row.text(Meaning.EXCHANGE).upper()
+    if market in FOREIGN_MARKETS:
+        return f"it is listed at {market}, outside the United States"
     if item.symbol == CASH:
         return f"it is the share {CASH}, a name that means cash in a plan"
     if item.kind in (Kind.BOND, Kind.FUND) and not is_wanted:
