@@ -97,7 +97,10 @@ def test_opposite_needs_are_crossed_also_where_the_account_as_a_whole_is_in_band
     assert plan.trades == ()
     result = attribute_plan(strategies, books, plan)
     assert (result.crossings, result.parts) == ((Crossing("AAA", "mixed", "growth", Decimal(30), Decimal(10)),), ())
-    assert [(book.cash, book.quantities["AAA"]) for book in result.books] == [(Decimal(0), Decimal(60)), (Decimal(0), Decimal(40))]
+    assert [(book.cash, book.quantities["AAA"]) for book in result.books] == [
+        (Decimal(0), Decimal(60)),
+        (Decimal(0), Decimal(40)),
+    ]
 
 
 def test_what_is_inside_the_band_of_every_strategy_stays_where_it_is() -> None:
