@@ -17,7 +17,17 @@ from typing import Any
 import pytest
 
 from rebalancer.core.automation.decisions import CheckOutcome
-from rebalancer.entrypoints import advice, execution, files, ledger, planning, statements, statements_overview, targets
+from rebalancer.entrypoints import (
+    advice,
+    execution,
+    files,
+    ledger,
+    planning,
+    statements,
+    statements_overview,
+    targets,
+    tax,
+)
 from rebalancer.entrypoints.access import account_life, connection
 from rebalancer.services.automation.trigger import ask_triggers, noted
 from rebalancer.services.planning.measure import measure_account, store_drift
@@ -49,7 +59,7 @@ def answers(world: World) -> dict[str, Any]:
         ),
     }
     plan = {"plan_id": found["preview_rebalance"]["plan_id"]}
-    found["estimate_plan_tax"] = call(planning.estimate_plan_tax, plan)
+    found["estimate_plan_tax"] = call(tax.estimate_plan_tax, plan)
     found["start_rebalance"] = call(execution.start_rebalance, {**plan, "run_id": "run-0001"})
     found["load_plan"] = call(planning.load_plan, plan)
     call(ledger.reconcile_positions)

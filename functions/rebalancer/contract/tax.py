@@ -6,7 +6,7 @@ from typing import Annotated, TypedDict
 
 from rebalancer.contract.base import UNREAD, Quantity, Usd, Words
 
-TaxKind = Annotated[str, Words("core.tax.estimate.TaxKind")]
+TaxKind = Annotated[str, Words("core.tax.tax_estimate.TaxKind")]
 
 
 class TaxEstimate(TypedDict):

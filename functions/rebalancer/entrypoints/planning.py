@@ -1,4 +1,4 @@
-"""The callables around a plan: preview, load, drift, tax of its sells."""
+"""The callables around a plan: preview, load, drift."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from firebase_functions.https_fn import CallableRequest
 from pydantic import Field, StrictStr
 
 from rebalancer.core.base.errors import RebalancerError
-from rebalancer.core.base.money import dump_money, dump_percent_or_none, plain
+from rebalancer.core.base.money import dump_money, dump_percent_or_none
 from rebalancer.core.execution.settlement import ExpectedWait
 from rebalancer.core.planning.request import parse_request
 from rebalancer.core.planning.shares_after import cash_share, shares_after, sum_trades
 from rebalancer.core.risk.breach import Breach
 from rebalancer.core.targets.policy import Mode
-from rebalancer.core.tax.estimate import dump_tax
-from rebalancer.core.tax.plan_tax import PlannedSale, PlanTax
 from rebalancer.entrypoints.base import wire
 from rebalancer.entrypoints.base.boundary import answer
 from rebalancer.entrypoints.base.wire import (
@@ -39,15 +37,13 @@ from rebalancer.services.planning.preview import Preview, dump_breach
 from rebalancer.services.planning.preview import preview_rebalance as preview_service
 from rebalancer.services.risk.assessment import Assessment
 from rebalancer.services.risk.reserved_cash import release_cash
-from rebalancer.services.tax.plan_tax import estimate_plan_tax as estimate_service
-from rebalancer.wiring import account, stores
+from rebalancer.wiring import account
 
 if TYPE_CHECKING:
     from rebalancer.contract import drift as drift_shapes
     from rebalancer.contract import planning as shapes
     from rebalancer.contract import risk as risk_shapes
     from rebalancer.contract import standing as standing_shapes
-    from rebalancer.contract import tax as tax_shapes
 
 PlanId = Annotated[StrictStr, Field(pattern=PLAN_ID)]
 
@@ -245,12 +241,6 @@ class LoadPlan(WireModel):
     plan_id: PlanId
 
 
-class EstimatePlanTax(WireModel):
-    """`estimate_plan_tax`."""
-
-    plan_id: PlanId
-
-
 def load_plan(request: CallableRequest[Any]) -> shapes.Plan:
     """Show a stored plan, and what forbids it now."""
 
@@ -261,39 +251,3 @@ def load_plan(request: CallableRequest[Any]) -> shapes.Plan:
         return plan_result(review.stored, state, ctx.clock.now(), found, review.assessment, can_start=review.can_start)
 
     return answer(request, LoadPlan, use_case)
-
-
-def estimate_plan_tax(request: CallableRequest[Any]) -> tax_shapes.PlanTax:
-    """Estimate what the sells of a stored plan would realise."""
-
-    def use_case(uid: str, body: EstimatePlanTax) -> tax_shapes.PlanTax:
-        tax = estimate_service(stores.run_store(), stores.ledger_store(), stores.clock(), uid, body.plan_id)
-        return tax_result(body.plan_id, tax)
-
-    return answer(request, EstimatePlanTax, use_case)
-
-
-def tax_result(plan_id: str, tax: PlanTax) -> tax_shapes.PlanTax:
-    """Return what `estimate_plan_tax` answers."""
-    return {
-        "plan_id": plan_id,
-        "sales": [_sale(sale) for sale in tax.sales],
-        "total": {
-            "kind": tax.kind.value,
-            "gain_usd": dump_money(tax.gain_usd),
-            "short_term_usd": dump_money(tax.short_term_usd),
-            "long_term_usd": dump_money(tax.long_term_usd),
-            "unknown_term_usd": dump_money(tax.unknown_term_usd),
-        },
-        "without_cost": [sale.symbol for sale in tax.sales if sale.tax.quantity_without_cost],
-    }
-
-
-def _sale(sale: PlannedSale) -> tax_shapes.PlannedSale:
-    return {
-        "symbol": sale.symbol,
-        "quantity": plain(sale.quantity),
-        "price": plain(sale.price),
-        "tax": dump_tax(sale.tax),
-        "replaced_quantity": plain(sale.replaced_quantity),
-    }

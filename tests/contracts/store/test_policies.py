@@ -19,7 +19,7 @@ from rebalancer.core.planning.plan import DriftLevel
 from rebalancer.core.strategies.strategies import Strategy
 from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.core.targets.asset_classes import AssetClass
-from rebalancer.core.tax.estimate import TaxEstimate, TaxKind
+from rebalancer.core.tax.tax_estimate import TaxEstimate, TaxKind
 from rebalancer.ports.advice import SuggestionStore
 from rebalancer.ports.targets import SettingsUpdate, TargetSet
 from tests.contracts.store.worlds import NOW, SETTINGS, UID, FakeWorld, FirestoreWorld, World, target

@@ -22,8 +22,9 @@ from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.planning.plan import RebalancePlan, plan_rebalance
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
 from rebalancer.core.targets.policy import SizingPolicy
-from rebalancer.core.tax.estimate import TaxEstimate, TaxKind, estimate_trades, parse_lots
+from rebalancer.core.tax.estimate import estimate_trades, parse_lots
 from rebalancer.core.tax.planned import PlannedTrade
+from rebalancer.core.tax.tax_estimate import TaxEstimate, TaxKind
 
 NOON = datetime(2026, 6, 15, 16, tzinfo=UTC)
 TODAY = date(2026, 6, 15)

@@ -10,7 +10,8 @@ from rebalancer.core.advice.whatif import WhatIf, assess_what_if, dump_what_if, 
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
 from rebalancer.core.targets.policy import SizingPolicy
-from rebalancer.core.tax.estimate import TaxKind, parse_lots
+from rebalancer.core.tax.estimate import parse_lots
+from rebalancer.core.tax.tax_estimate import TaxKind
 
 TODAY = date(2026, 6, 15)
 TARGETS = StrategyAllocation((TargetWeight("AAA", Decimal(50)), TargetWeight("BBB", Decimal(50))))

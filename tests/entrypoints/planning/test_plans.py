@@ -12,12 +12,12 @@ from rebalancer.core.account.order import OrderSide
 from rebalancer.core.account.quote import Quote
 from rebalancer.core.ledger.events import Fill
 from rebalancer.core.ledger.times import to_ns
-from rebalancer.entrypoints import execution, ledger, planning
+from rebalancer.entrypoints import execution, ledger, planning, tax
 from tests.entrypoints.calling import Callee, call, refused
 from tests.services.world import World
 
 UNKNOWN = "sha256:" + "0" * 64
-CALLABLES: list[Callee] = [planning.load_plan, planning.estimate_plan_tax]
+CALLABLES: list[Callee] = [planning.load_plan, tax.estimate_plan_tax]
 
 
 def previewed(world: World) -> Any:
@@ -33,7 +33,7 @@ def load(preview: Any) -> Any:
 
 
 def estimate(preview: Any) -> Any:
-    return call(planning.estimate_plan_tax, {"plan_id": preview["plan_id"]})
+    return call(tax.estimate_plan_tax, {"plan_id": preview["plan_id"]})
 
 
 def test_a_plan_by_its_address_is_the_preview_again(world: World) -> None:
@@ -88,7 +88,7 @@ def test_a_plan_that_is_not_there_is_not_found_and_a_broken_address_names_the_fi
 
 
 @pytest.mark.parametrize(
-    ("function", "told"), [(planning.load_plan, "NOT_ACCOUNT_OWNER"), (planning.estimate_plan_tax, "PLAN_NOT_FOUND")]
+    ("function", "told"), [(planning.load_plan, "NOT_ACCOUNT_OWNER"), (tax.estimate_plan_tax, "PLAN_NOT_FOUND")]
 )
 def test_another_persons_plan_cannot_be_seen(function: Callee, told: str, world: World) -> None:
     request = {"plan_id": previewed(world)["plan_id"]}
@@ -157,7 +157,7 @@ def test_an_estimate_reads_the_plan_and_the_ledger_and_asks_the_broker_nothing(w
 def test_a_plan_that_was_started_has_no_estimate_any_more(world: World) -> None:
     preview = previewed(world)
     call(execution.start_rebalance, {"plan_id": preview["plan_id"], "run_id": "run-0001"})
-    code, _, details = refused(planning.estimate_plan_tax, {"plan_id": preview["plan_id"]})
+    code, _, details = refused(tax.estimate_plan_tax, {"plan_id": preview["plan_id"]})
     assert (code, details["code"], details["run_id"]) == ("failed-precondition", "PLAN_ALREADY_STARTED", "run-0001")
 
 

@@ -10,7 +10,7 @@ from rebalancer.core.advice.suggestions import Priority, Suggestion, SuggestionS
 from rebalancer.core.base.stored_fields import StoredFields, dump_time
 from rebalancer.core.planning.items import Action, Reason
 from rebalancer.core.planning.plan import DriftLevel
-from rebalancer.core.tax.estimate import TaxEstimate, TaxKind
+from rebalancer.core.tax.tax_estimate import TaxEstimate, TaxKind
 
 if TYPE_CHECKING:
     from rebalancer.contract import advice as shapes

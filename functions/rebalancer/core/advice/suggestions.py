@@ -16,11 +16,11 @@ from rebalancer.core.base.money import ZERO, dump_money, dump_percent, plain
 from rebalancer.core.planning.items import Action, PlanItem, Reason
 from rebalancer.core.planning.plan import DriftLevel, RebalancePlan, SizingPolicy, plan_rebalance
 from rebalancer.core.targets.allocation import StrategyAllocation
-from rebalancer.core.tax.estimate import TaxEstimate, dump_tax, estimate_trades
-from rebalancer.core.tax.planned import Lots, PlannedTrade
+from rebalancer.core.tax.tax_estimate import TaxEstimate, dump_tax
 
 if TYPE_CHECKING:
     from rebalancer.contract import advice as shapes
+    from rebalancer.core.tax.planned import Lots
 
 
 class Priority(StrEnum):
@@ -145,6 +145,10 @@ def _taxes(
     items: Sequence[PlanItem], lots: Lots, costs: Mapping[str, Decimal | None], today: date
 ) -> dict[str, TaxEstimate]:
     """What each item would realise if all of them were traded, sells first."""
+    # The ledger's rules are imported by the call that needs them: not by an instance's first call of another kind.
+    from rebalancer.core.tax.estimate import estimate_trades
+    from rebalancer.core.tax.planned import PlannedTrade
+
     ordered = sorted(items, key=lambda item: item.action is not Action.SELL)
     sign = {item.symbol: -1 if item.action is Action.SELL else 1 for item in ordered}
     trades = [PlannedTrade(item.symbol, sign[item.symbol] * item.quantity, item.price) for item in ordered]

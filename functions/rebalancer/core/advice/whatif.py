@@ -17,11 +17,11 @@ from rebalancer.core.base.symbols import CASH, parse_symbol
 from rebalancer.core.planning.drift import DriftReport, DriftRow, measure_drift
 from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.core.targets.policy import SizingPolicy
-from rebalancer.core.tax.estimate import NO_TAX, TaxEstimate, TaxKind, dump_tax, estimate_trades
-from rebalancer.core.tax.planned import Lots, PlannedTrade
+from rebalancer.core.tax.tax_estimate import NO_TAX, TaxEstimate, TaxKind, dump_tax
 
 if TYPE_CHECKING:
     from rebalancer.contract import advice as shapes
+    from rebalancer.core.tax.planned import Lots
 
 MAX_TRADES: Final = 1000
 _PLACES: Final = 9
@@ -181,6 +181,10 @@ def _with_tax(
     effects: Sequence[TradeEffect], snapshot: PortfolioSnapshot, lots: Lots, today: date
 ) -> list[TradeEffect]:
     """The trades with what they would realise if all were made, in their order."""
+    # The ledger's rules are imported by the call that needs them: not by an instance's first call of another kind.
+    from rebalancer.core.tax.estimate import estimate_trades
+    from rebalancer.core.tax.planned import PlannedTrade
+
     costs = {position.symbol: position.average_cost for position in snapshot.positions}
     sign = {Side.BUY: 1, Side.SELL: -1}
     trades = [PlannedTrade(one.symbol, sign[one.side] * one.quantity, snapshot.prices[one.symbol]) for one in effects]

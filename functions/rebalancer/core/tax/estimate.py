@@ -6,14 +6,11 @@ It is what the ledger would say afterwards, wash sales with earlier purchases in
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
-from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.base.money import EXACT, ZERO, describe, dump_money, parse_decimal, parse_positive, plain
+from rebalancer.core.base.money import EXACT, ZERO, describe, parse_decimal, parse_positive
 from rebalancer.core.base.shape import join, require_list, require_object
 from rebalancer.core.base.symbols import parse_symbol
 from rebalancer.core.ledger.lots import Lot
@@ -21,42 +18,7 @@ from rebalancer.core.ledger.times import start_of_day_ns
 from rebalancer.core.tax.holding_period import Term
 from rebalancer.core.tax.lines import TaxLine
 from rebalancer.core.tax.planned import Lots, PlannedTrade, planned_lines, tax_book_of
-
-if TYPE_CHECKING:
-    from rebalancer.contract import tax as shapes
-
-
-class TaxKind(StrEnum):
-    """What a trade brings: UNKNOWN where nobody knows what was paid."""
-
-    GAIN = "GAIN"
-    LOSS_HARVESTING_OPPORTUNITY = "LOSS_HARVESTING_OPPORTUNITY"
-    NEUTRAL = "NEUTRAL"
-    UNKNOWN = "UNKNOWN"
-
-
-@dataclass(frozen=True, slots=True)
-class TaxEstimate:
-    """Estimated realised gain (negative: loss) in US dollars, by term; a buy realises nothing.
-
-    `unknown_term_usd` is of shares whose day of purchase is not known; `quantity_without_cost` are shares of which not
-    even the price is: they are in no sum. For `washed_quantity` of the shares the loss is deferred, and in no sum.
-    """
-
-    kind: TaxKind
-    short_term_usd: Decimal = ZERO
-    long_term_usd: Decimal = ZERO
-    unknown_term_usd: Decimal = ZERO
-    quantity_without_cost: Decimal = ZERO
-    washed_quantity: Decimal = ZERO
-
-    @property
-    def gain_usd(self) -> Decimal:
-        """Short, long and unknown together."""
-        return EXACT.add(EXACT.add(self.short_term_usd, self.long_term_usd), self.unknown_term_usd)
-
-
-NO_TAX = TaxEstimate(TaxKind.NEUTRAL)
+from rebalancer.core.tax.tax_estimate import NO_TAX, TaxEstimate, TaxKind
 
 
 def estimate_trades(
@@ -100,18 +62,6 @@ def _estimate(trade: PlannedTrade, lines: Sequence[TaxLine], beyond: Decimal, co
     if unpriced == -trade.quantity:
         kind = TaxKind.UNKNOWN
     return TaxEstimate(kind, sums[Term.SHORT], sums[Term.LONG], sums[Term.UNKNOWN], unpriced, washed)
-
-
-def dump_tax(tax: TaxEstimate) -> shapes.TaxEstimate:
-    """Write an estimate: dollars with two decimals."""
-    return {
-        "kind": tax.kind.value,
-        "gain_usd": dump_money(tax.gain_usd),
-        "short_term_usd": dump_money(tax.short_term_usd),
-        "long_term_usd": dump_money(tax.long_term_usd),
-        "unknown_term_usd": dump_money(tax.unknown_term_usd),
-        "quantity_without_cost": plain(tax.quantity_without_cost),
-    }
 
 
 def parse_lots(value: object, field: str = "lots") -> dict[str, tuple[Lot, ...]]:

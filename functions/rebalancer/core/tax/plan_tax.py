@@ -7,8 +7,9 @@ from decimal import Decimal, localcontext
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.base.money import EXACT, ZERO
-from rebalancer.core.tax.estimate import TaxEstimate, TaxKind, estimate_trades
+from rebalancer.core.tax.estimate import estimate_trades
 from rebalancer.core.tax.planned import Lots, PlannedTrade
+from rebalancer.core.tax.tax_estimate import TaxEstimate, TaxKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rebalancer.core.ledger.fold import rebuild
-from rebalancer.core.tax.planned import TaxBook, tax_book_of_ledger
 from rebalancer.ports.advice import SuggestionStore
 from rebalancer.ports.ledger import LedgerStore
 from rebalancer.services.context import Context
+
+if TYPE_CHECKING:
+    from rebalancer.core.tax.planned import TaxBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +29,9 @@ class AdvicePorts:
 
 def load_tax_book(ledgers: LedgerStore, uid: str) -> TaxBook:
     """Open lots with all that the ledger knows about them, from every event: two requests."""
+    # The ledger's rules are imported by the call that needs them: not by an instance's first call of another kind.
+    from rebalancer.core.ledger.fold import rebuild
+    from rebalancer.core.tax.planned import tax_book_of_ledger
+
     stored = ledgers.load_history(uid, ())
     return tax_book_of_ledger(rebuild(stored.events), stored.wishes.same_as)
