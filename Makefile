@@ -6,6 +6,8 @@ MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 
 PYTHON := .venv/bin/python
+# Where the machine has no Node.js, the set-up puts one there.
+export PATH := $(PATH):$(CURDIR)/.venv/bin
 STATE := .local
 PAGE_SOURCES = $(shell find frontend/src frontend/public frontend/index.html frontend/package.json frontend/package-lock.json \
 	$(wildcard frontend/vite.config.* frontend/tsconfig*.json) -type f 2>/dev/null | sed 's/ /\\ /g')

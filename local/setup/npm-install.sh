@@ -5,6 +5,11 @@ cd "$(dirname "$0")/../.."
 folder=$1
 
 remedy="install Node.js 20.19 or newer with npm (https://nodejs.org, or nvm install 24)"
+if ! command -v node >/dev/null 2>&1 && [ -x .venv/bin/python ]; then
+    echo "set-up: Node.js, of which this machine has none, into .venv, with hashes"
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/node.txt
+    PATH="$PATH:$PWD/.venv/bin"
+fi
 if ! command -v node >/dev/null 2>&1 || ! command -v npm >/dev/null 2>&1; then
     echo "Node.js with npm is needed and was not found: $remedy." >&2
     exit 1

@@ -46,7 +46,7 @@ class Tools:
 
 def find_tools() -> Tools:
     """Finds everything, installing a Java into the environment if none fits; raises StackError with the remedy."""
-    node = shutil.which("node")
+    node = shutil.which("node") or shutil.which("node", path=str(ROOT / ".venv" / "bin"))
     if node is None:
         raise StackError("Node.js was not found", "install Node.js 20.19 or newer (https://nodejs.org)")
     if not FIREBASE_CLI.is_file():

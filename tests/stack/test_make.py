@@ -66,7 +66,7 @@ def test_a_plan_without_its_file_ends_with_2_and_says_why(arguments: list[str], 
 
 
 def test_the_demo_takes_its_options_from_the_command_line() -> None:
-    shown = make("-n", "demo", "DETACH=1", "PORT_BASE=7000").stdout
+    shown = " ".join(make("-n", "demo", "DETACH=1", "PORT_BASE=7000").stdout.split())
     assert 'local.stack up --port-base "7000" --detach' in shown
     assert "--detach" not in make("-n", "demo").stdout
 
