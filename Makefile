@@ -54,6 +54,10 @@ check: python frontend/node_modules/.stamp ## the fast checks: format, lint, typ
 proof: python ## the whole proof that no order is doubled: every schedule (about 10 minutes); `make test` tries a third
 	@EVENKEEL_EXTENT=whole exec $(PYTHON) -m pytest -q -n 2 tests/proof
 
+.PHONY: year
+year: python ## a year of automation in minutes, held against what was due; writes docs/automation-year.md
+	@PYTHONPATH=functions:. exec $(PYTHON) -m tests.oracles.year
+
 .PHONY: bench
 bench: python .venv/.stamp-bench .venv-production/.stamp emulators page page-tests bench/node_modules/.stamp ## the benchmarks, written to bench/results.json
 	@PYTHONPATH=functions:. exec $(PYTHON) -m bench

@@ -1,0 +1,170 @@
+"""What was due at a check, reckoned plainly. Nothing of the product is imported here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from tests.oracles.planner.render import render
+from tests.oracles.year.cases import YearCase
+from tests.oracles.year.market import NEW_YORK, Hours
+
+ONE_DAY = timedelta(days=1)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+Orders = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What anybody can see at a check."""
+
+    today: date
+    hours: Hours
+    cash: Decimal
+    holdings: Mapping[str, Decimal]
+    prices: Mapping[str, Decimal]
+    halted: frozenset[str] = frozenset()
+    rejects: bool = False
+
+
+@dataclass
+class Memory:
+    """What an account is known to have done before."""
+
+    rebalanced_on: date | None = None
+    automatic_on: date | None = None
+    calendar_from: date | None = None
+    told: set[tuple[date, Orders]] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Due:
+    """What should have come of a check: its outcome, what decided, the orders that reach the broker, the messages.
+
+    `planned` are the orders of the plan that waits for its owner.
+    """
+
+    outcome: str
+    decided_by: str
+    orders: Orders = ()
+    messages: tuple[str, ...] = ()
+    planned: Orders = ()
+
+
+def reckon(case: YearCase, memory: Memory, look: Look) -> Due:
+    """Say what is due, and remember it."""
+    decided_by, scenario, calendar_first = decide(case, memory, look)
+    if scenario is None:
+        return Due("IDLE", decided_by)
+    orders = around(scenario, look.halted)
+    if not orders:
+        return Due("IDLE", decided_by)
+    if not look.hours.is_open:
+        memory.calendar_from = calendar_first
+        return Due("IDLE", decided_by)
+    if case.mode != "automatic":
+        kind = "DRIFT_OUTSIDE_BAND" if case.mode == "notify_only" else "APPROVAL_WANTED"
+        key = (look.today, tuple(sorted(" ".join(each.split()[::2]) for each in orders)))
+        news = key not in memory.told
+        memory.told.add(key)
+        outcome = "TOLD" if case.mode == "notify_only" else "ASKED"
+        return Due(outcome, decided_by, (), (kind,) if news else (), orders)
+    memory.automatic_on = look.today
+    if look.rejects:
+        # Nothing is filled: no pause begins, and the calendar's date is asked again.
+        memory.calendar_from = calendar_first
+        return Due("REFUSED", decided_by, (), ("RUN_FINISHED",))
+    if decided_by != "CASH":
+        memory.rebalanced_on = look.today
+    return Due("TRADED", decided_by, orders, ("RUN_FINISHED",))
+
+
+def decide(case: YearCase, memory: Memory, look: Look) -> tuple[str, dict[str, Any] | None, date | None]:
+    """Which question answers, the scenario to plan, and the first day that the calendar has not been asked about."""
+    triggers, today = case.triggers, look.today
+    first = memory.calendar_from
+    rule = triggers.get("calendar")
+    if rule is not None and look.hours.is_open and first is None:
+        first = today
+        memory.calendar_from = first
+    if memory.automatic_on is not None and memory.automatic_on >= today:
+        return "ONE_RUN_A_DAY", None, first
+    base = sum((quantity * look.prices[symbol] for symbol, quantity in look.holdings.items()), look.cash)
+    kept = Decimal(case.targets.get("CASH", "0"))
+    idle = look.cash - base * kept / 100
+    least = triggers.get("invest_cash_usd_min")
+    invest = scenario_of(case, look, request={"kind": "invest", "usd": str(idle)})
+    may_invest = least is not None and idle > 0 and idle >= Decimal(least)
+    cooldown = timedelta(days=triggers.get("cooldown_days", 0))
+    if memory.rebalanced_on is not None and today < memory.rebalanced_on + cooldown:
+        return ("CASH", invest, first) if may_invest else ("COOLDOWN", None, first)
+    all_of_it = scenario_of(case, look, drift_threshold_percent="0", trade_to="target")
+    if rule is not None and look.hours.is_open and first is not None:
+        following = look.hours.next_open.astimezone(NEW_YORK).date()
+        memory.calendar_from = max(following, first)
+        if any(names(rule, day) for day in days_from(first, following)):
+            return "CALENDAR", all_of_it, first
+    plain = scenario_of(case, look)
+    if triggers.get("drift", True) and render(plain)["needs_rebalance"]:
+        return "DRIFT", all_of_it if triggers.get("scope") == "all" else plain, first
+    return ("CASH", invest, first) if may_invest else ("NOTHING", None, first)
+
+
+def days_from(first: date, following: date) -> Sequence[date]:
+    """Every calendar day up to the next session."""
+    return [first + number * ONE_DAY for number in range((following - first).days)]
+
+
+def names(rule: Mapping[str, Any], day: date) -> bool:
+    """Whether a rule names a day."""
+    if rule["every"] == "weekly":
+        return bool(day.strftime("%A").lower() == rule.get("weekday", "monday"))
+    wanted, last = int(rule.get("day", 1)), ((day.replace(day=28) + 4 * ONE_DAY).replace(day=1) - ONE_DAY).day
+    if day.day != min(wanted, last):
+        return False
+    return rule["every"] == "monthly" or day.month % 3 == int(rule.get("month", 1)) % 3
+
+
+def scenario_of(case: YearCase, look: Look, request: Mapping[str, str] | None = None, **policy: str) -> dict[str, Any]:
+    """The account as a scenario, in the words of its documentation."""
+    held = [
+        {"symbol": symbol, "quantity": str(quantity), "price": str(look.prices[symbol])}
+        for symbol, quantity in sorted(look.holdings.items())
+        if quantity
+    ]
+    scenario: dict[str, Any] = {
+        "cash": str(look.cash),
+        "positions": held,
+        "prices": {symbol: str(price) for symbol, price in look.prices.items()},
+        "targets": [{"symbol": symbol, "target_percent": percent} for symbol, percent in case.targets.items()],
+        "policy": {**case.policy, **policy},
+    }
+    return scenario if request is None else {**scenario, "request": dict(request)}
+
+
+def around(scenario: dict[str, Any], halted: frozenset[str]) -> Orders:
+    """The orders of a plan, sells first, made again without what is halted for as long as it would trade that."""
+    frozen: set[str] = set()
+    while True:
+        items = render({**scenario, "policy": {**scenario["policy"], "frozen": sorted(frozen)}})["items"]
+        moving = [item for item in items if item["action"] != "HOLD"]
+        met = {item["symbol"] for item in moving} & halted
+        if not met:
+            return in_order(f"{item['action'].lower()} {plain(item['quantity'])} {item['symbol']}" for item in moving)
+        frozen |= met
+
+
+def in_order(orders: Iterable[str]) -> Orders:
+    """Sells before buys, as they must be sent; within a side by name: cents do not say which of two is larger."""
+    return tuple(sorted(orders, key=lambda order: (not order.startswith("sell"), order.split()[2])))
+
+
+def plain(quantity: str) -> str:
+    """A quantity without the zeros at its end."""
+    whole = Fraction(quantity)
+    text = f"{Decimal(whole.numerator) / Decimal(whole.denominator):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
