@@ -45,4 +45,7 @@ export type TableName = (typeof TABLES)[number];
 
 export const fetchTable = callable<{ table: TableName }, Table>("ledger_table", table);
 
-export const saveHarvestWishes = callable<HarvestWishes, HarvestWishes>("save_harvest_wishes", harvestWishes);
+/** What a person wishes of harvests, as it is saved: each security as the list of its symbols. */
+export type WishesToSave = Omit<HarvestWishes, "same_as"> & { same_as: string[][] };
+
+export const saveHarvestWishes = callable<WishesToSave, HarvestWishes>("save_harvest_wishes", harvestWishes);

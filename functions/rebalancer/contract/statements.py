@@ -49,6 +49,36 @@ class YearOfGains(TypedDict):
     gain_usd: Usd
 
 
+class BoxOfYear(TypedDict):
+    """The sums of one box of Form 8949, in cents."""
+
+    box: str
+    rows: int
+    proceeds_usd: Usd
+    cost_usd: Usd
+    adjustment_usd: Annotated[Usd, "what wash sales defer (code W)"]
+    gain_usd: Usd
+
+
+class UnknownSale(TypedDict):
+    """A sale that is in no sum, because something of it is not known."""
+
+    symbol: str
+    quantity: Quantity
+    sold_on: Day
+    proceeds_usd: Usd
+    what: Annotated[str, "words of the column `unknown` of the table `form_8949`"]
+
+
+class YearEnd(TypedDict):
+    """What a year's papers say."""
+
+    year: int
+    boxes: list[BoxOfYear]
+    distributed_usd: Annotated[Usd, "distributions of capital gains (Schedule D, line 13)"]
+    unknown: list[UnknownSale]
+
+
 class Sale(TypedDict):
     """A line of a tax report."""
 
@@ -111,7 +141,7 @@ class HarvestWishes(TypedDict):
 
     loss_usd_min: Annotated[Usd, "smaller losses are not shown"]
     replacements: Annotated[list[Replacement], "what may be held instead of a symbol, the best first"]
-    same_as: Annotated[list[SameSecurity], "a loss of one is washed by a purchase of another", UNREAD]
+    same_as: Annotated[list[SameSecurity], "a loss of one is washed by a purchase of another"]
 
 
 class SeriesDay(TypedDict):
@@ -188,6 +218,7 @@ class LedgerView(TypedDict):
     positions: list[PortfolioRow]
     lots: list[Lot]
     gains_by_year: list[YearOfGains]
+    year_ends: list[YearEnd]
     sales: list[Sale]
     sales_left_off: int
     wash_windows: list[WashWindow]

@@ -13,6 +13,7 @@ from rebalancer.core.ledger.snapshots import Snapshot
 from rebalancer.core.ledger.times import dump_stamp
 from rebalancer.core.statements.overview import Overview, YearOfGains
 from rebalancer.core.statements.performance import Drawdown
+from rebalancer.core.statements.year_end import YearEnd
 from rebalancer.core.tax.harvest import HarvestCandidate, OpenTaxLot, WashWindow
 from rebalancer.core.tax.holding_period import long_term_from, term_of
 from rebalancer.core.tax.lines import TaxLine
@@ -38,6 +39,7 @@ def overview_result(history: History) -> shapes.LedgerView:
         "positions": [] if found.snapshot is None else [row_result(row) for row in found.snapshot.rows],
         "lots": [_lot(lot, found.prices.get(lot.symbol), today) for lot in found.lots],
         "gains_by_year": [_year(year) for year in found.years],
+        "year_ends": [year_end_result(year) for year in found.year_ends],
         "sales": [_sale(line) for line in reversed(found.sales[-SALES_SHOWN:])],
         "sales_left_off": max(0, len(found.sales) - SALES_SHOWN),
         "wash_windows": [_window(window) for window in found.windows],
@@ -146,6 +148,35 @@ def _year(year: YearOfGains) -> shapes.YearOfGains:
         "cost_usd": plain(year.cost_usd),
         "disallowed_usd": plain(year.disallowed_usd),
         "gain_usd": plain(year.gain_usd),
+    }
+
+
+def year_end_result(year: YearEnd) -> shapes.YearEnd:
+    """What a year's papers say."""
+    return {
+        "year": year.year,
+        "boxes": [
+            {
+                "box": box.box,
+                "rows": box.rows,
+                "proceeds_usd": plain(box.proceeds_usd),
+                "cost_usd": plain(box.cost_usd),
+                "adjustment_usd": plain(box.adjustment_usd),
+                "gain_usd": plain(box.gain_usd),
+            }
+            for box in year.boxes
+        ],
+        "distributed_usd": plain(year.distributed_usd),
+        "unknown": [
+            {
+                "symbol": sale.symbol,
+                "quantity": plain(sale.quantity),
+                "sold_on": sale.sold_on.isoformat(),
+                "proceeds_usd": plain(sale.proceeds_usd),
+                "what": sale.what,
+            }
+            for sale in year.unknown
+        ],
     }
 
 

@@ -12,6 +12,7 @@ import { ReconciliationCard } from "./ReconciliationCard";
 import { StrategiesCard } from "./StrategiesCard";
 import { GainsCard, HarvestCard } from "./TaxCards";
 import { useLedger } from "./use-ledger";
+import { YearEndCard } from "./YearEndCard";
 
 function Loading() {
   return (
@@ -54,6 +55,7 @@ export function LedgerView({ uid }: { uid: string }) {
           <ContributionsCard contributions={ledger.contributions} />
           <LotsCard ledger={ledger} method={method} onMethod={setMethod} />
           <GainsCard ledger={ledger} />
+          <YearEndCard years={ledger.year_ends} />
           <HarvestCard ledger={ledger} onSaved={renew} />
           <ExportCard />
         </>

@@ -54,9 +54,10 @@ test("an empty ledger and one with a gap are read", () => {
     sales_left_off: 0,
     wash_windows: [],
     harvest: [],
-    harvest_wishes: { loss_usd_min: "100", replacements: [] },
+    harvest_wishes: { loss_usd_min: "100", replacements: [], same_as: [] },
     series: [],
     strategy_returns: [],
+    year_ends: [],
     returns: {
       from: null,
       to: null,

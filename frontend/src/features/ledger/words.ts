@@ -10,6 +10,38 @@ export const TERMS: Record<Term, string> = {
   UNKNOWN: "Term not known",
 };
 
+const BOXES: Record<string, string> = {
+  A: "short-term, cost reported",
+  B: "short-term, cost not reported",
+  C: "short-term, not reported",
+  D: "long-term, cost reported",
+  E: "long-term, cost not reported",
+  F: "long-term, not reported",
+  G: "digital, short-term, cost reported",
+  H: "digital, short-term, cost not reported",
+  I: "digital, short-term, not reported",
+  J: "digital, long-term, cost reported",
+  K: "digital, long-term, cost not reported",
+  L: "digital, long-term, not reported",
+};
+
+/** What a box of Form 8949 holds. */
+export const boxInWords = (box: string) => BOXES[box] ?? "another box";
+
+const UNKNOWN: Record<string, string> = {
+  TERM: "when it was bought",
+  COST: "what it cost",
+  SHORT_WASH_SALE: "where the loss of a short sale goes",
+  MERGED_SECURITY: "whether the successor is the same security",
+};
+
+/** What is not known of a sale: `when it was bought, what it cost`. */
+export const unknownInWords = (what: string) =>
+  what
+    .split(" ")
+    .map((word) => UNKNOWN[word] ?? word)
+    .join(", ");
+
 export const METHOD_WORDS: Record<Method, string> = {
   FIFO: "First bought, first sold",
   LIFO: "What if: last bought first",

@@ -45,6 +45,39 @@ export const yearOfGains = /* @__PURE__ */ z.object({
 });
 export type YearOfGains = z.infer<typeof yearOfGains>;
 
+/** The sums of one box of Form 8949, in cents. */
+export const boxOfYear = /* @__PURE__ */ z.object({
+  box: z.string(),
+  rows: z.int(),
+  proceeds_usd: decimal,
+  cost_usd: decimal,
+  /** what wash sales defer (code W) */
+  adjustment_usd: decimal,
+  gain_usd: decimal,
+});
+export type BoxOfYear = z.infer<typeof boxOfYear>;
+
+/** A sale that is in no sum, because something of it is not known. */
+export const unknownSale = /* @__PURE__ */ z.object({
+  symbol: z.string(),
+  quantity: decimal,
+  sold_on: day,
+  proceeds_usd: decimal,
+  /** words of the column `unknown` of the table `form_8949` */
+  what: z.string(),
+});
+export type UnknownSale = z.infer<typeof unknownSale>;
+
+/** What a year's papers say. */
+export const yearEnd = /* @__PURE__ */ z.object({
+  year: z.int(),
+  boxes: z.array(boxOfYear),
+  /** distributions of capital gains (Schedule D, line 13) */
+  distributed_usd: decimal,
+  unknown: z.array(unknownSale),
+});
+export type YearEnd = z.infer<typeof yearEnd>;
+
 /** A line of a tax report. */
 export const sale = /* @__PURE__ */ z.object({
   event_id: z.string(),
@@ -96,12 +129,20 @@ export const replacement = /* @__PURE__ */ z.object({
 });
 export type Replacement = z.infer<typeof replacement>;
 
+/** Symbols that the person calls substantially identical. */
+export const sameSecurity = /* @__PURE__ */ z.object({
+  symbols: z.array(z.string()),
+});
+export type SameSecurity = z.infer<typeof sameSecurity>;
+
 /** What may replace which symbol in a harvest. */
 export const harvestWishes = /* @__PURE__ */ z.object({
   /** smaller losses are not shown */
   loss_usd_min: decimal,
   /** what may be held instead of a symbol, the best first */
   replacements: z.array(replacement),
+  /** a loss of one is washed by a purchase of another */
+  same_as: z.array(sameSecurity),
 });
 export type HarvestWishes = z.infer<typeof harvestWishes>;
 
@@ -162,6 +203,7 @@ export const ledgerView = /* @__PURE__ */ z.object({
   positions: z.array(portfolioRow),
   lots: z.array(lot),
   gains_by_year: z.array(yearOfGains),
+  year_ends: z.array(yearEnd),
   sales: z.array(sale),
   sales_left_off: z.int(),
   wash_windows: z.array(washWindow),

@@ -24,7 +24,9 @@ from rebalancer.core.statements.performance import (
     time_weighted_return,
 )
 from rebalancer.core.statements.strategy_returns import StrategyReturn, strategy_returns
+from rebalancer.core.statements.tax_forms import distributions
 from rebalancer.core.statements.views import Contribution, contributions, equity_point
+from rebalancer.core.statements.year_end import YearEnd, year_ends
 from rebalancer.core.tax.harvest import (
     HarvestCandidate,
     OpenTaxLot,
@@ -72,6 +74,7 @@ class Overview:
     snapshot: Snapshot | None
     lots: Sequence[OpenTaxLot]
     years: Sequence[YearOfGains]
+    year_ends: Sequence[YearEnd]
     sales: Sequence[TaxLine]
     windows: Sequence[WashWindow]
     candidates: Sequence[HarvestCandidate]
@@ -96,6 +99,7 @@ def overview_of(ledger: Ledger, snapshots: Sequence[Snapshot], wishes: HarvestWi
         snapshot=newest,
         lots=lots,
         years=years_of_gains(report),
+        year_ends=year_ends(report.lines, distributions(ledger)),
         sales=report.lines,
         windows=wash_windows(report, today),
         candidates=harvest_candidates(

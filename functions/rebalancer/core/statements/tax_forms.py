@@ -121,14 +121,14 @@ def form_8949_table(ledger: Ledger, same_as: Mapping[str, str] | None = None) ->
             "code": WASH_SALE if row.adjustment_usd else "",
             "adjustment_usd": row.adjustment_usd,
             "gain_usd": row.gain_usd,
-            "unknown": _unknown(row.line),
+            "unknown": unknown_of(row.line),
             "event_id": row.line.event_id,
         }
         for row in form_rows(tax_report(ledger, same_as=same_as).lines)
     ]
 
 
-def _unknown(line: TaxLine) -> str:
+def unknown_of(line: TaxLine) -> str:
     """Name what is not known of a line; empty where all is."""
     term = "TERM" if line.term is Term.UNKNOWN else ""
     cost = "" if line.is_cost_known else "COST"
@@ -143,12 +143,8 @@ def schedule_d_table(ledger: Ledger, same_as: Mapping[str, str] | None = None) -
         is_known = bool(row.box) and row.cost_usd is not None
         name = next((line for boxes, line in _LINES.items() if is_known and row.box in boxes), "UNKNOWN")
         found.setdefault((row.year, name), []).append(row)
-    distributed: dict[int, Decimal] = {}
+    distributed = distributions(ledger)
     with localcontext(EXACT):
-        for event in ledger.live:
-            if isinstance(event, CashActivity) and event.kind is CashKind.CAPITAL_GAIN:
-                year = trade_date(event.at_ns).year
-                distributed[year] = distributed.get(year, ZERO) + event.amount_usd
         years = {*(year for year, _ in found), *distributed}
         names = [*_LINES.values(), _DISTRIBUTIONS, "UNKNOWN"]
         rows: list[Row] = []
@@ -159,6 +155,17 @@ def schedule_d_table(ledger: Ledger, same_as: Mapping[str, str] | None = None) -
                 elif (year, name) in found:
                     rows.append(_schedule_row(year, name, found[year, name], None))
     return rows
+
+
+def distributions(ledger: Ledger) -> dict[int, Decimal]:
+    """Return the distributions of capital gains by year, in dollars."""
+    found: dict[int, Decimal] = {}
+    with localcontext(EXACT):
+        for event in ledger.live:
+            if isinstance(event, CashActivity) and event.kind is CashKind.CAPITAL_GAIN:
+                year = trade_date(event.at_ns).year
+                found[year] = found.get(year, ZERO) + event.amount_usd
+    return found
 
 
 def _schedule_row(year: int, name: str, rows: Sequence[FormRow], distributed: Decimal | None) -> Row:
