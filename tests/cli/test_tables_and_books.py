@@ -162,3 +162,21 @@ def test_the_deployed_functions_load_nothing_of_the_command_line() -> None:
     assert banned.isdisjoint(loaded)
     locked = (root / "functions" / "requirements.txt").read_text()
     assert not any(f"\n{name}==" in f"\n{locked}" for name in ("typer", "rich", "exchange-calendars"))
+
+
+def test_a_folder_of_artifacts_is_found_by_its_request(tmp_path: Path) -> None:
+    task = tmp_path / "artifacts" / "r-1" / "t-1"
+    task.mkdir(parents=True)
+    write(task, "structured.json", STRUCTURED)
+    write(task, "parsed.json", {"recommendations": []})
+    options = apply_options(tmp_path)
+    options[2] = str(tmp_path / "artifacts")
+    assert answer(*options, "--json")["orders"][0]["quantity"] == "22.22"
+    other = tmp_path / "artifacts" / "r-1" / "t-2"
+    other.mkdir()
+    write(other, "parsed.json", STRUCTURED)
+    assert "holds the artifacts of 2 tasks; name one of them" in refusal(*options)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    options[2] = str(empty)
+    assert "holds neither structured.json nor parsed.json" in refusal(*options)

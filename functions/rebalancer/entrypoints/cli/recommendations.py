@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -22,6 +22,8 @@ from rebalancer.entrypoints.cli.inputs import JsonOption
 from rebalancer.entrypoints.cli.outcome import emit, refusals
 from rebalancer.entrypoints.cli.portfolio import read_price_file
 
+ARTIFACTS: Final = ("structured.json", "parsed.json")
+
 recommendations_app = typer.Typer(
     no_args_is_help=True, help="Recommendations on a simulated book.", rich_markup_mode=None
 )
@@ -34,7 +36,9 @@ def describe() -> None:
 
 @recommendations_app.command("apply")
 def apply_file(
-    file: Annotated[str, typer.Argument(help="structured.json or parsed.json; - reads standard input.")],
+    file: Annotated[
+        str, typer.Argument(help="structured.json or parsed.json, or a folder of artifacts; - reads standard input.")
+    ],
     request_id: Annotated[str, typer.Option(help="The research request; the same id is applied once.")],
     strategy_id: Annotated[str, typer.Option(help="The strategy whose book is traded.")],
     provider_id: Annotated[str, typer.Option(help="Who recommends, such as anthropic or openai.")],
@@ -51,7 +55,7 @@ def apply_file(
 ) -> None:
     """Size the recommendations of a file and fill them on the book, all of them in one transaction."""
     with refusals():
-        recommended = parse_recommendations(read_document(file, "recommendations"))
+        recommended = parse_recommendations(read_document(_artifact(file, request_id), "recommendations"))
         request = RecommendationRequest(request_id, strategy_id, provider_id, recommended, task_id)
         limits = ConcentrationLimits(_number(position_max, "--position-max"), _number(sector_max, "--sector-max"))
         market = Market(
@@ -72,6 +76,26 @@ def apply_file(
         else:
             result = store.apply(strategy_id, provider_id, balance, work)
     emit(dump_application(result, is_dry_run=dry_run), as_json, lambda: _render(result, dry_run))
+
+
+def _artifact(file: str, request_id: str) -> str:
+    """Return the file to read. In a folder it lies at `{request_id}/{task}`, at `{task}` or in the folder itself;
+    `structured.json` comes before `parsed.json`. Raises `InvalidInput` where there is none, or where several tasks have
+    one."""
+    folder = Path(file)
+    if not folder.is_dir():
+        return file
+    begin = folder / request_id if (folder / request_id).is_dir() else folder
+    for place in (begin, *sorted(each for each in begin.iterdir() if each.is_dir())):
+        found = next((place / name for name in ARTIFACTS if (place / name).is_file()), None)
+        if found is not None:
+            rivals = [task for task in begin.iterdir() if any((task / name).is_file() for name in ARTIFACTS)]
+            if place != begin and len(rivals) > 1:
+                raise InvalidInput(
+                    f"{begin} holds the artifacts of {len(rivals)} tasks; name one of them.", field="FILE"
+                )
+            return str(found)
+    raise InvalidInput(f"{begin} holds neither structured.json nor parsed.json.", field="FILE")
 
 
 def _number(text: str, field: str) -> Decimal:
