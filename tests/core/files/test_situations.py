@@ -9,10 +9,15 @@ from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.files.decoding import decode_text
 from rebalancer.core.files.fold import Holdings
 from rebalancer.core.files.holdings import Wishes, parse_holdings
-from tests.core.files import situations_of_cells, situations_of_names, situations_of_rows
+from tests.core.files import situations_of_cells, situations_of_kinds, situations_of_names, situations_of_rows
 from tests.core.files.situation import Situation
 
-SITUATIONS = (*situations_of_rows.SITUATIONS, *situations_of_cells.SITUATIONS, *situations_of_names.SITUATIONS)
+SITUATIONS = (
+    *situations_of_rows.SITUATIONS,
+    *situations_of_kinds.SITUATIONS,
+    *situations_of_cells.SITUATIONS,
+    *situations_of_names.SITUATIONS,
+)
 MONEY = re.compile(r"(?i)cash|usd|u\.s\. dollar|money|sweep|[A-Z]{4}X\b|\*\*")
 
 
@@ -56,7 +61,7 @@ def test_no_line_with_a_number_vanishes(situation: Situation) -> None:
     first = next(
         number
         for number, line in enumerate(lines, start=1)
-        if re.search(r"(?i)sym|ticker|isin|wkn|sedol|símb|simbolo|instrument", line)
+        if re.search(r"(?i)sym|^name|ticker|isin|wkn|sedol|símb|simbolo|instrument", line)
     )
     for number, line in enumerate(lines[first:], start=first + 1):
         if line.count('"') % 2:

@@ -22,7 +22,7 @@ def read(*lines: str) -> dict[str, str]:
         ("Symbol,Target", "Stocks,", "VTI,60", "Bonds,", "BND,40"),
         ("Symbol,Target", "VTI,60", "BND,40", "", "Reviewed in May of this year"),
         ("Symbol,Current %,Target %", "VTI,62,60", "BND,38,40"),
-        ("Ticker;Zielgewicht;Toleranz", "VTI;60,0;5", "BND;40,0;"),
+        ("Ticker;Zielgewicht;Bandbreite", "VTI;60,0;5", "BND;40,0;"),
         ("Symbol\tName\tTarget Weight", "NYSEARCA:VTI\tTotal, US\t60", "BND\tBonds\t40"),
     ],
 )

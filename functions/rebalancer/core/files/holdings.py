@@ -15,7 +15,7 @@ from rebalancer.core.files.meanings import Meaning
 from rebalancer.core.files.numbers import NumberWriting, decide_writing
 from rebalancer.core.files.rows import Row, Tables
 from rebalancer.core.files.sections import find_tables
-from rebalancer.core.files.totals import check_totals, mark_sums
+from rebalancer.core.files.totals import check_totals, mark_sums, require_cash_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ def parse_holdings(text: str, what: str = "the holdings", wishes: Wishes | None 
     items, head_notes = _without_heads(items)
     items, lot_notes = without_lots(items)
     items = mark_sums(items, wishes.wanted)
+    require_cash_once(items)
     fold = Fold(wishes.wanted, [*tables.notes, *notes, *head_notes, *lot_notes, *check_totals(items)])
     for item in items:
         fold.add(item, writing)

@@ -106,7 +106,9 @@ class Spellings:
                 return match_wanted(self.known[text.strip().upper()], self.wanted)
         symbol = texts[0].strip()
         if not symbol or is_nothing(symbol):
-            return texts[-1] if texts[-1] in self.wanted else None
+            behind = re.search(r"\(([A-Z]{1,5}(?:\.[A-Z])?)\)$", texts[-1])
+            named = texts[-1] if behind is None else behind[1]
+            return named if named in self.wanted else None
         if is_isin(symbol):
             return None
         if bare_symbol(symbol.rstrip("*")) in {bare_symbol(each) for each in self.wanted}:

@@ -63,6 +63,7 @@ _FUTURE: Final = re.compile(
     r"\.?/[A-Z0-9]{1,4}([FGHJKMNQUVXZ]\d{1,2})?([CP]\d+)?(:[A-Z]+)?|[A-Z0-9]{1,4}=F|"
     rf"({'|'.join(sorted(FUTURES))})[FGHJKMNQUVXZ]\d{{1,2}}"
 )
+_RIGHTS: Final = re.compile(r"\bwarrants?\b|\brights?\b(?=.*\bexp|$)|\bcvr\b|contingent value", re.IGNORECASE)
 _COUPON: Final = re.compile(
     r"\d%?\s*(due|\d{1,2}/\d{1,2}/\d{2,4})|\d\s?%.*\d{2}|treas|\bT-?bill|\bbond \d", re.IGNORECASE
 )
@@ -158,8 +159,10 @@ def _kind_by_name(symbol: str, description: str, typed: Kind | None) -> Kind | N
         return Kind.FUTURE
     if _OPTION.search(description) and re.search(r"\b(call|put)s?\b", description, re.IGNORECASE):
         return Kind.OPTION
-    if is_cusip(text) and not is_isin(text):
-        return Kind.BOND
+    if is_cusip(text) and not is_isin(text) and not text[6:8].isdigit():
+        return Kind.BOND  # The issue number of a share has digits alone.
+    if _RIGHTS.search(description) or re.search(r"[./ ](WS|WT|RT)([./ ]?[A-Z])?$", text):
+        return Kind.OTHER
     if text and spell_symbol(text) is None and (typed is Kind.BOND or _COUPON.search(text)) and not is_isin(text):
         return Kind.BOND
     if not text and re.search(r"\d\s?%.*\d{2}", description):

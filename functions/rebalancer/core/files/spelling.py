@@ -77,7 +77,7 @@ def _without_remarks(text: str) -> str:
     """Upper case, one space between words, without footnote marks and a name behind the symbol."""
     word = " ".join(text.strip().upper().strip("*†‡^\u200b\ufeff").split())
     word = re.sub(r"\s*\(\d\)$", "", word)
-    named = re.fullmatch(r"([A-Z]{1,5}(?:[./][A-Z])?)(?: *\(([^()]*[A-Z]{2}[^()]*)\)| +[-–—:] +(\S.*))", word)
+    named = re.fullmatch(r"([A-Z]{1,5}(?:[./][A-Z])?)(?: *\(([^()]*[A-Z]{2}[^()]*)\)|(?: +[-–—:]|:) +(\S.*))", word)
     return word if named is None or re.search(r"\d", named[2] or named[3]) else named[1]
 
 

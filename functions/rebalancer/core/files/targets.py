@@ -44,7 +44,6 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "driftband",
         "rebalanceband",
         "threshold",
-        "toleranz",
         "bandbreite",
     ),
     "enabled": ("enabled", "active", "inuse", "aktiv"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, localcontext
+from itertools import pairwise
 from typing import Final
 
 from rebalancer.core.base.errors import InvalidInput
@@ -61,6 +62,40 @@ def mark_sums(items: Sequence[Item], wanted: frozenset[str]) -> list[Item]:
         else:
             found.append(item)
     return found
+
+
+def require_cash_once(items: Sequence[Item]) -> None:
+    """Refuse cash that is listed as a whole and in its parts, or twice under two names.
+
+    Raises:
+        InvalidInput: naming the line.
+    """
+    accounts: dict[str, list[Item]] = {}
+    for item in items:
+        if item.kind in _CASH and item.currency == "USD" and _amount(item):
+            accounts.setdefault(item.row.account, []).append(item)
+    for lines in accounts.values():
+        with localcontext(EXACT):
+            total = sum((_amount(each) for each in lines), ZERO)
+            for item in lines:
+                if len(lines) > 2 and _amount(item) * 2 == total:
+                    raise InvalidInput(
+                        f"line {item.line}: {item.name} of {dump_money(_amount(item))} is what the other lines of cash "
+                        "come to; leave out either the sum or its parts.",
+                        field=f"line {item.line}",
+                    )
+        named = [each for each in lines if each.kind is Kind.CASH]
+        for first, second in pairwise(named):
+            if _amount(first) == _amount(second):
+                raise InvalidInput(
+                    f"line {second.line}: {second.name} is as much as {first.name} of line {first.line}; leave one of "
+                    "them out if it is the same cash, or add them up.",
+                    field=f"line {second.line}",
+                )
+
+
+def _amount(item: Item) -> Decimal:
+    return (item.value if item.value is not None else item.quantity) or ZERO
 
 
 def _may_be_sum(item: Item, quantities: Sequence[Decimal]) -> bool:

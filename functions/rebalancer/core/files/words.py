@@ -129,7 +129,7 @@ FUTURES: Final = frozenset(
 FOREIGN_MARKETS: Final = frozenset(
     words(
         """TSX TSXV CSE NEO LSE LON XLON XETRA XETR FRA FWB FRANKFURT STU SIX SWX XSWX EBS VTX ASX XASX HKEX SEHK HKG
-        TSE JPX XTKS TYO EURONEXT AMS AEX XAMS PAR EPA XPAR BRU LIS MIL BIT XMIL BME MCE OMX STO CPH HEL OSL VIE WSE SGX
+        TSE JPX XTKS TYO EURONEXT AMS AEX XAMS PAR EPA XPAR BRU LIS MIL BIT XMIL BME MCE OMX STO CPH OSL WSE SGX
         NSE BSE KRX KOSPI TWSE JSE BMV BVMF TADAWUL TORONTO LONDON GETTEX TRADEGATE QUOTRIX"""
     )
 )
@@ -147,7 +147,7 @@ CASH_NAMES: Final = frozenset(
         usd usdollar usdollars usdcash cashusd settledcash cashbalance cashandsweepfunds cashsweep cashsweepvehicle
         cashandsweepvehicle coreposition moneymarket sweep moneyaccounts uninvestedcash availablecash
         cashandmoneymarket cashmoneymarket totalcash settlementfund freecash brokeragecash cashfund barmittel guthaben
-        creditbalance freecreditbalance
+        creditbalance freecreditbalance coreaccount
         verrechnungskonto liquiditat kontostand cashonhand investmentcash cashreserve freefunds"""
     )
 )

@@ -10,7 +10,7 @@ from rebalancer.core.files.items import Item
 from rebalancer.core.files.kinds import Kind
 from rebalancer.core.files.meanings import Meaning
 from rebalancer.core.files.numbers import NumberWriting
-from rebalancer.core.files.spelling import is_isin
+from rebalancer.core.files.spelling import is_cusip, is_isin
 from rebalancer.core.files.words import FOREIGN_MARKETS
 
 _PRICE_STEP: Final = Decimal("0.000001")
@@ -31,6 +31,8 @@ def unplannable(item: Item, is_wanted: bool) -> str | None:
     isin = next((text for text in _codes(item) if is_isin(text)), None)
     if item.symbol is None and isin is not None:
         return f"it is named by its ISIN {isin}; a file of symbols by ISIN (--symbols) names it"
+    if item.symbol is None and is_cusip(item.row.text(Meaning.SYMBOL)) and item.kind is not Kind.BOND:
+        return "it is named by its CUSIP; a file of symbols by CUSIP (--symbols) names it"
     if item.symbol is None and item.kind is not Kind.BOND:
         return f"{item.name[:40]!r} is no symbol of a security that is listed in the United States"
     market = item.row.text(Meaning.EXCHANGE).upper()
