@@ -6,6 +6,7 @@ import {
   AUTOMATION_DEFAULTS,
   AUTOMATION_HOURS,
   AUTOMATION_MODE,
+  AUTOMATION_SHADOW,
   CALENDAR_WEEKDAY,
   EXECUTION_MARKET_CLOSED,
   TRIGGERS_DEFAULTS,
@@ -24,6 +25,7 @@ const automation = z.object({
   mode: z._default(z.enum(AUTOMATION_MODE), AUTOMATION_DEFAULTS.mode),
   every_minutes: z._default(z.int(), AUTOMATION_DEFAULTS.every_minutes),
   hours: z._default(z.enum(AUTOMATION_HOURS), AUTOMATION_DEFAULTS.hours),
+  shadow: z._default(z.enum(AUTOMATION_SHADOW), AUTOMATION_DEFAULTS.shadow),
 });
 
 /** Whether, what, how often and when the schedule does something for an account. */

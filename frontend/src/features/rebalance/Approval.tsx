@@ -55,6 +55,19 @@ function WillSettle({ plan }: { plan: Plan }) {
   );
 }
 
+/** What to know before a plan is approved that may be: what is left out, and what waits. */
+function BeforeApproval({ plan }: { plan: Plan }) {
+  return (
+    <>
+      {plan.breaches.map((breach) => (
+        <Notice key={`${breach.code} ${breach.symbol}`} title={`Left out: ${breach.message}`} />
+      ))}
+      <WillWait market={plan.market} />
+      <WillSettle plan={plan} />
+    </>
+  );
+}
+
 /** How long the plan may still be approved: a countdown, or the moment where it is far away. */
 function Expiry({ plan, left }: { plan: Plan; left: number }) {
   if (left <= 0) return "Expired";
@@ -99,17 +112,7 @@ export function Approval({
   const why = whyNotNow({ canStart: plan.can_start, online, halted, expired, busy });
   return (
     <div className="space-y-4">
-      {plan.can_start ? (
-        <>
-          {plan.breaches.map((breach) => (
-            <Notice key={`${breach.code} ${breach.symbol}`} title={`Left out: ${breach.message}`} />
-          ))}
-          <WillWait market={plan.market} />
-          <WillSettle plan={plan} />
-        </>
-      ) : (
-        <Breaches plan={plan} onLookAgain={onLookAgain} />
-      )}
+      {plan.can_start ? <BeforeApproval plan={plan} /> : <Breaches plan={plan} onLookAgain={onLookAgain} />}
       {plan.can_start && halted ? (
         <Notice tone="warning" title="Trading was halted after this preview. Resume trading to approve." />
       ) : null}
