@@ -19,7 +19,8 @@ def test_a_person_with_two_csv_files_gets_a_plan(tmp_path: Path) -> None:
 
 def test_the_same_plan_as_json_has_the_documented_shape(tmp_path: Path) -> None:
     plan = answer("plan", *from_csv(tmp_path), "--json")
-    assert plan.keys() == {"plan_id", "portfolio_value", "needs_rebalance", "cash_after", "items", "inputs"}
+    keys = {"plan_id", "portfolio_value", "needs_rebalance", "cash_after", "items", "bound", "inputs"}
+    assert plan.keys() == keys
     assert [item["symbol"] for item in plan["items"]] == ["SPY", "QQQ", "QUAL", "CASH"]
 
 

@@ -66,7 +66,7 @@ def test_a_plan_has_exactly_the_documented_keys(file: Path) -> None:
     scenario = document(file)["scenario"]
     result = plan(scenario)
     more = {"classes"} if "asset_classes" in scenario else set()
-    assert result.keys() == {"plan_id", "portfolio_value", "needs_rebalance", "cash_after", "items"} | more
+    assert result.keys() == {"plan_id", "portfolio_value", "needs_rebalance", "cash_after", "items", "bound"} | more
     assert all(item.keys() == ITEM_KEYS for item in result["items"])
 
 

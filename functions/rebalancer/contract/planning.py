@@ -6,7 +6,7 @@ from typing import Annotated, NotRequired, TypedDict
 
 from rebalancer.contract.base import UNREAD, Day, Moment, Name, OneOf, Percent, Quantity, Usd, Words
 from rebalancer.contract.risk import Breach, TradingState
-from rebalancer.contract.standing import PlanRequest, Shortcoming, Standing
+from rebalancer.contract.standing import Bound, PlanRequest, Shortcoming, Standing
 
 Action = Annotated[str, Words("core.planning.items.Action")]
 DriftLevel = Annotated[str, Words("core.planning.drift_row.DriftLevel")]
@@ -51,6 +51,7 @@ class PlanBody(TypedDict):
     needs_rebalance: bool
     cash_after: Usd
     items: list[PlanItem]
+    bound: Annotated[NotRequired[Bound], "absent from plans of earlier versions of the planner"]
     classes: NotRequired[list[ClassRow]]
 
 

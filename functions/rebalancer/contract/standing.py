@@ -14,6 +14,15 @@ class PlanRequest(TypedDict):
     usd: NotRequired[Usd]
 
 
+class Bound(TypedDict):
+    """How far from the best a plan can be."""
+
+    shortfall_usd: Annotated[
+        Usd, "no other quantities of the wanted trades end nearer to what is wanted by more than this"
+    ]
+    proven: Annotated[bool, "whether nothing ends nearer at all"]
+
+
 class HeldBack(TypedDict):
     """What is outside its band and not traded, and why."""
 

@@ -138,21 +138,26 @@ def test_a_list_is_no_plan() -> None:
         replay_document([])
 
 
-def old_plans() -> dict[str, object]:
-    """Plans that version 1 made and stored, by the name of their scenario."""
-    content = read_json((Path(__file__).parent / "plans_of_version_1.json").read_text(encoding="utf-8"))
+def old_plans(version: int) -> list[object]:
+    """Plans that a version of the planner made and stored, each with the name of its account."""
+    content = read_json((Path(__file__).parent / f"plans_of_version_{version}.json").read_text(encoding="utf-8"))
     assert isinstance(content, dict)
-    return content
+    return [pytest.param(version, content[name], id=f"version {version}: {name}") for name in sorted(content)]
 
 
-OLD_PLANS = old_plans()
-
-
-@pytest.mark.parametrize("name", sorted(OLD_PLANS))
-def test_a_plan_of_version_1_still_replays_to_the_byte(name: str) -> None:
-    result = replay_document(OLD_PLANS[name])
+@pytest.mark.parametrize(("version", "document"), [*old_plans(1), *old_plans(2)])
+def test_a_plan_of_an_earlier_version_still_replays_to_the_byte(version: int, document: object) -> None:
+    result = replay_document(document)
     assert result.differences == ()
-    assert result.plan.planner_version == 1
+    assert result.plan.planner_version == version
+
+
+@pytest.mark.parametrize(
+    "bound", [{"shortfall_usd": "0.00", "proven": False}, {"shortfall_usd": "1.00", "proven": True}]
+)
+def test_a_bound_that_was_tampered_with_is_named(bound: dict[str, object]) -> None:
+    (found,) = places(lambda document: document["plan"].update(bound=bound))
+    assert found.startswith("plan.bound.")
 
 
 def test_a_plan_of_a_version_that_is_not_here_is_named_by_its_version() -> None:

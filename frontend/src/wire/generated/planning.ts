@@ -2,7 +2,7 @@
 import { z } from "zod/mini";
 import { day, decimal, instant, orNull, text } from "../base/values";
 import { breach, tradingState } from "./risk";
-import { planRequest, shortcoming, standing } from "./standing";
+import { bound, planRequest, shortcoming, standing } from "./standing";
 
 export const action = /* @__PURE__ */ z.enum(["BUY", "SELL", "HOLD"]);
 export type Action = z.infer<typeof action>;
@@ -52,6 +52,8 @@ export const planBody = /* @__PURE__ */ z.object({
   needs_rebalance: z.boolean(),
   cash_after: decimal,
   items: z.array(planItem),
+  /** absent from plans of earlier versions of the planner */
+  bound: z.nullish(bound),
   classes: z.nullish(z.array(classRow)),
 });
 export type PlanBody = z.infer<typeof planBody>;

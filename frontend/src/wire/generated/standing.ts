@@ -9,6 +9,15 @@ export const planRequest = /* @__PURE__ */ z.object({
 });
 export type PlanRequest = z.infer<typeof planRequest>;
 
+/** How far from the best a plan can be. */
+export const bound = /* @__PURE__ */ z.object({
+  /** no other quantities of the wanted trades end nearer to what is wanted by more than this */
+  shortfall_usd: decimal,
+  /** whether nothing ends nearer at all */
+  proven: z.boolean(),
+});
+export type Bound = z.infer<typeof bound>;
+
 /** What is outside its band and not traded, and why. */
 export const heldBack = /* @__PURE__ */ z.object({
   cause: z.enum(["no_value", "only", "frozen", "untradable", "mode", "minimum", "whole_shares", "open_orders"]),

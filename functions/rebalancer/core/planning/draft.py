@@ -24,6 +24,13 @@ from rebalancer.core.planning.leftover import (
     top_up_sales,
     total_drift,
 )
+from rebalancer.core.planning.nearest.shares import (
+    Nearest,
+    bring_nearest,
+    distance,
+    least_of_fractions,
+    least_rounded,
+)
 from rebalancer.core.planning.request import PlanRequest, RequestKind, wish_to_invest, wish_to_raise
 from rebalancer.core.planning.scaling import scale_to_limit
 from rebalancer.core.planning.sizing import Budget, ShareSteps, size_fractional
@@ -33,11 +40,16 @@ from rebalancer.core.targets.policy import ShareMode, SizingPolicy
 
 
 class Draft(NamedTuple):
-    """The items of a plan without cash, in no order; the account before them, and why cash has no trade of its own."""
+    """The items of a plan without cash, in no order; the account before them, and why cash has no trade of its own.
+
+    `shortfall` is money: no other quantities of the wanted trades end nearer to what is wanted by more than this. None
+    where nothing is looked for.
+    """
 
     items: list[PlanItem]
     standing: Standing
     cash_reason: Reason
+    shortfall: Decimal | None
 
 
 def draw_up(
@@ -46,8 +58,10 @@ def draw_up(
     policy: SizingPolicy,
     request: PlanRequest | None,
     budget: Budget,
+    *,
+    with_proof: bool = True,
 ) -> Draft:
-    """Go through the steps.
+    """Go through the steps; without a proof whole shares are placed as version 2 of the planner did.
 
     Raises:
         InvalidInput: more is to be raised than there is.
@@ -66,12 +80,13 @@ def draw_up(
         needed = wish_to_raise(wishes, report.cash, request.usd)
     else:
         bring_cash_home(wishes, report.cash)
-    sizing = _Sizing(report, wishes, budget, snapshot, kind)
+    sizing = _Sizing(report, wishes, budget, snapshot, kind, with_proof)
     if not report.frame.has_value:
         reason = Reason.NO_VALUE
     else:
         reason = Reason.CASH_OUTSIDE_BAND if report.cash.is_outside else Reason.WITHIN_BAND
-    return Draft(_size(sizing, needed), standing, reason)
+    items, shortfall = _size(sizing, needed)
+    return Draft(items, standing, reason, shortfall if with_proof else None)
 
 
 class _Sizing(NamedTuple):
@@ -82,6 +97,7 @@ class _Sizing(NamedTuple):
     budget: Budget
     snapshot: PortfolioSnapshot
     kind: RequestKind | None
+    with_proof: bool
 
     @property
     def steps(self) -> ShareSteps:
@@ -89,9 +105,12 @@ class _Sizing(NamedTuple):
         return steps_of(self.wishes.policy, self.snapshot)
 
 
-def _size(sizing: _Sizing, needed: Decimal) -> list[PlanItem]:
-    """Apply the turnover limit, then the cash, in the policy's share mode; then place what rounding left over."""
-    wishes, budget, policy, steps = sizing.wishes, sizing.budget, sizing.wishes.policy, sizing.steps
+def _size(sizing: _Sizing, needed: Decimal) -> tuple[list[PlanItem], Decimal]:
+    """Apply the turnover limit, then the cash, in the policy's share mode; then place what rounding left over.
+
+    Returns the items, and how far from the best quantities they can be.
+    """
+    wishes, budget, policy = sizing.wishes, sizing.budget, sizing.wishes.policy
     intents, holds = wishes.finish()
     turnover = policy.max_turnover_percent
     limit = None if turnover is None else budget.base * turnover / HUNDRED
@@ -101,9 +120,24 @@ def _size(sizing: _Sizing, needed: Decimal) -> list[PlanItem]:
             intents, limit, budget.minimum, scaled=Reason.LIMITED_BY_TURNOVER, dropped=Reason.MAX_TURNOVER
         )
         holds = holds + dropped
-    items = holds + _size_trades(intents, sizing, limit, is_limited)
-    if sizing.kind is RequestKind.RAISE:
-        return items if is_limited else _top_up(items, sizing, needed, limit)
+    sized, least, off = _size_trades(intents, sizing, limit, is_limited)
+    items = known = holds + sized
+    if is_limited:
+        items = items if sizing.kind is RequestKind.RAISE else [_limited(item) for item in items]
+    elif sizing.kind is RequestKind.RAISE:
+        items = _top_up(items, sizing, needed, limit)
+    else:
+        items = _place_rest(items, intents, sizing, limit)
+    if not sizing.with_proof:
+        return items, ZERO
+    if off is None or items is not known:
+        off = distance(intents, items)
+    return items, max(ZERO, off - least)
+
+
+def _place_rest(items: list[PlanItem], intents: list[Intent], sizing: _Sizing, limit: Decimal | None) -> list[PlanItem]:
+    """Spend what rounding left: on what was to be invested, or on what brings cash back inside its band."""
+    wishes, budget, steps = sizing.wishes, sizing.budget, sizing.steps
     money = budget.cash - sum([item.amount for item in items], ZERO)
     if limit is not None:
         money = min(money, limit - sum([abs(item.amount) for item in items], ZERO))
@@ -111,8 +145,6 @@ def _size(sizing: _Sizing, needed: Decimal) -> list[PlanItem]:
         {intent.row.symbol: intent.reason for intent in intents},
         Reason.INVEST if sizing.kind is RequestKind.INVEST else Reason.CASH_OUTSIDE_BAND,
     )
-    if is_limited:
-        return [_limited(item) for item in items]
     if sizing.kind is RequestKind.INVEST:
         return spread_steps(items, rooms_of(items, wishes, 1), 1, money, steps, wanted)
     return place_leftover(items, wishes, sizing.report.cash, steps, money, wanted)
@@ -131,25 +163,47 @@ def _top_up(items: list[PlanItem], sizing: _Sizing, needed: Decimal, limit: Deci
     return more if limit is None or sum([abs(item.amount) for item in more], ZERO) <= limit else items
 
 
-def _size_trades(intents: list[Intent], sizing: _Sizing, limit: Decimal | None, is_limited: bool) -> list[PlanItem]:
-    """Quantities of the wanted trades.
+def _size_trades(intents: list[Intent], sizing: _Sizing, limit: Decimal | None, is_limited: bool) -> Nearest:
+    """Find quantities of the wanted trades, and the distance from what is wanted that no quantities undercut.
 
-    Whole shares are placed by largest remainder and swaps. Under a turnover limit and for a raise they only round down:
-    rounding up could pass the limit, or bring less than was asked. They do so too where that ends nearer to what is
-    wanted, or where the other way would leave the whole account further from its targets than it is.
+    Whole shares are placed by largest remainder and swaps, then by a search with a proof. Under a turnover limit and
+    for a raise they only round down: rounding up could pass the limit, or bring less than was asked. They do so too
+    where that ends nearer to what is wanted, or where the other way would leave the whole account further from its
+    targets than it is.
     """
     policy, budget, cash = sizing.wishes.policy, sizing.budget, sizing.report.cash
     if policy.shares is not ShareMode.WHOLE:
-        return size_fractional(intents, budget, sizing.steps)
+        return Nearest(size_fractional(intents, budget, sizing.steps), least_of_fractions(intents, budget))
     if not is_limited and sizing.kind is not RequestKind.RAISE:
         items = size_with_dear_shares(intents, budget)
+        if sizing.with_proof:
+            return _choose_nearest(intents, items, sizing, limit)
         fits = limit is None or sum([abs(item.amount) for item in items], ZERO) <= limit
         before, after = total_drift(items, cash)
         if fits and after <= min(before, least_drift_rounded_down(intents, before - abs(cash.gap))):
-            return items
+            return Nearest(items, ZERO)
         down = _round_down(intents, sizing, limit)
-        return items if fits and after <= min(before, total_drift(down, cash)[1]) else down
-    return _round_down(intents, sizing, limit)
+        return Nearest(items if fits and after <= min(before, total_drift(down, cash)[1]) else down, ZERO)
+    return Nearest(_round_down(intents, sizing, limit), least_rounded(intents) if sizing.with_proof else ZERO)
+
+
+def _choose_nearest(intents: list[Intent], items: list[PlanItem], sizing: _Sizing, limit: Decimal | None) -> Nearest:
+    """Take what ends nearest to what is wanted; where it may not be, the nearest of the other answers that may.
+
+    It may not pass the turnover limit, or leave the whole account, cash included, further from its targets than it is.
+    """
+    nearest, least, _ = bring_nearest(intents, items, sizing.budget)
+    off = distance(intents, nearest)
+    if off <= least and _may_be(nearest, sizing, limit):
+        return Nearest(nearest, least, off)
+    down = _round_down(intents, sizing, limit)
+    others = [found for found in (nearest, items) if _may_be(found, sizing, limit)]
+    return Nearest(min([*others, down], key=lambda found: distance(intents, found)), least)
+
+
+def _may_be(items: list[PlanItem], sizing: _Sizing, limit: Decimal | None) -> bool:
+    before, after = total_drift(items, sizing.report.cash)
+    return after <= before and (limit is None or sum([abs(item.amount) for item in items], ZERO) <= limit)
 
 
 def _round_down(intents: list[Intent], sizing: _Sizing, limit: Decimal | None) -> list[PlanItem]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from decimal import Decimal, localcontext
+from decimal import ROUND_CEILING, Decimal, localcontext
 from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot, dump_snapshot
-from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown, dump_money, dump_percent, plain
+from rebalancer.core.base.money import EXACT, HUNDRED, QUOTIENT, ZERO, divide_shown, dump_money, dump_percent, plain
 from rebalancer.core.planning.draft import draw_up
 from rebalancer.core.planning.drift import ClassRow, DriftLevel, measure_rows, policy_on
 from rebalancer.core.planning.items import Action, PlanItem, Reason, hold
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from rebalancer.contract import standing as standing_shapes
 
 # Part of every plan id: raise it with each change that makes another plan of the same input.
-PLANNER_VERSION: Final = 2
+PLANNER_VERSION: Final = 3
 
 __all__ = [
     "PLANNER_VERSION",
@@ -50,6 +50,7 @@ __all__ = [
 ]
 
 _CENT: Final = Decimal("0.01")
+_UNSEEN: Final = Decimal("0.001")
 _AMOUNT: Final = PlanItem._fields.index("amount")
 
 
@@ -70,6 +71,8 @@ class RebalancePlan:
         request: what was asked beside the policy.
         standing: what is outside its band before the trades, and what holds it back.
         planner_version: the rules that it was made by.
+        shortfall_usd: US dollars: no other quantities of the wanted trades end nearer to what is wanted by more than
+            this. None where the rules look for nothing better.
     """
 
     allocation: StrategyAllocation
@@ -86,6 +89,7 @@ class RebalancePlan:
     request: PlanRequest | None = None
     standing: Standing = field(default_factory=Standing)
     planner_version: int = PLANNER_VERSION
+    shortfall_usd: Decimal | None = None
 
     @property
     def trades(self) -> tuple[PlanItem, ...]:
@@ -107,8 +111,9 @@ def plan_rebalance(
     *,
     request: PlanRequest | None = None,
     correlation_id: str | None = None,
+    planner_version: int = PLANNER_VERSION,
 ) -> RebalancePlan:
-    """Plan the trades of one rebalance.
+    """Plan the trades of one rebalance, by the rules of this version of the planner or of the one before it.
 
     Raises:
         InvalidInput: the weights break the policy's rule, a price is missing, or the request asks for more than there
@@ -126,10 +131,12 @@ def plan_rebalance(
             cent=_CENT * frame.scale,
             base=base * frame.scale,
         )
-        drawn = draw_up(report, snapshot, followed, request, budget)
+        with_proof = planner_version == PLANNER_VERSION
+        drawn = draw_up(report, snapshot, followed, request, budget, with_proof=with_proof)
         items = order_items([*drawn.items, hold(report.cash, drawn.cash_reason)])
         spent = sum([item.amount for item in items], ZERO)
         cash_after = divide_shown(snapshot.cash * frame.scale - spent, frame.scale)
+        shortfall = None if drawn.shortfall is None else divide_shown(drawn.shortfall, frame.scale)
     return RebalancePlan(
         allocation,
         snapshot,
@@ -144,6 +151,8 @@ def plan_rebalance(
         report.classes,
         request,
         drawn.standing,
+        planner_version,
+        shortfall,
     )
 
 
@@ -174,9 +183,18 @@ def _dump_result(plan: RebalancePlan) -> shapes.PlanBody:
         "cash_after": dump_money(plan.cash_after),
         "items": [dump_item(item) for item in plan.items],
     }
+    if plan.shortfall_usd is not None:
+        result["bound"] = dump_bound(plan.shortfall_usd)
     if plan.classes:
         result["classes"] = [dump_class_row(each) for each in plan.classes]
     return result
+
+
+def dump_bound(shortfall_usd: Decimal) -> standing_shapes.Bound:
+    """Write how far from the best a plan can be: rounded up to the cent, less than a tenth of a cent counting as 0."""
+    seen = ZERO if shortfall_usd < _UNSEEN else shortfall_usd
+    shown = seen.quantize(_CENT, ROUND_CEILING, QUOTIENT)
+    return {"shortfall_usd": dump_money(shown), "proven": not shown}
 
 
 def dump_standing(standing: Standing) -> standing_shapes.Standing:

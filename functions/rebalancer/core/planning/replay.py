@@ -3,17 +3,19 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import FloatLiteral, describe, plain
 from rebalancer.core.base.shape import require_object
-from rebalancer.core.planning.plan import RebalancePlan, dump_inputs, dump_plan, plan_rebalance
+from rebalancer.core.planning.plan import PLANNER_VERSION, RebalancePlan, dump_inputs, dump_plan, plan_rebalance
 from rebalancer.core.planning.scenario import Scenario, parse_inputs
 from rebalancer.core.planning.v1.plan import VERSION as VERSION_1
 from rebalancer.core.planning.v1.plan import plan_rebalance_v1
 
 _MISSING = "nothing"
+# Whole shares were placed without a proof; all else is as in the newest version.
+VERSION_2: Final = 2
 
 
 class Difference(NamedTuple):
@@ -83,7 +85,7 @@ def replay_document(document: object) -> Replay:
         document["plan"],
         "plan",
         required=("plan_id", "portfolio_value", "needs_rebalance", "cash_after", "items"),
-        optional=("classes",),
+        optional=("classes", "bound"),
     )
     content = dict(_object(document["inputs"], "inputs"))
     version = content.pop("planner_version", None)
@@ -117,7 +119,10 @@ def _plan_by(version: int, inputs: Scenario) -> RebalancePlan:
     """Plan by the rules of a version; those of an unknown one are not here, and the newest are tried."""
     if version == VERSION_1:
         return plan_rebalance_v1(inputs.allocation, inputs.snapshot, inputs.policy)
-    return plan_rebalance(inputs.allocation, inputs.snapshot, inputs.policy, request=inputs.request)
+    known = version if version == VERSION_2 else PLANNER_VERSION
+    return plan_rebalance(
+        inputs.allocation, inputs.snapshot, inputs.policy, request=inputs.request, planner_version=known
+    )
 
 
 def _object(value: object, field: str) -> Mapping[str, object]:

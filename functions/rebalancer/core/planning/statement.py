@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from rebalancer.core.base.money import EXACT, QUOTIENT, ZERO, dump_percent
 from rebalancer.core.base.symbols import CASH
 from rebalancer.core.planning.items import Action, PlanItem, Reason
-from rebalancer.core.planning.plan import RebalancePlan, RequestKind
+from rebalancer.core.planning.plan import RebalancePlan, RequestKind, dump_bound
 from rebalancer.core.planning.standing import Cause, Standing
 
 if TYPE_CHECKING:
@@ -65,6 +65,14 @@ def describe_plan(plan: RebalancePlan) -> str:
             return "Outside the band, but nothing can be traded; each row says why."
         return describe_standing(standing)
     return f"{trades} would bring the account back. {_held_back(standing)}".strip()
+
+
+def describe_bound(shortfall_usd: Decimal) -> str:
+    """Say in one sentence how far from the best the quantities of a plan can be."""
+    bound = dump_bound(shortfall_usd)
+    if bound["proven"]:
+        return "No other quantities of these trades end nearer to what is wanted: proven."
+    return f"Other quantities of these trades could end nearer to what is wanted, by at most ${bound['shortfall_usd']}."
 
 
 def _held_back(standing: Standing) -> str:

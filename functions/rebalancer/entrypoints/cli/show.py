@@ -17,8 +17,9 @@ from rebalancer.core.planning.drift import DriftReport, DriftRow
 from rebalancer.core.planning.drift_row import DriftLevel
 from rebalancer.core.planning.new_money import NewMoney
 from rebalancer.core.planning.plan import Action, RebalancePlan
-from rebalancer.core.planning.statement import describe_standing, find_shortcomings
+from rebalancer.core.planning.statement import describe_bound, describe_standing, find_shortcomings
 from rebalancer.core.strategies.attribution import Attribution
+from rebalancer.core.targets.policy import ShareMode
 from rebalancer.entrypoints.cli.tables import Sheet
 
 PIPE_WIDTH: Final = 200
@@ -127,6 +128,8 @@ def show_plan(plan: RebalancePlan) -> None:
         f"\nportfolio {usd(plan.portfolio_value)}   cash after {usd(plan.cash_after)}   "
         f"{count} trade{'' if count == 1 else 's'}   {describe_standing(plan.standing)}"
     )
+    if plan.policy.shares is ShareMode.WHOLE and plan.trades and plan.shortfall_usd is not None:
+        out.print(describe_bound(plan.shortfall_usd))
     for each in find_shortcomings(plan):
         change = "" if each.setting is None else f" It is up to {each.setting}."
         out.print(_styled(each.message + change, "red"))
