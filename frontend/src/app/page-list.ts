@@ -9,6 +9,7 @@ export const PAGES: ListedPage[] = [
   page("/runs/:runId", () => import("./pages/RunPage")),
   page("/suggestions", () => import("./pages/SuggestionsPage")),
   page("/strategies", () => import("./pages/StrategiesPage")),
+  page("/lab", () => import("./pages/LabPage")),
   page("/what-if", () => import("./pages/WhatIfPage")),
   page("/history", () => import("./pages/HistoryPage")),
   page("/ledger", () => import("./pages/LedgerPage")),

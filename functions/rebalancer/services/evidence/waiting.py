@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, ZERO, dump_money
+from rebalancer.core.base.new_york import new_york_date
 from rebalancer.core.base.symbols import CASH
 from rebalancer.core.evidence.series import History, align_series
 from rebalancer.core.evidence.waiting import (
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 LOOKS_BACK: Final = 63
 """Trading days within which a trade is said to have waited: a quarter."""
 
+YEARS_READ: Final = timedelta(days=3 * 365)
+"""How far back closes are asked for; more than the interval looks at."""
+
 
 def cost_of_waiting(ports: EvidencePorts, days: int) -> shapes.CostOfWaiting:
     """Return, for each trade that was not made, what waiting has cost and what the next `days` trading days may cost.
@@ -47,7 +52,8 @@ def cost_of_waiting(ports: EvidencePorts, days: int) -> shapes.CostOfWaiting:
 
 
 def _history(ports: EvidencePorts, symbols: set[str]) -> History | None:
-    series = [each for each in fetch_series(ports, symbols) if each.closes]
+    first_day = new_york_date(ports.ctx.clock.now()) - YEARS_READ
+    series = [each for each in fetch_series(ports, symbols, first_day) if each.closes]
     if {each.symbol for each in series} != symbols:
         return None
     try:
