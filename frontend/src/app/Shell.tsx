@@ -17,7 +17,7 @@ import { isDemo } from "@/wire/base/app";
 import { loadCalling } from "@/wire/base/callable";
 import type { ConnectionStatus } from "@/wire/generated/access";
 import { resumePendingStart } from "@/wire/execution-start";
-import { useTrading, type Trading } from "@/wire/risk-switch";
+import { isNeverSwitchedOn, useTrading, type Trading } from "@/wire/risk-switch";
 import type { Account } from "./account-context";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { FirstMeasurement } from "./FirstMeasurement";
@@ -116,13 +116,6 @@ interface BannersProps {
   trading: Trading | null;
   connection: ConnectionStatus | null;
   connected: boolean | null;
-}
-
-/** Whether nobody has ever set the person's own switch, and nothing else stops trading. */
-function isNeverSwitchedOn(trading: Trading | null): boolean {
-  return (
-    trading?.system.state === "ACTIVE" && trading.user.state === "HALTED" && trading.user.changedBy === null
-  );
 }
 
 /** What stops the account, on every page but those on which it is set up. */

@@ -18,6 +18,13 @@ export interface Switch {
   version: number;
 }
 
+/** Whether nobody has ever set the person's own switch, and nothing else stops trading. */
+export function isNeverSwitchedOn(trading: Trading | null): boolean {
+  return (
+    trading?.system.state === "ACTIVE" && trading.user.state === "HALTED" && trading.user.changedBy === null
+  );
+}
+
 /** Who changed the switch where no person did. */
 export const AUTO_TRIP = "auto-trip";
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { Link, useNavigate, useSearchParams } from "react-router";
+import { Link, Navigate, useNavigate, useSearchParams } from "react-router";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { endSignIn } from "@/features/connection/use-connecting";
@@ -28,6 +28,8 @@ export default function ConnectPage() {
       (error: unknown) => setProblem(sentenceOf(error)),
     );
   }, [state, code, navigate]);
+  // Opened by hand: nobody was sent back from the broker, so nothing was refused.
+  if (query.size === 0) return <Navigate to="/settings/connection" replace />;
   return (
     <>
       <PageTitle title="Connecting your account" />

@@ -3,6 +3,7 @@ import { Field } from "@/components/field";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { createAccount, sendPasswordReset, signIn } from "@/wire/base/session";
+import { PasswordField } from "./PasswordField";
 import { authSentence } from "./words";
 
 type Mode = "sign-in" | "create" | "reset";
@@ -127,9 +128,8 @@ export function SignInForm() {
           onChange={(event) => setEmail(event.target.value)}
         />
         {mode === "reset" ? null : (
-          <Field
+          <PasswordField
             label="Password"
-            type="password"
             autoComplete={mode === "create" ? "new-password" : "current-password"}
             value={password}
             problem={problems.password}

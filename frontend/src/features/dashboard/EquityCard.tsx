@@ -55,7 +55,7 @@ function Ranges({ chosen, onChoose }: { chosen: EquityRange; onChoose: (range: E
 function Came({ history }: { history: Overview["history"] }) {
   const { deepest } = history;
   const facts = [
-    ["Gain", formatSignedMoney(history.gain_usd)],
+    ["Gain in this time", formatSignedMoney(history.gain_usd)],
     ["Return", history.return_percent === null ? "—" : formatSignedPercent(history.return_percent)],
     [
       "Now below its high",

@@ -75,3 +75,21 @@ test("many slices become the largest and one for the others, and nothing is lost
   expect(drawn.at(-1)).toMatchObject({ symbol: "12 others", percent: "24" });
   expect(drawn.some(({ symbol }) => symbol === "S19")).toBe(true);
 });
+
+test("with many targets no slice of either ring is grey but cash and the others", () => {
+  const many = (from: number) =>
+    Array.from({ length: 20 }, (_, index) => ({
+      symbol: `S${(index + from) % 20}`,
+      percent: `${5 - index / 10}` as const,
+      size: 5 - index / 10,
+    }));
+  const rings = [many(0), many(10)];
+  const colours = coloursOf(...rings);
+  for (const ring of rings) {
+    const hues = drawnSlices(ring)
+      .filter(({ symbol }) => !symbol.endsWith("others"))
+      .map(({ symbol }) => colours.get(symbol));
+    expect(hues).not.toContain("var(--chart-rest)");
+    expect(new Set(hues).size).toBe(hues.length);
+  }
+});

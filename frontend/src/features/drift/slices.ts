@@ -47,14 +47,25 @@ export function actualSlices(rows: PlanItem[]): Slice[] {
   return compareDecimals(rest, "0.005") > 0 ? [...held, slice(CASH, rest)] : held;
 }
 
-/** A colour for each symbol, the same in both rings: a symbol keeps its colour whatever its rank. */
+const HUES = Array.from({ length: 8 }, (_, index) => `var(--chart-${index + 1})`);
+
+/**
+ * A colour for each symbol that is drawn, the same in both rings. What only a later ring draws takes a hue that this
+ * ring has not used: no two slices of a ring look alike while there are hues.
+ */
 export function coloursOf(...rings: Slice[][]): Map<string, string> {
-  const symbols = [...new Set(rings.flat().map(({ symbol }) => symbol))];
-  const coloured = symbols.filter((symbol) => symbol !== CASH);
-  const colours = new Map(
-    coloured.map((symbol, index) => [symbol, index < 8 ? `var(--chart-${index + 1})` : "var(--chart-rest)"]),
-  );
-  return symbols.includes(CASH) ? colours.set(CASH, "var(--chart-cash)") : colours;
+  const hasCash = rings.flat().some(({ symbol }) => symbol === CASH);
+  const colours = new Map(hasCash ? [[CASH, "var(--chart-cash)"]] : []);
+  for (const ring of rings) {
+    const drawn = drawnSlices(ring).map(({ symbol }) => symbol);
+    const used = new Set(drawn.map((symbol) => colours.get(symbol)));
+    const free = HUES.filter((hue) => !used.has(hue));
+    for (const symbol of drawn) {
+      if (colours.has(symbol) || !ring.some((slice) => slice.symbol === symbol)) continue;
+      colours.set(symbol, free.shift() ?? "var(--chart-rest)");
+    }
+  }
+  return colours;
 }
 
 /** The actual slices in the order of the targets, so that the two rings can be compared turn by turn; others last. */

@@ -12,12 +12,12 @@ export function NewMoneyQuestion() {
   const [found, setFound] = useState<NewMoney | null>(null);
   const { busy, failure, attempt } = useAttempt();
   return (
-    <div className="grid justify-items-start gap-3 border-t pt-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] justify-items-start gap-3 border-t pt-4">
       <Button
         type="button"
         variant="outline"
         size="small"
-        className="h-auto min-h-8 max-w-full py-1 whitespace-normal"
+        className="h-auto min-h-8 max-w-full shrink py-1 whitespace-normal"
         disabled={busy}
         onClick={() => attempt(async () => setFound(await findNewMoney({})))}
       >

@@ -1,12 +1,12 @@
-import { CircleDot, Ellipsis, OctagonX, Play, TrendingDown } from "lucide-react";
+import { CircleDashed, CircleDot, Ellipsis, OctagonX, Play, TrendingDown } from "lucide-react";
 import { lazy, Suspense, useRef, useState } from "react";
 import { LazyMenu } from "@/components/lazy-menu";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { TradingState } from "@/wire/generated/risk";
-import type { Trading } from "@/wire/risk-switch";
-import { TRADING_WORDS } from "./words";
+import { isNeverSwitchedOn, type Trading } from "@/wire/risk-switch";
+import { NOT_YET, TRADING_WORDS } from "./words";
 
 const ICONS = { ACTIVE: CircleDot, REDUCING: TrendingDown, HALTED: OctagonX };
 
@@ -28,8 +28,9 @@ export function TradingControl({ trading }: { trading: Trading | null }) {
   const [changingTo, setChangingTo] = useState<TradingState | null>(null);
   const control = useRef<HTMLButtonElement>(null);
   if (trading === null) return <Skeleton className="h-8 w-44" />;
-  const words = TRADING_WORDS[trading.state];
-  const Icon = ICONS[trading.state];
+  const isNew = isNeverSwitchedOn(trading);
+  const words = isNew ? NOT_YET : TRADING_WORDS[trading.state];
+  const Icon = isNew ? CircleDashed : ICONS[trading.state];
   return (
     <div className="flex items-center gap-1.5">
       <Badge
@@ -41,7 +42,7 @@ export function TradingControl({ trading }: { trading: Trading | null }) {
         <Icon aria-hidden />
         {words.label}
       </Badge>
-      {trading.user.state === "HALTED" ? (
+      {isNew ? null : trading.user.state === "HALTED" ? (
         <Button ref={control} variant="outline" size="small" onClick={() => setChangingTo("ACTIVE")}>
           <Play aria-hidden /> <ShortOnSmall verb="Resume" />
         </Button>

@@ -10,6 +10,9 @@ export const TRADING_WORDS: Record<TradingState, { label: string; tone: Tone }> 
   HALTED: { label: "Halted", tone: "critical" },
 };
 
+/** A new account, which nobody has stopped: trading was never switched on. */
+export const NOT_YET: { label: string; tone: Tone } = { label: "Not switched on", tone: "neutral" };
+
 interface Change {
   title: string;
   explanation: string;

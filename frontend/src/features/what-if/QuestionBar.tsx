@@ -23,12 +23,12 @@ function standing(editor: QuestionEditor): string {
   return editor.blocker ?? "The answer follows what you change.";
 }
 
-/** Stays in sight while sliders are moved: what the targets add up to, the state of the answer, and what can be done next. */
+/** What the targets add up to, the state of the answer, and what can be done next. */
 export function QuestionBar({ editor, classes }: { editor: QuestionEditor; classes: Decimal }) {
   const total = totalInWords(editor, classes);
   const Icon = total.good ? CircleCheck : CircleAlert;
   return (
-    <div className="sticky bottom-18 z-10 -mx-1 space-y-2 rounded-xl border bg-card px-4 py-3 shadow-lg md:bottom-4">
+    <div className="-mx-1 space-y-2 rounded-xl border bg-card px-4 py-3">
       <div role="status" className="min-h-11 text-sm">
         {editor.draft.targets.length === 0 ? null : (
           <p className="flex items-center gap-1.5 font-medium tabular-nums">
