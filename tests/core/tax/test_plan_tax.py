@@ -9,8 +9,8 @@ from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.base.money import ZERO
 from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.ledger.times import start_of_day_ns
-from rebalancer.core.tax.tax_estimate import TaxKind
 from rebalancer.core.tax.plan_tax import PlanTax, estimate_plan_tax
+from rebalancer.core.tax.tax_estimate import TaxKind
 
 TODAY = date(2026, 3, 2)
 SNAPSHOT = PortfolioSnapshot(
