@@ -19,6 +19,7 @@ from rebalancer.ports.targets import SettingsUpdate
 from rebalancer.services.automation.automation import SchedulePorts, hand_out_checks
 from rebalancer.services.automation.scheduled_check import CheckPorts, Outcome, run_check
 from rebalancer.services.execution.start import start_rebalance
+from tests.fakes.evidence import FakeEvidenceStore
 from tests.fakes.schedule import FakeCheckQueue, FakeScheduleStore
 from tests.oracles.year.cases import YearCase
 from tests.oracles.year.due import Due, Look, Memory, in_order, reckon
@@ -79,7 +80,8 @@ class Year:
         self.schedule, self.queue = FakeScheduleStore(self.world.documents), FakeCheckQueue()
         world = self.world
         self.handing = SchedulePorts(self.schedule, self.queue, world.clock, world.log)
-        self.checking = CheckPorts(lambda _: world.ctx, self.schedule, world.notifier, world.clock, world.log)
+        evidence = FakeEvidenceStore(world.documents)
+        self.checking = CheckPorts(lambda _: world.ctx, self.schedule, world.notifier, world.clock, world.log, evidence)
         self._settle_in()
 
     def _settle_in(self) -> None:
