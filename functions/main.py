@@ -58,6 +58,7 @@ CALLABLES: Final = {
     "read_target_file": "files",
     "rebalancing_suggestions": "advice",
     "reconcile_positions": "ledger",
+    "release_broker_account": "access.account_life",
     "release_reservation": "planning",
     "reserve_cash": "planning",
     "resolve_discrepancy": "ledger",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rebalancer.core.base.errors import InvariantViolation, PermissionDenied
-from rebalancer.wiring import access, account, environment
+from rebalancer.wiring import access, account, environment, stores
 from tests.services.world import UID, World
 
 EMULATORS = ("FIREBASE_AUTH_EMULATOR_HOST", "FIRESTORE_EMULATOR_HOST")
@@ -53,3 +53,22 @@ def test_a_missing_secret_is_named_at_first_use(missing: str, monkeypatch: pytes
         account.context_for("owner-1")
     assert refused.value.code == "KEYS_MISSING"
     assert missing in refused.value.message
+
+
+def test_a_claim_of_the_deployment_that_was_lost_is_taken_again_within_a_minute(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    asked: list[str] = []
+
+    def claim(_ports: object, uid: str, *_: object) -> str:
+        asked.append(uid)
+        return f"digest-{len(asked)}"
+
+    monkeypatch.setattr("rebalancer.services.access.deployment.claim_deployment_account", claim)
+    monkeypatch.setattr(access, "connection_ports", object)
+    monkeypatch.setattr(stores, "clock", lambda: world.clock)
+    monkeypatch.setattr(access, "_claimed", {})
+    assert [access.deployment_account_digest(UID) for _ in range(3)] == ["digest-1"] * 3
+    world.clock.advance(access.CLAIM_SECONDS + 1)
+    assert access.deployment_account_digest(UID) == "digest-2"

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, cast
 
 from rebalancer.adapters.firestore.access_documents import dump_connection, dump_oauth_request, parse_oauth_request
@@ -73,6 +74,15 @@ class FakeConnectionStore:
         with self.documents.writing() as batch:
             self._require_absent(f"accountDeletions/{uid}")
             self._take(batch, uid, claiming)
+            record(batch, audit)
+
+    def release_claims(
+        self, released: Mapping[str, Mapping[str, Any] | None], *, now: datetime, audit: AuditEntry
+    ) -> None:
+        """See `ClaimStore`."""
+        with self.documents.writing() as batch:
+            for digest, stop in released.items():
+                batch.merge(f"brokerAccounts/{digest}", released_fields(stop, now))
             record(batch, audit)
 
     def load_digest_key(self) -> Mapping[str, str] | None:

@@ -146,6 +146,12 @@ class FleetStatus(TypedDict):
     halted_runs: int
 
 
+class Released(TypedDict):
+    """What an administrator freed."""
+
+    released: Annotated[int, "how many broker accounts"]
+
+
 class AuditEntry(TypedDict):
     """Who changed what."""
 

@@ -55,6 +55,11 @@ class ClaimStore(Protocol):
         """Take an account that no stored connection opens (the deployment's own). Raises `Conflict`
         CONNECTION_CHANGED where the claim has changed since it was read, or the user is being deleted."""
 
+    def release_claims(
+        self, released: Mapping[str, Mapping[str, Any] | None], *, now: datetime, audit: AuditEntry
+    ) -> None:
+        """Let accounts go that no stored connection opens, by digest, each with the stop that stays with it."""
+
     def keep_digest_key(self, sealed: Mapping[str, str], *, replacing: Mapping[str, str] | None) -> Mapping[str, str]:
         """Store the sealed key of account digests in place of the one that was read (None: of none), and return the
         one that is stored now, which another writer may have stored first."""

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from rebalancer.services.access.connection import ConnectionPorts
 
 
+CLAIM_SECONDS = 60
+_claimed: dict[str, tuple[float, str]] = {}
+"""By uid, the deployment's account and when its claim was last seen, in seconds of this process."""
+
+
 @cache
 def sessions() -> Sessions:
     """Which sessions were ended."""
@@ -67,12 +72,19 @@ def connected_brokers() -> ConnectedBrokers:
     return ConnectedBrokers(connection_ports(), tell_revoked)
 
 
-@cache
 def deployment_account_digest(uid: str) -> str:
-    """The account that the deployment's own keys open, claimed for its owner when this instance first needs it."""
+    """The account that the deployment's own keys open, claimed for its owner.
+
+    This instance trusts its claim for `CLAIM_SECONDS`: one that was lost meanwhile is taken again, or refused, then.
+    """
     from rebalancer.services.access.deployment import claim_deployment_account
 
-    return claim_deployment_account(connection_ports(), uid, _deployment_keys(), environment.owner_environment())
+    instant, known = stores.clock().monotonic(), _claimed.get(uid)
+    if known is not None and instant - known[0] <= CLAIM_SECONDS:
+        return known[1]
+    digest = claim_deployment_account(connection_ports(), uid, _deployment_keys(), environment.owner_environment())
+    _claimed[uid] = (instant, digest)
+    return digest
 
 
 def _deployment_keys() -> ApiKeys:

@@ -103,6 +103,14 @@ def test_the_deployments_account_is_claimed_without_a_connection(stores: Stores)
         stores.connections.save_claim("u3", claiming(account_digest="digest-z"), entry(number=3))
 
 
+def test_claims_without_a_connection_are_released_in_one_write_that_is_recorded(stores: Stores) -> None:
+    stores.connections.save_claim(UID, claiming(key_tag="tag", trading=None), entry())
+    stores.connections.release_claims({DIGEST: STOP}, now=NOW, audit=entry(number=2))
+    released = stores.connections.load_claim(DIGEST).claim
+    assert (released.uid, released.stop) == (None, STOP)
+    assert DIGEST not in stores.connections.list_claims(UID)
+
+
 def test_the_key_of_the_digests_is_made_once_and_replaced_only_by_who_read_it(stores: Stores) -> None:
     assert stores.connections.load_digest_key() is None
     assert stores.connections.keep_digest_key({"key_id": "1"}, replacing=None) == {"key_id": "1"}

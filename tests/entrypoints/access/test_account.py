@@ -78,3 +78,12 @@ def test_the_fleet_is_shown_in_numbers_to_the_claim_alone(world: World) -> None:
 @pytest.mark.parametrize("claim", [None, False, "true", 1])
 def test_nothing_but_the_claim_itself_is_the_claim(claim: object, world: World) -> None:
     assert refused(account_life.fleet_status, admin=claim)[0] == "permission-denied"
+
+
+def test_only_an_administrator_frees_somebodys_broker_account(world: World) -> None:
+    wish = {"uid": "lost-1", "reason": "left the firm"}
+    assert refused(account_life.release_broker_account, wish)[2]["code"] == "ADMIN_ONLY"
+    code, _, details = refused(account_life.release_broker_account, wish, uid="admin-1", admin=True)
+    assert (code, details["code"]) == ("not-found", "NOTHING_HELD")
+    world.documents.plant("brokerAccounts/digest-of-lost", {"uid": "lost-1", "open_run_id": None, "last_run_id": ""})
+    assert call(account_life.release_broker_account, wish, uid="admin-1", admin=True) == {"released": 1}

@@ -74,6 +74,13 @@ export const fleetStatus = /* @__PURE__ */ z.object({
 });
 export type FleetStatus = z.infer<typeof fleetStatus>;
 
+/** What an administrator freed. */
+export const released = /* @__PURE__ */ z.object({
+  /** how many broker accounts */
+  released: z.int(),
+});
+export type Released = z.infer<typeof released>;
+
 /** Who changed what. */
 export const auditEntry = /* @__PURE__ */ z.object({
   id: z.string(),

@@ -34,6 +34,7 @@ export interface Requests {
   read_target_file: { content: string; decimal?: "point" | "comma" | null };
   rebalancing_suggestions: Record<string, never>;
   reconcile_positions: Record<string, never>;
+  release_broker_account: { uid: string; reason: string; abandon_run?: boolean };
   release_reservation: { reservation_id: string };
   reserve_cash: { plan_id: string };
   resolve_discrepancy: { request_id: string; accept: readonly ({ symbol: string; gap: string })[] };

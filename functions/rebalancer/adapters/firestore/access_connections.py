@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from google.api_core.datetime_helpers import DatetimeWithNanoseconds
@@ -73,6 +74,16 @@ class FirestoreConnectionStore:
             if held is None or held.key_tag != claiming.key_tag:
                 raise
             # Our own write, whose first answer was lost, or another instance's.
+
+    def release_claims(
+        self, released: Mapping[str, Mapping[str, Any] | None], *, now: datetime, audit: AuditEntry
+    ) -> None:
+        """See `ClaimStore`."""
+        batch = self._client.batch()
+        for account_digest, stop in released.items():
+            release_account(self._client, batch, account_digest, stop, now)
+        add_entry(self._client, batch, audit)
+        _commit(batch)
 
     def load_digest_key(self) -> Mapping[str, str] | None:
         """See `ConnectionStore`."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from firebase_functions.https_fn import CallableRequest
 from firebase_functions.scheduler_fn import ScheduledEvent
-from pydantic import Field, StrictStr
+from pydantic import Field, StrictBool, StrictStr
 
 from rebalancer.entrypoints.base.boundary import answer
 from rebalancer.entrypoints.base.wire import WireModel, plain_times
@@ -17,6 +17,7 @@ from rebalancer.services.access.account_life import advance_deletion, is_deletio
 from rebalancer.services.access.account_life import delete_account as delete_service
 from rebalancer.services.access.account_life import export_account as export_service
 from rebalancer.services.access.admin import fleet_status as fleet_service
+from rebalancer.services.access.admin import release_broker_account as release_service
 from rebalancer.services.access.rate_limit import Pace
 from rebalancer.wiring import access, stores
 
@@ -40,6 +41,14 @@ class DeleteAccount(WireModel):
 
 class FleetStatus(WireModel):
     """`fleet_status`."""
+
+
+class ReleaseBrokerAccount(WireModel):
+    """`release_broker_account`."""
+
+    uid: Annotated[StrictStr, Field(min_length=1, max_length=128, pattern=r"^[^/\s]+$")]
+    reason: Annotated[StrictStr, Field(min_length=1, max_length=500)]
+    abandon_run: StrictBool = False
 
 
 def export_account(request: CallableRequest[Any]) -> shapes.ExportPage:
@@ -69,12 +78,34 @@ def delete_account(request: CallableRequest[Any]) -> shapes.Deletion:
 
 def fleet_status(request: CallableRequest[Any]) -> shapes.FleetStatus:
     """Return the fleet in numbers, for administrators."""
-    is_admin = bool(request.auth and request.auth.token.get("admin") is True)
+    is_admin = _is_admin(request)
 
     def use_case(_: str, __: FleetStatus) -> shapes.FleetStatus:
         return plain_times(fleet_service(stores.fleet_store(), now=stores.clock().now(), is_admin=is_admin))
 
     return answer(request, FleetStatus, use_case)
+
+
+def release_broker_account(request: CallableRequest[Any]) -> shapes.Released:
+    """Free the broker account of somebody who cannot do it any more, for administrators."""
+    is_admin = _is_admin(request)
+
+    def use_case(operator: str, body: ReleaseBrokerAccount) -> shapes.Released:
+        released = release_service(
+            access.connection_ports(),
+            operator,
+            body.uid,
+            reason=body.reason,
+            abandon_run=body.abandon_run,
+            is_admin=is_admin,
+        )
+        return {"released": released}
+
+    return answer(request, ReleaseBrokerAccount, use_case, pace=Pace.SENSITIVE, needs_session=True)
+
+
+def _is_admin(request: CallableRequest[Any]) -> bool:
+    return bool(request.auth and request.auth.token.get("admin") is True)
 
 
 def delete_some(task: CallableRequest[Any]) -> None:

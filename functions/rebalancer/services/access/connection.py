@@ -102,12 +102,15 @@ def connect_broker(
     return status
 
 
-def disconnect_broker(ports: ConnectionPorts, uid: str, *, abandon_run: bool = False) -> ConnectionStatus:
+def disconnect_broker(
+    ports: ConnectionPorts, uid: str, *, abandon_run: bool = False, operator: str | None = None, reason: str = ""
+) -> ConnectionStatus:
     """Delete the credentials, release the broker account, switch automation off and halt the user's trading, in one
     write.
 
     An open run keeps the connection: its orders must come to an end first. Only where the broker took the keys back,
-    so that nothing can end it, `abandon_run` closes it as HALTED.
+    so that nothing can end it, `abandon_run` closes it as HALTED. Where an `operator` (a uid) does this for somebody
+    else, log and status say so with the `reason`.
 
     Raises `NotFound` NOT_CONNECTED, `Conflict` OPEN_RUN_EXISTS or CONNECTION_CHANGED.
     """
@@ -118,13 +121,17 @@ def disconnect_broker(ports: ConnectionPorts, uid: str, *, abandon_run: bool = F
         _abandon(ports, uid, scene, wanted=abandon_run)
     now = ports.clock.now()
     status = replace(scene.connection.status, state=ConnectionState.DISCONNECTED, since=now, reason=None)
+    audit = _entry(now, operator or uid, uid, AuditAction.BROKER_DISCONNECTED, status)
+    if operator is not None:
+        status = replace(status, reason=f"The operator ended this connection: {reason}")
+        audit = replace(audit, details={**audit.details, "reason": reason})
     ports.connections.delete_connection(
         uid,
         status,
         connection=scene.connection,
         trading=halted(uid, now, DISCONNECTED_REASON),
         stop=scene.stop,
-        audit=_entry(now, uid, uid, AuditAction.BROKER_DISCONNECTED, status),
+        audit=audit,
     )
     ports.log.event("broker_disconnected")
     return status
