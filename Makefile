@@ -99,7 +99,12 @@ generate: python ## write what follows from the declarations in Python: the page
 .PHONY: format
 format: python frontend/node_modules/.stamp ## write the agreed format into Python and page sources
 	@.venv/bin/ruff check --quiet --fix-only . && .venv/bin/ruff format .
+	@$(PYTHON) -m local.setup.prose
 	@cd frontend && npm run --silent --if-present format
+
+.PHONY: docs
+docs: python .venv-docs/.stamp ## a site of the documents in .local/site; a broken link fails it
+	@exec $(PYTHON) -m local.setup.site
 
 .PHONY: release
 release: python page .venv-release/.stamp ## the files of a release into .local/release: make release TAG=v1.0.0
@@ -115,7 +120,7 @@ outdated: python emulators frontend/node_modules/.stamp page-tests ## direct dep
 
 .PHONY: clean
 clean: stop ## remove environments, installed parts and everything that runs left behind
-	@rm -rf .venv .venv-planner .venv-release .venv-research .venv-production $(STATE) local/node_modules frontend/node_modules frontend/dist tests/node_modules bench/node_modules \
+	@rm -rf .venv .venv-planner .venv-release .venv-research .venv-production .venv-docs $(STATE) local/node_modules frontend/node_modules frontend/dist tests/node_modules bench/node_modules \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results tests/test-results
 	@find functions local tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -157,6 +162,12 @@ page-tests: tests/node_modules/.stamp
 	@echo "set-up: what lists the parts of a release (.venv-release), with hashes" >&2
 	@$(PYTHON) -m venv --clear .venv-release >&2
 	@.venv-release/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/release.txt >&2
+	@touch $@
+
+.venv-docs/.stamp: .venv/.stamp requirements/docs.txt
+	@echo "set-up: what makes the site of the documents (.venv-docs), with hashes" >&2
+	@$(PYTHON) -m venv --clear .venv-docs >&2
+	@.venv-docs/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/docs.txt >&2
 	@touch $@
 
 %/node_modules/.stamp: %/package-lock.json local/setup/npm-install.sh

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 STEP = re.compile(r"^(\d+)\. \*\*(.+?)\*\*(.*?)(?=^\d+\. \*\*|\Z)", re.MULTILINE | re.DOTALL)
+CONTINUED = re.compile(r" \\\n *")
 BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 
 
@@ -28,6 +29,6 @@ def read_steps(page: str) -> list[Step]:
 
 
 def read_commands(text: str) -> Iterator[str]:
-    """Yield every command line of the blocks."""
+    """Yield every command line of the blocks; one that ends with a backslash goes on in the next."""
     for block in BLOCK.findall(text):
-        yield from (line.strip() for line in block.splitlines() if line.strip())
+        yield from (line.strip() for line in CONTINUED.sub(" ", block).splitlines() if line.strip())

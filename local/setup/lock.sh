@@ -21,6 +21,7 @@ compile requirements/research.in -o requirements/research.txt
 compile --universal requirements/release.in -o requirements/release.txt
 compile requirements/bench.in -o requirements/bench.txt
 compile --no-deps requirements/openapi.in -o requirements/openapi.txt
+compile --universal requirements/docs.in -o requirements/docs.txt
 compile --universal requirements/node.in -o requirements/node.txt
 compile --no-deps requirements/java.in -o requirements/java.txt
 

@@ -145,7 +145,7 @@ def _taxes(
     items: Sequence[PlanItem], lots: Lots, costs: Mapping[str, Decimal | None], today: date
 ) -> dict[str, TaxEstimate]:
     """What each item would realise if all of them were traded, sells first."""
-    # The ledger's rules are imported by the call that needs them: not by an instance's first call of another kind.
+    # Only here: other first calls of an instance do without the ledger.
     from rebalancer.core.tax.estimate import estimate_trades
     from rebalancer.core.tax.planned import PlannedTrade
 

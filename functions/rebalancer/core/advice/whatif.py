@@ -154,9 +154,8 @@ def _effect_of(
     """The trade at the snapshot's price, or None with its problem noted; what it means for tax is left open."""
     symbol, price = trade.symbol, snapshot.prices.get(trade.symbol)
     if price is None:
-        problems.append(
-            Problem("NO_PRICE", f"There is no price for {symbol}, so what it buys cannot be calculated.", symbol)
-        )
+        sentence = f"There is no price for {symbol}, so what it buys cannot be calculated."
+        problems.append(Problem("NO_PRICE", sentence, symbol))
         return None
     held = quantities.get(symbol, ZERO)
     quantity = trade.quantity
@@ -177,19 +176,17 @@ def _effect_of(
     return TradeEffect(symbol, trade.side, quantity, quantity * price, NO_TAX)
 
 
-def _with_tax(
-    effects: Sequence[TradeEffect], snapshot: PortfolioSnapshot, lots: Lots, today: date
-) -> list[TradeEffect]:
-    """The trades with what they would realise if all were made, in their order."""
-    # The ledger's rules are imported by the call that needs them: not by an instance's first call of another kind.
+def _with_tax(effects: list[TradeEffect], snapshot: PortfolioSnapshot, lots: Lots, today: date) -> list[TradeEffect]:
+    """The trades with what they would realise if all were made, in their order; only this needs the ledger."""
     from rebalancer.core.tax.estimate import estimate_trades
     from rebalancer.core.tax.planned import PlannedTrade
 
     costs = {position.symbol: position.average_cost for position in snapshot.positions}
-    sign = {Side.BUY: 1, Side.SELL: -1}
-    trades = [PlannedTrade(one.symbol, sign[one.side] * one.quantity, snapshot.prices[one.symbol]) for one in effects]
-    taxes = estimate_trades(lots, trades, costs, today)
-    return [replace(effect, tax=tax) for effect, tax in zip(effects, taxes, strict=True)]
+    signed = [(one.symbol, one.quantity if one.side is Side.BUY else -one.quantity) for one in effects]
+    trades = [PlannedTrade(symbol, quantity, snapshot.prices[symbol]) for symbol, quantity in signed]
+    return [
+        replace(one, tax=tax) for one, tax in zip(effects, estimate_trades(lots, trades, costs, today), strict=True)
+    ]
 
 
 def _round_down(value: Decimal, price: Decimal) -> Decimal:

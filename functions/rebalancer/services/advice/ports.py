@@ -29,7 +29,7 @@ class AdvicePorts:
 
 def load_tax_book(ledgers: LedgerStore, uid: str) -> TaxBook:
     """Open lots with all that the ledger knows about them, from every event: two requests."""
-    # The ledger's rules are imported by the call that needs them: not by an instance's first call of another kind.
+    # Only here: other first calls of an instance do without the ledger.
     from rebalancer.core.ledger.fold import rebuild
     from rebalancer.core.tax.planned import tax_book_of_ledger
 

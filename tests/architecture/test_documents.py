@@ -1,0 +1,81 @@
+"""Documents: sorted by reader, listed and linked, with lines that a person can read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from local.setup.prose import WIDTH, documents, wrapped
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(path for path in (ROOT / "docs").glob("*.md") if path.name != "README.md")
+INDEX = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+READERS = ["Use it", "Operate it", "Build it", "Why it is so"]
+FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)#\s]*)#([^)\s]+)\)")
+
+
+def nav() -> dict[str, list[str]]:
+    found = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
+    return {reader: pages for part in found for reader, pages in part.items() if isinstance(pages, list)}
+
+
+def test_the_index_and_the_site_sort_by_reader_and_name_every_page_once() -> None:
+    assert re.findall(r"^## (.+)$", INDEX, re.MULTILINE) == READERS == list(nav())
+    listed = re.findall(r"^\| .*?\]\(([^)]+)\)", INDEX, re.MULTILINE)
+    assert sorted(name for name in listed if "/" not in name) == [path.name for path in PAGES]
+    shown = [page for pages in nav().values() for page in pages]
+    assert sorted(Path(page).name for page in shown if page.startswith("docs/") and page.count("/") == 1) == [
+        path.name for path in PAGES
+    ]
+
+
+def test_no_line_is_longer_than_a_person_reads_outside_of_tables() -> None:
+    long = []
+    for path in documents(ROOT):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if len(line) > WIDTH and not line.lstrip().startswith("|"):
+                long.append(f"{path.relative_to(ROOT)}:{number}")
+    assert long == [], "run `make format`"
+
+
+def slugs(path: Path) -> set[str]:
+    """The anchors of a page's headings, as they are made where it is shown."""
+    headings = re.findall(r"^#+ (.+)$", FENCE.sub("", path.read_text(encoding="utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+def test_every_link_into_a_page_leads_to_a_heading_that_is_there() -> None:
+    broken = []
+    for path in documents(ROOT):
+        for name, anchor in LINK.findall(FENCE.sub("", path.read_text(encoding="utf-8"))):
+            target = path if not name else path.parent / name
+            if "://" not in name and target.suffix == ".md" and anchor not in slugs(target):
+                broken.append(f"{path.relative_to(ROOT)}: {name}#{anchor}")
+    assert broken == []
+
+
+@pytest.mark.parametrize(
+    ("line", "broken"),
+    [
+        ("short", "short"),
+        ("A first. " + "word " * 24 + "end.", "A first.\n" + "word " * 24 + "end."),
+        ("- " + "word, " * 12 + "word " * 12 + "end.", "- " + "word, " * 11 + "word,\n  " + "word " * 12 + "end."),
+        ("| " + "cell " * 40 + "|", "| " + "cell " * 40 + "|"),
+        ("See [a page with a name](of/a/page.md) " * 4 + "now.", None),
+    ],
+)
+def test_a_long_line_is_broken_after_its_sentences_and_stays_so(line: str, broken: str | None) -> None:
+    found = wrapped(line)
+    assert found == (broken or found)
+    assert wrapped(found) == found
+    assert found.split() == line.split()
+    assert all("[a page" not in part or "](of/a/page.md)" in part for part in found.split("\n"))
+
+
+def test_code_stays_as_it_is() -> None:
+    code = "```sh\n" + "word " * 60 + "\n```\n"
+    assert wrapped(code) == code
