@@ -68,7 +68,7 @@ class Options:
         return self.market == "nyse" or self.clock is not None or self.pace is not None
 
     def broker_arguments(self) -> list[str]:
-        """What the paper broker is told of market and time."""
+        """What the paper broker starts with: market and time."""
         market = ["--calendar"] if self.market == "nyse" else []
         clock = [] if self.clock is None else ["--clock", self.clock]
         return [*market, *clock, *([] if self.pace is None else ["--pace", self.pace])]

@@ -16,7 +16,9 @@ RUN_ID = "run-00000001"
 ACCOUNT = "account-of-owner-1"
 ACTIVE = TradingStatus(TradingState.ACTIVE, "Trading is on.", "system")
 REDUCING = TradingStatus(TradingState.REDUCING, "Trading is reducing (sells only) for your account.", "user")
-HALTED = TradingStatus(TradingState.HALTED, "Trading is halted for the whole system (fire drill).", "system")
+HALTED = TradingStatus(
+    TradingState.HALTED, "The operator has halted trading for the whole system (fire drill).", "system"
+)
 
 
 def a_leg(

@@ -95,9 +95,9 @@ def options(market: str = "open", clock: str | None = None, pace: str | None = N
 
 def test_market_clock_and_pace_reach_the_broker_and_make_the_functions_follow_it() -> None:
     assert (options().follows_broker, options().broker_arguments()) == (False, [])
-    told = options(market="nyse", clock="2026-11-30T09:00", pace="600")
-    assert told.follows_broker
-    assert told.broker_arguments() == ["--calendar", "--clock", "2026-11-30T09:00", "--pace", "600"]
+    chosen = options(market="nyse", clock="2026-11-30T09:00", pace="600")
+    assert chosen.follows_broker
+    assert chosen.broker_arguments() == ["--calendar", "--clock", "2026-11-30T09:00", "--pace", "600"]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from rebalancer.core.notices.preferences import Preferences
 
 NOW = datetime(2026, 3, 2, 15, 0, 30, tzinfo=UTC)
 NEW_YORK = ZoneInfo("America/New_York")
-EVERYTHING = {kind: frozenset(Channel) for kind in EventKind}
+EVERYTHING = {kind: frozenset(Channel) for kind in URGENCY}
 NIGHT = QuietHours(time(22), time(7))
 HOOK = "https://hooks.example.com/evenkeel"
 
@@ -34,8 +34,8 @@ def preferences(**changes: Any) -> Preferences:
 def test_the_same_occurrence_has_one_id_whatever_its_words_and_time() -> None:
     again = Event(EventKind.RUN_FINISHED, "run-1", "Other words", "Other.", NOW + timedelta(days=1))
     assert again.notification_id == an_event().notification_id
-    others = {an_event(kind).notification_id for kind in EventKind} | {an_event(key="run-2").notification_id}
-    assert len(others) == len(EventKind) + 1
+    others = {an_event(kind).notification_id for kind in URGENCY} | {an_event(key="run-2").notification_id}
+    assert len(others) == len(URGENCY) + 1
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_an_event_without_words_or_with_too_many_is_a_bug(title: str, message: s
         Event(EventKind.RUN_FINISHED, key, title, message, NOW)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in EventKind if URGENCY[kind] is Urgency.URGENT])
+@pytest.mark.parametrize("kind", [kind for kind in URGENCY if URGENCY[kind] is Urgency.URGENT])
 def test_what_is_urgent_leaves_at_once_even_at_night_and_is_always_listed(kind: EventKind) -> None:
     night = datetime(2026, 3, 3, 6, tzinfo=UTC)
     quiet = preferences(quiet_hours=NIGHT, channels={kind: frozenset({Channel.EMAIL})})

@@ -69,7 +69,7 @@ TIMES = st.times().map(lambda value: value.replace(second=0, microsecond=0))
 def all_preferences(draw: st.DrawFn) -> Preferences:
     channels = {
         kind: frozenset(draw(CHANNELS) | ({Channel.IN_APP} if URGENCY[kind] is Urgency.URGENT else set()))
-        for kind in EventKind
+        for kind in URGENCY
     }
     quiet = draw(st.none() | st.tuples(TIMES, TIMES).filter(lambda pair: pair[0] != pair[1]))
     return Preferences(

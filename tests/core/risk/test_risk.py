@@ -75,7 +75,7 @@ def test_false_halts_and_gives_the_reason_that_a_person_wrote() -> None:
     status = read({"trading_enabled": False, "reason": "fire drill"})
     assert (status.state, status.reason) == (
         TradingState.HALTED,
-        "Trading is halted for the whole system (fire drill).",
+        "The operator has halted trading for the whole system (fire drill).",
     )
 
 

@@ -22,7 +22,7 @@ from rebalancer.services.execution.start import start_rebalance
 from tests.fakes.evidence import FakeEvidenceStore
 from tests.fakes.schedule import FakeCheckQueue, FakeScheduleStore
 from tests.oracles.year.cases import YearCase
-from tests.oracles.year.due import Due, Look, Memory, in_order, reckon
+from tests.oracles.year.due import Due, Look, Memory, in_order, work_out
 from tests.oracles.year.market import close_of, date_in_new_york, hours_at, sessions_of
 from tests.services.world import UID, Fault, WatchedBroker, World, targets
 
@@ -173,7 +173,7 @@ class Year:
             frozenset(self.halted),
             self.rejects,
         )
-        due = reckon(self.case, self.memory, look)
+        due = work_out(self.case, self.memory, look)
         if self.rejects:
             broker.fail("submit_order", Fault.REJECTED, times=REJECTED_AT_MOST)
         before = len(world.sent()), len(world.notifier.events)
@@ -194,10 +194,10 @@ class Year:
             # The queue tries again.
             return run_check(self.checking, task, is_last_attempt=False)
 
-    def _compare(self, due: Due, outcome: Outcome, sent: int, told: int) -> None:
+    def _compare(self, due: Due, outcome: Outcome, sent: int, said: int) -> None:
         world, tally = self.world, self.tally
         orders = self._sent_since(sent)
-        messages = tuple(event.kind.value for _, event in world.notifier.events[told:])
+        messages = tuple(event.kind.value for _, event in world.notifier.events[said:])
         decided_by = str(world.drift["trigger"]["decided_by"])
         tally.checks += 1
         tally.outcomes[outcome.value] += 1
@@ -223,13 +223,13 @@ class Year:
         if self.asked % 2 or not hours_at(moment).is_open:
             return
         self._at(moment)
-        sent, told = len(self.world.sent()), len(self.world.notifier.events)
+        sent, said = len(self.world.sent()), len(self.world.notifier.events)
         plan_id = self.world.drift["decisions"][0]["plan_id"]
         start_rebalance(self.world.ctx, plan_id, f"approved-{self.asked:04d}")
         orders = self._sent_since(sent)
         self.tally.runs += 1
         self.tally.orders += len(orders)
-        self.tally.messages += len(self.world.notifier.events) - told
+        self.tally.messages += len(self.world.notifier.events) - said
         self.memory.rebalanced_on = date_in_new_york(moment)
         if orders != due.planned:
             self.tally.differences.append(f"{moment:%Y-%m-%d}: {due.planned} was approved, {orders} came")

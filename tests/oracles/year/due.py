@@ -1,4 +1,4 @@
-"""What was due at a check, reckoned plainly. Nothing of the product is imported here."""
+"""What was due at a check, worked out plainly. Nothing of the product is imported here."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Memory:
     rebalanced_on: date | None = None
     automatic_on: date | None = None
     calendar_from: date | None = None
-    told: set[tuple[date, Orders]] = field(default_factory=set)
+    notified: set[tuple[date, Orders]] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Due:
     planned: Orders = ()
 
 
-def reckon(case: YearCase, memory: Memory, look: Look) -> Due:
+def work_out(case: YearCase, memory: Memory, look: Look) -> Due:
     """Say what is due, and remember it."""
     decided_by, scenario, calendar_first = decide(case, memory, look)
     if scenario is None:
@@ -69,8 +69,8 @@ def reckon(case: YearCase, memory: Memory, look: Look) -> Due:
     if case.mode != "automatic":
         kind = "DRIFT_OUTSIDE_BAND" if case.mode == "notify_only" else "APPROVAL_WANTED"
         key = (look.today, tuple(sorted(" ".join(each.split()[::2]) for each in orders)))
-        news = key not in memory.told
-        memory.told.add(key)
+        news = key not in memory.notified
+        memory.notified.add(key)
         outcome = "TOLD" if case.mode == "notify_only" else "ASKED"
         return Due(outcome, decided_by, (), (kind,) if news else (), orders)
     memory.automatic_on = look.today

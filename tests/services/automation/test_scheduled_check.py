@@ -11,7 +11,7 @@ from rebalancer.core.automation.schedule import RUNS_A_DAY_MAX
 from rebalancer.core.base.errors import BrokerUnavailable, PermissionDenied
 from rebalancer.ports.automation import CheckTask
 from rebalancer.ports.targets import SettingsUpdate
-from rebalancer.services.automation.scheduled_check import APPROVAL_LIFE, CheckPorts, Outcome, run_check
+from rebalancer.services.automation.scheduled_check import CheckPorts, Outcome, run_check
 from rebalancer.services.context import Context
 from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.notices.notify import StoredNotifier
@@ -114,17 +114,22 @@ def test_notify_only_tells_once_a_day_and_orders_nothing() -> None:
     assert (watch.world.sent(), watch.stored("/plans/")) == ([], [])
     assert watch.told == ["2 targets are outside the band"]
     (row,) = watch.stored("/notifications/")
-    assert row["message"].startswith("SPY at 90 % of 60 %, QQQ at 0 % of 30 %.")
+    assert row["message"].startswith("SPY is at 90 % (target 60 %), QQQ is at 0 % (target 30 %).")
     watch.world.clock.advance(86400)
     watch.check("tomorrow")
     assert len(watch.told) == 2
 
 
-def test_ask_first_stores_a_plan_that_waits_a_day_and_asks() -> None:
+def test_ask_first_stores_a_plan_that_waits_until_the_close_and_asks() -> None:
     watch = Watch("ask_first").drifted()
     assert watch.check() is Outcome.ASKED
     (plan,) = watch.stored("/plans/")
-    assert plan["expires_at"] == watch.world.clock.at + APPROVAL_LIFE
+    assert plan["expires_at"] == watch.world.broker.fetch_market_clock().next_close
+    assert watch.stored("/notifications/")[0]["message"] == (
+        "SPY is at 90 % (target 60 %), QQQ is at 0 % (target 30 %). The plan would sell 30 SPY for about $3,000.00, "
+        "buy 15 QQQ for about $3,000.00. You can approve it until 4:00 PM EST on Monday, March 2; nothing is ordered "
+        "before you do."
+    )
     assert watch.told == ["A plan of 2 trades waits for your approval"]
     assert watch.stored("/notifications/")[0]["refs"] == {"plan_id": plan["plan_id"]}
     assert (plan["origin"], "SPY" in plan["origin_message"]) == ("SCHEDULE", True)

@@ -42,7 +42,7 @@ def test_a_run_that_ends_well_is_told_once_however_often_it_is_looked_at() -> No
     assert world.finish().state is RunState.COMPLETED
     world.advance()
     assert listed(office) == [("RUN_FINISHED", "Rebalancing was completed", {"run_id": RUN_ID})]
-    assert "3 of 3 orders filled." in office.listed[0]["message"]
+    assert office.listed[0]["message"] == "Sold 40 SPY at $100.00, 20 GLD at $50.00. Bought 29 QQQ at $200.00."
 
 
 def test_a_run_that_goes_on_is_not_told_and_one_that_is_cancelled_is() -> None:
@@ -53,7 +53,7 @@ def test_a_run_that_goes_on_is_not_told_and_one_that_is_cancelled_is() -> None:
     assert listed(office) == []
     cancel_run(world.ctx, RUN_ID)
     assert listed(office) == [("RUN_FINISHED", "Rebalancing was cancelled", {"run_id": RUN_ID})]
-    assert "0 of 3 orders filled." in office.listed[0]["message"]
+    assert office.listed[0]["message"].startswith("Nothing was traded: SPY, GLD, QQQ.")
 
 
 def test_positions_that_do_not_agree_are_told_as_the_stop_and_as_the_halted_run() -> None:

@@ -34,7 +34,7 @@ def test_a_system_switch_that_is_off_or_not_understood_lets_no_order_leave(field
     final = world.finish()
     assert world.broker.submitted == []
     assert (final.state, final.reason) == (RunState.HALTED, "TRADING_HALTED")
-    assert final.message.startswith("Trading is halted for the whole system")
+    assert "for the whole system" in final.message
     assert {leg.state for leg in final.legs} == {LegState.SKIPPED}
 
 
@@ -91,8 +91,11 @@ def test_a_switch_that_flips_between_two_orders_stops_the_second() -> None:
     final = world.finish()
     assert world.sent() == ["sell 40 SPY"]
     assert [leg.state for leg in final.legs] == [LegState.CANCELED, LegState.DENIED, LegState.SKIPPED]
-    assert final.legs[1].message == "Trading is halted for the whole system (fire drill)."
-    assert (final.state, final.message) == (RunState.HALTED, "Trading is halted for the whole system (fire drill).")
+    assert final.legs[1].message == "The operator has halted trading for the whole system (fire drill)."
+    assert (final.state, final.message) == (
+        RunState.HALTED,
+        "The operator has halted trading for the whole system (fire drill).",
+    )
 
 
 def test_a_halt_while_orders_are_open_cancels_them_and_keeps_what_was_filled() -> None:

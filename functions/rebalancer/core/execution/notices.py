@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from rebalancer.core.execution.outcome import describe_fills, describe_unfilled
 from rebalancer.core.execution.run import Run, RunKind, RunState
 from rebalancer.core.execution.silence import silence_message
 from rebalancer.core.notices.events import shortened
@@ -11,7 +12,7 @@ from rebalancer.core.notices.notifications import Event, EventKind
 
 _TITLES = {
     RunState.COMPLETED: "was completed",
-    RunState.COMPLETED_ADJUSTED: "was completed with changes",
+    RunState.COMPLETED_ADJUSTED: "was completed in part",
     RunState.CANCELLED: "was cancelled",
     RunState.HALTED: "was halted",
 }
@@ -31,16 +32,16 @@ def silence_event(run: Run, since: datetime) -> Event:
 
 
 def run_event(run: Run) -> Event:
-    """Notify a person of a run that ended."""
+    """Notify a person of a run that ended: what was bought and sold at which price, and what was not, and why."""
     what = "Rebalancing" if run.kind is RunKind.REBALANCE else "Your order"
-    orders = len(run.legs)
-    filled = sum(1 for leg in run.legs if leg.filled_quantity > 0)
-    counted = f"{filled} of {orders} order{'s' if orders != 1 else ''} filled."
+    ended = run.state in {RunState.COMPLETED, RunState.COMPLETED_ADJUSTED}
+    nothing = ended and not run.filled_something
+    sentences = (describe_fills(run.legs), describe_unfilled(run.legs), "" if ended else run.message)
     return Event(
         kind=EventKind.RUN_HALTED if run.state is RunState.HALTED else EventKind.RUN_FINISHED,
         key=run.run_id,
-        title=f"{what} {_TITLES[run.state]}",
-        message=shortened(f"{run.message} {counted}".strip()),
+        title="Nothing was traded" if nothing else f"{what} {_TITLES[run.state]}",
+        message=shortened(" ".join(filter(None, sentences)) or run.message),
         occurred_at=run.completed_at or run.updated_at,
         refs={"run_id": run.run_id},
     )

@@ -8,12 +8,16 @@ from typing import Final
 
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import LegState, OrderSide
-from rebalancer.core.base.money import EXACT, HUNDRED, ONE, ZERO
+from rebalancer.core.base.money import EXACT, HUNDRED, ONE, ZERO, plain
 
 AS_PLANNED_PERCENT: Final = Decimal("0.5")
 """An order counts as filled as planned where its amount is within so many percent of the planned one."""
 
+ORDERS_SHOWN: Final = 6
+"""How many orders of a side a message names."""
+
 _CENT: Final = Decimal("0.01")
+_STEP: Final = Decimal("0.0001")
 _WIDE: Final = Context(prec=60)
 
 
@@ -70,3 +74,53 @@ def describe_refusals(legs: Sequence[Leg]) -> str:
     orders = "the order" if len(rejected) == 1 else f"{len(rejected)} orders:"
     names = ", ".join(rejected)
     return f"The broker rejected {orders} {'of ' if len(rejected) == 1 else ''}{names}."
+
+
+def describe_fills(legs: Sequence[Leg]) -> str:
+    """Say what was sold and bought, each with its average price: `Sold 30 SPY at $100.00. Bought 15 QQQ at $200.00.`
+
+    Empty where nothing was filled.
+    """
+    sides = (("Sold", OrderSide.SELL), ("Bought", OrderSide.BUY))
+    return " ".join(filter(None, (_filled_on(verb, side, legs) for verb, side in sides)))
+
+
+def _filled_on(verb: str, side: OrderSide, legs: Sequence[Leg]) -> str:
+    filled = [leg for leg in legs if leg.side is side and leg.filled_quantity > ZERO]
+    shown = [
+        f"{_shown_quantity(leg.filled_quantity)} {leg.symbol} at "
+        f"{_shown_price(leg.filled_average_price or leg.reference_price)}"
+        for leg in filled[:ORDERS_SHOWN]
+    ]
+    return f"{verb} {', '.join(shown)}{_more(filled)}." if filled else ""
+
+
+def describe_unfilled(legs: Sequence[Leg]) -> str:
+    """Say what was not traded as planned, and why where a sentence says it; empty where there is nothing."""
+    short = [leg for leg in legs if not is_as_planned(leg)]
+    if not short:
+        return ""
+    nothing = all(leg.filled_quantity == ZERO for leg in legs)
+    shown = [f"{leg.symbol}{_why(leg)}" for leg in short[:ORDERS_SHOWN]]
+    return f"{'Nothing was traded' if nothing else 'Not traded as planned'}: {', '.join(shown)}{_more(short)}."
+
+
+def _why(leg: Leg) -> str:
+    words = (leg.message or "").strip().rstrip(".")
+    if not words and leg.reason == "SCALED_TO_CASH":
+        words = "made smaller to fit the cash"
+    return f" ({words})" if words else ""
+
+
+def _more(legs: Sequence[Leg]) -> str:
+    return f" and {len(legs) - ORDERS_SHOWN} more" if len(legs) > ORDERS_SHOWN else ""
+
+
+def _shown_quantity(quantity: Decimal) -> str:
+    """Four decimals, rounded down; all of them where it is less than that."""
+    short = quantity.quantize(_STEP, ROUND_DOWN, _WIDE)
+    return plain(short or quantity)
+
+
+def _shown_price(price: Decimal) -> str:
+    return f"${price:,.2f}" if price >= ONE else f"${plain(price)}"

@@ -19,7 +19,7 @@ BUNDLE_SIZE_MAX: Final = 50
 
 
 class EventKind(StrEnum):
-    """What happened."""
+    """What happened. WEBHOOK_TRIAL is no event of an account: only a webhook that is being set up gets it."""
 
     RUN_FINISHED = "RUN_FINISHED"
     RUN_HALTED = "RUN_HALTED"
@@ -29,6 +29,7 @@ class EventKind(StrEnum):
     BROKER_SILENT = "BROKER_SILENT"
     CHECK_FAILING = "CHECK_FAILING"
     DRIFT_OUTSIDE_BAND = "DRIFT_OUTSIDE_BAND"
+    WEBHOOK_TRIAL = "WEBHOOK_TRIAL"
 
 
 class Urgency(StrEnum):
@@ -104,7 +105,7 @@ class Event:
     @property
     def urgency(self) -> Urgency:
         """How soon it must reach a person."""
-        return URGENCY[self.kind]
+        return URGENCY.get(self.kind, Urgency.CALM)
 
 
 @dataclass(frozen=True, slots=True)

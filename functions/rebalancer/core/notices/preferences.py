@@ -24,7 +24,7 @@ DEFAULT_CHANNELS: Final[Mapping[EventKind, frozenset[Channel]]] = {
 
 
 def _parse_channels(value: object, field: str) -> Mapping[EventKind, frozenset[Channel]]:
-    given = require_object(value, field, optional=[kind.value for kind in EventKind])
+    given = require_object(value, field, optional=[kind.value for kind in URGENCY])
     chosen = {}
     for name, listed in given.items():
         kind, place = EventKind(name), f"{field}.{name}"
@@ -143,7 +143,7 @@ def parse_preferences(changes: object, *, before: Preferences | None = None, fie
 
 def dump_preferences(preferences: Preferences) -> dict[str, Any]:
     """Write the preferences as `parse_preferences` reads them, every kind named."""
-    every = replace(preferences, channels={kind: _chosen(preferences, kind) for kind in EventKind})
+    every = replace(preferences, channels={kind: _chosen(preferences, kind) for kind in URGENCY})
     return dump_options(every)
 
 

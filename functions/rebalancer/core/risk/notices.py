@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from rebalancer.core.notices.events import shortened
+from rebalancer.core.notices.local_times import mark_time
 from rebalancer.core.notices.notifications import Event, EventKind
 
 
@@ -18,7 +19,7 @@ def trip_event(document: Mapping[str, Any], now: datetime) -> Event:
     moment = at if isinstance(at, datetime) else now
     until = document.get("expires_at")
     ends = (
-        f"It ends by itself at {until:%Y-%m-%d %H:%M} UTC, or when you resume trading."
+        f"It ends by itself at {mark_time(until)}, or when you resume trading."
         if isinstance(until, datetime)
         else "It stays until you resume trading."
     )
@@ -26,7 +27,7 @@ def trip_event(document: Mapping[str, Any], now: datetime) -> Event:
         kind=EventKind.TRADING_STATE_CHANGED,
         key=f"{document.get('trip')} {moment.isoformat()}",
         title=title,
-        message=shortened(f"{reason.rstrip('.')}. {ends}"),
+        message=shortened(f"{reason[:1].upper()}{reason[1:].rstrip('.')}. {ends}"),
         occurred_at=moment,
         refs={"state": state},
     )

@@ -100,7 +100,7 @@ def parse_trading_status(document: Mapping[str, object] | None, *, scope: str, n
         return halted
     unreadable_limits = _unreadable_limits(document) if scope == "system" else None
     if enabled is False:
-        return TradingStatus(TradingState.HALTED, f"Trading is halted {place}{because}.", scope)
+        return TradingStatus(TradingState.HALTED, _halted_by(scope, place, because), scope)
     if unreadable_limits:
         return TradingStatus(TradingState.HALTED, f"Trading is halted {place}: {unreadable_limits}", scope)
     if word is None and scope == "system":
@@ -116,8 +116,15 @@ def parse_trading_status(document: Mapping[str, object] | None, *, scope: str, n
             state = TradingState.ACTIVE
     if state is TradingState.ACTIVE:
         return TradingStatus(state, "Trading is on.", scope)
-    verb = "halted" if state is TradingState.HALTED else "reducing (sells only)"
-    return TradingStatus(state, f"Trading is {verb} {place}{because}.", scope, expires_at)
+    if state is TradingState.HALTED:
+        return TradingStatus(state, _halted_by(scope, place, because), scope, expires_at)
+    return TradingStatus(state, f"Trading is reducing (sells only) {place}{because}.", scope, expires_at)
+
+
+def _halted_by(scope: str, place: str, because: str) -> str:
+    """Say whose halt it is: nobody looks for it in their own account when the operator made it."""
+    who = "The operator has halted trading" if scope == "system" else "Trading is halted"
+    return f"{who} {place}{because}."
 
 
 def _unreadable_limits(document: Mapping[str, object]) -> str | None:

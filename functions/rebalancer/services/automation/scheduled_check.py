@@ -7,12 +7,10 @@ nothing to do.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from rebalancer.core.automation.decisions import CheckOutcome
 from rebalancer.core.automation.schedule import (
@@ -23,7 +21,7 @@ from rebalancer.core.automation.schedule import (
     Failure,
     runs_lately,
 )
-from rebalancer.core.automation.triggers import DecidedBy, TriggerDecision, Verdict
+from rebalancer.core.automation.triggers import Verdict
 from rebalancer.core.base.errors import (
     BrokerOutcomeUnknown,
     BrokerRejected,
@@ -33,30 +31,24 @@ from rebalancer.core.base.errors import (
     RebalancerError,
     StoreUnavailable,
 )
-from rebalancer.core.base.new_york import new_york_date
 from rebalancer.core.notices.events import shortened
 from rebalancer.core.notices.notifications import Event, EventKind
-from rebalancer.core.planning.plan import dump_plan
 from rebalancer.ports.automation import CheckTask, ScheduleStore
 from rebalancer.ports.base import Clock, Log
 from rebalancer.ports.evidence import EvidenceStore
 from rebalancer.ports.notices import Notifier
 from rebalancer.services.automation.automation import record_disabled, record_failure, record_run, record_success
+from rebalancer.services.automation.telling import ask_owner, tell_drift
 from rebalancer.services.automation.trigger import FILLED_NOTHING, Triggered, ask_triggers, noted, started
 from rebalancer.services.context import Context
 from rebalancer.services.evidence.shadow import keep_shadow
 from rebalancer.services.execution.check import check_drift
 from rebalancer.services.planning.around import Around, look_around
 from rebalancer.services.planning.legs import run_id_from_key
-from rebalancer.services.planning.measure import Measurement, measure_account, store_drift
-from rebalancer.services.planning.preview import plan_document
+from rebalancer.services.planning.measure import measure_account, store_drift
 from rebalancer.services.risk.strays import stop_strays
 
-APPROVAL_LIFE: Final = timedelta(hours=24)
-"""How long a plan waits for its owner; price tolerance and holdings are looked at again when it is approved."""
-
 MARKET_IS_CLOSED: Final = "The stock market is closed; the next session's check looks again."
-SYMBOLS_SHOWN: Final = 5
 _PASSES: Final = (BrokerUnavailable, StoreUnavailable, BrokerOutcomeUnknown)
 
 
@@ -162,12 +154,12 @@ def _check(ports: CheckPorts, ctx: Context, task: CheckTask) -> Outcome:
         return _trade(ports, ctx, task, triggered, around)
     stop_strays(ctx, measured.account.open_orders)
     if automation.mode is AutomationMode.ASK_FIRST:
-        plan_id = _ask(ports, ctx, triggered)
+        plan_id = ask_owner(ports.notifier, ctx, triggered, around)
         asked = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.ASKED, plan_id=plan_id)
         store_drift(ctx, asked, slot=task.slot)
         return Outcome.ASKED
     why = _why_not_traded(automation.mode)
-    _tell(ports, ctx, triggered, why)
+    tell_drift(ports.notifier, ctx, triggered, why)
     measured = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.TOLD, reason=why)
     store_drift(ctx, measured, slot=task.slot)
     return Outcome.TOLD
@@ -196,12 +188,12 @@ def _trade(ports: CheckPorts, ctx: Context, task: CheckTask, triggered: Triggere
         record_run(ports.schedule, task.uid, task.slot, ctx.clock.now())
         if result.run.is_open or result.run.filled_something:
             return Outcome.TRADED
-        # Its end is told as the run's own.
+        # The notification about the run says it.
         reason = result.run.message or FILLED_NOTHING
         unfilled = noted(ctx, triggered.untold, decision, CheckOutcome.REFUSED, reason=reason, run_id=run_id)
         store_drift(ctx, unfilled, slot=task.slot)
         return Outcome.REFUSED
-    _tell(ports, ctx, triggered, result.message)
+    tell_drift(ports.notifier, ctx, triggered, result.message)
     refused = noted(ctx, triggered.untold, decision, CheckOutcome.REFUSED, reason=result.message)
     store_drift(ctx, refused, slot=task.slot)
     return Outcome.REFUSED
@@ -227,78 +219,3 @@ def _why_not_traded(mode: AutomationMode) -> str:
     if mode is AutomationMode.AUTOMATIC:
         return f"Automation has started {RUNS_A_DAY_MAX} runs in 24 hours and starts no more; you can."
     return "Nothing was ordered: you chose notifications only."
-
-
-def _tell(ports: CheckPorts, ctx: Context, triggered: Triggered, why: str) -> None:
-    """Tell of what is due once a day for the same trades, however often it is measured."""
-    items = _traded(triggered.planned)
-    ports.notifier.append(
-        ctx.uid,
-        Event(
-            EventKind.DRIFT_OUTSIDE_BAND,
-            key=_key(ctx, items),
-            title=_title(triggered.decision, len(items)),
-            message=shortened(f"{_reason(triggered.decision)}{_describe(items)} {why}"),
-            occurred_at=ctx.clock.now(),
-        ),
-    )
-
-
-def _title(decision: TriggerDecision, count: int) -> str:
-    if decision.decided_by is DecidedBy.CASH:
-        return "Cash waits to be invested"
-    if decision.decided_by is DecidedBy.CALENDAR:
-        return "A rebalance is due by your calendar"
-    return f"{count} {'target is' if count == 1 else 'targets are'} outside the band"
-
-
-def _reason(decision: TriggerDecision) -> str:
-    """Return what decided, where it is not the drift that the trades show."""
-    return "" if decision.decided_by is DecidedBy.DRIFT else f"{decision.message} "
-
-
-def _ask(ports: CheckPorts, ctx: Context, triggered: Triggered) -> str:
-    """Store the plan so that it waits for its owner, and ask once a day for the same trades; the plan's id."""
-    now, items = ctx.clock.now(), _traded(triggered.planned)
-    origin = {"origin": "SCHEDULE", "origin_message": triggered.decision.message}
-    stored = replace(plan_document(ctx, triggered.planned, extra=origin), expires_at=now + APPROVAL_LIFE)
-    ctx.runs.save_plan(ctx.uid, stored)
-    count = f"{len(items)} trade{'' if len(items) == 1 else 's'}"
-    ports.notifier.append(
-        ctx.uid,
-        Event(
-            EventKind.APPROVAL_WANTED,
-            key=_key(ctx, items),
-            title=f"A plan of {count} waits for your approval",
-            message=shortened(
-                f"{_reason(triggered.decision)}{_describe(items)} "
-                "The plan waits for 24 hours; nothing is ordered before you approve."
-            ),
-            occurred_at=now,
-            refs={"plan_id": stored.plan_id},
-        ),
-    )
-    return stored.plan_id
-
-
-def _traded(measured: Measurement) -> Sequence[Mapping[str, Any]]:
-    """Return the plan's trades in their JSON form."""
-    if measured.plan is None:
-        return []
-    plan: Mapping[str, Any] = dump_plan(measured.plan)
-    return [item for item in plan["items"] if item["action"] != "HOLD"]
-
-
-def _key(ctx: Context, items: Sequence[Mapping[str, Any]]) -> str:
-    trades = "\n".join(sorted(f"{item['action']} {item['symbol']}" for item in items))
-    return f"{new_york_date(ctx.clock.now())} {hashlib.sha256(trades.encode()).hexdigest()[:16]}"
-
-
-def _describe(items: Sequence[Mapping[str, Any]]) -> str:
-    """Return the largest of the trades, each with its actual and its target percent."""
-    shown = [
-        f"{item['symbol']} at {item['actual_percent']} % of {item['target_percent']} %"
-        for item in items[:SYMBOLS_SHOWN]
-    ]
-    more = f" and {len(items) - SYMBOLS_SHOWN} more" if len(items) > SYMBOLS_SHOWN else ""
-    return f"{', '.join(shown)}{more}."

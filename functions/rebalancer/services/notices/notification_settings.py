@@ -46,15 +46,16 @@ def set_webhook(ports: NoticePorts, uid: str, url: str) -> shapes.Webhook:
     """
     ports.webhooks.require_allowed(url)
     secret = secrets.token_urlsafe(SECRET_BYTES)
+    trial_id = f"trial-{secrets.token_hex(8)}"
     trial = Event(
-        EventKind.RUN_FINISHED,
-        "trial",
+        EventKind.WEBHOOK_TRIAL,
+        trial_id,
         "Trial message",
         "Your webhook is set up. This message is a trial; nothing happened to your account.",
         ports.clock.now(),
         {"trial": "true"},
     )
-    answer = call_webhook(ports, url, secret, "trial", (trial,))
+    answer = call_webhook(ports, url, secret, trial_id, (trial,))
     if not answer.succeeded:
         why = answer.error or f"it answered with HTTP {answer.status}"
         raise InvalidInput(

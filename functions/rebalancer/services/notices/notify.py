@@ -7,12 +7,14 @@ A lost task is harmless: the schedule finds every delivery whose moment has come
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
 from rebalancer.core.base.errors import InvariantViolation, RebalancerError
 from rebalancer.core.notices.deliveries import plan_deliveries
+from rebalancer.core.notices.events import shortened
+from rebalancer.core.notices.local_times import with_local_times
 from rebalancer.core.notices.messages import sign_webhook, write_mail, write_webhook
 from rebalancer.core.notices.notifications import Channel, Event
 from rebalancer.ports.access import Sealer
@@ -80,6 +82,7 @@ class StoredNotifier:
     def _append(self, uid: str, event: Event) -> None:
         now = self._clock.now()
         preferences = self._notices.load_preferences(uid)
+        event = replace(event, message=shortened(with_local_times(event.message, preferences.time_zone)))
         planned = plan_deliveries(event, preferences, now)
         listed = Channel.IN_APP in preferences.channels_of(event.kind)
         if not self._notices.append_notification(uid, event, planned, read=not listed, now=now):
