@@ -18,11 +18,11 @@ Change = Callable[[Desk], None]
 STOPS: dict[str, tuple[Change, str]] = {
     "the system's switch is off": (
         lambda desk: desk.documents.change(SYSTEM_SWITCH, trading_enabled=False, reason="fire drill"),
-        "halted for the whole system (fire drill)",
+        "halted trading for the whole system (fire drill)",
     ),
     "the system's state is HALTED": (
         lambda desk: desk.documents.change(SYSTEM_SWITCH, state="HALTED"),
-        "halted for the whole system",
+        "halted trading for the whole system",
     ),
     "the system's switch is missing": (
         lambda desk: desk.documents.remove(SYSTEM_SWITCH),
