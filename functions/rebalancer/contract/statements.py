@@ -60,6 +60,13 @@ class BoxOfYear(TypedDict):
     gain_usd: Usd
 
 
+class IncomeOfYear(TypedDict):
+    """What was paid in a year, by its character."""
+
+    character: Annotated[str, Words("core.statements.income.Character")]
+    amount_usd: Usd
+
+
 class UnknownSale(TypedDict):
     """A sale that is in no sum, because something of it is not known."""
 
@@ -75,7 +82,7 @@ class YearEnd(TypedDict):
 
     year: int
     boxes: list[BoxOfYear]
-    distributed_usd: Annotated[Usd, "distributions of capital gains (Schedule D, line 13)"]
+    income: list[IncomeOfYear]
     unknown: list[UnknownSale]
 
 

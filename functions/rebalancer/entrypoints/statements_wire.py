@@ -166,7 +166,9 @@ def year_end_result(year: YearEnd) -> shapes.YearEnd:
             }
             for box in year.boxes
         ],
-        "distributed_usd": plain(year.distributed_usd),
+        "income": [
+            {"character": character.value, "amount_usd": plain(amount)} for character, amount in year.income_usd.items()
+        ],
         "unknown": [
             {
                 "symbol": sale.symbol,

@@ -2,14 +2,13 @@ import { FileDown } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Label } from "@/components/ui/label";
-import { signOf } from "@/lib/decimal";
-import { formatDay, formatMoney, formatQuantity } from "@/lib/format";
-import type { BoxOfYear, UnknownSale, YearEnd } from "@/wire/generated/statements";
+import { formatDay, formatMoney, formatQuantity, formatSignedMoney } from "@/lib/format";
+import type { BoxOfYear, IncomeOfYear, UnknownSale, YearEnd } from "@/wire/generated/statements";
 import { FactTable, type Column } from "./FactTable";
 import { Gain } from "./figures";
 import { Nothing, Section } from "./Section";
 import { useExport } from "./use-export";
-import { boxInWords, unknownInWords } from "./words";
+import { boxInWords, CHARACTERS, unknownInWords } from "./words";
 
 const BOXES: [Column<BoxOfYear>, ...Column<BoxOfYear>[]] = [
   { head: "Box", cell: ({ box }) => `${box}: ${boxInWords(box)}` },
@@ -22,6 +21,11 @@ const BOXES: [Column<BoxOfYear>, ...Column<BoxOfYear>[]] = [
     cell: ({ adjustment_usd }) => formatMoney(adjustment_usd),
   },
   { head: "Gain", figure: true, cell: ({ gain_usd }) => <Gain value={gain_usd} /> },
+];
+
+const INCOME: [Column<IncomeOfYear>, ...Column<IncomeOfYear>[]] = [
+  { head: "Paid as", cell: ({ character }) => CHARACTERS[character] },
+  { head: "Amount", figure: true, cell: ({ amount_usd }) => formatSignedMoney(amount_usd) },
 ];
 
 const UNKNOWN: [Column<UnknownSale>, ...Column<UnknownSale>[]] = [
@@ -45,10 +49,13 @@ function Year({ shown }: { shown: YearEnd }) {
           keyOf={({ box }) => box}
         />
       )}
-      {signOf(shown.distributed_usd) === 0 ? null : (
-        <p className="text-sm">
-          Distributions of capital gains (Schedule D, line 13): {formatMoney(shown.distributed_usd)}.
-        </p>
+      {shown.income.length === 0 ? null : (
+        <FactTable
+          caption={`What was paid, ${shown.year}`}
+          columns={INCOME}
+          rows={shown.income}
+          keyOf={({ character }) => character}
+        />
       )}
       {shown.unknown.length === 0 ? null : (
         <>

@@ -1,7 +1,7 @@
 import { signOf } from "@/lib/decimal";
 import { formatDay, formatMoney, formatQuantity, formatSignedMoney } from "@/lib/format";
 import type { GapEvent, Reconciliation } from "@/wire/generated/ledger";
-import type { BoundedSale, Method, Term, WashWindow } from "@/wire/generated/statements";
+import type { BoundedSale, IncomeOfYear, Method, Term, WashWindow } from "@/wire/generated/statements";
 import type { Boundary, TableName } from "@/wire/statements";
 
 export const TERMS: Record<Term, string> = {
@@ -27,6 +27,18 @@ const BOXES: Record<string, string> = {
 
 /** What a box of Form 8949 holds. */
 export const boxInWords = (box: string) => BOXES[box] ?? "another box";
+
+/** What a payment is to the tax form that reports it. Whether a dividend is qualified, the broker does not say. */
+export const CHARACTERS: Record<IncomeOfYear["character"], string> = {
+  DIVIDEND: "Dividends, qualified or not",
+  SHORT_TERM_DISTRIBUTION: "Short-term gains that a fund distributed",
+  TAX_EXEMPT_DIVIDEND: "Tax-exempt dividends",
+  CAPITAL_GAIN_DISTRIBUTION: "Distributions of capital gains (Schedule D, line 13)",
+  RETURN_OF_CAPITAL: "Capital that was returned: lowers the cost",
+  INTEREST: "Interest",
+  TAX_WITHHELD: "Tax withheld",
+  FEE: "Fees",
+};
 
 const UNKNOWN: Record<string, string> = {
   TERM: "when it was bought",

@@ -57,6 +57,13 @@ export const boxOfYear = /* @__PURE__ */ z.object({
 });
 export type BoxOfYear = z.infer<typeof boxOfYear>;
 
+/** What was paid in a year, by its character. */
+export const incomeOfYear = /* @__PURE__ */ z.object({
+  character: z.enum(["DIVIDEND", "SHORT_TERM_DISTRIBUTION", "TAX_EXEMPT_DIVIDEND", "CAPITAL_GAIN_DISTRIBUTION", "RETURN_OF_CAPITAL", "INTEREST", "TAX_WITHHELD", "FEE"]),
+  amount_usd: decimal,
+});
+export type IncomeOfYear = z.infer<typeof incomeOfYear>;
+
 /** A sale that is in no sum, because something of it is not known. */
 export const unknownSale = /* @__PURE__ */ z.object({
   symbol: z.string(),
@@ -72,8 +79,7 @@ export type UnknownSale = z.infer<typeof unknownSale>;
 export const yearEnd = /* @__PURE__ */ z.object({
   year: z.int(),
   boxes: z.array(boxOfYear),
-  /** distributions of capital gains (Schedule D, line 13) */
-  distributed_usd: decimal,
+  income: z.array(incomeOfYear),
   unknown: z.array(unknownSale),
 });
 export type YearEnd = z.infer<typeof yearEnd>;

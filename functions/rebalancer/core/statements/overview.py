@@ -14,6 +14,7 @@ from rebalancer.core.ledger.fold import Ledger
 from rebalancer.core.ledger.snapshots import Snapshot
 from rebalancer.core.ledger.times import trade_date
 from rebalancer.core.statements.flows import Flow, flows_of
+from rebalancer.core.statements.income import income_by_year
 from rebalancer.core.statements.performance import (
     Drawdown,
     EquityPoint,
@@ -24,7 +25,6 @@ from rebalancer.core.statements.performance import (
     time_weighted_return,
 )
 from rebalancer.core.statements.strategy_returns import StrategyReturn, strategy_returns
-from rebalancer.core.statements.tax_forms import distributions
 from rebalancer.core.statements.views import Contribution, contributions, equity_point
 from rebalancer.core.statements.year_end import YearEnd, year_ends
 from rebalancer.core.tax.harvest import (
@@ -99,7 +99,7 @@ def overview_of(ledger: Ledger, snapshots: Sequence[Snapshot], wishes: HarvestWi
         snapshot=newest,
         lots=lots,
         years=years_of_gains(report),
-        year_ends=year_ends(report.lines, distributions(ledger)),
+        year_ends=year_ends(report.lines, income_by_year(ledger)),
         sales=report.lines,
         windows=wash_windows(report, today),
         candidates=harvest_candidates(

@@ -1,4 +1,4 @@
-"""A year's taxes at a glance: the sums of Form 8949 by box, what was distributed, and what is not known."""
+"""A year's taxes at a glance: the sums of Form 8949 by box, what was paid, and what is not known."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 
 from rebalancer.core.base.money import EXACT, ZERO
+from rebalancer.core.statements.income import Character
 from rebalancer.core.statements.tax_forms import FormRow, form_rows, unknown_of
 from rebalancer.core.tax.lines import TaxLine
 
@@ -37,26 +38,26 @@ class UnknownSale:
 
 @dataclass(frozen=True, slots=True)
 class YearEnd:
-    """What a year's papers say. `distributed_usd` are distributions of capital gains (Schedule D, line 13)."""
+    """What a year's papers say. `income_usd` is what was paid, by its character."""
 
     year: int
     boxes: tuple[BoxOfYear, ...]
-    distributed_usd: Decimal
+    income_usd: Mapping[Character, Decimal]
     unknown: tuple[UnknownSale, ...]
 
 
-def year_ends(lines: Sequence[TaxLine], distributed_usd: Mapping[int, Decimal]) -> tuple[YearEnd, ...]:
-    """Return every year in which something was sold or distributed, the newest first."""
+def year_ends(lines: Sequence[TaxLine], income: Mapping[int, Mapping[Character, Decimal]]) -> tuple[YearEnd, ...]:
+    """Return every year in which something was sold or paid, the newest first."""
     rows = form_rows(lines)
-    years = sorted({*(row.year for row in rows), *distributed_usd}, reverse=True)
-    return tuple(_year_end(year, [row for row in rows if row.year == year], distributed_usd) for year in years)
+    years = sorted({*(row.year for row in rows), *income}, reverse=True)
+    return tuple(_year_end(year, [row for row in rows if row.year == year], income.get(year, {})) for year in years)
 
 
-def _year_end(year: int, rows: Sequence[FormRow], distributed_usd: Mapping[int, Decimal]) -> YearEnd:
+def _year_end(year: int, rows: Sequence[FormRow], income: Mapping[Character, Decimal]) -> YearEnd:
     known = [row for row in rows if row.box and row.cost_usd is not None]
     boxes = tuple(_box(box, [row for row in known if row.box == box]) for box in sorted({row.box for row in known}))
     unknown = tuple(_unknown(row.line, row.proceeds_usd) for row in rows if not row.box or row.cost_usd is None)
-    return YearEnd(year, boxes, distributed_usd.get(year, ZERO), unknown)
+    return YearEnd(year, boxes, income, unknown)
 
 
 def _box(box: str, rows: Sequence[FormRow]) -> BoxOfYear:
