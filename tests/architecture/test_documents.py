@@ -62,7 +62,7 @@ def test_every_link_into_a_page_leads_to_a_heading_that_is_there() -> None:
     ("line", "broken"),
     [
         ("short", "short"),
-        ("A first. " + "word " * 24 + "end.", "A first.\n" + "word " * 24 + "end."),
+        ("A first. Then " + "word " * 22 + "end.", "A first.\nThen " + "word " * 22 + "end."),
         ("- " + "word, " * 12 + "word " * 12 + "end.", "- " + "word, " * 11 + "word,\n  " + "word " * 12 + "end."),
         ("| " + "cell " * 40 + "|", "| " + "cell " * 40 + "|"),
         ("See [a page with a name](of/a/page.md) " * 4 + "now.", None),

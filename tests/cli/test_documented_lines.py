@@ -10,13 +10,16 @@ from tests.cli.commands import run
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+USING = (ROOT / "docs/using.md").read_text(encoding="utf-8")
 MANUAL = (ROOT / "docs/command-line.md").read_text(encoding="utf-8")
 
 
 def typed_lines() -> list[str]:
     """Every documented call of the command line whose files are the examples of the repository."""
     lines = [
-        line for block in re.findall(r"```sh\n(.*?)```", README + MANUAL, re.DOTALL) for line in block.splitlines()
+        line
+        for block in re.findall(r"```sh\n(.*?)```", README + USING + MANUAL, re.DOTALL)
+        for line in block.splitlines()
     ]
     calls = [match[1] for line in lines if (match := re.match(r"(?:\S*/)?rebalancer (.*docs/examples/.*)", line))]
     plans = [f"plan {match[1]}" for line in lines if (match := re.fullmatch(r"make -s plan FILE=(\S+)", line))]

@@ -30,7 +30,7 @@ def test_the_runbook_has_a_page_for_each_subject() -> None:
 @pytest.mark.parametrize("title", PAGES)
 def test_each_page_says_how_one_knows_that_it_helped_and_what_tries_it(title: str) -> None:
     assert "**It helped** when" in PAGES[title]
-    tried = re.search(r"^Tried by `([^`:]+)(?:::(\w+))?`\.$", PAGES[title], re.MULTILINE)
+    tried = re.search(r"^Tried by\s+`([^`:]+)(?:::(\w+))?`\.$", PAGES[title], re.MULTILINE)
     assert tried is not None
     text = (ROOT / tried[1]).read_text(encoding="utf-8")
     assert tried[2] is None or f"def {tried[2]}(" in text
