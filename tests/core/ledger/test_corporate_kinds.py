@@ -247,3 +247,20 @@ def test_a_bust_that_is_taken_back_stands_again() -> None:
     assert rebuild(known.values()).book.quantity_of("SPY") == 4
     assert rebuild(reversed(list(known.values()))) == rebuild(known.values())
     assert at(1) == fill.at_ns
+
+
+def test_of_a_long_and_a_short_that_meet_the_shares_with_a_price_are_those_that_came() -> None:
+    held: list[LedgerEvent] = [
+        an_order("o1", 1, "-7", symbol="OLD", alpha="-7"),
+        a_fill("1", "-7", "50", symbol="OLD"),
+        an_order("o2", 2, "14", symbol="NEW", beta="14"),
+        a_fill("2", "14", "30", symbol="NEW"),
+    ]
+    legs = [
+        a_leg("a", 3, ShareKind.MERGER, "7", symbol="OLD"),
+        a_leg("b", 3, ShareKind.MERGER, "-14", symbol="NEW", price="35"),
+    ]
+    book = rebuild([*held, *legs]).book
+    assert book.quantity_of("OLD") == book.quantity_of("NEW") == 0
+    assert book.holders_of("NEW") == {"alpha": Decimal(-14), "beta": Decimal(14)}
+    assert book.holders_of("OLD") == {}

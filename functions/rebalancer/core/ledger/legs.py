@@ -129,15 +129,17 @@ def _sides(legs: Iterable[ShareLeg], sign: int) -> tuple[dict[str, Decimal], dic
 
 def _sign_of(book: Book, legs: Sequence[ShareLeg], kind: ShareKind) -> int:
     """Whether a long (1) or a short (−1) is changed: that reading of the legs whose old shares are held, all of them
-    where both could be. Where both are, they come to the same, because the two close each other."""
+    where both could be. Where both are, they come to the same for the account, because the two close each other; which
+    shares came decides for strategies, and those are the ones with a price."""
+    priced = {leg.symbol for leg in legs if leg.price}
 
-    def fit(sign: int) -> tuple[bool, bool, bool]:
+    def fit(sign: int) -> tuple[bool, bool, bool, bool]:
         removed, added = _sides(legs, sign)
         held = {symbol: book.quantity_of(symbol) * sign for symbol in removed}
         is_held = all(quantity > 0 for quantity in held.values())
         has_old = bool(removed) and (bool(added) or kind not in _ONLY_ADDS)
         is_all = removed == held
-        return (is_held and has_old, is_held and is_all, is_held)
+        return (is_held and has_old, is_held and is_all, is_held, priced <= added.keys())
 
     return -1 if fit(-1) > fit(1) else 1
 
