@@ -7,13 +7,14 @@ from rebalancer.adapters.alpaca import AlpacaBroker, AlpacaCredentials, Patience
 from rebalancer.core.ledger.conservation import cost_differences
 from rebalancer.core.ledger.events import CashActivity
 from rebalancer.core.ledger.fold import rebuild
+from rebalancer.core.statements.research import research_series
 from tests.paper_broker.running import KEY, SECRET, Customer, Running
 
 MORNINGS = ("2026-01-06", "2026-01-07", "2026-01-08", "2026-01-09", "2026-01-12", "2026-01-13", "2026-01-14")
 
 
 def require_agreement(broker: Running) -> None:
-    """Cash, every quantity and every cost of the folded activities are the broker's own."""
+    """Cash, every quantity and every cost of the folded activities are the broker's own, in the research series too."""
     patience = Patience(read_seconds=5)
     account = AlpacaBroker(AlpacaCredentials(KEY, SECRET), base_url=broker.url, data_url=broker.url, patience=patience)
     ledger, holdings = rebuild(account.fetch_activities(None)), account.fetch_holdings()
@@ -22,6 +23,8 @@ def require_agreement(broker: Running) -> None:
     assert book.cash_usd == holdings.cash_usd
     assert {symbol: book.quantity_of(symbol) for symbol in book.lots if book.quantity_of(symbol)} == held
     assert [found.sentence for found in cost_differences(ledger, holdings.positions)] == []
+    newest = research_series(ledger, ())["strategy_unassigned_positions"].rows[-1]
+    assert {name: count for name, count in newest.items() if name != "at_ns" and count} == held
 
 
 def declare(broker: Running, number: int, kind: str, **terms: str) -> None:

@@ -114,3 +114,10 @@ def test_a_strategy_has_a_return_of_its_own() -> None:
     assert (found["growth"].capital_usd, found["growth"].gain_usd) == (Decimal(600), Decimal(60))
     assert found["growth"].time_weighted == Decimal("0.1")
     assert found["income"].time_weighted == 0
+
+
+def test_settings_that_cannot_be_read_stop_no_reconciliation() -> None:
+    office = Office()
+    office.documents.documents[f"userSettings/{UID}"]["strategies"] = [{"name": "", "targets": []}]
+    assert office.reconcile().state is ReconciliationState.BALANCED
+    assert office.kept() == {"unassigned": (Decimal(1000), {})}
