@@ -46,6 +46,9 @@ def folder(tmp_path: Path) -> Path:
         ("$R plan s.json 2>&- >&-", 3, ""),
         ("mkdir -p sub/dir && $R export plan s.json --out sub/dir", 2, "--out sub/dir is a directory"),
         ("$R export plan s.json --out nowhere/plan.csv", 3, "cannot be written: No such file or directory."),
+        ("$R plan s.json 2> /dev/full > /dev/full", 3, ""),
+        ("$R plan /dev/zero", 2, "FILE /dev/zero is larger than 50 MB."),
+        ("$R plan - < /dev/zero", 2, "FILE - is larger than 50 MB."),
         ("$R plan s.json --out /dev/full", 3, "--out /dev/full cannot be written"),
     ],
 )
@@ -55,6 +58,12 @@ def test_what_cannot_be_read_or_written_is_one_line_and_a_code(folder: Path, lin
     assert (done.returncode, len(done.stderr.splitlines())) == (code, 1 if said else 0), done.stderr
     assert said in done.stderr
     assert {path.name for path in folder.rglob("*")} - {"sub", "dir"} == set(before)
+
+
+def test_notes_that_cannot_be_written_stop_no_answer(folder: Path) -> None:
+    done = shell("$R plan --holdings holdings.csv --targets targets.csv --price QQQ=400 2> /dev/full", folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "OUTSIDE_BAND" in done.stdout
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1"])

@@ -3,10 +3,14 @@
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO, Final
 
 from rebalancer.core.base.errors import InvalidInput, StoreUnavailable
 from rebalancer.core.files.decoding import decode_text
 from rebalancer.core.planning.scenario import read_json
+
+BYTES_MAX: Final = 50_000_000
+"""Larger than any file of a person: 10,000 symbols with their lots take a tenth of it."""
 
 
 def read_text(file: str, what: str, field: str = "FILE") -> str:
@@ -23,7 +27,8 @@ def _read_bytes(file: str, what: str, field: str) -> bytes:
     if file == "-":
         return _read_stdin(what, field)
     try:
-        return Path(file).read_bytes()
+        with Path(file).open("rb") as stream:
+            return _read_whole(stream, file, field)
     except FileNotFoundError as error:
         raise InvalidInput(f"{field} {file} does not exist; give the path of {what}.", field=field) from error
     except IsADirectoryError as error:
@@ -32,12 +37,20 @@ def _read_bytes(file: str, what: str, field: str) -> bytes:
         raise InvalidInput(f"{field} {file} cannot be read: {_reason(error)}.", field=field) from error
 
 
+def _read_whole(stream: BinaryIO, file: str, field: str) -> bytes:
+    """Read to the end; a device that has none is refused."""
+    content = stream.read(BYTES_MAX + 1)
+    if len(content) > BYTES_MAX:
+        raise InvalidInput(f"{field} {file} is larger than {BYTES_MAX // 1_000_000} MB.", field=field)
+    return content
+
+
 def _read_stdin(what: str, field: str) -> bytes:
     # Python has no standard input at all where the caller closed it.
     if sys.stdin is None:
         raise _unavailable(f"{field} - is standard input, but it is closed; give the path of {what}.", field)
     try:
-        return sys.stdin.buffer.read()
+        return _read_whole(sys.stdin.buffer, "-", field)
     except (OSError, ValueError) as error:
         raise _unavailable(f"{field} - is standard input, which cannot be read: {_reason(error)}.", field) from error
 

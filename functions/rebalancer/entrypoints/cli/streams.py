@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NoReturn, TextIO
 
@@ -53,6 +54,21 @@ class _Output(io.TextIOWrapper):
             raise OutputFailed(error) from error
 
 
+class _Notes(io.TextIOWrapper):
+    """Standard error: where it takes nothing, what is said is lost and the command goes on."""
+
+    def write(self, text: str, /) -> int:
+        """Write where that works."""
+        with suppress(OSError):
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush where that works."""
+        with suppress(OSError):
+            super().flush()
+
+
 class _Closed(io.RawIOBase):
     """The standard output of a caller that closed it."""
 
@@ -79,8 +95,7 @@ def run_on_console(command: Callable[[], None]) -> NoReturn:
     Where the output is cut off (`| head`) the exit code is 141, without a word; where it cannot be written 3, with one
     line.
     """
-    if sys.stderr is None:
-        sys.stderr = _nowhere()
+    sys.stderr = _open_notes(sys.stderr)
     sys.stdout = _open_output(sys.stdout)
     _speak_plainly(sys.stderr)
     try:
@@ -111,6 +126,16 @@ def _open_output(stream: TextIO | None) -> TextIO:
     output = _Output(stream.detach(), encoding=encoding, line_buffering=is_terminal)
     _speak_plainly(output)
     return output
+
+
+def _open_notes(stream: TextIO | None) -> TextIO:
+    if stream is None:
+        return _nowhere()
+    if not isinstance(stream, io.TextIOWrapper):
+        return stream
+    encoding = stream.encoding
+    # Unbuffered, so that nothing is left over that would fail when Python ends.
+    return _Notes(io.FileIO(stream.detach().fileno(), "w", closefd=False), encoding=encoding, write_through=True)
 
 
 def _speak_plainly(stream: TextIO) -> None:
