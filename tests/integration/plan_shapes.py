@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StrictInt
 
 from tests.integration.shapes import (
+    Bound,
     Code,
     DecimalText,
     Digest,
@@ -97,6 +98,7 @@ class PreviewResult(Shape):
     cash_before: DecimalText
     cash_after: DecimalText
     items: list[Item]
+    bound: Bound
     shares_after: dict[str, DecimalText | None]
     trading: Trading
     market: Market

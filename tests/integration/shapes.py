@@ -95,6 +95,13 @@ class Item(Shape):
     reason: Code
 
 
+class Bound(Shape):
+    """How far from the best the quantities of a plan can be."""
+
+    shortfall_usd: Positive
+    proven: StrictBool
+
+
 class Plan(Shape):
     """A plan as the contract fixes it."""
 
@@ -103,6 +110,7 @@ class Plan(Shape):
     needs_rebalance: StrictBool
     cash_after: DecimalText
     items: list[Item]
+    bound: Bound
 
 
 class Inputs(Shape):

@@ -111,6 +111,7 @@ class PlanMoney(TypedDict):
     cash_percent_before: Percent | None
     cash_percent_after: Percent | None
     items: list[PlanItem]
+    bound: Annotated[NotRequired[Bound | None], "null for plans of earlier versions of the planner"]
     shares_after: Annotated[
         dict[str, Percent | None],
         "percent of the base that each symbol has once every trade is made; null outside the base",

@@ -186,6 +186,7 @@ def _money_of(plan: Mapping[str, Any], document: Mapping[str, Any]) -> shapes.Pl
         "cash_percent_before": dump_percent_or_none(cash_share(items, value, cash_before)),
         "cash_percent_after": dump_percent_or_none(cash_share(items, value, plan["cash_after"])),
         "items": items,
+        "bound": plan.get("bound"),
         "shares_after": {symbol: dump_percent_or_none(share) for symbol, share in shares_after(items, value).items()},
     }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { CircleAlert, CircleCheck } from "lucide-react";
+import { BoundLine } from "@/components/bound-line";
 import { Shortcomings } from "@/components/shortcomings";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -187,6 +188,7 @@ export function Review({ plan, receivedAt, nextStep, documentActions, settings, 
             <>
               <Largest trades={trades} plan={plan} />
               <TradesTable trades={trades} cash={cash} sharesAfter={plan.shares_after} />
+              <BoundLine bound={plan.bound} />
               {shortcomings}
               {nextStep}
             </>

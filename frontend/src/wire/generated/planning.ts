@@ -115,6 +115,8 @@ export const plan = /* @__PURE__ */ z.object({
   cash_percent_before: orNull(decimal),
   cash_percent_after: orNull(decimal),
   items: z.array(planItem),
+  /** null for plans of earlier versions of the planner */
+  bound: orNull(bound),
   /** percent of the base that each symbol has once every trade is made; null outside the base */
   shares_after: z.record(z.string(), orNull(decimal)),
   trading: orNull(tradingNow),
