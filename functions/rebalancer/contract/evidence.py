@@ -178,7 +178,7 @@ class EvidenceText(TypedDict):
 
 
 class PriceHistory(TypedDict):
-    """The closes of one symbol as the broker last told them."""
+    """The closes of one symbol as the broker last reported them."""
 
     text: Annotated[str, "JSON of closes by day"]
     first_day: Annotated[Day, "the first day that was asked for"]
