@@ -51,8 +51,10 @@ def parse_choices(stored: StoredFields, place: str) -> Choices:
 
 
 def strategies_of(document: Mapping[str, Any] | None, place: str) -> tuple[Strategy, ...]:
-    """Read the strategies of a user's settings alone. Settings that cannot be read have none here: whoever plans by them
-    says so, and the ledger is kept all the same."""
+    """Read the strategies of a user's settings alone.
+
+    Settings that cannot be read have none here: whoever plans by them says so, and the ledger is kept all the same.
+    """
     try:
         return () if document is None else parse_choices(StoredFields(document, place), place)["strategies"]
     except InvariantViolation:
