@@ -1,7 +1,8 @@
+import type { Decimal } from "@/lib/decimal";
 import { formatMoney } from "@/lib/format";
 
 interface BoundLineProps {
-  bound: { shortfall_usd: string; proven: boolean } | null | undefined;
+  bound: { shortfall_usd: Decimal; proven: boolean } | null | undefined;
 }
 
 /** How far from the best the quantities of a plan can be, in one sentence; nothing where a plan does not say it. */

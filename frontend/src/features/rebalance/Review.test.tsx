@@ -38,6 +38,7 @@ const plan = (rest: Partial<Plan> = {}): Plan => ({
   mode: "full",
   prices_at: AT,
   request: null,
+  bound: null,
   wanted_by: null,
   message: null,
   standing: null,
