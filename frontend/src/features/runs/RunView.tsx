@@ -1,6 +1,5 @@
-import { RefreshCw, SearchX, Send } from "lucide-react";
+import { SearchX, Send } from "lucide-react";
 import type { ReactNode } from "react";
-import { BreachList } from "@/components/breach-list";
 import { Failure } from "@/components/failure";
 import { Notice } from "@/components/notice";
 import { PageState } from "@/components/page-state";
@@ -9,11 +8,11 @@ import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/com
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatDateTime } from "@/lib/format";
 import { useRun } from "@/wire/execution";
-import type { CallError } from "@/wire/base/call-error";
 import type { Run } from "@/wire/generated/execution";
 import { useStart, type Start } from "@/wire/execution-start";
 import { CancelRun } from "./CancelRun";
 import { RunOrders } from "./OrdersTable";
+import { Refused } from "./Refused";
 import { RunBadge } from "./StateBadge";
 import { Steps } from "./Steps";
 import { Timeline } from "./Timeline";
@@ -34,23 +33,6 @@ function Starting({ start }: { start: Start }) {
         </p>
       </PageState>
     </Card>
-  );
-}
-
-function Refused({ error, onPreview }: { error: CallError; onPreview: () => void }) {
-  return (
-    <Notice
-      tone="warning"
-      title="The rebalance was not started, and nothing was ordered."
-      urgent
-      actions={
-        <Button onClick={onPreview}>
-          <RefreshCw aria-hidden /> Preview again
-        </Button>
-      }
-    >
-      {error.breaches.length === 0 ? error.message : <BreachList breaches={error.breaches} />}
-    </Notice>
   );
 }
 
