@@ -51,7 +51,7 @@ check: python frontend/node_modules/.stamp ## the fast checks: format, lint, typ
 	@exec $(PYTHON) -m local.setup.checks check
 
 .PHONY: proof
-proof: python ## the whole proof that no order is doubled: every schedule (about 10 minutes); `make test` tries a third
+proof: python ## the whole proof that no order is doubled: every schedule and 150 mutants (about 15 minutes); `make test` tries a third
 	@EVENKEEL_EXTENT=whole exec $(PYTHON) -m pytest -q -n 2 tests/proof
 
 .PHONY: year

@@ -215,3 +215,15 @@ def test_after_positions_differed_they_are_compared_again_in_a_moment_and_not_be
     run = replace(a_run(a_leg(state=LegState.FILLED), state=RunState.RECONCILING), mismatch_since=NOW, updated_at=NOW)
     assert act(run) == Rest()
     assert isinstance(next_action(run, Observation(NOW + COMPARE_AGAIN_AFTER, ACTIVE)), Reconcile)
+
+
+def test_a_buy_under_way_is_no_sale_whose_cash_is_waited_for() -> None:
+    legs = (
+        a_leg("01", BUY, symbol="GLD", quantity="1", price="50", state=LegState.WORKING),
+        a_leg("02", BUY, symbol="QQQ", quantity="2", price="200"),
+    )
+    run = replace(a_run(*legs), state=RunState.FUNDING)
+    funds = cash_only(Decimal(100))
+    action = next_action(run, Observation(NOW, ACTIVE, funds, {"QQQ": Decimal(200), "GLD": Decimal(50)}))
+    assert isinstance(action, Become)
+    assert action.run.legs[1].quantity < 2
