@@ -60,7 +60,13 @@ def deployed_files(root: Path) -> Iterator[Path]:
     folder = root / settings["source"]
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
-        ignored = any(fnmatch(part, pattern) for part in parts for pattern in settings["ignore"])
+        # As firebase-tools reads them: a pattern without a folder is of any name, another of any whole path below.
+        heads = ["/" + "/".join(parts[:length]) for length in range(1, len(parts) + 1)]
+        ignored = any(
+            fnmatch(head if "/" in pattern else head.rpartition("/")[2], pattern.replace("**/", "*/"))
+            for head in heads
+            for pattern in settings["ignore"]
+        )
         if path.is_file() and not ignored and not any(part.startswith(".env") for part in parts):
             yield path
 
