@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from local.setup.prose import WIDTH, documents, wrapped
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path for path in (ROOT / "docs").glob("*.md") if path.name != "README.md")
 INDEX = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+CHANGES = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 READERS = ["Use it", "Operate it", "Build it", "Why it is so"]
 FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]*)#([^)\s]+)\)")
@@ -40,6 +43,14 @@ def test_no_line_is_longer_than_a_person_reads_outside_of_tables() -> None:
             if len(line) > WIDTH and not line.lstrip().startswith("|"):
                 long.append(f"{path.relative_to(ROOT)}:{number}")
     assert long == [], "run `make format`"
+
+
+def test_the_newest_version_of_the_changes_is_the_one_that_is_packed() -> None:
+    newest = re.search(r"^## (\d+\.\d+\.\d+) \(\d{4}-\d\d-\d\d\)$", CHANGES, re.MULTILINE)
+    packed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    page = json.loads((ROOT / "frontend" / "package.json").read_text(encoding="utf-8"))["version"]
+    assert newest is not None
+    assert newest[1] == packed == page
 
 
 def slugs(path: Path) -> set[str]:
