@@ -14,6 +14,7 @@ from local.generate.output import ROOT, markdown_table, replaced
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import LegState, OrderSide
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
+from rebalancer.core.automation.health import TradedAs, ailment_event, find_ailments
 from rebalancer.core.automation.triggers import DecidedBy, TriggerDecision, Verdict
 from rebalancer.core.automation.words import describe_approval, describe_needs, describe_orders, title_of
 from rebalancer.core.execution.notices import run_event, silence_event
@@ -66,10 +67,17 @@ def examples() -> list[tuple[str, Event]]:
         ("a limit was passed", trip_event(_trip(AT + timedelta(days=1)), AT)),
         ("the books do not add up", trip_event(_trip(None), AT)),
         ("the broker refuses the keys", revoked_event("Your broker refuses the keys.", AT)),
+        *[("a target is not what it was", each) for each in _ailing()],
         ("the check notifies only", _told(DRIFT, trades, "Nothing was ordered: you chose notifications only.")),
         ("the calendar asks, and trading is halted", _told(MONTHLY, trades, OPERATOR)),
         ("a plan waits", _asked(trades)),
     ]
+
+
+def _ailing() -> list[Event]:
+    known = {"VLUE": TradedAs(tradable=False, fractionable=True), "NVR": TradedAs(tradable=True, fractionable=False)}
+    found = find_ailments(("NVR", "SIZE", "VLUE"), ("VLUE",), ("NVR",), known)
+    return [ailment_event(each, AT) for each in found]
 
 
 def _trades() -> Sequence[PlanItem]:

@@ -70,6 +70,10 @@ class Watch:
 
 def test_an_idle_check_costs_two_broker_calls_and_one_write_and_tells_nothing() -> None:
     watch = Watch().idle()
+    watch.check("s0")
+    assert watch.world.broker.calls == ["fetch_snapshot", "fetch_assets"], "the day's first check looks at the targets"
+    watch.world.broker.calls.clear()
+    watch.world.documents.reads = watch.world.documents.writes = 0
     assert watch.check() is Outcome.IDLE
     assert watch.world.broker.calls == ["fetch_snapshot"]
     assert (watch.world.documents.reads, watch.world.documents.writes) == (1, 1)

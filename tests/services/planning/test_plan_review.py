@@ -46,7 +46,7 @@ def test_a_plan_that_waits_is_shown_as_it_was_made_with_nothing_against_it() -> 
 def test_a_look_costs_a_preview_and_one_read_and_writes_nothing() -> None:
     world, plan_id = planned()
     review_plan(world.ctx, plan_id)
-    assert world.broker.calls == ["fetch_snapshot", "fetch_market_clock", "fetch_quotes", "fetch_assets"]
+    assert world.broker.calls == ["fetch_snapshot", "fetch_assets", "fetch_market_clock", "fetch_quotes"]
     assert (world.documents.reads, world.documents.writes) == (3, 0)
 
 

@@ -46,7 +46,7 @@ def test_a_sound_plan_costs_the_clock_and_one_request_of_quotes() -> None:
     world = World()
     assessment = assess(world, SELL_SPY, BUY_QQQ)
     assert codes(assessment) == []
-    assert world.broker.calls == ["fetch_market_clock", "fetch_quotes", "fetch_assets"]
+    assert world.broker.calls == ["fetch_assets", "fetch_market_clock", "fetch_quotes"]
     assert assessment.quotes.keys() == {"SPY", "QQQ"}
     assert assessment.trading.state is TradingState.ACTIVE
 
@@ -56,7 +56,7 @@ def test_a_closed_market_is_asked_for_no_quotes_of_stocks() -> None:
     world.broker.is_open = False
     assessment = assess(world, SELL_SPY)
     assert codes(assessment) == ["MARKET_CLOSED"]
-    assert world.broker.calls == ["fetch_market_clock", "fetch_assets"]
+    assert world.broker.calls == ["fetch_assets", "fetch_market_clock"]
     assessment = assess(world, SELL_SPY, COIN)
     assert assessment.quotes.keys() == {"BTC/USD"}
 
@@ -103,7 +103,7 @@ def test_whether_the_broker_trades_a_symbol_is_asked_for_every_run(tradable: boo
     world = World()
     world.broker.assets["SPY"] = Asset("SPY", "SPY", "us_equity", tradable=tradable, fractionable=True)
     assert codes(assess(world, SELL_SPY)) == ([] if tradable else ["UNTRADABLE_ASSET"])
-    assert world.broker.calls == ["fetch_market_clock", "fetch_quotes", "fetch_assets"]
+    assert world.broker.calls == ["fetch_assets", "fetch_market_clock", "fetch_quotes"]
 
 
 def test_a_fall_since_the_last_measurement_stops_the_start() -> None:

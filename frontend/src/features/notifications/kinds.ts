@@ -36,6 +36,10 @@ const WORDS: Record<keyof typeof KIND_URGENCY, { label: string; explanation: str
     label: "Scheduled checks fail",
     explanation: "With the reason, and when they stop.",
   },
+  TARGET_UNHEALTHY: {
+    label: "The broker does not trade a target any more",
+    explanation: "Looked at once a day, with what you can do.",
+  },
   RUN_FINISHED: {
     label: "A rebalance ended",
     explanation: "It was completed, or you cancelled it.",
@@ -71,6 +75,7 @@ export function placeOf({
   }
   if (kind === "KEYS_REVOKED") return { to: "/settings/connection", label: "Connect again" };
   if (kind === "CHECK_FAILING") return { to: "/settings", label: "See automation" };
+  if (kind === "TARGET_UNHEALTHY") return { to: "/allocation", label: "See the targets" };
   if (kind === "DRIFT_OUTSIDE_BAND") return { to: "/allocation", label: "See the drift" };
   return null;
 }

@@ -85,7 +85,7 @@ export const PREFERENCES_DIGEST_WORDS = [
 ] as const;
 export const TRIGGERS_BOUNDS = {"cooldown_days": {"min": "0", "max": "3660"}, "invest_cash_usd_min": {"min": "0", "max": null}} as const;
 export const CALENDAR_BOUNDS = {"day": {"min": "1", "max": "31"}, "month": {"min": "1", "max": "12"}} as const;
-export const KIND_URGENCY = {"RUN_HALTED": "URGENT", "TRADING_STATE_CHANGED": "URGENT", "KEYS_REVOKED": "URGENT", "BROKER_SILENT": "URGENT", "APPROVAL_WANTED": "PROMPT", "CHECK_FAILING": "PROMPT", "RUN_FINISHED": "CALM", "DRIFT_OUTSIDE_BAND": "CALM"} as const;
+export const KIND_URGENCY = {"RUN_HALTED": "URGENT", "TRADING_STATE_CHANGED": "URGENT", "KEYS_REVOKED": "URGENT", "BROKER_SILENT": "URGENT", "APPROVAL_WANTED": "PROMPT", "CHECK_FAILING": "PROMPT", "TARGET_UNHEALTHY": "PROMPT", "RUN_FINISHED": "CALM", "DRIFT_OUTSIDE_BAND": "CALM"} as const;
 export const PRESETS = [
   {"value": "careful", "label": "Careful", "explanation": "Small orders, early stops. A first investment of more than a quarter of the account goes in parts.", "limits": {"order_percent_max": "25", "over_target_percent_max": "10", "daily_loss_percent_max": "5", "drawdown_percent_max": "15"}},
   {"value": "usual", "label": "Usual", "explanation": "Any order that the account can pay for, and stops for a bad day or a long fall.", "limits": {"order_percent_max": "100", "over_target_percent_max": "25", "daily_loss_percent_max": "10", "drawdown_percent_max": "25"}},

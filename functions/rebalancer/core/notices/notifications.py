@@ -29,6 +29,7 @@ class EventKind(StrEnum):
     BROKER_SILENT = "BROKER_SILENT"
     CHECK_FAILING = "CHECK_FAILING"
     DRIFT_OUTSIDE_BAND = "DRIFT_OUTSIDE_BAND"
+    TARGET_UNHEALTHY = "TARGET_UNHEALTHY"
     WEBHOOK_TRIAL = "WEBHOOK_TRIAL"
 
 
@@ -48,6 +49,7 @@ URGENCY: Final[Mapping[EventKind, Urgency]] = {
     EventKind.KEYS_REVOKED: Urgency.URGENT,
     EventKind.BROKER_SILENT: Urgency.URGENT,
     EventKind.CHECK_FAILING: Urgency.PROMPT,
+    EventKind.TARGET_UNHEALTHY: Urgency.PROMPT,
     EventKind.DRIFT_OUTSIDE_BAND: Urgency.CALM,
 }
 

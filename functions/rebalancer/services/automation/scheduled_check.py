@@ -38,6 +38,7 @@ from rebalancer.ports.base import Clock, Log
 from rebalancer.ports.evidence import EvidenceStore
 from rebalancer.ports.notices import Notifier
 from rebalancer.services.automation.automation import record_disabled, record_failure, record_run, record_success
+from rebalancer.services.automation.health import look_after_targets
 from rebalancer.services.automation.telling import ask_owner, tell_drift
 from rebalancer.services.automation.trigger import FILLED_NOTHING, Triggered, ask_triggers, noted, started
 from rebalancer.services.context import Context
@@ -129,6 +130,7 @@ def _check(ports: CheckPorts, ctx: Context, task: CheckTask) -> Outcome:
         return Outcome.SWITCHED_OFF
     if measured.state.checked_slot == task.slot:
         return Outcome.REPEATED
+    look_after_targets(ports.notifier, ctx, measured)
     if measured.plan is None:
         stop_strays(ctx, measured.account.open_orders)
         store_drift(ctx, noted(ctx, measured, None, CheckOutcome.IDLE), slot=task.slot)

@@ -46,9 +46,14 @@ def plan_around(ctx: Context, measured: Measurement) -> tuple[Measurement, Asses
     assessment = _assess(ctx, measured, _legs(measured))
     for _ in range(ATTEMPTS):
         left_out = find_left_out(assessment.breaches, {leg.symbol for leg in _legs(measured)})
-        if not left_out:
+        before = measured.snapshot
+        if not left_out and not any(_is_broken(leg, assessment) for leg in _legs(measured)):
             break
-        snapshot = replace(measured.snapshot, untradable=measured.snapshot.untradable | left_out.keys())
+        snapshot = replace(
+            before,
+            untradable=before.untradable | left_out.keys(),
+            non_fractionable=before.non_fractionable | assessment.whole_only,
+        )
         request = require_plan(measured).request
         measured = replan(replace(measured, snapshot=snapshot), measured.policy, request)
         ctx.log.event("planned_around", symbols=sorted(snapshot.untradable))
@@ -58,6 +63,11 @@ def plan_around(ctx: Context, measured: Measurement) -> tuple[Measurement, Asses
 
 def _legs(measured: Measurement) -> tuple[Leg, ...]:
     return legs_of_plan("preview", require_plan(measured))
+
+
+def _is_broken(leg: Leg, assessment: Assessment) -> bool:
+    """Whether an order asks for a fraction of what the broker trades in whole shares only; an exit is exact."""
+    return leg.symbol in assessment.whole_only and leg.quantity_step < 1 and leg.quantity % 1 != 0
 
 
 def _assess(ctx: Context, measured: Measurement, legs: tuple[Leg, ...]) -> Assessment:

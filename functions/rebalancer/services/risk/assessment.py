@@ -17,7 +17,7 @@ from rebalancer.core.risk.gate import RunConditions, assess_run
 from rebalancer.core.risk.limits import RiskLimits
 from rebalancer.core.risk.order_checks import is_quoted
 from rebalancer.core.risk.state import TradingStatus
-from rebalancer.ports.account import AccountSnapshot, MarketClock
+from rebalancer.ports.account import AccountSnapshot, Asset, MarketClock
 from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
 from rebalancer.services.risk.reserved_cash import ReservedCash, fetch_reserved
@@ -27,7 +27,8 @@ from rebalancer.services.risk.trips import watch_equity
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """What the gate saw and what it says. `breaches` is empty where the run may begin; `wait` says which of its buys
-    will wait for settled cash; `reserved_usd` is cash that no run may spend."""
+    will wait for settled cash; `reserved_usd` is cash that no run may spend; `whole_only` are symbols that the broker
+    trades in whole shares only."""
 
     trading: TradingStatus
     market: MarketClock
@@ -37,6 +38,7 @@ class Assessment:
     asked_at: float
     wait: ExpectedWait | None = None
     reserved_usd: Decimal = ZERO
+    whole_only: frozenset[str] = frozenset()
 
     @property
     def quotes_seen(self) -> QuotesSeen:
@@ -77,6 +79,8 @@ def assess_start_of(
     """
     state = watch_equity(ctx, state, account)
     apart = fetch_reserved(ctx, state, account.portfolio.cash) if reserved is None else reserved
+    symbols = {leg.symbol for leg in legs}
+    assets = ctx.broker.fetch_assets(symbols) if symbols else {}
     asked_at = ctx.clock.monotonic()
     market = ctx.broker.fetch_market_clock()
     quotes = _fetch_quotes(ctx, legs, market)
@@ -93,14 +97,15 @@ def assess_start_of(
         open_orders=account.open_orders,
         quotes=quotes,
         orders_today=ctx.runs.count_orders(ctx.account_digest, new_york_midnight(ctx.clock.now())) if legs else 0,
-        untradable=_untradable(ctx, legs),
+        untradable=frozenset(leg.symbol for leg in legs if not _is_traded(assets.get(leg.symbol))),
         price_cushion=price_cushion,
         may_wait_for_settlement=may_wait_for_settlement,
         targets=_targets_of(state),
     )
     wait = expected_wait(legs, account.funds, market.next_open)
     breaches = (*_assess_clocks(ctx, market), *assess_run(legs, conditions))
-    return Assessment(state.trading, market, account, quotes, breaches, asked_at, wait, apart.usd)
+    whole = frozenset(symbol for symbol, asset in assets.items() if not asset.fractionable)
+    return Assessment(state.trading, market, account, quotes, breaches, asked_at, wait, apart.usd, whole)
 
 
 def _assess_clocks(ctx: Context, market: MarketClock) -> Sequence[Breach]:
@@ -149,8 +154,6 @@ def _fetch_quotes(ctx: Context, legs: Sequence[Leg], market: MarketClock) -> Map
     return ctx.broker.fetch_quotes(quoted) if quoted else {}
 
 
-def _untradable(ctx: Context, legs: Sequence[Leg]) -> frozenset[str]:
-    """Symbols that the broker knows and does not trade now, and those that it does not know."""
-    symbols = {leg.symbol for leg in legs}
-    assets = ctx.broker.fetch_assets(symbols) if symbols else {}
-    return frozenset(symbol for symbol in symbols if symbol not in assets or not assets[symbol].tradable)
+def _is_traded(asset: Asset | None) -> bool:
+    """Whether the broker knows the symbol and trades it now."""
+    return asset is not None and asset.tradable

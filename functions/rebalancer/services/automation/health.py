@@ -1,0 +1,32 @@
+"""Whether the broker still trades what an account wants: looked at once a day, and said before any run meets it."""
+
+from __future__ import annotations
+
+from rebalancer.core.automation.health import TradedAs, ailment_event, find_ailments
+from rebalancer.core.base.errors import RebalancerError
+from rebalancer.core.base.new_york import new_york_date
+from rebalancer.ports.notices import Notifier
+from rebalancer.services.context import Context
+from rebalancer.services.planning.measure import Measurement, symbols_of
+
+
+def look_after_targets(notifier: Notifier, ctx: Context, measured: Measurement) -> None:
+    """Notify the owner of targets that the broker does not trade any more, with the day's first check.
+
+    Costs one look at the broker's assets a day. A broker that does not answer is asked again tomorrow: the check goes
+    on.
+    """
+    checks, now = measured.state.history.checks, ctx.clock.now()
+    wanted = symbols_of(measured.allocation)
+    if not wanted or (checks and new_york_date(checks[0].decided_at) == new_york_date(now)):
+        return
+    try:
+        assets = ctx.broker.fetch_assets(sorted(wanted))
+    except RebalancerError as error:
+        ctx.log.event("targets_not_looked_at", code=error.code)
+        return
+    held = {position.symbol for position in measured.snapshot.positions if position.quantity}
+    whole = measured.snapshot.non_fractionable
+    known = {symbol: TradedAs(asset.tradable, asset.fractionable) for symbol, asset in assets.items()}
+    for ailment in find_ailments(wanted, held, wanted - whole, known):
+        notifier.append(ctx.uid, ailment_event(ailment, now))

@@ -1,0 +1,72 @@
+"""A target that the broker does not trade as it did is noticed by the day's first check, before any run meets it."""
+
+from __future__ import annotations
+
+from rebalancer.ports.account import Asset
+from rebalancer.services.automation.scheduled_check import Outcome
+from rebalancer.services.planning.preview import preview_rebalance
+from tests.services.automation.test_scheduled_check import Watch
+from tests.services.automation.test_scheduled_triggers import next_day
+from tests.services.world import Fault
+
+
+def quiet() -> Watch:
+    watch = Watch()
+    watch.world.save_targets(SPY="90", CASH="10")
+    return watch
+
+
+def asset(*, tradable: bool = True, fractionable: bool = True) -> Asset:
+    return Asset("SPY", "SPY", "us_equity", tradable=tradable, fractionable=fractionable)
+
+
+def said(watch: Watch) -> list[str]:
+    return [row["message"] for row in watch.stored("/notifications/") if row["kind"] == "TARGET_UNHEALTHY"]
+
+
+def test_a_target_that_is_no_longer_traded_is_said_though_nothing_is_due() -> None:
+    watch = quiet()
+    watch.world.broker.assets["SPY"] = asset(tradable=False)
+    assert watch.check("s1") is Outcome.IDLE
+    (message,) = said(watch)
+    assert message.startswith("The broker does not trade SPY now. What you hold of it stays as it is.")
+    assert "give its target to another symbol" in message
+
+
+def test_the_same_is_said_once_and_looked_at_once_a_day() -> None:
+    watch = quiet()
+    watch.world.broker.assets["SPY"] = asset(tradable=False)
+    for slot in ("s1", "s2", "s3"):
+        watch.check(slot)
+    assert watch.world.broker.calls.count("fetch_assets") == 1
+    next_day(watch)
+    watch.check("s4")
+    assert watch.world.broker.calls.count("fetch_assets") == 2
+    assert len(said(watch)) == 1
+
+
+def test_a_target_that_is_no_longer_traded_in_fractions_is_said() -> None:
+    watch = quiet()
+    watch.world.broker.assets["SPY"] = asset(fractionable=False)
+    watch.check("s1")
+    assert said(watch) == [
+        "The broker trades SPY in whole shares only now. Plans round it to whole shares; nothing needs to be done."
+    ]
+
+
+def test_a_broker_that_does_not_answer_this_question_stops_no_check() -> None:
+    watch = quiet()
+    watch.world.broker.fail("fetch_assets", Fault.UNAVAILABLE)
+    assert watch.check("s1") is Outcome.IDLE
+    assert said(watch) == []
+
+
+def test_what_is_traded_in_whole_shares_only_now_is_planned_in_whole_shares() -> None:
+    watch = quiet()
+    world = watch.world
+    world.save_targets(SPY="60.5", QQQ="29.5", CASH="10")
+    world.broker.assets["QQQ"] = asset(fractionable=False)
+    preview = preview_rebalance(world.ctx)
+    moved = {item["symbol"]: item["quantity"] for item in preview.stored.document["plan"]["items"]}
+    assert moved["QQQ"] == "14"
+    assert preview.breaches == ()
