@@ -123,13 +123,14 @@ class Year:
             assert due_at is not None, "automation has stopped"
             if due_at >= self.end:
                 return
-            self._at(max(due_at, self.world.clock.at))
+            self.move_to(max(due_at, self.world.clock.at))
             self._happen()
             self._check()
             self._forget()
             yield self.tally
 
-    def _at(self, moment: datetime) -> None:
+    def move_to(self, moment: datetime) -> None:
+        """Move clock, market and prices to a moment."""
         self.world.clock.at = self.world.broker.now = moment
         self.world.broker.is_open = hours_at(moment).is_open
         self._prices()
@@ -222,7 +223,7 @@ class Year:
         moment = self.world.clock.at + APPROVED_AFTER
         if self.asked % 2 or not hours_at(moment).is_open:
             return
-        self._at(moment)
+        self.move_to(moment)
         sent, said = len(self.world.sent()), len(self.world.notifier.events)
         plan_id = self.world.drift["decisions"][0]["plan_id"]
         start_rebalance(self.world.ctx, plan_id, f"approved-{self.asked:04d}")

@@ -1,0 +1,80 @@
+"""A person is away for three months: the keys break for a while, a holding is halted, the inbox is full."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from rebalancer.core.automation.schedule import AutomationState
+from rebalancer.core.base.errors import PermissionDenied
+from rebalancer.services.automation.automation import hand_out_checks
+from rebalancer.services.automation.scheduled_check import run_check
+from rebalancer.services.context import Context
+from tests.oracles.year.cases import YearCase
+from tests.oracles.year.drive import Year
+from tests.services.world import UID
+
+AWAY = YearCase(
+    "away for three months",
+    "automatic",
+    {"SPY": "55", "MTUM": "20", "USMV": "20", "CASH": "5"},
+    {"drift_threshold_percent": "2"},
+    events=((8, "deposit", "9000"), (15, "halt", "MTUM"), (40, "deposit", "12000")),
+)
+SESSIONS = 60
+
+
+def go_away(year: Year) -> None:
+    """Sixty checks, a session each, without anybody looking."""
+    for number, _ in enumerate(year.checks(), start=1):
+        if number == SESSIONS:
+            return
+
+
+def test_the_account_is_as_right_as_it_can_be_with_a_halted_holding() -> None:
+    year = Year(AWAY, 2026)
+    go_away(year)
+    assert year.tally.differences == []
+    drift = {row["symbol"]: row for row in year.world.drift["rows"]}
+    outside = set(year.world.drift["standing"]["outside"]) - {"MTUM", "CASH"}
+    assert outside == set(), "all that could be traded is inside its band"
+    assert drift["MTUM"]["symbol"] == "MTUM"
+
+
+def test_what_happened_is_in_a_few_messages_each_said_once() -> None:
+    year = Year(AWAY, 2026)
+    go_away(year)
+    events = [(event.kind, event.key) for _, event in year.world.notifier.events]
+    assert len(events) == len(set(events)) == year.tally.messages
+    assert len(events) <= 10, "three quiet months are no flood"
+    lines = year.world.drift["decisions"]
+    assert lines[-1]["since"] <= year.world.clock.at - timedelta(days=50), "the lines reach back to the beginning"
+
+
+def test_keys_that_break_stop_automation_once_order_nothing_and_say_what_to_do() -> None:
+    year = Year(AWAY, 2026)
+    checks = year.checks()
+    for _ in range(10):
+        next(checks)
+    world, sent = year.world, len(year.world.sent())
+
+    def refuses(_: str) -> Context:
+        raise PermissionDenied("Your broker refuses the keys. Connect again.", code="CONNECTION_REVOKED")
+
+    broken = replace(year.checking, context_for=refuses)
+    due_at = year.schedule.load_automation(UID).status.next_due_at
+    assert due_at is not None
+    year.move_to(due_at)
+    hand_out_checks(year.handing, tick=due_at)
+    (task,) = year.queue.take()
+    run_check(broken, task, is_last_attempt=True)
+    run_check(broken, task, is_last_attempt=True)
+    status = year.schedule.load_automation(UID).status
+    assert (status.state, status.next_due_at) == (AutomationState.STOPPED, None)
+    world.clock.advance(90 * 86400)
+    assert hand_out_checks(year.handing, tick=world.clock.at) == 0
+    assert len(world.sent()) == sent
+    failing = [event for _, event in world.notifier.events if event.kind.value == "CHECK_FAILING"]
+    assert [event.message for event in failing] == [
+        "Your broker refuses the keys. Connect again. Automation has stopped; switch it on again when this is fixed."
+    ]
