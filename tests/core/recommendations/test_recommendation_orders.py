@@ -50,6 +50,34 @@ def test_the_worked_example_comes_out_to_the_cent() -> None:
     assert result.book.positions["MSFT"].average_price == 450
 
 
+@pytest.mark.parametrize(
+    ("price", "half_even", "quantity"),
+    [
+        ("450", True, "22.22"),
+        ("60", False, "166.66"),
+        ("60", True, "166.67"),
+        ("1600", True, "6.25"),
+        ("7", True, "1428.57"),
+    ],
+)
+def test_quantities_round_down_or_where_asked_to_the_nearest_hundredth(
+    price: str, half_even: bool, quantity: str
+) -> None:
+    market = Market({"MSFT": Decimal(price)})
+    result = apply_recommendations(request(buy("MSFT", "10")), BOOK, market, half_even=half_even)
+    assert result.orders[0].quantity == Decimal(quantity)
+
+
+def test_a_tie_goes_to_the_even_hundredth_and_the_limit_is_held_against_what_was_asked() -> None:
+    # 10,000 / 800,000 = 0.0125, and 20,000 / 60 = 333.333….
+    found = apply_recommendations(request(buy("MSFT", "10")), BOOK, Market({"MSFT": Decimal(800_000)}), half_even=True)
+    assert found.orders[0].quantity == Decimal("0.01")
+    fifth = apply_recommendations(request(buy("MSFT", "20")), BOOK, Market({"MSFT": Decimal(30000)}), half_even=True)
+    assert fifth.orders[0].quantity == Decimal("0.67")
+    above = apply_recommendations(request(buy("MSFT", "20.1")), BOOK, Market({"MSFT": Decimal(60)}), half_even=True)
+    assert codes(above) == ["POSITION_LIMIT"]
+
+
 def test_every_order_says_where_it_came_from() -> None:
     order = apply_recommendations(request(buy("MSFT", "10")), BOOK, AT_450).orders[0]
     assert order.audit == {

@@ -6,11 +6,11 @@ come first, so that their cash pays for buys. Sizes are shares of the portfolio'
 
 import hashlib
 from dataclasses import replace
-from decimal import Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Final
 
 from rebalancer.core.base.errors import Conflict, InvalidInput
-from rebalancer.core.base.money import EXACT, HUNDRED, ZERO, divide_shown, dump_money
+from rebalancer.core.base.money import EXACT, HUNDRED, QUOTIENT, ZERO, divide_shown, dump_money
 from rebalancer.core.ledger.lots import part_of_cost
 from rebalancer.core.recommendations.concentration import ConcentrationLimits, assess_concentration
 from rebalancer.core.recommendations.reading import Advice, Recommendation, RecommendationRequest
@@ -36,11 +36,13 @@ def apply_recommendations(
     limits: ConcentrationLimits | None = None,
     *,
     places: int = SIMULATED_PLACES,
+    half_even: bool = False,
 ) -> Application:
     """Size every recommendation, fill it at its price and return the new book.
 
-    A BUY brings the position up to its allocation, a SELL down to it or closes it; quantities round down to `places`. A
-    buy that would pass a limit or the cash is denied whole, never shrunk.
+    A BUY brings the position up to its allocation, a SELL down to it or closes it; quantities round down to `places`,
+    or with `half_even` to the nearest step, where a limit is held against the allocation that was asked for. A buy that
+    would pass a limit or the cash is denied whole, never shrunk.
 
     Raises:
         InvalidInput: the book belongs to another strategy or provider.
@@ -60,7 +62,7 @@ def apply_recommendations(
         )
     if applied is not None:
         return _close(True, (), book, market)
-    sizing = _Sizing(request, market, limits or ConcentrationLimits(), places, book)
+    sizing = _Sizing(request, market, limits or ConcentrationLimits(), (places, half_even), book)
     outcomes: dict[str, Outcome] = {}
     with localcontext(EXACT):
         turns = sorted(request.recommendations, key=lambda each: each.advice is not Advice.SELL)
@@ -97,12 +99,13 @@ class _Sizing:
         request: RecommendationRequest,
         market: Market,
         limits: ConcentrationLimits,
-        places: int,
+        steps: tuple[int, bool],
         book: SimulatedBook,
     ) -> None:
         self.cash = book.cash
         self.positions = dict(book.positions)
-        self._request, self._market, self._limits, self._places = request, market, limits, places
+        self._request, self._market, self._limits = request, market, limits
+        self._places, self._half_even = steps
         with localcontext(EXACT):
             self._total = book.cash + sum(value_positions(book.positions, market).values(), ZERO)
 
@@ -143,7 +146,8 @@ class _Sizing:
         quantity = self._shares(wanted - before.quantity * price, price)
         if quantity <= 0:
             return Outcome(each, None, _at_allocation(each))
-        breach = self._assess(each, (before.quantity + quantity) * price, quantity * price)
+        worth = (before.quantity + quantity) * price
+        breach = self._assess(each, min(worth, wanted) if self._half_even else worth, quantity * price)
         if breach is not None:
             return Outcome(each, None, breach)
         self.positions[each.symbol] = BookPosition(before.quantity + quantity, before.cost_usd + quantity * price)
@@ -153,6 +157,9 @@ class _Sizing:
     def _shares(self, amount: Decimal, price: Decimal) -> Decimal:
         if amount <= 0:
             return ZERO
+        if self._half_even:
+            step = Decimal(1).scaleb(-self._places)
+            return divide_shown(amount, price).quantize(step, ROUND_HALF_EVEN, QUOTIENT)
         return (amount.scaleb(self._places) // price).scaleb(-self._places)
 
     def _assess(self, each: Recommendation, position_usd: Decimal, cost_usd: Decimal) -> Breach | None:

@@ -50,6 +50,9 @@ def apply_file(
     sectors: Annotated[str | None, typer.Option(help="JSON or CSV of sectors by symbol.")] = None,
     position_max: Annotated[str, typer.Option(help="Percent of the book that a position may have.")] = "20",
     sector_max: Annotated[str, typer.Option(help="Percent of the book that a sector may have.")] = "40",
+    seed_rounding: Annotated[
+        bool, typer.Option("--seed-rounding", help="Round quantities to the nearest 0.01, not down.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done; store nothing.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -68,7 +71,7 @@ def apply_file(
             raise InvalidInput("--initial-balance must be above 0.", field="--initial-balance")
 
         def work(held: SimulatedBook) -> Application:
-            return apply_recommendations(request, held, market, limits)
+            return apply_recommendations(request, held, market, limits, half_even=seed_rounding)
 
         if dry_run:
             held = store.load(strategy_id, provider_id) or SimulatedBook(strategy_id, provider_id, balance)
