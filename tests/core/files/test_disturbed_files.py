@@ -129,7 +129,7 @@ def test_names_with_accents_survive_every_encoding(encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"PK\x03\x04rest", b"%PDF-1.7", b"\xd0\xcf\x11\xe0", b"<html><table>", b"\x81\x8d"]
+    "content", [b"PK\x03\x04rest", b"%PDF-1.7", b"\xd0\xcf\x11\xe0", b"<html><table>", b"\x81\x8d", b"OFXHEADER:100"]
 )
 def test_what_is_no_csv_is_named(content: bytes) -> None:
     with pytest.raises(InvalidInput, match="CSV"):

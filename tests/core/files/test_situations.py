@@ -72,3 +72,9 @@ def test_no_line_with_a_number_vanishes(situation: Situation) -> None:
         is_under_a_list = any(line_of_list < number for line_of_list in left_out)
         has_number = any(re.fullmatch(r"[A-Z€$]{0,3}\d+", cell) for cell in cells)
         assert not has_number or is_named or is_held or is_under_a_list or MONEY.search(line), line
+
+
+def test_a_file_of_thousands_of_sums_is_refused_before_each_is_held_against_all_rows() -> None:
+    rows = "".join(f"S{number}X,10,5,50\nTotal,,,50\n" for number in range(1000))
+    with pytest.raises(InvalidInput, match="1000 totals in 2000 rows"):
+        parse_holdings("Symbol,Quantity,Price,Value\n" + rows)

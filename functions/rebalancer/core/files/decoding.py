@@ -10,6 +10,7 @@ _OTHER_FORMATS: Final = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
     (b"%PDF", "a PDF"),
     (b"{\\rtf", "a rich text document"),
+    (b"OFXHEADER", "an OFX or QFX file"),
 )
 _LOOKED_AT: Final = 400
 

@@ -12,7 +12,7 @@ from rebalancer.core.files.kinds import Kind, is_currency, kind_of
 from rebalancer.core.files.meanings import Meaning
 from rebalancer.core.files.numbers import NumberWriting
 from rebalancer.core.files.rows import Row, is_nothing
-from rebalancer.core.files.spelling import bare_symbol, is_isin, match_wanted, spell_symbol
+from rebalancer.core.files.spelling import is_isin, match_wanted, spell_symbol
 from rebalancer.core.files.words import COINS
 
 HELD: Final = frozenset({Kind.SHARE, Kind.FUND, Kind.CRYPTO, Kind.BOND})
@@ -111,8 +111,8 @@ class Spellings:
             return named if named in self.wanted else None
         if is_isin(symbol):
             return None
-        if bare_symbol(symbol.rstrip("*")) in {bare_symbol(each) for each in self.wanted}:
-            return match_wanted(symbol.rstrip("*"), self.wanted)
+        if (same := match_wanted(symbol.rstrip("*"), self.wanted)) in self.wanted:
+            return same
         spelled = spell_symbol(symbol)
         if spelled is not None and (other := match_wanted(spelled, self.wanted)) in self.wanted:
             return other

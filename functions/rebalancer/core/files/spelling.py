@@ -1,7 +1,8 @@
 """Symbols in all spellings: one name for one security."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from rebalancer.core.files.words import (
@@ -103,7 +104,13 @@ def bare_symbol(symbol: str) -> str:
 
 def match_wanted(symbol: str, wanted: Iterable[str]) -> str:
     """The spelling that the targets use for the same symbol, or the symbol itself."""
-    return next((each for each in sorted(wanted) if bare_symbol(each) == bare_symbol(symbol)), symbol)
+    return _by_letters(frozenset(wanted)).get(bare_symbol(symbol), symbol)
+
+
+@lru_cache(maxsize=8)
+def _by_letters(wanted: frozenset[str]) -> Mapping[str, str]:
+    """Symbols by their letters and digits; the first by name where two have the same."""
+    return {bare_symbol(each): each for each in sorted(wanted, reverse=True)}
 
 
 def near_spellings(symbol: str) -> list[str]:

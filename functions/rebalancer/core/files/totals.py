@@ -13,6 +13,9 @@ from rebalancer.core.files.items import HELD, Item
 from rebalancer.core.files.kinds import Kind
 from rebalancer.core.files.meanings import Meaning
 
+MAX_COMPARED: Final = 200_000
+"""Sums times rows, each sum being held against all rows: 60 totals in 3,000 rows, far more than a broker's file has."""
+
 _ROUNDING: Final = Decimal("0.01")
 _DRIFT_OF_QUOTES: Final = Decimal("0.0005")
 _CASH: Final = frozenset({Kind.CASH, Kind.SWEEP})
@@ -25,6 +28,9 @@ def check_totals(items: Sequence[Item]) -> list[str]:
         InvalidInput: no such rows add up to it, so that a row was not understood.
     """
     notes: list[str] = []
+    count = sum(item.kind is Kind.SUBTOTAL for item in items)
+    if count * len(items) > MAX_COMPARED:
+        raise InvalidInput(f"The file has {count} totals in {len(items)} rows; leave the totals out.", field="totals")
     for index, item in enumerate(items):
         if item.kind is not Kind.SUBTOTAL:
             continue
@@ -48,16 +54,25 @@ def check_totals(items: Sequence[Item]) -> list[str]:
 def mark_sums(items: Sequence[Item], wanted: frozenset[str]) -> list[Item]:
     """Name as totals the rows that no word calls so: without a name or a quantity, and worth what other rows are.
 
-    Where nothing in the file is cash, a total of cash is the cash.
+    Where nothing in the file is cash, a total of cash is the cash. Very many rows without a quantity are left
+    as they are, to be kept apart.
     """
     has_cash = any(item.kind in _CASH for item in items)
     quantities = [item.quantity for item in items if item.kind in HELD and item.quantity is not None]
     found: list[Item] = []
+    count = sum(item.kind not in _CASH and item.quantity is None for item in items)
+    is_long = count * len(items) > MAX_COMPARED
     for index, item in enumerate(items):
         is_cash_line = re.match(r"(?i)total (settled |free |available )?cash\b(?! and sec)", item.name) is not None
         if item.kind is Kind.SUBTOTAL and is_cash_line and not has_cash and item.value is not None:
             found.append(replace(item, kind=Kind.CASH, quantity=None))
-        elif item.value and item.symbol not in wanted and _may_be_sum(item, quantities) and _is_sum(items, index):
+        elif (
+            item.value
+            and not is_long
+            and item.symbol not in wanted
+            and _may_be_sum(item, quantities)
+            and _is_sum(items, index)
+        ):
             found.append(replace(item, kind=Kind.SUBTOTAL))
         else:
             found.append(item)
@@ -123,8 +138,16 @@ def _sums(items: Sequence[Item], index: int) -> list[Decimal | None]:
             break
         behind.append(each)
     scopes = [[each for each in scope if each is not item] for scope in _scopes(items, index)]
-    scopes += [behind[:count] for count in range(len(behind), 0, -1)]
-    return [_sum(scope) for scope in scopes if scope]
+    return [*[_sum(scope) for scope in scopes if scope], *_running_sums(behind)]
+
+
+def _running_sums(items: Sequence[Item]) -> Iterator[Decimal | None]:
+    """The sum of the first, of the first two, and so on."""
+    total: Decimal | None = ZERO
+    for item in items:
+        one = _sum([item])
+        total = None if total is None or one is None else EXACT.add(total, one)
+        yield total
 
 
 def _scopes(items: Sequence[Item], index: int) -> Iterator[list[Item]]:
