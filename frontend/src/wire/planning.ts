@@ -18,10 +18,10 @@ export const isApart = (item: PlanItem): boolean => isUntargeted(item) && item.a
 /** What a person asks of one plan; `by` is the day on which raised cash is wanted. */
 export type AskedOfPlan = PlanRequest & { by?: string };
 
-export const previewRebalance = callable<{ mode?: Plan["mode"]; request?: AskedOfPlan }, Plan>(
-  "preview_rebalance",
-  plan,
-);
+export const previewRebalance = callable<
+  { mode?: Plan["mode"]; request?: AskedOfPlan; leave_out?: string[] },
+  Plan
+>("preview_rebalance", plan);
 
 const reserved = z.object({ reservation_id: z.string() });
 type Reserved = z.infer<typeof reserved>;

@@ -6,7 +6,7 @@ from typing import Annotated, NotRequired, TypedDict
 
 from rebalancer.contract.base import UNREAD, Day, Moment, Name, OneOf, Percent, Quantity, Usd, Words
 from rebalancer.contract.risk import Breach, TradingState
-from rebalancer.contract.standing import Bound, PlanRequest, Shortcoming, Standing
+from rebalancer.contract.standing import Bound, PlanRequest, Shortcoming, Standing, TradeOrder
 
 Action = Annotated[str, Words("core.planning.items.Action")]
 DriftLevel = Annotated[str, Words("core.planning.drift_row.DriftLevel")]
@@ -148,6 +148,7 @@ class Plan(PlanMoney, PlanNow):
     prices_at: Annotated[Moment | None, "when the broker was asked for the prices of the plan"]
     wanted_by: Annotated[NotRequired[Day | None], "the day on which raised cash is wanted"]
     findings: Annotated[NotRequired[list[Finding]], "what the policy doctor calls impossible"]
+    orders: list[TradeOrder]
     breaches: list[Breach]
     can_start: bool
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired, TypedDict
 
-from rebalancer.contract.base import OneOf, Quantity, Usd, Words
+from rebalancer.contract.base import Name, OneOf, Quantity, Usd, Words
 
 
 class PlanRequest(TypedDict):
@@ -65,3 +65,13 @@ class NewMoney(TypedDict):
     is_least: Annotated[bool, "it is proven that not a cent less would do"]
     reason: Annotated[str | None, "why no amount does it"]
     buys: list[NewBuy]
+
+
+class TradeOrder(TypedDict):
+    """How a planned trade would be ordered, and what its spread costs by the quotes of now."""
+
+    symbol: Name
+    price: Annotated[Usd, "dollars per share or coin, of the plan"]
+    order_type: Annotated[str, OneOf(("market",))]
+    time_in_force: Annotated[str, OneOf(("day", "gtc"))]
+    spread_usd: Annotated[Usd | None, "half the spread on every share; null without a quote"]

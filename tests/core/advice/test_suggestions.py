@@ -19,6 +19,7 @@ from rebalancer.core.advice.suggestions import (
 )
 from rebalancer.core.base.errors import Conflict, InvalidInput
 from rebalancer.core.ledger.lots import Lot
+from rebalancer.core.planning.items import Reason
 from rebalancer.core.planning.plan import RebalancePlan, plan_rebalance
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
 from rebalancer.core.targets.policy import SizingPolicy
@@ -186,3 +187,12 @@ def test_accepting_plans_the_accepted_symbols_alone_on_fresh_data() -> None:
     assert [item.symbol for item in accepted.trades] == ["AAA"]
     with pytest.raises(InvalidInput, match="No suggestion was accepted"):
         accept_suggestions((), TARGETS, account(), SizingPolicy(), now=NOON)
+
+
+def test_a_suggestion_that_only_cash_of_other_trades_made_is_a_trade_also_when_it_is_accepted_alone() -> None:
+    for suggestion in suggested():
+        of_cash = replace(suggestion, reason=Reason.CASH_OUTSIDE_BAND)
+        snapshot = replace(account(), cash=Decimal(300))
+        wide = SizingPolicy(drift_threshold_percent=Decimal(50), cash_band_percent=Decimal(50))
+        accepted = accept_suggestions([of_cash], TARGETS, snapshot, wide, now=NOON)
+        assert [(item.symbol, item.action) for item in accepted.trades] == [(suggestion.symbol, suggestion.action)]

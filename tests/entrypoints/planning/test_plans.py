@@ -167,3 +167,36 @@ def test_a_plan_that_only_buys_reads_no_ledger(world: World) -> None:
     world.documents.reads = 0
     assert estimate(preview)["sales"] == []
     assert world.documents.reads == 1
+
+
+def test_each_trade_says_its_price_its_kind_of_order_and_what_the_spread_costs(world: World) -> None:
+    preview = previewed(world)
+    now = world.broker.now
+    world.broker.quotes["QQQ"] = Quote(Decimal("199.90"), Decimal("200.10"), now, Decimal(200), Decimal(200))
+    orders = {order["symbol"]: order for order in load(preview)["orders"]}
+    assert set(orders) == {item["symbol"] for item in preview["items"] if item["action"] != "HOLD"}
+    assert orders["QQQ"] == {
+        "symbol": "QQQ",
+        "price": "200",
+        "order_type": "market",
+        "time_in_force": "day",
+        "spread_usd": "1.50",
+    }
+
+
+def test_a_trade_that_is_left_out_is_held_and_the_rest_is_planned_anew(world: World) -> None:
+    whole = previewed(world)
+    left = call(planning.preview_rebalance, {"leave_out": ["QQQ"]})
+    rows = {item["symbol"]: item for item in left["items"]}
+    assert (rows["QQQ"]["action"], rows["QQQ"]["reason"]) == ("HOLD", "NOT_CHOSEN")
+    assert left["plan_id"] != whole["plan_id"]
+    started = call(execution.start_rebalance, {"plan_id": left["plan_id"], "run_id": "run-0001"})
+    assert "QQQ" not in {leg["symbol"] for leg in started["legs"]}
+
+
+def test_leaving_out_is_of_one_plan_and_changes_neither_policy_nor_drift(world: World) -> None:
+    whole = previewed(world)
+    call(planning.preview_rebalance, {"leave_out": ["QQQ"]})
+    assert call(planning.preview_rebalance)["plan_id"] == whole["plan_id"]
+    code, _, details = refused(planning.preview_rebalance, {"leave_out": ["not a symbol"]})
+    assert (code, details["field"]) == ("invalid-argument", "leave_out")

@@ -1,6 +1,7 @@
 import { ActionLabel } from "@/components/action-label";
 import { CardCell } from "@/components/card-cell";
 import { DriftFigure } from "@/components/drift-figure";
+import { Button } from "@/components/ui/button";
 import { ShowAll, useShownFirst } from "@/components/shown-first";
 import {
   Table,
@@ -13,7 +14,7 @@ import {
   TableRowHead,
 } from "@/components/ui/table";
 import { magnitude } from "@/lib/decimal";
-import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
+import { formatMeasuredPercent, formatMoney, formatPercent, formatPrice, formatQuantity } from "@/lib/format";
 import { reasonInWords } from "@/lib/reasons";
 import type { PlanItem, Plan } from "@/wire/generated/planning";
 import { isApart, isUntargeted } from "@/wire/planning";
@@ -38,7 +39,14 @@ function Shares({ change, full }: SharesProps) {
   );
 }
 
-function Trade({ item, change, full }: { item: PlanItem } & SharesProps) {
+interface TradeProps extends SharesProps {
+  item: PlanItem;
+  order: Plan["orders"][number] | undefined;
+  /** Plans the rest anew without this trade; nothing where the plan is not to be changed. */
+  onLeaveOut?: ((symbol: string) => void) | undefined;
+}
+
+function Trade({ item, order, change, full, onLeaveOut }: TradeProps) {
   return (
     <TableRow role="row" className="grid grid-cols-3 gap-x-3 gap-y-1.5 py-3 sm:table-row">
       <TableRowHead role="rowheader" className="block p-0 sm:table-cell sm:py-2.5 sm:pr-2">
@@ -50,15 +58,30 @@ function Trade({ item, change, full }: { item: PlanItem } & SharesProps) {
         </span>
       </TableRowHead>
       <CardCell figure>{formatQuantity(item.quantity)}</CardCell>
-      <CardCell figure>{formatMoney(magnitude(item.trade_amount))}</CardCell>
+      <CardCell figure>
+        {formatMoney(magnitude(item.trade_amount))}
+        {order === undefined ? null : (
+          <span className="block text-xs text-muted-foreground">at {formatPrice(order.price)}</span>
+        )}
+      </CardCell>
       <TableCell role="cell" figure className="hidden sm:table-cell">
         {item.drift_percent === null || isUntargeted(item) ? "—" : <DriftFigure drift={item.drift_percent} />}
       </TableCell>
       <CardCell className="col-span-3 sm:text-right sm:whitespace-nowrap">
         <Shares change={change} full={full} />
       </CardCell>
-      <CardCell className="col-span-3 text-[0.8125rem] text-muted-foreground sm:hidden md:table-cell md:text-sm">
-        {reasonInWords(item.reason)}
+      <CardCell className="col-span-3 text-[0.8125rem] text-muted-foreground md:text-sm">
+        <span className="sm:hidden md:inline">{reasonInWords(item.reason)}</span>
+        {onLeaveOut === undefined ? null : (
+          <Button
+            variant="link"
+            size="inline"
+            className="min-h-6 px-1 text-[0.8125rem] print:hidden"
+            onClick={() => onLeaveOut(item.symbol)}
+          >
+            Leave out<span className="sr-only"> {item.symbol}</span>
+          </Button>
+        )}
       </CardCell>
     </TableRow>
   );
@@ -70,7 +93,7 @@ const HEADS: [head: string, figure: boolean, className?: string][] = [
   ["About", true],
   ["Drift", true],
   ["Share, before and after", true],
-  ["Why", false, "sm:hidden md:table-cell"],
+  ["Why", false],
 ];
 
 /** Cash pays for the buys and takes in the sells: no order of its own, and the row that makes the shares add up. */
@@ -92,7 +115,7 @@ function CashRow({ item, change, full }: { item: PlanItem } & SharesProps) {
       <CardCell className="col-span-3 sm:text-right sm:whitespace-nowrap">
         <Shares change={change} full={full} />
       </CardCell>
-      <CardCell className="col-span-3 text-[0.8125rem] text-muted-foreground sm:hidden md:table-cell md:text-sm">
+      <CardCell className="col-span-3 text-[0.8125rem] text-muted-foreground md:text-sm">
         What the trades leave.
       </CardCell>
     </TableRow>
@@ -104,11 +127,15 @@ interface TradesTableProps {
   /** The row of cash; none in a plan of before. */
   cash: PlanItem | undefined;
   sharesAfter: Plan["shares_after"];
+  /** How each trade would be ordered. */
+  orders: Plan["orders"];
+  onLeaveOut?: ((symbol: string) => void) | undefined;
 }
 
 /** The orders that approving would send, sells first, each with the share that it leads to. */
-export function TradesTable({ trades, cash, sharesAfter }: TradesTableProps) {
+export function TradesTable({ trades, cash, sharesAfter, orders, onLeaveOut }: TradesTableProps) {
   const { shown, showAll } = useShownFirst(trades);
+  const bySymbol = new Map(orders.map((order) => [order.symbol, order]));
   const full = fullBar(cash === undefined ? trades : [...trades, cash], sharesAfter);
   return (
     <div className="space-y-2">
@@ -126,7 +153,14 @@ export function TradesTable({ trades, cash, sharesAfter }: TradesTableProps) {
         </TableHeader>
         <TableBody role="rowgroup" className="block sm:table-row-group">
           {shown.map((item) => (
-            <Trade key={item.symbol} item={item} change={changeOf(item, sharesAfter)} full={full} />
+            <Trade
+              key={item.symbol}
+              item={item}
+              order={bySymbol.get(item.symbol)}
+              change={changeOf(item, sharesAfter)}
+              full={full}
+              onLeaveOut={onLeaveOut}
+            />
           ))}
           {cash === undefined ? null : (
             <CashRow item={cash} change={changeOf(cash, sharesAfter)} full={full} />

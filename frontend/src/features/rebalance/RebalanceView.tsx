@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from "react";
+import { Notice } from "@/components/notice";
 import { Failure } from "@/components/failure";
 import { Button } from "@/components/ui/button";
 import { announce } from "@/lib/announce";
@@ -36,12 +37,20 @@ interface RebalanceViewProps {
 }
 
 /** Every answer is a new stored plan, so it is asked for only when the person opens the page or asks again. */
-function questionOf(suggestionIds: string[] | null, typed: TypedRequest): PlanQuestion {
+function questionOf(
+  suggestionIds: string[] | null,
+  typed: TypedRequest,
+  leftOut: readonly string[],
+): PlanQuestion {
   if (suggestionIds === null) {
     const read = readRequest(typed);
     const request = read.ok ? read.request : null;
-    const ask = () => previewRebalance(request === null ? {} : { request });
-    return { key: ["whole account", JSON.stringify(request)], ask, isStored: false };
+    const ask = () =>
+      previewRebalance({
+        ...(request === null ? {} : { request }),
+        ...(leftOut.length === 0 ? {} : { leave_out: [...leftOut] }),
+      });
+    return { key: ["whole account", JSON.stringify(request), ...leftOut], ask, isStored: false };
   }
   const ask = () => acceptSuggestions({ suggestion_ids: suggestionIds });
   return { key: ["suggestions", ...suggestionIds], ask, isStored: false };
@@ -67,10 +76,29 @@ function Reserve({ planId, onReserved }: { planId: string; onReserved: () => voi
   );
 }
 
+/** What a person left out of this plan alone, and the way back. */
+function LeftOut({ symbols, onPutBack }: { symbols: readonly string[]; onPutBack: () => void }) {
+  if (symbols.length === 0) return null;
+  return (
+    <Notice
+      title={`Left out of this plan: ${symbols.join(", ")}.`}
+      actions={
+        <Button size="small" variant="outline" onClick={onPutBack}>
+          Put back
+        </Button>
+      }
+    >
+      The other trades were planned anew without {symbols.length === 1 ? "it" : "them"}. The next plan counts
+      everything again.
+    </Notice>
+  );
+}
+
 /** Plans, shows the plan for review, and hands on the approval. Nothing is ordered before that. */
 export function RebalanceView(props: RebalanceViewProps) {
   const { openRunId, onShowRun, onApprove } = props;
-  const [state, again] = usePlan(questionOf(props.suggestionIds, props.request));
+  const [leftOut, setLeftOut] = useState<readonly string[]>([]);
+  const [state, again] = usePlan(questionOf(props.suggestionIds, props.request, leftOut));
   useAgainOnResume(props.trading?.state ?? null, again);
   return (
     <div className="space-y-4 sm:space-y-6">
@@ -81,11 +109,13 @@ export function RebalanceView(props: RebalanceViewProps) {
           key={JSON.stringify(props.request)}
           asked={props.request}
           onAsk={(request) => {
+            setLeftOut([]);
             props.onRequest(request);
             again();
           }}
         />
       ) : null}
+      <LeftOut symbols={leftOut} onPutBack={() => setLeftOut([])} />
       {state.status === "loading" ? <LoadingPlan label="Planning the trades" /> : null}
       {state.status === "error" && state.error.code === "NO_TARGETS" ? (
         <NoTargets onEditTargets={props.onEditTargets} />
@@ -101,6 +131,9 @@ export function RebalanceView(props: RebalanceViewProps) {
           receivedAt={state.receivedAt}
           documentActions={props.documentActions(state.plan.plan_id)}
           settings={props.settings}
+          {...(props.suggestionIds === null && {
+            onLeaveOut: (symbol: string) => setLeftOut([...leftOut, symbol]),
+          })}
           idleActions={
             state.plan.request?.kind === "raise" ? (
               <Reserve planId={state.plan.plan_id} onReserved={again} />

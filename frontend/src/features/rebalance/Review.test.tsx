@@ -59,6 +59,7 @@ const plan = (rest: Partial<Plan> = {}): Plan => ({
   market: { is_open: true, next_open: AT, next_close: AT },
   oldest_quote: { symbol: "QQQ", quoted_at: AT, age_seconds: 42 },
   settlement: null,
+  orders: [],
   breaches: [],
   can_start: true,
   ...rest,

@@ -11,6 +11,7 @@ import type { PlanItem, Market, Plan } from "@/wire/generated/planning";
 import { largestChanges } from "./changes";
 import { ChecksCard } from "./ChecksCard";
 import { HoldsTable, TradesTable } from "./PlanTables";
+import { orderWords } from "./order-words";
 import { Prices } from "./Prices";
 import { requestWords } from "./request";
 import { TaxCard } from "./TaxCard";
@@ -145,6 +146,8 @@ interface ReviewProps {
   settings?: ReactNode;
   /** What can be done with a plan that trades nothing. */
   idleActions?: ReactNode;
+  /** Plans the rest anew without one trade. */
+  onLeaveOut?: (symbol: string) => void;
 }
 
 /** A plan without trades: everything is where it should be, or the page says why nothing moves. */
@@ -165,7 +168,8 @@ function Idle({ plan, actions }: { plan: Plan; actions: ReactNode }) {
 }
 
 /** The plan as it would be carried out: each trade, and each trade that is not made, with its reason. */
-export function Review({ plan, receivedAt, nextStep, documentActions, settings, idleActions }: ReviewProps) {
+export function Review(props: ReviewProps) {
+  const { plan, receivedAt, nextStep, documentActions, settings, idleActions, onLeaveOut } = props;
   const trades = plan.items.filter((item) => item.action !== "HOLD");
   const cash = plan.items.find(({ symbol }) => symbol === "CASH");
   const holds = plan.items.filter((item) => item.action === "HOLD" && (trades.length === 0 || item !== cash));
@@ -187,7 +191,16 @@ export function Review({ plan, receivedAt, nextStep, documentActions, settings, 
           ) : (
             <>
               <Largest trades={trades} plan={plan} />
-              <TradesTable trades={trades} cash={cash} sharesAfter={plan.shares_after} />
+              <TradesTable
+                trades={trades}
+                cash={cash}
+                sharesAfter={plan.shares_after}
+                orders={plan.orders}
+                onLeaveOut={trades.length > 1 ? onLeaveOut : undefined}
+              />
+              <p className="text-[0.8125rem] text-muted-foreground empty:hidden">
+                {plan.state === "WAITING" ? orderWords(plan.orders) : null}
+              </p>
               <BoundLine bound={plan.bound} />
               {shortcomings}
               {nextStep}

@@ -2,7 +2,7 @@
 import { z } from "zod/mini";
 import { day, decimal, instant, orNull, text } from "../base/values";
 import { breach, tradingState } from "./risk";
-import { bound, planRequest, shortcoming, standing } from "./standing";
+import { bound, planRequest, shortcoming, standing, tradeOrder } from "./standing";
 
 export const action = /* @__PURE__ */ z.enum(["BUY", "SELL", "HOLD"]);
 export type Action = z.infer<typeof action>;
@@ -144,6 +144,7 @@ export const plan = /* @__PURE__ */ z.object({
   wanted_by: orNull(day),
   /** what the policy doctor calls impossible */
   findings: z.nullish(z.array(finding)),
+  orders: z.array(tradeOrder),
   breaches: z.array(breach),
   can_start: z.boolean(),
 });

@@ -29,7 +29,7 @@ export interface Requests {
   policy_doctor: { targets?: readonly (object)[] | null; asset_classes?: readonly (object)[] | null; policy?: object | null; triggers?: object | null };
   policy_lab: { lab_id?: string | null; cancel?: boolean; policies?: readonly (string)[] | null; terms?: object | null; first_day?: string | null };
   portfolio_drift: Record<string, never>;
-  preview_rebalance: { mode?: "full" | "buy_only" | "sell_only" | null; request?: { kind: string; usd?: unknown; by?: string | null } | null };
+  preview_rebalance: { mode?: "full" | "buy_only" | "sell_only" | null; request?: { kind: string; usd?: unknown; by?: string | null } | null; leave_out?: readonly (string)[] | null };
   read_holdings_file: { content: string; account?: string | null; decimal?: "point" | "comma" | null; cash_usd?: unknown; symbols?: readonly ({ name: string; symbol: string })[] };
   read_target_file: { content: string; decimal?: "point" | "comma" | null };
   rebalancing_suggestions: Record<string, never>;

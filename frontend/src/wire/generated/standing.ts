@@ -1,6 +1,6 @@
 // Written by `make generate` from the declarations in Python. Do not edit.
 import { z } from "zod/mini";
-import { decimal, orNull } from "../base/values";
+import { decimal, orNull, text } from "../base/values";
 
 /** What a person asked beside the policy; `usd` where it is to invest or to raise. */
 export const planRequest = /* @__PURE__ */ z.object({
@@ -61,3 +61,15 @@ export const newMoney = /* @__PURE__ */ z.object({
   buys: z.array(newBuy),
 });
 export type NewMoney = z.infer<typeof newMoney>;
+
+/** How a planned trade would be ordered, and what its spread costs by the quotes of now. */
+export const tradeOrder = /* @__PURE__ */ z.object({
+  symbol: text,
+  /** dollars per share or coin, of the plan */
+  price: decimal,
+  order_type: z.literal("market"),
+  time_in_force: z.enum(["day", "gtc"]),
+  /** half the spread on every share; null without a quote */
+  spread_usd: orNull(decimal),
+});
+export type TradeOrder = z.infer<typeof tradeOrder>;

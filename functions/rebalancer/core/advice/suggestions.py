@@ -14,7 +14,14 @@ from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.base.errors import Conflict, InvalidInput
 from rebalancer.core.base.money import ZERO, dump_money, dump_percent, plain
 from rebalancer.core.planning.items import Action, PlanItem, Reason
-from rebalancer.core.planning.plan import DriftLevel, RebalancePlan, SizingPolicy, plan_rebalance
+from rebalancer.core.planning.plan import (
+    DriftLevel,
+    PlanRequest,
+    RebalancePlan,
+    RequestKind,
+    SizingPolicy,
+    plan_rebalance,
+)
 from rebalancer.core.targets.allocation import StrategyAllocation
 from rebalancer.core.tax.tax_estimate import TaxEstimate, dump_tax
 
@@ -202,6 +209,7 @@ def accept_suggestions(
         Conflict: SUGGESTION_CLOSED, one of them is not pending any more.
     """
     symbols: set[str] = set()
+    from_cash = False
     for suggestion in accepted:
         current = expire_suggestion(suggestion, now)
         if current.status is not SuggestionStatus.PENDING:
@@ -211,11 +219,17 @@ def accept_suggestions(
                 details={"status": current.status.value},
             )
         symbols.add(suggestion.symbol)
+        from_cash = from_cash or suggestion.reason is Reason.CASH_OUTSIDE_BAND
     if not symbols:
         raise InvalidInput("No suggestion was accepted; name at least one.", field="suggestions")
     if policy.only is not None:
         symbols &= policy.only
-    return plan_rebalance(allocation, snapshot, replace(policy, only=frozenset(symbols)))
+    chosen = replace(policy, only=frozenset(symbols))
+    plan = plan_rebalance(allocation, snapshot, chosen)
+    if plan.trades or not from_cash:
+        return plan
+    # What made its trade needful was the cash of other trades: chosen alone it goes to its target, as was suggested.
+    return plan_rebalance(allocation, snapshot, chosen, request=PlanRequest(RequestKind.REBALANCE_ALL))
 
 
 def dump_suggestion(suggestion: Suggestion) -> shapes.Suggestion:

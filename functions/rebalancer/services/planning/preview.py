@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from rebalancer.core.account.reservation import parse_wanted_by
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import dump_money, plain
 from rebalancer.core.base.new_york import new_york_date
+from rebalancer.core.base.symbols import parse_symbol
 from rebalancer.core.execution.kept_cash import kept_cash
 from rebalancer.core.execution.run import PRICE_TOLERANCE_PERCENT
 from rebalancer.core.planning.plan import (
@@ -36,6 +37,7 @@ from rebalancer.services.planning.measure import (
     Measurement,
     describe_drift,
     measure_account,
+    replan,
     require_plan,
     severe_findings,
     store_drift,
@@ -74,11 +76,17 @@ class Preview:
 
 
 def preview_rebalance(
-    ctx: Context, *, mode: Mode | None = None, request: PlanRequest | None = None, wanted_by: str | None = None
+    ctx: Context,
+    *,
+    mode: Mode | None = None,
+    request: PlanRequest | None = None,
+    wanted_by: str | None = None,
+    leave_out: Collection[str] = (),
 ) -> Preview:
     """Plan on fresh data, store the plan and the drift, and say what would stop it now.
 
-    `request` is what a person asks of this plan alone; `wanted_by` is the date on which raised cash is wanted.
+    `request` is what a person asks of this plan alone; `wanted_by` is the date on which raised cash is wanted;
+    `leave_out` are symbols that this plan is not to trade: the others are planned without them.
 
     Raises `InvalidInput` NO_TARGETS where no target is enabled, for a request that cannot be met, and what
     `measure_account` raises.
@@ -91,7 +99,19 @@ def preview_rebalance(
         measured = measure_account(ctx, mode=mode, request=request)
     if mode in (None, Mode.FULL) and request is None:
         store_drift(ctx, measured)
+    measured = _without(measured, leave_out, request)
     return preview_of(ctx, measured, extra={} if by is None else {"wanted_by": by.isoformat()})
+
+
+def _without(measured: Measurement, leave_out: Collection[str], request: PlanRequest | None) -> Measurement:
+    """Return the measurement planned anew without these symbols. Raises `InvalidInput` for what is no symbol."""
+    left = {parse_symbol(symbol, "leave_out") for symbol in leave_out}
+    if not left or measured.plan is None:
+        return measured
+    policy = measured.policy
+    known = {item.symbol for item in measured.plan.items}
+    chosen = (known if policy.only is None else known & policy.only) - left
+    return replan(measured, replace(policy, only=frozenset(chosen)), request)
 
 
 def preview_of(ctx: Context, measured: Measurement, *, extra: Mapping[str, Any] | None = None) -> Preview:
