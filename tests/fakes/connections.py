@@ -14,7 +14,6 @@ from rebalancer.core.access.audit import AuditEntry
 from rebalancer.core.access.claim import AccountClaim, claimed_fields, parse_claim, released_fields
 from rebalancer.core.access.connection import (
     AccessToken,
-    ApiKeys,
     ConnectionStatus,
     Credentials,
     Environment,
@@ -29,6 +28,7 @@ from rebalancer.ports.account import Broker
 from tests.fakes.audit import record
 from tests.fakes.broker import FakeBroker
 from tests.fakes.documents import Batch, FakeDocuments, put_switch
+from tests.fakes.keys import secret_of
 
 DIGEST_KEY = "systemSecrets/account_digest_key"
 
@@ -296,13 +296,3 @@ class _Door:
 def unauthorized() -> BrokerRejected:
     """What the broker says to keys that it does not know."""
     return BrokerRejected("The broker refused the account's keys.", code="BROKER_UNAUTHORIZED")
-
-
-def secret_of(key_id: str) -> str:
-    """The secret that belongs to a key id in these tests."""
-    return f"secret-of-{key_id}"
-
-
-def keys_of(key_id: str) -> ApiKeys:
-    """A key id with its secret."""
-    return ApiKeys(key_id, secret_of(key_id))

@@ -17,7 +17,8 @@ from rebalancer.entrypoints.access import connection
 from rebalancer.services.access.rate_limit import RATES, Pace
 from rebalancer.wiring import access
 from tests.entrypoints.calling import Callee, call, refused
-from tests.fakes.connections import FakeDirectory, keys_of, secret_of
+from tests.fakes.connections import FakeDirectory
+from tests.fakes.keys import keys_of, secret_of
 from tests.fakes.people import FakePeople
 from tests.services.world import UID, World
 

@@ -30,7 +30,8 @@ from rebalancer.services.access.sessions import Sessions
 from rebalancer.wiring import access, stores
 from tests.extent import by_extent
 from tests.fakes.broker import FakeBroker
-from tests.fakes.connections import FakeDirectory, keys_of
+from tests.fakes.connections import FakeDirectory
+from tests.fakes.keys import keys_of
 from tests.fakes.people import FakePeople
 from tests.fakes.surroundings import FakeClock
 from tests.services.world import World, targets

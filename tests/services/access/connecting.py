@@ -11,7 +11,8 @@ from rebalancer.core.base.errors import BrokerRejected, RebalancerError
 from rebalancer.services.access.connected_brokers import ConnectedBrokers
 from rebalancer.services.access.connection import ConnectionPorts, connect_broker
 from tests.fakes.broker import FakeBroker
-from tests.fakes.connections import FakeConnectionStore, FakeDirectory, keys_of, secret_of
+from tests.fakes.connections import FakeConnectionStore, FakeDirectory
+from tests.fakes.keys import keys_of, secret_of
 from tests.fakes.sealer import FakeSealer
 from tests.services.world import UID, World
 

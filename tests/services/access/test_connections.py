@@ -18,7 +18,7 @@ from rebalancer.core.base.errors import (
 )
 from rebalancer.services.access.connection import connect_broker, disconnect_broker
 from tests.core.runs import a_leg
-from tests.fakes.connections import keys_of
+from tests.fakes.keys import keys_of
 from tests.services.access.connecting import KEY_ID, OTHER, OTHER_KEY_ID, SAME_ACCOUNT_KEY_ID, Connections, refusal
 from tests.services.world import UID
 

@@ -21,7 +21,7 @@ from rebalancer.services.execution.advance import advance_run
 from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.planning.preview import preview_rebalance
 from tests.core.runs import ACCOUNT, RUN_ID, a_leg
-from tests.fakes.connections import keys_of
+from tests.fakes.keys import keys_of
 from tests.services.access.connecting import KEY_ID, OTHER, OTHER_KEY_ID, SAME_ACCOUNT_KEY_ID, Connections
 from tests.services.world import UID, World, targets
 

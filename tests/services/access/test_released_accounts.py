@@ -9,7 +9,7 @@ from rebalancer.core.base.errors import Conflict, NotFound, PermissionDenied
 from rebalancer.services.access.admin import release_broker_account
 from rebalancer.services.access.deployment import claim_deployment_account
 from tests.core.runs import ACCOUNT
-from tests.fakes.connections import keys_of
+from tests.fakes.keys import keys_of
 from tests.services.access.connecting import KEY_ID, OTHER, SAME_ACCOUNT_KEY_ID, Connections
 from tests.services.world import UID
 

@@ -13,7 +13,7 @@ from rebalancer.core.notices.notifications import EventKind
 from rebalancer.services.access.connection import disconnect_broker
 from rebalancer.services.access.connection_check import check_connection
 from tests.core.runs import RUN_ID, a_leg
-from tests.fakes.connections import keys_of, secret_of
+from tests.fakes.keys import keys_of, secret_of
 from tests.services.access.connecting import KEY_ID, SAME_ACCOUNT_KEY_ID, Connections, refusal
 from tests.services.world import UID
 

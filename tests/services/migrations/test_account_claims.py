@@ -20,7 +20,7 @@ from rebalancer.services.migrations.registry import Ran, run_migrations
 from rebalancer.services.planning.preview import preview_rebalance
 from tests.core.runs import ACCOUNT, RUN_ID
 from tests.fakes.broker import FakeBroker
-from tests.fakes.connections import keys_of
+from tests.fakes.keys import keys_of
 from tests.fakes.migrations import FakeMigrationStore
 from tests.services.access.connecting import KEY_ID, SAME_ACCOUNT_KEY_ID, Connections
 from tests.services.world import UID
