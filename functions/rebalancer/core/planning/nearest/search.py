@@ -18,6 +18,8 @@ from rebalancer.core.planning.nearest.fill import Fill, Stock, fits, total_of, u
 
 # States that a search may look at before it stops without a proof.
 STATES_MAX: Final = 40_000
+# How many shares of each symbol a search near the answer at hand may add or give up.
+_REACHES: Final = (1, 4, 16, 64)
 
 
 class Extra(NamedTuple):
@@ -64,19 +66,37 @@ def solve(problem: Problem, known_gain: int, near: Sequence[int]) -> Answer:
     most = limit_of(problem)
     if most <= known_gain:
         return Answer(known_gain, max(most, known_gain), None, None)
-    given_up = _most_given_up(problem, known_gain)
+    if problem.money < total_of(problem.stocks):
+        answer = _search_near(problem, known_gain, near, most)
+        if answer.gain >= most:
+            return answer
+    else:
+        answer = Answer(known_gain, most, None, None)
+    given_up = _most_given_up(problem, answer.gain)
     kept = [max(0, stock.shares - given_up // stock.price) for stock in problem.stocks]
-    found = _search_from(problem, known_gain, kept, [stock.shares for stock in problem.stocks])
-    if found is not None:
-        answer, is_whole = found
-        return answer._replace(most=answer.gain if is_whole else most)
-    for reach in (64, 16, 4, 1):
+    found = _search_from(problem, answer.gain, kept, [stock.shares for stock in problem.stocks])
+    if found is None:
+        return answer
+    better, is_whole = found
+    better = better if better.counts is not None else answer
+    return better._replace(most=better.gain if is_whole else most)
+
+
+def _search_near(problem: Problem, known_gain: int, near: Sequence[int], most: int) -> Answer:
+    """Look further and further around the answer at hand: where money is short many are equal, and it is in proportion.
+
+    The search ends where nothing can be better.
+    """
+    answer = Answer(known_gain, most, None, None)
+    for reach in _REACHES:
         kept = [max(0, min(stock.shares, count) - reach) for stock, count in zip(problem.stocks, near, strict=True)]
         upper = [min(stock.shares, count + 2 * reach) for stock, count in zip(problem.stocks, kept, strict=True)]
-        found = _search_from(problem, known_gain, kept, upper)
-        if found is not None:
-            return found[0]._replace(most=most)
-    return Answer(known_gain, most, None, None)
+        found = _search_from(problem, answer.gain, kept, upper)
+        if found is not None and found[0].counts is not None:
+            answer = found[0]._replace(most=most)
+        if answer.gain >= most:
+            break
+    return answer
 
 
 def _most_given_up(problem: Problem, known_gain: int) -> int:
