@@ -9,7 +9,6 @@ from firebase_functions.https_fn import CallableRequest
 from pydantic import Field, StrictStr
 
 from rebalancer.core.base.errors import RebalancerError
-from rebalancer.core.base.money import dump_money, plain
 from rebalancer.core.planning.request import parse_request
 from rebalancer.core.targets.policy import Mode
 from rebalancer.entrypoints.base import wire
