@@ -227,3 +227,14 @@ def test_a_buy_under_way_is_no_sale_whose_cash_is_waited_for() -> None:
     action = next_action(run, Observation(NOW, ACTIVE, funds, {"QQQ": Decimal(200), "GLD": Decimal(50)}))
     assert isinstance(action, Become)
     assert action.run.legs[1].quantity < 2
+
+
+@pytest.mark.parametrize(("settles_in", "approved_in"), [(20, 0), (-3, -3)])
+def test_after_a_wait_for_settlement_the_approval_counts_from_its_end_and_never_from_the_future(
+    settles_in: int, approved_in: int
+) -> None:
+    leg = a_leg("01", BUY, symbol="QQQ", quantity="1", price="200")
+    run = replace(a_run(leg), state=RunState.FUNDING, settles_at=NOW + timedelta(hours=settles_in))
+    action = next_action(run, Observation(NOW, ACTIVE, cash_only(Decimal(1000)), {"QQQ": Decimal(200)}))
+    assert isinstance(action, Become)
+    assert action.run.approved_at == NOW + timedelta(hours=approved_in)

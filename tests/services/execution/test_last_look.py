@@ -40,7 +40,7 @@ def test_cash_that_was_spoken_for_stays_so_after_another_look() -> None:
     legs, quotes = journal.run.legs, QuotesSeen({}, NOW, 0.0)
     funds = _Funds(legs, quotes, Decimal(100), Decimal(50))
     _look_again(journal, Seen(ACTIVE), funds)
-    assert (funds.cash_usd, funds.settled_usd) == (Decimal(100), Decimal(50))
+    assert [funds.cash_usd, funds.settled_usd] == [Decimal(100), Decimal(50)]
     funds = _Funds(legs, quotes, Decimal(5000), Decimal(5000))
     _look_again(journal, Seen(ACTIVE), funds)
-    assert (funds.cash_usd, funds.settled_usd) == (Decimal(1000), Decimal(1000))
+    assert [funds.cash_usd, funds.settled_usd] == [Decimal(1000), Decimal(1000)]
