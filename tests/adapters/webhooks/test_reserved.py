@@ -48,6 +48,8 @@ def test_both_ends_of_a_range_are_refused_and_so_is_an_ipv4_address_in_its_disgu
 
 @given(st.ip_addresses())
 def test_what_the_standard_library_knows_as_not_global_is_never_public(address: IPv4Address | IPv6Address) -> None:
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped  # It counts as what it carries.
     if not address.is_global or address.is_multicast or address.is_reserved or address.is_link_local:
         assert not is_public(str(address))
 

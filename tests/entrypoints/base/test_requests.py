@@ -86,7 +86,7 @@ def test_a_limit_price_that_is_none_is_refused_by_its_field(limit: object) -> No
             targets.UpdateSettings,
             {"automation": {"enabled": True, "at": 5}},
             "automation.at",
-            "automation.at is an unknown field; allowed are enabled, mode, every_minutes, hours.",
+            "automation.at is an unknown field; allowed are enabled, mode, every_minutes, hours, shadow.",
         ),
         (
             planning.PreviewRebalance,

@@ -17,11 +17,11 @@ from rebalancer.adapters.firestore.base import paths
 from rebalancer.adapters.firestore.base.requests import LOST_RACES, Snapshot, commit, fetch_documents, fetch_query
 from rebalancer.adapters.firestore.execution_locks import free_dangling_locks, put_in_place
 from rebalancer.adapters.firestore.risk_switches import UNREADABLE, strictest
-from rebalancer.adapters.firestore.targets_documents import closed_mark, run_mark
 from rebalancer.core.access.claim import AccountClaim, not_claimed
 from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.base.stored_fields import StoredFields
 from rebalancer.core.execution.codec import dump_run
+from rebalancer.core.execution.last_run import closed_mark, run_mark
 from rebalancer.core.execution.run import Run
 from rebalancer.ports.execution import Gate, StoredPlan, StoredRun
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from rebalancer.core.automation.decisions import parse_checks
 from rebalancer.core.automation.triggers import Triggers, parse_triggers
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
-from rebalancer.core.base.stored_fields import UNREADABLE, StoredFields, dump_time
-from rebalancer.core.execution.run import Run, RunKind
+from rebalancer.core.base.stored_fields import UNREADABLE, StoredFields
+from rebalancer.core.execution.last_run import parse_last_runs
 from rebalancer.core.strategies.codec import dump_strategies, parse_strategies
 from rebalancer.core.strategies.strategies import Strategy
 from rebalancer.core.targets.asset_classes import AssetClass, dump_classes, parse_classes
@@ -18,7 +18,6 @@ from rebalancer.ports.targets import TargetSet, TriggerHistory
 
 if TYPE_CHECKING:
     from rebalancer.contract import automation as automation_shapes
-    from rebalancer.contract import execution as run_shapes
 
 
 class Choices(TypedDict):
@@ -74,15 +73,12 @@ def set_parts(saved: TargetSet) -> dict[str, Any]:
 
 def parse_history(drift: Mapping[str, Any] | None, last_run: Mapping[str, Any] | None) -> TriggerHistory:
     """When rebalances were, from the newest measurement and the mark of the newest run; what is not there was not."""
-    measured, run = StoredFields(drift or {}, "drift"), StoredFields(last_run or {}, "last_run")
+    measured = StoredFields(drift or {}, "drift")
     return TriggerHistory(
-        rebalanced_at=run.maybe_time("rebalanced_at"),
-        automatic_at=run.maybe_time("automatic_at"),
+        **parse_last_runs(last_run),
         calendar_from=_day(measured.maybe_text("calendar_from")),
         calendar_run_id=measured.maybe_text("calendar_run_id"),
         calendar_run_from=_day(measured.maybe_text("calendar_run_from")),
-        closed_run_id=run.maybe_text("closed_run_id"),
-        closed_filled=run.get("closed_filled") is not False,
         decision=_decision(measured.get("trigger")),
         checks=parse_checks(measured.get("decisions")),
     )
@@ -110,19 +106,3 @@ def _day(text: str | None) -> date | None:
         return None if text is None else date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def run_mark(run: Run) -> run_shapes.LastRun:
-    """Return what `users/{uid}/status/last_run` holds of a run that is made; the times of other kinds of run stay."""
-    mark: run_shapes.LastRun = {"run_id": run.run_id}
-    if run.kind is RunKind.REBALANCE and run.origin == "SCHEDULE":
-        mark["automatic_at"] = dump_time(run.created_at)
-    return mark
-
-
-def closed_mark(run: Run) -> dict[str, object]:
-    """Return what the same document holds of a run that has ended: what it came to decides what follows."""
-    mark: dict[str, object] = {"closed_run_id": run.run_id, "closed_filled": run.filled_something}
-    if run.starts_cooldown:
-        mark["rebalanced_at"] = dump_time(run.created_at)
-    return mark

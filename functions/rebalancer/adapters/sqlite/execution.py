@@ -19,6 +19,7 @@ from rebalancer.adapters.sqlite.base.paths import (
 from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.base.stored_fields import StoredFields, dump_time
 from rebalancer.core.execution.codec import dump_run, parse_run
+from rebalancer.core.execution.last_run import closed_mark, run_mark
 from rebalancer.core.execution.run import Run
 from rebalancer.core.risk.state import TradingState, TradingStatus, parse_trading_status, stricter_status
 from rebalancer.ports.execution import Gate, StoredPlan, StoredRun
@@ -86,7 +87,7 @@ class SqliteRunStore:
             if run.plan_id is not None:
                 _start_plan(batch, uid, run.plan_id, run.run_id)
             batch.put(place, dump_run(run))
-            batch.put(last_run_of(uid), {"run_id": run.run_id})
+            batch.merge(last_run_of(uid), run_mark(run))
             batch.put(lock_of(uid), {"run_id": run.run_id})
             return StoredRun(run, batch.version(place))
 
@@ -107,6 +108,7 @@ class SqliteRunStore:
             batch.put(place, dump_run(run))
             if was_open and not run.is_open:
                 batch.delete(lock_of(uid))
+                batch.merge(last_run_of(uid), closed_mark(run))
             return StoredRun(run, batch.version(place))
 
     def read_gate(self, uid: str, run_id: str, token: object, *, now: datetime) -> Gate:

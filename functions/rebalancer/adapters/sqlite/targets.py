@@ -9,15 +9,23 @@ from datetime import datetime
 from typing import Any
 
 from rebalancer.adapters.sqlite.base.documents import Batch, SqliteDocuments
-from rebalancer.adapters.sqlite.base.paths import SYSTEM_SWITCH, drift_of, reservations_of, switch_of
+from rebalancer.adapters.sqlite.base.paths import SYSTEM_SWITCH, drift_of, last_run_of, reservations_of, switch_of
 from rebalancer.adapters.sqlite.execution import UNREADABLE, read_last_run, read_trading
 from rebalancer.core.account.reservation import Reservation, dump_reservation, parse_reservations
 from rebalancer.core.base.errors import Conflict, InvalidInput
+from rebalancer.core.execution.last_run import parse_last_runs
 from rebalancer.core.risk.limits import DEFAULT_LIMITS
 from rebalancer.core.risk.state import DEFAULT_EXECUTION, MarketClosed, TradingStatus, parse_trading_status
 from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks, switch_version
 from rebalancer.ports.risk import StoredSwitch
-from rebalancer.ports.targets import AccountSettings, AccountState, SettingsUpdate, StoredTarget, TargetSet
+from rebalancer.ports.targets import (
+    AccountSettings,
+    AccountState,
+    SettingsUpdate,
+    StoredTarget,
+    TargetSet,
+    TriggerHistory,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ class SqliteAccountStore:
         with self._documents.transaction() as batch:
             system, user, drift = batch.get(SYSTEM_SWITCH), batch.get(switch_of(uid)), batch.get(drift_of(uid))
             reserved = batch.get(reservations_of(uid))
-            last_run_id = read_last_run(batch, uid)
+            last_run_id, last_run = read_last_run(batch, uid), batch.get(last_run_of(uid))
         settings = AccountSettings(
             wishes.version, wishes.policy, limits=wishes.limits, market_closed=wishes.market_closed
         )
@@ -66,6 +74,7 @@ class SqliteAccountStore:
             switch_marks=parse_switch_marks(user),
             high_water=parse_high_water(drift, drift_of(uid)),
             last_run_id=last_run_id,
+            history=TriggerHistory(**parse_last_runs(last_run)),
             reservations=parse_reservations(reserved, reservations_of(uid)),
         )
 
