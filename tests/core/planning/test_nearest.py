@@ -1,12 +1,17 @@
 """Whole shares are the nearest there are, by proof, against every choice tried one by one."""
 
 import json
+from decimal import Decimal, localcontext
 from typing import Any
 
 import pytest
 
+from rebalancer.core.base.money import EXACT
+from rebalancer.core.planning.items import Intent, Reason, hold
+from rebalancer.core.planning.nearest.shares import bring_nearest, distance
 from rebalancer.core.planning.plan import dump_plan, plan_rebalance
 from rebalancer.core.planning.scenario import parse_scenario
+from rebalancer.core.planning.sizing import Budget
 from tests.oracles.nearest.accounts import make_account
 from tests.oracles.nearest.brute import distance_of, least_distance, total_drift, units
 
@@ -18,7 +23,7 @@ def plan_of(document: dict[str, Any]) -> dict[str, Any]:
     return written
 
 
-@pytest.mark.parametrize("number", range(120))
+@pytest.mark.parametrize("number", range(100))
 def test_a_plan_in_whole_shares_is_the_nearest_of_all_choices_and_says_so(number: int) -> None:
     _, scenario = make_account(2, number)
     plan = plan_of(scenario)
@@ -28,6 +33,23 @@ def test_a_plan_in_whole_shares_is_the_nearest_of_all_choices_and_says_so(number
         return
     assert plan["bound"] == {"shortfall_usd": "0.00", "proven": True}
     assert distance_of(scenario, plan) == least_distance(scenario)
+
+
+@pytest.mark.parametrize("number", range(110, 157))
+def test_the_search_alone_finds_the_nearest_from_no_trade_at_all(number: int) -> None:
+    """What the steps before it find is nearly always the nearest: here they find nothing."""
+    _, document = make_account(2, number)
+    scenario = parse_scenario(document)
+    plan = plan_rebalance(scenario.allocation, scenario.snapshot, scenario.policy)
+    minimum = scenario.policy.min_trade_usd
+    rows = [item.row for item in sorted(plan.items, key=lambda item: item.symbol) if not item.row.is_cash]
+    wanted = [Intent(row, row.gap, False, Reason.NO_THRESHOLD) for row in rows if row.gap and abs(row.gap) >= minimum]
+    budget = Budget(scenario.snapshot.cash, minimum, Decimal("0.01"), plan.base)
+    with localcontext(EXACT):
+        found = bring_nearest(wanted, [hold(intent.row, Reason.ROUNDS_TO_ZERO) for intent in wanted], budget)
+        rest = sum((abs(row.gap) for row in rows if abs(row.gap) < minimum), Decimal(0))
+        assert found.least == distance(wanted, found.items)
+        assert units(str(found.least + rest)) == least_distance(document)
 
 
 def dear(cash: str, percents: dict[str, str], prices: dict[str, str], **policy: str) -> dict[str, Any]:
