@@ -2,9 +2,7 @@ import { lazy, Suspense, useState, type ComponentProps } from "react";
 import { Link } from "react-router";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
-import { EquityCard } from "@/features/dashboard/EquityCard";
 import { Figures } from "@/features/dashboard/Figures";
-import { HoldingsCard } from "@/features/dashboard/HoldingsCard";
 import { NeedsCard } from "@/features/dashboard/NeedsCard";
 import { needsOf } from "@/features/dashboard/needs";
 import type { AccountFigures } from "@/features/dashboard/use-overview";
@@ -39,6 +37,12 @@ const WithOverview = lazy(() =>
   import("@/features/dashboard/WithOverview").catch(() => ({
     default: ({ children }: WithOverviewProps) => children(AWAY),
   })),
+);
+const HoldingsCard = lazy(() =>
+  import("@/features/dashboard/HoldingsCard").then((part) => ({ default: part.HoldingsCard })),
+);
+const EquityCard = lazy(() =>
+  import("@/features/dashboard/EquityCard").then((part) => ({ default: part.EquityCard })),
 );
 const BelowFirstView = lazy(() => import("./dashboard/BelowFirstView"));
 
@@ -90,8 +94,12 @@ export default function DashboardPage() {
     <>
       <Figures overview={figures.overview} failed={figures.problem !== null} drift={drift ?? null} />
       <NeedsCard needs={needs} link={needLink} />
-      <HoldingsCard figures={figures} names={names} link={needLink("/allocation", "Allocation", false)} />
-      <EquityCard figures={figures} range={range} onRange={setRange} />
+      <Suspense fallback={<Skeleton className="h-96" />}>
+        <HoldingsCard figures={figures} names={names} link={needLink("/allocation", "Allocation", false)} />
+      </Suspense>
+      <Suspense fallback={<Skeleton className="h-120" />}>
+        <EquityCard figures={figures} range={range} onRange={setRange} />
+      </Suspense>
       <Suspense fallback={<Skeleton className="h-72" />}>
         <BelowFirstView
           drift={drift}
