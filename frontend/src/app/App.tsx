@@ -4,7 +4,6 @@ import { BrowserRouter } from "react-router";
 import { Announcements } from "@/components/announcements";
 import { PageState } from "@/components/page-state";
 import { Button } from "@/components/ui/button";
-import { useZoneChoice } from "@/lib/time-zone";
 import { useTheme } from "@/lib/use-theme";
 import { startApp } from "@/wire/base/app";
 import { sentenceOf } from "@/wire/base/call-error";
@@ -54,12 +53,11 @@ export function App() {
   const startUp = useStartUp();
   // The device's theme is followed on every page, also where nothing else asks for it.
   useTheme();
-  const [zone] = useZoneChoice();
   return (
     <ErrorBoundary>
       {startUp.status === "failed" ? <NotStarted message={startUp.message} /> : null}
       {startUp.status === "started" ? (
-        <BrowserRouter key={zone}>
+        <BrowserRouter>
           <PageRoutes />
         </BrowserRouter>
       ) : null}

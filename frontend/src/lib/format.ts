@@ -22,7 +22,6 @@ function times(options: Intl.DateTimeFormatOptions): () => Intl.DateTimeFormat {
 
 // Intl reads a decimal string exactly: nothing here passes through a float.
 const money = numbers({ style: "currency", currency: "USD" });
-const wholeMoney = numbers({ style: "currency", currency: "USD", maximumFractionDigits: 0 });
 const price = numbers({ style: "currency", currency: "USD", maximumFractionDigits: 4 });
 const quantity = numbers({ maximumFractionDigits: 9 });
 const quantityShort = numbers({ maximumFractionDigits: 4 });
@@ -56,12 +55,6 @@ function signed(text: string, sign: -1 | 0 | 1): string {
 /** `$6,500.00`; a negative amount has a real minus sign. */
 export function formatMoney(value: Decimal): string {
   const text = money().format(magnitude(value));
-  return signOf(value) < 0 ? `${MINUS}${text}` : text;
-}
-
-/** An amount in whole dollars, rounded toward zero: `$24,999`. Where cents would only distract. */
-export function formatWholeMoney(value: Decimal): string {
-  const text = wholeMoney().format(Big(magnitude(value)).round(0, Big.roundDown).toFixed() as Decimal);
   return signOf(value) < 0 ? `${MINUS}${text}` : text;
 }
 

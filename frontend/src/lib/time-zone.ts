@@ -1,7 +1,4 @@
-import { useSyncExternalStore } from "react";
-
-const KEY = "evenkeel.time-zone";
-const listeners = new Set<() => void>();
+export const ZONE_KEY = "evenkeel.time-zone";
 
 function isZone(name: string): boolean {
   try {
@@ -18,7 +15,7 @@ export const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().
 /** The zone that a person chose in this browser; null where times follow the device. */
 export function chosenZone(): string | null {
   try {
-    const name = localStorage.getItem(KEY);
+    const name = localStorage.getItem(ZONE_KEY);
     return name !== null && isZone(name) ? name : null;
   } catch {
     return null;
@@ -27,23 +24,3 @@ export function chosenZone(): string | null {
 
 /** The zone that every time on the page is shown in. */
 export const shownZone = (): string => chosenZone() ?? deviceZone();
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-function choose(name: string | null): void {
-  try {
-    if (name === null) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, name);
-  } catch (error) {
-    console.warn("This browser did not keep the time zone:", error);
-  }
-  for (const listener of listeners) listener();
-}
-
-/** The chosen zone, null being the device's, and a way to choose. */
-export function useZoneChoice(): [string | null, (name: string | null) => void] {
-  return [useSyncExternalStore(subscribe, chosenZone), choose];
-}

@@ -2,7 +2,7 @@ import { Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
 import { SelectField } from "@/components/select-field";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
-import { deviceZone, useZoneChoice } from "@/lib/time-zone";
+import { chosenZone, deviceZone, ZONE_KEY } from "@/lib/time-zone";
 import { useThemeChoice } from "@/lib/use-theme";
 
 const CHOICES = [
@@ -25,14 +25,24 @@ function zoneOptions() {
   return [...first, ...others.map((name) => ({ value: name, label: name.replaceAll("_", " ") }))];
 }
 
+/** Keeps the zone, and draws every time on the page anew. */
+function choose(zone: string | null): void {
+  try {
+    if (zone === null) localStorage.removeItem(ZONE_KEY);
+    else localStorage.setItem(ZONE_KEY, zone);
+    window.location.reload();
+  } catch (error) {
+    console.warn("This browser did not keep the time zone:", error);
+  }
+}
+
 function TimeZone() {
-  const [zone, choose] = useZoneChoice();
   const [options] = useState(zoneOptions);
   return (
     <div className="max-w-80 min-w-0 flex-1 basis-60">
       <SelectField
         label="Time zone"
-        value={zone ?? DEVICE}
+        value={chosenZone() ?? DEVICE}
         options={options}
         hint="Every time on the page is shown in it, with its name."
         onChange={(value) => choose(value === DEVICE ? null : value)}

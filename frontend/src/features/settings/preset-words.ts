@@ -1,5 +1,6 @@
 import { isDecimal, percentOfDollars, type Decimal } from "@/lib/decimal";
-import { formatPercent, formatWholeMoney } from "@/lib/format";
+import { formatPercent } from "@/lib/format";
+import { formatWholeMoney } from "@/lib/format-whole";
 
 const TERMS: Record<string, string> = {
   order_percent_max: "Largest order",
