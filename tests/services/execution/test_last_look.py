@@ -10,7 +10,7 @@ import pytest
 
 from rebalancer.core.account.order import OrderSide
 from rebalancer.core.account.quote import Quote
-from rebalancer.core.execution.run import RunKind
+from rebalancer.core.execution.run import LegState, RunKind
 from rebalancer.services.execution.journal import journal_of
 from rebalancer.services.execution.seen import Seen
 from rebalancer.services.execution.submit import JUST_SIZED, _assess_approved_price, _Funds, _look_again
@@ -44,3 +44,19 @@ def test_cash_that_was_spoken_for_stays_so_after_another_look() -> None:
     funds = _Funds(legs, quotes, Decimal(5000), Decimal(5000))
     _look_again(journal, Seen(ACTIVE), funds)
     assert [funds.cash_usd, funds.settled_usd] == [Decimal(1000), Decimal(1000)]
+
+
+@pytest.mark.parametrize(
+    ("side", "state", "spent"),
+    [
+        (BUY, LegState.SUBMITTED, Decimal(200)),
+        (BUY, LegState.INTENDED, Decimal(200)),
+        (BUY, LegState.REJECTED, Decimal(0)),
+        (OrderSide.SELL, LegState.SUBMITTED, Decimal(0)),
+    ],
+)
+def test_only_a_buy_that_may_be_at_the_broker_uses_cash(side: OrderSide, state: LegState, spent: Decimal) -> None:
+    leg = replace(a_leg("01", side, symbol="QQQ", quantity="1", price="200"), state=state)
+    funds = _Funds([leg], QuotesSeen({}, NOW, 0.0), Decimal(1000), Decimal(500))
+    funds.spend(leg)
+    assert [funds.cash_usd, funds.settled_usd] == [Decimal(1000) - spent, Decimal(500) - spent]
