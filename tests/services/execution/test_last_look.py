@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from rebalancer.core.account.order import OrderSide
+from rebalancer.core.account.order import LegState, OrderSide
 from rebalancer.core.account.quote import Quote
-from rebalancer.core.execution.run import LegState, RunKind
+from rebalancer.core.execution.run import RunKind
 from rebalancer.services.execution.journal import journal_of
 from rebalancer.services.execution.seen import Seen
 from rebalancer.services.execution.submit import JUST_SIZED, _assess_approved_price, _Funds, _look_again
@@ -49,10 +49,10 @@ def test_cash_that_was_spoken_for_stays_so_after_another_look() -> None:
 @pytest.mark.parametrize(
     ("side", "state", "spent"),
     [
-        (BUY, LegState.SUBMITTED, Decimal(200)),
+        (BUY, LegState.WORKING, Decimal(200)),
         (BUY, LegState.INTENDED, Decimal(200)),
         (BUY, LegState.REJECTED, Decimal(0)),
-        (OrderSide.SELL, LegState.SUBMITTED, Decimal(0)),
+        (OrderSide.SELL, LegState.WORKING, Decimal(0)),
     ],
 )
 def test_only_a_buy_that_may_be_at_the_broker_uses_cash(side: OrderSide, state: LegState, spent: Decimal) -> None:
