@@ -167,6 +167,15 @@ function Idle({ plan, actions }: { plan: Plan; actions: ReactNode }) {
   );
 }
 
+/** How the trades are ordered and what the spread costs, while the plan may still be approved. */
+function Orders({ plan }: { plan: Plan }) {
+  return (
+    <p className="text-[0.8125rem] text-muted-foreground empty:hidden">
+      {plan.state === "WAITING" ? orderWords(plan.orders) : null}
+    </p>
+  );
+}
+
 /** The plan as it would be carried out: each trade, and each trade that is not made, with its reason. */
 export function Review(props: ReviewProps) {
   const { plan, receivedAt, nextStep, documentActions, settings, idleActions, onLeaveOut } = props;
@@ -198,10 +207,8 @@ export function Review(props: ReviewProps) {
                 orders={plan.orders}
                 onLeaveOut={trades.length > 1 ? onLeaveOut : undefined}
               />
-              <p className="text-[0.8125rem] text-muted-foreground empty:hidden">
-                {plan.state === "WAITING" ? orderWords(plan.orders) : null}
-              </p>
               <BoundLine bound={plan.bound} />
+              <Orders plan={plan} />
               {shortcomings}
               {nextStep}
             </>
