@@ -65,6 +65,9 @@ def _rows(small: int, large: int) -> list[dict[str, object]]:
     with tempfile.TemporaryDirectory() as folder, town(Path(folder)) as place:
         uids = [f"user-{number:05d}" for number in range(large)]
         place.settle(uids)
+        # A day's first check also looks at the broker's assets; the others are what a fleet costs.
+        place.arm(uids)
+        place.check(place.hand_out())
         rows = [_tick(place, f"{small} users", uids[:small]), _tick(place, f"{large} users", uids)]
         rows.append(_again(place, uids[:small]))
         rows.append(_poisoned(place, uids))
