@@ -64,6 +64,16 @@ class Settlement(Shape):
     message: str
 
 
+class TradeOrder(Shape):
+    """How a trade would be ordered."""
+
+    symbol: str
+    price: Positive
+    order_type: Literal["market"]
+    time_in_force: Literal["day", "gtc"]
+    spread_usd: Positive | None
+
+
 class PreviewResult(Shape):
     """What `preview_rebalance` answers, and `load_plan` for a plan that waits."""
 
@@ -99,6 +109,7 @@ class PreviewResult(Shape):
     cash_after: DecimalText
     items: list[Item]
     bound: Bound
+    orders: list[TradeOrder]
     shares_after: dict[str, DecimalText | None]
     trading: Trading
     market: Market

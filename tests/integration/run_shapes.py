@@ -47,6 +47,7 @@ class Run(Shape, Generic[Time]):
     kind: Literal["REBALANCE", "TRADE"]
     origin: Literal["PERSON", "SCHEDULE"]
     plan_id: Digest | None
+    request_kind: Literal["rebalance_all", "invest", "raise"] | None
     request_digest: str
     state: Literal[
         "PLANNED", "SELLING", "FUNDING", "BUYING", "RECONCILING", "COMPLETED", "COMPLETED_ADJUSTED", "CANCELLED",

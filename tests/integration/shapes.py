@@ -238,6 +238,7 @@ class DriftDocument(Shape):
     findings: list[dict[str, Any]]
     needs_rebalance: StrictBool
     rows: list[Item]
+    prices: dict[str, Positive]
     message: Sentence
     classes: list[ClassRow] = []
     trigger: TriggerAnswer | None = None
