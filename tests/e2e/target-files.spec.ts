@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import {
   driftTable,
   expect,
+  goToPart,
   openReview,
   plannedTrades,
   row,
@@ -90,7 +91,7 @@ test("a broker's file is read as a what-if: euros and options are kept apart, an
   broker,
 }) => {
   await signIn(page, stack);
-  await page.getByRole("link", { name: "What if" }).click();
+  await goToPart(page, "Rebalance", "What if");
   const file = page.getByLabel("CSV file with holdings");
   await expect(file).toBeAttached();
   const send = (text: string, encoding: BufferEncoding) =>

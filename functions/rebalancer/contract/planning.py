@@ -212,7 +212,8 @@ class StoredPlan(TypedDict):
     created_at: Moment
     expires_at: Annotated[
         Moment,
-        "approval is possible until then (10 minutes; 24 hours for a plan of a scheduled check that asks first)",
+        "approval is possible until then (10 minutes; for a plan of a scheduled check that asks first: its session's "
+        "close, or 24 hours where only coins are traded)",
     ]
     account_digest: Annotated[NotRequired[str], "the broker account that the plan was made for; it starts on no other"]
     delete_after: Annotated[Moment, "90 days later (Firestore TTL policy)"]

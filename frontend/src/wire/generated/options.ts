@@ -55,7 +55,7 @@ export const POLICY_WEIGHTS_WORDS = [
 ] as const;
 export const AUTOMATION_MODE_WORDS = [
   {"value": "notify_only", "label": "Only notify me", "explanation": "Drift is measured and you are notified; nothing is planned and nothing is traded."},
-  {"value": "ask_first", "label": "Ask me first", "explanation": "A plan waits for your approval for 24 hours, and you are notified of it."},
+  {"value": "ask_first", "label": "Ask me first", "explanation": "A plan waits for your approval until the close of its session, and you are notified of it."},
   {"value": "automatic", "label": "Trade automatically", "explanation": "Plans are carried out within your limits without asking, at most four runs a day."},
 ] as const;
 export const AUTOMATION_HOURS_WORDS = [

@@ -207,7 +207,7 @@ export const storedPlan = /* @__PURE__ */ z.object({
   /** hash of all that the plan follows from and says */
   plan_id: z.string(),
   created_at: instant,
-  /** approval is possible until then (10 minutes; 24 hours for a plan of a scheduled check that asks first) */
+  /** approval is possible until then (10 minutes; for a plan of a scheduled check that asks first: its session's close, or 24 hours where only coins are traded) */
   expires_at: instant,
   /** the broker account that the plan was made for; it starts on no other */
   account_digest: z.nullish(z.string()),

@@ -78,7 +78,7 @@ class Automation:
             ),
             AutomationMode.ASK_FIRST: (
                 "Ask me first",
-                "A plan waits for your approval for 24 hours, and you are notified of it.",
+                "A plan waits for your approval until the close of its session, and you are notified of it.",
             ),
             AutomationMode.AUTOMATIC: (
                 "Trade automatically",
