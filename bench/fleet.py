@@ -24,6 +24,8 @@ from bench.fleet_town import SHARES, Town, key_of, town
 ROOT = Path(__file__).resolve().parents[1]
 SMALL, LARGE = 100, 1000
 READ_REQUESTS_MAX, WRITE_REQUESTS_MAX, BROKER_CALLS_MAX = 3, 1, 2
+# Once a minute an instance looks again who holds the deployment's account: one read more for all checks together.
+SHARED_READS_MAX = 1
 STALL_SECONDS = "30"
 """Longer than the adapter waits for any answer."""
 
@@ -101,7 +103,8 @@ def _tick(place: Town, case: str, uids: Sequence[str]) -> dict[str, object]:
         ("broker_calls", BROKER_CALLS_MAX),
     ):
         value = row[name]
-        _require(isinstance(value, float) and value <= most, f"{case}: {value} {name} a check")
+        mean_max = most + (SHARED_READS_MAX / len(uids) if name == "read_requests" else 0)
+        _require(isinstance(value, float) and value <= mean_max, f"{case}: {value} {name} a check")
     return row
 
 

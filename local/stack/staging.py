@@ -211,7 +211,7 @@ class Staging:
             "CI": "1",
             "METADATA_SERVER_DETECTION": "none",
             "NO_UPDATE_NOTIFIER": "1",
-            "FUNCTIONS_DISCOVERY_TIMEOUT": "60",
+            "FUNCTIONS_DISCOVERY_TIMEOUT": "180",
             "NO_PROXY": "127.0.0.1,localhost",
             "no_proxy": "127.0.0.1,localhost",
         }
