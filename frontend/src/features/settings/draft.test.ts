@@ -7,6 +7,7 @@ import {
   standardText,
   standingOf,
   storedText,
+  withoutStored,
   withText,
   type Stored,
 } from "./draft";
@@ -54,6 +55,17 @@ test("a text that means what is stored is no change", () => {
   const draft = withText({}, threshold, "5.00 %", NOTHING);
   expect(standingOf(threshold, draft, NOTHING)).toMatchObject({ text: "5.00 %", changed: false });
   expect(requestOf(FIELDS, draft, NOTHING)).toEqual({});
+});
+
+test("what was saved meanwhile is no draft any more, and what was not stays as typed", () => {
+  const [holding, threshold] = [
+    field("limits.position_percent_max"),
+    field("policy.drift_threshold_percent"),
+  ];
+  const draft = withText(withText({}, holding, "60%", NOTHING), threshold, "2.50", NOTHING);
+  const saved = stored({ limits: { position_percent_max: "60" } });
+  expect(Object.keys(withoutStored(FIELDS, draft, saved))).toEqual([pathOf(threshold)]);
+  expect(withoutStored(FIELDS, draft, NOTHING)).toEqual(draft);
 });
 
 test("only what changed is sent, exactly as it is meant", () => {

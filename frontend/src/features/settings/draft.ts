@@ -140,6 +140,26 @@ export function withText(
   return { ...draft, [path]: { text, from } };
 }
 
+/** The draft with other texts in some fields, by their paths. */
+export const withTexts = (
+  draft: SettingsDraft,
+  fields: SettingField[],
+  texts: ReadonlyMap<string, string>,
+  stored: Stored,
+): SettingsDraft =>
+  fields.reduce((next, field) => {
+    const text = texts.get(pathOf(field));
+    return text === undefined ? next : withText(next, field, text, stored);
+  }, draft);
+
+/** The draft without what means what is stored, as it is after a save whose answer this browser did not wait for. */
+export function withoutStored(fields: SettingField[], draft: SettingsDraft, stored: Stored): SettingsDraft {
+  const settled = new Set(
+    fields.filter((field) => !standingOf(field, draft, stored).changed).map((field) => pathOf(field)),
+  );
+  return Object.fromEntries(Object.entries(draft).filter(([path]) => !settled.has(path)));
+}
+
 /** What to send: the changed fields alone, so that nothing that somebody else saved meanwhile is undone. */
 export function requestOf(fields: SettingField[], draft: SettingsDraft, stored: Stored): SettingsRequest {
   const request: SettingsRequest = {};

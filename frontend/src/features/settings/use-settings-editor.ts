@@ -7,7 +7,9 @@ import {
   policyChanges,
   requestOf,
   standingOf,
+  withoutStored,
   withText,
+  withTexts,
   type FieldStanding,
   type SettingsDraft,
   type Stored,
@@ -52,11 +54,17 @@ export function useSettingsEditor(uid: string, fields: SettingField[]): Settings
   const [draft, setDraft] = useState<SettingsDraft>(() => keptSettings(uid).read() ?? {});
   const [saving, setSaving] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [isRestored, setIsRestored] = useState(false);
   if (settings.status === "error") return settings;
   if (bounds.status === "error") return bounds;
   if (settings.status === "loading" || bounds.status === "loading") return { status: "loading" };
 
   const stored: Stored = { settings: settings.value ?? {}, bounds: bounds.value ?? {} };
+  if (!isRestored) {
+    // The page was left between the save and its answer: what is stored by now is no draft any more.
+    setIsRestored(true);
+    setDraft(withoutStored(fields, draft, stored));
+  }
   const become = (next: SettingsDraft) => {
     setDraft(next);
     setRefusal(null);
@@ -78,13 +86,7 @@ export function useSettingsEditor(uid: string, fields: SettingField[]): Settings
     policy: policyChanges(fields, draft, stored),
     standing,
     edit: (field, text) => become(withText(draft, field, text, stored)),
-    editAll: (texts) =>
-      become(
-        fields.reduce((next, field) => {
-          const text = texts.get(pathOf(field));
-          return text === undefined ? next : withText(next, field, text, stored);
-        }, draft),
-      ),
+    editAll: (texts) => become(withTexts(draft, fields, texts, stored)),
     discard: () => become({}),
     async save() {
       setSaving(true);
