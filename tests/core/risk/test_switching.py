@@ -35,3 +35,15 @@ def test_a_switch_without_a_reason_says_none(reason: object, scope: str) -> None
 def test_a_reason_is_shown_with_the_state() -> None:
     status = parse_trading_status({"state": "HALTED", "reason": "holiday"}, scope="user", now=NOW)
     assert status.reason == "Trading is halted for your account (holiday)."
+
+
+def test_a_scope_that_is_not_understood_stops_the_own_account_and_is_said() -> None:
+    change = read_stop({"scope": "everything", "state": "HALTED", "reason": "x"}, NOW)
+    assert change.scope == "user"
+    assert any("scope was not understood" in note for note in change.notes)
+    assert read_stop({"scope": "user", "state": "HALTED", "reason": "x"}, NOW).notes == ()
+
+
+def test_true_is_no_version() -> None:
+    assert read_stop({"scope": "user", "state": "HALTED", "expected_version": True}, NOW).expected_version is None
+    assert read_stop({"scope": "user", "state": "HALTED", "expected_version": 1}, NOW).expected_version == 1

@@ -40,7 +40,7 @@ KILLERS = {
     "gate": ("tests/core/risk",),
     "submit": ("tests/services/execution",),
     "trading state": ("tests/core/risk", "tests/services/risk"),
-    "claim": ("tests/services/access",),
+    "claim": ("tests/core/access", "tests/services/access"),
     "next action": ("tests/core/execution",),
 }
 """The tests of an area are tried first, then all others."""
