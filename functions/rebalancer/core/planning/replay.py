@@ -47,7 +47,7 @@ def dump_stored(plan: RebalancePlan) -> dict[str, object]:
 
 
 def dump_inputs_of(plan: RebalancePlan) -> dict[str, object]:
-    """Write what a plan was made from, to stand beside it."""
+    """Write what a plan was made from: `replay` reads it beside the plan."""
     return {"inputs": {**dump_inputs(plan), "planner_version": plan.planner_version}}
 
 
