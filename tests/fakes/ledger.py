@@ -91,14 +91,21 @@ class FakeLedgerStore:
 
 
 class FakeReconciliationQueue:
-    """Keeps what was enqueued, in order."""
+    """Keeps what was enqueued, in order, and one of each slot."""
 
     def __init__(self) -> None:
         self.reconciliations: list[tuple[str, int, int]] = []
+        self._slots: set[tuple[str, str]] = set()
         self.pages: list[tuple[str, str]] = []
 
-    def enqueue_reconciliation(self, uid: str, *, delay_seconds: int, round_number: int = 1) -> None:
+    def enqueue_reconciliation(
+        self, uid: str, *, delay_seconds: int, round_number: int = 1, slot: str | None = None
+    ) -> None:
         """See `ReconciliationQueue`."""
+        if slot is not None:
+            if (uid, slot) in self._slots:
+                return
+            self._slots.add((uid, slot))
         self.reconciliations.append((uid, delay_seconds, round_number))
 
     def enqueue_accounts(self, *, after: str, tick: str) -> None:

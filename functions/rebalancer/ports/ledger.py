@@ -84,9 +84,11 @@ class LedgerStore(Protocol):
 class ReconciliationQueue(Protocol):
     """The queue `reconcile`."""
 
-    def enqueue_reconciliation(self, uid: str, *, delay_seconds: int, round_number: int = 1) -> None:
-        """Reconcile this account soon; `round_number` counts how often the queue has come back to the same gap. Losing
-        one is harmless: the schedule comes every day."""
+    def enqueue_reconciliation(
+        self, uid: str, *, delay_seconds: int, round_number: int = 1, slot: str | None = None
+    ) -> None:
+        """Reconcile this account soon; `round_number` counts how often the queue has come back to the same gap. Of
+        several with the same `slot` one comes. Losing one is harmless: the schedule comes every day."""
 
     def enqueue_accounts(self, *, after: str, tick: str) -> None:
         """Hand out the page of accounts behind `after`; each page once a tick."""

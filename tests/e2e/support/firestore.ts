@@ -61,12 +61,8 @@ export class Documents {
     this.root = `projects/${stack.project}/databases/(default)/documents`;
   }
 
-  private async ask(
-    method: string,
-    path: string,
-    body?: unknown,
-  ): Promise<void> {
-    const answer = await fetch(`${this.url}${path}`, {
+  private send(method: string, path: string, body?: unknown) {
+    return fetch(`${this.url}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${OWNER}`,
@@ -74,6 +70,14 @@ export class Documents {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+  }
+
+  private async ask(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<void> {
+    const answer = await this.send(method, path, body);
     if (!answer.ok)
       throw new Error(
         `${method} ${path}: ${answer.status} ${await answer.text()}`,
@@ -91,6 +95,30 @@ export class Documents {
         update: { name: `${this.root}/${path}`, fields: encodedFields(fields) },
       })),
     });
+
+  /** Puts some fields of a document, unless another hand has written it meanwhile; then again from what is there. */
+  async change(path: string, change: (fields: Fields) => Fields) {
+    for (;;) {
+      const { fields, updateTime } = await this.stored(path);
+      const changed = change(fields);
+      const answer = await this.send("POST", `/v1/${this.root}:commit`, {
+        writes: [
+          {
+            update: {
+              name: `${this.root}/${path}`,
+              fields: encodedFields(changed),
+            },
+            updateMask: { fieldPaths: Object.keys(changed) },
+            currentDocument: { updateTime },
+          },
+        ],
+      });
+      const text = await answer.text();
+      if (answer.ok) return;
+      if (answer.status !== 400 && answer.status !== 409)
+        throw new Error(`changing ${path}: ${answer.status} ${text}`);
+    }
+  }
 
   /** The documents of a collection, by id. */
   async list(collection: string): Promise<Record<string, Fields>> {
@@ -114,15 +142,20 @@ export class Documents {
 
   /** A document as it is stored. Throws if there is none. */
   async read(path: string): Promise<Fields> {
-    const answer = await fetch(`${this.url}/v1/${this.root}/${path}`, {
-      headers: { authorization: `Bearer ${OWNER}` },
-    });
+    return (await this.stored(path)).fields;
+  }
+
+  private async stored(
+    path: string,
+  ): Promise<{ fields: Fields; updateTime: string }> {
+    const answer = await this.send("GET", `/v1/${this.root}/${path}`);
     if (!answer.ok)
       throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
-    return decodedFields(
-      ((await answer.json()) as { fields?: Record<string, Encoded> }).fields ??
-        {},
-    );
+    const { fields = {}, updateTime } = (await answer.json()) as {
+      fields?: Record<string, Encoded>;
+      updateTime: string;
+    };
+    return { fields: decodedFields(fields), updateTime };
   }
 
   /** HTTP status of reading a document with a user's own token: 200, or 403 where the rules deny it. */

@@ -140,6 +140,22 @@ def test_a_difference_is_waited_for_and_the_queue_comes_back() -> None:
     assert len(world.queue.reconciliations) == 1
 
 
+def test_several_that_wait_at_once_are_looked_at_again_once() -> None:
+    world = invested()
+    world.tamper("SPY", "1")
+    for _ in range(5):
+        world.reconcile()
+    assert world.queue.reconciliations == [(UID, LOOK_AGAIN_SECONDS, 2)]
+
+
+def test_what_is_still_waited_for_is_looked_at_again_and_again() -> None:
+    world = invested()
+    for times in range(1, 4):
+        world.tamper("SPY", "1")
+        assert world.reconcile(after=LOOK_AGAIN_SECONDS).state is WAITING
+        assert len(world.queue.reconciliations) == times
+
+
 def test_the_queue_does_not_come_back_for_ever() -> None:
     world = invested()
     world.tamper("SPY", "1")
@@ -230,6 +246,15 @@ def test_two_reconciliations_at_once_record_everything_once() -> None:
     desk = LedgerPorts(world.ctx, Contested(world, 2))
     assert reconcile_positions(desk).recorded == 0
     assert rebuild(world.events().values()).book.quantity_of("SPY") == 7
+
+
+def test_one_who_loses_seven_times_waits_longer_each_time_and_wins_the_eighth() -> None:
+    world = invested()
+    world.trade("SPY", "1")
+    desk = LedgerPorts(world.ctx, Contested(world, 7))
+    assert reconcile_positions(desk).state is BALANCED
+    assert world.clock.pauses == sorted(set(world.clock.pauses))
+    assert len(world.clock.pauses) == 7
 
 
 def test_one_who_never_wins_says_so() -> None:

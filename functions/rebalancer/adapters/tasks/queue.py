@@ -88,10 +88,13 @@ class CloudTaskQueue:
         except _TaskLost as error:
             self._log.event("task_not_enqueued", queue=DELETE_ACCOUNT, why=error.message)
 
-    def enqueue_reconciliation(self, uid: str, *, delay_seconds: int, round_number: int = 1) -> None:
+    def enqueue_reconciliation(
+        self, uid: str, *, delay_seconds: int, round_number: int = 1, slot: str | None = None
+    ) -> None:
         """See `ReconciliationQueue`. A task that cannot be enqueued is logged: the schedule comes every day."""
+        name = None if slot is None else hashlib.sha256(f"{uid}\n{slot}".encode()).hexdigest()
         try:
-            _enqueue(RECONCILE, {"uid": uid, "round": round_number}, delay_seconds=delay_seconds)
+            _enqueue(RECONCILE, {"uid": uid, "round": round_number}, delay_seconds=delay_seconds, name=name)
         except _TaskLost as error:
             self._log.event("task_not_enqueued", queue=RECONCILE, why=error.message)
 

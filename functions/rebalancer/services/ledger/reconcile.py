@@ -42,7 +42,10 @@ from rebalancer.services.risk.trips import set_trip
 if TYPE_CHECKING:
     from rebalancer.contract import ledger as shapes
 
-ATTEMPTS: Final = 4
+ATTEMPTS: Final = 8
+PAUSES_SECONDS: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+"""Before each further attempt: with more at once than there are attempts, the later ones find the others done."""
+
 LOOK_AGAIN_SECONDS: Final = WAIT_SECONDS + 5
 ROUNDS_MAX: Final = 60
 """How often the queue comes back to what is being waited for; after that the schedule of the day does."""
@@ -102,6 +105,7 @@ def reconcile_positions(
         except Conflict as error:
             if error.code != "LEDGER_CHANGED" or attempt == ATTEMPTS - 1:
                 raise
+            ports.ctx.clock.pause(PAUSES_SECONDS[attempt])
     raise AssertionError("unreachable")
 
 
@@ -150,8 +154,14 @@ def _reconcile(ports: LedgerPorts, round_number: int, decision: Decision | None)
     if found.freeze is not TradingState.ACTIVE:
         set_trip(ctx, Trip(TripCode.RECONCILIATION_MISMATCH, found.freeze, found.message.rstrip(".")))
     if found.waiting and round_number < ROUNDS_MAX:
-        again = round_number + 1
-        ctx.reconciliations.enqueue_reconciliation(ctx.uid, delay_seconds=LOOK_AGAIN_SECONDS, round_number=again)
+        # One comes back for all who found something to wait for in the same stretch: after every run another would.
+        due = int(now.timestamp()) + LOOK_AGAIN_SECONDS
+        ctx.reconciliations.enqueue_reconciliation(
+            ctx.uid,
+            delay_seconds=LOOK_AGAIN_SECONDS,
+            round_number=round_number + 1,
+            slot=f"again {due // LOOK_AGAIN_SECONDS}",
+        )
     return found
 
 

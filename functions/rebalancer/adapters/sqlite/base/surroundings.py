@@ -34,9 +34,11 @@ class NoQueue:
 class NoReconciliationQueue:
     """A queue that nobody works off: the next `ledger reconcile` looks again."""
 
-    def enqueue_reconciliation(self, uid: str, *, delay_seconds: int, round_number: int = 1) -> None:
+    def enqueue_reconciliation(
+        self, uid: str, *, delay_seconds: int, round_number: int = 1, slot: str | None = None
+    ) -> None:
         """Nothing."""
-        del uid, delay_seconds, round_number
+        del uid, delay_seconds, round_number, slot
 
     def enqueue_accounts(self, *, after: str, tick: str) -> None:
         """Nothing."""
