@@ -24,7 +24,7 @@ LOGS = ROOT / ".local" / "checks"
 # No part may hang a check for ever; the longest takes a tenth of this on two cores.
 PART_SECONDS = 1200.0
 # Lines of a part's output that whoever watches sees, because they are what the part is for.
-SHOWN = re.compile(r"^(?:proof: .*|TOTAL .*)$", re.MULTILINE)
+SHOWN = re.compile(r"^(?:proof: .*|TOTAL .*|RERUN .*| +\d+ flaky(?:\n {4}.*)*)$", re.MULTILINE)
 RUNNING: set[subprocess.Popen[bytes]] = set()
 
 

@@ -44,7 +44,7 @@ def balanced(desk: Desk) -> None:
         let_gaps_stand(desk)
         found = desk.owner.call("reconcile_positions")
         assert found["state"] in {"BALANCED", "WAITING"}, found
-        return found["state"] == "BALANCED"
+        return bool(found["state"] == "BALANCED")
 
     wait_until(is_so, "the books balance", seconds=QUEUED_SECONDS)
 

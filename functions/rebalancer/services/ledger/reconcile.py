@@ -42,7 +42,6 @@ from rebalancer.services.risk.trips import set_trip
 if TYPE_CHECKING:
     from rebalancer.contract import ledger as shapes
 
-ATTEMPTS: Final = 8
 PAUSES_SECONDS: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 """Before each further attempt: with more at once than there are attempts, the later ones find the others done."""
 
@@ -95,7 +94,7 @@ def reconcile_positions(
     A difference that is young is waited for: the queue comes back. Raises `BrokerUnavailable`; `Conflict`
     LEDGER_CHANGED where others win every one of a few attempts, or as `resolve_discrepancy`.
     """
-    for attempt in range(ATTEMPTS):
+    for pause in (*PAUSES_SECONDS, None):
         try:
             return _reconcile(ports, round_number, decision)
         except InvariantViolation as error:
@@ -103,9 +102,9 @@ def reconcile_positions(
             set_trip(ports.ctx, mismatch_trip(f"the ledger cannot be kept: {error.message}".rstrip(".")))
             raise
         except Conflict as error:
-            if error.code != "LEDGER_CHANGED" or attempt == ATTEMPTS - 1:
+            if error.code != "LEDGER_CHANGED" or pause is None:
                 raise
-            ports.ctx.clock.pause(PAUSES_SECONDS[attempt])
+            ports.ctx.clock.pause(pause)
     raise AssertionError("unreachable")
 
 
@@ -155,12 +154,9 @@ def _reconcile(ports: LedgerPorts, round_number: int, decision: Decision | None)
         set_trip(ctx, Trip(TripCode.RECONCILIATION_MISMATCH, found.freeze, found.message.rstrip(".")))
     if found.waiting and round_number < ROUNDS_MAX:
         # One comes back for all who found something to wait for in the same stretch: after every run another would.
-        due = int(now.timestamp()) + LOOK_AGAIN_SECONDS
+        slot, again = str(now.timestamp() // LOOK_AGAIN_SECONDS), round_number + 1
         ctx.reconciliations.enqueue_reconciliation(
-            ctx.uid,
-            delay_seconds=LOOK_AGAIN_SECONDS,
-            round_number=round_number + 1,
-            slot=f"again {due // LOOK_AGAIN_SECONDS}",
+            ctx.uid, delay_seconds=LOOK_AGAIN_SECONDS, round_number=again, slot=slot
         )
     return found
 
