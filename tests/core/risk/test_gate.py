@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from rebalancer.core.account.funds import Funds
 from rebalancer.core.account.order import OrderSide
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.risk.breach import Breach
@@ -207,3 +208,19 @@ def test_an_account_without_value_is_refused_without_a_share() -> None:
     breaches = {breach.code: breach for breach in assess_run((BUY_QQQ,), replace(RUN, portfolio=empty))}
     assert breaches["RUN_TURNOVER"].value is None
     assert breaches["POSITION_SHARE"].value is None
+
+
+# ------------------------------------------------------------ what is said first
+
+
+def test_under_a_halt_an_order_is_refused_for_the_halt_whatever_the_market_does() -> None:
+    assert leg_code(SELL_SPY, trading=HALTED, market_is_open=False) == "TRADING_HALTED"
+    assert leg_code(BUY_QQQ, trading=REDUCING, market_is_open=False) == "TRADING_REDUCING"
+
+
+def test_buys_that_only_settled_cash_pays_start_only_where_they_may_wait_for_it() -> None:
+    coin = replace(BUY_COIN, quantity=Decimal("0.001"))
+    unsettled = Funds(Decimal(1000), Decimal("59.99"))
+    assert codes(coin, funds=unsettled, may_wait_for_settlement=True) == []
+    assert codes(coin, funds=unsettled, may_wait_for_settlement=False) == ["NOT_SETTLED"]
+    assert codes(coin, funds=Funds(Decimal(1000), Decimal(60)), may_wait_for_settlement=False) == []

@@ -150,3 +150,67 @@ def test_a_price_beyond_the_tolerance_is_a_breach_that_names_symbol_and_limit(cu
     assert breach is not None
     assert (breach.code, breach.symbol, breach.limit) == ("PRICE_MOVED", "SPY", "1")
     assert "more than the 1 %" in breach.message
+
+
+@pytest.mark.parametrize("scope", ["system", "user"])
+@pytest.mark.parametrize("ends", [None, EARLIER, NOW])
+def test_trading_that_is_on_says_so_and_has_no_end(scope: str, ends: datetime | None) -> None:
+    word = "ACTIVE" if ends is None else "HALTED"
+    status = read({"trading_enabled": True, "state": word, "reason": "drill", "expires_at": ends}, scope)
+    assert status == TradingStatus(TradingState.ACTIVE, "Trading is on.", scope)
+    assert read({"trading_enabled": True}) == TradingStatus(TradingState.ACTIVE, "Trading is on.", "system")
+
+
+@pytest.mark.parametrize(
+    ("scope", "state", "said"),
+    [
+        ("system", "HALTED", "The operator has halted trading for the whole system (drill)."),
+        ("user", "HALTED", "Trading is halted for your account (drill)."),
+        ("system", "REDUCING", "Trading is reducing (sells only) for the whole system (drill)."),
+        ("user", "REDUCING", "Trading is reducing (sells only) for your account (drill)."),
+    ],
+)
+@pytest.mark.parametrize("ends", [None, LATER])
+def test_a_state_in_force_says_whose_it_is_why_and_when_it_ends(
+    scope: str, state: str, said: str, ends: datetime | None
+) -> None:
+    status = read({"trading_enabled": True, "state": state, "reason": "drill", "expires_at": ends}, scope)
+    assert status == TradingStatus(TradingState(state), said, scope, ends)
+
+
+@pytest.mark.parametrize(("scope", "whose"), [("system", "for the whole system"), ("user", "for your account")])
+def test_a_switch_that_cannot_be_read_says_whose_it_is(scope: str, whose: str) -> None:
+    status = read({"trading_enabled": True, "state": "?"}, scope)
+    assert status.reason == f"Trading is halted {whose}: the switch cannot be read."
+
+
+def test_limits_of_the_system_that_do_not_parse_halt_it_and_those_in_a_users_switch_are_none() -> None:
+    document = {"trading_enabled": True, "state": "ACTIVE", "limits": {"orders_per_day_max": "many"}}
+    status = read(document)
+    assert status.state is TradingState.HALTED
+    assert status.reason.startswith("Trading is halted for the whole system: ")
+    assert "orders_per_day_max" in status.reason
+    assert read(document, "user").state is TradingState.ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("state", "ends", "other", "other_ends", "expected"),
+    [
+        ("HALTED", None, "REDUCING", None, True),
+        ("HALTED", EARLIER, "ACTIVE", None, True),
+        ("REDUCING", None, "HALTED", EARLIER, False),
+        ("ACTIVE", None, "REDUCING", None, False),
+        ("ACTIVE", None, "ACTIVE", None, False),
+        ("HALTED", None, "HALTED", None, False),
+        ("HALTED", LATER, "HALTED", None, False),
+        ("HALTED", None, "HALTED", NOW, True),
+        ("HALTED", LATER, "HALTED", NOW, True),
+        ("HALTED", NOW, "HALTED", NOW, False),
+        ("HALTED", EARLIER, "HALTED", NOW, False),
+    ],
+)
+def test_stricter_is_what_forbids_more_or_as_much_for_longer(
+    state: str, ends: datetime | None, other: str, other_ends: datetime | None, expected: bool
+) -> None:
+    one = TradingStatus(TradingState(state), "", "user", ends)
+    assert one.is_stricter_than(TradingStatus(TradingState(other), "", "user", other_ends)) is expected

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from rebalancer.core.base.errors import Conflict
 from rebalancer.core.base.stored_fields import StoredFields, dump_time
@@ -85,7 +85,7 @@ def account_in_use() -> Conflict:
     )
 
 
-def is_in_force(stop: Mapping[str, Any] | None, now: datetime) -> bool:
+def is_in_force(stop: Mapping[str, Any] | None, now: datetime) -> TypeGuard[Mapping[str, Any]]:
     """Whether a kept stop still stops anything."""
     if stop is None:
         return False

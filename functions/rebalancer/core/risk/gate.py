@@ -128,9 +128,9 @@ def assess_run(legs: Sequence[Leg], conditions: RunConditions) -> tuple[Breach, 
     if not legs:
         return (_NOTHING_TO_TRADE,)
     with localcontext(EXACT):
-        refused = [assess_order(leg.side, conditions.trading) for leg in legs]
-        allowed = [leg for leg, breach in zip(legs, refused, strict=True) if breach is None]
-        stopped = [breach for breach in refused[:1] if breach and not allowed]
+        refused = [breach for leg in legs if (breach := assess_order(leg.side, conditions.trading))]
+        allowed = [leg for leg in legs if assess_order(leg.side, conditions.trading) is None]
+        stopped = () if allowed else refused[:1]
         return (*stopped, *_assess_all(allowed or legs, conditions))
 
 

@@ -68,10 +68,10 @@ class TradingStatus:
     expires_at: datetime | None = None
 
     def is_stricter_than(self, other: TradingStatus) -> bool:
-        """Whether this state forbids more than the other one, or as much for longer."""
+        """Whether this state forbids more than the other one, or as much for longer. ACTIVE has no end."""
         if self.state is not other.state:
             return self.state.strictness > other.state.strictness
-        if self.state is TradingState.ACTIVE or other.expires_at is None:
+        if other.expires_at is None:
             return False
         return self.expires_at is None or self.expires_at > other.expires_at
 

@@ -90,11 +90,11 @@ def claiming_for_connection(
 
 def halted_anew(uid: str, now: datetime, stop: Mapping[str, Any] | None) -> Mapping[str, Any]:
     """The user's switch after another account was connected: off, and with the automatic stop that came with it."""
-    if stop is None or not is_in_force(stop, now):
-        return halted(uid, now, NEW_ACCOUNT_REASON)
-    reason = f"{NEW_ACCOUNT_REASON} Trading had stopped on it by itself: {stop.get('reason')}"
-    carried = {name: stop[name] for name in ("trip", "daily_loss_tripped_at") if name in stop}
-    return {**halted(uid, now, reason), **carried}
+    if is_in_force(stop, now):
+        reason = f"{NEW_ACCOUNT_REASON} Trading had stopped on it by itself: {stop.get('reason')}"
+        carried = {name: stop[name] for name in ("trip", "daily_loss_tripped_at") if name in stop}
+        return {**halted(uid, now, reason), **carried}
+    return halted(uid, now, NEW_ACCOUNT_REASON)
 
 
 def halted(uid: str, now: datetime, reason: str) -> Mapping[str, Any]:
