@@ -13,6 +13,7 @@ from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.risk.breach import Breach
 from rebalancer.core.risk.gate import assess_run
 from rebalancer.core.risk.limits import RiskLimits
+from rebalancer.core.risk.order_checks import assess_limit_price
 from rebalancer.core.risk.state import MarketClosed, TradingStatus
 from tests.core.gates import (
     BUY,
@@ -224,3 +225,40 @@ def test_buys_that_only_settled_cash_pays_start_only_where_they_may_wait_for_it(
     assert codes(coin, funds=unsettled, may_wait_for_settlement=True) == []
     assert codes(coin, funds=unsettled, may_wait_for_settlement=False) == ["NOT_SETTLED"]
     assert codes(coin, funds=Funds(Decimal(1000), Decimal(60)), may_wait_for_settlement=False) == []
+
+
+@pytest.mark.parametrize(
+    ("symbol", "price", "is_possible"),
+    [
+        ("SPY", None, True),
+        ("SPY", "0", False),
+        ("SPY", "-1", False),
+        ("SPY", "1.01", True),
+        ("SPY", "1.001", False),
+        ("SPY", "1", True),
+        ("SPY", "0.9999", True),
+        ("SPY", "0.99999", False),
+        ("SPY", "100.00000", True),
+        ("SPY", "10000000", True),
+        ("SPY", "10000000.01", False),
+        ("BTC/USD", "60000.123456789", True),
+        ("BTC/USD", "60000.1234567891", False),
+        ("BTC/USD", "0.000000001", True),
+    ],
+)
+def test_a_limit_price_is_one_that_the_symbol_can_trade_at(symbol: str, price: str | None, is_possible: bool) -> None:
+    breach = assess_limit_price(symbol, None if price is None else Decimal(price))
+    assert (None if breach is None else breach.code) == (None if is_possible else "IMPOSSIBLE_PRICE")
+    impossible = replace(BUY_QQQ, limit_price=Decimal("50.001"))
+    assert leg_code(impossible, quote=QUOTES["QQQ"]) == "IMPOSSIBLE_PRICE"
+
+
+@pytest.mark.parametrize(("price", "places"), [("50.001", "2"), ("0.00001", "4")])
+def test_a_price_that_is_none_is_refused_with_how_many_decimals_it_may_have(price: str, places: str) -> None:
+    breach = assess_limit_price("SPY", Decimal(price))
+    assert breach is not None
+    assert (breach.limit, breach.value) == (places, price)
+    assert f"at most {places} decimals" in breach.message
+    coin = assess_limit_price("BTC/USD", Decimal(-1))
+    assert coin is not None
+    assert coin.limit == "9"
