@@ -21,6 +21,7 @@ from rebalancer.core.access.connection import (
     parse_status,
 )
 from rebalancer.core.base.errors import BrokerRejected, BrokerUnavailable, Conflict
+from rebalancer.core.base.stored_fields import StoredFields
 from rebalancer.core.risk.trips import stop_of
 from rebalancer.ports.access import BrokerIdentity, ConnectionScene, OAuthRequest, StoredConnection
 from rebalancer.ports.access_claims import Claiming, StoredClaim
@@ -200,9 +201,9 @@ class FakeConnectionStore:
         document = self.documents.documents.get(path)
         if document is None:
             return None
-        return StoredConnection(
-            parse_status(document, path), document["account_digest"], document["sealed"], self._revision(uid)
-        )
+        stored = StoredFields(document, path)
+        status = parse_status(document, path)
+        return StoredConnection(status, stored.text("account_digest"), stored.map("sealed"), self._revision(uid))
 
     def _revision(self, uid: str) -> str:
         return str(self.documents.versions[f"brokerConnections/{uid}"])

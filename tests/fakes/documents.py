@@ -108,9 +108,9 @@ class Batch:
 
 
 def put_switch(documents: FakeDocuments, batch: Batch, path: str, fields: Mapping[str, Any]) -> None:
-    """Set a trading switch and count the write."""
+    """Set a trading switch and count the write; as at Firestore, the count begins anew over what is no number."""
     version = documents.documents.get(path, {}).get("version", 0)
-    batch.merge(path, {**fields, "version": version + 1})
+    batch.merge(path, {**fields, "version": version + 1 if isinstance(version, int) else 1})
 
 
 def require_storable(value: object, place: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from rebalancer.adapters.firestore.account_documents import dump_plan, last_run_id, parse_plan, parse_stored_run
 from rebalancer.core.access.claim import AccountClaim, not_claimed, parse_claim
 from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
+from rebalancer.core.base.stored_fields import StoredFields
 from rebalancer.core.execution.codec import dump_run
 from rebalancer.core.execution.last_run import closed_mark, run_mark
 from rebalancer.core.execution.run import Run
@@ -118,8 +119,8 @@ class FakeRunStore:
     def find_open_run(self, uid: str) -> str | None:
         """See `RunStore`."""
         with self.documents.reading() as found:
-            lock = found.get(f"users/{uid}/status/open_run")
-        return lock["run_id"] if lock else None
+            lock = found.get(path := f"users/{uid}/status/open_run")
+        return None if lock is None else StoredFields(lock, path).text("run_id")
 
     def list_open_runs(self, *, due_before: datetime | None, limit: int) -> Sequence[tuple[str, str]]:
         """See `RunStore`."""
@@ -127,7 +128,7 @@ class FakeRunStore:
             due = []
             for path, document in found.items():
                 parts = path.split("/")
-                if parts[0] == "users" and parts[2] == "runs" and document["open"]:
+                if parts[0] == "users" and parts[2] == "runs" and document.get("open") is True:
                     due.append((document["next_look_at"], parts[1], parts[3]))
         return [(uid, run_id) for at, uid, run_id in sorted(due) if due_before is None or at < due_before][:limit]
 

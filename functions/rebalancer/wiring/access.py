@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from rebalancer.core.base.errors import NotFound
+from rebalancer.core.base.errors import InvariantViolation, NotFound
 from rebalancer.services.access.rate_limit import RateLimiter
 from rebalancer.services.access.sessions import Sessions
 from rebalancer.wiring import environment, notices, stores
@@ -40,11 +40,17 @@ def rate_limiter() -> RateLimiter:
 def require_account(uid: str) -> None:
     """Raise `PermissionDenied` NOT_ACCOUNT_OWNER for a person who has no account here: neither the owner nor connected.
 
-    A connection that the broker refused still has its owner, who may halt it.
+    A connection that the broker refused still has its owner, who may halt it; so has one that cannot be read.
     """
     from rebalancer.services.access.connection import not_connected
 
-    if not environment.is_owner(uid) and stores.connection_store().load_connection(uid) is None:
+    if environment.is_owner(uid):
+        return
+    try:
+        connection = stores.connection_store().load_connection(uid)
+    except InvariantViolation:
+        return
+    if connection is None:
         raise not_connected()
 
 

@@ -168,7 +168,7 @@ def test_a_purchase_is_reserved_at_the_dearer_of_its_ask_and_its_planned_price(q
     leg = a_leg("01", BUY, symbol="QQQ", quantity="1", price="200", state=LegState.WORKING)
     funds = _Funds([leg], QuotesSeen({} if quote is None else {"QQQ": quote}, NOW, 0.0), Decimal(500), Decimal(400))
     funds.spend(leg)
-    assert (funds.cash_usd, funds.settled_usd) == (500 - spent, 400 - spent)
+    assert [funds.cash_usd, funds.settled_usd] == [Decimal(500 - spent), Decimal(400 - spent)]
 
 
 # ------------------------------------------------------------ what an answer makes of it

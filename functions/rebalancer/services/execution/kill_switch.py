@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from rebalancer.core.base.errors import Conflict, InvalidInput, PermissionDenied
+from rebalancer.core.base.errors import Conflict, InvalidInput, PermissionDenied, RebalancerError
 from rebalancer.core.risk.state import TradingState
 from rebalancer.core.risk.switching import REASON_LENGTH_MAX, SwitchChange, loosens, tightened
 from rebalancer.ports.base import Clock, Log, TaskQueue
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rebalancer.contract import risk as shapes
 
 ATTEMPTS = 5
+NOT_MOVED: Final = "Orders that are open at the broker are not cancelled yet; that is tried again within a minute."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ def set_trading_state(
     scope_uid = None if change.scope == "system" else uid
     taken, version = _set(ports, uid, scope_uid, change, is_proven)
     ports.log.event("trading_state_set", scope=change.scope, state=taken.state.value)
-    if taken.state is TradingState.HALTED:
-        _move_open_runs(ports, scope_uid)
+    if taken.state is TradingState.HALTED and not _move_open_runs(ports, scope_uid):
+        taken = replace(taken, notes=(*taken.notes, NOT_MOVED))
     return {
         "scope": taken.scope,
         "state": taken.state.value,
@@ -166,11 +167,15 @@ def _require_valid(change: SwitchChange) -> None:
         raise InvalidInput("expires_at is only for REDUCING and HALTED.", field="expires_at")
 
 
-def _move_open_runs(ports: SwitchPorts, uid: str | None) -> None:
-    """Enqueue one user's open run, or everybody's where `uid` is None."""
-    if uid is None:
-        enqueue_open_runs(ports.runs, ports.tasks, ports.clock, ports.log, every=True)
-        return
-    run_id = ports.runs.find_open_run(uid)
-    if run_id is not None:
-        ports.tasks.enqueue_advance_run(uid, run_id, delay_seconds=0)
+def _move_open_runs(ports: SwitchPorts, uid: str | None) -> bool:
+    """Enqueue one user's open run, or everybody's where `uid` is None. False where they cannot be found now: the halt
+    is in force already, and must not look as if it had failed."""
+    try:
+        if uid is None:
+            enqueue_open_runs(ports.runs, ports.tasks, ports.clock, ports.log, every=True)
+        elif run_id := ports.runs.find_open_run(uid):
+            ports.tasks.enqueue_advance_run(uid, run_id, delay_seconds=0)
+    except RebalancerError as error:
+        ports.log.event("open_runs_not_moved", scope="system" if uid is None else "user", code=error.code)
+        return False
+    return True
