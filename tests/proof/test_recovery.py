@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from rebalancer.core.execution.absorb import UNSENT_AFTER
 from rebalancer.core.execution.run import RunState
 from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.planning.preview import preview_rebalance
@@ -75,6 +76,14 @@ def deaths_of(variant: Variant) -> Iterator[tuple[int, ...]]:
 def test_from_the_death_of_every_process_to_the_last_order_it_is_half_a_minute_at_most(variant: Variant) -> None:
     slow = {deaths: took for deaths in deaths_of(variant) if (took := Recovery(variant, deaths).run()) > QUICK}
     assert not slow, slow
+
+
+@pytest.mark.parametrize("variant", LOST[1::3], ids=lambda variant: variant.name)
+def test_an_order_that_is_lost_as_well_is_waited_for_once_more_and_not_longer(variant: Variant) -> None:
+    """Each request may be under way for as long as a lost one is waited for: nothing shortens that safely."""
+    boundaries = crossings(variant)[:: by_extent(sample=9, usual=4, whole=1)]
+    took = {at: Recovery(variant, (at,)).run() for at in boundaries}
+    assert max(took.values()) <= QUICK + UNSENT_AFTER, took
 
 
 def test_without_the_queue_the_sweep_finds_the_run_and_it_goes_on_in_rounds() -> None:
