@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum, auto
@@ -17,6 +18,7 @@ from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.account.quote import Quote
 from rebalancer.core.base.errors import BrokerOutcomeUnknown, BrokerRejected, BrokerUnavailable
 from rebalancer.core.base.new_york import new_york_date
+from rebalancer.core.evidence.series import DailySeries
 from rebalancer.core.ledger.events import LedgerEvent
 from rebalancer.core.ledger.orders import OrderReport
 from rebalancer.core.ledger.reconciliation import BrokerPosition
@@ -57,7 +59,7 @@ class FakeBroker(Exchange):
     ) -> None:
         super().__init__(cash, holdings or {}, prices or {}, fills, now)
         self.calls: list[str] = []
-        self.daily_closes: dict[str, dict[date, Decimal]] = {}
+        self.daily_closes: dict[str, DailySeries] = {}
         self.submitted: list[OrderRequest] = []
         self._faults: defaultdict[str, deque[Fault | None]] = defaultdict(deque)
 
@@ -119,16 +121,17 @@ class FakeBroker(Exchange):
 
     def fetch_daily_closes(
         self, symbols: Collection[str], first_day: date, last_day: date
-    ) -> Mapping[str, Mapping[date, Decimal]]:
+    ) -> Mapping[str, DailySeries]:
         """See `PriceBook`."""
         self._begin("fetch_daily_closes")
         found = {
-            symbol: {
-                day: close for day, close in self.daily_closes.get(symbol, {}).items() if first_day <= day <= last_day
-            }
+            symbol: replace(
+                known, closes={day: close for day, close in known.closes.items() if first_day <= day <= last_day}
+            )
             for symbol in symbols
+            if (known := self.daily_closes.get(symbol)) is not None
         }
-        return {symbol: closes for symbol, closes in found.items() if closes}
+        return {symbol: series for symbol, series in found.items() if series.closes}
 
     def fetch_activities(self, after: datetime | None) -> Sequence[LedgerEvent]:
         """See `BrokerHistory`."""

@@ -38,7 +38,8 @@ class FakeEvidenceStore:
     def load_closes(self, symbols: Collection[str]) -> Mapping[str, StoredCloses]:
         """See `EvidenceStore`."""
         with self.documents.reading() as found:
-            return {symbol: parse_closes(found[_place(symbol)]) for symbol in symbols if _place(symbol) in found}
+            known = [symbol for symbol in symbols if _place(symbol) in found]
+            return {symbol: parse_closes(symbol, found[_place(symbol)]) for symbol in known}
 
     def save_closes(self, closes: Mapping[str, StoredCloses], *, now: datetime) -> None:
         """See `EvidenceStore`."""

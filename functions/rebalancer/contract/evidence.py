@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from rebalancer.contract.base import Day, Moment, Percent, Quantity, Usd, Words
 
@@ -181,6 +181,11 @@ class PriceHistory(TypedDict):
     """The closes of one symbol as the broker last reported them."""
 
     text: Annotated[str, "JSON of closes by day"]
+    kind: Annotated[
+        NotRequired[Annotated[str, Words("core.evidence.series.SeriesKind")]],
+        "what its closes follow; missing in documents of older versions: unknown",
+    ]
+    is_made: Annotated[NotRequired[bool], "computed, not traded"]
     first_day: Annotated[Day, "the first day that was asked for"]
     last_day: Annotated[Day, "the last day that was asked for"]
     written_at: Moment

@@ -15,6 +15,7 @@ from rebalancer.core.account.quote import Quote
 from rebalancer.core.risk.trips import CashFlow
 
 if TYPE_CHECKING:
+    from rebalancer.core.evidence.series import DailySeries
     from rebalancer.core.ledger.events import LedgerEvent
     from rebalancer.core.ledger.orders import OrderReport
     from rebalancer.core.statements.equity_history import EquityDay
@@ -145,10 +146,10 @@ class PriceBook(Protocol):
 
     def fetch_daily_closes(
         self, symbols: Collection[str], first_day: date, last_day: date
-    ) -> Mapping[str, Mapping[date, Decimal]]:
-        """Fetch closes in US dollars by symbol and day, adjusted for splits and dividends: the total return.
+    ) -> Mapping[str, DailySeries]:
+        """Fetch the series of each symbol, adjusted for splits and, where its kind says so, for dividends.
 
-        Both days are included. A symbol without any is left out. One request for each ten thousand closes.
+        Both days are included. A symbol without a close is left out. One request for each ten thousand closes.
         """
 
 

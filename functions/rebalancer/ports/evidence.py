@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Protocol
+
+from rebalancer.core.evidence.series import DailySeries
 
 
 @dataclass(frozen=True, slots=True)
 class StoredCloses:
-    """Closes of one symbol, and the days that were asked for; days without a close are days without a session."""
+    """The series of one symbol, and the days that were asked for; days without a close are days without a session."""
 
-    closes: Mapping[date, Decimal]
+    series: DailySeries
     first_day: date
     last_day: date
 

@@ -130,7 +130,9 @@ class _DataApi:
             found: dict[str, list[Fields]] = {}
             for asset, bar in page:
                 found.setdefault(asset.symbol, []).append(bar_fields(asset, bar))
-            return ExactJsonResponse({"bars": found, "next_page_token": token})
+            # Not Alpaca's: made prices are never to pass for real ones.
+            series = {symbol: _series_fields(self._market.asset(symbol)) for symbol in found}
+            return ExactJsonResponse({"bars": found, "next_page_token": token, "series": series})
 
         return answer
 
@@ -186,6 +188,12 @@ class _DataApi:
                 is_adjusted=asked.is_adjusted,
             )
             yield from ((asset, bar) for bar in found)
+
+
+def _series_fields(asset: Asset | None) -> Fields:
+    """What an adjusted series follows, and whether anybody traded it (SOURCES.md)."""
+    is_made = asset is None or asset.prices == "made"
+    return {"kind": "price" if is_made else "total_return", "is_made": is_made}
 
 
 def data_routes(market: Market, authenticate: Authenticate) -> list[Route]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from rebalancer.core.base.errors import BrokerUnavailable
+from rebalancer.core.evidence.series import DailySeries, SeriesKind
 from tests.adapters.alpaca.canned import CannedBroker, canned_broker
 
 FIRST, LAST = date(2026, 2, 2), date(2026, 2, 4)
@@ -29,7 +30,17 @@ def test_closes_are_by_the_exchanges_day_and_exact_and_days_outside_are_left_out
     days = [bar("2026-02-02T05:00:00Z", 101.37), bar("2026-02-05T05:00:00Z", 9), bar("2026-02-03T05:00:00Z", 0)]
     canned.answer("/v2/stocks/bars", {"bars": {"SPY": days, "GLD": None}, "next_page_token": None})
     found = canned.adapter().fetch_daily_closes(["SPY", "GLD"], FIRST, LAST)
-    assert found == {"SPY": {date(2026, 2, 2): Decimal("101.37")}}
+    assert found == {"SPY": DailySeries("SPY", {date(2026, 2, 2): Decimal("101.37")}, SeriesKind.TOTAL_RETURN)}
+
+
+def test_coins_are_prices_and_a_broker_may_say_what_its_own_series_are(canned: CannedBroker) -> None:
+    days = [bar("2026-02-02T06:00:00Z", 9)]
+    told = {"BTC/USD": {"kind": "unknown", "is_made": True}}
+    coins = {"bars": {"BTC/USD": days, "ETH/USD": days}, "next_page_token": None, "series": told}
+    canned.answer("/v1beta3/crypto/us/bars", coins)
+    found = canned.adapter().fetch_daily_closes(["BTC/USD", "ETH/USD"], FIRST, LAST)
+    assert (found["BTC/USD"].kind, found["BTC/USD"].is_made) == (SeriesKind.UNKNOWN, True)
+    assert (found["ETH/USD"].kind, found["ETH/USD"].is_made) == (SeriesKind.PRICE, False)
 
 
 @pytest.mark.parametrize("odd", [{"bars": 5}, {}, {"bars": {"SPY": [{"t": "soon", "c": 1}]}}])

@@ -10,6 +10,7 @@ from google.cloud.firestore import Client
 
 from rebalancer.adapters.firestore.evidence import FirestoreEvidenceStore
 from rebalancer.core.base.errors import InvariantViolation
+from rebalancer.core.evidence.series import DailySeries, SeriesKind
 from rebalancer.ports.evidence import EvidenceStore, StoredCloses
 from tests.contracts.store.worlds import NOW, UID, FakeWorld
 from tests.fakes.evidence import FakeEvidenceStore
@@ -40,10 +41,21 @@ def test_a_text_may_be_as_large_as_the_plans_of_a_policy(store: EvidenceStore) -
 
 
 def test_closes_are_everybodys_and_exact(store: EvidenceStore) -> None:
-    closes = StoredCloses({date(2026, 3, 2): Decimal("101.370001")}, date(2026, 3, 1), date(2026, 3, 2))
-    store.save_closes({"BTC/USD": closes, "SPY": closes}, now=NOW)
-    assert store.load_closes(["SPY", "BTC/USD", "GLD"]) == {"SPY": closes, "BTC/USD": closes}
+    closes, window = {date(2026, 3, 2): Decimal("101.370001")}, (date(2026, 3, 1), date(2026, 3, 2))
+    saved = {
+        "BTC/USD": StoredCloses(DailySeries("BTC/USD", closes, SeriesKind.PRICE, is_made=True), *window),
+        "SPY": StoredCloses(DailySeries("SPY", closes, SeriesKind.TOTAL_RETURN), *window),
+    }
+    store.save_closes(saved, now=NOW)
+    assert store.load_closes(["SPY", "BTC/USD", "GLD"]) == saved
     assert store.load_closes([]) == {}
+
+
+def test_closes_of_an_older_version_do_not_say_what_they_follow(client: Client) -> None:
+    document = {"text": '{"2026-03-02":"9"}', "first_day": "2026-03-01", "last_day": "2026-03-02"}
+    client.document("priceHistory/GLD").set(document)
+    found = FirestoreEvidenceStore(client).load_closes(["GLD"])["GLD"].series
+    assert found == DailySeries("GLD", {date(2026, 3, 2): Decimal(9)}, SeriesKind.UNKNOWN)
 
 
 def test_closes_that_cannot_be_read_are_not_taken_for_none(client: Client) -> None:

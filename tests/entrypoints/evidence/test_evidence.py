@@ -13,7 +13,7 @@ from rebalancer.core.base.new_york import new_york_date
 from rebalancer.core.evidence.lab import Lab
 from rebalancer.core.evidence.outcome import parse_plans
 from rebalancer.core.evidence.policies import PolicyName
-from rebalancer.core.evidence.series import parse_history
+from rebalancer.core.evidence.series import DailySeries, SeriesKind, parse_history
 from rebalancer.core.evidence.spec import parse_spec
 from rebalancer.entrypoints import evidence
 from rebalancer.services.evidence import lab_run
@@ -36,7 +36,9 @@ def account(world: World) -> World:
     last = new_york_date(world.clock.at) - timedelta(days=1)
     for symbol in ("SPY", "QQQ", "GLD"):
         walk = made.series(symbol, 200, begin=last - timedelta(days=279))
-        world.broker.daily_closes[symbol] = {day: close for day, close in walk.closes.items() if day <= last}
+        closes = {day: close for day, close in walk.closes.items() if day <= last}
+        kind = SeriesKind.PRICE if symbol == "GLD" else SeriesKind.TOTAL_RETURN
+        world.broker.daily_closes[symbol] = DailySeries(symbol, closes, kind, is_made=symbol == "GLD")
     return world
 
 
@@ -63,7 +65,11 @@ def test_a_lab_run_goes_on_until_it_is_done_and_orders_nothing(account: World) -
     assert (answer["state"], answer["steps_done"], answer["steps_total"]) == ("DONE", 10, 10)
     report = answer["report"]
     assert [each["policy"] for each in report["policies"]] == ["own", "monthly"]
-    assert {each["kind"] for each in report["series"]} == {"total_return"}
+    assert {each["symbol"]: (each["kind"], each["is_made"]) for each in report["series"]} == {
+        "GLD": ("price", True),
+        "QQQ": ("total_return", False),
+        "SPY": ("total_return", False),
+    }
     assert report["policies"][1]["advantage"] is not None
     assert account.broker.submitted == []
     assert account.broker.calls.count("fetch_daily_closes") == 1

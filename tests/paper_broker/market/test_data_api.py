@@ -68,6 +68,15 @@ def pages(client: Client, path: str) -> Iterator[dict[str, list[dict[str, Any]]]
         yield answer["bars"]
 
 
+def test_bars_of_several_symbols_say_what_they_follow_and_which_nobody_traded(client: Client) -> None:
+    query = "timeframe=1Day&start=2026-11-01&end=2026-11-19&adjustment=all"
+    shares = body(client, f"/v2/stocks/bars?symbols=SPY,AAPL,BND&{query}")["series"]
+    real = {"kind": "total_return", "is_made": False}
+    assert shares == {"AAPL": real, "BND": {"kind": "price", "is_made": True}, "SPY": real}
+    coins = body(client, "/v1beta3/crypto/us/bars?symbols=BTC/USD&timeframe=1Day&start=2026-11-01")["series"]
+    assert coins == {"BTC/USD": {"kind": "price", "is_made": True}}
+
+
 @pytest.mark.parametrize("sort", ["asc", "desc"])
 @pytest.mark.parametrize("limit", [1, 7, 26, 27])
 def test_pages_of_several_symbols_show_each_bar_once_and_in_order(client: Client, limit: int, sort: str) -> None:

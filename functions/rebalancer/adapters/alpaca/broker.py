@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from rebalancer.adapters.alpaca.activities import fetch_cash_flows
@@ -24,6 +23,7 @@ from rebalancer.ports.account import AccountSnapshot, Asset, MarketClock
 
 # What only the books and the equity line need is imported when it is first asked for: trading does not pay for it.
 if TYPE_CHECKING:
+    from rebalancer.core.evidence.series import DailySeries
     from rebalancer.core.ledger.events import LedgerEvent
     from rebalancer.core.ledger.orders import OrderReport
     from rebalancer.core.risk.trips import CashFlow
@@ -84,7 +84,7 @@ class AlpacaBroker:
 
     def fetch_daily_closes(
         self, symbols: Collection[str], first_day: date, last_day: date
-    ) -> Mapping[str, Mapping[date, Decimal]]:
+    ) -> Mapping[str, DailySeries]:
         """See `PriceBook`."""
         from rebalancer.adapters.alpaca.bars import fetch_daily_closes
 

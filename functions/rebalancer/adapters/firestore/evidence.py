@@ -17,6 +17,7 @@ from rebalancer.adapters.firestore.base.requests import Snapshot, commit, fetch_
 from rebalancer.core.base.errors import InvariantViolation
 from rebalancer.core.base.money import plain
 from rebalancer.core.base.stored_fields import dump_time
+from rebalancer.core.evidence.series import DailySeries, SeriesKind
 from rebalancer.ports.evidence import StoredCloses
 
 KEPT_FOR: Final = timedelta(days=90)
@@ -58,7 +59,7 @@ class FirestoreEvidenceStore:
         listed = paths.price_histories(self._client)
         wanted = {symbol_id(symbol): symbol for symbol in symbols}
         found = fetch_documents(self._client, *[listed.document(name) for name in wanted]) if wanted else []
-        return {wanted[each.id]: parse_closes(each.to_dict() or {}) for each in found if each.exists}
+        return {wanted[each.id]: parse_closes(wanted[each.id], each.to_dict() or {}) for each in found if each.exists}
 
     def save_closes(self, closes: Mapping[str, StoredCloses], *, now: datetime) -> None:
         """See `EvidenceStore`."""
@@ -71,19 +72,26 @@ class FirestoreEvidenceStore:
 
 def dump_closes(stored: StoredCloses) -> dict[str, object]:
     """Write closes as one text: a map of thousands of fields would be indexed one by one."""
-    closes = {day.isoformat(): plain(close) for day, close in sorted(stored.closes.items())}
+    closes = {day.isoformat(): plain(close) for day, close in sorted(stored.series.closes.items())}
     return {
         "text": json.dumps(closes, separators=(",", ":")),
+        "kind": stored.series.kind.value,
+        "is_made": stored.series.is_made,
         "first_day": stored.first_day.isoformat(),
         "last_day": stored.last_day.isoformat(),
     }
 
 
-def parse_closes(document: Mapping[str, Any]) -> StoredCloses:
-    """Read what `dump_closes` wrote. Raises `InvariantViolation` for what it did not write."""
+def parse_closes(symbol: str, document: Mapping[str, Any]) -> StoredCloses:
+    """Read what `dump_closes` wrote; of what an older version wrote it is not known what the closes follow.
+
+    Raises `InvariantViolation` for what neither wrote.
+    """
     try:
         closes = {date.fromisoformat(day): Decimal(close) for day, close in json.loads(document["text"]).items()}
-        return StoredCloses(closes, date.fromisoformat(document["first_day"]), date.fromisoformat(document["last_day"]))
+        kind = SeriesKind(document.get("kind", SeriesKind.UNKNOWN.value))
+        series = DailySeries(symbol, closes, kind, document.get("is_made") is True)
+        return StoredCloses(series, date.fromisoformat(document["first_day"]), date.fromisoformat(document["last_day"]))
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise InvariantViolation("A stored price history cannot be read.", code="BAD_DOCUMENT") from error
 

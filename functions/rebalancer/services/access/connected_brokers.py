@@ -7,7 +7,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from rebalancer.core.access.connection import ConnectionState, ConnectionStatus
@@ -28,6 +27,7 @@ from rebalancer.services.access.connection import (
 )
 
 if TYPE_CHECKING:
+    from rebalancer.core.evidence.series import DailySeries
     from rebalancer.core.ledger.events import LedgerEvent
     from rebalancer.core.ledger.orders import OrderReport
     from rebalancer.core.statements.equity_history import EquityDay
@@ -197,7 +197,7 @@ class WatchedBroker(Broker):
 
     def fetch_daily_closes(
         self, symbols: Collection[str], first_day: date, last_day: date
-    ) -> Mapping[str, Mapping[date, Decimal]]:
+    ) -> Mapping[str, DailySeries]:
         """See `Broker`."""
         return self._watch(lambda: self._broker.fetch_daily_closes(symbols, first_day, last_day))
 

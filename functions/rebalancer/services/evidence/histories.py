@@ -1,14 +1,14 @@
-"""Daily closes from the broker, kept by symbol: a day is asked for once."""
+"""Daily closes from the broker, kept by symbol with what they follow: a day is asked for once."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Final
 
 from rebalancer.core.base.new_york import new_york_date
-from rebalancer.core.evidence.series import DailySeries, SeriesKind
+from rebalancer.core.evidence.series import DailySeries
 from rebalancer.ports.evidence import StoredCloses
 from rebalancer.services.evidence.ports import EvidencePorts
 
@@ -31,14 +31,13 @@ def fetch_series(ports: EvidencePorts, symbols: Collection[str], first_day: date
     ]
     if stale:
         fetched = ports.ctx.broker.fetch_daily_closes(stale, first_day, yesterday)
-        fresh = {symbol: StoredCloses(fetched.get(symbol, {}), first_day, yesterday) for symbol in stale}
+        fresh = {
+            symbol: StoredCloses(fetched.get(symbol, DailySeries(symbol, {})), first_day, yesterday) for symbol in stale
+        }
         ports.evidence.save_closes(fresh, now=ports.ctx.clock.now())
         known |= fresh
-    return [
-        DailySeries(symbol, _from(known[symbol].closes, first_day), SeriesKind.TOTAL_RETURN)
-        for symbol in sorted(symbols)
-    ]
+    return [_from(known[symbol].series, first_day) for symbol in sorted(symbols)]
 
 
-def _from(closes: Mapping[date, Decimal], first_day: date) -> dict[date, Decimal]:
-    return {day: close for day, close in closes.items() if day >= first_day}
+def _from(series: DailySeries, first_day: date) -> DailySeries:
+    return replace(series, closes={day: close for day, close in series.closes.items() if day >= first_day})
