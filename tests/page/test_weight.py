@@ -21,10 +21,17 @@ FIRST_VIEW = (
     "index.html",
     "src/app/Shell.tsx",
     "src/app/pages/DashboardPage.tsx",
-    "src/features/dashboard/EquityChart.tsx",
     "node_modules/firebase/functions/dist/esm/index.esm.js",
 )
-"""What a signed-in person waits for: start-up, frame, the dashboard with its chart, and what calls the server."""
+"""What a signed-in person waits for: start-up, frame, the dashboard, and what calls the server."""
+CHARTS = (
+    "src/features/dashboard/EquityChart.tsx",
+    "src/features/drift/Ring.tsx",
+    "src/features/ledger/EquityLines.tsx",
+    "src/features/lab/LabCharts.tsx",
+)
+"""What draws: fetched when a drawing is about to be seen."""
+CHARTS_BYTES_MAX = 155_000
 ASKING_THE_BROKER = "src/features/dashboard/WithOverview.tsx"
 """What comes behind it: the first figures are those that listeners hear; this asks the broker for newer ones."""
 SIGN_IN = ("index.html", "src/app/pages/SignInPage.tsx")
@@ -74,6 +81,15 @@ def test_every_listed_page_is_a_chunk_of_its_own() -> None:
 @pytest.mark.parametrize("first", [FIRST_VIEW, SIGN_IN], ids=["dashboard", "sign-in"])
 def test_the_first_view_is_light(first: tuple[str, ...]) -> None:
     assert weight(needed(*first)) <= FIRST_VIEW_BYTES_MAX
+
+
+def test_drawings_share_one_library_that_no_page_waits_for() -> None:
+    charts = needed(*CHARTS)
+    library = {name for name in charts if weight({name}) > FURTHER_PAGE_BYTES_MAX} - needed(*FIRST_VIEW)
+    assert library
+    for page in (*pages(), *FIRST_VIEW):
+        assert not library & needed(page), page
+    assert weight(charts - needed(*FIRST_VIEW, *pages())) <= CHARTS_BYTES_MAX
 
 
 def test_what_asks_the_broker_comes_behind_the_first_view_and_is_light() -> None:

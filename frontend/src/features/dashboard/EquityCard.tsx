@@ -1,4 +1,5 @@
 import { lazy, Suspense, useState, type ComponentType } from "react";
+import { WhenSeen } from "@/components/charts/when-seen";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -22,6 +23,8 @@ const EquityChart = lazy<ComponentType<{ days: EquityDay[] }>>(() =>
   import("./EquityChart").catch(() => ({ default: () => null })),
 );
 const EquityTable = lazy(() => import("./EquityTable"));
+
+const ROOM = <Skeleton className="h-88" />;
 
 const SPANS: Record<EquityRange, string> = {
   "1M": "a month",
@@ -106,9 +109,11 @@ function History({ overview }: { overview: Overview }) {
   return (
     <>
       <Came history={overview.history} />
-      <Suspense fallback={<Skeleton className="h-74" />}>
-        <EquityChart days={days} />
-      </Suspense>
+      <WhenSeen fallback={ROOM}>
+        <Suspense fallback={ROOM}>
+          <EquityChart days={days} />
+        </Suspense>
+      </WhenSeen>
       <Source overview={overview} />
       <Button
         variant="link"
@@ -166,7 +171,7 @@ export function EquityCard({ figures, range, onRange }: EquityCardProps) {
           problem === null ? (
             <div role="status" aria-label="Loading the equity">
               <Skeleton className="mb-5 h-11 w-80 max-w-full" />
-              <Skeleton className="h-74" />
+              {ROOM}
               <Skeleton className="mt-4 h-25 w-96 max-w-full sm:h-12" />
             </div>
           ) : null

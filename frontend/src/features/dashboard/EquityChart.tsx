@@ -1,144 +1,100 @@
-import { useState, type PointerEvent } from "react";
+import { Area, AreaChart, Brush, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { BRUSH, DAYS_WITHOUT_BRUSH, dollarTick, percentTick, TICK } from "@/components/charts/looks";
 import { forDrawing } from "@/lib/decimal";
 import { formatDay, formatMeasuredPercent, formatMoney } from "@/lib/format";
 import type { EquityDay } from "@/wire/generated/overview";
-import {
-  dayAt,
-  depthOf,
-  drawdownPaths,
-  equityPaths,
-  HEIGHT,
-  placeOf,
-  scaleOf,
-  WIDTH,
-  type Scale,
-} from "./geometry";
+import { deepestFall, equityRows, type EquityRow } from "./equity-rows";
 
-const short = new Intl.NumberFormat("en-US", {
-  style: "currency",
-  currency: "USD",
-  notation: "compact",
-  maximumFractionDigits: 1,
-});
+const SCALE_WIDTH = 60;
+const SHARED = "equity";
 
-const percentOf = (share: number) => `${share * 100}%`;
-
-function Grid({ scale }: { scale: Scale }) {
-  return scale.ticks.map((tick) => (
-    <div
-      key={tick}
-      className="absolute inset-x-0 border-t border-dashed"
-      style={{ top: percentOf(depthOf(tick, scale)) }}
-    >
-      <span className="absolute right-full -translate-y-1/2 pr-2 text-xs text-muted-foreground tabular-nums">
-        {short.format(tick)}
-      </span>
-    </div>
-  ));
-}
-
-function Marker({ days, index, scale }: { days: EquityDay[]; index: number; scale: Scale }) {
-  const day = days[index];
+/** What the cursor is on, in the exact figures. */
+function AtCursor({ day }: { day: EquityDay | undefined }) {
   if (day === undefined) return null;
-  const place = placeOf(index, days.length);
-  const side = place > 0.6 ? "-translate-x-full pr-3" : "pl-3";
+  const { drawdown_percent: fall } = day;
   return (
-    <div className="pointer-events-none absolute inset-y-0 z-10" style={{ left: percentOf(place) }}>
-      <div className="absolute inset-y-0 border-l border-foreground/40" />
-      <div
-        className="absolute size-2.5 -translate-1/2 rounded-full border-2 border-card"
-        style={{ background: "var(--chart-1)", top: percentOf(depthOf(forDrawing(day.equity_usd), scale)) }}
-      />
-      <div className={`absolute top-0 ${side}`}>
-        <div className="rounded-md border bg-card px-2.5 py-1.5 text-xs whitespace-nowrap shadow-lg tabular-nums">
-          <div className="text-muted-foreground">{formatDay(day.day)}</div>
-          <div className="text-sm font-semibold">{formatMoney(day.equity_usd)}</div>
-          {day.drawdown_percent === null || forDrawing(day.drawdown_percent) < 0.005 ? null : (
-            <div className="text-muted-foreground">
-              {formatMeasuredPercent(day.drawdown_percent)} below its high
-            </div>
-          )}
-        </div>
-      </div>
+    <div className="rounded-md border bg-card px-2.5 py-1.5 text-xs whitespace-nowrap shadow-lg tabular-nums">
+      <div className="text-muted-foreground">{formatDay(day.day)}</div>
+      <div className="text-sm font-semibold">{formatMoney(day.equity_usd)}</div>
+      {fall === null || forDrawing(fall) < 0.005 ? null : (
+        <div className="text-muted-foreground">{formatMeasuredPercent(fall)} below its high</div>
+      )}
     </div>
   );
 }
 
-function Drawdown({ days }: { days: EquityDay[] }) {
-  const { paths, deepest } = drawdownPaths(days);
+function Falls({ rows }: { rows: EquityRow[] }) {
+  const deepest = deepestFall(rows);
   return (
-    <div className="relative mt-4 h-12 border-t">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" className="size-full">
-        <path d={paths.area} fill="var(--chart-6)" opacity={0.18} />
-        <path
-          d={paths.line}
-          fill="none"
-          stroke="var(--chart-6)"
-          strokeWidth={1.5}
-          vectorEffect="non-scaling-stroke"
-        />
-      </svg>
-      <span className="absolute top-0 right-full -translate-y-1/2 pr-2 text-xs text-muted-foreground">
-        0%
-      </span>
-      <span className="absolute right-full bottom-0 pr-2 text-xs text-muted-foreground tabular-nums">
-        −{deepest.toFixed(deepest < 10 ? 1 : 0)}%
-      </span>
+    <div aria-hidden className="mt-2 h-14">
+      <ResponsiveContainer>
+        <AreaChart
+          data={rows}
+          syncId={SHARED}
+          accessibilityLayer={false}
+          margin={{ top: 4, right: 8, bottom: 0, left: 0 }}
+        >
+          <XAxis dataKey="day" hide />
+          <YAxis
+            tick={TICK}
+            width={SCALE_WIDTH}
+            domain={[deepest, 0]}
+            ticks={[deepest, 0]}
+            tickFormatter={percentTick}
+            axisLine={false}
+            tickLine={false}
+          />
+          <Tooltip content={() => null} cursor={{ stroke: "var(--muted-foreground)" }} />
+          <Area
+            dataKey="fall"
+            stroke="var(--chart-6)"
+            strokeWidth={1.5}
+            fill="var(--chart-6)"
+            fillOpacity={0.18}
+            isAnimationActive={false}
+          />
+        </AreaChart>
+      </ResponsiveContainer>
     </div>
   );
 }
 
-/** First, middle and last day below the drawing. */
-function DayAxis({ days }: { days: EquityDay[] }) {
-  const shown = [days[0], days[Math.floor(days.length / 2)], days[days.length - 1]];
-  return (
-    <div className="flex justify-between pt-2 text-xs text-muted-foreground">
-      {shown.map((day, index) => (
-        <span key={index}>{day === undefined ? "" : formatDay(day.day)}</span>
-      ))}
-    </div>
-  );
-}
-
-/** The drawing alone: the table below it says the same in figures, so it is hidden from screen readers. */
+/** The equity, and below it how far it was under its high; the table below says the same in figures. */
 export default function EquityChart({ days }: { days: EquityDay[] }) {
-  const [index, setIndex] = useState<number | null>(null);
-  const scale = scaleOf(days.map((day) => forDrawing(day.equity_usd)));
-  const paths = equityPaths(days, scale);
-  const point = (event: PointerEvent<HTMLElement>) => {
-    const room = event.currentTarget.getBoundingClientRect();
-    setIndex(dayAt((event.clientX - room.left) / room.width, days.length));
-  };
+  const rows = equityRows(days);
+  const exact = new Map(days.map((day) => [day.day, day]));
   return (
-    <div aria-hidden data-chart="equity" className="touch-pan-y pl-12 select-none">
-      <div
-        className="relative"
-        onPointerMove={point}
-        onPointerDown={point}
-        onPointerLeave={() => setIndex(null)}
-      >
-        <div className="relative h-52">
-          <Grid scale={scale} />
-          <svg
-            viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-            preserveAspectRatio="none"
-            className="absolute inset-0 size-full"
-          >
-            <path d={paths.area} fill="var(--chart-1)" opacity={0.1} />
-            <path
-              d={paths.line}
-              fill="none"
+    <div data-chart="equity" className="h-88">
+      <div role="figure" aria-label="Equity by day" className="h-70">
+        <ResponsiveContainer>
+          <AreaChart data={rows} syncId={SHARED} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
+            <CartesianGrid vertical={false} stroke="var(--border)" strokeDasharray="3 3" />
+            <XAxis dataKey="day" tick={TICK} minTickGap={56} tickFormatter={formatDay} tickLine={false} />
+            <YAxis
+              tick={TICK}
+              width={SCALE_WIDTH}
+              domain={["auto", "auto"]}
+              tickFormatter={dollarTick}
+              axisLine={false}
+              tickLine={false}
+            />
+            <Tooltip
+              cursor={{ stroke: "var(--muted-foreground)" }}
+              content={({ active, label }) => (active ? <AtCursor day={exact.get(String(label))} /> : null)}
+            />
+            <Area
+              dataKey="equity"
               stroke="var(--chart-1)"
               strokeWidth={2}
-              strokeLinejoin="round"
-              vectorEffect="non-scaling-stroke"
+              fill="var(--chart-1)"
+              fillOpacity={0.1}
+              isAnimationActive={false}
             />
-          </svg>
-          {index === null ? null : <Marker days={days} index={index} scale={scale} />}
-        </div>
-        <Drawdown days={days} />
+            {rows.length > DAYS_WITHOUT_BRUSH ? <Brush {...BRUSH} tickFormatter={formatDay} /> : null}
+          </AreaChart>
+        </ResponsiveContainer>
       </div>
-      <DayAxis days={days} />
+      <Falls rows={rows} />
     </div>
   );
 }

@@ -1,4 +1,6 @@
-import { arc, pie, type PieArcDatum } from "d3-shape";
+import { Pie, PieChart, Tooltip } from "recharts";
+import { BOX } from "@/components/charts/looks";
+import { formatMeasuredPercent } from "@/lib/format";
 import type { Slice } from "./slices";
 
 export interface RingProps {
@@ -7,31 +9,37 @@ export interface RingProps {
 }
 
 const SIZE = 168;
-/** In the order given, clockwise from the top. */
-const angles = pie<Slice>()
-  .value((slice) => slice.size)
-  .sort(null);
-const outline = arc<PieArcDatum<Slice>>().innerRadius(52).outerRadius(82);
 
-/** The drawing alone: its table beside it says the same in figures, so it is hidden from screen readers. */
+/**
+ * The drawing alone, in the order given, clockwise from the top: its table beside it says the same in figures, so it is
+ * hidden from screen readers.
+ */
 export default function Ring({ slices, colours }: RingProps) {
+  // The library takes the colour of a slice from its row.
+  const rows = slices.map((slice) => ({ ...slice, fill: colours.get(slice.symbol) ?? "var(--chart-rest)" }));
+  const exact = new Map(slices.map(({ symbol, percent }) => [symbol, formatMeasuredPercent(percent)]));
   return (
-    <svg
-      aria-hidden
-      data-chart="ring"
-      width={SIZE}
-      height={SIZE}
-      viewBox={`${-SIZE / 2} ${-SIZE / 2} ${SIZE} ${SIZE}`}
-      stroke="var(--card)"
-      strokeWidth={2}
-    >
-      {angles(slices).map((slice) => (
-        <path
-          key={slice.data.symbol}
-          d={outline(slice) ?? undefined}
-          fill={colours.get(slice.data.symbol) ?? "var(--chart-rest)"}
+    <div aria-hidden data-chart="ring">
+      <PieChart width={SIZE} height={SIZE} accessibilityLayer={false}>
+        <Pie
+          data={rows}
+          dataKey="size"
+          nameKey="symbol"
+          innerRadius={52}
+          outerRadius={82}
+          startAngle={90}
+          endAngle={-270}
+          stroke="var(--card)"
+          strokeWidth={2}
+          rootTabIndex={-1}
+          isAnimationActive={false}
         />
-      ))}
-    </svg>
+        <Tooltip
+          contentStyle={BOX}
+          itemStyle={{ color: "var(--foreground)", padding: 0 }}
+          formatter={(_, name) => exact.get(String(name)) ?? ""}
+        />
+      </PieChart>
+    </div>
   );
 }

@@ -11,23 +11,15 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
+import { BOX, BRUSH, percentTick, TICK } from "@/components/charts/looks";
 import { formatDay } from "@/lib/format";
 import type { LabReport } from "@/wire/generated/evidence";
 import { ahead, drifts, linesOf, lucks } from "./drawing";
 
-const TICK = { fill: "var(--muted-foreground)", fontSize: 12 };
 const NAME_WIDTH = 112;
 const ROW = 34;
-const percent = (value: number) => `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(1)}%`;
 const fine = (value: unknown) =>
   typeof value === "number" ? `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(2)}%` : "";
-const box = {
-  background: "var(--card)",
-  border: "1px solid var(--border)",
-  borderRadius: 6,
-  fontSize: 12,
-  padding: "6px 10px",
-};
 
 /** How much more each policy has than the reference, month by month; `hidden` are left out. */
 export function AheadChart({ report, hidden }: { report: LabReport; hidden: ReadonlySet<string> }) {
@@ -43,9 +35,9 @@ export function AheadChart({ report, hidden }: { report: LabReport; hidden: Read
         <LineChart data={rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
           <CartesianGrid vertical={false} stroke="var(--border)" strokeDasharray="3 3" />
           <XAxis dataKey="day" tick={TICK} minTickGap={48} tickFormatter={(day: string) => day.slice(0, 4)} />
-          <YAxis tick={TICK} width={52} tickFormatter={percent} axisLine={false} tickLine={false} />
+          <YAxis tick={TICK} width={52} tickFormatter={percentTick} axisLine={false} tickLine={false} />
           <Tooltip
-            contentStyle={box}
+            contentStyle={BOX}
             labelFormatter={(day) => (typeof day === "string" ? formatDay(day) : "")}
             formatter={fine}
             itemSorter={(item) => -Number(item.value)}
@@ -64,14 +56,7 @@ export function AheadChart({ report, hidden }: { report: LabReport; hidden: Read
                 isAnimationActive={false}
               />
             ))}
-          <Brush
-            dataKey="day"
-            height={22}
-            travellerWidth={10}
-            stroke="var(--muted-foreground)"
-            fill="var(--muted)"
-            tickFormatter={(day: string) => day.slice(0, 7)}
-          />
+          <Brush {...BRUSH} tickFormatter={(day: string) => day.slice(0, 7)} />
         </LineChart>
       </ResponsiveContainer>
     </div>
@@ -92,7 +77,7 @@ export function DriftChart({ report }: { report: LabReport }) {
           margin={{ top: 0, right: 16, bottom: 0, left: 0 }}
         >
           <CartesianGrid horizontal={false} stroke="var(--border)" strokeDasharray="3 3" />
-          <XAxis type="number" tick={TICK} tickFormatter={percent} />
+          <XAxis type="number" tick={TICK} tickFormatter={percentTick} />
           <YAxis
             type="category"
             dataKey="label"
@@ -101,7 +86,7 @@ export function DriftChart({ report }: { report: LabReport }) {
             axisLine={false}
             tickLine={false}
           />
-          <Tooltip contentStyle={box} formatter={fine} cursor={{ fill: "var(--muted)" }} />
+          <Tooltip contentStyle={BOX} formatter={fine} cursor={{ fill: "var(--muted)" }} />
           <Bar
             dataKey="yearly"
             name="Yearly maximum"

@@ -1,4 +1,6 @@
-import { forDrawing } from "@/lib/decimal";
+import { lazy, Suspense, type ComponentType } from "react";
+import { WhenSeen } from "@/components/charts/when-seen";
+import { Skeleton } from "@/components/ui/skeleton";
 import {
   formatDay,
   formatMeasuredPercent,
@@ -9,46 +11,25 @@ import {
 import type { LedgerView, SeriesDay } from "@/wire/generated/statements";
 import { FactTable } from "./FactTable";
 import { figure, NONE } from "./figures";
-import { linePath } from "./line-path";
 import { Nothing, Section } from "./Section";
 
-/** The drawing alone: the table below it says the same in figures, so it is hidden from screen readers. */
-function Lines({ series }: { series: SeriesDay[] }) {
-  const equity = series.map((day) => forDrawing(day.equity_usd));
-  const cash = series.map((day) => forDrawing(day.cash_usd));
-  const top = Math.max(...equity, ...cash, 1);
+// The table says the same: where the drawing can't be loaded the page goes on without it.
+const EquityLines = lazy<ComponentType<{ series: SeriesDay[] }>>(() =>
+  import("./EquityLines").catch(() => ({ default: () => null })),
+);
+
+const ROOM = <Skeleton className="h-52" />;
+
+function Legend() {
   return (
-    <figure aria-hidden data-chart="ledger-equity" className="space-y-2">
-      <svg viewBox="0 0 1000 200" preserveAspectRatio="none" className="h-44 w-full border-b">
-        <path
-          d={linePath(equity, top)}
-          fill="none"
-          stroke="var(--chart-1)"
-          strokeWidth={2}
-          vectorEffect="non-scaling-stroke"
-        />
-        <path
-          d={linePath(cash, top)}
-          fill="none"
-          stroke="var(--chart-cash)"
-          strokeWidth={2}
-          strokeDasharray="6 4"
-          vectorEffect="non-scaling-stroke"
-        />
-      </svg>
-      <figcaption className="flex flex-wrap justify-between gap-x-6 text-xs text-muted-foreground">
-        <span>{series[0] === undefined ? "" : formatDay(series[0].day)}</span>
-        <span className="flex gap-4">
-          <span className="before:mr-1.5 before:inline-block before:w-4 before:border-t-2 before:border-(--chart-1) before:align-middle">
-            Equity
-          </span>
-          <span className="before:mr-1.5 before:inline-block before:w-4 before:border-t-2 before:border-dashed before:border-(--chart-cash) before:align-middle">
-            Cash
-          </span>
-        </span>
-        <span>{formatDay(series[series.length - 1]?.day ?? "1970-01-01")}</span>
-      </figcaption>
-    </figure>
+    <p aria-hidden className="flex gap-4 pt-2 text-xs text-muted-foreground">
+      <span className="before:mr-1.5 before:inline-block before:w-4 before:border-t-2 before:border-(--chart-1) before:align-middle">
+        Equity
+      </span>
+      <span className="before:mr-1.5 before:inline-block before:w-4 before:border-t-2 before:border-dashed before:border-(--chart-cash) before:align-middle">
+        Cash
+      </span>
+    </p>
   );
 }
 
@@ -97,7 +78,12 @@ export function EquityCard({ ledger }: { ledger: LedgerView }) {
         <Nothing>The chart begins with the second day of the books.</Nothing>
       ) : (
         <>
-          <Lines series={series} />
+          <WhenSeen fallback={ROOM}>
+            <Suspense fallback={ROOM}>
+              <EquityLines series={series} />
+            </Suspense>
+          </WhenSeen>
+          <Legend />
           <details className="pt-3">
             <summary className="inline-flex min-h-6 cursor-pointer items-center text-sm text-primary underline-offset-4 hover:underline">
               Figures by day
