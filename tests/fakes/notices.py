@@ -17,6 +17,7 @@ from rebalancer.adapters.firestore.notices_documents import (
     parse_choices,
     parse_delivery,
     parse_notification,
+    renewed_fields,
     sent_fields,
     unsent_ids,
 )
@@ -58,6 +59,15 @@ class FakeNotificationStore:
                 path = f"users/{uid}/deliveries/{planned.delivery_id}"
                 ids = [*found.get(path, {}).get("notification_ids", []), event.notification_id]
                 batch.merge(path, {**dump_delivery(planned, now=now), "notification_ids": ids})
+        return True
+
+    def renew_notification(self, uid: str, event: Event) -> bool:
+        """See `NotificationStore`."""
+        place = f"users/{uid}/notifications/{event.notification_id}"
+        with self.documents.writing() as batch:
+            if place not in self.documents.documents:
+                return False
+            batch.merge(place, renewed_fields(event))
         return True
 
     def mark_notifications(self, uid: str, notification_ids: Sequence[str], *, read: bool, now: datetime) -> int:
@@ -237,3 +247,10 @@ class FakeNotifier:
         known = {(owner, one.kind, one.key) for owner, one in self.events}
         if (uid, event.kind, event.key) not in known:
             self.events.append((uid, event))
+
+    def renew(self, uid: str, event: Event) -> None:
+        """See `Notifier`."""
+        name = (uid, event.kind, event.key)
+        self.events = [
+            (uid, event) if (owner, one.kind, one.key) == name else (owner, one) for owner, one in self.events
+        ]

@@ -14,7 +14,7 @@ from rebalancer.core.execution.codec import dump_run
 from rebalancer.core.execution.last_run import closed_mark, run_mark
 from rebalancer.core.execution.run import Run
 from rebalancer.core.risk.state import TradingState, TradingStatus, parse_trading_status, stricter_status
-from rebalancer.ports.execution import Gate, StoredPlan, StoredRun
+from rebalancer.ports.execution import Gate, PlanNote, StoredPlan, StoredRun
 from tests.fakes.documents import FakeDocuments, StoreUnreachable
 
 SYSTEM_SWITCH = "systemStatus/risk_management"
@@ -37,6 +37,13 @@ class FakeRunStore:
         path = f"users/{uid}/plans/{plan_id}"
         with self.documents.reading() as found:
             return None if "/" in plan_id or path not in found else parse_plan(plan_id, found[path], path)
+
+    def note_on_plan(self, uid: str, plan_id: str, note: PlanNote) -> None:
+        """See `RunStore`."""
+        path = f"users/{uid}/plans/{plan_id}"
+        with self.documents.writing() as batch:
+            if path in self.documents.documents:
+                batch.merge(path, note.fields())
 
     def create_run(self, uid: str, run: Run, *, after: str | None = None) -> StoredRun:
         """See `RunStore`."""

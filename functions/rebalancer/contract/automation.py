@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired, TypedDict
 
-from rebalancer.contract.base import UNREAD, Day, Default, Moment, Words
+from rebalancer.contract.base import UNREAD, Day, Default, Moment, Usd, Words
 
 CheckHours = Annotated[str, Words("core.automation.schedule.CheckHours")]
 DecidedBy = Annotated[str, Words("core.automation.triggers.DecidedBy")]
@@ -39,6 +39,14 @@ class CheckLine(TypedDict):
     reason: Annotated[str | None, "why nothing was ordered although a trigger asked for it"]
     run_id: Annotated[str | None, "the run that it started"]
     plan_id: Annotated[NotRequired[str | None], "the plan that it asked its owner to approve"]
+    plan_until: Annotated[NotRequired[Moment | None], "until when that plan can be approved"]
+
+
+class Asked(TypedDict):
+    """What a person was asked to approve."""
+
+    key: Annotated[str, "names the notification: the day, and symbols and sides of the trades"]
+    usd: Annotated[Usd, "dollars of the orders as they were first named"]
 
 
 class AutomationStatus(TypedDict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired, TypedDict
 
+from rebalancer.contract.automation import Asked
 from rebalancer.contract.base import UNREAD, Day, Moment, Name, OneOf, Percent, Quantity, Usd, Words
 from rebalancer.contract.risk import Breach, TradingState
 from rebalancer.contract.standing import Bound, PlanRequest, Shortcoming, Standing, TradeOrder
@@ -255,6 +256,9 @@ class StoredPlan(TypedDict):
         NotRequired[dict[str, dict[str, str]]],
         "by symbol, where it was made of recommendations: what its order's `audit` says",
     ]
+    asked: Annotated[NotRequired[Asked], "where the scheduled check asked its owner to approve it"]
+    opened_at: Annotated[NotRequired[Moment | None], "when its owner first looked at it; from then on it stays"]
+    replaced_by: Annotated[NotRequired[str], "the newer plan that waits in its place"]
     run_id: Annotated[str | None, "the run that this plan was approved for; a plan starts one run"]
 
 

@@ -23,6 +23,24 @@ class StoredPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanNote:
+    """What is written beside a stored plan that waits for its owner; None leaves a field as it is.
+
+    `opened_at` is when its owner first looked at it, `replaced_by` the newer plan that waits in its place, `ends_at`
+    the moment from which it cannot be approved.
+    """
+
+    opened_at: datetime | None = None
+    replaced_by: str | None = None
+    ends_at: datetime | None = None
+
+    def fields(self) -> Mapping[str, Any]:
+        """Return the fields that change."""
+        named = {"opened_at": self.opened_at, "replaced_by": self.replaced_by, "expires_at": self.ends_at}
+        return {name: value for name, value in named.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
 class StoredRun:
     """A run with the token of the version that was read: a write must name it, so that a late writer fails."""
 
@@ -47,6 +65,10 @@ class RunStore(Protocol):
 
     def load_plan(self, uid: str, plan_id: str) -> StoredPlan | None:
         """Load a stored preview. Raises `InvariantViolation` when it does not parse."""
+
+    def note_on_plan(self, uid: str, plan_id: str, note: PlanNote) -> None:
+        """Write a note beside a stored plan; whether a run was started from it stays as it is. Nothing where there is
+        no such plan."""
 
     def create_run(self, uid: str, run: Run, *, after: str | None = None) -> StoredRun:
         """Create the run, take the one open-run lock of its broker account and of its user, and mark the plan, all in

@@ -23,6 +23,12 @@ class Notifier(Protocol):
         Never raises: a notification that cannot be stored is logged, and what it is about goes on.
         """
 
+    def renew(self, uid: str, event: Event) -> None:
+        """Bring a stored notification of this kind and key up to date, and with it every message that has not left yet.
+
+        Nothing leaves anew, and nothing happens where there is none. Never raises.
+        """
+
 
 class DeliveryState(StrEnum):
     """WAITING for its moment or its next attempt; SENT; DEAD after the last attempt, which its owner sees."""
@@ -74,6 +80,9 @@ class NotificationStore(Protocol):
 
         False where it is there already: nothing is written then.
         """
+
+    def renew_notification(self, uid: str, event: Event) -> bool:
+        """Write title, message and refs of a stored notification anew; whether it was there."""
 
     def mark_notifications(self, uid: str, notification_ids: Sequence[str], *, read: bool, now: datetime) -> int:
         """Mark these as read or unread and return how many there are; ids that are unknown are left out."""

@@ -79,6 +79,17 @@ def test_an_event_is_stored_once_with_its_deliveries(place: Place) -> None:
     assert (delivery.events, delivery.attempts, delivery.sent_count) == ((an_event(),), 0, 0)
 
 
+def test_a_renewed_notification_keeps_its_state_and_changes_what_has_not_left(place: Place) -> None:
+    place.store.append_notification(UID, an_event(), [MAIL], read=True, now=NOW)
+    newer = replace(an_event(), title="Newer", message="Words.", refs={"plan_id": "p-2"})
+    assert place.store.renew_notification(UID, newer)
+    document = place.peek(f"users/{UID}/notifications/{an_event().notification_id}")
+    assert (document["read"], document["title"], document["created_at"]) == (True, "Newer", NOW)
+    assert place.delivery().events == (newer,)
+    assert not place.store.renew_notification(UID, an_event("unknown"))
+    assert place.world.peek(f"users/{UID}/notifications/{an_event('unknown').notification_id}") is None
+
+
 def test_events_of_one_delivery_come_oldest_first_and_at_most_a_page_of_the_newest(place: Place) -> None:
     for minutes in range(BUNDLE_SIZE_MAX + 2):
         place.store.append_notification(UID, an_event(f"r{minutes}", minutes), [MAIL], read=False, now=NOW)

@@ -10,6 +10,7 @@ from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.execution.run import RunState
 from rebalancer.core.planning.request import RequestKind
 from rebalancer.core.risk.state import TradingState
+from rebalancer.ports.execution import PlanNote
 from rebalancer.ports.targets import TriggerHistory
 from tests.contracts.store.worlds import ACCOUNT, LOCK, NOW, SYSTEM, TRADING, UID, World, a_plan, a_run, filled, run_for
 
@@ -50,6 +51,20 @@ def test_the_same_plan_again_renews_its_life_and_may_be_started_again(world: Wor
     assert found.run_id is None
     assert found.expires_at == later + timedelta(minutes=10)
     world.runs.create_run(UID, a_run("run-0002", plan_id="sha256:1"))
+
+
+def test_a_note_on_a_plan_leaves_its_run_alone_and_makes_no_plan(world: World) -> None:
+    later = NOW + timedelta(hours=1)
+    world.runs.save_plan(UID, a_plan())
+    world.runs.create_run(UID, a_run(plan_id="sha256:1"))
+    world.runs.note_on_plan(UID, "sha256:1", PlanNote(opened_at=NOW))
+    world.runs.note_on_plan(UID, "sha256:1", PlanNote(replaced_by="sha256:2", ends_at=later))
+    world.runs.note_on_plan(UID, "sha256:2", PlanNote(opened_at=NOW))
+    found = world.runs.load_plan(UID, "sha256:1")
+    assert found is not None
+    assert (found.run_id, found.expires_at) == ("run-0001", later)
+    assert (found.document["opened_at"], found.document["replaced_by"]) == (NOW, "sha256:2")
+    assert world.runs.load_plan(UID, "sha256:2") is None
 
 
 def test_a_run_comes_back_exactly(world: World) -> None:

@@ -39,6 +39,7 @@ class Memory:
     automatic_on: date | None = None
     calendar_from: date | None = None
     notified: set[tuple[date, Orders]] = field(default_factory=set)
+    asked: tuple[date, Orders, Decimal] | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ def work_out(case: YearCase, memory: Memory, look: Look) -> Due:
         key = (look.today, tuple(sorted(" ".join(each.split()[::2]) for each in orders)))
         news = key not in memory.notified
         memory.notified.add(key)
+        if case.mode == "ask_first":
+            news = asked_anew(memory, key, dollars(orders, look)) or news
         outcome = "TOLD" if case.mode == "notify_only" else "ASKED"
         return Due(outcome, decided_by, (), (kind,) if news else (), orders)
     memory.automatic_on = look.today
@@ -81,6 +84,21 @@ def work_out(case: YearCase, memory: Memory, look: Look) -> Due:
     if decided_by != "CASH":
         memory.rebalanced_on = look.today
     return Due("TRADED", decided_by, orders, ("RUN_FINISHED",))
+
+
+def asked_anew(memory: Memory, key: tuple[date, Orders], usd: Decimal) -> bool:
+    """Whether the same trades are another question because they are more than twice or less than half as large."""
+    before = memory.asked
+    is_same = before is not None and before[:2] == key
+    if before is not None and is_same and before[2] <= 2 * usd and usd <= 2 * before[2]:
+        return False
+    memory.asked = (*key, usd)
+    return is_same
+
+
+def dollars(orders: Orders, look: Look) -> Decimal:
+    """What orders come to at the prices of the look."""
+    return sum((Decimal(each.split()[1]) * look.prices[each.split()[2]] for each in orders), Decimal(0))
 
 
 def decide(case: YearCase, memory: Memory, look: Look) -> tuple[str, dict[str, Any] | None, date | None]:

@@ -135,7 +135,8 @@ def test_ask_first_stores_a_plan_that_waits_until_the_close_and_asks() -> None:
         "before you do."
     )
     assert watch.told == ["A plan of 2 trades waits for your approval"]
-    assert watch.stored("/notifications/")[0]["refs"] == {"plan_id": plan["plan_id"]}
+    until = plan["expires_at"].isoformat()
+    assert watch.stored("/notifications/")[0]["refs"] == {"plan_id": plan["plan_id"], "approve_until": until}
     assert (plan["origin"], "SPY" in plan["origin_message"]) == ("SCHEDULE", True)
     assert [(line["outcome"], line["plan_id"]) for line in watch.world.drift["decisions"]] == [
         ("ASKED", plan["plan_id"])

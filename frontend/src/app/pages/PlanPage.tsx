@@ -39,7 +39,7 @@ export default function PlanPage() {
         email={email}
         trading={trading}
         openRunId={runs.find((run) => run.open)?.run_id ?? null}
-        ownRunId={runs.find((run) => run.plan_id === planId)?.run_id ?? null}
+        runOf={(id) => runs.find((run) => run.plan_id === id)?.run_id ?? null}
         onApprove={(id) => void navigate(`/runs/${beginRun(uid, id)}`)}
         onShowRun={(runId) => void navigate(`/runs/${runId}`)}
         onPreviewAgain={() => void navigate("/rebalance")}

@@ -211,6 +211,7 @@ const check = (rest: Partial<CheckLine>): CheckLine => ({
   reason: null,
   run_id: null,
   plan_id: null,
+  plan_until: null,
   ...rest,
 });
 
@@ -231,6 +232,23 @@ test("a plan waits no longer once it is answered, a day old, or made for other t
   expect(keys({ drift: asked(1), latestRun: run({ created_at: before(0.5) }) })).toEqual(["drift"]);
   expect(keys({ drift: asked(25) })).toEqual(["drift"]);
   expect(keys({ drift: asked(1), allocationVersion: 2 })).toEqual(["changed"]);
+});
+
+test("a plan waits until its own time is over, and says so", () => {
+  const until = (hours: number) =>
+    asked(1, {
+      decisions: [
+        check({
+          outcome: "ASKED",
+          plan_id: "sha256:1",
+          decided_at: before(1),
+          plan_until: before(hours),
+        }),
+      ],
+    });
+  const [need] = needsOf({ ...CALM, drift: until(-1) }, NOW);
+  expect(need?.text).toContain("You can approve it until ");
+  expect(keys({ drift: until(0.5) })).toEqual(["drift"]);
 });
 
 test("a check that only notified of the drift leaves the drift to be dealt with", () => {

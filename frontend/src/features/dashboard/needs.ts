@@ -1,4 +1,5 @@
 import type { Tone } from "@/components/ui/badge";
+import { formatWeekday } from "@/lib/format";
 import type { DriftStatus } from "@/wire/generated/drift";
 import type { Run } from "@/wire/generated/execution";
 import { isUntargeted } from "@/wire/planning";
@@ -77,7 +78,9 @@ function ofRun(run: Run | null, now: Date): Need[] {
 function ofApproval({ drift, allocationVersion, latestRun }: Known, now: Date): Need[] {
   const asked = drift?.decisions?.[0];
   if (!drift || asked?.outcome !== "ASKED" || !asked.plan_id) return [];
-  const expired = now.getTime() - asked.decided_at.getTime() > DAY_MS;
+  // Checks of older versions did not keep until when.
+  const until = asked.plan_until ?? new Date(asked.decided_at.getTime() + DAY_MS);
+  const expired = now > until;
   const answered = latestRun !== null && latestRun.created_at > asked.decided_at;
   const outdated = allocationVersion !== null && drift.allocation_version < allocationVersion;
   if (expired || answered || outdated) return [];
@@ -86,7 +89,7 @@ function ofApproval({ drift, allocationVersion, latestRun }: Known, now: Date): 
       key: "approval",
       tone: "warning",
       title: "A plan waits for your approval",
-      text: `${asked.message} Nothing is ordered before you approve.`,
+      text: `${asked.message} You can approve it until ${formatWeekday(until)}. Nothing is ordered before you approve.`,
       action: { label: "Review the plan", to: `/plans/${asked.plan_id}` },
     },
   ];

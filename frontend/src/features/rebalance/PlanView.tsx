@@ -17,8 +17,8 @@ interface PlanViewProps {
   trading: Trading | null;
   /** The run that is under way, if any: only one may be. */
   openRunId: string | null;
-  /** The run that this plan was approved for, as it is heard now: newer than the plan's own answer. */
-  ownRunId: string | null;
+  /** The run that a plan was approved for, as it is heard now: newer than the plan's own answer. */
+  runOf: (planId: string) => string | null;
   onApprove: (planId: string) => void;
   onShowRun: (runId: string) => void;
   onPreviewAgain: () => void;
@@ -57,7 +57,8 @@ export function PlanView(props: PlanViewProps) {
     );
   }
   const { plan, receivedAt } = state;
-  const runId = plan.run_id ?? props.ownRunId;
+  // An address leads on to the plan that waits in its place: what is approved is what is shown.
+  const runId = plan.run_id ?? props.runOf(plan.plan_id);
   const waits = plan.state === "WAITING" && runId === null;
   return (
     <div className="space-y-4 sm:space-y-6">
@@ -70,7 +71,7 @@ export function PlanView(props: PlanViewProps) {
       <Review
         plan={plan}
         receivedAt={receivedAt}
-        documentActions={props.documentActions(planId)}
+        documentActions={props.documentActions(plan.plan_id)}
         settings={props.settings}
         nextStep={
           waits ? (
@@ -79,7 +80,7 @@ export function PlanView(props: PlanViewProps) {
               receivedAt={receivedAt}
               halted={props.trading?.state === "HALTED"}
               busy={openRunId !== null}
-              onApprove={() => props.onApprove(planId)}
+              onApprove={() => props.onApprove(plan.plan_id)}
               onPreviewAgain={onPreviewAgain}
               onLookAgain={again}
             />

@@ -1,6 +1,6 @@
 // Written by `make generate` from the declarations in Python. Do not edit.
 import { z } from "zod/mini";
-import { instant, orNull } from "../base/values";
+import { decimal, instant, orNull } from "../base/values";
 
 export const decidedBy = /* @__PURE__ */ z.enum(["ONE_RUN_A_DAY", "COOLDOWN", "CALENDAR", "DRIFT", "CASH", "NOTHING"]);
 export type DecidedBy = z.infer<typeof decidedBy>;
@@ -33,8 +33,19 @@ export const checkLine = /* @__PURE__ */ z.object({
   run_id: orNull(z.string()),
   /** the plan that it asked its owner to approve */
   plan_id: orNull(z.string()),
+  /** until when that plan can be approved */
+  plan_until: orNull(instant),
 });
 export type CheckLine = z.infer<typeof checkLine>;
+
+/** What a person was asked to approve. */
+export const asked = /* @__PURE__ */ z.object({
+  /** names the notification: the day, and symbols and sides of the trades */
+  key: z.string(),
+  /** dollars of the orders as they were first named */
+  usd: decimal,
+});
+export type Asked = z.infer<typeof asked>;
 
 /** How the schedule is for an account, and when the account is due next. */
 export const automationStatus = /* @__PURE__ */ z.object({

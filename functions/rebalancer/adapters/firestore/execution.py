@@ -23,7 +23,7 @@ from rebalancer.core.base.stored_fields import StoredFields
 from rebalancer.core.execution.codec import dump_run
 from rebalancer.core.execution.last_run import closed_mark, run_mark
 from rebalancer.core.execution.run import Run
-from rebalancer.ports.execution import Gate, StoredPlan, StoredRun
+from rebalancer.ports.execution import Gate, PlanNote, StoredPlan, StoredRun
 
 WRITE_ATTEMPTS = 4
 
@@ -55,6 +55,13 @@ class FirestoreRunStore:
         (found,) = fetch_documents(self._client, paths.plan_of(self._client, uid, plan_id))
         document = found.to_dict()
         return None if document is None else parse_plan(plan_id, document, found.reference.path)
+
+    def note_on_plan(self, uid: str, plan_id: str, note: PlanNote) -> None:
+        """See `RunStore`."""
+        batch = self._client.batch()
+        batch.update(paths.plan_of(self._client, uid, plan_id), dict(note.fields()))
+        with suppress(*LOST_RACES):
+            commit(batch)
 
     def create_run(self, uid: str, run: Run, *, after: str | None = None) -> StoredRun:
         """See `RunStore`. Also raises `NotFound` PLAN_NOT_FOUND."""

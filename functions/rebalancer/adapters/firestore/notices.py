@@ -22,6 +22,7 @@ from rebalancer.adapters.firestore.notices_documents import (
     parse_choices,
     parse_delivery,
     parse_notification,
+    renewed_fields,
     sent_fields,
     unsent_ids,
 )
@@ -67,6 +68,16 @@ class FirestoreNotificationStore:
         try:
             commit(batch)
         except AlreadyThere:
+            return False
+        return True
+
+    def renew_notification(self, uid: str, event: Event) -> bool:
+        """See `NotificationStore`."""
+        batch = self._client.batch()
+        batch.update(paths.notifications_of(self._client, uid).document(event.notification_id), renewed_fields(event))
+        try:
+            commit(batch)
+        except LOST_RACES:
             return False
         return True
 

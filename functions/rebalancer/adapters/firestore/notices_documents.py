@@ -41,6 +41,11 @@ def dump_notification(event: Event, *, read: bool, now: datetime) -> shapes.Noti
     }
 
 
+def renewed_fields(event: Event) -> dict[str, Any]:
+    """Write what a notification says now; when it came and whether it was read stay."""
+    return {"title": event.title, "message": event.message, "refs": dict(event.refs)}
+
+
 def parse_notification(document: Mapping[str, Any] | None, place: str) -> Event:
     """Read the event of a notification. Raises `InvariantViolation` DOCUMENT_UNREADABLE."""
     stored = StoredFields(document, place)

@@ -22,7 +22,7 @@ from rebalancer.core.execution.codec import dump_run, parse_run
 from rebalancer.core.execution.last_run import closed_mark, run_mark
 from rebalancer.core.execution.run import Run
 from rebalancer.core.risk.state import TradingState, TradingStatus, parse_trading_status, stricter_status
-from rebalancer.ports.execution import Gate, StoredPlan, StoredRun
+from rebalancer.ports.execution import Gate, PlanNote, StoredPlan, StoredRun
 
 PLAN_KEPT: Final = timedelta(days=90)
 UNREADABLE: Final = TradingStatus(TradingState.HALTED, "Trading is halted: the journal cannot be read.", "system")
@@ -46,6 +46,13 @@ class SqliteRunStore:
         }
         with self._documents.transaction() as batch:
             batch.put(plan_of(uid, plan.plan_id), fields)
+
+    def note_on_plan(self, uid: str, plan_id: str, note: PlanNote) -> None:
+        """See `RunStore`."""
+        place = plan_of(uid, plan_id)
+        with self._documents.transaction() as batch:
+            if batch.get(place) is not None:
+                batch.merge(place, note.fields())
 
     def load_plan(self, uid: str, plan_id: str) -> StoredPlan | None:
         """See `RunStore`."""

@@ -48,6 +48,7 @@ class CheckRecord:
         reason: why nothing was ordered although a trigger asked for it, or None.
         run_id: the run that the check started, or None.
         plan_id: the plan that the newest of them asked its owner to approve, or None.
+        plan_until: until when that plan can be approved, or None.
     """
 
     outcome: CheckOutcome
@@ -60,6 +61,7 @@ class CheckRecord:
     reason: str | None = None
     run_id: str | None = None
     plan_id: str | None = None
+    plan_until: datetime | None = None
 
 
 def record_check(
@@ -70,6 +72,7 @@ def record_check(
     reason: str | None = None,
     run_id: str | None = None,
     plan_id: str | None = None,
+    plan_until: datetime | None = None,
 ) -> CheckRecord:
     """One check as it is kept; `decision` is None where no target is set."""
     if decision is None:
@@ -84,6 +87,7 @@ def record_check(
         reason=reason,
         run_id=run_id,
         plan_id=plan_id,
+        plan_until=plan_until,
     )
 
 
@@ -126,6 +130,7 @@ def dump_checks(kept: Sequence[CheckRecord]) -> list[shapes.CheckLine]:
             "reason": each.reason,
             "run_id": each.run_id,
             "plan_id": each.plan_id,
+            "plan_until": None if each.plan_until is None else dump_time(each.plan_until),
         }
         for each in kept
     ]
@@ -154,6 +159,7 @@ def _parse_check(row: object) -> CheckRecord | None:
             reason=stored.maybe_text("reason"),
             run_id=stored.maybe_text("run_id"),
             plan_id=stored.maybe_text("plan_id"),
+            plan_until=None if stored.get("plan_until") is None else stored.time("plan_until"),
         )
     except InvariantViolation:
         return None

@@ -47,9 +47,10 @@ def describe_orders(trades: Sequence[PlanItem]) -> str:
     return f"The plan would {', '.join(shown)}{_more(len(trades))}."
 
 
-def describe_approval(until: datetime) -> str:
-    """Say until when a plan can be approved."""
-    return f"You can approve it until {mark_time(until)}; nothing is ordered before you do."
+def describe_approval(until: datetime, opens: datetime | None = None) -> str:
+    """Say when a plan can be approved: until a moment, and from another one on where that is not now."""
+    since = "" if opens is None else f"from {mark_time(opens)} "
+    return f"You can approve it {since}until {mark_time(until)}; nothing is ordered before you do."
 
 
 def one_decimal(percent: Decimal) -> str:

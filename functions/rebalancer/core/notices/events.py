@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from rebalancer.core.notices.notifications import MESSAGE_LENGTH_MAX, Event, EventKind
+from rebalancer.core.notices.notifications import APPROVE_UNTIL, MESSAGE_LENGTH_MAX, Event, EventKind
 
 
 def revoked_event(reason: str | None, now: datetime) -> Event:
@@ -15,6 +16,18 @@ def revoked_event(reason: str | None, now: datetime) -> Event:
         title="Your broker refuses the connection",
         message=shortened(f"{reason or 'The broker refuses the keys.'} Automation is off."),
         occurred_at=now,
+    )
+
+
+def as_it_stands(event: Event, now: datetime) -> Event:
+    """Return an event as it is true when it leaves: a plan whose time is over is not asked for any more."""
+    until = event.refs.get(APPROVE_UNTIL)
+    if event.kind is not EventKind.APPROVAL_WANTED or until is None or datetime.fromisoformat(until) > now:
+        return event
+    return replace(
+        event,
+        title="A plan waited for your approval, and its time is over",
+        message="Nothing was ordered by it. If the account still needs it, the next check asks you again.",
     )
 
 

@@ -14,6 +14,9 @@ from rebalancer.core.base.errors import InvariantViolation
 TITLE_LENGTH_MAX: Final = 120
 MESSAGE_LENGTH_MAX: Final = 1000
 KEY_LENGTH_MAX: Final = 300
+APPROVE_UNTIL: Final = "approve_until"
+"""The ref that says until when a plan can be approved, in ISO 8601."""
+
 BUNDLE_SIZE_MAX: Final = 50
 """How many events one digest shows; the rest is counted."""
 

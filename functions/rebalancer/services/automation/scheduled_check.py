@@ -37,9 +37,10 @@ from rebalancer.ports.automation import CheckTask, ScheduleStore
 from rebalancer.ports.base import Clock, Log
 from rebalancer.ports.evidence import EvidenceStore
 from rebalancer.ports.notices import Notifier
+from rebalancer.services.automation.asking import ask_owner, why_not_asked
 from rebalancer.services.automation.automation import record_disabled, record_failure, record_run, record_success
 from rebalancer.services.automation.health import look_after_targets
-from rebalancer.services.automation.telling import ask_owner, tell_drift
+from rebalancer.services.automation.telling import tell_drift
 from rebalancer.services.automation.trigger import FILLED_NOTHING, Triggered, ask_triggers, noted, started
 from rebalancer.services.context import Context
 from rebalancer.services.evidence.shadow import keep_shadow
@@ -155,12 +156,15 @@ def _check(ports: CheckPorts, ctx: Context, task: CheckTask) -> Outcome:
     if automation.mode is AutomationMode.AUTOMATIC and runs_lately(task.recent_runs, ctx.clock.now()) < RUNS_A_DAY_MAX:
         return _trade(ports, ctx, task, triggered, around)
     stop_strays(ctx, measured.account.open_orders)
-    if automation.mode is AutomationMode.ASK_FIRST:
-        plan_id = ask_owner(ports.notifier, ctx, triggered, around)
-        asked = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.ASKED, plan_id=plan_id)
-        store_drift(ctx, asked, slot=task.slot)
-        return Outcome.ASKED
     why = _why_not_traded(automation.mode)
+    if automation.mode is AutomationMode.ASK_FIRST:
+        forbidden = why_not_asked(around, triggered.planned)
+        if around is not None and forbidden is None:
+            plan = ask_owner(ports.notifier, ctx, triggered, around)
+            asked = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.ASKED, asked=plan)
+            store_drift(ctx, asked, slot=task.slot)
+            return Outcome.ASKED
+        why = f"{forbidden} You are asked when it can be approved."
     tell_drift(ports.notifier, ctx, triggered, why)
     measured = noted(ctx, triggered.measured, triggered.decision, CheckOutcome.TOLD, reason=why)
     store_drift(ctx, measured, slot=task.slot)

@@ -16,6 +16,7 @@ from rebalancer.core.automation.triggers import (
     dump_decision,
 )
 from rebalancer.core.base.new_york import new_york_date
+from rebalancer.ports.execution import StoredPlan
 from rebalancer.ports.targets import TriggerHistory
 from rebalancer.services.context import Context
 from rebalancer.services.planning.measure import Measurement, replan
@@ -106,11 +107,18 @@ def started(triggered: Triggered, run_id: str) -> Measurement:
 
 
 def noted(
-    ctx: Context, measured: Measurement, decision: TriggerDecision | None, outcome: CheckOutcome, **details: str | None
+    ctx: Context,
+    measured: Measurement,
+    decision: TriggerDecision | None,
+    outcome: CheckOutcome,
+    *,
+    asked: StoredPlan | None = None,
+    **details: str | None,
 ) -> Measurement:
-    """Return the measurement with its check's outcome, to be stored in the same write. `details` is `reason`, `run_id`
-    and `plan_id`."""
-    record = record_check(decision, outcome, at=ctx.clock.now(), **details)
+    """Return the measurement with its check's outcome, to be stored in the same write. `details` are `reason` and
+    `run_id`; `asked` is the plan that waits for its owner."""
+    plan_id, until = (None, None) if asked is None else (asked.plan_id, asked.expires_at)
+    record = record_check(decision, outcome, at=ctx.clock.now(), plan_id=plan_id, plan_until=until, **details)
     history = measured.state.history
     return _with(measured, replace(history, checks=append_check(history.checks, record)))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 
 from rebalancer.core.account.leg import Leg
-from rebalancer.core.base.errors import Conflict, InvalidInput, StalePlan, TradingHalted
+from rebalancer.core.automation.asking import approved_event, parse_question
+from rebalancer.core.base.errors import Conflict, InvalidInput, InvariantViolation, StalePlan, TradingHalted
 from rebalancer.core.execution.leave_out import leave_out
 from rebalancer.core.execution.run import Run, RunKind, RunState
 from rebalancer.core.planning.plan import RebalancePlan, RequestKind
@@ -65,7 +67,16 @@ def start_rebalance(ctx: Context, plan_id: str, run_id: str) -> Run:
     run = plan_run(run_id, stored, legs, digest=digest, origin="PERSON", now=ctx.clock.now())
     opened = _open(ctx, run, approval, plan, stored)
     close_executed(ctx, stored.document.get("suggestion_ids") or ())
+    _answer_question(ctx, stored, opened)
     return opened
+
+
+def _answer_question(ctx: Context, stored: StoredPlan, run: Run) -> None:
+    """Say of the question that this plan asked its owner that it was answered, also where it has not left yet."""
+    with suppress(InvariantViolation):
+        question = parse_question(stored.document.get("asked"))
+        if question is not None:
+            ctx.notifier.renew(ctx.uid, approved_event(question, stored.plan_id, run.run_id, ctx.clock.now()))
 
 
 def _open(ctx: Context, run: Run, approval: Approval, plan: RebalancePlan, stored: StoredPlan) -> Run:

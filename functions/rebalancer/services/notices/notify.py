@@ -13,10 +13,11 @@ from typing import Final
 
 from rebalancer.core.base.errors import InvariantViolation, RebalancerError
 from rebalancer.core.notices.deliveries import plan_deliveries
-from rebalancer.core.notices.events import shortened
+from rebalancer.core.notices.events import as_it_stands, shortened
 from rebalancer.core.notices.local_times import with_local_times
 from rebalancer.core.notices.messages import sign_webhook, write_mail, write_webhook
 from rebalancer.core.notices.notifications import Channel, Event
+from rebalancer.core.notices.preferences import Preferences
 from rebalancer.ports.access import Sealer
 from rebalancer.ports.base import Clock, Log
 from rebalancer.ports.notices import (
@@ -79,10 +80,18 @@ class StoredNotifier:
             # The run, the switch or the check goes on without its notification.
             self._log.event("notification_lost", kind=event.kind.value, code=error.code)
 
+    def renew(self, uid: str, event: Event) -> None:
+        """See `Notifier`."""
+        try:
+            preferences = self._notices.load_preferences(uid)
+            self._notices.renew_notification(uid, _in_zone(event, preferences))
+        except RebalancerError as error:
+            self._log.event("notification_not_renewed", kind=event.kind.value, code=error.code)
+
     def _append(self, uid: str, event: Event) -> None:
         now = self._clock.now()
         preferences = self._notices.load_preferences(uid)
-        event = replace(event, message=shortened(with_local_times(event.message, preferences.time_zone)))
+        event = _in_zone(event, preferences)
         planned = plan_deliveries(event, preferences, now)
         listed = Channel.IN_APP in preferences.channels_of(event.kind)
         if not self._notices.append_notification(uid, event, planned, read=not listed, now=now):
@@ -93,6 +102,11 @@ class StoredNotifier:
                 self._queue.enqueue_delivery(
                     uid, delivery.delivery_id, generation=f"{event.notification_id} 0", delay_seconds=0
                 )
+
+
+def _in_zone(event: Event, preferences: Preferences) -> Event:
+    """Return the event with every time as its reader's clocks show it."""
+    return replace(event, message=shortened(with_local_times(event.message, preferences.time_zone)))
 
 
 def enqueue_due_deliveries(ports: NoticePorts) -> int:
@@ -120,6 +134,8 @@ def deliver(ports: NoticePorts, uid: str, delivery_id: str) -> DeliveryState | N
     if not delivery.events:
         ports.notices.save_sent(uid, delivery, now=ports.clock.now())
         return DeliveryState.SENT
+    now = ports.clock.now()
+    delivery = replace(delivery, events=tuple(as_it_stands(event, now) for event in delivery.events))
     match delivery.channel:
         case Channel.EMAIL:
             return _mail(ports, uid, delivery)

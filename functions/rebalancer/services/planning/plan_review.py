@@ -12,7 +12,7 @@ from rebalancer.core.execution.leave_out import leave_out
 from rebalancer.core.planning.plan import RebalancePlan
 from rebalancer.core.risk.breach import Breach
 from rebalancer.ports.account import AccountSnapshot
-from rebalancer.ports.execution import StoredPlan
+from rebalancer.ports.execution import PlanNote, StoredPlan
 from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
 from rebalancer.services.planning.legs import legs_of_plan, origins_of
@@ -22,6 +22,7 @@ from rebalancer.services.planning.stored_plan import (
     require_stored_plan,
     require_waiting,
 )
+from rebalancer.services.planning.waiting_plan import waiting_plan_id
 from rebalancer.services.risk.assessment import Assessment
 from rebalancer.services.risk.strays import stop_strays
 
@@ -56,13 +57,15 @@ class PlanReview:
 def review_plan(ctx: Context, plan_id: str) -> PlanReview:
     """Look at a stored plan by what its start would look at, so that this answer is what the start would say.
 
+    The address of a plan that was made anew before anybody saw it leads to the one that waits in its place.
+
     One read for a plan that was started or has expired, and nothing of the broker. A plan that waits costs one read for
     itself and then what a preview costs: the account's documents, one snapshot, the clock, quotes and assets.
 
     Raises `NotFound` PLAN_NOT_FOUND, `InvariantViolation` for a plan that was tampered with, `BrokerUnavailable`,
     `BrokerRejected`.
     """
-    stored = require_stored_plan(ctx.runs, ctx.uid, plan_id)
+    stored = _led_on(ctx, require_stored_plan(ctx.runs, ctx.uid, plan_id))
     try:
         plan = require_waiting(ctx, stored)
         legs = legs_of_plan("review", plan, origins_of(stored.document))
@@ -70,8 +73,21 @@ def review_plan(ctx: Context, plan_id: str) -> PlanReview:
     except StalePlan as error:
         ended = Breach(error.code, error.message, remedy="Preview again.")
         return PlanReview(stored, _ENDS.get(error.code, PlanState.OUTDATED), (ended,))
+    if stored.document.get("asked") is not None and stored.document.get("opened_at") is None:
+        # From now on its owner decides on what was shown: no check makes it anew.
+        ctx.runs.note_on_plan(ctx.uid, stored.plan_id, PlanNote(opened_at=ctx.clock.now()))
     _, forbidding = leave_out(legs, breaches)
     return PlanReview(stored, PlanState.WAITING, breaches, assessment, can_start=not forbidding)
+
+
+def _led_on(ctx: Context, stored: StoredPlan) -> StoredPlan:
+    """Return the plan that waits in the place of one that was made anew unseen; else the plan itself."""
+    document = stored.document
+    if document.get("replaced_by") is None or document.get("opened_at") is not None or stored.run_id is not None:
+        return stored
+    state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
+    newest = ctx.runs.load_plan(ctx.uid, waiting_plan_id(state) or str(document["replaced_by"]))
+    return newest or stored
 
 
 def _assess(

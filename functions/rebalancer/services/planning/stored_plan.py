@@ -39,11 +39,16 @@ def require_unstarted(stored: StoredPlan) -> None:
 def require_waiting(ctx: Context, stored: StoredPlan) -> RebalancePlan:
     """Return the plan made again, if it still may be approved.
 
-    Raises `StalePlan` PLAN_ALREADY_STARTED, ACCOUNT_CHANGED, PLAN_EXPIRED, and what `replay` raises.
+    Raises `StalePlan` PLAN_ALREADY_STARTED, ACCOUNT_CHANGED, PLAN_REPLACED, PLAN_EXPIRED, and what `replay` raises.
     """
     require_unstarted(stored)
     if (stored.document.get("account_digest") or "") != ctx.account_digest:
         raise StalePlan("This plan was made for another broker account; preview again.", code="ACCOUNT_CHANGED")
+    if stored.expires_at <= ctx.clock.now() and stored.document.get("replaced_by") is not None:
+        raise StalePlan(
+            "The account needs something else now: a newer plan waits in its place, on the dashboard.",
+            code="PLAN_REPLACED",
+        )
     if stored.expires_at <= ctx.clock.now():
         raise StalePlan("This plan has expired; preview again.", code="PLAN_EXPIRED")
     return replay(stored)
@@ -87,6 +92,10 @@ def assess_now(
     buffer = Decimal(stored.document["cash_buffer_usd"])
     assessment = assess_start_of(ctx, legs, state=state, account=account, cash_buffer_usd=buffer)
     planned = {position.symbol: position.quantity for position in plan.snapshot.positions}
-    tolerance = Decimal(stored.document["price_tolerance_percent"])
-    stale = assess_staleness(legs, planned, account.portfolio, tolerance)
+    stale = assess_staleness(legs, planned, account.portfolio, tolerance_of(stored))
     return assessment, (*stale, *assessment.breaches)
+
+
+def tolerance_of(stored: StoredPlan) -> Decimal:
+    """Return how far a price may have moved when the plan is started, in percent."""
+    return Decimal(stored.document["price_tolerance_percent"])

@@ -51,3 +51,7 @@ class NoNotifier:
     def append(self, uid: str, event: Event) -> None:
         """Nothing."""
         del uid, event
+
+    def renew(self, uid: str, event: Event) -> None:
+        """Nothing."""
+        del uid, event
