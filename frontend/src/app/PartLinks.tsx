@@ -54,7 +54,6 @@ export function PartLinks({ label, parts }: { label: string; parts: readonly Par
 const ALLOCATION: PartLink[] = [
   { to: "/allocation", label: "Targets and drift" },
   { to: "/strategies", label: "Strategies and classes" },
-  { to: "/lab", label: "Policy lab" },
 ];
 
 const REBALANCE: PartLink[] = [

@@ -1,6 +1,7 @@
 import {
   BookOpenCheck,
   ChartPie,
+  FlaskConical,
   Gauge,
   History,
   Scale,
@@ -25,10 +26,11 @@ export interface Place {
  */
 export const PLACES: Place[] = [
   { path: "/dashboard", label: "Dashboard", icon: Gauge },
-  { path: "/allocation", label: "Allocation", icon: ChartPie, parts: ["/strategies", "/lab"] },
+  { path: "/allocation", label: "Allocation", icon: ChartPie, parts: ["/strategies"] },
   { path: "/rebalance", label: "Rebalance", icon: Scale, parts: ["/suggestions", "/what-if", "/plans"] },
   { path: "/history", label: "History", icon: History, parts: ["/runs"] },
   { path: "/ledger", label: "Ledger and tax", icon: BookOpenCheck },
+  { path: "/lab", label: "Lab", icon: FlaskConical },
   { path: "/settings", label: "Settings", icon: Settings },
   { path: "/admin", label: "Admin", icon: ShieldUser, only: "admin" },
 ];

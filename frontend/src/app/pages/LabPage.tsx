@@ -1,14 +1,12 @@
 import { LabView } from "@/features/lab/LabView";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
-import { AllocationParts } from "../PartLinks";
 
 export default function LabPage() {
   const { uid } = useAccount();
   return (
     <>
-      <PageTitle title="Policy lab" />
-      <AllocationParts />
+      <PageTitle title="Lab" />
       <LabView uid={uid} />
     </>
   );
