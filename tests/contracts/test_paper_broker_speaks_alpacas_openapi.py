@@ -1,5 +1,6 @@
 """Every route of the running paper broker, in success and in error, against Alpaca's own descriptions."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.contracts.openapi.desk import TIMEOUT_SECONDS, Case, Desk, open_desk,
 from tests.contracts.openapi.trading_cases import ANNOUNCEMENTS, TRADING_CASES
 from tests.paper_broker.market.serving import served
 
+TELL_WHAT_THEY_FOLLOW = {"/v2/stocks/bars", "/v1beta3/crypto/{loc}/bars"}
 CASES = [*TRADING_CASES, *DATA_CASES]
 
 
@@ -27,7 +29,11 @@ def described(template: str) -> Description:
 
 def findings(method: str, template: str, answer: requests.Response) -> list[str]:
     kind = answer.headers.get("content-type")
-    return described(template).findings(method, template, answer.status_code, kind, answer.content)
+    content = answer.content
+    if template in TELL_WHAT_THEY_FOLLOW and answer.ok:
+        # The one word that Alpaca does not say: which of the demo's closes nobody traded (docs/lab.md).
+        content = json.dumps({name: each for name, each in answer.json().items() if name != "series"}).encode()
+    return described(template).findings(method, template, answer.status_code, kind, content)
 
 
 @pytest.fixture(scope="module")
