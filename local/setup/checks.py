@@ -20,7 +20,7 @@ LANES = 2
 SYSTEMS = ("one", "two")
 FAST_TESTS = ("core", "properties", "scenarios", "services", "architecture")
 STACK_TESTS = ("integration",)
-# A slow machine may miss a wait once. Each test starts at its own scene: a second try needs nothing of the first (0805).
+# A slow machine may miss a wait once. Each test starts at its own scene, so a second try owes the first nothing (0805).
 TWICE = ("--reruns", "1")
 # They bring up a system of their own, behind a proxy that fails and with processes that are killed.
 DISTURBED_TESTS = ("integration/test_broker_connection.py", "integration/test_killed_functions.py")
