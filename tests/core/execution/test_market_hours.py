@@ -12,7 +12,7 @@ from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import LegState, OrderSide, OrderType
 from rebalancer.core.execution.actions import AskSession, FetchFunds, Observation, Reassess, Rest, Submit
 from rebalancer.core.execution.next_action import next_action
-from rebalancer.core.execution.run import Run, RunState
+from rebalancer.core.execution.run import APPROVAL_EXPIRED, APPROVAL_LASTS, Run, RunState
 from rebalancer.core.execution.session import Session
 from rebalancer.core.risk.state import MarketClosed, TradingStatus
 from tests.core.acting import act, became
@@ -101,3 +101,29 @@ def test_a_waiting_run_is_stopped_at_once(trading: TradingStatus) -> None:
     skipped = became(act(replace(waiting, cancel_requested=trading is ACTIVE), trading))
     final = became(act(skipped, trading))
     assert final.state is (RunState.CANCELLED if trading is ACTIVE else RunState.HALTED)
+
+
+def test_an_approval_lasts_through_the_wait_for_the_open_and_not_through_a_day_that_stays_closed() -> None:
+    waiting = became(act(after_hours(a_leg(), wish=MarketClosed.WAIT), session=SHUT))
+    opened = became(next_action(waiting, Observation(SHUT.changes_at, ACTIVE, session=OPEN)))
+    assert opened.approved_at == SHUT.changes_at
+    later = Session(False, *[TOMORROW + timedelta(days=1)] * 4)
+    holiday = became(next_action(waiting, Observation(SHUT.changes_at, ACTIVE, session=later)))
+    assert (holiday.approved_at, holiday.opens_at) == (waiting.approved_at, later.changes_at)
+
+
+def test_the_cash_of_a_coin_is_asked_for_while_the_purchases_of_shares_wait_for_the_market() -> None:
+    legs = (a_leg("01", BUY, symbol="QQQ"), a_leg("02", BUY, symbol="BTC/USD"))
+    run = after_hours(*legs, wish=MarketClosed.WAIT, state=RunState.FUNDING)
+    assert act(run) == FetchFunds()
+    assert act(after_hours(legs[0], wish=MarketClosed.WAIT, state=RunState.FUNDING)) == AskSession()
+
+
+@pytest.mark.parametrize("state", [RunState.SELLING, RunState.BUYING])
+def test_past_its_approval_nothing_of_a_run_is_sent(state: RunState) -> None:
+    side = OrderSide.SELL if state is RunState.SELLING else BUY
+    run = replace(a_run(a_leg("01", side), state=state), created_at=NOW - APPROVAL_LASTS)
+    assert act(run) == Submit(("01",))
+    leg = became(act(replace(run, created_at=NOW - APPROVAL_LASTS - timedelta(microseconds=1)))).legs[0]
+    assert (leg.state, leg.reason) == (LegState.SKIPPED, APPROVAL_EXPIRED)
+    assert act(replace(run, created_at=NOW - 2 * APPROVAL_LASTS, approved_at=NOW)) == Submit(("01",))

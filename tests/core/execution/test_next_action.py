@@ -192,6 +192,16 @@ def test_another_order_under_our_id_stops_the_run_and_closes_it_halted() -> None
     )
 
 
+@pytest.mark.parametrize(("trading", "reason"), [(ACTIVE, "RUN_HALTED"), (HALTED, "TRADING_HALTED")])
+def test_what_a_stop_skips_says_whether_trading_or_the_run_was_stopped(trading: TradingStatus, reason: str) -> None:
+    odd = replace(a_leg("01", state=LegState.SKIPPED), reason=ORDER_MISMATCH)
+    run = replace(a_run(odd, a_leg("02"), state=RunState.SELLING), message="Selling.")
+    skipped = became(act(run, trading))
+    assert skipped.legs[1].reason == reason
+    final = became(act(skipped, trading))
+    assert (final.state, final.reason, final.message) == (RunState.HALTED, ORDER_MISMATCH, "Selling.")
+
+
 @pytest.mark.parametrize("state", OPEN_STATES)
 @pytest.mark.parametrize("trading", [ACTIVE, REDUCING, HALTED])
 def test_the_same_run_and_observation_always_give_the_same_action(state: RunState, trading: TradingStatus) -> None:

@@ -133,3 +133,23 @@ def test_a_buying_power_rejection_of_a_coin_is_one_of_settlement() -> None:
     assert rejection_reason(coin, "INSUFFICIENT_BUYING_POWER") == NOT_SETTLED
     assert rejection_reason(coin, "ASSET_NOT_TRADABLE") == "ASSET_NOT_TRADABLE"
     assert rejection_reason(share, "INSUFFICIENT_BUYING_POWER") == "INSUFFICIENT_BUYING_POWER"
+
+
+def test_shares_do_not_wait_for_the_date_that_a_coin_waits_for() -> None:
+    waiting = became(step(at_funding("BTC/USD"), "0"))
+    more = replace(waiting, legs=(*waiting.legs, a_leg("03", BUY, symbol="QQQ", quantity="5")))
+    assert step(more, "0", session=None) == AskSession()
+    assert became(step(more, "0")).state is RunState.BUYING
+
+
+def test_a_coin_that_waits_is_no_reason_to_let_another_one_wait_without_a_date() -> None:
+    waiting = became(step(at_funding("BTC/USD"), "0"))
+    more = replace(waiting, legs=(*waiting.legs, a_leg("03", BUY, symbol="ETH/USD", quantity="5")))
+    assert step(more, "0", session=None) == AskSession()
+    assert {leg.reason for leg in became(step(more, "0")).legs[1:]} == {AWAITS_SETTLEMENT}
+
+
+def test_a_wait_whose_date_is_lost_is_given_one_anew() -> None:
+    waiting = replace(became(step(at_funding("BTC/USD"), "0")), settles_at=None)
+    assert step(waiting, "0", session=None) == AskSession()
+    assert became(step(waiting, "0")).settles_at == TUESDAY_OPEN
