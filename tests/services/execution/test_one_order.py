@@ -171,6 +171,39 @@ def test_a_purchase_is_reserved_at_the_dearer_of_its_ask_and_its_planned_price(q
     assert [funds.cash_usd, funds.settled_usd] == [Decimal(500 - spent), Decimal(400 - spent)]
 
 
+def test_after_an_order_that_took_long_the_next_one_leaves_on_new_prices_and_holdings_alone() -> None:
+    world = World(fills=Fills.BY_HAND)
+    world.broker.holdings["GLD"] = Decimal(20)
+    world.create(a_leg("01", quantity="40"), a_leg("02", symbol="GLD", quantity="20", price="50"))
+
+    def sold_by_hand_meanwhile(_: OrderRequest) -> None:
+        world.broker.on_submit = lambda _: None
+        world.clock.advance(31)
+        world.broker.holdings["GLD"] = Decimal(5)
+
+    world.broker.on_submit = sold_by_hand_meanwhile
+    world.advance()
+    assert world.broker.calls.count("fetch_quotes") == 2
+    assert world.sent() == ["sell 40 SPY"]
+    assert (world.run().legs[1].state, world.run().legs[1].reason) == (LegState.DENIED, "OVERSELL")
+
+
+def test_an_order_does_not_leave_once_somebody_else_has_written_its_run() -> None:
+    world = World(fills=Fills.BY_HAND)
+    world.broker.holdings["GLD"] = Decimal(20)
+    world.create(a_leg("01", quantity="40"), a_leg("02", symbol="GLD", quantity="20", price="50"))
+
+    def cancelled_meanwhile(_: OrderRequest) -> None:
+        world.broker.on_submit = lambda _: None
+        stored = world.runs.load_run(UID, RUN_ID)
+        assert stored is not None
+        world.runs.save_run(UID, replace(stored.run, cancel_requested=True), stored.token)
+
+    world.broker.on_submit = cancelled_meanwhile
+    assert world.finish().state is RunState.CANCELLED
+    assert world.sent() == ["sell 40 SPY"]
+
+
 # ------------------------------------------------------------ what an answer makes of it
 
 
