@@ -8,6 +8,7 @@ import pytest
 
 from rebalancer.core.risk.state import TradingState, TradingStatus, parse_trading_status
 from rebalancer.core.risk.switching import (
+    NO_REASON,
     REASON_LENGTH_MAX,
     STOP_LASTS_MAX,
     SwitchChange,
@@ -88,7 +89,7 @@ def test_fields_that_nobody_knows_are_ignored_and_that_is_said_once() -> None:
 @pytest.mark.parametrize("reason", [None, "", " \n "])
 def test_a_stop_without_a_reason_says_what_was_missing(reason: str | None) -> None:
     change = read_stop({"scope": "user", "state": "HALTED", "reason": reason}, NOW)
-    assert change.notes == ("There was no reason that could be read.",)
+    assert (change.reason, change.notes) == (NO_REASON, ("There was no reason that could be read.",))
 
 
 def test_characters_that_cannot_be_stored_are_dropped_from_a_reason_and_that_is_said() -> None:
@@ -110,6 +111,17 @@ def test_an_end_is_kept_from_the_next_moment_to_the_longest_stop(ends: datetime,
     change = read_stop({"scope": "user", "state": "HALTED", "reason": "r", "expires_at": ends.isoformat()}, NOW)
     assert change.expires_at == (ends if is_kept else None)
     assert bool(change.notes) is not is_kept
+
+
+@pytest.mark.parametrize("ends", ["2026-03-02T16:00:00", "2026-03-03", "20260302T160000", 20260303, b"2026-03-03", []])
+def test_an_end_without_a_time_zone_is_none(ends: object) -> None:
+    change = read_stop({"scope": "user", "state": "HALTED", "reason": "r", "expires_at": ends}, NOW)
+    assert (change.expires_at, len(change.notes)) == (None, 1)
+
+
+@pytest.mark.parametrize("scope", ["user", "system"])
+def test_a_stop_is_for_whom_it_says(scope: str) -> None:
+    assert read_stop({"scope": scope, "state": "HALTED", "reason": "r"}, NOW).scope == scope
 
 
 @pytest.mark.parametrize(

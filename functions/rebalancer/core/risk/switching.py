@@ -4,6 +4,7 @@ loosens a switch needs a person who has seen it."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -75,13 +76,11 @@ def _read_reason(value: object, notes: list[str]) -> str:
 def _read_end(value: object, now: datetime, notes: list[str]) -> datetime | None:
     if value is None:
         return None
-    try:
-        end = datetime.fromisoformat(str(value)).astimezone(UTC) if isinstance(value, str) else None
-        is_sound = end is not None and datetime.fromisoformat(str(value)).tzinfo is not None
-        if end is not None and is_sound and now < end <= now + STOP_LASTS_MAX:
-            return end
-    except (ValueError, OverflowError):
-        pass
+    if isinstance(value, str):
+        with suppress(ValueError, OverflowError):
+            end = datetime.fromisoformat(value)
+            if end.tzinfo is not None and now < end <= now + STOP_LASTS_MAX:
+                return end.astimezone(UTC)
     notes.append("The end was dropped, because it is no time within the next ten years: only a person ends the stop.")
     return None
 
@@ -99,7 +98,7 @@ def tightened(change: SwitchChange, standing: TradingStatus) -> SwitchChange:
     """The change without what would loosen the switch: the stricter state, and the later end."""
     if not loosens(change, standing):
         return change
-    state = change.state if change.state.strictness > standing.state.strictness else standing.state
+    state = max(change.state, standing.state, key=lambda each: each.strictness)
     ends = None
     if change.expires_at is not None and standing.expires_at is not None:
         ends = max(change.expires_at, standing.expires_at)
