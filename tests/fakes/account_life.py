@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from rebalancer.core.access.audit import AuditEntry
+from rebalancer.core.access.claim import forgotten_fields
 from rebalancer.core.base.errors import Conflict, InvalidInput
+from rebalancer.core.risk.trips import stop_of
 from rebalancer.ports.access import DeletionState, ExportedDocument, FleetCounts
 from tests.fakes.audit import record
 from tests.fakes.documents import FakeDocuments, put_switch
@@ -45,8 +47,11 @@ class FakeAccountLifeStore:
                 return False
             batch.put(mark, {"state": DeletionState.DELETING.value, "asked_at": now, "touched_at": now})
             batch.delete(f"brokerConnections/{uid}")
+            left = forgotten_fields(stop_of(found.get(f"users/{uid}/status/trading")), now)
             for path in [path for path in found if path.startswith("brokerAccounts/") and found[path]["uid"] == uid]:
                 batch.delete(path)
+                if left is not None:
+                    batch.put(path, {**left})
             automation = found.get(f"userSettings/{uid}", {}).get("automation", {})
             batch.merge(f"userSettings/{uid}", {"automation": {**automation, "enabled": False}})
             batch.merge(f"users/{uid}/status/automation", {"next_due_at": None})

@@ -242,7 +242,8 @@ class AccountLifeStore(Protocol):
 
     def begin_deletion(self, uid: str, *, now: datetime, trading: Mapping[str, Any], audit: AuditEntry) -> bool:
         """Mark the account as being deleted, forget its credentials, release its broker account, switch automation off
-        and set the user's switch to `trading`, in one batch.
+        and set the user's switch to `trading`, in one batch. Of an automatic stop that is in force the broker account
+        keeps what it says, and of its holder nothing.
 
         False where it is being deleted already. Raises `Conflict` OPEN_RUN_EXISTS while a run is open.
         """

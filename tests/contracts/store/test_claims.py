@@ -162,6 +162,34 @@ def test_deleting_an_account_releases_what_it_holds(stores: Stores) -> None:
     assert stores.world.peek(CLAIM) is None
 
 
+@pytest.mark.parametrize(
+    ("ends", "is_kept"), [(None, True), (NOW + timedelta(hours=1), True), (NOW - timedelta(hours=1), False)]
+)
+def test_deleting_an_account_leaves_its_stop_in_force_to_the_broker_account_and_nothing_of_its_holder(
+    stores: Stores, ends: datetime | None, is_kept: bool
+) -> None:
+    save(stores, claiming=claiming())
+    stores.world.plant(CLAIM, {**(stores.world.peek(CLAIM) or {}), "last_run_id": "run-1", "stop": None})
+    stores.world.plant(f"users/{UID}/status/trading", {**STOP, "expires_at": ends, "changed_by": "auto-trip"})
+    stores.life.begin_deletion(UID, now=NOW, trading=halted(UID, NOW, "gone"), audit=entry(number=2))
+    while stores.life.delete_some(UID, limit=10):
+        pass
+    left = stores.world.peek(CLAIM)
+    assert (left is not None) is is_kept
+    if left is not None:
+        kept = STOP if ends is None else {**STOP, "expires_at": ends}
+        held = stores.connections.load_claim(CLAIM.partition("/")[2]).claim
+        assert (held.uid, held.open_run_id, held.last_run_id, held.stop) == (None, None, "", kept)
+        assert left["delete_after"] == NOW + timedelta(days=30)
+
+
+def test_an_account_is_deleted_also_where_its_claim_cannot_be_read(stores: Stores) -> None:
+    save(stores, claiming=claiming())
+    stores.world.plant(CLAIM, {"uid": UID, "stop": "not a map", "last_run_id": 7})
+    assert stores.life.begin_deletion(UID, now=NOW, trading=halted(UID, NOW, "gone"), audit=entry(number=2))
+    assert stores.world.peek(CLAIM) is None
+
+
 def test_locks_whose_run_is_gone_or_closed_are_freed_and_no_others(world: World) -> None:
     open_run = world.runs.create_run("u2", run_for(world, "u2", "run-0002"))
     world.plant(CLAIM, {**HELD, "open_run_id": "run-gone"})

@@ -11,7 +11,7 @@ from google.cloud.firestore import Client, DocumentReference, FieldFilter, Incre
 
 from rebalancer.adapters.firestore import access_paths
 from rebalancer.adapters.firestore.access_audit import add_entry
-from rebalancer.adapters.firestore.access_claims import fetch_claims
+from rebalancer.adapters.firestore.access_claims import forget_accounts
 from rebalancer.adapters.firestore.access_connections import switch_automation_off
 from rebalancer.adapters.firestore.base import paths
 from rebalancer.adapters.firestore.base.requests import (
@@ -25,6 +25,7 @@ from rebalancer.adapters.firestore.base.requests import (
 from rebalancer.core.access.audit import AuditEntry
 from rebalancer.core.base.errors import Conflict, InvalidInput
 from rebalancer.core.base.stored_fields import StoredFields, dump_time
+from rebalancer.core.risk.trips import stop_of
 from rebalancer.ports.access import DeletionState, ExportedDocument
 
 BATCH_MAX = 400
@@ -77,11 +78,12 @@ class FirestoreAccountLifeStore:
         batch.create(access_paths.deletion_of(self._client, uid), state)
         batch.delete(lock, option=self._client.write_option(exists=False))
         batch.delete(access_paths.connection_of(self._client, uid))
-        for account_digest in fetch_claims(self._client, uid):
-            batch.delete(access_paths.account_of(self._client, account_digest))
+        switch_of = paths.user_switch(self._client, uid)
+        (standing_switch,) = fetch_documents(self._client, switch_of)
+        forget_accounts(self._client, batch, uid, stop_of(standing_switch.to_dict()), now)
         switch_automation_off(self._client, batch, uid)
         switch = {**trading, "version": Increment(1)}
-        batch.set(paths.user_switch(self._client, uid), switch, merge=list(switch))
+        batch.set(switch_of, switch, merge=list(switch))
         add_entry(self._client, batch, audit)
         try:
             commit(batch)

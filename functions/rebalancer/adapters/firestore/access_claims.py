@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from google.cloud.firestore import Client, FieldFilter, Increment, WriteBatch
 from rebalancer.adapters.firestore import access_paths
 from rebalancer.adapters.firestore.base import paths
 from rebalancer.adapters.firestore.base.requests import Snapshot, fetch_documents, fetch_query
-from rebalancer.core.access.claim import AccountClaim, claimed_fields, parse_claim, released_fields
+from rebalancer.core.access.claim import AccountClaim, claimed_fields, forgotten_fields, parse_claim, released_fields
 from rebalancer.ports.access_claims import Claiming, StoredClaim
 
 
@@ -26,8 +26,21 @@ def fetch_claim(client: Client, account_digest: str) -> StoredClaim:
 
 def fetch_claims(client: Client, uid: str) -> Mapping[str, AccountClaim]:
     """The accounts that a user holds, by digest; one query."""
-    held = client.collection("brokerAccounts").where(filter=FieldFilter("uid", "==", uid))
-    return {found.id: claim_in(found) for found in fetch_query(held)}
+    return {found.id: claim_in(found) for found in _held(client, uid)}
+
+
+def forget_accounts(client: Client, batch: WriteBatch, uid: str, stop: Mapping[str, Any] | None, now: datetime) -> None:
+    """Let all accounts of a user who is deleted go, also those whose claim cannot be read."""
+    left = forgotten_fields(stop, now)
+    for found in _held(client, uid):
+        if left is None:
+            batch.delete(found.reference)
+        else:
+            batch.set(found.reference, {**left})
+
+
+def _held(client: Client, uid: str) -> Sequence[Snapshot]:
+    return fetch_query(client.collection("brokerAccounts").where(filter=FieldFilter("uid", "==", uid)))
 
 
 def claim_in(found: Snapshot) -> AccountClaim:

@@ -1,7 +1,7 @@
 """Whose broker account it is: the document `brokerAccounts/{account_digest}`, and what its next holder takes over.
 
 An automatic stop belongs to the broker account, not to the person who connected it: it is kept when the account is
-released, and comes with the account to whoever connects it next.
+released, also by a deletion, and comes with the account to whoever connects it next.
 """
 
 from __future__ import annotations
@@ -65,6 +65,14 @@ def released_fields(stop: Mapping[str, Any] | None, now: datetime) -> shapes.Cla
         "stop": None if stop is None else dict(stop),
         "delete_after": dump_time(now + RELEASED_KEPT),
     }
+
+
+def forgotten_fields(stop: Mapping[str, Any] | None, now: datetime) -> shapes.BrokerAccount | None:
+    """What is left of a claim when its holder is deleted: the stop that is in force, which belongs to the broker
+    account, and nothing of the holder. None where nothing is left."""
+    if not is_in_force(stop, now):
+        return None
+    return {**released_fields(stop, now), "open_run_id": None, "last_run_id": ""}
 
 
 def not_claimed() -> Conflict:
