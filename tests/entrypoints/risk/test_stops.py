@@ -56,6 +56,18 @@ def test_a_stop_with_bad_parts_is_taken(world: World, wrong: dict[str, object]) 
     assert (answer["state"], state_of(world)) == ("HALTED", "HALTED")
 
 
+@pytest.mark.parametrize("began", [None, "soon", {}, 10**30, -(10**30), float("1e300")])
+def test_a_session_without_a_readable_beginning_may_stop_and_no_more(
+    world: World, people: FakePeople, began: object
+) -> None:
+    call(risk.set_trading_state, HALT)
+    people.ended[UID] = world.clock.at - timedelta(days=1)
+    assert call(risk.set_trading_state, {**HALT, "state": "REDUCING"}, auth_time=began)["state"] == "HALTED"
+    answer = refused(risk.set_trading_state, {**HALT, "state": "ACTIVE"}, auth_time=began)
+    assert answer[2]["code"] == "SESSION_ENDED"
+    assert state_of(world) == "HALTED"
+
+
 def test_trading_on_names_the_version_that_the_person_saw(world: World) -> None:
     version = call(risk.set_trading_state, HALT)["version"]
     call(risk.set_trading_state, {**HALT, "reason": "another"})

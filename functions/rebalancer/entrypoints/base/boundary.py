@@ -120,12 +120,18 @@ def _holds_secrets(model: type[BaseModel]) -> bool:
 
 
 def _require_session(caller: AuthData, *, ask_again: bool) -> None:
-    # A missing auth_time counts as an expired session.
-    began_at = datetime.fromtimestamp(int(caller.token.get("auth_time", 0)), UTC)
-    if not access.sessions().is_current(caller.uid or "", began_at, ask_again=ask_again):
+    if not access.sessions().is_current(caller.uid or "", _began_at(caller), ask_again=ask_again):
         raise HttpsError(
             FunctionsErrorCode.UNAUTHENTICATED, "This session was ended; sign in again.", {"code": "SESSION_ENDED"}
         )
+
+
+def _began_at(caller: AuthData) -> datetime:
+    """Return when the session began; one whose `auth_time` is missing or is no time began too long ago."""
+    try:
+        return datetime.fromtimestamp(int(caller.token.get("auth_time", 0)), UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
 
 
 def _fields_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
