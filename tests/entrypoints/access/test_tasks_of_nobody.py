@@ -33,6 +33,6 @@ TASKS: dict[str, tuple[Task, dict[str, Any]]] = {
 def test_a_task_for_somebody_who_is_gone_writes_nothing(name: str, attempt: str, world: World) -> None:
     before = dict(world.documents.versions)
     task, payload = TASKS[name]
-    headers = {"X-CloudTasks-TaskRetryCount": attempt}
+    headers = [("X-CloudTasks-TaskRetryCount", attempt)]
     task(CallableRequest(payload, Request(EnvironBuilder(headers=headers).get_environ())))
     assert dict(world.documents.versions) == before
