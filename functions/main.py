@@ -49,6 +49,7 @@ CALLABLES: Final = {
     "load_plan": "planning",
     "mark_notifications": "notices",
     "new_money": "planning",
+    "note_visit": "automation_visit",
     "policy_band": "evidence",
     "policy_doctor": "advice",
     "policy_lab": "evidence",

@@ -40,7 +40,9 @@ def models() -> dict[str, type[WireModel]]:
     return found
 
 
-WITHOUT_FIELDS = dict.fromkeys(("new_money", "portfolio_drift", "rebalancing_suggestions", "shadow_report"), Nothing)
+WITHOUT_FIELDS = dict.fromkeys(
+    ("new_money", "note_visit", "portfolio_drift", "rebalancing_suggestions", "shadow_report"), Nothing
+)
 MODELS = models() | WITHOUT_FIELDS
 
 

@@ -19,6 +19,7 @@ import pytest
 from rebalancer.core.automation.decisions import CheckOutcome
 from rebalancer.entrypoints import (
     advice,
+    automation_visit,
     execution,
     files,
     ledger,
@@ -67,6 +68,9 @@ def answers(world: World) -> dict[str, Any]:
     triggered = ask_triggers(world.ctx, measure_account(world.ctx))
     checked = noted(world.ctx, triggered.measured, triggered.decision, CheckOutcome.TRADED, run_id="run-0001")
     store_drift(world.ctx, checked)
+    call(automation_visit.note_visit)
+    world.clock.advance(2 * 86400)
+    found["note_visit"] = call(automation_visit.note_visit)
     return found | {name: plain(world.documents.documents[path]) for name, path in documents().items()}
 
 

@@ -12,11 +12,13 @@ from rebalancer.adapters.firestore.notices_documents import (
     dump_delivery,
     dump_mail,
     dump_notification,
+    dump_visit,
     failed_fields,
     mail_id,
     parse_choices,
     parse_delivery,
     parse_notification,
+    parse_visit,
     renewed_fields,
     sent_fields,
     unsent_ids,
@@ -25,6 +27,7 @@ from rebalancer.core.base.errors import InvalidInput, InvariantViolation
 from rebalancer.core.notices.deliveries import PlannedDelivery
 from rebalancer.core.notices.notifications import Event
 from rebalancer.core.notices.preferences import Preferences
+from rebalancer.core.statements.visit import Visit
 from rebalancer.ports.notices import MailTo, StoredDelivery, Webhook, WebhookAnswer
 from tests.fakes.documents import FakeDocuments
 
@@ -69,6 +72,29 @@ class FakeNotificationStore:
                 return False
             batch.merge(place, renewed_fields(event))
         return True
+
+    def list_notifications(self, uid: str, *, since: datetime, limit: int) -> Sequence[Event]:
+        """See `NotificationStore`."""
+        folder = f"users/{uid}/notifications/"
+        with self.documents.reading() as found:
+            rows = [
+                (fields["created_at"], path)
+                for path, fields in found.items()
+                if path.startswith(folder) and isinstance(fields.get("created_at"), datetime)
+            ]
+            newest = sorted(row for row in rows if row[0] >= since)[-limit:]
+            events = [_event(found[path], path) for _, path in newest]
+        return [event for event in events if event is not None]
+
+    def load_visit(self, uid: str) -> Visit | None:
+        """See `NotificationStore`."""
+        with self.documents.reading() as found:
+            return parse_visit(found.get(f"users/{uid}/status/visit"))
+
+    def save_visit(self, uid: str, visit: Visit) -> None:
+        """See `NotificationStore`."""
+        with self.documents.writing() as batch:
+            batch.put(f"users/{uid}/status/visit", dump_visit(visit))
 
     def mark_notifications(self, uid: str, notification_ids: Sequence[str], *, read: bool, now: datetime) -> int:
         """See `NotificationStore`."""

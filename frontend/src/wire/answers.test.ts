@@ -10,6 +10,7 @@ import { ledgerView } from "./generated/statements";
 import { overview } from "./generated/overview";
 import { diagnosis, suggested, whatIfAnswer } from "./generated/advice";
 import { holdingsFile, targetFile } from "./generated/files";
+import { lookBack } from "./generated/automation";
 import { plan } from "./generated/planning";
 import { planTax } from "./generated/tax";
 
@@ -28,6 +29,7 @@ const SCHEMAS: Record<string, z.ZodMiniType> = {
   fleet_status: fleetStatus,
   ledger_view: ledgerView,
   load_plan: plan,
+  note_visit: lookBack,
   policy_doctor: diagnosis,
   preview_rebalance: plan,
   read_holdings_file: holdingsFile,

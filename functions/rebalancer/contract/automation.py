@@ -75,3 +75,26 @@ class AutomationStatus(TypedDict):
         "by slot: runs that automation started in the last 24 hours (at most 4); not indexed",
         UNREAD,
     ]
+
+
+class Visit(TypedDict):
+    """When a person was here last."""
+
+    seen_at: Annotated[Moment, "when they looked at the page last"]
+    before_at: Annotated[Moment | None, "when they were last here before this visit"]
+
+
+class VisitLine(TypedDict):
+    """One line on what happened since the last visit."""
+
+    kind: Annotated[str, Words("core.statements.visit.LineKind")]
+    text: str
+    place: Annotated[str, Words("core.statements.visit.Place")]
+    ref: Annotated[str | None, "the id of the run or the plan that it leads to"]
+
+
+class LookBack(TypedDict):
+    """What happened since the last visit, in at most five lines; none on the first visit."""
+
+    since: Moment | None
+    lines: list[VisitLine]

@@ -207,6 +207,13 @@ DOCUMENTS: Final = (
         "`update_settings`, the schedule",
     ),
     Document(
+        "users/{uid}/status/visit",
+        automation.Visit,
+        "when the person was here last",
+        NOBODY,
+        "`note_visit`",
+    ),
+    Document(
         "users/{uid}/notifications/{id}",
         notices.Notification,
         "what the person was notified of; the list on the page",

@@ -256,9 +256,9 @@ class StoredPlan(TypedDict):
         NotRequired[dict[str, dict[str, str]]],
         "by symbol, where it was made of recommendations: what its order's `audit` says",
     ]
-    asked: Annotated[NotRequired[Asked], "where the scheduled check asked its owner to approve it"]
-    opened_at: Annotated[NotRequired[Moment | None], "when its owner first looked at it; from then on it stays"]
-    replaced_by: Annotated[NotRequired[str], "the newer plan that waits in its place"]
+    asked: Annotated[NotRequired[Asked], "where the scheduled check asked its owner to approve it", UNREAD]
+    opened_at: Annotated[NotRequired[Moment | None], "when its owner first looked at it; from then on it stays", UNREAD]
+    replaced_by: Annotated[NotRequired[str], "the newer plan that waits in its place", UNREAD]
     run_id: Annotated[str | None, "the run that this plan was approved for; a plan starts one run"]
 
 

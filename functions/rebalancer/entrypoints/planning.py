@@ -153,4 +153,4 @@ def load_plan(request: CallableRequest[Any]) -> shapes.Plan:
         found, state = review.breaches, review.state.value
         return plan_result(review.stored, state, ctx.clock.now(), found, review.assessment, can_start=review.can_start)
 
-    return answer(request, LoadPlan, use_case)
+    return answer(request, LoadPlan, use_case, needs_session=True)

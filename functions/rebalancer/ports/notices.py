@@ -12,6 +12,7 @@ from rebalancer.core.notices.deliveries import PlannedDelivery
 from rebalancer.core.notices.messages import Mail
 from rebalancer.core.notices.notifications import Channel, Event
 from rebalancer.core.notices.preferences import Preferences
+from rebalancer.core.statements.visit import Visit
 
 
 class Notifier(Protocol):
@@ -83,6 +84,15 @@ class NotificationStore(Protocol):
 
     def renew_notification(self, uid: str, event: Event) -> bool:
         """Write title, message and refs of a stored notification anew; whether it was there."""
+
+    def list_notifications(self, uid: str, *, since: datetime, limit: int) -> Sequence[Event]:
+        """The newest events that were stored since a moment, oldest first; what cannot be read is left out."""
+
+    def load_visit(self, uid: str) -> Visit | None:
+        """Load when the person was here last; None where that is not known or cannot be read."""
+
+    def save_visit(self, uid: str, visit: Visit) -> None:
+        """Store when the person was here last."""
 
     def mark_notifications(self, uid: str, notification_ids: Sequence[str], *, read: bool, now: datetime) -> int:
         """Mark these as read or unread and return how many there are; ids that are unknown are left out."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from rebalancer.services.automation.automation import SchedulePorts
 from rebalancer.services.automation.scheduled_check import CheckPorts
 from rebalancer.wiring import account, notices, stores
+
+if TYPE_CHECKING:
+    from rebalancer.services.automation.visit import VisitPorts
 
 
 @cache
@@ -17,6 +21,14 @@ def schedule_ports() -> SchedulePorts:
     return SchedulePorts(
         FirestoreScheduleStore(stores.firestore_client()), stores.cloud_queue(), stores.clock(), stores.log()
     )
+
+
+def visit_ports() -> VisitPorts:
+    """Return what looking back at the time since the last visit takes."""
+    from rebalancer.services.automation.visit import VisitPorts
+
+    schedule = schedule_ports().schedule
+    return VisitPorts(stores.account_store(), schedule, notices.notice_ports().notices, stores.clock())
 
 
 def check_ports() -> CheckPorts:

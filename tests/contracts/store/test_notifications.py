@@ -14,6 +14,7 @@ from rebalancer.core.notices.deliveries import PlannedDelivery
 from rebalancer.core.notices.messages import Mail
 from rebalancer.core.notices.notifications import BUNDLE_SIZE_MAX, Channel, Digest, Event, EventKind
 from rebalancer.core.notices.preferences import Preferences
+from rebalancer.core.statements.visit import Visit
 from rebalancer.ports.notices import DeliveryState, MailTo, NotificationStore, StoredDelivery, Webhook
 from tests.contracts.store.worlds import NOW, UID, FakeWorld, FirestoreWorld, World
 from tests.fakes.notices import FakeNotificationStore
@@ -88,6 +89,27 @@ def test_a_renewed_notification_keeps_its_state_and_changes_what_has_not_left(pl
     assert place.delivery().events == (newer,)
     assert not place.store.renew_notification(UID, an_event("unknown"))
     assert place.world.peek(f"users/{UID}/notifications/{an_event('unknown').notification_id}") is None
+
+
+def test_what_came_since_a_moment_is_listed_oldest_first_the_newest_of_it(place: Place) -> None:
+    for hours, key in enumerate(("a", "b", "c")):
+        at = NOW + timedelta(hours=hours)
+        place.store.append_notification(UID, an_event(key), [], read=False, now=at)
+    since = NOW + timedelta(hours=1)
+    assert [event.key for event in place.store.list_notifications(UID, since=since, limit=9)] == ["b", "c"]
+    assert [event.key for event in place.store.list_notifications(UID, since=NOW, limit=2)] == ["b", "c"]
+    place.world.plant(
+        f"users/{UID}/notifications/{an_event('c').notification_id}", {"kind": "ODD", "created_at": LATER}
+    )
+    assert "c" not in [event.key for event in place.store.list_notifications(UID, since=NOW, limit=9)]
+
+
+def test_a_visit_comes_back_and_one_that_cannot_be_read_is_none(place: Place) -> None:
+    assert place.store.load_visit(UID) is None
+    place.store.save_visit(UID, Visit(LATER, NOW))
+    assert place.store.load_visit(UID) == Visit(LATER, NOW)
+    place.world.plant(f"users/{UID}/status/visit", {"seen_at": "yesterday"})
+    assert place.store.load_visit(UID) is None
 
 
 def test_events_of_one_delivery_come_oldest_first_and_at_most_a_page_of_the_newest(place: Place) -> None:

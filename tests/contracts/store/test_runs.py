@@ -102,7 +102,7 @@ def test_creating_takes_the_lock_and_marks_the_plan_and_closing_gives_the_lock_b
     assert world.peek(LOCK) is None
 
 
-def test_the_same_request_again_is_the_stored_run_as_it_stands(world: World) -> None:
+def test_the_same_request_again_is_the_stored_run_true_at(world: World) -> None:
     world.runs.save_plan(UID, a_plan())
     created = world.runs.create_run(UID, a_run(plan_id="sha256:1"))
     moved = world.runs.save_run(UID, replace(created.run, state=RunState.SELLING), created.token)

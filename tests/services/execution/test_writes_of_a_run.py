@@ -19,7 +19,7 @@ def test_a_run_that_fills_at_once_writes_each_phases_journal_and_outcome_its_end
     assert world.documents.writes == 2 + 2 + 1 + 1
 
 
-def test_a_run_that_waits_is_stored_as_it_stands() -> None:
+def test_a_run_that_waits_is_stored_true_at() -> None:
     world = World(fills=Fills.BY_HAND)
     world.create_three_orders()
     waiting = world.advance()

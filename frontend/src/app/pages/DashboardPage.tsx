@@ -44,6 +44,9 @@ const HoldingsCard = lazy(() =>
 const EquityCard = lazy(() =>
   import("@/features/dashboard/EquityCard").then((part) => ({ default: part.EquityCard })),
 );
+const SinceCard = lazy(() =>
+  import("@/features/dashboard/SinceCard").then((part) => ({ default: part.SinceCard })),
+);
 const BelowFirstView = lazy(() => import("./dashboard/BelowFirstView"));
 
 /** What was read; null where there is nothing, or it can't be read; undefined while it loads. */
@@ -94,6 +97,9 @@ export default function DashboardPage() {
     <>
       <Figures overview={figures.overview} failed={figures.problem !== null} drift={drift ?? null} />
       <NeedsCard needs={needs} link={needLink} />
+      <Suspense fallback={null}>
+        <SinceCard uid={uid} link={(to, label) => needLink(to, label, false)} />
+      </Suspense>
       <Suspense fallback={<Skeleton className="h-96" />}>
         <HoldingsCard figures={figures} names={names} link={needLink("/allocation", "Allocation", false)} />
       </Suspense>

@@ -1,6 +1,6 @@
 // Written by `make generate` from the declarations in Python. Do not edit.
 import { z } from "zod/mini";
-import { decimal, instant, orNull } from "../base/values";
+import { instant, orNull } from "../base/values";
 
 export const decidedBy = /* @__PURE__ */ z.enum(["ONE_RUN_A_DAY", "COOLDOWN", "CALENDAR", "DRIFT", "CASH", "NOTHING"]);
 export type DecidedBy = z.infer<typeof decidedBy>;
@@ -38,15 +38,6 @@ export const checkLine = /* @__PURE__ */ z.object({
 });
 export type CheckLine = z.infer<typeof checkLine>;
 
-/** What a person was asked to approve. */
-export const asked = /* @__PURE__ */ z.object({
-  /** names the notification: the day, and symbols and sides of the trades */
-  key: z.string(),
-  /** dollars of the orders as they were first named */
-  usd: decimal,
-});
-export type Asked = z.infer<typeof asked>;
-
 /** How the schedule is for an account, and when the account is due next. */
 export const automationStatus = /* @__PURE__ */ z.object({
   /** when the account is checked next; null: not at all */
@@ -59,3 +50,20 @@ export const automationStatus = /* @__PURE__ */ z.object({
   reason: orNull(z.string()),
 });
 export type AutomationStatus = z.infer<typeof automationStatus>;
+
+/** One line on what happened since the last visit. */
+export const visitLine = /* @__PURE__ */ z.object({
+  kind: z.enum(["DONE", "LEFT", "TARGETS", "STOPPED", "NOW"]),
+  text: z.string(),
+  place: z.enum(["HISTORY", "RUN", "PLAN", "ALLOCATION", "SETTINGS"]),
+  /** the id of the run or the plan that it leads to */
+  ref: orNull(z.string()),
+});
+export type VisitLine = z.infer<typeof visitLine>;
+
+/** What happened since the last visit, in at most five lines; none on the first visit. */
+export const lookBack = /* @__PURE__ */ z.object({
+  since: orNull(instant),
+  lines: z.array(visitLine),
+});
+export type LookBack = z.infer<typeof lookBack>;

@@ -1,7 +1,6 @@
 // Written by `make generate` from the declarations in Python. Do not edit.
 import { z } from "zod/mini";
 import { day, decimal, instant, orNull, text } from "../base/values";
-import { asked } from "./automation";
 import { breach, tradingState } from "./risk";
 import { bound, planRequest, shortcoming, standing, tradeOrder } from "./standing";
 
@@ -257,12 +256,6 @@ export const storedPlan = /* @__PURE__ */ z.object({
   recommendations: z.nullish(recommendationSource),
   /** by symbol, where it was made of recommendations: what its order's `audit` says */
   audit: z.nullish(z.record(z.string(), z.record(z.string(), z.string()))),
-  /** where the scheduled check asked its owner to approve it */
-  asked: z.nullish(asked),
-  /** when its owner first looked at it; from then on it stays */
-  opened_at: orNull(instant),
-  /** the newer plan that waits in its place */
-  replaced_by: z.nullish(z.string()),
   /** the run that this plan was approved for; a plan starts one run */
   run_id: orNull(z.string()),
 });

@@ -25,6 +25,7 @@ export interface Requests {
   load_plan: { plan_id: string };
   mark_notifications: { ids?: readonly (string)[] | null; read?: boolean };
   new_money: Record<string, never>;
+  note_visit: Record<string, never>;
   policy_band: { terms?: object | null };
   policy_doctor: { targets?: readonly (object)[] | null; asset_classes?: readonly (object)[] | null; policy?: object | null; triggers?: object | null };
   policy_lab: { lab_id?: string | null; cancel?: boolean; policies?: readonly (string)[] | null; terms?: object | null; first_day?: string | null };

@@ -17,11 +17,13 @@ from rebalancer.adapters.firestore.notices_documents import (
     dump_delivery,
     dump_mail,
     dump_notification,
+    dump_visit,
     failed_fields,
     mail_id,
     parse_choices,
     parse_delivery,
     parse_notification,
+    parse_visit,
     renewed_fields,
     sent_fields,
     unsent_ids,
@@ -31,6 +33,7 @@ from rebalancer.core.base.stored_fields import dump_time
 from rebalancer.core.notices.deliveries import PlannedDelivery
 from rebalancer.core.notices.notifications import Event
 from rebalancer.core.notices.preferences import Preferences
+from rebalancer.core.statements.visit import Visit
 from rebalancer.ports.notices import MailTo, StoredDelivery, Webhook
 
 MARKED_AT_ONCE = 400
@@ -80,6 +83,24 @@ class FirestoreNotificationStore:
         except LOST_RACES:
             return False
         return True
+
+    def list_notifications(self, uid: str, *, since: datetime, limit: int) -> Sequence[Event]:
+        """See `NotificationStore`. Needs the single-field index of `created_at`."""
+        listed = paths.notifications_of(self._client, uid).where(filter=FieldFilter("created_at", ">=", since))
+        found = fetch_query(listed.order_by("created_at", direction=Query.DESCENDING).limit(limit))
+        events = (_event(one.to_dict(), one.reference.path) for one in reversed(found))
+        return [event for event in events if event is not None]
+
+    def load_visit(self, uid: str) -> Visit | None:
+        """See `NotificationStore`."""
+        (found,) = fetch_documents(self._client, paths.visit_of(self._client, uid))
+        return parse_visit(found.to_dict())
+
+    def save_visit(self, uid: str, visit: Visit) -> None:
+        """See `NotificationStore`."""
+        batch = self._client.batch()
+        batch.set(paths.visit_of(self._client, uid), {**dump_visit(visit)})
+        commit(batch)
 
     def mark_notifications(self, uid: str, notification_ids: Sequence[str], *, read: bool, now: datetime) -> int:
         """See `NotificationStore`."""

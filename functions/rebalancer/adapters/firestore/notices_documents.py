@@ -14,9 +14,11 @@ from rebalancer.core.notices.deliveries import PlannedDelivery
 from rebalancer.core.notices.messages import Mail
 from rebalancer.core.notices.notifications import BUNDLE_SIZE_MAX, Channel, Event, EventKind
 from rebalancer.core.notices.preferences import Preferences, dump_preferences, parse_preferences
+from rebalancer.core.statements.visit import Visit
 from rebalancer.ports.notices import DeliveryState, MailTo, StoredDelivery
 
 if TYPE_CHECKING:
+    from rebalancer.contract import automation as automation_shapes
     from rebalancer.contract import notices as shapes
 
 NOTIFICATION_KEPT: Final = timedelta(days=90)
@@ -39,6 +41,24 @@ def dump_notification(event: Event, *, read: bool, now: datetime) -> shapes.Noti
         "read_at": dump_time(now) if read else None,
         "delete_after": dump_time(now + NOTIFICATION_KEPT),
     }
+
+
+def dump_visit(visit: Visit) -> automation_shapes.Visit:
+    """Write when a person was here last."""
+    return {
+        "seen_at": dump_time(visit.seen_at),
+        "before_at": None if visit.before_at is None else dump_time(visit.before_at),
+    }
+
+
+def parse_visit(document: Mapping[str, Any] | None) -> Visit | None:
+    """Read when a person was here last; None for what cannot be read."""
+    try:
+        stored = StoredFields(document, "a visit")
+        before = None if stored.get("before_at") is None else stored.time("before_at")
+        return Visit(stored.time("seen_at"), before)
+    except InvariantViolation:
+        return None
 
 
 def renewed_fields(event: Event) -> dict[str, Any]:

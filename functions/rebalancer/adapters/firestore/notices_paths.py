@@ -38,6 +38,11 @@ def automation_of(client: Client, uid: str) -> DocumentReference:
     return client.document("users", _id(uid), "status", "automation")
 
 
+def visit_of(client: Client, uid: str) -> DocumentReference:
+    """`users/{uid}/status/visit`, which nobody reads."""
+    return client.document("users", _id(uid), "status", "visit")
+
+
 def _id(text: str) -> str:
     if not is_document_id(text):
         raise InvariantViolation("A document id is empty, too long, reserved, or holds a slash.", code="BAD_ID")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
+from typing import Final
 
 from rebalancer.core.execution.outcome import describe_fills, describe_unfilled
 from rebalancer.core.execution.run import Run, RunKind, RunState
@@ -10,6 +12,26 @@ from rebalancer.core.execution.silence import silence_message
 from rebalancer.core.notices.events import shortened
 from rebalancer.core.notices.notifications import Event, EventKind
 
+RUN_OUTCOME: Final = "outcome"
+"""The ref that says what a run came to, a `RunOutcome`."""
+
+
+class RunOutcome(StrEnum):
+    """What a run that ended came to, for its owner; NOTHING: it ended well without a fill."""
+
+    COMPLETED = "COMPLETED"
+    IN_PART = "IN_PART"
+    NOTHING = "NOTHING"
+    CANCELLED = "CANCELLED"
+    HALTED = "HALTED"
+
+
+_OUTCOMES = {
+    RunState.COMPLETED: RunOutcome.COMPLETED,
+    RunState.COMPLETED_ADJUSTED: RunOutcome.IN_PART,
+    RunState.CANCELLED: RunOutcome.CANCELLED,
+    RunState.HALTED: RunOutcome.HALTED,
+}
 _TITLES = {
     RunState.COMPLETED: "was completed",
     RunState.COMPLETED_ADJUSTED: "was completed in part",
@@ -43,5 +65,5 @@ def run_event(run: Run) -> Event:
         title="Nothing was traded" if nothing else f"{what} {_TITLES[run.state]}",
         message=shortened(" ".join(filter(None, sentences)) or run.message),
         occurred_at=run.completed_at or run.updated_at,
-        refs={"run_id": run.run_id},
+        refs={"run_id": run.run_id, RUN_OUTCOME: (RunOutcome.NOTHING if nothing else _OUTCOMES[run.state]).value},
     )

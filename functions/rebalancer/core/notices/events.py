@@ -19,7 +19,7 @@ def revoked_event(reason: str | None, now: datetime) -> Event:
     )
 
 
-def as_it_stands(event: Event, now: datetime) -> Event:
+def true_at(event: Event, now: datetime) -> Event:
     """Return an event as it is true when it leaves: a plan whose time is over is not asked for any more."""
     until = event.refs.get(APPROVE_UNTIL)
     if event.kind is not EventKind.APPROVAL_WANTED or until is None or datetime.fromisoformat(until) > now:

@@ -13,7 +13,7 @@ from typing import Final
 
 from rebalancer.core.base.errors import InvariantViolation, RebalancerError
 from rebalancer.core.notices.deliveries import plan_deliveries
-from rebalancer.core.notices.events import as_it_stands, shortened
+from rebalancer.core.notices.events import shortened, true_at
 from rebalancer.core.notices.local_times import with_local_times
 from rebalancer.core.notices.messages import sign_webhook, write_mail, write_webhook
 from rebalancer.core.notices.notifications import Channel, Event
@@ -135,7 +135,7 @@ def deliver(ports: NoticePorts, uid: str, delivery_id: str) -> DeliveryState | N
         ports.notices.save_sent(uid, delivery, now=ports.clock.now())
         return DeliveryState.SENT
     now = ports.clock.now()
-    delivery = replace(delivery, events=tuple(as_it_stands(event, now) for event in delivery.events))
+    delivery = replace(delivery, events=tuple(true_at(event, now) for event in delivery.events))
     match delivery.channel:
         case Channel.EMAIL:
             return _mail(ports, uid, delivery)
