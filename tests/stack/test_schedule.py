@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from datetime import time as day_time
+from typing import Any
 
 import pytest
 import requests
+from firebase_functions import scheduler_fn
+from flask import Flask, Request
+from werkzeug.datastructures import Headers
+from werkzeug.test import EnvironBuilder
 
 from local.stack import schedule
 from local.stack.errors import StackError
@@ -44,8 +49,10 @@ class Ticks:
     def __init__(self, start: datetime) -> None:
         self.at = start
         self.seen: list[str] = []
+        self.said_for: list[str] = []
 
-    def post(self, url: str, **_: object) -> requests.Response:
+    def post(self, url: str, headers: Mapping[str, str], **_: object) -> requests.Response:
+        self.said_for.append(headers["X-CloudScheduler-ScheduleTime"])
         self.seen.append(url.split("us-central1-")[1].removesuffix("-0"))
         answer = requests.Response()
         answer.status_code = 200
@@ -79,6 +86,29 @@ def test_nothing_ticks_while_the_clock_stands_and_a_jump_ticks_once(ticks: Ticks
     wait_for(ticks, set(SCHEDULES))
     threading.Event().wait(0.1)
     assert sorted(ticks.seen) == sorted(SCHEDULES)
+
+
+def test_a_tick_says_for_when_it_is_by_the_clock_that_the_functions_follow(ticks: Ticks) -> None:
+    threading.Event().wait(0.1)
+    ticks.at += timedelta(hours=3)
+    wait_for(ticks, set(SCHEDULES))
+    assert set(ticks.said_for) == {"2026-12-01T01:00:00Z"}
+    event = scheduler_event(ticks.said_for[0])
+    assert event.schedule_time == ticks.at, "as the functions read it"
+
+
+def scheduler_event(said_for: str) -> scheduler_fn.ScheduledEvent:
+    """What a scheduled function is given by a tick with this header."""
+    given: list[scheduler_fn.ScheduledEvent] = []
+
+    def take(event: scheduler_fn.ScheduledEvent) -> None:
+        given.append(event)
+
+    builder = EnvironBuilder(method="POST", headers=Headers({"X-CloudScheduler-ScheduleTime": said_for}))
+    called: Any = scheduler_fn.on_schedule(schedule="* * * * *")(take)
+    with Flask("schedule").app_context():
+        called(Request(builder.get_environ()))
+    return given[0]
 
 
 def test_a_clock_that_is_set_back_ticks_again_from_there(ticks: Ticks) -> None:

@@ -41,7 +41,7 @@ def test_a_run_that_ends_well_is_told_once_however_often_it_is_looked_at() -> No
     world.create_three_orders()
     assert world.finish().state is RunState.COMPLETED
     world.advance()
-    assert listed(office) == [("RUN_FINISHED", "Rebalancing was completed", {"run_id": RUN_ID})]
+    assert listed(office) == [("RUN_FINISHED", "Rebalancing was completed", {"run_id": RUN_ID, "outcome": "COMPLETED"})]
     assert office.listed[0]["message"] == "Sold 40 SPY at $100.00, 20 GLD at $50.00. Bought 29 QQQ at $200.00."
 
 
@@ -52,7 +52,7 @@ def test_a_run_that_goes_on_is_not_told_and_one_that_is_cancelled_is() -> None:
     world.advance()
     assert listed(office) == []
     cancel_run(world.ctx, RUN_ID)
-    assert listed(office) == [("RUN_FINISHED", "Rebalancing was cancelled", {"run_id": RUN_ID})]
+    assert listed(office) == [("RUN_FINISHED", "Rebalancing was cancelled", {"run_id": RUN_ID, "outcome": "CANCELLED"})]
     assert office.listed[0]["message"].startswith("Nothing was traded: SPY, GLD, QQQ.")
 
 

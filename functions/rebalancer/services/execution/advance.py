@@ -45,6 +45,7 @@ from rebalancer.services.execution.reassess import reassess_run
 from rebalancer.services.execution.seen import QuoteMemory, Seen
 from rebalancer.services.execution.session import fetch_session
 from rebalancer.services.execution.submit import submit_legs
+from rebalancer.services.risk.assessment import CLOCKS_APART
 
 MAX_STEPS = 40
 """More steps than any run needs between two waits: a longer chain is a bug, and stops."""
@@ -74,7 +75,9 @@ def advance_run(ctx: Context, run_id: str, *, known: StoredRun | None = None, qu
     except (BrokerUnavailable, BrokerRejected) as error:
         # The run rests here until somebody comes again: what was seen so far is stored for those who watch.
         with suppress(Conflict, StoreUnavailable):
-            if isinstance(error, BrokerUnavailable):
+            if error.code == CLOCKS_APART:
+                journal.hold(replace(answered(journal.run), message=error.message))
+            elif isinstance(error, BrokerUnavailable):
                 _note_silence(journal)
             journal.settle()
         raise

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Final
 
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.quote import Quote
+from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.core.base.money import ONE, ZERO
 from rebalancer.core.base.new_york import new_york_midnight
 from rebalancer.core.execution.settlement import ExpectedWait, expected_wait
@@ -22,6 +24,8 @@ from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
 from rebalancer.services.risk.reserved_cash import ReservedCash, fetch_reserved
 from rebalancer.services.risk.trips import watch_equity
+
+CLOCKS_APART: Final = "CLOCKS_APART"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,12 @@ def assess_start_of(
     return Assessment(state.trading, market, account, quotes, breaches, asked_at, wait, apart.usd, whole)
 
 
+def require_clocks_agree(ctx: Context, market: MarketClock) -> None:
+    """Raise `BrokerUnavailable` CLOCKS_APART, on which a run that is under way rests until they agree."""
+    for breach in _assess_clocks(ctx, market):
+        raise BrokerUnavailable(f"{breach.message} The run goes on when they agree.", code=breach.code)
+
+
 def _assess_clocks(ctx: Context, market: MarketClock) -> Sequence[Breach]:
     """Forbid the run where our clock and the broker's disagree by more than a request takes: one of them is wrong, and
     with it every age and every expiry. The operator reads it in the log."""
@@ -118,7 +128,7 @@ def _assess_clocks(ctx: Context, market: MarketClock) -> Sequence[Breach]:
     ctx.log.event("clocks_apart", seconds=seconds)
     return (
         Breach(
-            "CLOCKS_APART",
+            CLOCKS_APART,
             f"Our clock and the broker's are {seconds // 60} minutes apart, so nothing is ordered.",
             limit=str(int(ctx.clocks_apart_max.total_seconds())),
             value=str(seconds),
@@ -143,10 +153,14 @@ def fetch_quotes_seen(ctx: Context, symbols: Collection[str], limits: RiskLimits
     """
     asked_at = ctx.clock.monotonic()
     quotes, now = ctx.broker.fetch_quotes(symbols), ctx.clock.now()
-    times = [quote.quoted_at for quote in quotes.values() if quote.quoted_at is not None]
-    if all(abs(now - at).total_seconds() <= limits.quote_age_seconds_max for at in times):
+    ages = [abs(now - quote.quoted_at) for quote in quotes.values() if quote.quoted_at is not None]
+    # The newest quote of all is seconds old, unless little is traded or a clock is wrong: which of the two is asked.
+    is_near = ctx.clocks_apart_max is None or min(ages, default=timedelta(0)) <= ctx.clocks_apart_max
+    if is_near and all(age.total_seconds() <= limits.quote_age_seconds_max for age in ages):
         return QuotesSeen(quotes, now, asked_at)
-    return QuotesSeen(quotes, ctx.broker.fetch_market_clock().at, asked_at)
+    market = ctx.broker.fetch_market_clock()
+    require_clocks_agree(ctx, market)
+    return QuotesSeen(quotes, market.at, asked_at)
 
 
 def _fetch_quotes(ctx: Context, legs: Sequence[Leg], market: MarketClock) -> Mapping[str, Quote]:
