@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from google.cloud.firestore import Client
 
 from local.stack.ports import HOST, ports_from_base
 from rebalancer.adapters.firestore import FirestoreAccountStore, FirestoreConnectionStore, FirestoreRunStore
+from rebalancer.adapters.firestore.base.paths import allocation_of
 from rebalancer.core.base.errors import RebalancerError
 from rebalancer.core.execution.run import RunState
 from rebalancer.core.risk.state import TradingState
@@ -118,6 +121,24 @@ def test_of_two_saves_of_targets_at_once_exactly_one_set_is_stored_whole(client:
         state = accounts.load_account(UID, now=NOW)
         assert state.settings.allocation_version == version + 1
         assert list(state.targets) in sets
+
+
+def test_a_save_writes_the_targets_that_differ_and_no_others(client: Client) -> None:
+    accounts = FirestoreAccountStore(client)
+
+    def written_at() -> dict[str, Any]:
+        return {found.id: found.update_time for found in allocation_of(client, UID).stream()}
+
+    first = [target("AAA", "50"), target("BBB", "30"), target("CCC", "20")]
+    accounts.save_allocation(UID, first, expected_version=0, now=NOW)
+    before = written_at()
+    second = [target("AAA", "50"), target("BBB", "50")]
+    assert accounts.save_allocation(UID, second, expected_version=1, now=NOW + timedelta(minutes=1)) == 2
+    after = written_at()
+    assert after.keys() == {"AAA", "BBB"}
+    assert after["AAA"] == before["AAA"]
+    assert after["BBB"] > before["BBB"]
+    assert list(accounts.load_account(UID, now=NOW).targets) == second
 
 
 def test_a_save_of_targets_survives_settings_that_change_meanwhile(client: Client, wired: WiredClient) -> None:

@@ -126,8 +126,12 @@ class FirestoreAccountStore:
         raise Conflict("The targets are being changed by somebody else; try again.", code="VERSION_CONFLICT")
 
     def _read_set(self, uid: str) -> tuple[Snapshot, list[Snapshot]]:
-        references = [paths.settings_of(self._client, uid)]
-        (settings,), targets = fetch_beside(self._client, references, paths.allocation_of(self._client, uid))
+        references, allocation = [paths.settings_of(self._client, uid)], paths.allocation_of(self._client, uid)
+        began = time.monotonic()
+        (settings,), targets = fetch_beside(self._client, references, allocation)
+        if _changed_within(settings, time.monotonic() - began):
+            # As in `load_account`; a save after this look changes the settings, and then nothing is written.
+            targets = fetch_query(allocation)
         return settings, targets
 
     def _write_set(
@@ -140,7 +144,7 @@ class FirestoreAccountStore:
         version: int,
         now: datetime,
     ) -> None:
-        """One batch that only goes through while the settings are as they were read."""
+        """One batch that only goes through while the settings are as they were read; it writes what differs alone."""
         batch = self._client.batch()
         known = {snapshot.id: snapshot for snapshot in before}
         allocation = paths.allocation_of(self._client, uid)
@@ -156,7 +160,9 @@ class FirestoreAccountStore:
             kept.add(document_id)
             existing = known[document_id].to_dict() if document_id in known else None
             created_at = first_created_at(existing, now)
-            batch.set(allocation.document(document_id), {**dump_target(target, created_at=created_at, updated_at=now)})
+            fields = dump_target(target, created_at=created_at, updated_at=now)
+            if not _is_unchanged(existing, fields):
+                batch.set(allocation.document(document_id), {**fields})
         for document_id in known.keys() - kept:
             batch.delete(allocation.document(document_id))
         counted = {"version": version, "targets": len(saved.targets)}
@@ -274,6 +280,13 @@ def _changed_within(settings: Snapshot, seconds: float) -> bool:
         return False
     age: timedelta = settings.read_time - settings.update_time
     return age <= timedelta(seconds=seconds)
+
+
+def _is_unchanged(existing: Mapping[str, Any] | None, fields: Mapping[str, Any]) -> bool:
+    """Whether a target is stored as it would be written, all but the moment: of 450 targets a person changes a few."""
+    if existing is None:
+        return False
+    return {**existing, "updated_at": None} == {**fields, "updated_at": None}
 
 
 def _is_saved(settings: Snapshot, stored: Sequence[Snapshot], targets: Sequence[StoredTarget], now: datetime) -> bool:
