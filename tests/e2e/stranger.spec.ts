@@ -11,6 +11,11 @@ test("a stranger who signs up sees nothing of the owner's and can trade nothing"
   documents,
 }) => {
   const email = `stranger-${crypto.randomUUID()}@evenkeel.test`;
+  const said: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type()))
+      said.push(message.text());
+  });
   await page.goto("/");
   await page.getByRole("button", { name: "Create an account" }).click();
   await page.getByLabel("E-mail").fill(email);
@@ -42,6 +47,8 @@ test("a stranger who signs up sees nothing of the owner's and can trade nothing"
       }),
     ).toHaveCount(0);
   }
+
+  expect(said, "what the console shows to somebody new").toEqual([]);
 
   const token = await idTokenOf(stack, email, PASSWORD);
   const uid = stack.demo.uid;

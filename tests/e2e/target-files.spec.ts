@@ -136,7 +136,7 @@ test("what is exported can be imported again, and holds what is on the screen", 
 });
 
 test(
-  "a holding without a target is decided in one press: sold, given a target, or left alone",
+  "a holding without a target is decided where it is named: sold by the plan that follows, given a target, or left alone",
   { tag: "@phone-only" },
   async ({ page, stack, broker }) => {
     await signIn(page, stack);
@@ -153,14 +153,14 @@ test(
     await expect(targetOf(page, "PFE")).toBeFocused();
     await expect(card).toBeHidden();
     await page.getByRole("button", { name: "Undo" }).click();
-    await card.getByRole("button", { name: "Sell PFE" }).click();
-    await expect(targetOf(page, "PFE")).toHaveValue("0");
-    await saveTargets(page).click();
-    await expect(row(driftTable(page), "PFE")).toContainText(
-      "so the whole holding is sold",
-    );
-
-    await openReview(page);
+    await card.getByRole("button", { name: "Sell… PFE" }).click();
+    await page
+      .getByRole("alertdialog", { name: "Sell all of PFE?" })
+      .getByRole("button", { name: "Save and review the plan" })
+      .click();
+    await expect(
+      page.getByRole("heading", { name: "Review the plan" }),
+    ).toBeVisible();
     await expect(row(plannedTrades(page), "PFE")).toContainText("Sell");
     await expect(row(plannedTrades(page), "PFE")).toContainText("100");
     expect(await broker.orders()).toEqual([]);

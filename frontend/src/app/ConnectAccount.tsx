@@ -3,7 +3,7 @@ import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/com
 import { ConnectForm } from "@/features/connection/ConnectForm";
 
 /** For whoever has no account here yet: nothing of anybody's is to be seen, an own one can be connected. */
-export function ConnectAccount() {
+export function ConnectAccount({ uid }: { uid: string }) {
   const navigate = useNavigate();
   return (
     <Card aria-labelledby="connect-title">
@@ -17,7 +17,7 @@ export function ConnectAccount() {
         </div>
       </CardHeader>
       <CardContent>
-        <ConnectForm onConnected={() => void navigate("/start")} />
+        <ConnectForm uid={uid} onConnected={() => void navigate("/start")} />
       </CardContent>
     </Card>
   );

@@ -164,7 +164,7 @@ function PageSkeleton() {
 /** The frame of every page of a signed-in person: places, trading state, kill switch. */
 export default function Shell({ uid, email }: { uid: string; email: string }) {
   const trading = useTrading(uid);
-  const { connection, connected } = useConnected(uid);
+  const { connection, connected, isDecided } = useConnected(uid);
   const { pathname } = useLocation();
   useEffect(preloadParts, []);
   useEffect(() => {
@@ -182,7 +182,7 @@ export default function Shell({ uid, email }: { uid: string; email: string }) {
       >
         Skip to the content
       </a>
-      {pathname === "/allocation" ? null : <FirstMeasurement uid={uid} />}
+      {pathname === "/allocation" || !isDecided ? null : <FirstMeasurement uid={uid} connected={connected} />}
       <Sidebar />
       <div className="min-w-0 flex-1 pb-20 md:pb-0">
         <Header uid={uid} trading={trading} email={email} connected={connected !== false} />
@@ -197,10 +197,12 @@ export default function Shell({ uid, email }: { uid: string; email: string }) {
           <Banners uid={uid} trading={trading} connection={connection} connected={connected} />
           <ErrorBoundary key={pathname}>
             <Suspense fallback={<PageSkeleton />}>
-              {connected === false && !isOpenToAll(pathname) ? (
+              {isOpenToAll(pathname) || (isDecided && connected !== false) ? (
+                <Outlet context={{ uid, email, trading, connected } satisfies Account} />
+              ) : isDecided ? (
                 <Navigate to="/start" replace />
               ) : (
-                <Outlet context={{ uid, email, trading, connected } satisfies Account} />
+                <PageSkeleton />
               )}
             </Suspense>
           </ErrorBoundary>

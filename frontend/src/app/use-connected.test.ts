@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ConnectionStatus } from "@/wire/generated/access";
 import type { Live } from "@/wire/base/live";
-import { connectedOf, isOpenToAll } from "./use-connected";
+import { connectedOf, isOpenToAll, type Signs } from "./use-connected";
 
 const stored = (state: ConnectionStatus["state"]): Live<ConnectionStatus | null> => ({
   status: "ready",
@@ -18,20 +18,29 @@ const stored = (state: ConnectionStatus["state"]): Live<ConnectionStatus | null>
 });
 const NONE: Live<ConnectionStatus | null> = { status: "ready", stale: false, value: null };
 
+const unknown: Signs = { connection: NONE, measured: null, deploymentKeys: null, refused: false };
+
 test("a connection that the broker refuses still has its pages, one that was ended has not", () => {
-  expect(connectedOf(stored("CONNECTED"), false)).toBe(true);
-  expect(connectedOf(stored("REVOKED"), false)).toBe(true);
-  expect(connectedOf(stored("DISCONNECTED"), false)).toBe(false);
+  expect(connectedOf({ ...unknown, connection: stored("CONNECTED") })).toBe(true);
+  expect(connectedOf({ ...unknown, connection: stored("REVOKED") })).toBe(true);
+  expect(connectedOf({ ...unknown, connection: stored("DISCONNECTED"), measured: true })).toBe(false);
 });
 
 test("a connection made in another window counts more than a refusal before it", () => {
-  expect(connectedOf(stored("CONNECTED"), true)).toBe(true);
+  expect(connectedOf({ ...unknown, connection: stored("CONNECTED"), refused: true })).toBe(true);
 });
 
-test("without a stored connection only a refusal says that there is none", () => {
-  expect(connectedOf(NONE, false)).toBeNull();
-  expect(connectedOf(NONE, true)).toBe(false);
-  expect(connectedOf({ status: "loading" }, false)).toBeNull();
+test("without a stored connection the server says whether its own keys reach the account, and nobody is refused", () => {
+  expect(connectedOf(unknown)).toBeNull();
+  expect(connectedOf({ ...unknown, connection: { status: "loading" } })).toBeNull();
+  expect(connectedOf({ ...unknown, measured: false })).toBeNull();
+  expect(connectedOf({ ...unknown, measured: false, deploymentKeys: true })).toBe(true);
+  expect(connectedOf({ ...unknown, measured: false, deploymentKeys: false })).toBe(false);
+});
+
+test("an account that was measured could be reached, until a call is refused", () => {
+  expect(connectedOf({ ...unknown, measured: true })).toBe(true);
+  expect(connectedOf({ ...unknown, measured: true, refused: true })).toBe(false);
 });
 
 test("settings stay open to everybody, and no address that only begins alike does", () => {

@@ -18,6 +18,8 @@ interface NoticeProps {
   actions?: ReactNode;
   /** Read aloud at once; for what went wrong just now. */
   urgent?: boolean;
+  /** Where a link on the same page leads to it. */
+  id?: string;
   className?: string | undefined;
 }
 
@@ -28,11 +30,12 @@ export function Notice({
   children,
   actions,
   urgent = false,
+  id,
   className,
 }: NoticeProps) {
   const Icon = ICONS[tone];
   return (
-    <Alert tone={tone} role={urgent ? "alert" : "status"} className={className}>
+    <Alert id={id} tone={tone} role={urgent ? "alert" : "status"} className={className}>
       <Icon aria-hidden />
       <AlertBody>
         <AlertTitle>{title}</AlertTitle>

@@ -18,11 +18,22 @@ export const useConnection = (uid: string): Live<ConnectionStatus | null> =>
 /** What has to be typed to connect an account with real money. */
 export const LIVE_PHRASE = "trade real money";
 
-/** By which ways a person may connect here. */
-export const fetchConnectionOptions = callable<Record<string, never>, ConnectionOptions>(
+const fetchOptions = callable<Record<string, never>, ConnectionOptions>(
   "connection_options",
   connectionOptions,
 );
+
+const asked = new Map<string, Promise<ConnectionOptions>>();
+
+/** By which ways this person may connect here: asked once a visit, and again where that did not work. */
+export function connectionOptionsOf(uid: string): Promise<ConnectionOptions> {
+  const known = asked.get(uid);
+  if (known !== undefined) return known;
+  const answer = fetchOptions({});
+  asked.set(uid, answer);
+  answer.catch(() => asked.delete(uid));
+  return answer;
+}
 
 /** API keys as a person typed them; they leave this page once and are never shown again. */
 export interface KeysRequest {

@@ -101,10 +101,13 @@ interface BelowTheTableProps {
   holdings: ReturnType<typeof useHoldings>;
   rules: TradingRules;
   isElsewhere: boolean;
+  /** A target of 0 is stored for a holding: what sells it is the next plan. */
+  onSold: () => void;
 }
 
 /** What is left to decide of single holdings. */
-function BelowTheTable({ uid, targets, holdings, rules, isElsewhere }: BelowTheTableProps) {
+function BelowTheTable(props: BelowTheTableProps) {
+  const { uid, targets, holdings, rules, isElsewhere, onSold } = props;
   const { untargeted, targeted } = holdings;
   return (
     <Suspense fallback={null}>
@@ -114,6 +117,17 @@ function BelowTheTable({ uid, targets, holdings, rules, isElsewhere }: BelowTheT
           holdings={untargeted}
           targets={targets.editor.standing.targets}
           rules={rules}
+          onSell={{
+            problem: targets.editor.problem?.message ?? null,
+            byItself:
+              targets.editor.standing.status === "clean"
+                ? async (symbol) => {
+                    const isSaved = await targets.editor.save(new Map([[symbol, "sell"]]));
+                    if (isSaved) onSold();
+                    return isSaved;
+                  }
+                : null,
+          }}
           onAdd={isElsewhere ? null : (target) => targets.editor.edit(null, (all) => [...all, target])}
         />
       )}
@@ -174,6 +188,7 @@ export default function AllocationPage() {
         holdings={{ untargeted, targeted }}
         rules={rules}
         isElsewhere={isElsewhere}
+        onSold={() => void navigate("/rebalance")}
       />
       <Latest uid={uid} />
     </>

@@ -11,7 +11,6 @@ import { ExampleTargets } from "@/features/first-run/ExampleTargets";
 import { StepList } from "@/features/first-run/StepList";
 import { stepsOf } from "@/features/first-run/steps";
 import { SwitchOn } from "@/features/first-run/SwitchOn";
-import { useDrift } from "@/wire/drift";
 import { useRuns } from "@/wire/execution";
 import { useUserSettings } from "@/wire/targets";
 import { useAccount } from "../account-context";
@@ -101,11 +100,8 @@ export default function StartPage() {
   const settings = useUserSettings(uid);
   const runs = useRuns(uid);
   const latestRun = runs.status === "ready" ? (runs.value[0] ?? null) : null;
-  const drift = useDrift(uid);
-  // The deployment's own account has no connection of its own; what was measured could be reached.
-  const measured = drift.status === "ready" && drift.value !== null;
   const steps = stepsOf({
-    connected: connected ?? (measured ? true : null),
+    connected,
     allocationVersion: settings.status === "ready" ? (settings.value?.allocation_version ?? 0) : null,
     trading: trading?.user.state ?? null,
     latestRun,
@@ -117,7 +113,7 @@ export default function StartPage() {
     <>
       <PageTitle title="Get started" />
       {steps === null ? <Skeleton className="h-64" /> : <StepList steps={steps} />}
-      {now === "connect" ? <ConnectAccount /> : null}
+      {now === "connect" ? <ConnectAccount uid={uid} /> : null}
       {now === "targets" ? <SetTargets uid={uid} /> : null}
       {now === "trading" ? <SwitchOn systemStop={systemStop} version={trading?.user.version ?? 0} /> : null}
       {now === "rebalance" ? <FirstPlan /> : null}

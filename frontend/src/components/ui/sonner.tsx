@@ -1,7 +1,8 @@
-import { useEffect } from "react";
+import { useEffect, type CSSProperties } from "react";
 import { toast, Toaster as Sonner } from "sonner";
 import { onAnnouncement, takeAnnouncements } from "@/lib/announce";
 import { useTheme } from "@/lib/use-theme";
+import { useWide } from "@/lib/use-wide";
 
 function showWaiting(): void {
   for (const { tone, text } of takeAnnouncements()) toast[tone](text);
@@ -9,6 +10,7 @@ function showWaiting(): void {
 
 export default function Toaster() {
   const [theme] = useTheme();
+  const isWide = useWide();
   useEffect(() => {
     showWaiting();
     return onAnnouncement(showWaiting);
@@ -16,10 +18,11 @@ export default function Toaster() {
   return (
     <Sonner
       theme={theme}
-      position="bottom-right"
-      // Above the bar with what is unsaved, and on a phone above the navigation below it.
-      offset={{ bottom: "6.5rem" }}
-      mobileOffset={{ bottom: "10.5rem" }}
+      // At the foot of the navigation's column, and where there is none over the page's title: never on a table or a button.
+      position={isWide ? "bottom-left" : "top-center"}
+      style={{ "--width": isWide ? "12.5rem" : "22rem" } as CSSProperties}
+      offset={isWide ? "0.75rem" : { top: "3.75rem" }}
+      mobileOffset={{ top: "3.75rem" }}
       closeButton
       toastOptions={{ className: "font-sans!" }}
     />

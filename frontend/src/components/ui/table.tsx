@@ -4,16 +4,23 @@ import { cn } from "@/lib/class-names";
 interface TableProps extends ComponentProps<"table"> {
   /** Names the scrolling region for those who reach it by keyboard. */
   label?: string;
+  /** How the region is bounded, where the table must not push away what comes after it. */
+  regionClassName?: string;
 }
 
 /** A table in a region of its own that scrolls sideways where the screen is too narrow for it. */
-export function Table({ className, label, ...props }: TableProps) {
+export function Table({ className, label, regionClassName, ...props }: TableProps) {
   const table = <table className={cn("w-full border-collapse text-sm tabular-nums", className)} {...props} />;
   if (label === undefined) return table;
   return (
-    // A scrolling region must be reachable by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div role="region" aria-label={label} tabIndex={0} className="relative overflow-x-auto">
+    <div
+      role="region"
+      aria-label={label}
+      // A scrolling region must be reachable by keyboard.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      className={cn("relative overflow-x-auto", regionClassName)}
+    >
       {table}
     </div>
   );

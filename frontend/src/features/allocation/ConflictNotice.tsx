@@ -3,6 +3,7 @@ import { Button } from "@/components/ui/button";
 import { DifferencesTable } from "./DifferencesTable";
 import type { DraftTarget } from "./draft";
 import { mergeTargets } from "./merge";
+import { CONFLICT_ID } from "./SaveBar";
 
 interface ConflictNoticeProps {
   /** The set that the person's changes were first made on. */
@@ -18,6 +19,7 @@ export function ConflictNotice({ base, mine, theirs, onSettle, onTakeTheirs }: C
   const { targets: both, clashes } = mergeTargets(base, mine, theirs);
   return (
     <Notice
+      id={CONFLICT_ID}
       tone="warning"
       urgent
       title="The saved targets were changed elsewhere while you were editing."

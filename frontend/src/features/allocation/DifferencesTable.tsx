@@ -26,7 +26,8 @@ interface DifferencesTableProps {
 /** Two sets of targets, symbol by symbol, where they differ. */
 export function DifferencesTable({ mine, theirs, heads }: DifferencesTableProps) {
   return (
-    <Table className="mt-2 text-foreground">
+    // As tall as ten rows: the buttons that decide about it stay where they can be seen.
+    <Table label="What differs" regionClassName="mt-2 max-h-96 overflow-y-auto" className="text-foreground">
       <TableCaption>What differs</TableCaption>
       <TableHeader>
         <TableRow>

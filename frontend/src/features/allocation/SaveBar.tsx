@@ -12,6 +12,32 @@ import type { TargetsEditor } from "./use-targets";
 /** So many problems are listed at once; the others follow as these are put right. */
 const LISTED = 5;
 
+/** Where both versions of a set that was changed elsewhere stand side by side. */
+export const CONFLICT_ID = "targets-conflict";
+
+function focusConflict(): void {
+  const notice = document.getElementById(CONFLICT_ID);
+  notice?.scrollIntoView({ block: "center" });
+  notice?.querySelector("button")?.focus({ preventScroll: true });
+}
+
+/** Why nothing can be saved while two versions stand side by side, and the way to the choice. */
+function Undecided() {
+  return (
+    <p id="save-blocker" className="mr-auto min-w-0 text-[0.8125rem] text-warning">
+      The saved targets were changed elsewhere.{" "}
+      <button
+        type="button"
+        className="min-h-6 cursor-pointer text-left underline underline-offset-4 hover:no-underline"
+        onClick={focusConflict}
+      >
+        Choose which ones count
+      </button>
+      , then save.
+    </p>
+  );
+}
+
 function focusField(name: string): void {
   const field = document.getElementsByName(name)[0];
   field?.scrollIntoView({ block: "center" });
@@ -55,6 +81,7 @@ interface SaveBarProps {
 export function SaveBar({ editor, held, onSaved }: SaveBarProps) {
   const { standing, saving } = editor;
   const changed = standing.status === "changed";
+  const undecided = standing.status === "conflict";
   const [asking, setAsking] = useState<string[]>([]);
   const send = async (fates?: ReadonlyMap<string, Fate>) => {
     if (!(await editor.save(fates))) return;
@@ -74,16 +101,17 @@ export function SaveBar({ editor, held, onSaved }: SaveBarProps) {
     );
   }
   const problems = changed ? problemsOfSet(standing.targets) : [];
-  const blocked = problems.length > 0;
+  const blocked = problems.length > 0 || undecided;
   return (
     <div
       className={cn(
         "flex flex-wrap items-center justify-end gap-2",
-        changed &&
+        (changed || undecided) &&
           "sticky bottom-[calc(3.5rem+env(safe-area-inset-bottom))] z-20 -mx-4 border-t bg-card px-4 py-3 sm:-mx-6 sm:px-6 md:bottom-0",
       )}
     >
       <Problems problems={problems} />
+      {undecided ? <Undecided /> : null}
       <div role="status" className={cn(!blocked && "mr-auto")}>
         {standing.status === "clean" ? null : <Badge tone="warning">Unsaved changes</Badge>}
       </div>

@@ -119,13 +119,13 @@ export function TargetRow(props: TargetRowProps) {
         <WeightCell field="tolerance" noteId={`${id}-tolerance`} {...weights} />
         {measured === null ? null : <ActionCell row={measured.row} found={measured.drift} />}
         <Cell className="order-2 col-span-3 xl:w-30">
-          <span className="flex items-center justify-end gap-1.5">
+          <span className="flex items-center justify-end gap-1.5 xl:justify-start">
             <Switch
               aria-label={`Use ${symbol}`}
               checked={target.enabled}
               onCheckedChange={(enabled) => onChange(null, { enabled })}
             />
-            {symbol === CASH ? <span className="size-8" /> : button()}
+            {symbol === CASH && rules !== null ? <span className="size-8" /> : button()}
             <Button
               variant="ghost"
               size="iconSmall"

@@ -28,7 +28,7 @@ const HEADS: [head: string, figure: boolean, isMeasured: boolean][] = [
   ["Value", true, true],
   ["Tolerance ±", false, false],
   ["Action", false, true],
-  ["In use", true, false],
+  ["In use", false, false],
 ];
 
 /** A holding that no target names: it has a place in the table, and its questions have a card of their own. */

@@ -1,5 +1,5 @@
 import { ArrowUpRight, Ban, ListPlus } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { z } from "zod/mini";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -10,6 +10,8 @@ import type { DraftTarget } from "./draft";
 import { RuleBadge, useTradingRule } from "./TradingRule";
 import type { UntargetedHolding } from "./untargeted";
 import type { TradingRules } from "./use-trading-rules";
+
+const SellDialog = lazy(() => import("./SellDialog"));
 
 const keptLeft = (uid: string) => kept(`evenkeel.left-alone.${uid}`, z.array(z.string()));
 
@@ -28,12 +30,52 @@ interface RowProps {
   rules: TradingRules;
   /** Null where the targets are set elsewhere. */
   onAdd: ((target: DraftTarget) => void) | null;
+  onSell: Selling;
   onLeave: () => void;
 }
 
-function Row({ holding, rules, onAdd, onLeave }: RowProps) {
+/** How a holding is sold: by a press that leads to its plan or, where other changes are unsaved, together with them. */
+interface Selling {
+  /** Saves a target of 0 by itself and leads to the plan; null where that would save more than the person asked for. */
+  byItself: ((symbol: string) => Promise<boolean>) | null;
+  /** Why the last save was refused. */
+  problem: string | null;
+}
+
+/** "Sell" for one holding, with what it opens. */
+function useSell(holding: UntargetedHolding, { byItself, problem }: Selling, onAdd: RowProps["onAdd"]) {
+  const { symbol } = holding;
+  const [asking, setAsking] = useState(false);
+  const press = () => {
+    if (byItself !== null) {
+      setAsking(true);
+      return;
+    }
+    onAdd?.(draftOf(symbol, "0"));
+    focusTarget(symbol);
+    announce(
+      "success",
+      `${symbol} is among your unsaved targets with 0%: once saved, the next plan sells it whole.`,
+    );
+  };
+  const dialog =
+    asking && byItself !== null ? (
+      <Suspense fallback={null}>
+        <SellDialog
+          holding={holding}
+          problem={problem}
+          onSell={() => byItself(symbol)}
+          onClose={() => setAsking(false)}
+        />
+      </Suspense>
+    ) : null;
+  return { press, dialog };
+}
+
+function Row({ holding, rules, onAdd, onSell, onLeave }: RowProps) {
   const { symbol, value, willBeSold } = holding;
   const { rule, button, panel } = useTradingRule(symbol, rules, false);
+  const sell = useSell(holding, onSell, onAdd);
   const forSymbol = <span className="sr-only"> {symbol}</span>;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b py-3 last:border-0">
@@ -61,18 +103,8 @@ function Row({ holding, rules, onAdd, onLeave }: RowProps) {
           </Button>
         )}
         {rule === "usual" && onAdd !== null ? (
-          <Button
-            size="small"
-            variant="outline"
-            onClick={() => {
-              onAdd(draftOf(symbol, "0"));
-              announce(
-                "success",
-                `${symbol} has a target of 0% now: once saved, the next plan sells it whole.`,
-              );
-            }}
-          >
-            <ArrowUpRight aria-hidden /> Sell{forSymbol}
+          <Button size="small" variant="outline" onClick={sell.press}>
+            <ArrowUpRight aria-hidden /> Sell…{forSymbol}
           </Button>
         ) : null}
         {button("Freeze or exclude")}
@@ -83,6 +115,7 @@ function Row({ holding, rules, onAdd, onLeave }: RowProps) {
         )}
       </div>
       {panel === null ? null : <div className="basis-full">{panel}</div>}
+      {sell.dialog}
     </li>
   );
 }
@@ -94,10 +127,12 @@ interface UntargetedCardProps {
   rules: TradingRules;
   /** Null where the targets are set elsewhere. */
   onAdd: ((target: DraftTarget) => void) | null;
+  onSell: Selling;
 }
 
 /** Holdings that no target names, each with what can be done about it. */
-export default function UntargetedCard({ uid, holdings, targets, rules, onAdd }: UntargetedCardProps) {
+export default function UntargetedCard(props: UntargetedCardProps) {
+  const { uid, holdings, targets, rules, onAdd, onSell } = props;
   const [left, setLeft] = useState<string[]>(() => keptLeft(uid).read() ?? []);
   const become = (next: string[]) => {
     setLeft(next);
@@ -127,6 +162,7 @@ export default function UntargetedCard({ uid, holdings, targets, rules, onAdd }:
               holding={holding}
               rules={rules}
               onAdd={onAdd}
+              onSell={onSell}
               onLeave={() => become([...left, holding.symbol])}
             />
           ))}

@@ -142,8 +142,8 @@ function KeyFields({ entered, problems, onChange }: KeyFieldsProps) {
 const EMPTY: Entered = { environment: "paper", keyId: "", secret: "" };
 
 /** Connects an account: paper by default, live after a typed confirmation, by keys or by Alpaca's own sign-in. */
-export function ConnectForm({ onConnected }: { onConnected: () => void }) {
-  const options = useOptions();
+export function ConnectForm({ uid, onConnected }: { uid: string; onConnected: () => void }) {
+  const options = useOptions(uid);
   const connecting = useConnecting(onConnected);
   const [entered, setEntered] = useState(EMPTY);
   const [confirming, setConfirming] = useState<"keys" | "sign-in" | null>(null);

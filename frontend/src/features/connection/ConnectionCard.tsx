@@ -62,7 +62,12 @@ function FactsOf({ status, heardAt }: FactsOfProps) {
   );
 }
 
-function Reconnect({ status, onDone }: { status: ConnectionStatus; onDone: () => void }) {
+interface StandingProps {
+  uid: string;
+  status: ConnectionStatus;
+}
+
+function Reconnect({ uid, status, onDone }: StandingProps & { onDone: () => void }) {
   return (
     <div className="space-y-4 border-t pt-5">
       <div>
@@ -72,14 +77,9 @@ function Reconnect({ status, onDone }: { status: ConnectionStatus; onDone: () =>
           {status.state === "REVOKED" ? "" : " While a run is open only the same account can be connected."}
         </p>
       </div>
-      <ConnectForm onConnected={onDone} />
+      <ConnectForm uid={uid} onConnected={onDone} />
     </div>
   );
-}
-
-interface StandingProps {
-  uid: string;
-  status: ConnectionStatus;
 }
 
 function Standing({ uid, status }: StandingProps) {
@@ -118,7 +118,7 @@ function Standing({ uid, status }: StandingProps) {
           </Button>
         ) : null}
       </div>
-      {replacing ? <Reconnect status={status} onDone={connect} /> : null}
+      {replacing ? <Reconnect uid={uid} status={status} onDone={connect} /> : null}
       {ending ? (
         <Suspense fallback={null}>
           <DisconnectDialog onClose={() => setEnding(false)} />
@@ -161,7 +161,7 @@ export function ConnectionCard({ uid, onConnected }: { uid: string; onConnected:
           </Notice>
         </CardContent>
       ) : status === null || status.state === "DISCONNECTED" ? (
-        <NotConnected onConnected={onConnected} />
+        <NotConnected uid={uid} onConnected={onConnected} />
       ) : (
         <Standing uid={uid} status={status} />
       )}
@@ -170,13 +170,21 @@ export function ConnectionCard({ uid, onConnected }: { uid: string; onConnected:
 }
 
 /** Nothing stored: the form, or for the owner of the deployment's keys a look whether they work. */
-function NotConnected({ onConnected }: { onConnected: () => void }) {
-  const options = useOptions();
+function NotConnected({ uid, onConnected }: { uid: string; onConnected: () => void }) {
+  const options = useOptions(uid);
   const { busy, problem, check } = useCheck();
+  // A form that gives way to something else a moment later would ask connected people for their keys.
+  if (options === undefined) {
+    return (
+      <CardContent>
+        <Skeleton className="h-40" />
+      </CardContent>
+    );
+  }
   if (!options?.deployment_keys) {
     return (
       <CardContent>
-        <ConnectForm onConnected={onConnected} />
+        <ConnectForm uid={uid} onConnected={onConnected} />
       </CardContent>
     );
   }

@@ -4,22 +4,22 @@ import { z } from "zod/mini";
 import { kept } from "@/lib/kept";
 import { callErrorOf } from "@/wire/base/call-error";
 import { answers } from "@/wire/base/query";
-import { completeOAuth, connectByKeys, fetchConnectionOptions, startOAuth } from "@/wire/access-connection";
+import { completeOAuth, connectByKeys, connectionOptionsOf, startOAuth } from "@/wire/access-connection";
 import type { BrokerEnvironment, ConnectionOptions } from "@/wire/generated/access";
 import { keyProblems, type KeyProblems } from "./words";
 
-/** By which ways a person may connect; until the server has said so, paper accounts by their keys. */
-export function useOptions(): ConnectionOptions | null {
-  const { data } = useQuery(
+/** By which ways a person may connect: undefined until the server has said so, null where it can't be asked. */
+export function useOptions(uid: string): ConnectionOptions | null | undefined {
+  const { data, isError } = useQuery(
     {
-      queryKey: ["connection-options"],
-      queryFn: () => fetchConnectionOptions({}),
+      queryKey: ["connection-options", uid],
+      queryFn: () => connectionOptionsOf(uid),
       // They are the deployment's, and do not change while the page is open.
       staleTime: Infinity,
     },
     answers,
   );
-  return data ?? null;
+  return isError ? null : data;
 }
 
 /** What is sent: keys of one environment, with the phrase where it is real money. */

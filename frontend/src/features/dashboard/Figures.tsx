@@ -13,6 +13,7 @@ import {
   formatSignedPercent,
   shownDirection,
 } from "@/lib/format";
+import { standingWords } from "@/lib/standing-words";
 import { useNow } from "@/lib/use-now";
 import type { DriftStatus } from "@/wire/generated/drift";
 import type { Overview } from "@/wire/generated/overview";
@@ -70,6 +71,12 @@ interface FiguresProps {
 
 const NONE = "—";
 
+/** What the total drift means: "on target" is the planner's word, and nothing is off target by 0.00%. */
+function driftWords(drift: DriftStatus): string {
+  if (shownDirection(totalDrift(drift.rows)) !== 0) return "Off target";
+  return standingWords(drift)[1];
+}
+
 function today(overview: Overview | null, failed: boolean): Pick<FigureProps, "value" | "children"> {
   if (overview === null) return { value: failed ? NONE : null };
   if (overview.today === null) return { value: NONE, children: "The broker gives no last close." };
@@ -112,16 +119,7 @@ export function Figures({ overview, failed, drift }: FiguresProps) {
         term="Total drift"
         value={drift === null ? (known ? NONE : null) : formatMeasuredPercent(totalDrift(drift.rows))}
       >
-        {drift === null ? null : (
-          <Age
-            at={drift.measured_at}
-            verb={
-              shownDirection(totalDrift(drift.rows)) === 0
-                ? "All on target; measured"
-                : "Off target; measured"
-            }
-          />
-        )}
+        {drift === null ? null : <Age at={drift.measured_at} verb={`${driftWords(drift)}; measured`} />}
       </Figure>
     </dl>
   );

@@ -2,6 +2,7 @@ import { ActionLabel } from "@/components/action-label";
 import { DriftFigure } from "@/components/drift-figure";
 import { FoldedList } from "@/components/folded-list";
 import { Notice } from "@/components/notice";
+import { Quantity } from "@/components/quantity";
 import { UnknownSymbols } from "@/components/unknown-symbols";
 import {
   Table,
@@ -14,7 +15,7 @@ import {
   TableRowHead,
 } from "@/components/ui/table";
 import { magnitude } from "@/lib/decimal";
-import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
+import { formatMeasuredPercent, formatMoney, formatPercent } from "@/lib/format";
 import { standingWords } from "@/lib/standing-words";
 import type { HoldingsFile } from "@/wire/generated/files";
 import { apartInWords, summaryOf } from "./words";
@@ -41,7 +42,9 @@ function Rows({ found }: { found: HoldingsFile }) {
               <TableRowHead>{symbol}</TableRowHead>
               <TableCell figure>
                 {formatMoney(value)}
-                <span className="block text-xs text-muted-foreground">{formatQuantity(quantity)}</span>
+                <span className="block text-xs text-muted-foreground">
+                  <Quantity value={quantity} />
+                </span>
               </TableCell>
               <TableCell figure>
                 {row?.actual_percent == null ? "—" : formatMeasuredPercent(row.actual_percent)}
@@ -76,7 +79,7 @@ function Trades({ found }: { found: HoldingsFile }) {
               <ActionLabel action={item.action} /> {item.symbol}
             </span>
             <span className="tabular-nums">
-              {formatQuantity(item.quantity)} for about {formatMoney(magnitude(item.trade_amount))}
+              <Quantity value={item.quantity} /> for about {formatMoney(magnitude(item.trade_amount))}
             </span>
           </li>
         ))}

@@ -1,6 +1,6 @@
 import { Quantity } from "@/components/quantity";
 import { signOf } from "@/lib/decimal";
-import { formatDay, formatMoney, formatQuantity } from "@/lib/format";
+import { formatDay, formatMoney, formatShownQuantity } from "@/lib/format";
 import type {
   HarvestCandidate,
   LedgerView,
@@ -94,7 +94,7 @@ const HARVEST: [Column<HarvestCandidate>, ...Column<HarvestCandidate>[]] = [
     head: "Deferred",
     cell: ({ washed_quantity }) =>
       signOf(washed_quantity) > 0
-        ? `for ${formatQuantity(washed_quantity)} bought in the last 30 days`
+        ? `for ${formatShownQuantity(washed_quantity)} bought in the last 30 days`
         : "nothing",
   },
   { head: "Hold instead", cell: ({ replacement, why_none }) => replacement ?? why_none ?? "—" },

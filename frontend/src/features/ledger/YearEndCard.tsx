@@ -1,8 +1,9 @@
 import { FileDown } from "lucide-react";
 import { useState } from "react";
+import { Quantity } from "@/components/quantity";
 import { Button } from "@/components/ui/button";
 import { Label } from "@/components/ui/label";
-import { formatDay, formatMoney, formatQuantity, formatSignedMoney } from "@/lib/format";
+import { formatDay, formatMoney, formatSignedMoney } from "@/lib/format";
 import type { BoxOfYear, IncomeOfYear, UnknownSale, YearEnd } from "@/wire/generated/statements";
 import { FactTable, type Column } from "./FactTable";
 import { Gain } from "./figures";
@@ -31,7 +32,7 @@ const INCOME: [Column<IncomeOfYear>, ...Column<IncomeOfYear>[]] = [
 const UNKNOWN: [Column<UnknownSale>, ...Column<UnknownSale>[]] = [
   { head: "Symbol", cell: ({ symbol }) => symbol },
   { head: "Sold", cell: ({ sold_on }) => formatDay(sold_on) },
-  { head: "Quantity", figure: true, cell: ({ quantity }) => formatQuantity(quantity) },
+  { head: "Quantity", figure: true, cell: ({ quantity }) => <Quantity value={quantity} /> },
   { head: "Proceeds", figure: true, cell: ({ proceeds_usd }) => formatMoney(proceeds_usd) },
   { head: "What is not known", cell: ({ what }) => unknownInWords(what) },
 ];

@@ -1,5 +1,5 @@
 import { signOf } from "@/lib/decimal";
-import { formatDay, formatMoney, formatQuantity, formatSignedMoney } from "@/lib/format";
+import { formatDay, formatMoney, formatShownQuantity, formatSignedMoney } from "@/lib/format";
 import type { GapEvent, Reconciliation } from "@/wire/generated/ledger";
 import type { BoundedSale, IncomeOfYear, Method, Term, WashWindow } from "@/wire/generated/statements";
 import type { Boundary, TableName } from "@/wire/statements";
@@ -72,7 +72,7 @@ export function saleInWords({ symbol, quantity, price_usd, gains }: BoundedSale)
   const parts = gains.map(
     ({ term, gain_usd }) => `${formatSignedMoney(gain_usd)} ${TERMS[term].toLowerCase()}`,
   );
-  return `Up to ${formatQuantity(quantity)} ${symbol} at ${formatMoney(price_usd)}: ${parts.join(", ")}. An estimate, not advice.`;
+  return `Up to ${formatShownQuantity(quantity)} ${symbol} at ${formatMoney(price_usd)}: ${parts.join(", ")}. An estimate, not advice.`;
 }
 
 /** Strategies by their own names; two words of ours are spelled out. */
@@ -112,7 +112,7 @@ const sentence = (text: string) =>
 
 /** What one event around a gap was: `Buy of 6 SPY at $100.00`. */
 export function eventInWords(event: GapEvent): string {
-  const of = event.quantity ? ` of ${formatQuantity(event.quantity)}` : "";
+  const of = event.quantity ? ` of ${formatShownQuantity(event.quantity)}` : "";
   const what = event.symbol ? ` ${event.symbol}` : "";
   if (event.type === "Fill") {
     const price = event.price ? ` at ${formatMoney(event.price)}` : "";

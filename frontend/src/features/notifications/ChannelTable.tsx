@@ -25,7 +25,7 @@ export function ChannelTable({ choices, hasWebhook, onChange }: ChannelTableProp
         <TableRow>
           <TableHead>Event</TableHead>
           {CHANNELS.map(({ channel, label }) => (
-            <TableHead key={channel} className="w-16 text-center sm:w-24">
+            <TableHead key={channel} className="w-14 px-1 text-center sm:w-24 sm:px-2">
               {label}
             </TableHead>
           ))}
@@ -44,7 +44,7 @@ export function ChannelTable({ choices, hasWebhook, onChange }: ChannelTableProp
               const fixed = fixedReason(kind, channel, hasWebhook);
               const isChosen = choices.channels[kind.kind]?.includes(channel) ?? false;
               return (
-                <TableCell key={channel} className="text-center">
+                <TableCell key={channel} className="px-1 text-center sm:px-2">
                   <label
                     className="inline-flex size-8 items-center justify-center"
                     title={fixed ?? undefined}

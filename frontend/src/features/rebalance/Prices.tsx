@@ -15,9 +15,9 @@ export function Prices({ plan, receivedAt }: { plan: Plan; receivedAt: number })
   const stale = plan.breaches.some(({ code }) => code === "STALE_QUOTE" || code === "NO_QUOTE");
   const old = waiting && (stale || age > OLD_PRICE_SECONDS);
   const Icon = old ? TriangleAlert : Clock;
-  const quote = plan.oldest_quote;
-  // The last prices of a closed market are as old as the last session, whenever they were asked for.
+  // The last prices of a closed market are as old as the last session, whenever they were asked for: no age in seconds.
   const closed = plan.market?.is_open === false;
+  const quote = closed ? null : plan.oldest_quote;
   return (
     <p
       className={cn(

@@ -1,5 +1,5 @@
 import { magnitude, signOf } from "@/lib/decimal";
-import { formatMoney, formatQuantity } from "@/lib/format";
+import { formatMoney, formatShownQuantity } from "@/lib/format";
 import type { PlannedSale, PlanTax } from "@/wire/generated/tax";
 
 const NAMED_MAX = 5;
@@ -26,11 +26,11 @@ export function notesOn({ tax, replaced_quantity: replaced }: PlannedSale): stri
     notes.push("By the average cost: the day of purchase of these shares is not known.");
   }
   if (tax.kind !== "UNKNOWN" && signOf(tax.quantity_without_cost) > 0) {
-    notes.push(`Without ${formatQuantity(tax.quantity_without_cost)} of them, whose cost is unknown.`);
+    notes.push(`Without ${formatShownQuantity(tax.quantity_without_cost)} of them, whose cost is unknown.`);
   }
   if (signOf(replaced) > 0) {
     notes.push(
-      `Wash sale: ${formatQuantity(replaced)} were bought within 30 days and stay, so the loss on as many is deferred.`,
+      `Wash sale: ${formatShownQuantity(replaced)} were bought within 30 days and stay, so the loss on as many is deferred.`,
     );
   } else if (tax.kind === "LOSS_HARVESTING_OPPORTUNITY") {
     notes.push("Buying it again within 30 days would defer the loss (wash sale).");

@@ -47,7 +47,7 @@ export default function BelowFirstView(props: BelowFirstViewProps) {
   const { drift, latestRun, schedule, choice, market, alerts } = props;
   return (
     <>
-      <div className="grid gap-4 sm:gap-6 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 sm:gap-6 lg:grid-cols-2">
         <FurthestOff drift={drift} link={<More to="/allocation" label="Allocation" />} />
         <ScheduleCard
           choice={choice}
