@@ -38,6 +38,7 @@ CALLABLES: Final = {
     "cost_of_waiting": "evidence",
     "delete_account": "access.account_life",
     "disconnect_broker": "access.connection",
+    "equity_benchmark": "evidence",
     "estimate_plan_tax": "tax",
     "execute_recommendations": "recommendations",
     "execute_trade": "execution",

@@ -1,10 +1,12 @@
 import { callable } from "./base/callable";
 import {
   bands,
+  benchmark,
   costOfWaiting,
   labAnswer,
   shadowReport,
   type Bands,
+  type Benchmark,
   type CostOfWaiting,
   type LabAnswer,
   type ShadowReport,
@@ -35,4 +37,9 @@ export const fetchShadowReport = callable<Record<string, never>, ShadowReport>("
 export const fetchCostOfWaiting = callable<{ days?: number }, CostOfWaiting>(
   "cost_of_waiting",
   costOfWaiting,
+);
+/** What one symbol, or the targets where none is named, has returned since a day. */
+export const fetchBenchmark = callable<{ symbol?: string; first_day: string }, Benchmark>(
+  "equity_benchmark",
+  benchmark,
 );

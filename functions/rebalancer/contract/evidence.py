@@ -169,6 +169,30 @@ class CostOfWaiting(TypedDict):
     cost_usd: Annotated[Usd, "the sum of all rows"]
 
 
+class BenchmarkSeries(TypedDict):
+    """A series that a benchmark is made of."""
+
+    symbol: str
+    kind: Annotated[Annotated[str, Words("core.evidence.series.SeriesKind")], "what its closes follow"]
+    is_made: Annotated[bool, "computed, not traded"]
+
+
+class BenchmarkDay(TypedDict):
+    """What the benchmark has returned at the close of a day, or now."""
+
+    day: Day
+    return_percent: Percent
+
+
+class Benchmark(TypedDict):
+    """What the same money would have returned in one symbol, or exactly on the targets, at no cost."""
+
+    name: Annotated[str, "the symbol, or `Your targets`"]
+    since: Annotated[Day, "the day of the first return, which is 0; later than asked where a series is younger"]
+    days: list[BenchmarkDay]
+    series: list[BenchmarkSeries]
+
+
 class EvidenceText(TypedDict):
     """A part of a lab run, or a check of the shadow, as JSON text."""
 

@@ -9,11 +9,13 @@ from firebase_functions.https_fn import CallableRequest
 from pydantic import Field, StrictBool, StrictInt, StrictStr
 
 from rebalancer.core.base.shape import parse_option
+from rebalancer.core.base.symbols import parse_symbol
 from rebalancer.core.evidence.policies import DEFAULT_POLICIES, POLICIES_MAX, PolicyName
 from rebalancer.core.evidence.spec import parse_day
 from rebalancer.core.evidence.terms import LabTerms, parse_terms
 from rebalancer.entrypoints.base.boundary import answer
 from rebalancer.entrypoints.base.wire import Nothing, WireModel, number_texts
+from rebalancer.services.evidence import benchmark as benchmark_service
 from rebalancer.services.evidence import lab_run
 from rebalancer.services.evidence import shadow as shadow_service
 from rebalancer.services.evidence import waiting as waiting_service
@@ -53,6 +55,13 @@ class CostOfWaiting(WireModel):
     days: Annotated[StrictInt, Field(ge=1, le=DAYS_MAX)] = 1
 
 
+class EquityBenchmark(WireModel):
+    """`equity_benchmark`: of the targets where no symbol is named."""
+
+    symbol: Annotated[StrictStr | None, Field(max_length=20)] = None
+    first_day: StrictStr
+
+
 def policy_lab(request: CallableRequest[Any]) -> shapes.LabAnswer:
     """Compare policies on history."""
 
@@ -90,6 +99,17 @@ def cost_of_waiting(request: CallableRequest[Any]) -> shapes.CostOfWaiting:
         return waiting_service.cost_of_waiting(evidence.evidence_ports(uid), body.days)
 
     return answer(request, CostOfWaiting, use_case)
+
+
+def equity_benchmark(request: CallableRequest[Any]) -> shapes.Benchmark:
+    """Say what one symbol, or the targets, has returned since a day."""
+
+    def use_case(uid: str, body: EquityBenchmark) -> shapes.Benchmark:
+        symbol = None if body.symbol is None else parse_symbol(body.symbol, "symbol")
+        first_day = max(FIRST_DAY, parse_day(body.first_day, "first_day"))
+        return benchmark_service.equity_benchmark(evidence.evidence_ports(uid), symbol, first_day)
+
+    return answer(request, EquityBenchmark, use_case)
 
 
 def _names(names: list[str] | None) -> tuple[PolicyName, ...]:

@@ -26,6 +26,7 @@ CALLABLES: dict[str, Callee] = {
     "policy_band": evidence.policy_band,
     "shadow_report": evidence.shadow_report,
     "cost_of_waiting": evidence.cost_of_waiting,
+    "equity_benchmark": evidence.equity_benchmark,
 }
 
 
@@ -54,9 +55,10 @@ def finished(question: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", CALLABLES)
 def test_a_stranger_gets_nothing_and_nobody_without_signing_in(name: str, world: World) -> None:
-    assert refused(CALLABLES[name], {}, uid=None)[0] == "unauthenticated"
-    assert refused(CALLABLES[name], {}, uid="stranger")[2]["code"] == "NOT_ACCOUNT_OWNER"
-    assert refused(CALLABLES[name], {"surprise": 1})[2]["field"] == "surprise"
+    needed = {"first_day": "2026-03-01"} if name == "equity_benchmark" else {}
+    assert refused(CALLABLES[name], needed, uid=None)[0] == "unauthenticated"
+    assert refused(CALLABLES[name], needed, uid="stranger")[2]["code"] == "NOT_ACCOUNT_OWNER"
+    assert refused(CALLABLES[name], {**needed, "surprise": 1})[2]["field"] == "surprise"
     assert world.broker.calls == []
 
 
@@ -156,6 +158,32 @@ def test_without_a_history_the_cost_of_waiting_says_so_by_leaving_it_out(world: 
     world.save_targets(SPY="60", QQQ="40")
     (row, *_) = call(evidence.cost_of_waiting)["rows"]
     assert (row["since"], row["cost_usd"], row["low_usd"]) == (None, "0.00", None)
+
+
+def test_a_benchmark_goes_from_the_first_day_to_the_price_of_now(account: World) -> None:
+    today = new_york_date(account.clock.at)
+    closes = account.broker.daily_closes["SPY"].closes
+    first_day = sorted(closes)[-20]
+    answer = call(evidence.equity_benchmark, {"symbol": "spy", "first_day": first_day.isoformat()})
+    assert (answer["name"], answer["since"]) == ("SPY", first_day.isoformat())
+    assert [each["day"] for each in answer["days"]] == [
+        *(day.isoformat() for day in sorted(closes) if day >= first_day),
+        today.isoformat(),
+    ]
+    grown = account.broker.prices["SPY"] / closes[first_day] - 1
+    assert Decimal(answer["days"][-1]["return_percent"]) == pytest.approx(grown * 100, abs=Decimal("0.000001"))
+    assert answer["series"] == [{"symbol": "SPY", "kind": "total_return", "is_made": False}]
+
+
+def test_the_targets_are_a_benchmark_too_and_what_is_none_is_refused(account: World) -> None:
+    first_day = (new_york_date(account.clock.at) - timedelta(days=30)).isoformat()
+    answer = call(evidence.equity_benchmark, {"first_day": first_day})
+    assert (answer["name"], answer["days"][0]["return_percent"]) == ("Your targets", "0")
+    assert [each["symbol"] for each in answer["series"]] == ["GLD", "QQQ", "SPY"]
+    assert refused(evidence.equity_benchmark, {"symbol": "NOSUCH", "first_day": first_day})[2]["code"] == "NO_HISTORY"
+    assert refused(evidence.equity_benchmark, {"symbol": "?", "first_day": first_day})[2]["field"] == "symbol"
+    assert refused(evidence.equity_benchmark, {"first_day": "soon"})[2]["field"] == "first_day"
+    assert account.broker.submitted == []
 
 
 def test_the_words_of_a_run_are_the_states_that_are_stored() -> None:

@@ -60,7 +60,26 @@ def test_a_deposit_of_today_is_no_gain(world: World) -> None:
 def test_a_range_that_is_none_is_refused_with_those_that_are(world: World) -> None:
     code, message, details = refused(statements_overview.account_overview, {"range": "2W"})
     assert (code, details["field"]) == ("invalid-argument", "range")
-    assert "'1M', '3M', '1Y' or '5Y'" in message
+    assert "'1M', '3M', 'YTD', '1Y', '5Y' or 'ALL'" in message
+
+
+def test_a_year_to_date_begins_with_the_last_close_of_the_year_before(world: World) -> None:
+    ends = [date(2025, 12, 30), date(2025, 12, 31), date(2026, 1, 2)]
+    world.broker.equity_days = [EquityDay(day, Decimal(8000 + place)) for place, day in enumerate(ends)]
+    days = call(statements_overview.account_overview, {"range": "YTD"})["history"]["days"]
+    assert [one["day"] for one in days] == ["2025-12-31", "2026-01-02", "2026-03-02"]
+
+
+def test_an_account_younger_than_the_year_shows_all_its_days(world: World) -> None:
+    world.broker.equity_days = [EquityDay(date(2026, 2, 2), Decimal(8000))]
+    days = call(statements_overview.account_overview, {"range": "YTD"})["history"]["days"]
+    assert [one["day"] for one in days] == ["2026-02-02", "2026-03-02"]
+
+
+def test_all_is_all_that_the_broker_has(world: World) -> None:
+    world.broker.equity_days = [EquityDay(date(2016, 2, 2), Decimal(8000))]
+    days = call(statements_overview.account_overview, {"range": "ALL"})["history"]["days"]
+    assert days[0]["day"] == "2016-02-02"
 
 
 def test_a_stranger_is_told_nothing(world: World) -> None:

@@ -104,7 +104,7 @@ export default function DashboardPage() {
         <HoldingsCard figures={figures} names={names} link={needLink("/allocation", "Allocation", false)} />
       </Suspense>
       <Suspense fallback={<Skeleton className="h-120" />}>
-        <EquityCard figures={figures} range={range} onRange={setRange} />
+        <EquityCard uid={uid} figures={figures} range={range} onRange={setRange} />
       </Suspense>
       <Suspense fallback={<Skeleton className="h-72" />}>
         <BelowFirstView

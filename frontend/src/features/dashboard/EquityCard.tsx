@@ -14,12 +14,17 @@ import {
   formatSignedPercent,
 } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
-import type { EquityDay, Overview } from "@/wire/generated/overview";
+import type { Benchmark } from "@/wire/generated/evidence";
+import type { Overview } from "@/wire/generated/overview";
 import { RANGES, type EquityRange } from "@/wire/statements-overview";
+import { keptBeside, NOTHING, type Beside } from "./beside";
+import { BesideForm } from "./BesideForm";
+import type { EquityChartProps } from "./EquityChart";
+import { useBenchmark } from "./use-benchmark";
 import type { AccountFigures } from "./use-overview";
 
 // The figures and the table say the same: where the drawing can't be loaded the page goes on without it.
-const EquityChart = lazy<ComponentType<{ days: EquityDay[] }>>(() =>
+const EquityChart = lazy<ComponentType<EquityChartProps>>(() =>
   import("./EquityChart").catch(() => ({ default: () => null })),
 );
 const EquityTable = lazy(() => import("./EquityTable"));
@@ -29,13 +34,15 @@ const ROOM = <Skeleton className="h-88" />;
 const SPANS: Record<EquityRange, string> = {
   "1M": "a month",
   "3M": "three months",
+  YTD: "the year so far",
   "1Y": "a year",
   "5Y": "five years",
+  ALL: "all its years",
 };
 
 function Ranges({ chosen, onChoose }: { chosen: EquityRange; onChoose: (range: EquityRange) => void }) {
   return (
-    <div role="group" aria-label="How far back" className="flex rounded-md bg-muted p-0.5">
+    <div role="group" aria-label="How far back" className="flex flex-wrap rounded-md bg-muted p-0.5">
       {RANGES.map((range) => (
         <button
           key={range}
@@ -43,7 +50,7 @@ function Ranges({ chosen, onChoose }: { chosen: EquityRange; onChoose: (range: E
           aria-pressed={range === chosen}
           onClick={() => onChoose(range)}
           className={cn(
-            "h-8 min-w-11 rounded-[5px] px-2.5 text-[0.8125rem] font-medium",
+            "h-8 min-w-9 rounded-[5px] px-2 text-[0.8125rem] font-medium",
             range === chosen ? "bg-card text-foreground shadow-xs" : "text-muted-foreground",
           )}
         >
@@ -55,11 +62,15 @@ function Ranges({ chosen, onChoose }: { chosen: EquityRange; onChoose: (range: E
 }
 
 /** What the range came to, in figures. */
-function Came({ history }: { history: Overview["history"] }) {
+function Came({ history, benchmark }: { history: Overview["history"]; benchmark: Benchmark | null }) {
   const { deepest } = history;
-  const facts = [
+  const returned = benchmark?.days.at(-1)?.return_percent;
+  const facts: [string, string][] = [
     ["Gain in this time", formatSignedMoney(history.gain_usd)],
     ["Return", history.return_percent === null ? "—" : formatSignedPercent(history.return_percent)],
+    ...(benchmark === null || returned === undefined
+      ? []
+      : [[`Return of ${benchmark.name}`, formatSignedPercent(returned)] satisfies [string, string]]),
     [
       "Now below its high",
       history.drawdown_percent === null ? "—" : formatMeasuredPercent(history.drawdown_percent),
@@ -70,7 +81,7 @@ function Came({ history }: { history: Overview["history"] }) {
         ? "none"
         : `${formatMeasuredPercent(deepest.percent)} until ${formatDay(deepest.trough)}`,
     ],
-  ] as const;
+  ];
   return (
     <dl className="flex flex-wrap gap-x-8 gap-y-2 pb-5">
       {facts.map(([term, value]) => (
@@ -96,9 +107,26 @@ function Source({ overview }: { overview: Overview }) {
   );
 }
 
-function History({ overview }: { overview: Overview }) {
+function Legend({ name }: { name: string }) {
+  return (
+    <p aria-hidden className="flex flex-wrap gap-x-4 pb-2 text-xs text-muted-foreground">
+      <span className="before:mr-1.5 before:inline-block before:w-4 before:border-t-2 before:border-(--chart-1) before:align-middle">
+        The account
+      </span>
+      <span className="before:mr-1.5 before:inline-block before:w-4 before:border-t-2 before:border-dashed before:border-(--chart-2) before:align-middle">
+        {name}
+      </span>
+    </p>
+  );
+}
+
+function History({ uid, overview }: { uid: string; overview: Overview }) {
   const [tabled, setTabled] = useState(false);
+  const [beside, setBeside] = useState<Beside>(() => keptBeside(uid).read() ?? NOTHING);
   const { days } = overview.history;
+  const firstDay = days[0]?.day ?? "";
+  const figures = useBenchmark(uid, firstDay === "" ? NOTHING : beside, firstDay);
+  const { benchmark } = figures;
   if (days.length < 2) {
     return (
       <p className="py-8 text-sm text-muted-foreground">
@@ -108,13 +136,24 @@ function History({ overview }: { overview: Overview }) {
   }
   return (
     <>
-      <Came history={overview.history} />
+      <Came history={overview.history} benchmark={benchmark} />
+      {benchmark === null ? null : <Legend name={benchmark.name} />}
       <WhenSeen fallback={ROOM}>
         <Suspense fallback={ROOM}>
-          <EquityChart days={days} />
+          <EquityChart days={days} benchmark={benchmark} />
         </Suspense>
       </WhenSeen>
       <Source overview={overview} />
+      <BesideForm
+        beside={beside}
+        figures={figures}
+        firstDay={firstDay}
+        symbols={overview.holdings.map(({ symbol }) => symbol)}
+        onChoose={(chosen) => {
+          keptBeside(uid).write(chosen);
+          setBeside(chosen);
+        }}
+      />
       <Button
         variant="link"
         size="inline"
@@ -126,7 +165,7 @@ function History({ overview }: { overview: Overview }) {
       </Button>
       {tabled ? (
         <Suspense fallback={<Skeleton className="mt-3 h-40" />}>
-          <EquityTable days={days} />
+          <EquityTable days={days} benchmark={benchmark} />
         </Suspense>
       ) : null}
     </>
@@ -134,13 +173,14 @@ function History({ overview }: { overview: Overview }) {
 }
 
 interface EquityCardProps {
+  uid: string;
   figures: AccountFigures;
   range: EquityRange;
   onRange: (range: EquityRange) => void;
 }
 
 /** The account's equity over time, with how far it fell; the last known one where the broker can't be asked. */
-export function EquityCard({ figures, range, onRange }: EquityCardProps) {
+export function EquityCard({ uid, figures, range, onRange }: EquityCardProps) {
   const { overview, loading, problem, renew } = figures;
   return (
     <Card aria-labelledby="equity-title" aria-busy={loading}>
@@ -176,7 +216,7 @@ export function EquityCard({ figures, range, onRange }: EquityCardProps) {
             </div>
           ) : null
         ) : (
-          <History overview={overview} />
+          <History uid={uid} overview={overview} />
         )}
       </CardContent>
     </Card>

@@ -1,21 +1,54 @@
-import { Area, AreaChart, Brush, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import {
+  Area,
+  AreaChart,
+  Brush,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
 import { BRUSH, DAYS_WITHOUT_BRUSH, dollarTick, percentTick, TICK } from "@/components/charts/looks";
-import { forDrawing } from "@/lib/decimal";
-import { formatDay, formatMeasuredPercent, formatMoney } from "@/lib/format";
+import { forDrawing, type Decimal } from "@/lib/decimal";
+import { formatDay, formatMeasuredPercent, formatMoney, formatSignedPercent } from "@/lib/format";
+import type { Benchmark } from "@/wire/generated/evidence";
 import type { EquityDay } from "@/wire/generated/overview";
-import { deepestFall, equityRows, type EquityRow } from "./equity-rows";
+import { deepestFall, equityRows, returnsByDay, type EquityRow } from "./equity-rows";
+
+export interface EquityChartProps {
+  days: EquityDay[];
+  benchmark: Benchmark | null;
+}
 
 const SCALE_WIDTH = 60;
 const SHARED = "equity";
+const CURSOR = { stroke: "var(--muted-foreground)" };
+
+interface AtCursorProps {
+  day: EquityDay | undefined;
+  /** The benchmark's name and what it has returned by then; null where none is drawn. */
+  beside: { name: string; returned: Decimal | undefined } | null;
+}
 
 /** What the cursor is on, in the exact figures. */
-function AtCursor({ day }: { day: EquityDay | undefined }) {
+function AtCursor({ day, beside }: AtCursorProps) {
   if (day === undefined) return null;
-  const { drawdown_percent: fall } = day;
+  const { drawdown_percent: fall, return_percent: returned } = day;
   return (
     <div className="rounded-md border bg-card px-2.5 py-1.5 text-xs whitespace-nowrap shadow-lg tabular-nums">
       <div className="text-muted-foreground">{formatDay(day.day)}</div>
       <div className="text-sm font-semibold">{formatMoney(day.equity_usd)}</div>
+      {beside === null ? null : (
+        <>
+          <div>{returned === null ? "—" : formatSignedPercent(returned)} the account</div>
+          <div>
+            {beside.returned === undefined ? "—" : formatSignedPercent(beside.returned)} {beside.name}
+          </div>
+        </>
+      )}
       {fall === null || forDrawing(fall) < 0.005 ? null : (
         <div className="text-muted-foreground">{formatMeasuredPercent(fall)} below its high</div>
       )}
@@ -32,7 +65,7 @@ function Falls({ rows }: { rows: EquityRow[] }) {
           data={rows}
           syncId={SHARED}
           accessibilityLayer={false}
-          margin={{ top: 4, right: 8, bottom: 0, left: 0 }}
+          margin={{ top: 4, right: 8, bottom: 4, left: 0 }}
         >
           <XAxis dataKey="day" hide />
           <YAxis
@@ -44,7 +77,7 @@ function Falls({ rows }: { rows: EquityRow[] }) {
             axisLine={false}
             tickLine={false}
           />
-          <Tooltip content={() => null} cursor={{ stroke: "var(--muted-foreground)" }} />
+          <Tooltip content={() => null} cursor={CURSOR} />
           <Area
             dataKey="fall"
             stroke="var(--chart-6)"
@@ -59,39 +92,60 @@ function Falls({ rows }: { rows: EquityRow[] }) {
   );
 }
 
-/** The equity, and below it how far it was under its high; the table below says the same in figures. */
-export default function EquityChart({ days }: { days: EquityDay[] }) {
-  const rows = equityRows(days);
+const STROKE = { strokeWidth: 2, dot: false, isAnimationActive: false } as const;
+
+/** The lines of the upper drawing: dollars alone, or returns where something is drawn beside. */
+function linesOf(isCompared: boolean) {
+  if (!isCompared)
+    return (
+      <Area dataKey="equity" stroke="var(--chart-1)" fill="var(--chart-1)" fillOpacity={0.1} {...STROKE} />
+    );
+  return [
+    <ReferenceLine key="zero" y={0} stroke="var(--muted-foreground)" />,
+    <Line
+      key="other"
+      dataKey="other"
+      connectNulls
+      stroke="var(--chart-2)"
+      strokeDasharray="6 3"
+      {...STROKE}
+    />,
+    <Line key="own" dataKey="own" stroke="var(--chart-1)" {...STROKE} />,
+  ];
+}
+
+/** The equity, or its return beside a benchmark's, and below it how far it was under its high. */
+export default function EquityChart({ days, benchmark }: EquityChartProps) {
+  const others = returnsByDay(benchmark);
+  const rows = equityRows(days, others);
   const exact = new Map(days.map((day) => [day.day, day]));
+  const isCompared = benchmark !== null;
   return (
     <div data-chart="equity" className="h-88">
-      <div role="figure" aria-label="Equity by day" className="h-70">
+      <div role="figure" aria-label={isCompared ? "Returns by day" : "Equity by day"} className="h-70">
         <ResponsiveContainer>
-          <AreaChart data={rows} syncId={SHARED} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
+          <ComposedChart data={rows} syncId={SHARED} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
             <CartesianGrid vertical={false} stroke="var(--border)" strokeDasharray="3 3" />
             <XAxis dataKey="day" tick={TICK} minTickGap={56} tickFormatter={formatDay} tickLine={false} />
             <YAxis
               tick={TICK}
               width={SCALE_WIDTH}
               domain={["auto", "auto"]}
-              tickFormatter={dollarTick}
+              tickFormatter={isCompared ? percentTick : dollarTick}
               axisLine={false}
               tickLine={false}
             />
             <Tooltip
-              cursor={{ stroke: "var(--muted-foreground)" }}
-              content={({ active, label }) => (active ? <AtCursor day={exact.get(String(label))} /> : null)}
+              cursor={CURSOR}
+              content={({ active, label }) => {
+                const day = String(label);
+                const beside = isCompared ? { name: benchmark.name, returned: others.get(day) } : null;
+                return active ? <AtCursor day={exact.get(day)} beside={beside} /> : null;
+              }}
             />
-            <Area
-              dataKey="equity"
-              stroke="var(--chart-1)"
-              strokeWidth={2}
-              fill="var(--chart-1)"
-              fillOpacity={0.1}
-              isAnimationActive={false}
-            />
+            {linesOf(isCompared)}
             {rows.length > DAYS_WITHOUT_BRUSH ? <Brush {...BRUSH} tickFormatter={formatDay} /> : null}
-          </AreaChart>
+          </ComposedChart>
         </ResponsiveContainer>
       </div>
       <Falls rows={rows} />

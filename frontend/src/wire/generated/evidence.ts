@@ -207,3 +207,31 @@ export const costOfWaiting = /* @__PURE__ */ z.object({
   cost_usd: decimal,
 });
 export type CostOfWaiting = z.infer<typeof costOfWaiting>;
+
+/** A series that a benchmark is made of. */
+export const benchmarkSeries = /* @__PURE__ */ z.object({
+  symbol: z.string(),
+  /** what its closes follow */
+  kind: z.enum(["price", "total_return", "unknown"]),
+  /** computed, not traded */
+  is_made: z.boolean(),
+});
+export type BenchmarkSeries = z.infer<typeof benchmarkSeries>;
+
+/** What the benchmark has returned at the close of a day, or now. */
+export const benchmarkDay = /* @__PURE__ */ z.object({
+  day: day,
+  return_percent: decimal,
+});
+export type BenchmarkDay = z.infer<typeof benchmarkDay>;
+
+/** What the same money would have returned in one symbol, or exactly on the targets, at no cost. */
+export const benchmark = /* @__PURE__ */ z.object({
+  /** the symbol, or `Your targets` */
+  name: z.string(),
+  /** the day of the first return, which is 0; later than asked where a series is younger */
+  since: day,
+  days: z.array(benchmarkDay),
+  series: z.array(benchmarkSeries),
+});
+export type Benchmark = z.infer<typeof benchmark>;

@@ -3,7 +3,7 @@
 /** What each callable is sent; a map or a list of maps is checked by its reader. */
 export interface Requests {
   accept_suggestions: { suggestion_ids: readonly (string)[] };
-  account_overview: { range?: "1M" | "3M" | "1Y" | "5Y" };
+  account_overview: { range?: "1M" | "3M" | "YTD" | "1Y" | "5Y" | "ALL" };
   cancel_run: { run_id: string };
   cancel_suggestions: { suggestion_ids: readonly (string)[] };
   check_connection: Record<string, never>;
@@ -14,6 +14,7 @@ export interface Requests {
   cost_of_waiting: { days?: number };
   delete_account: { confirmation: string };
   disconnect_broker: { abandon_run?: boolean };
+  equity_benchmark: { symbol?: string | null; first_day: string };
   estimate_plan_tax: { plan_id: string };
   execute_recommendations: { request_id: string; strategy_id: string; provider_id: string; task_id?: string | null; recommendations: readonly (object)[]; sectors?: object | null; dry_run?: boolean };
   execute_trade: { symbol: string; side: "buy" | "sell"; qty: string | number; order_type?: "market" | "limit"; time_in_force?: "day" | "gtc"; limit_price?: string | number | null; idempotency_key?: string | null };

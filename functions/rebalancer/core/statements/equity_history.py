@@ -6,9 +6,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from rebalancer.core.base.money import HUNDRED, ONE, ZERO, divide_shown
 from rebalancer.core.base.new_york import new_york_date
@@ -21,16 +22,22 @@ class EquityRange(StrEnum):
 
     MONTH = "1M"
     QUARTER = "3M"
+    YEAR_TO_DATE = "YTD"
     YEAR = "1Y"
     FIVE_YEARS = "5Y"
+    ALL = "ALL"
 
 
-DAYS_BACK = {
+DAYS_BACK: Final = {
     EquityRange.MONTH: 31,
     EquityRange.QUARTER: 92,
     EquityRange.YEAR: 366,
     EquityRange.FIVE_YEARS: 5 * 366,
 }
+NO_ACCOUNT_BEFORE: Final = date(2015, 1, 1)
+"""The broker took its first customers in that year."""
+LONGEST_BREAK: Final = timedelta(days=7)
+"""Between two sessions: the last close of a year is at most so many days before its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,23 @@ class DayChange:
 
     change_usd: Decimal
     change_percent: Decimal | None
+
+
+def asked_from(span: EquityRange, today: date) -> date:
+    """Return the day from which the broker is asked; of a year to date, early enough for the last close before it."""
+    if span is EquityRange.ALL:
+        return NO_ACCOUNT_BEFORE
+    if span is EquityRange.YEAR_TO_DATE:
+        return date(today.year, 1, 1) - LONGEST_BREAK
+    return today - timedelta(days=DAYS_BACK[span])
+
+
+def days_of(span: EquityRange, days: Sequence[EquityDay], today: date) -> Sequence[EquityDay]:
+    """Return the days that a range shows: a year to date begins with the last close of the year before."""
+    if span is not EquityRange.YEAR_TO_DATE:
+        return days
+    before = sum(1 for one in days if one.day.year < today.year)
+    return days[max(0, before - 1) :]
 
 
 def assess_history(days: Sequence[EquityDay], flows: Iterable[CashFlow]) -> EquityHistory:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from rebalancer.core.base.money import ZERO
-from rebalancer.core.base.new_york import new_york_date
+from rebalancer.core.base.new_york import new_york_date, new_york_time
 from rebalancer.core.risk.trips import CashFlow
 from rebalancer.core.statements.equity_history import (
-    DAYS_BACK,
     DayChange,
     EquityDay,
     EquityHistory,
     EquityRange,
+    asked_from,
     assess_history,
     day_change,
+    days_of,
 )
 from rebalancer.ports.account import AccountSnapshot, MarketClock
 from rebalancer.services.context import Context
@@ -42,7 +43,8 @@ def fetch_overview(ctx: Context, span: EquityRange) -> Overview:
     `BrokerRejected`.
     """
     now = ctx.clock.now()
-    since = now - timedelta(days=DAYS_BACK[span])
+    today = new_york_date(now)
+    since = new_york_time(asked_from(span, today), 0)
     account = ctx.broker.fetch_snapshot(())
     days = ctx.broker.fetch_equity_days(since)
     flows = ctx.broker.fetch_cash_flows(min(since, account.last_equity_at or since))
@@ -50,7 +52,7 @@ def fetch_overview(ctx: Context, span: EquityRange) -> Overview:
         as_of=now,
         account=account,
         today=_today(account, flows),
-        history=assess_history(_until_now(days, account.equity_usd, now), flows),
+        history=assess_history(days_of(span, _until_now(days, account.equity_usd, now), today), flows),
         market=ctx.broker.fetch_market_clock(),
     )
 
