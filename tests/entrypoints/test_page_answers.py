@@ -10,16 +10,18 @@ import json
 import os
 from base64 import b64encode
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rebalancer.core.automation.decisions import CheckOutcome
+from rebalancer.core.base.new_york import new_york_date
 from rebalancer.entrypoints import (
     advice,
     automation_visit,
+    evidence,
     execution,
     files,
     ledger,
@@ -32,6 +34,7 @@ from rebalancer.entrypoints import (
 from rebalancer.entrypoints.access import account_life, connection
 from rebalancer.services.automation.trigger import ask_triggers, noted
 from rebalancer.services.planning.measure import measure_account, store_drift
+from tests.core.evidence import made
 from tests.entrypoints.calling import call
 from tests.services.world import UID, World
 
@@ -59,6 +62,11 @@ def answers(world: World) -> dict[str, Any]:
             files.read_target_file, {"content": b64encode(b"Symbol,Target\nSPY,9\nQQQQ,1").decode()}
         ),
     }
+    begin = new_york_date(world.clock.at) - timedelta(days=20)
+    world.broker.daily_closes = {symbol: made.series(symbol, 12, begin=begin) for symbol in ("SPY", "GLD", "QQQ")}
+    found["equity_benchmark"] = call(evidence.equity_benchmark, {"first_day": begin.isoformat()})
+    found["cost_of_waiting"] = call(evidence.cost_of_waiting)
+    found["policy_band"] = call(evidence.policy_band)
     plan = {"plan_id": found["preview_rebalance"]["plan_id"]}
     found["estimate_plan_tax"] = call(tax.estimate_plan_tax, plan)
     found["start_rebalance"] = call(execution.start_rebalance, {**plan, "run_id": "run-0001"})

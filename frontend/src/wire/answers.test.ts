@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { z } from "zod/mini";
 import { fleetStatus, connectionOptions } from "./generated/access";
+import { bands, benchmark, costOfWaiting } from "./generated/evidence";
 import { driftCheck, run } from "./generated/execution";
 import { asset, savedAllocation, allocationTarget, userSettings } from "./generated/targets";
 import { driftStatus } from "./generated/drift";
@@ -19,17 +20,20 @@ const SCHEMAS: Record<string, z.ZodMiniType> = {
   account_overview: overview,
   check_rebalance_drift: driftCheck,
   connection_options: connectionOptions,
+  cost_of_waiting: costOfWaiting,
   document_drift: driftStatus,
   document_reconciliation: reconciliation,
   document_run: run,
   document_settings: userSettings,
   document_target: allocationTarget,
+  equity_benchmark: benchmark,
   find_asset: asset,
   estimate_plan_tax: planTax,
   fleet_status: fleetStatus,
   ledger_view: ledgerView,
   load_plan: plan,
   note_visit: lookBack,
+  policy_band: bands,
   policy_doctor: diagnosis,
   preview_rebalance: plan,
   read_holdings_file: holdingsFile,
