@@ -19,7 +19,7 @@ export function besideOf(text: string): Beside | null {
   return symbol.length <= SYMBOL_LENGTH_MAX && SYMBOL.test(symbol) ? { kind: "symbol", symbol } : null;
 }
 
-/** As it stands in the field. */
+/** As it is written in the field. */
 export function labelOf(beside: Beside): string {
   if (beside.kind === "none") return "";
   return beside.kind === "targets" ? TARGETS_LABEL : beside.symbol;

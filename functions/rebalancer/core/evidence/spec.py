@@ -79,7 +79,7 @@ def spec_of_account(
             if rest:
                 unit = position.average_cost or position.price
                 known = (Lot(f"{symbol}:rest", symbol, rest, EXACT.multiply(rest, unit), None), *known)
-                notes.append(f"{plain(rest)} shares of {symbol} have no known lot: their average cost stands in.")
+                notes.append(f"{plain(rest)} shares of {symbol} have no known lot: their average cost is taken.")
             held[symbol] = known
     cash = max(snapshot.cash, ZERO)
     return LabSpec(own, Holdings(cash, held, prices, today), terms, tuple(names), tuple(notes))
