@@ -14,8 +14,10 @@ function SignedIn() {
   const session = useSession();
   const location = useLocation();
   if (session.status === "unknown") return <LoadingPage />;
-  if (session.status === "out")
-    return <Navigate to="/sign-in" replace state={{ wanted: location.pathname }} />;
+  if (session.status === "out") {
+    const wanted = location.pathname + location.search + location.hash;
+    return <Navigate to="/sign-in" replace state={{ wanted, ended: session.ended }} />;
+  }
   return <Shell key={session.uid} uid={session.uid} email={session.email} />;
 }
 

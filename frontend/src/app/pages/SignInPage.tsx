@@ -1,11 +1,19 @@
 import { FlaskConical } from "lucide-react";
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
+import { useLocation, useNavigate } from "react-router";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardContent } from "@/components/ui/card";
 import { SignInForm } from "@/features/auth/SignInForm";
 import { isDemo } from "@/wire/base/app";
+import { hasEnded, pathWanted } from "./path-wanted";
 
 export default function SignInPage() {
+  const state: unknown = useLocation().state;
+  const navigate = useNavigate();
+  const onWanted = useCallback(
+    (wanted: string) => void navigate("/sign-in", { replace: true, state: { wanted } }),
+    [navigate],
+  );
   useEffect(() => {
     document.title = "Sign in · Evenkeel";
   }, []);
@@ -16,7 +24,7 @@ export default function SignInPage() {
       </div>
       <Card>
         <CardContent className="pt-5 sm:pt-6">
-          <SignInForm />
+          <SignInForm wanted={pathWanted(state)} hasEnded={hasEnded(state)} onWanted={onWanted} />
         </CardContent>
       </Card>
       {isDemo() ? (

@@ -7,3 +7,8 @@ export function pathWanted(state: unknown): string {
   const parsed = wanted.safeParse(state);
   return parsed.success ? parsed.data.wanted : "/dashboard";
 }
+
+const ended = z.object({ ended: z.literal(true) });
+
+/** Whether the person was signed in and did not sign out: they are told why they are asked again. */
+export const hasEnded = (state: unknown): boolean => ended.safeParse(state).success;

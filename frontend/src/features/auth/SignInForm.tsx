@@ -1,10 +1,14 @@
-import { useState, type SubmitEvent } from "react";
+import type { MultiFactorError } from "firebase/auth";
+import { useCallback, useState, type SubmitEvent } from "react";
 import { Field } from "@/components/field";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { createAccount, sendPasswordReset, signIn } from "@/wire/base/session";
 import { PasswordField } from "./PasswordField";
-import { authSentence } from "./words";
+import { GoogleButton } from "./GoogleButton";
+import { SecondStepForm } from "./SecondStepForm";
+import { useGoogleReturn } from "./use-google-return";
+import { asksForCode, authSentence, emailProblem, passwordProblem } from "./words";
 
 type Mode = "sign-in" | "create" | "reset";
 
@@ -36,11 +40,11 @@ interface Problems {
 
 function problemsOf(mode: Mode, email: string, password: string): Problems {
   const problems: Problems = {};
-  if (!/^\S+@\S+\.\S+$/.test(email.trim()))
-    problems.email = "Enter your e-mail address, such as name@example.com.";
+  const wrong = emailProblem(email);
+  const short = mode === "create" ? passwordProblem(password) : null;
+  if (wrong !== null) problems.email = wrong;
   if (mode !== "reset" && password === "") problems.password = "Enter your password.";
-  else if (mode === "create" && password.length < 6)
-    problems.password = "The password needs at least 6 characters.";
+  else if (short !== null) problems.password = short;
   return problems;
 }
 
@@ -56,8 +60,13 @@ function useSignIn() {
   const [mode, setMode] = useState<Mode>("sign-in");
   const [problems, setProblems] = useState<Problems>({});
   const [failure, setFailure] = useState<string | null>(null);
+  const [asked, setAsked] = useState<MultiFactorError | null>(null);
   const [sent, setSent] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const fail = useCallback((error: unknown) => {
+    if (asksForCode(error)) setAsked(error);
+    else setFailure(authSentence(error));
+  }, []);
 
   const change = (next: Mode) => {
     setMode(next);
@@ -75,12 +84,12 @@ function useSignIn() {
     try {
       setSent(await send(mode, email.trim(), password));
     } catch (error) {
-      setFailure(authSentence(error));
+      fail(error);
     } finally {
       setBusy(false);
     }
   };
-  return { mode, change, problems, failure, sent, busy, submit };
+  return { mode, change, problems, failure, fail, asked, setAsked, sent, busy, submit };
 }
 
 function OtherModes({ mode, change }: { mode: Mode; change: (mode: Mode) => void }) {
@@ -102,11 +111,22 @@ function OtherModes({ mode, change }: { mode: Mode; change: (mode: Mode) => void
   );
 }
 
+interface SignInFormProps {
+  /** The page that the person comes to. */
+  wanted: string;
+  /** The person was signed in and did not sign out. */
+  hasEnded: boolean;
+  /** Comes back from Google: the page that was wanted is known again. */
+  onWanted: (wanted: string) => void;
+}
+
 /** Signs in, makes an account or asks for a new password. */
-export function SignInForm() {
+export function SignInForm({ wanted, hasEnded, onWanted }: SignInFormProps) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const { mode, change, problems, failure, sent, busy, submit } = useSignIn();
+  const { mode, change, problems, failure, fail, asked, setAsked, sent, busy, submit } = useSignIn();
+  const isReturning = useGoogleReturn(onWanted, fail);
+  if (asked !== null) return <SecondStepForm asked={asked} onBack={() => setAsked(null)} />;
   const words = WORDS[mode];
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -116,7 +136,11 @@ export function SignInForm() {
     <div className="space-y-5">
       <div>
         <h1 className="text-xl font-semibold tracking-tight">{words.title}</h1>
-        <p className="text-sm text-muted-foreground">{words.lead}</p>
+        <p className="text-sm text-muted-foreground">
+          {hasEnded && mode === "sign-in"
+            ? "Your session has ended. Sign in again, and you are back where you were."
+            : words.lead}
+        </p>
       </div>
       <form noValidate className="space-y-4" onSubmit={onSubmit}>
         <Field
@@ -142,6 +166,7 @@ export function SignInForm() {
           {busy ? words.busy : words.submit}
         </Button>
       </form>
+      {mode === "reset" ? null : <GoogleButton wanted={wanted} busy={isReturning} />}
       <OtherModes mode={mode} change={change} />
     </div>
   );

@@ -2,6 +2,7 @@ import { z } from "zod/mini";
 import { theApp } from "./app";
 import { CallError, callErrorOf, UNREACHABLE } from "./call-error";
 import { noteAccess } from "./access";
+import { askForNewToken } from "./session";
 import type { Requests } from "../generated/requests";
 
 /** Longer than the functions themselves may take. */
@@ -42,6 +43,7 @@ export const callable =
     } catch (thrown) {
       const error = callErrorOf(thrown);
       noteAccess(error);
+      if (error.status === "unauthenticated") askForNewToken();
       throw error;
     }
     const parsed = answer.safeParse(received);

@@ -14,6 +14,7 @@ const firebaseOptions = z.object({
 const config = z.object({
   firebase: firebaseOptions,
   emulators: z.optional(z.object({ auth: z.url(), firestore: address })),
+  google_client_id: z.optional(text),
   practice_accounts: z.optional(z.array(z.object({ key_id: text, secret: text }))),
 });
 

@@ -14,9 +14,9 @@ import {
 import { useSyncExternalStore } from "react";
 import { theApp } from "./app";
 
-/** Who is signed in: not known yet, nobody, or a user. */
+/** Who is signed in: not known yet, nobody, or a user. `ended`: somebody was, and did not sign out. */
 export type Session =
-  { status: "unknown" } | { status: "out" } | { status: "in"; uid: string; email: string };
+  { status: "unknown" } | { status: "out"; ended: boolean } | { status: "in"; uid: string; email: string };
 
 interface Claims {
   uid: string | null;
@@ -26,6 +26,7 @@ interface Claims {
 let auth: Auth | null = null;
 let session: Session = { status: "unknown" };
 let claims: Claims = { uid: null, admin: false };
+let leaving = false;
 const listeners = new Set<() => void>();
 
 function tell(): void {
@@ -44,14 +45,19 @@ async function readClaims(user: User): Promise<void> {
   tell();
 }
 
-// initializeAuth instead of getAuth: no pop-up or redirect sign-in, so their code stays out of the page.
-function theAuth(): Auth {
+/** The sign-in of this browser. initializeAuth instead of getAuth: no pop-ups, so their code stays out of the page. */
+export function theAuth(): Auth {
   if (auth !== null) return auth;
   const { app, config } = theApp();
   auth = initializeAuth(app, { persistence: browserLocalPersistence });
   if (config.emulators) connectAuthEmulator(auth, config.emulators.auth, { disableWarnings: true });
   onAuthStateChanged(auth, (user) => {
-    become(user === null ? { status: "out" } : { status: "in", uid: user.uid, email: user.email ?? "" });
+    become(
+      user === null
+        ? { status: "out", ended: session.status === "in" && !leaving }
+        : { status: "in", uid: user.uid, email: user.email ?? "" },
+    );
+    leaving = false;
     // Without a network there may be no token: the person then sees what everybody sees.
     if (user !== null)
       readClaims(user).catch((error: unknown) => console.warn("The claims are unknown:", error));
@@ -95,7 +101,13 @@ export async function sendPasswordReset(email: string): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
+  leaving = true;
   await leave(theAuth());
+}
+
+/** The server did not take the session: a new token is asked for, and without one the session ends here too. */
+export function askForNewToken(): void {
+  auth?.currentUser?.getIdToken(true).catch((error: unknown) => console.warn("No new token:", error));
 }
 
 /** Whether the signed-in person's address is confirmed: mails go to confirmed addresses alone. */
