@@ -17,7 +17,7 @@ test("what the policy can't do stands beside its target, and a holding is frozen
   const settings = `userSettings/${stack.demo.uid}`;
   await signIn(page, stack);
   await expect(
-    page.getByText("The policy doctor finds nothing wrong with these targets."),
+    page.getByText("nothing is wrong with these targets."),
   ).toBeVisible();
 
   const tolerance = page.getByLabel("Tolerance ± for QQQ");

@@ -1,4 +1,5 @@
-import { LogOut, Moon, Sun, UserRound } from "lucide-react";
+import { BookA, KeyRound, LogOut, Moon, Sun, UserRound } from "lucide-react";
+import { Link } from "react-router";
 import { Button } from "@/components/ui/button";
 import {
   DropdownMenu,
@@ -25,6 +26,16 @@ export default function AccountMenu({ email }: { email: string }) {
       <DropdownMenuContent>
         <DropdownMenuLabel className="max-w-64 truncate">{email}</DropdownMenuLabel>
         <DropdownMenuSeparator />
+        <DropdownMenuItem asChild>
+          <Link to="/settings/account">
+            <KeyRound aria-hidden /> Password and sign-in
+          </Link>
+        </DropdownMenuItem>
+        <DropdownMenuItem asChild>
+          <Link to="/words">
+            <BookA aria-hidden /> What words mean
+          </Link>
+        </DropdownMenuItem>
         <DropdownMenuItem onSelect={() => setTheme(dark ? "light" : "dark")}>
           {dark ? <Sun aria-hidden /> : <Moon aria-hidden />}
           {dark ? "Light theme" : "Dark theme"}

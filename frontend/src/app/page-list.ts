@@ -16,6 +16,7 @@ export const PAGES: ListedPage[] = [
   page("/settings", () => import("./pages/SettingsPage")),
   page("/settings/:part", () => import("./pages/SettingsPage")),
   page("/notifications", () => import("./pages/NotificationsPage")),
+  page("/words", () => import("./pages/WordsPage")),
   page("/admin", () => import("./pages/AdminPage")),
   page("/start", () => import("./pages/StartPage")),
   page("/connect", () => import("./pages/ConnectPage")),

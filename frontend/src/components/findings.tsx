@@ -1,4 +1,5 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
+import { Term } from "@/components/term";
 import { cn } from "@/lib/class-names";
 
 /** What the policy doctor says of one thing. */
@@ -59,7 +60,7 @@ function summary(findings: Found[]): string {
     impossible === 0 ? null : `${impossible} impossible`,
     foolish === 0 ? null : `${foolish} to reconsider`,
   ];
-  return `The policy doctor: ${parts.filter((part) => part !== null).join(", ")}.`;
+  return parts.filter((part) => part !== null).join(", ");
 }
 
 interface DoctorLineProps {
@@ -79,7 +80,10 @@ export function DoctorLine({ findings, isCurrent, subject }: DoctorLineProps) {
       {findings === null || !isCurrent ? null : (
         <>
           <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", clean && "text-positive")} />
-          {clean ? `The policy doctor finds nothing wrong with ${subject}.` : summary(findings)}
+          <span>
+            <Term of="check">Checked</Term>
+            {clean ? `: nothing is wrong with ${subject}.` : `: ${summary(findings)}.`}
+          </span>
         </>
       )}
     </p>

@@ -35,7 +35,7 @@ export default function AdminPage() {
         </>
       ) : (
         <Notice title="This page is for administrators.">
-          The operator of this deployment can grant your sign-in the claim that opens it; then sign in again.
+          The operator of this deployment can make you one; then sign in again.
         </Notice>
       )}
     </>

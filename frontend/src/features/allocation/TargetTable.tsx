@@ -1,5 +1,6 @@
 import { FindingNotes } from "@/components/findings";
 import { ShowAll, useShownFirst } from "@/components/shown-first";
+import { Term, Terms } from "@/components/term";
 import {
   Table,
   TableBody,
@@ -9,6 +10,7 @@ import {
   TableRow,
   TableRowHead,
 } from "@/components/ui/table";
+import type { Word } from "@/lib/glossary";
 import type { PlanItem } from "@/wire/generated/planning";
 import { isUntargeted } from "@/wire/planning";
 import type { Placed } from "@/wire/advice-doctor";
@@ -31,6 +33,13 @@ const HEADS: [head: string, figure: boolean, isMeasured: boolean][] = [
   ["In use", false, false],
 ];
 
+/** The heads that say what they mean when they are pressed. */
+const WORDS: Record<string, Word | undefined> = {
+  "Target %": "target",
+  Drift: "drift",
+  "Tolerance ±": "tolerance",
+};
+
 /** A holding that no target names: it has a place in the table, and its questions have a card of their own. */
 function UntargetedRow({ row, price }: { row: PlanItem; price: MeasuredSet["prices"][string] | undefined }) {
   return (
@@ -49,13 +58,27 @@ function UntargetedRow({ row, price }: { row: PlanItem; price: MeasuredSet["pric
   );
 }
 
+/** As a card there are no heads to see, and nothing in them to come to by keyboard. */
+function Head({ head }: { head: string }) {
+  const word = WORDS[head];
+  if (word === undefined) return head;
+  return (
+    <>
+      <span className="xl:hidden">{head}</span>
+      <span className="hidden xl:inline">
+        <Term of={word}>{head}</Term>
+      </span>
+    </>
+  );
+}
+
 function Heads({ hasMeasured }: { hasMeasured: boolean }) {
   return (
     <TableHeader role="rowgroup" className="sr-only xl:not-sr-only">
       <TableRow role="row">
         {HEADS.filter(([, , isMeasured]) => hasMeasured || !isMeasured).map(([head, figure]) => (
           <TableHead key={head} role="columnheader" figure={figure}>
-            {head}
+            <Head head={head} />
           </TableHead>
         ))}
       </TableRow>
@@ -89,6 +112,9 @@ export function TargetTable({ editor, measured, rules, placed }: TargetTableProp
   ]);
   return (
     <div>
+      <div className="pb-2 xl:hidden">
+        <Terms of={["target", "drift", "tolerance"]} />
+      </div>
       <Table role="table" className="block xl:table">
         <TableCaption>Drift</TableCaption>
         <Heads hasMeasured={measured !== null} />

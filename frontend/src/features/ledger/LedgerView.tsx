@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { Failure } from "@/components/failure";
+import { Terms } from "@/components/term";
 import { Card, CardContent } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Method } from "@/wire/generated/statements";
@@ -37,6 +38,7 @@ export function LedgerView({ uid }: { uid: string }) {
   const { ledger, problem, renew } = useLedger(uid, at, method);
   return (
     <div className="space-y-4 sm:space-y-6">
+      <Terms of={["lot", "wash", "harvest", "settled"]} />
       <ReconciliationCard standing={standing} />
       {problem === null ? null : (
         <Failure title="The ledger could not be read." onRetry={renew}>

@@ -7,7 +7,7 @@ import type { Boundary, TableName } from "@/wire/statements";
 export const TERMS: Record<Term, string> = {
   SHORT: "Short-term",
   LONG: "Long-term",
-  UNKNOWN: "Term not known",
+  UNKNOWN: "Day of purchase not known",
 };
 
 const BOXES: Record<string, string> = {

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { BoundLine } from "@/components/bound-line";
 import { Shortcomings } from "@/components/shortcomings";
+import { Terms } from "@/components/term";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { PageState } from "@/components/page-state";
@@ -210,6 +211,7 @@ export function Review(props: ReviewProps) {
               <BoundLine bound={plan.bound} />
               <Orders plan={plan} />
               {shortcomings}
+              <Terms of={["drift", "band", "spread", "run"]} />
               {nextStep}
             </>
           )}

@@ -2,6 +2,7 @@ import { Save } from "lucide-react";
 import { Failure } from "@/components/failure";
 import { DoctorLine, FindingNotes } from "@/components/findings";
 import { Notice } from "@/components/notice";
+import { Terms } from "@/components/term";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -102,6 +103,7 @@ function Settings({ uid, editor }: { uid: string; editor: SettingsEditor }) {
         <DoctorLine {...diagnosis} subject="your policy" />
         <FindingNotes findings={placed.above} />
       </div>
+      <Terms of={["drift", "band", "tolerance", "buffer", "spread", "settled"]} />
       {editor.stale ? <Badge>Last known</Badge> : null}
       <AutomationCard
         uid={uid}
