@@ -14,8 +14,9 @@ from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.planning.plan import PlanRequest, RequestKind, SizingPolicy, plan_rebalance
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
 from rebalancer.core.targets.policy import BandMode, Untargeted
+from tests.extent import by_extent
 
-STORIES, STEPS = 10_000, 5
+STORIES, STEPS = by_extent(sample=500, usual=10_000, whole=10_000), 5
 BEGIN = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 SYMBOLS = ("GLD", "QQQ", "SPY")
 POLICIES = (

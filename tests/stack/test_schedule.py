@@ -22,7 +22,7 @@ from local.stack.ports import ports_from_base
 from local.stack.schedule import SCHEDULES, Daily, Every, start_ticking
 from local.stack.times import require_time
 from local.stack.tools import ROOT
-from tests.architecture.test_manifest import SCHEDULES as DECLARED
+from tests.deploy.test_manifest import SCHEDULES as DECLARED
 
 
 def test_every_schedule_of_the_manifest_ticks_in_the_demo() -> None:

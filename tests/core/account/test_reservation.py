@@ -21,6 +21,7 @@ from rebalancer.core.account.reservation import (
     set_apart_usd,
 )
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
+from tests.extent import examples
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -91,7 +92,7 @@ SUMS = st.decimals(Decimal("0.01"), Decimal(100_000), places=2)
 MOMENTS = st.integers(0, 60)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.lists(st.tuples(SUMS, MOMENTS), max_size=6),
     st.lists(st.tuples(SUMS, MOMENTS), max_size=8),

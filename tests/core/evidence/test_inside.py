@@ -15,6 +15,7 @@ from rebalancer.core.planning.drift import measure_drift
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule
 from rebalancer.core.targets.asset_classes import AssetClass
 from rebalancer.core.targets.policy import BandMode, ShareMode, SizingPolicy
+from tests.extent import examples
 
 SYMBOLS = ("A", "B", "C", "D")
 
@@ -74,7 +75,7 @@ def whole(snapshot: PortfolioSnapshot) -> tuple[list[int], int, int]:
     return values, cash, cash + sum(values)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(st.data())
 def test_where_the_look_finds_nothing_the_planner_needs_no_rebalance(data: st.DataObject) -> None:
     policy = data.draw(policies())

@@ -17,6 +17,7 @@ from rebalancer.core.evidence.waiting import (
     moves_beyond,
     waiting_since,
 )
+from tests.extent import examples
 
 PERCENT = GROWTH_ONE // 100
 
@@ -46,7 +47,7 @@ def test_a_holding_that_never_moves_costs_nothing_to_wait_for() -> None:
     assert cost_interval(Decimal(1000), [0] * 100, 1) == (Decimal("0.00"), Decimal("0.00"))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(seed=st.integers(0, 99), usd=st.integers(-100_000, 100_000), days=st.integers(1, 21))
 def test_the_lesser_end_comes_first_and_more_days_cost_more(seed: int, usd: int, days: int) -> None:
     past = moves(120, seed=seed)

@@ -23,7 +23,7 @@ from tests.core.runs import a_leg, a_run
 from tests.extent import by_extent
 
 BUY = OrderSide.BUY
-STORIES = by_extent(sample=1000, usual=3_000, whole=50_000)
+STORIES = by_extent(sample=300, usual=3_000, whole=50_000)
 
 
 def a_plan(cash: str, spy: str, *, band: str | None = None, buffer: str = "0") -> RebalancePlan:

@@ -13,7 +13,7 @@ from rebalancer.core.files.decoding import decode_text
 from rebalancer.core.files.fold import Holdings
 from rebalancer.core.files.holdings import Wishes, parse_holdings
 from tests.core.files.dialects import Dialect, Table
-from tests.extent import by_extent
+from tests.extent import by_extent, examples
 
 D = Decimal
 ROWS: Table = (
@@ -97,13 +97,13 @@ def disturbed(draw: st.DrawFn) -> bytes:
     return dialect.dump(table)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(disturbed())
 def test_a_disturbed_file_is_the_same_account(content: bytes) -> None:
     assert portfolio(read(content)) == portfolio(plain_file())
 
 
-@settings(max_examples=by_extent(sample=100, usual=300, whole=20_000), deadline=None)
+@settings(max_examples=by_extent(sample=50, usual=300, whole=20_000), deadline=None)
 @given(disturbed(), st.data())
 def test_a_damaged_file_is_refused_or_says_what_it_left_out(content: bytes, data: st.DataObject) -> None:
     """One character is lost or changed: then the account is the same, or a word is said, or a line is refused."""

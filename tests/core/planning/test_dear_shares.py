@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rebalancer.core.planning.plan import RebalancePlan, plan_rebalance
 from rebalancer.core.planning.scenario import parse_scenario
+from tests.extent import examples
 
 
 def plan_of(cash: Decimal, wanted: dict[str, tuple[Decimal, Decimal]]) -> RebalancePlan:
@@ -53,7 +54,7 @@ def accounts(draw: st.DrawFn) -> dict[str, tuple[Decimal, Decimal]]:
     return {f"S{place}": (Decimal(percents[place]), price) for place, price in enumerate([dear, *cheap])}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(accounts())
 def test_it_is_as_near_as_an_exhaustive_search_to_a_tenth_of_a_percent(
     wanted: dict[str, tuple[Decimal, Decimal]],

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from rebalancer.core.planning.nearest.fill import Fill, Stock
 from rebalancer.core.planning.nearest.search import Extra, Problem, limit_of, solve
+from tests.extent import examples
 
 STOCKS = st.lists(st.builds(Stock, st.integers(1, 400), st.integers(0, 4)), max_size=4)
 
@@ -38,7 +39,7 @@ def most_of_all(problem: Problem) -> int:
     return best
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(PROBLEMS)
 def test_the_best_of_all_choices_is_found_from_nothing_and_nothing_more_is_held_possible(problem: Problem) -> None:
     answer = solve(problem, 0, [0] * len(problem.stocks))
@@ -50,7 +51,7 @@ def test_the_best_of_all_choices_is_found_from_nothing_and_nothing_more_is_held_
         assert all(0 <= count <= stock.shares for count, stock in zip(answer.counts, problem.stocks, strict=True))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(PROBLEMS, st.integers(0, 2500))
 def test_what_is_known_already_is_not_found_again(problem: Problem, known: int) -> None:
     answer = solve(problem, known, [0] * len(problem.stocks))
@@ -59,7 +60,7 @@ def test_what_is_known_already_is_not_found_again(problem: Problem, known: int) 
     assert (answer.counts is None) == (best <= known)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(STOCKS, st.integers(0, 3000), st.integers(-1, 3000))
 def test_the_table_knows_every_sum_that_shares_can_cost(stocks: list[Stock], money: int, beyond: int) -> None:
     fill = Fill(stocks, money)
