@@ -7,6 +7,7 @@ const REASONS = new Map(
     CASH_OUTSIDE_BAND: "Brings cash back to its own target.",
     INVEST: "Buys with the amount that you invest.",
     RAISE: "Sells for the amount that you raise.",
+    LEAST_COST: "Inside its band; trading it costs less than its drift.",
     NO_THRESHOLD: "The threshold is 0, so every drift is traded.",
     TARGET_ZERO: "Its target is 0%, so the whole holding is sold.",
     UNTARGETED: "No target names it, and your policy sells such holdings.",
@@ -16,6 +17,8 @@ const REASONS = new Map(
     // It does not
     WITHIN_BAND: "Inside its tolerance band, so it is left alone.",
     NOT_REQUESTED: "This request leaves it as it is.",
+    KEPT_FOR_TAX: "Kept: the tax on a sale would cost more than the drift.",
+    KEPT_FOR_COST: "Kept: trading it would cost more than the drift.",
     UNTARGETED_HELD: "No target names it: it is held and left out of the base.",
     NO_VALUE: "The account has no value to distribute.",
     BUY_ONLY: "This plan only buys.",

@@ -18,9 +18,15 @@ class Bound(TypedDict):
     """How far from the best a plan can be."""
 
     shortfall_usd: Annotated[
-        Usd, "no other quantities of the wanted trades end nearer to what is wanted by more than this"
+        Usd,
+        "no other quantities of the wanted trades end nearer to what is wanted by more than this; of a plan of "
+        "least cost: no other plan costs less by more than this",
     ]
-    proven: Annotated[bool, "whether nothing ends nearer at all"]
+    proven: Annotated[bool, "whether nothing ends nearer, or costs less, at all"]
+    cost_usd: Annotated[NotRequired[Usd], "what the objective charges for a plan of least cost, rounded up"]
+    least_usd: Annotated[NotRequired[Usd], "what no other such plan costs less than, rounded down"]
+    cash_price: Annotated[NotRequired[str], "price of a dollar of cash that proves `least_usd`"]
+    turnover_price: Annotated[NotRequired[str], "price of a dollar traded that proves it under a turnover cap"]
 
 
 class HeldBack(TypedDict):

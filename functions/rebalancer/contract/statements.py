@@ -7,7 +7,7 @@ from typing import Annotated, TypedDict
 from rebalancer.contract.base import UNREAD, Amount, Day, Moment, OneOf, Percent, Quantity, Usd, Words
 from rebalancer.contract.ledger import PortfolioRow
 
-Term = Annotated[str, Words("core.tax.holding_period.Term")]
+Term = Annotated[str, Words("core.account.holding_period.Term")]
 Method = Annotated[str, OneOf(("FIFO", "LIFO", "HIFO"))]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from rebalancer.core.account.holding_period import long_term_from, term_of
 from rebalancer.core.base.money import EXACT, HUNDRED, plain, plain_or_none
 from rebalancer.core.base.stored_fields import dump_day_or_none
 from rebalancer.core.ledger.reconciliation import PortfolioRow
@@ -15,7 +16,6 @@ from rebalancer.core.statements.overview import Overview, YearOfGains
 from rebalancer.core.statements.performance import Drawdown
 from rebalancer.core.statements.year_end import YearEnd
 from rebalancer.core.tax.harvest import HarvestCandidate, OpenTaxLot, WashWindow
-from rebalancer.core.tax.holding_period import long_term_from, term_of
 from rebalancer.core.tax.lines import TaxLine
 from rebalancer.core.tax.wishes import HarvestWishes
 from rebalancer.services.statements.ledger_view import History, SaleUpTo

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rebalancer.core.account.holding_period import Term
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.evidence.band import band_width, personal_bands
 from rebalancer.core.evidence.policies import DEFAULT_POLICIES, OwnPolicy, PolicyName, lab_policies
@@ -18,7 +19,6 @@ from rebalancer.core.evidence.series_csv import parse_series_csv
 from rebalancer.core.evidence.tax_year import Carried, tax_of_lines
 from rebalancer.core.evidence.terms import LabTerms
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
-from rebalancer.core.tax.holding_period import Term
 from rebalancer.core.tax.lines import TaxLine
 from tests.core.evidence import made
 

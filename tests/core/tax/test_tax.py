@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from rebalancer.core.account.holding_period import Term, long_term_from, term_of
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.ledger.events import CashKind, Fill, LedgerEvent, ShareKind
 from rebalancer.core.ledger.fold import Ledger, rebuild
@@ -18,7 +19,6 @@ from rebalancer.core.tax.harvest import (
     sale_within,
     wash_windows,
 )
-from rebalancer.core.tax.holding_period import Term, long_term_from, term_of
 from rebalancer.core.tax.wash_sales import tax_report
 from tests.core.ledger.happenings import a_fill, a_leg, cash, on
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from rebalancer.core.account.holding_period import Term
 from rebalancer.core.ledger.events import CashKind, Fill, LedgerEvent, ShareKind, ShareLeg
 from rebalancer.core.ledger.fold import Ledger, append_events, rebuild
 from rebalancer.core.tax.harvest import harvest_candidates, open_tax_lots, wash_windows
-from rebalancer.core.tax.holding_period import Term
 from rebalancer.core.tax.lines import TaxLine, Unclear
 from rebalancer.core.tax.planned import PlannedTrade, planned_lines, tax_book_of_ledger
 from rebalancer.core.tax.wash_sales import tax_report

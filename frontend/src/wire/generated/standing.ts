@@ -11,10 +11,18 @@ export type PlanRequest = z.infer<typeof planRequest>;
 
 /** How far from the best a plan can be. */
 export const bound = /* @__PURE__ */ z.object({
-  /** no other quantities of the wanted trades end nearer to what is wanted by more than this */
+  /** no other quantities of the wanted trades end nearer to what is wanted by more than this; of a plan of least cost: no other plan costs less by more than this */
   shortfall_usd: decimal,
-  /** whether nothing ends nearer at all */
+  /** whether nothing ends nearer, or costs less, at all */
   proven: z.boolean(),
+  /** what the objective charges for a plan of least cost, rounded up */
+  cost_usd: z.nullish(decimal),
+  /** what no other such plan costs less than, rounded down */
+  least_usd: z.nullish(decimal),
+  /** price of a dollar of cash that proves `least_usd` */
+  cash_price: z.nullish(z.string()),
+  /** price of a dollar traded that proves it under a turnover cap */
+  turnover_price: z.nullish(z.string()),
 });
 export type Bound = z.infer<typeof bound>;
 

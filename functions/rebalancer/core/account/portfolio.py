@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal, localcontext
 from types import MappingProxyType
 
+from rebalancer.core.account.held_lots import HeldLots, dump_stored_lots, parse_stored_lots
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, ZERO, parse_decimal, parse_positive, plain, require_finite
 from rebalancer.core.base.shape import join, parse_time, require_list, require_object
@@ -46,6 +47,7 @@ class PortfolioSnapshot:
         open_quantities: signed quantity that open orders will still add (buys) or remove (sells), by symbol. Drift is
             measured on holdings as they will be, while only real cash and available shares are spent.
         untradable: symbols that the broker does not trade now; they keep their place and their target.
+        lots: what the ledger knows of open lots, where the plan weighs tax; else None.
 
     Raises:
         InvalidInput: a price that is not above 0 or contradicts another one, a number that is not finite, or a symbol
@@ -60,6 +62,7 @@ class PortfolioSnapshot:
     non_fractionable: frozenset[str] = frozenset()
     open_quantities: Mapping[str, Decimal] = field(default_factory=dict)
     untradable: frozenset[str] = frozenset()
+    lots: HeldLots | None = None
 
     def __post_init__(self) -> None:
         require_finite(self.cash, "cash")
@@ -245,6 +248,7 @@ def dump_snapshot(snapshot: PortfolioSnapshot) -> dict[str, object]:
         },
         # Written only where there are any, so that every plan without them keeps its id.
         **({"untradable": sorted(snapshot.untradable)} if snapshot.untradable else {}),
+        **({} if snapshot.lots is None else {"lots": dump_stored_lots(snapshot.lots)}),
     }
 
 
@@ -258,7 +262,7 @@ def parse_snapshot(value: object, path: str = "snapshot") -> PortfolioSnapshot:
         value,
         path,
         required=("cash", "positions", "prices"),
-        optional=("portfolio_value", "taken_at", "non_fractionable", "open_quantities", "untradable"),
+        optional=("portfolio_value", "taken_at", "non_fractionable", "open_quantities", "untradable", "lots"),
     )
     prices = parse_prices(row["prices"], join(path, "prices"))
     total, opened = row.get("portfolio_value"), row.get("open_quantities", {})
@@ -276,6 +280,7 @@ def parse_snapshot(value: object, path: str = "snapshot") -> PortfolioSnapshot:
             for symbol, change in opened.items()
         },
         untradable=_parse_symbols(row, "untradable", path),
+        lots=parse_stored_lots(row.get("lots"), join(path, "lots")),
     )
 
 

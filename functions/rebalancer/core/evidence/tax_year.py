@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal, localcontext
 from typing import Final
 
+from rebalancer.core.account.holding_period import Term
 from rebalancer.core.base.money import EXACT, HUNDRED, QUOTIENT, ZERO
 from rebalancer.core.evidence.terms import LabTerms
-from rebalancer.core.tax.holding_period import Term
 from rebalancer.core.tax.lines import TaxLine
 
 _CENT: Final = Decimal("0.01")

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.base.money import HUNDRED, ZERO
+from rebalancer.core.planning.best.draft import Proof, draw_up_best
+from rebalancer.core.planning.best.pose import Raised, require_no_classes
 from rebalancer.core.planning.cash import bring_cash_home
 from rebalancer.core.planning.dear_shares import size_with_dear_shares
 from rebalancer.core.planning.drift import DriftReport, judge, steps_of
@@ -43,13 +45,14 @@ class Draft(NamedTuple):
     """The items of a plan without cash, in no order; the account before them, and why cash has no trade of its own.
 
     `shortfall` is money: no other quantities of the wanted trades end nearer to what is wanted by more than this. None
-    where nothing is looked for.
+    where nothing is looked for. `proof` is that of a plan of least cost.
     """
 
     items: list[PlanItem]
     standing: Standing
     cash_reason: Reason
     shortfall: Decimal | None
+    proof: Proof | None = None
 
 
 def draw_up(
@@ -60,12 +63,15 @@ def draw_up(
     budget: Budget,
     *,
     with_proof: bool = True,
+    is_best: bool = False,
 ) -> Draft:
     """Go through the steps; without a proof whole shares are placed as version 2 of the planner did.
 
     Raises:
         InvalidInput: more is to be raised than there is.
     """
+    if is_best:
+        require_no_classes(report)
     wishes = Wishes(report.frame, policy, report.rows, report.classes)
     wishes.choose_by_band()
     standing = judge(report, wishes, snapshot)
@@ -80,13 +86,22 @@ def draw_up(
         needed = wish_to_raise(wishes, report.cash, request.usd)
     else:
         bring_cash_home(wishes, report.cash)
-    sizing = _Sizing(report, wishes, budget, snapshot, kind, with_proof)
     if not report.frame.has_value:
         reason = Reason.NO_VALUE
     else:
         reason = Reason.CASH_OUTSIDE_BAND if report.cash.is_outside else Reason.WITHIN_BAND
+    if is_best and report.frame.has_value and _is_weighed(kind, standing):
+        raised = None if request is None or kind is not RequestKind.RAISE else Raised(needed, request.usd)
+        best = draw_up_best(report, snapshot, policy, budget, raised)
+        return Draft(best.items, standing, reason, None, best.proof)
+    sizing = _Sizing(report, wishes, budget, snapshot, kind, with_proof)
     items, shortfall = _size(sizing, needed)
     return Draft(items, standing, reason, shortfall if with_proof else None)
+
+
+def _is_weighed(kind: RequestKind | None, standing: Standing) -> bool:
+    """Return whether the least cost decides: a plan is needed or asked for. Investing sells nothing, and is as ever."""
+    return kind in (RequestKind.REBALANCE_ALL, RequestKind.RAISE) or (kind is None and standing.needs_rebalance)
 
 
 class _Sizing(NamedTuple):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot, dump_snapshot
 from rebalancer.core.base.money import EXACT, HUNDRED, QUOTIENT, ZERO, divide_shown, dump_money, dump_percent, plain
+from rebalancer.core.planning.best.draft import Proof
 from rebalancer.core.planning.draft import draw_up
 from rebalancer.core.planning.drift import ClassRow, DriftLevel, measure_rows, policy_on
 from rebalancer.core.planning.items import Action, PlanItem, Reason, hold
@@ -24,6 +25,7 @@ from rebalancer.core.planning.sizing import Budget
 from rebalancer.core.planning.standing import Standing
 from rebalancer.core.targets.allocation import StrategyAllocation, dump_targets
 from rebalancer.core.targets.asset_classes import dump_classes
+from rebalancer.core.targets.objective import Objective
 from rebalancer.core.targets.policy import SizingPolicy, dump_policy
 
 if TYPE_CHECKING:
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
     from rebalancer.contract import standing as standing_shapes
 
 # Part of every plan id: raise it with each change that makes another plan of the same input.
-PLANNER_VERSION: Final = 3
+PLANNER_VERSION: Final = 4
+# Whole shares came with a proof; earlier versions placed them without one.
+_VERSION_WITH_PROOF: Final = 3
 
 __all__ = [
     "PLANNER_VERSION",
@@ -73,6 +77,7 @@ class RebalancePlan:
         planner_version: the rules that it was made by.
         shortfall_usd: US dollars: no other quantities of the wanted trades end nearer to what is wanted by more than
             this. None where the rules look for nothing better.
+        proof: of a plan of least cost; None for any other.
     """
 
     allocation: StrategyAllocation
@@ -90,6 +95,7 @@ class RebalancePlan:
     standing: Standing = field(default_factory=Standing)
     planner_version: int = PLANNER_VERSION
     shortfall_usd: Decimal | None = None
+    proof: Proof | None = None
 
     @property
     def trades(self) -> tuple[PlanItem, ...]:
@@ -119,7 +125,9 @@ def plan_rebalance(
         InvalidInput: the weights break the policy's rule, a price is missing, or the request asks for more than there
             is.
     """
-    followed = policy_on(policy_under(policy, request), snapshot)
+    is_best = policy.objective is Objective.LEAST_COST and planner_version == PLANNER_VERSION
+    # At least cost the bands stay also where all is to be rebalanced: they are what limits a trade.
+    followed = policy_on(policy if is_best else policy_under(policy, request), snapshot)
     report = measure_rows(allocation, snapshot, followed)
     frame = report.frame
     with localcontext(EXACT):
@@ -131,12 +139,14 @@ def plan_rebalance(
             cent=_CENT * frame.scale,
             base=base * frame.scale,
         )
-        with_proof = planner_version == PLANNER_VERSION
-        drawn = draw_up(report, snapshot, followed, request, budget, with_proof=with_proof)
+        with_proof = planner_version >= _VERSION_WITH_PROOF
+        drawn = draw_up(report, snapshot, followed, request, budget, with_proof=with_proof, is_best=is_best)
         items = order_items([*drawn.items, hold(report.cash, drawn.cash_reason)])
         spent = sum([item.amount for item in items], ZERO)
         cash_after = divide_shown(snapshot.cash * frame.scale - spent, frame.scale)
         shortfall = None if drawn.shortfall is None else divide_shown(drawn.shortfall, frame.scale)
+    if drawn.proof is not None:
+        shortfall = drawn.proof.shortfall_usd
     return RebalancePlan(
         allocation,
         snapshot,
@@ -153,6 +163,7 @@ def plan_rebalance(
         drawn.standing,
         planner_version,
         shortfall,
+        drawn.proof,
     )
 
 
@@ -183,7 +194,9 @@ def _dump_result(plan: RebalancePlan) -> shapes.PlanBody:
         "cash_after": dump_money(plan.cash_after),
         "items": [dump_item(item) for item in plan.items],
     }
-    if plan.shortfall_usd is not None:
+    if plan.proof is not None:
+        result["bound"] = _dump_proof(plan.proof)
+    elif plan.shortfall_usd is not None:
         result["bound"] = dump_bound(plan.shortfall_usd)
     if plan.classes:
         result["classes"] = [dump_class_row(each) for each in plan.classes]
@@ -195,6 +208,17 @@ def dump_bound(shortfall_usd: Decimal) -> standing_shapes.Bound:
     seen = ZERO if shortfall_usd < _UNSEEN else shortfall_usd
     shown = seen.quantize(_CENT, ROUND_CEILING, QUOTIENT)
     return {"shortfall_usd": dump_money(shown), "proven": not shown}
+
+
+def _dump_proof(proof: Proof) -> standing_shapes.Bound:
+    """Write the proof of a plan of least cost: with its two prices a reader computes the bound from the inputs."""
+    return {
+        **dump_bound(proof.shortfall_usd),
+        "cost_usd": dump_money(proof.cost_usd),
+        "least_usd": dump_money(proof.least_usd),
+        "cash_price": plain(proof.cash_price),
+        "turnover_price": plain(proof.turnover_price),
+    }
 
 
 def dump_standing(standing: Standing) -> standing_shapes.Standing:

@@ -16,6 +16,8 @@ from rebalancer.core.planning.v1.plan import plan_rebalance_v1
 _MISSING = "nothing"
 # Whole shares were placed without a proof; all else is as in the newest version.
 VERSION_2: Final = 2
+# Everything went to its target; nothing was planned at least cost.
+VERSION_3: Final = 3
 
 
 class Difference(NamedTuple):
@@ -119,7 +121,7 @@ def _plan_by(version: int, inputs: Scenario) -> RebalancePlan:
     """Plan by the rules of a version; those of an unknown one are not here, and the newest are tried."""
     if version == VERSION_1:
         return plan_rebalance_v1(inputs.allocation, inputs.snapshot, inputs.policy)
-    known = version if version == VERSION_2 else PLANNER_VERSION
+    known = version if version in (VERSION_2, VERSION_3) else PLANNER_VERSION
     return plan_rebalance(
         inputs.allocation, inputs.snapshot, inputs.policy, request=inputs.request, planner_version=known
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rebalancer.core.account.held_lots import parse_held_lots
 from rebalancer.core.account.portfolio import PortfolioSnapshot, parse_positions, parse_prices, parse_snapshot
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import MAX_INTEGER_DIGITS, FloatLiteral, describe, parse_decimal
@@ -78,7 +79,7 @@ def parse_scenario(document: object) -> Scenario:
         document,
         "the scenario",
         required=("cash", "targets"),
-        optional=("portfolio_value", "positions", "prices", "policy", "asset_classes", "request"),
+        optional=("portfolio_value", "positions", "prices", "policy", "asset_classes", "request", "lots", "on"),
     )
     cash = parse_decimal(row["cash"], "cash")
     prices = parse_prices(row.get("prices", {}))
@@ -88,7 +89,11 @@ def parse_scenario(document: object) -> Scenario:
             parse_targets(row["targets"]), classes=parse_classes(row.get("asset_classes", []))
         ),
         snapshot=PortfolioSnapshot(
-            cash=cash, positions=positions, prices=prices, portfolio_value=_optional(row, "portfolio_value")
+            cash=cash,
+            positions=positions,
+            prices=prices,
+            portfolio_value=_optional(row, "portfolio_value"),
+            lots=None if row.get("lots") is None else parse_held_lots(row.get("on"), row["lots"]),
         ),
         policy=parse_policy(row.get("policy")),
         request=parse_request(row.get("request")),

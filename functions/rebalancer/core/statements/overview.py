@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 
+from rebalancer.core.account.holding_period import Term
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, ZERO
 from rebalancer.core.ledger.events import LedgerEvent
@@ -35,7 +36,6 @@ from rebalancer.core.tax.harvest import (
     open_tax_lots,
     wash_windows,
 )
-from rebalancer.core.tax.holding_period import Term
 from rebalancer.core.tax.lines import TaxLine, TaxReport
 from rebalancer.core.tax.securities import pairs_of
 from rebalancer.core.tax.wash_sales import tax_report

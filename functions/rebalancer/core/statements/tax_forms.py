@@ -12,11 +12,11 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Final
 
+from rebalancer.core.account.holding_period import Term
 from rebalancer.core.base.money import EXACT, QUOTIENT, ZERO, plain
 from rebalancer.core.ledger.events import CashActivity, CashKind
 from rebalancer.core.ledger.fold import Ledger
 from rebalancer.core.ledger.times import trade_date
-from rebalancer.core.tax.holding_period import Term
 from rebalancer.core.tax.lines import TaxLine, is_security
 from rebalancer.core.tax.wash_sales import tax_report
 

@@ -25,6 +25,7 @@ from rebalancer.core.base.options import (
 )
 from rebalancer.core.base.shape import require_object
 from rebalancer.core.targets.allocation import WeightRule
+from rebalancer.core.targets.objective import ObjectiveOptions
 
 MAX_SHARE_PLACES: Final = 9
 
@@ -68,7 +69,7 @@ class Untargeted(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SizingPolicy:
+class SizingPolicy(ObjectiveOptions):
     """Every option of a plan, with the defaults of the documented scenario.
 
     An option that came after the first planner is `written` only where it has an effect, so that a policy without it
@@ -200,7 +201,6 @@ class SizingPolicy:
         shown=Shown("trigger", "Cash band"),
         written=lambda policy: policy.cash_band_percent is not None,
     )
-
     untradable: frozenset[str] = frozenset()
     """No option: what the snapshot says that the broker does not trade now. The planner puts it here."""
 

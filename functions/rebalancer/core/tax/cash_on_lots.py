@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from rebalancer.core.account.holding_period import term_of
 from rebalancer.core.base.money import ZERO
 from rebalancer.core.ledger.attribution import divide_quantity
 from rebalancer.core.ledger.book import recognized_usd
@@ -16,7 +17,6 @@ from rebalancer.core.ledger.events import ShareKind
 from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.ledger.movements import LotChanged
 from rebalancer.core.ledger.times import trade_date
-from rebalancer.core.tax.holding_period import term_of
 from rebalancer.core.tax.lines import TaxLine
 from rebalancer.core.tax.lots import COST_PLACES, TaxPiece
 

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 
+from rebalancer.core.account.holding_period import Term
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, ZERO, describe, parse_decimal, parse_positive
 from rebalancer.core.base.shape import join, require_list, require_object
 from rebalancer.core.base.symbols import parse_symbol
 from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.ledger.times import start_of_day_ns
-from rebalancer.core.tax.holding_period import Term
 from rebalancer.core.tax.lines import TaxLine
 from rebalancer.core.tax.planned import Lots, PlannedTrade, planned_lines, tax_book_of
 from rebalancer.core.tax.tax_estimate import NO_TAX, TaxEstimate, TaxKind

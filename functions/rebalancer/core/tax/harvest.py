@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
+from rebalancer.core.account.holding_period import Term, term_of
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, ZERO, plain
 from rebalancer.core.ledger.book import Book
 from rebalancer.core.ledger.lots import Lot, part_of_cost
-from rebalancer.core.tax.holding_period import Term, term_of
 from rebalancer.core.tax.lines import TaxReport, is_security
 from rebalancer.core.tax.lots import TaxPiece
 from rebalancer.core.tax.planned import PlannedTrade, TaxBook, planned_lines

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
+from rebalancer.core.account.holding_period import Term, term_of
 from rebalancer.core.base.money import EXACT, ZERO
 from rebalancer.core.ledger.lots import part_of_cost
 from rebalancer.core.ledger.movements import Disposal, SecurityChanged
 from rebalancer.core.ledger.times import trade_date
-from rebalancer.core.tax.holding_period import Term, term_of
 from rebalancer.core.tax.lots import TaxPiece
 from rebalancer.core.tax.securities import Securities
 

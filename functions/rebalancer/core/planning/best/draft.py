@@ -1,0 +1,128 @@
+"""A plan of least cost: its items with their reasons, and the proof of how far from the best it can be."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Final, NamedTuple
+
+from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.base.money import QUOTIENT, ZERO
+from rebalancer.core.planning.best.curve import Curve, Point
+from rebalancer.core.planning.best.pose import Raised, pose
+from rebalancer.core.planning.best.search import Answer, solve
+from rebalancer.core.planning.drift import DriftReport
+from rebalancer.core.planning.drift_row import DriftRow
+from rebalancer.core.planning.intents import counts, held_back_reason
+from rebalancer.core.planning.items import PlanItem, Reason, hold
+from rebalancer.core.planning.sizing import Budget
+from rebalancer.core.targets.policy import SizingPolicy
+
+_CENT: Final = Decimal("0.01")
+_UNSEEN: Final = Decimal("0.1")
+_BASIS_POINT: Final = Decimal("0.0001")
+_HUNDREDTH: Final = Decimal("0.01")
+
+
+class Proof(NamedTuple):
+    """What a plan of least cost states about itself; money in US dollars.
+
+    Args:
+        cost_usd: what the objective charges for the plan, rounded up to the cent.
+        least_usd: what no other plan costs less than, rounded down to the cent.
+        cash_price: of a dollar of cash; with it a reader computes `least_usd` again from the inputs alone.
+        turnover_price: of a dollar traded; 0 where the turnover cap does not bind.
+        shortfall_usd: how much less another plan could cost at most, exact to 40 digits.
+    """
+
+    cost_usd: Decimal
+    least_usd: Decimal
+    cash_price: Decimal
+    turnover_price: Decimal
+    shortfall_usd: Decimal
+
+
+class Best(NamedTuple):
+    """The items of a plan without cash, in no order, and their proof."""
+
+    items: list[PlanItem]
+    proof: Proof
+
+
+def draw_up_best(
+    report: DriftReport,
+    snapshot: PortfolioSnapshot,
+    policy: SizingPolicy,
+    budget: Budget,
+    raised: Raised | None = None,
+) -> Best:
+    """Plan at least cost; in the caller's exact decimal context."""
+    problem = pose(report, snapshot, policy, budget, raised)
+    enough = max(budget.cent * _UNSEEN, budget.base * _BASIS_POINT * _HUNDREDTH)
+    answer = solve(problem, enough, budget.base * _BASIS_POINT)
+    by_symbol = {curve.row.symbol: (curve, point) for curve, point in zip(problem.curves, answer.trades, strict=True)}
+    items = []
+    for row in report.rows:
+        found = by_symbol.get(row.symbol)
+        if found is None:
+            items.append(hold(row, _reason_without_part(row, policy)))
+        elif found[1].shares:
+            _, point = found
+            items.append(PlanItem(row, point.shares, point.money, _why_traded(row, raised)))
+        else:
+            items.append(hold(row, _why_held(row, found[0], policy, answer, raised)))
+    return Best(items, _proof(answer, report.frame.scale))
+
+
+def _proof(answer: Answer, scale: Decimal) -> Proof:
+    """Round each side against the plan, so that the bound never promises too much."""
+    cost = QUOTIENT.divide(answer.cost, scale).quantize(_CENT, ROUND_CEILING, QUOTIENT)
+    least = QUOTIENT.divide(answer.least, scale).quantize(_CENT, ROUND_FLOOR, QUOTIENT)
+    shortfall = QUOTIENT.divide(max(ZERO, answer.cost - answer.least), scale)
+    return Proof(cost, least, answer.cash_price, answer.turnover_price, shortfall)
+
+
+def _reason_without_part(row: DriftRow, policy: SizingPolicy) -> Reason:
+    return Reason.UNTARGETED_HELD if not counts(row, policy) else held_back_reason(row.symbol, policy)
+
+
+def _why_traded(row: DriftRow, raised: Raised | None) -> Reason:
+    if raised is not None:
+        return Reason.RAISE
+    if not row.targeted:
+        return Reason.UNTARGETED
+    if not row.given_percent:
+        return Reason.TARGET_ZERO
+    if row.is_missing:
+        return Reason.NOT_HELD
+    return Reason.OUTSIDE_BAND if row.is_outside else Reason.LEAST_COST
+
+
+def _why_held(row: DriftRow, curve: Curve, policy: SizingPolicy, answer: Answer, raised: Raised | None) -> Reason:
+    if policy.holds_back(row.symbol):
+        return held_back_reason(row.symbol, policy)
+    if raised is not None:
+        return Reason.NOT_REQUESTED
+    if row.gap < ZERO and not policy.may_sell:
+        return Reason.BUY_ONLY
+    if row.gap > ZERO and not policy.may_buy:
+        return Reason.SELL_ONLY
+    if abs(row.gap) < row.frame.minimum:
+        return Reason.WITHIN_BAND if not row.is_outside else Reason.BELOW_MIN_TRADE
+    if is_kept_for_tax(curve, answer):
+        return Reason.KEPT_FOR_TAX
+    return Reason.KEPT_FOR_COST if curve.rules.low < curve.rules.high else Reason.BELOW_MIN_TRADE
+
+
+def is_kept_for_tax(curve: Curve, answer: Answer) -> bool:
+    """Return whether some sale would be cheaper than none if it were not taxed."""
+    price, extra = answer.cash_price, answer.turnover_price
+    kept = curve.cost_at(ZERO)
+    return any(
+        _untaxed(curve, point) + price * point.money + extra * abs(point.money) < kept
+        for point in curve.points
+        if point.shares < ZERO
+    )
+
+
+def _untaxed(curve: Curve, point: Point) -> Decimal:
+    return point.cost - curve.tax_at(-point.shares)
