@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from rebalancer.adapters.firestore.account_documents import dump_plan, last_run_id, parse_plan, parse_stored_run
+from rebalancer.adapters.firestore.account_documents import dump_plan, parse_plan, parse_stored_run
 from rebalancer.core.access.claim import AccountClaim, not_claimed, parse_claim
 from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.base.stored_fields import StoredFields
 from rebalancer.core.execution.codec import dump_run
-from rebalancer.core.execution.last_run import closed_mark, run_mark
+from rebalancer.core.execution.last_run import closed_mark, run_mark, runs_mark
 from rebalancer.core.execution.run import Run
 from rebalancer.core.risk.state import TradingState, TradingStatus, parse_trading_status, stricter_status
 from rebalancer.ports.execution import Gate, PlanNote, StoredPlan, StoredRun
@@ -70,7 +70,7 @@ class FakeRunStore:
                 raise not_claimed()
             if claim.open_run_id is not None:
                 raise Conflict("A run is open.", code="OPEN_RUN_EXISTS", details={"run_id": claim.open_run_id})
-            if after is not None and last_run_id(found.get(last_path)) != after:
+            if after is not None and runs_mark(found.get(last_path)) != after:
                 raise Conflict("Another run has begun.", code="ACCOUNT_CHANGED", details={"remedy": "PREVIEW_AGAIN"})
             if run.plan_id is not None and plan_path not in found:
                 raise NotFound("There is no such plan.", code="PLAN_NOT_FOUND", field="plan_id")

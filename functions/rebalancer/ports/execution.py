@@ -74,8 +74,9 @@ class RunStore(Protocol):
         """Create the run, take the one open-run lock of its broker account and of its user, and mark the plan, all in
         one atomic write.
 
-        `after` is the `last_run_id` that was read before the account was looked at: had another run begun since, even
-        one that has ended, the account may no longer be what this run is made for. None where nothing was looked at.
+        `after` is the `runs_mark` that was read before the account was looked at: had another run begun since, even
+        one that has ended, or had one ended that was open then, the account may no longer be what this run is made
+        for. None where nothing was looked at.
 
         The same `run_id` with the same `request_digest`: the stored run, unchanged. Raises `Conflict`:
         IDEMPOTENCY_CONFLICT (same id, other digest), OPEN_RUN_EXISTS (details: `run_id`), PLAN_ALREADY_STARTED

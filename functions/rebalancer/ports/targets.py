@@ -134,7 +134,8 @@ class AccountState:
     cannot be read the trading status of its scope is HALTED and says which field. `high_water` is the highest equity
     that a check has seen, None before the first one. `checked_slot` is the newest slot of the schedule that was
     measured and needed nothing more, so that its task, delivered again, changes nothing. `last_run_id` names the run
-    that was created last, open or closed; empty where there was none yet. `history` says when rebalances were.
+    that was created last, open or closed; empty where there was none yet. `runs_mark` changes with each run that begins
+    or ends. `history` says when rebalances were.
     `reservations` are sums that were raised to be taken out, those that have ended among them.
     """
 
@@ -148,6 +149,7 @@ class AccountState:
     high_water: HighWater | None
     checked_slot: str | None = None
     last_run_id: str = ""
+    runs_mark: str = ""
     history: TriggerHistory = field(default_factory=TriggerHistory)
     reservations: tuple[Reservation, ...] = ()
 

@@ -136,7 +136,7 @@ def test_an_account_has_one_open_run(world: World) -> None:
 
 
 def test_a_run_is_not_created_where_another_one_has_begun_since_the_account_was_read(world: World) -> None:
-    read = world.accounts.load_account(UID, now=NOW).last_run_id
+    read = world.accounts.load_account(UID, now=NOW).runs_mark
     first = world.runs.create_run(UID, a_run(), after=read)
     closed = world.runs.save_run(UID, filled(first.run), first.token)
     with pytest.raises(Conflict) as refused:
@@ -144,9 +144,21 @@ def test_a_run_is_not_created_where_another_one_has_begun_since_the_account_was_
     assert refused.value.code == "ACCOUNT_CHANGED"
     assert (world.peek(LOCK), world.runs.load_run(UID, "run-0002")) == (None, None)
     assert world.runs.create_run(UID, a_run(), after=read).run == closed.run, "the same request is never refused"
-    newest = world.accounts.load_account(UID, now=NOW).last_run_id
+    newest = world.accounts.load_account(UID, now=NOW).runs_mark
     assert (read, newest) == ("", "run-0001")
     world.runs.create_run(UID, a_run("run-0002"), after=newest)
+
+
+def test_a_run_is_not_created_where_one_has_ended_that_was_open_when_the_account_was_read(world: World) -> None:
+    first = world.runs.create_run(UID, a_run())
+    read = world.accounts.load_account(UID, now=NOW)
+    assert read.last_run_id == "run-0001"
+    world.runs.save_run(UID, filled(first.run), first.token)
+    with pytest.raises(Conflict) as refused:
+        world.runs.create_run(UID, a_run("run-0002"), after=read.runs_mark)
+    assert refused.value.code == "ACCOUNT_CHANGED"
+    assert (world.peek(LOCK), world.runs.load_run(UID, "run-0002")) == (None, None)
+    world.runs.create_run(UID, a_run("run-0002"), after=world.accounts.load_account(UID, now=NOW).runs_mark)
 
 
 def test_a_plan_starts_one_run(world: World) -> None:

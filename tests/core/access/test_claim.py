@@ -6,7 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rebalancer.core.access.claim import RELEASED_KEPT, AccountClaim, is_in_force, parse_claim, released_fields
+from rebalancer.core.access.claim import (
+    RELEASED_KEPT,
+    AccountClaim,
+    forgotten_fields,
+    is_in_force,
+    parse_claim,
+    released_fields,
+)
 
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 
@@ -48,3 +55,18 @@ def test_a_released_account_keeps_its_stop_for_a_while_and_nothing_of_its_holder
     assert fields["delete_after"] == NOW + RELEASED_KEPT
     assert {fields["uid"], fields["claimed_at"], fields["key_tag"]} == {None}
     assert parse_claim(fields, "brokerAccounts/a") == AccountClaim(None, stop=stop)
+
+
+@pytest.mark.parametrize("stop", [None, {"trip": "DRAWDOWN", "expires_at": NOW}])
+def test_without_a_stop_in_force_nothing_is_left_of_a_claim_whose_holder_is_deleted(
+    stop: dict[str, object] | None,
+) -> None:
+    assert forgotten_fields(stop, NOW) is None
+
+
+def test_a_stop_in_force_is_left_of_a_claim_whose_holder_is_deleted_and_nothing_else() -> None:
+    stop = {"trip": "DRAWDOWN", "reason": "it fell", "expires_at": NOW + timedelta(seconds=1)}
+    left = forgotten_fields(stop, NOW)
+    assert left is not None
+    assert parse_claim(left, "brokerAccounts/a") == AccountClaim(None, stop=stop)
+    assert left["delete_after"] == NOW + RELEASED_KEPT

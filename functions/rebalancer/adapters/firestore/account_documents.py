@@ -23,6 +23,7 @@ from rebalancer.core.base.money import plain
 from rebalancer.core.base.stored_fields import UNREADABLE, StoredFields, dump_time
 from rebalancer.core.base.symbols import CASH, parse_symbol
 from rebalancer.core.execution.codec import parse_run
+from rebalancer.core.execution.last_run import runs_mark
 from rebalancer.core.execution.run import Run
 from rebalancer.core.risk.limits import DEFAULT_LIMITS, parse_limits, stricter_limits
 from rebalancer.core.risk.state import (
@@ -204,6 +205,7 @@ def account_state(
         switch_marks=parse_switch_marks(user),
         high_water=high_water,
         last_run_id=last_run_id(last_run),
+        runs_mark=runs_mark(last_run),
         checked_slot=checked_slot if isinstance(checked_slot, str) else None,
         history=parse_history(drift, last_run),
         reservations=reservations,

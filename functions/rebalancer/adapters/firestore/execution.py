@@ -12,7 +12,7 @@ from google.cloud.firestore import Client, FieldFilter, Query
 
 from rebalancer.adapters.firestore.access_claims import claim_in
 from rebalancer.adapters.firestore.access_paths import account_of
-from rebalancer.adapters.firestore.account_documents import dump_plan, last_run_id, parse_plan, parse_stored_run
+from rebalancer.adapters.firestore.account_documents import dump_plan, parse_plan, parse_stored_run
 from rebalancer.adapters.firestore.base import paths
 from rebalancer.adapters.firestore.base.requests import LOST_RACES, Snapshot, commit, fetch_documents, fetch_query
 from rebalancer.adapters.firestore.execution_locks import free_dangling_locks, put_in_place
@@ -21,7 +21,7 @@ from rebalancer.core.access.claim import AccountClaim, not_claimed
 from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.base.stored_fields import StoredFields
 from rebalancer.core.execution.codec import dump_run
-from rebalancer.core.execution.last_run import closed_mark, run_mark
+from rebalancer.core.execution.last_run import closed_mark, run_mark, runs_mark
 from rebalancer.core.execution.run import Run
 from rebalancer.ports.execution import Gate, PlanNote, StoredPlan, StoredRun
 
@@ -242,9 +242,9 @@ def _require_held(account: Snapshot, uid: str) -> None:
 
 
 def _require_last(last: Snapshot, after: str | None) -> None:
-    if after is not None and last_run_id(last.to_dict()) != after:
+    if after is not None and runs_mark(last.to_dict()) != after:
         raise Conflict(
-            "Another run has begun since the account was looked at; preview again.",
+            "Another run has begun or ended since the account was looked at; preview again.",
             code="ACCOUNT_CHANGED",
             details={"remedy": "PREVIEW_AGAIN"},
         )

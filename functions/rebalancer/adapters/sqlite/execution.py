@@ -19,7 +19,7 @@ from rebalancer.adapters.sqlite.base.paths import (
 from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.base.stored_fields import StoredFields, dump_time
 from rebalancer.core.execution.codec import dump_run, parse_run
-from rebalancer.core.execution.last_run import closed_mark, run_mark
+from rebalancer.core.execution.last_run import closed_mark, run_mark, runs_mark
 from rebalancer.core.execution.run import Run
 from rebalancer.core.risk.state import TradingState, TradingStatus, parse_trading_status, stricter_status
 from rebalancer.ports.execution import Gate, PlanNote, StoredPlan, StoredRun
@@ -87,9 +87,10 @@ class SqliteRunStore:
                     code="OPEN_RUN_EXISTS",
                     details={"run_id": lock["run_id"]},
                 )
-            if after is not None and read_last_run(batch, uid) != after:
+            if after is not None and runs_mark(batch.get(last_run_of(uid))) != after:
                 raise Conflict(
-                    "Another run has begun since the account was looked at; preview again.", code="ACCOUNT_CHANGED"
+                    "Another run has begun or ended since the account was looked at; preview again.",
+                    code="ACCOUNT_CHANGED",
                 )
             if run.plan_id is not None:
                 _start_plan(batch, uid, run.plan_id, run.run_id)

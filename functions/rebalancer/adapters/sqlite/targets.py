@@ -13,7 +13,7 @@ from rebalancer.adapters.sqlite.base.paths import SYSTEM_SWITCH, drift_of, last_
 from rebalancer.adapters.sqlite.execution import UNREADABLE, read_last_run, read_trading
 from rebalancer.core.account.reservation import Reservation, dump_reservation, parse_reservations
 from rebalancer.core.base.errors import Conflict, InvalidInput
-from rebalancer.core.execution.last_run import parse_last_runs
+from rebalancer.core.execution.last_run import parse_last_runs, runs_mark
 from rebalancer.core.risk.limits import DEFAULT_LIMITS
 from rebalancer.core.risk.state import DEFAULT_EXECUTION, MarketClosed, TradingStatus, parse_trading_status
 from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks, switch_version
@@ -74,6 +74,7 @@ class SqliteAccountStore:
             switch_marks=parse_switch_marks(user),
             high_water=parse_high_water(drift, drift_of(uid)),
             last_run_id=last_run_id,
+            runs_mark=runs_mark(last_run),
             history=TriggerHistory(**parse_last_runs(last_run)),
             reservations=parse_reservations(reserved, reservations_of(uid)),
         )

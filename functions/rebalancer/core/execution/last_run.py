@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from rebalancer.contract import execution as shapes
 
 
+_OPEN = "/open"
+"""Stands behind the id of a run whose end is not marked; no id has this sign."""
+
+
 class LastRuns(TypedDict):
     """When the newest rebalances were, and what the newest run that ended came to; None where there was none."""
 
@@ -36,6 +40,19 @@ def closed_mark(run: Run) -> dict[str, object]:
     if run.starts_cooldown:
         mark["rebalanced_at"] = dump_time(run.created_at)
     return mark
+
+
+def runs_mark(document: Mapping[str, Any] | None) -> str:
+    """Return what changes with each run that begins or ends: the newest run's id, and whether it has ended; empty
+    before the first. Whoever looks at the account holds the mark of before against the mark of now.
+
+    Raises:
+        InvariantViolation: DOCUMENT_UNREADABLE, naming the field.
+    """
+    if document is None:
+        return ""
+    run_id = StoredFields(document, "last_run").text("run_id")
+    return run_id if document.get("closed_run_id") == run_id else f"{run_id}{_OPEN}"
 
 
 def parse_last_runs(document: Mapping[str, Any] | None) -> LastRuns:

@@ -38,8 +38,8 @@ class Approval:
 def open_run(ctx: Context, run: Run, approval: Approval) -> Run:
     """Store the run, with the account's one lock and with what it was approved on, and follow it.
 
-    The account was read after `approval.state`: a run that has begun since, even one that has ended, makes this one a
-    `Conflict` ACCOUNT_CHANGED. Its buys leave reserved cash alone. While the market is closed and the person wants to
+    The account was read after `approval.state`: a run that has begun or ended since makes this one a `Conflict`
+    ACCOUNT_CHANGED. Its buys leave reserved cash alone. While the market is closed and the person wants to
     wait, the run waits: it is stored, and nothing is sent.
     """
     assessment, now = approval.assessment, ctx.clock.now()
@@ -58,7 +58,7 @@ def open_run(ctx: Context, run: Run, approval: Approval) -> Run:
     if assessment.market.is_open or legs_of_session(run.legs):
         prepared = with_session(prepared, session_shown_by(assessment.market, now))
     watch_run(ctx, run.run_id)
-    created = ctx.runs.create_run(ctx.uid, prepared, after=approval.state.last_run_id)
+    created = ctx.runs.create_run(ctx.uid, prepared, after=approval.state.runs_mark)
     ctx.log.event("run_created", run_id=run.run_id, kind=run.kind.value, legs=len(run.legs), plan_id=run.plan_id)
     memory = QuoteMemory()
     memory.keep(assessment.quotes_seen, symbols)

@@ -90,7 +90,7 @@ def _open(ctx: Context, run: Run, approval: Approval, plan: RebalancePlan, store
     try:
         return open_run(ctx, run, approval)
     except Conflict:
-        # Another run is open, or has begun since: this one is not made.
+        # Another run is open, or has begun or ended since: this one is not made.
         if ctx.runs.load_run(ctx.uid, run.run_id) is None:
             release_cash(ctx, run.run_id)
         raise
