@@ -18,15 +18,21 @@ from rebalancer.core.access.connection import (
 from rebalancer.core.base.errors import Conflict
 from rebalancer.ports.access import BrokerIdentity, ConnectionScene, StoredConnection
 from rebalancer.ports.access_claims import Claiming
+from rebalancer.services.access.account_life import DELETE_PHRASE, AccountLifePorts, advance_deletion, delete_account
 from rebalancer.services.access.claiming import (
     NEW_ACCOUNT_REASON,
     AccountNames,
     claiming_for_connection,
     halted_anew,
 )
+from tests.core.runs import ACCOUNT
+from tests.fakes.account_life import FakeAccountLifeStore, FakeDeletionQueue
+from tests.fakes.audit import FakeAuditLog
 from tests.fakes.connections import FakeConnectionStore
 from tests.fakes.documents import FakeDocuments
+from tests.fakes.people import FakePeople
 from tests.fakes.sealer import FakeSealer
+from tests.services.access.connecting import KEY_ID, OTHER, Connections
 from tests.services.world import UID, World
 
 NOW = World().clock.at
@@ -145,3 +151,27 @@ def test_the_key_of_the_names_is_written_once_and_once_more_after_a_rotation() -
     names.renew_seal()
     assert {names.digest(Provider.ALPACA, identity) for _ in range(3)} == found
     assert store.kept == 2
+
+
+def test_a_stop_of_the_account_outlives_its_deleted_holder() -> None:
+    connections = Connections()
+    del connections.world.documents.documents[f"brokerAccounts/{ACCOUNT}"]
+    connections.connect()
+    connections.world.documents.plant(
+        f"users/{UID}/status/trading", {"state": "HALTED", "reason": "it fell by 30 %", "trip": "DRAWDOWN"}
+    )
+    life = AccountLifePorts(
+        FakeAccountLifeStore(connections.world.documents),
+        FakePeople(),
+        FakeDeletionQueue(),
+        FakeAuditLog(),
+        connections.world.clock,
+        connections.world.log,
+    )
+    delete_account(life, UID, confirmation=DELETE_PHRASE)
+    advance_deletion(life, UID)
+    assert connections.store.list_claims(UID) == {}
+    connections.connect(KEY_ID, OTHER)
+    switch = connections.document(f"users/{OTHER}/status/trading")
+    assert (switch["state"], switch["trip"]) == ("HALTED", "DRAWDOWN")
+    assert "it fell by 30 %" in str(switch["reason"])

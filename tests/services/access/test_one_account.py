@@ -13,7 +13,6 @@ from rebalancer.core.access.connection import LIVE_PHRASE, AccessToken, ApiKeys,
 from rebalancer.core.base.errors import Conflict, RebalancerError, StalePlan
 from rebalancer.core.execution.run import RunState
 from rebalancer.ports.access import BrokerIdentity
-from rebalancer.services.access.account_life import DELETE_PHRASE, AccountLifePorts, advance_deletion, delete_account
 from rebalancer.services.access.claiming import AccountNames
 from rebalancer.services.access.connection import connect_broker, connected, disconnect_broker
 from rebalancer.services.access.deployment import claim_deployment_account
@@ -22,10 +21,7 @@ from rebalancer.services.execution.advance import advance_run
 from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.planning.preview import preview_rebalance
 from tests.core.runs import ACCOUNT, RUN_ID, a_leg
-from tests.fakes.account_life import FakeAccountLifeStore, FakeDeletionQueue
-from tests.fakes.audit import FakeAuditLog
 from tests.fakes.keys import keys_of
-from tests.fakes.people import FakePeople
 from tests.services.access.connecting import KEY_ID, OTHER, OTHER_KEY_ID, SAME_ACCOUNT_KEY_ID, Connections
 from tests.services.world import UID, World, targets
 
@@ -138,26 +134,6 @@ def test_a_stop_of_the_account_comes_with_it_to_whoever_connects_it_next(connect
     assert (switch["state"], switch["trip"], switch["daily_loss_tripped_at"]) == ("HALTED", "DAILY_LOSS", now)
     assert "the account lost 9 %" in str(switch["reason"])
     assert switch["expires_at"] is None
-
-
-def test_a_stop_of_the_account_outlives_its_deleted_holder(connections: Connections) -> None:
-    connections.connect()
-    connections.world.documents.plant(SWITCH, {"state": "HALTED", "reason": "it fell by 30 %", "trip": "DRAWDOWN"})
-    life = AccountLifePorts(
-        FakeAccountLifeStore(connections.world.documents),
-        FakePeople(),
-        FakeDeletionQueue(),
-        FakeAuditLog(),
-        connections.world.clock,
-        connections.world.log,
-    )
-    delete_account(life, UID, confirmation=DELETE_PHRASE)
-    advance_deletion(life, UID)
-    assert connections.store.list_claims(UID) == {}
-    connections.connect(KEY_ID, OTHER)
-    switch = connections.document(f"users/{OTHER}/status/trading")
-    assert (switch["state"], switch["trip"]) == ("HALTED", "DRAWDOWN")
-    assert "it fell by 30 %" in str(switch["reason"])
 
 
 def test_a_stop_that_has_ended_meanwhile_does_not_come_along(connections: Connections) -> None:
