@@ -10,6 +10,7 @@ import pytest
 from rebalancer.core.account.order import OrderSide
 from rebalancer.core.account.quote import Quote
 from rebalancer.core.risk.gate import _cash_for
+from rebalancer.core.risk.order_checks import assess_covered
 from tests.core.gates import BUY_COIN, BUY_QQQ, LEG, QUOTES, leg_code
 from tests.core.runs import a_leg
 
@@ -45,3 +46,12 @@ def test_a_coin_needs_a_quote_also_while_the_stock_market_is_closed() -> None:
     coin = replace(BUY_COIN, quantity=Decimal("0.001"))
     assert leg_code(coin, quote=None, market_is_open=False) == "NO_QUOTE"
     assert leg_code(coin, quote=QUOTES["BTC/USD"], market_is_open=False) is None
+
+
+@pytest.mark.parametrize("quote", [None, Quote(bid=Decimal(45)), Quote(ask=Decimal(45)), Quote(ask=Decimal(50))])
+@pytest.mark.parametrize(("cash", "expected"), [("500", None), ("499.99", "NOT_FUNDED")])
+def test_a_market_buy_without_a_dearer_ask_takes_the_cash_of_its_planned_price(
+    quote: Quote | None, cash: str, expected: str | None
+) -> None:
+    breach = assess_covered(BUY_QQQ, quote, free_quantity=Decimal(0), cash_usd=Decimal(cash))
+    assert (None if breach is None else breach.code) == expected
