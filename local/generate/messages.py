@@ -14,12 +14,14 @@ from local.generate.output import ROOT, markdown_table, replaced
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import LegState, OrderSide
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
-from rebalancer.core.automation.health import TradedAs, ailment_event, find_ailments
+from rebalancer.core.automation.asking import Question, approved_event, asking_event
+from rebalancer.core.automation.health import TradedAs, ailment_event, find_ailments, find_halted
+from rebalancer.core.automation.schedule import Failure
 from rebalancer.core.automation.triggers import DecidedBy, TriggerDecision, Verdict
-from rebalancer.core.automation.words import describe_approval, describe_needs, describe_orders, title_of
-from rebalancer.core.execution.notices import run_event, silence_event
+from rebalancer.core.automation.words import describe_needs, describe_orders, failing_event, title_of
+from rebalancer.core.execution.notices import run_event, silence_event, unreadable_event
 from rebalancer.core.execution.run import Run, RunKind, RunState, closed, closing
-from rebalancer.core.notices.events import revoked_event
+from rebalancer.core.notices.events import revoked_event, trial_event, true_at
 from rebalancer.core.notices.local_times import with_local_times
 from rebalancer.core.notices.notifications import Event, EventKind
 from rebalancer.core.planning.plan import PlanItem, plan_rebalance
@@ -36,6 +38,8 @@ DRIFT: Final = TriggerDecision(Verdict.REBALANCE, DecidedBy.DRIFT, "Outside the 
 OPERATOR: Final = parse_trading_status(
     {"trading_enabled": False, "reason": "maintenance"}, scope="system", now=AT
 ).reason
+REFUSED: Final = "Your broker refuses the keys. Connect again."
+SILENT: Final = "The broker does not answer."
 MONTHLY: Final = TriggerDecision(Verdict.REBALANCE, DecidedBy.CALENDAR, "The monthly rebalance is due.")
 
 
@@ -61,7 +65,7 @@ def examples() -> list[tuple[str, Event]]:
         ("a person cancelled it", run_event(_ended(RunState.CANCELLED, "Cancelled: nothing more was ordered."))),
         (
             "the operator stopped it",
-            run_event(_ended(RunState.HALTED, "The operator has halted trading: maintenance.")),
+            run_event(_ended(RunState.HALTED, OPERATOR)),
         ),
         ("the broker is silent during a run", silence_event(_run(_sold()), AT)),
         ("a limit was passed", trip_event(_trip(AT + timedelta(days=1)), AT)),
@@ -70,14 +74,19 @@ def examples() -> list[tuple[str, Event]]:
         *[("a target is not what it was", each) for each in _ailing()],
         ("the check notifies only", _told(DRIFT, trades, "Nothing was ordered: you chose notifications only.")),
         ("the calendar asks, and trading is halted", _told(MONTHLY, trades, OPERATOR)),
-        ("a plan waits", _asked(trades)),
+        *_asking(trades),
+        ("a check fails for good", failing_event(Failure("s", "REVOKED", REFUSED), AT, stopped=True)),
+        ("a check fails for a while", failing_event(Failure("s", "SILENT", SILENT), AT, stopped=False)),
+        ("a stored run is damaged", unreadable_event("r", AT)),
+        ("a webhook is set up; to the webhook alone", trial_event("t", AT)),
     ]
 
 
 def _ailing() -> list[Event]:
     known = {"VLUE": TradedAs(tradable=False, fractionable=True), "NVR": TradedAs(tradable=True, fractionable=False)}
     found = find_ailments(("NVR", "SIZE", "VLUE"), ("VLUE",), ("NVR",), known)
-    return [ailment_event(each, AT) for each in found]
+    halted = find_halted({"MTUM": AT.date() - timedelta(days=3)}, ("MTUM",), AT.date())
+    return [ailment_event(each, AT) for each in (*found, *halted)]
 
 
 def _trades() -> Sequence[PlanItem]:
@@ -93,10 +102,18 @@ def _told(decision: TriggerDecision, trades: Sequence[PlanItem], why: str) -> Ev
     return Event(EventKind.DRIFT_OUTSIDE_BAND, "k", title_of(decision, len(trades)), message, AT)
 
 
-def _asked(trades: Sequence[PlanItem]) -> Event:
-    message = f"{describe_needs(DRIFT, trades, None)} {describe_orders(trades)} {describe_approval(CLOSE)}"
-    title = f"A plan of {len(trades)} trades waits for your approval"
-    return Event(EventKind.APPROVAL_WANTED, "k", title, message, AT)
+def _asking(trades: Sequence[PlanItem]) -> list[tuple[str, Event]]:
+    question = Question("k", Decimal(6000))
+    words = f"{describe_needs(DRIFT, trades, None)} {describe_orders(trades)}"
+    tomorrow = AT + timedelta(hours=23, minutes=30), CLOSE + timedelta(days=1)
+    waits = asking_event(question, words, len(trades), "p", opens=None, until=CLOSE, now=AT)
+    later = asking_event(question, words, len(trades), "p", opens=tomorrow[0], until=tomorrow[1], now=AT)
+    return [
+        ("a plan waits", waits),
+        ("a plan waits for the next session", later),
+        ("it was approved before its message left", approved_event(question, "p", "r", AT)),
+        ("its time was over before its message left", true_at(waits, CLOSE)),
+    ]
 
 
 def _trip(until: datetime | None) -> dict[str, object]:

@@ -35,6 +35,11 @@ class DriftOfSchedule(TypedDict):
     calendar_run_from: Annotated[
         NotRequired[Day | None], "the first day that it was for: asked again where it filled nothing", UNREAD
     ]
+    unquoted_since: Annotated[
+        NotRequired[dict[str, Day]],
+        "by symbol that checks leave out for want of a quote: the first of these days",
+        UNREAD,
+    ]
 
 
 class DriftStatus(DriftOfSchedule):

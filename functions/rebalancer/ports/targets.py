@@ -102,6 +102,7 @@ class TriggerHistory:
     calendar yet. `decision` is the newest answer, as it is stored; `checks` are what the newest checks came to.
     `calendar_run_id` names the newest run that the calendar started, `calendar_run_from` the first day that it was
     for; `closed_run_id` names the run that ended last, and `closed_filled` says whether it filled anything.
+    `unquoted_since` are symbols that checks leave out for want of a quote, with the first of these days.
     """
 
     rebalanced_at: datetime | None = None
@@ -113,6 +114,7 @@ class TriggerHistory:
     calendar_run_from: date | None = None
     closed_run_id: str | None = None
     closed_filled: bool = True
+    unquoted_since: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

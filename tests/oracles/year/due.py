@@ -40,6 +40,8 @@ class Memory:
     calendar_from: date | None = None
     notified: set[tuple[date, Orders]] = field(default_factory=set)
     asked: tuple[date, Orders, Decimal] | None = None
+    halted_since: dict[str, date] = field(default_factory=dict)
+    halted_said: set[tuple[str, int, int]] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,10 @@ def work_out(case: YearCase, memory: Memory, look: Look) -> Due:
     decided_by, scenario, calendar_first = decide(case, memory, look)
     if scenario is None:
         return Due("IDLE", decided_by)
-    orders = around(scenario, look.halted)
+    orders, met = around(scenario, look.halted)
+    said = halts_said(memory, look, orders, met) if look.hours.is_open else ()
     if not orders:
-        return Due("IDLE", decided_by)
+        return Due("IDLE", decided_by, (), said)
     if not look.hours.is_open:
         memory.calendar_from = calendar_first
         return Due("IDLE", decided_by)
@@ -75,15 +78,15 @@ def work_out(case: YearCase, memory: Memory, look: Look) -> Due:
         if case.mode == "ask_first":
             news = asked_anew(memory, key, dollars(orders, look)) or news
         outcome = "TOLD" if case.mode == "notify_only" else "ASKED"
-        return Due(outcome, decided_by, (), (kind,) if news else (), orders)
+        return Due(outcome, decided_by, (), (*said, kind) if news else said, orders)
     memory.automatic_on = look.today
     if look.rejects:
         # Nothing is filled: no pause begins, and the calendar's date is asked again.
         memory.calendar_from = calendar_first
-        return Due("REFUSED", decided_by, (), ("RUN_FINISHED",))
+        return Due("REFUSED", decided_by, (), (*said, "RUN_FINISHED"))
     if decided_by != "CASH":
         memory.rebalanced_on = look.today
-    return Due("TRADED", decided_by, orders, ("RUN_FINISHED",))
+    return Due("TRADED", decided_by, orders, (*said, "RUN_FINISHED"))
 
 
 def asked_anew(memory: Memory, key: tuple[date, Orders], usd: Decimal) -> bool:
@@ -164,15 +167,31 @@ def scenario_of(case: YearCase, look: Look, request: Mapping[str, str] | None = 
     return scenario if request is None else {**scenario, "request": dict(request)}
 
 
-def around(scenario: dict[str, Any], halted: frozenset[str]) -> Orders:
-    """The orders of a plan, sells first, made again without what is halted for as long as it would trade that."""
+def halts_said(memory: Memory, look: Look, orders: Orders, met: set[str]) -> tuple[str, ...]:
+    """The messages about halts that last two days and longer, each once a month; what trades again is forgotten."""
+    traded = {each.split()[2] for each in orders}
+    memory.halted_since = {symbol: day for symbol, day in memory.halted_since.items() if symbol not in traded}
+    said = []
+    for symbol in sorted(met):
+        since = memory.halted_since.setdefault(symbol, look.today)
+        key = symbol, look.today.year, look.today.month
+        if (look.today - since).days >= 2 and key not in memory.halted_said:
+            memory.halted_said.add(key)
+            said.append("TARGET_UNHEALTHY")
+    return tuple(said)
+
+
+def around(scenario: dict[str, Any], halted: frozenset[str]) -> tuple[Orders, set[str]]:
+    """The orders of a plan, sells first, made again without what is halted for as long as it would trade that; and what
+    of the halted it met."""
     frozen: set[str] = set()
     while True:
         items = render({**scenario, "policy": {**scenario["policy"], "frozen": sorted(frozen)}})["items"]
         moving = [item for item in items if item["action"] != "HOLD"]
         met = {item["symbol"] for item in moving} & halted
         if not met:
-            return in_order(f"{item['action'].lower()} {plain(item['quantity'])} {item['symbol']}" for item in moving)
+            orders = (f"{item['action'].lower()} {plain(item['quantity'])} {item['symbol']}" for item in moving)
+            return in_order(orders), frozen
         frozen |= met
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from rebalancer.core.account.quote import Quote
+from rebalancer.core.automation.health import find_halted, unquoted_days
 from rebalancer.ports.account import Asset
 from rebalancer.services.automation.scheduled_check import Outcome
 from rebalancer.services.planning.preview import preview_rebalance
@@ -70,3 +74,30 @@ def test_what_is_traded_in_whole_shares_only_now_is_planned_in_whole_shares() ->
     moved = {item["symbol"]: item["quantity"] for item in preview.stored.document["plan"]["items"]}
     assert moved["QQQ"] == "14"
     assert preview.breaches == ()
+
+
+def test_a_halt_of_days_is_said_once_and_one_of_a_day_is_not() -> None:
+    watch = Watch().drifted()
+    quote_nothing(watch, "QQQ")
+    assert watch.check("s1") is Outcome.TRADED, "the rest goes on"
+    for slot in ("s2", "s3", "s4"):
+        assert said(watch) == [] or slot == "s4"
+        next_day(watch)
+        quote_nothing(watch, "QQQ")
+        watch.world.broker.holdings["SPY"] = watch.world.broker.holdings["SPY"] + 30
+        watch.check(slot)
+    (message,) = said(watch)
+    assert message.startswith("Trading in QQQ seems to be halted: it has had no full quote since March 2.")
+    assert "give its target to another symbol" in message
+
+
+def test_a_symbol_that_trades_again_is_forgotten() -> None:
+    days = unquoted_days({"QQQ": date(2026, 3, 2), "GLD": date(2026, 3, 3)}, {"QQQ", "SPY"}, {"SPY"}, date(2026, 3, 9))
+    assert days == {"GLD": date(2026, 3, 3), "SPY": date(2026, 3, 9)}
+    assert list(find_halted(days, {"SPY"}, date(2026, 3, 10))) == []
+    assert [each.symbol for each in find_halted(days, {"SPY"}, date(2026, 3, 11))] == ["SPY"]
+
+
+def quote_nothing(watch: Watch, symbol: str) -> None:
+    broker = watch.world.broker
+    broker.quotes = {symbol: Quote(broker.prices[symbol], None, broker.now, None, None)}

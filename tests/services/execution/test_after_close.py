@@ -83,7 +83,7 @@ def test_a_fall_of_the_account_is_told_with_how_trading_goes_on() -> None:
     (row,) = office.listed
     assert (row["kind"], row["title"]) == ("TRADING_STATE_CHANGED", "Trading was halted automatically")
     assert "fell 36.00 % from its high" in row["message"]
-    assert row["message"].endswith("It stays until you resume trading.")
+    assert row["message"].endswith("The stop stays until you resume trading.")
 
 
 def test_a_stop_that_lost_against_a_persons_change_notifies_nobody() -> None:

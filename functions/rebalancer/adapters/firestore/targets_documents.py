@@ -81,7 +81,15 @@ def parse_history(drift: Mapping[str, Any] | None, last_run: Mapping[str, Any] |
         calendar_run_from=_day(measured.maybe_text("calendar_run_from")),
         decision=_decision(measured.get("trigger")),
         checks=parse_checks(measured.get("decisions")),
+        unquoted_since=_days(measured.get("unquoted_since")),
     )
+
+
+def _days(value: object) -> Mapping[str, date]:
+    """Days by symbol; what cannot be read was not."""
+    rows = value.items() if isinstance(value, Mapping) else ()
+    days = {str(symbol): _day(text if isinstance(text, str) else None) for symbol, text in rows}
+    return {symbol: day for symbol, day in days.items() if day is not None}
 
 
 def _decision(value: object) -> automation_shapes.TriggerAnswer | None:

@@ -8,9 +8,12 @@ from datetime import datetime
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from typing import Final
 
+from rebalancer.core.automation.schedule import FAILURES_MAX, Failure
 from rebalancer.core.automation.triggers import DecidedBy, TriggerDecision
 from rebalancer.core.base.money import plain
+from rebalancer.core.notices.events import shortened
 from rebalancer.core.notices.local_times import mark_time
+from rebalancer.core.notices.notifications import Event, EventKind
 from rebalancer.core.planning.plan import Action, PlanItem
 
 SYMBOLS_SHOWN: Final = 5
@@ -51,6 +54,23 @@ def describe_approval(until: datetime, opens: datetime | None = None) -> str:
     """Say when a plan can be approved: until a moment, and from another one on where that is not now."""
     since = "" if opens is None else f"from {mark_time(opens)} "
     return f"You can approve it {since}until {mark_time(until)}; nothing is ordered before you do."
+
+
+def failing_event(failure: Failure, now: datetime, *, stopped: bool) -> Event:
+    """Notify a person that the scheduled check of their account fails, and how it goes on."""
+    ends = (
+        "Automation has stopped; switch it on again when this is fixed."
+        if stopped
+        else f"The check is repeated, later each time, and stops after {FAILURES_MAX} failures in a row."
+    )
+    return Event(
+        EventKind.CHECK_FAILING,
+        key=f"{failure.code} {failure.slot}",
+        title="Automation has stopped" if stopped else "The scheduled check of your account fails",
+        message=shortened(f"{failure.reason} {ends}"),
+        occurred_at=now,
+        refs={"code": failure.code},
+    )
 
 
 def one_decimal(percent: Decimal) -> str:

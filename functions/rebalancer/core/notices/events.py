@@ -14,8 +14,22 @@ def revoked_event(reason: str | None, now: datetime) -> Event:
         kind=EventKind.KEYS_REVOKED,
         key=now.isoformat(),
         title="Your broker refuses the connection",
-        message=shortened(f"{reason or 'The broker refuses the keys.'} Automation is off."),
+        message=shortened(
+            f"{reason or 'The broker refuses the keys.'} Automation is off; connect again in the settings to go on."
+        ),
         occurred_at=now,
+    )
+
+
+def trial_event(trial_id: str, now: datetime) -> Event:
+    """Return the message by which a new webhook is tried."""
+    return Event(
+        EventKind.WEBHOOK_TRIAL,
+        trial_id,
+        "Trial message",
+        "Your webhook is set up. This message is a trial; nothing happened to your account.",
+        now,
+        {"trial": "true"},
     )
 
 

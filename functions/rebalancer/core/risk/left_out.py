@@ -7,7 +7,8 @@ from typing import Final
 
 from rebalancer.core.risk.breach import Breach
 
-_NOT_TRADED: Final = frozenset({"UNTRADABLE_ASSET", "ONE_SIDED_QUOTE"})
+_UNTRADABLE: Final = "UNTRADABLE_ASSET"
+_NOT_TRADED: Final = frozenset({_UNTRADABLE, "ONE_SIDED_QUOTE"})
 """What the market says of one symbol: it is delisted, restricted or halted."""
 
 _NOT_QUOTED: Final = frozenset({"NO_QUOTE", "STALE_QUOTE"})
@@ -24,6 +25,11 @@ def find_left_out(breaches: Sequence[Breach], symbols: Collection[str]) -> Mappi
     if set(symbols) - unquoted.keys():
         found = {**unquoted, **found}
     return found
+
+
+def unquoted_of(left_out: Mapping[str, Breach]) -> frozenset[str]:
+    """Return those that are left out for want of a full quote, as in a halt: the broker's list still has them."""
+    return frozenset(symbol for symbol, breach in left_out.items() if breach.code != _UNTRADABLE)
 
 
 def without_left_out(breaches: Sequence[Breach], left_out: Collection[str]) -> tuple[Breach, ...]:

@@ -19,9 +19,9 @@ def trip_event(document: Mapping[str, Any], now: datetime) -> Event:
     moment = at if isinstance(at, datetime) else now
     until = document.get("expires_at")
     ends = (
-        f"It ends by itself at {mark_time(until)}, or when you resume trading."
+        f"The stop ends by itself at {mark_time(until)}, or when you resume trading."
         if isinstance(until, datetime)
-        else "It stays until you resume trading."
+        else "The stop stays until you resume trading."
     )
     return Event(
         kind=EventKind.TRADING_STATE_CHANGED,

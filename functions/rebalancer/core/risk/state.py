@@ -13,6 +13,9 @@ from rebalancer.core.base.option_kinds import Shown
 from rebalancer.core.base.options import choice
 from rebalancer.core.risk.limits import parse_limits
 
+OPERATOR_HALTED: Final = "The operator has halted trading"
+"""How the reason of a halt begins that the operator made, for everybody."""
+
 
 class TradingState(StrEnum):
     """ACTIVE trades, REDUCING only sells, HALTED sends nothing: each forbids more than the one before it."""
@@ -123,7 +126,7 @@ def parse_trading_status(document: Mapping[str, object] | None, *, scope: str, n
 
 def _halted_by(scope: str, place: str, because: str) -> str:
     """Say whose halt it is: nobody looks for it in their own account when the operator made it."""
-    who = "The operator has halted trading" if scope == "system" else "Trading is halted"
+    who = OPERATOR_HALTED if scope == "system" else "Trading is halted"
     return f"{who} {place}{because}."
 
 

@@ -71,12 +71,13 @@ def slot_of(due_at: datetime) -> str:
 # --------------------------------------------------------------- its state
 
 
-def record_failure(schedule: ScheduleStore, uid: str, failure: Failure, now: datetime) -> bool:
-    """Count a failed check. Returns whether to notify its owner; nothing is kept of an account that is gone."""
+def record_failure(schedule: ScheduleStore, uid: str, failure: Failure, now: datetime) -> AutomationStatus | None:
+    """Count a failed check. Returns the status if its owner is to be notified of it; nothing is kept of an account that
+    is gone."""
     if schedule.load_automation(uid).token is None:
-        return False
+        return None
     before, after = _change(schedule, uid, lambda status: after_failure(status, uid, failure, now))
-    return is_told(before, after, failure)
+    return after if is_told(before, after, failure) else None
 
 
 def record_success(schedule: ScheduleStore, uid: str, now: datetime) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from rebalancer.core.automation.health import TradedAs, ailment_event, find_ailments
+from dataclasses import replace
+
+from rebalancer.core.automation.health import TradedAs, ailment_event, find_ailments, find_halted, unquoted_days
 from rebalancer.core.base.errors import RebalancerError
 from rebalancer.core.base.new_york import new_york_date
 from rebalancer.ports.notices import Notifier
+from rebalancer.services.automation.trigger import Triggered, with_history
 from rebalancer.services.context import Context
-from rebalancer.services.planning.measure import Measurement, symbols_of
+from rebalancer.services.planning.around import Around
+from rebalancer.services.planning.legs import legs_of_plan
+from rebalancer.services.planning.measure import Measurement, require_plan, symbols_of
 
 
 def look_after_targets(notifier: Notifier, ctx: Context, measured: Measurement) -> None:
@@ -30,3 +35,22 @@ def look_after_targets(notifier: Notifier, ctx: Context, measured: Measurement) 
     known = {symbol: TradedAs(asset.tradable, asset.fractionable) for symbol, asset in assets.items()}
     for ailment in find_ailments(wanted, held, wanted - whole, known):
         notifier.append(ctx.uid, ailment_event(ailment, now))
+
+
+def look_after_halts(notifier: Notifier, ctx: Context, triggered: Triggered, around: Around) -> Triggered:
+    """Remember which symbols were left out for want of a quote, and notify the owner where that goes on for days.
+
+    Costs nothing: the plan was just made around them. In a closed market nobody quotes, which says nothing.
+    """
+    if around.assessment is None or not around.assessment.market.is_open:
+        return triggered
+    today, history = new_york_date(ctx.clock.now()), triggered.measured.state.history
+    traded = {leg.symbol for leg in legs_of_plan("look", require_plan(around.measured))}
+    since = unquoted_days(history.unquoted_since, traded, around.unquoted, today)
+    for ailment in find_halted(since, around.unquoted, today):
+        notifier.append(ctx.uid, ailment_event(ailment, ctx.clock.now()))
+    return replace(
+        triggered,
+        measured=with_history(triggered.measured, unquoted_since=since),
+        untold=with_history(triggered.untold, unquoted_since=since),
+    )

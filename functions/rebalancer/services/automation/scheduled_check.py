@@ -14,14 +14,15 @@ from typing import Final
 
 from rebalancer.core.automation.decisions import CheckOutcome
 from rebalancer.core.automation.schedule import (
-    FAILURES_MAX,
     RUNS_A_DAY_MAX,
     AutomationMode,
+    AutomationState,
     CheckHours,
     Failure,
     runs_lately,
 )
 from rebalancer.core.automation.triggers import Verdict
+from rebalancer.core.automation.words import failing_event
 from rebalancer.core.base.errors import (
     BrokerOutcomeUnknown,
     BrokerRejected,
@@ -31,15 +32,13 @@ from rebalancer.core.base.errors import (
     RebalancerError,
     StoreUnavailable,
 )
-from rebalancer.core.notices.events import shortened
-from rebalancer.core.notices.notifications import Event, EventKind
 from rebalancer.ports.automation import CheckTask, ScheduleStore
 from rebalancer.ports.base import Clock, Log
 from rebalancer.ports.evidence import EvidenceStore
 from rebalancer.ports.notices import Notifier
 from rebalancer.services.automation.asking import ask_owner, why_not_asked
 from rebalancer.services.automation.automation import record_disabled, record_failure, record_run, record_success
-from rebalancer.services.automation.health import look_after_targets
+from rebalancer.services.automation.health import look_after_halts, look_after_targets
 from rebalancer.services.automation.telling import tell_drift
 from rebalancer.services.automation.trigger import FILLED_NOTHING, Triggered, ask_triggers, noted, started
 from rebalancer.services.context import Context
@@ -105,22 +104,10 @@ def run_check(ports: CheckPorts, task: CheckTask, *, is_last_attempt: bool) -> O
 def fail(ports: CheckPorts, task: CheckTask, failure: Failure) -> None:
     """Record a failed check, and notify its owner if that is due. The same slot counts once."""
     now = ports.clock.now()
-    if not record_failure(ports.schedule, task.uid, failure, now):
+    status = record_failure(ports.schedule, task.uid, failure, now)
+    if status is None:
         return
-    ends = (
-        "Automation has stopped; switch it on again when this is fixed."
-        if failure.stops
-        else f"The check is repeated, later each time, and stops after {FAILURES_MAX} failures in a row."
-    )
-    event = Event(
-        EventKind.CHECK_FAILING,
-        key=f"{failure.code} {failure.slot}",
-        title="The scheduled check of your account fails",
-        message=shortened(f"{failure.reason} {ends}"),
-        occurred_at=now,
-        refs={"code": failure.code},
-    )
-    ports.notifier.append(task.uid, event)
+    ports.notifier.append(task.uid, failing_event(failure, now, stopped=status.state is AutomationState.STOPPED))
 
 
 def _check(ports: CheckPorts, ctx: Context, task: CheckTask) -> Outcome:
@@ -139,7 +126,7 @@ def _check(ports: CheckPorts, ctx: Context, task: CheckTask) -> Outcome:
     triggered = ask_triggers(ctx, measured)
     around = look_around(ctx, triggered.planned) if triggered.is_called_for else None
     if around is not None:
-        triggered = replace(triggered, planned=around.measured)
+        triggered = look_after_halts(ports.notifier, ctx, replace(triggered, planned=around.measured), around)
     live = triggered.planned.plan if triggered.is_called_for else None
     keep_shadow(ctx, ports.evidence, measured, live, triggered.decision.decided_by.value)
     if not triggered.is_called_for:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from rebalancer.core.automation.decisions import CheckOutcome, CheckRecord, append_check, record_check
 from rebalancer.core.automation.triggers import (
@@ -121,6 +122,11 @@ def noted(
     record = record_check(decision, outcome, at=ctx.clock.now(), plan_id=plan_id, plan_until=until, **details)
     history = measured.state.history
     return _with(measured, replace(history, checks=append_check(history.checks, record)))
+
+
+def with_history(measured: Measurement, **changes: Any) -> Measurement:
+    """Return the measurement with parts of its history changed."""
+    return _with(measured, replace(measured.state.history, **changes))
 
 
 def _with(measured: Measurement, history: TriggerHistory) -> Measurement:

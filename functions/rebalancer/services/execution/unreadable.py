@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from rebalancer.core.base.errors import InvariantViolation
 from rebalancer.core.base.stored_fields import UNREADABLE
+from rebalancer.core.execution.notices import unreadable_event
 from rebalancer.core.execution.run import Run, RunKind, RunState
-from rebalancer.core.notices.notifications import Event, EventKind
 from rebalancer.core.risk.trips import mismatch_trip
 from rebalancer.services.context import Context
 from rebalancer.services.risk.trips import set_trip
@@ -24,16 +24,7 @@ def is_unreadable(error: Exception) -> bool:
 def report_unreadable(ctx: Context, run_id: str) -> None:
     """Notify the owner once, and the operator by the log."""
     ctx.log.event("run_unreadable", run_id=run_id)
-    event = Event(
-        EventKind.RUN_HALTED,
-        key=f"unreadable {run_id}",
-        title="A run cannot be read",
-        message="Nothing more is ordered by it, and no other run can start. Cancel it to end it; then look at your "
-        "broker for what became of its orders.",
-        occurred_at=ctx.clock.now(),
-        refs={"run_id": run_id},
-    )
-    ctx.notifier.append(ctx.uid, event)
+    ctx.notifier.append(ctx.uid, unreadable_event(run_id, ctx.clock.now()))
 
 
 def end_unreadable(ctx: Context, run_id: str) -> Run:

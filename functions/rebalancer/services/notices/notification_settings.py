@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.notices.notifications import Event, EventKind
+from rebalancer.core.notices.events import trial_event
 from rebalancer.core.notices.preferences import dump_preferences, parse_preferences
 from rebalancer.ports.notices import Webhook
 from rebalancer.services.notices.notify import NoticePorts, call_webhook, webhook_place
@@ -47,14 +47,7 @@ def set_webhook(ports: NoticePorts, uid: str, url: str) -> shapes.Webhook:
     ports.webhooks.require_allowed(url)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     trial_id = f"trial-{secrets.token_hex(8)}"
-    trial = Event(
-        EventKind.WEBHOOK_TRIAL,
-        trial_id,
-        "Trial message",
-        "Your webhook is set up. This message is a trial; nothing happened to your account.",
-        ports.clock.now(),
-        {"trial": "true"},
-    )
+    trial = trial_event(trial_id, ports.clock.now())
     answer = call_webhook(ports, url, secret, trial_id, (trial,))
     if not answer.succeeded:
         why = answer.error or f"it answered with HTTP {answer.status}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from rebalancer.core.account.leg import Leg
-from rebalancer.core.risk.left_out import find_left_out
+from rebalancer.core.risk.left_out import find_left_out, unquoted_of
 from rebalancer.core.risk.state import TradingState
 from rebalancer.services.context import Context
 from rebalancer.services.planning.legs import legs_of_plan
@@ -23,10 +23,11 @@ ATTEMPTS: Final = 5
 @dataclass(frozen=True, slots=True)
 class Around:
     """A measurement planned around what is not traded, and what the gate says of its plan; `assessment` is None where
-    nothing would be ordered in any case."""
+    nothing would be ordered in any case. `unquoted` are symbols that were left out for want of a quote."""
 
     measured: Measurement
     assessment: Assessment | None
+    unquoted: frozenset[str] = frozenset()
 
 
 def look_around(ctx: Context, measured: Measurement) -> Around:
@@ -37,15 +38,18 @@ def look_around(ctx: Context, measured: Measurement) -> Around:
     return Around(*plan_around(ctx, measured))
 
 
-def plan_around(ctx: Context, measured: Measurement) -> tuple[Measurement, Assessment]:
+def plan_around(ctx: Context, measured: Measurement) -> tuple[Measurement, Assessment, frozenset[str]]:
     """Assess the plan's orders; plan again without the symbols that the broker does not trade, until none is left.
+
+    Returns what `Around` holds.
 
     Costs what `assess_start_of` costs, and that again for each time that something is left out. Raises `InvalidInput`
     where the rest cannot raise what was asked, `BrokerUnavailable`, `BrokerRejected`.
     """
-    assessment = _assess(ctx, measured, _legs(measured))
+    assessment, unquoted = _assess(ctx, measured, _legs(measured)), set[str]()
     for _ in range(ATTEMPTS):
         left_out = find_left_out(assessment.breaches, {leg.symbol for leg in _legs(measured)})
+        unquoted |= unquoted_of(left_out)
         before = measured.snapshot
         if not left_out and not any(_is_broken(leg, assessment) for leg in _legs(measured)):
             break
@@ -58,7 +62,7 @@ def plan_around(ctx: Context, measured: Measurement) -> tuple[Measurement, Asses
         measured = replan(replace(measured, snapshot=snapshot), measured.policy, request)
         ctx.log.event("planned_around", symbols=sorted(snapshot.untradable))
         assessment = _assess(ctx, measured, _legs(measured))
-    return measured, assessment
+    return measured, assessment, frozenset(unquoted)
 
 
 def _legs(measured: Measurement) -> tuple[Leg, ...]:

@@ -199,6 +199,7 @@ def _of_schedule(measured: Measurement, slot: str | None) -> shapes.DriftOfSched
         "calendar_from": dump_day_or_none(history.calendar_from),
         "calendar_run_id": history.calendar_run_id,
         "calendar_run_from": dump_day_or_none(history.calendar_run_from),
+        "unquoted_since": {symbol: day.isoformat() for symbol, day in sorted(history.unquoted_since.items())},
     }
 
 

@@ -116,7 +116,7 @@ def _without(measured: Measurement, leave_out: Collection[str], request: PlanReq
 
 def preview_of(ctx: Context, measured: Measurement, *, extra: Mapping[str, Any] | None = None) -> Preview:
     """Store the plan of a measurement, with `extra` fields beside it, and say what would stop it now."""
-    measured, assessment = plan_around(ctx, measured)
+    measured, assessment, _ = plan_around(ctx, measured)
     stored = plan_document(ctx, measured, extra=extra)
     ctx.runs.save_plan(ctx.uid, stored)
     return Preview(stored, assessment)
