@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rebalancer.core.automation.schedule import RUNS_A_DAY_MAX
+from rebalancer.core.automation.schedule import FAILURES_MAX, RUNS_A_DAY_MAX
 from rebalancer.core.base.errors import BrokerUnavailable, PermissionDenied
 from rebalancer.ports.automation import CheckTask
 from rebalancer.ports.targets import SettingsUpdate
@@ -221,7 +221,7 @@ def test_revoked_keys_stop_automation_at_once_and_are_told() -> None:
     assert watch.check() is Outcome.FAILED
     assert (watch.status["state"], watch.status["next_due_at"]) == ("STOPPED", None)
     assert watch.status["reason"] == "Your broker refuses the keys. Connect again."
-    assert watch.told == ["The scheduled check of your account fails"]
+    assert watch.told == ["Automation has stopped"]
 
 
 def test_the_same_failure_delivered_twice_counts_once() -> None:
@@ -242,3 +242,12 @@ def test_a_holiday_is_no_news_and_the_next_session_goes_on(mode: str) -> None:
     assert "closed" in watch.world.drift["decisions"][0]["reason"]
     watch.world.broker.is_open = True
     assert watch.check("s2") is not Outcome.IDLE
+
+
+def test_the_failure_that_stops_automation_says_that_it_has_stopped() -> None:
+    watch = Watch().drifted()
+    for number in range(FAILURES_MAX):
+        watch.world.broker.fail("fetch_snapshot", Fault.UNAVAILABLE)
+        assert watch.check(f"s{number}", last=True) is Outcome.FAILED
+    assert watch.told == ["The scheduled check of your account fails", "Automation has stopped"]
+    assert "switch it on again" in watch.stored("/notifications/")[-1]["message"]
