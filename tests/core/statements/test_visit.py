@@ -69,11 +69,24 @@ def test_a_stop_that_is_over_is_said_to_be_over() -> None:
     assert "It is over" in lines[LineKind.STOPPED]
 
 
-def test_one_target_is_said_with_what_to_do_and_several_by_their_names() -> None:
-    one = event(EventKind.TARGET_UNHEALTHY, 9, "The broker does not trade MTUM now.", symbol="MTUM")
-    other = event(EventKind.TARGET_UNHEALTHY, 8, "The broker does not know SIZE.", symbol="SIZE")
-    assert "The broker does not trade MTUM now." in said(lines_since([one], CALM, NOW))[LineKind.TARGETS]
-    assert "MTUM, SIZE" in said(lines_since([one, other], CALM, NOW))[LineKind.TARGETS]
+def test_targets_are_named_with_what_they_have_the_newest_first() -> None:
+    found = [
+        Event(
+            EventKind.TARGET_UNHEALTHY, f"k{days}", f"S{days} seems to be halted", "Words.", NOW - timedelta(days=days)
+        )
+        for days in (9, 8, 7, 6)
+    ]
+    events = [replace(each, refs={"symbol": each.title[:2]}) for each in found]
+    assert said(lines_since(events[:1], CALM, NOW))[LineKind.TARGETS].startswith("S9 seems to be halted. The rest")
+    assert said(lines_since(events, CALM, NOW))[LineKind.TARGETS] == (
+        "S6 seems to be halted; S7 seems to be halted; S8 seems to be halted; and 1 more. The rest of the account goes on."
+    )
+
+
+def test_a_line_is_cut_where_a_run_has_much_to_say() -> None:
+    lines = said(lines_since([run("HALTED", 3, "Why. " * 90)], CALM, NOW))
+    assert len(lines[LineKind.LEFT]) < 240
+    assert lines[LineKind.LEFT].endswith("…")
 
 
 def test_a_plan_that_waits_is_the_last_line_until_its_time_is_over() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.oracles.year.cases import YearCase, cases
 from tests.oracles.year.drive import Tally, Year
+from tests.oracles.year.stories import stories_table
 
 PAGE = Path("docs/automation-year.md")
 YEAR = 2026
@@ -17,12 +18,21 @@ HEAD = """# A year of automation
 
 `make year` writes this page.
 Each account goes through the sessions of {year} at real closes, with holidays, early closes and changes of clocks.
-Deposits, withdrawals, outages, halts, a split and rejected orders come as `tests/oracles/year/cases.py` says.
+Deposits, withdrawals, outages of an attempt and of days, halts, a split, a merger, a renaming, a delisting,
+dividends and rejected orders come as `tests/oracles/year/cases.py` says.
 Each check is compared with a plain account of what was due that shares no code with the product.
-Compared are the outcome, what decided, every order with its quantity, and every message.
+Compared are the outcome, what decided, every order with its quantity (to ten billionths of a share), and every message.
 
 | account | mode | checks | decisions | runs | orders | messages | differences |
 |---|---|---|---|---|---|---|---|
+"""
+
+
+FOOT = """
+## The ten stories
+
+Each of them went wrong once, and has a test of its own beside the year.
+
 """
 
 
@@ -41,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for difference in tally.differences:
             sys.stdout.write(f"{tally.case.name}: {difference}\n")
     if not options.only:
-        PAGE.write_text(HEAD.format(year=options.year) + "\n".join(lines) + "\n", encoding="utf-8")
+        table = "\n".join(lines)
+        PAGE.write_text(f"{HEAD.format(year=options.year)}{table}\n{FOOT}{stories_table()}\n", encoding="utf-8")
     return 1 if any(tally.differences for tally in tallies) else 0
 
 

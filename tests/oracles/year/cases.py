@@ -48,6 +48,24 @@ HALTS: Sequence[Event] = (
     (200, "halt", "USMV"),
     (215, "resume", "USMV"),
 )
+ACTIONS: Sequence[Event] = (
+    (15, "dividend", "XOM 0.95"),
+    (40, "deposit", "6000"),
+    (60, "merge", "WMT 61.50"),
+    (75, "deposit", "9000"),
+    (80, "retarget", "WMT MTUM"),
+    (100, "rename", "JPM SPY"),
+    (108, "retarget", "JPM SPY"),
+    (125, "blackout", "4"),
+    (140, "delist", "JNJ"),
+    (150, "deposit", "12000"),
+    (170, "dividend", "AAPL 1.04"),
+    (185, "retarget", "JNJ QUAL"),
+    (200, "withdraw", "8000"),
+    (210, "blackout", "2"),
+)
+"""A merger for cash, a renaming and a delisting, whose targets their owner gives to others some days later."""
+
 REJECTS: Sequence[Event] = (
     (20, "reject", ""),
     (21, "deposit", "9000"),
@@ -96,6 +114,16 @@ def cases() -> list[YearCase]:
         ),
         YearCase("halts and a split", "automatic", SIXTY_FORTY, two, events=HALTS),
         YearCase("halts, monthly", "automatic", SIXTY_FORTY, {}, {"drift": False, "calendar": monthly}, events=HALTS),
+        YearCase("corporate actions", "automatic", STOCKS, two, events=ACTIONS),
+        YearCase(
+            "corporate actions, monthly",
+            "automatic",
+            STOCKS,
+            {},
+            {"drift": False, "calendar": monthly, "invest_cash_usd_min": "2000"},
+            events=ACTIONS,
+        ),
+        YearCase("corporate actions, asked first", "ask_first", STOCKS, two, events=ACTIONS),
         YearCase("orders rejected", "automatic", SIXTY_FORTY, two, {"cooldown_days": 15}, events=REJECTS),
         YearCase(
             "orders rejected, monthly",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from rebalancer.core.automation.schedule import Automation, AutomationMode
 from rebalancer.core.automation.triggers import parse_triggers
 from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.core.risk.trips import CashFlow
-from rebalancer.ports.account import MarketClock
+from rebalancer.ports.account import Asset, MarketClock
 from rebalancer.ports.automation import CheckTask
 from rebalancer.ports.targets import SettingsUpdate
 from rebalancer.services.automation.automation import SchedulePorts, hand_out_checks
@@ -22,7 +22,7 @@ from rebalancer.services.execution.start import start_rebalance
 from tests.fakes.evidence import FakeEvidenceStore
 from tests.fakes.schedule import FakeCheckQueue, FakeScheduleStore
 from tests.oracles.year.cases import YearCase
-from tests.oracles.year.due import Due, Look, Memory, in_order, work_out
+from tests.oracles.year.due import Due, Look, Memory, agree, in_order, work_out
 from tests.oracles.year.market import close_of, date_in_new_york, hours_at, sessions_of
 from tests.services.world import UID, Fault, WatchedBroker, World, targets
 
@@ -74,6 +74,9 @@ class Year:
         self.halted: set[str] = set()
         self.splits: Counter[str] = Counter()
         self.rejects = False
+        self.gone: set[str] = set()
+        self.delisted: dict[str, Decimal] = {}
+        self.silent = 0
         self.asked = 0
         self.world = YearWorld(cash=case.cash, holdings={}, prices={})
         self.world.clock.at = self.world.broker.now = sessions_of(year)[0].open - timedelta(hours=1)
@@ -102,9 +105,10 @@ class Year:
     def _prices(self) -> None:
         day = date_in_new_york(self.world.clock.at)
         broker = self.world.broker
-        for symbol in self.case.targets:
-            if symbol != "CASH":
-                broker.prices[symbol] = (close_of(symbol, day) / 2 ** self.splits[symbol]).quantize(Decimal("0.01"))
+        for symbol in ({*self.case.targets, *broker.holdings} | broker.prices.keys()) - {"CASH"} - self.gone:
+            last = self.delisted.get(symbol)
+            price = last or (close_of(symbol, day) / 2 ** self.splits[symbol]).quantize(Decimal("0.01"))
+            broker.prices[symbol] = price
         broker.quotes = {
             symbol: Quote(broker.prices[symbol], None, broker.now, broker.prices[symbol], broker.prices[symbol])
             for symbol in self.halted
@@ -154,6 +158,10 @@ class Year:
             elif what == "split":
                 self.splits[argument] += 1
                 broker.holdings[argument] = broker.holdings.get(argument, Decimal(0)) * 2
+            elif what in ("dividend", "merge", "rename", "delist", "retarget"):
+                self._act(what, *argument.split())
+            elif what == "blackout":
+                self.silent = int(argument)
             elif what == "outage":
                 broker.fail("fetch_snapshot", Fault.UNAVAILABLE)
             elif what == "reject":
@@ -162,6 +170,30 @@ class Year:
             else:
                 raise AssertionError(f"nothing is known of {what}")
         self._prices()
+
+    def _act(self, what: str, symbol: str, other: str = "") -> None:
+        """A corporate action of a symbol, or its owner's answer to one."""
+        broker = self.world.broker
+        held = broker.holdings.get(symbol, Decimal(0))
+        if what == "dividend":
+            broker.cash += (held * Decimal(other)).quantize(Decimal("0.01"))
+        elif what == "delist":
+            self.delisted[symbol] = broker.prices[symbol]
+            broker.assets[symbol] = Asset(symbol, symbol, "us_equity", tradable=False, fractionable=True)
+        elif what == "retarget":
+            weights = {other if name == symbol else name: percent for name, percent in self.case.targets.items()}
+            self.case = replace(self.case, targets=weights)
+            version = self.world.accounts.load_account(UID, now=self.world.clock.at).settings.allocation_version
+            saved = targets(**weights)
+            self.world.accounts.save_allocation(UID, saved, expected_version=version, now=self.world.clock.at)
+        else:
+            broker.holdings.pop(symbol, None)
+            broker.prices.pop(symbol, None)
+            self.gone.add(symbol)
+            if what == "merge":
+                broker.cash += (held * Decimal(other)).quantize(Decimal("0.01"))
+            else:
+                broker.holdings[other] = broker.holdings.get(other, Decimal(0)) + held
 
     def _check(self) -> None:
         world, broker = self.world, self.world.broker
@@ -173,6 +205,9 @@ class Year:
             dict(broker.prices),
             frozenset(self.halted),
             self.rejects,
+            frozenset(self.gone),
+            frozenset(self.delisted),
+            self.silent > 0,
         )
         due = work_out(self.case, self.memory, look)
         if self.rejects:
@@ -180,13 +215,19 @@ class Year:
         before = len(world.sent()), len(world.notifier.events)
         hand_out_checks(self.handing, tick=world.clock.at)
         (task,) = self.queue.take()
-        outcome = self._run(task)
+        outcome = self._run_in_silence(task) if self.silent else self._run(task)
         if self.rejects:
             broker.recover()
             self.rejects = due.outcome != "REFUSED"
         self._compare(due, outcome, *before)
         if outcome is Outcome.ASKED and due.messages:
             self._approve(due)
+
+    def _run_in_silence(self, task: CheckTask) -> Outcome:
+        """The broker answers none of the queue's attempts."""
+        self.silent -= 1
+        self.world.broker.fail("fetch_snapshot", Fault.UNAVAILABLE)
+        return run_check(self.checking, task, is_last_attempt=True)
 
     def _run(self, task: CheckTask) -> Outcome:
         try:
@@ -206,7 +247,7 @@ class Year:
         tally.messages += len(messages)
         tally.runs += bool(orders)
         found = Due(outcome.value, decided_by, orders, messages, due.planned)
-        if found != due:
+        if replace(found, orders=due.orders) != due or not agree(orders, due.orders):
             tally.differences.append(f"{world.clock.at:%Y-%m-%d %H:%M}: {due} was due, {found} came")
 
     def _sent_since(self, count: int) -> tuple[str, ...]:
@@ -232,7 +273,7 @@ class Year:
         self.tally.orders += len(orders)
         self.tally.messages += len(self.world.notifier.events) - said
         self.memory.rebalanced_on = date_in_new_york(moment)
-        if orders != due.planned:
+        if not agree(orders, due.planned):
             self.tally.differences.append(f"{moment:%Y-%m-%d}: {due.planned} was approved, {orders} came")
 
     def _forget(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +13,8 @@ from tests.oracles.planner.render import render
 from tests.oracles.year.cases import YearCase
 from tests.oracles.year.market import NEW_YORK, Hours
 
+FAILURES_TOLD = 3
+DUST = Decimal("0.00000001")
 ONE_DAY = timedelta(days=1)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 Orders = tuple[str, ...]
@@ -29,6 +31,9 @@ class Look:
     prices: Mapping[str, Decimal]
     halted: frozenset[str] = frozenset()
     rejects: bool = False
+    gone: frozenset[str] = frozenset()
+    delisted: frozenset[str] = frozenset()
+    silent: bool = False
 
 
 @dataclass
@@ -42,6 +47,10 @@ class Memory:
     asked: tuple[date, Orders, Decimal] | None = None
     halted_since: dict[str, date] = field(default_factory=dict)
     halted_said: set[tuple[str, int, int]] = field(default_factory=set)
+    ailing_said: set[tuple[str, int, int]] = field(default_factory=set)
+    looked_on: date | None = None
+    failures: int = 0
+    decided_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,10 +69,34 @@ class Due:
 
 def work_out(case: YearCase, memory: Memory, look: Look) -> Due:
     """Say what is due, and remember it."""
+    if look.silent:
+        memory.failures += 1
+        return Due("FAILED", memory.decided_by, (), ("CHECK_FAILING",) if memory.failures == FAILURES_TOLD else ())
+    memory.failures = 0
+    ailing = ailments_said(case, memory, look)
+    due = work_out_trades(case, memory, look)
+    memory.decided_by = due.decided_by
+    return replace(due, messages=(*ailing, *due.messages))
+
+
+def ailments_said(case: YearCase, memory: Memory, look: Look) -> tuple[str, ...]:
+    """The messages about targets that are gone or delisted: looked at once a day, each said once a month."""
+    if memory.looked_on == look.today:
+        return ()
+    memory.looked_on = look.today
+    wanted = set(case.targets) & (look.gone | look.delisted)
+    news = {(symbol, look.today.year, look.today.month) for symbol in wanted} - memory.ailing_said
+    memory.ailing_said |= news
+    return ("TARGET_UNHEALTHY",) * len(news)
+
+
+def work_out_trades(case: YearCase, memory: Memory, look: Look) -> Due:
+    """Say what is due of an account that was looked at."""
     decided_by, scenario, calendar_first = decide(case, memory, look)
     if scenario is None:
         return Due("IDLE", decided_by)
-    orders, met = around(scenario, look.halted)
+    orders, met = around(scenario, look.halted | look.delisted)
+    met -= look.delisted
     said = halts_said(memory, look, orders, met) if look.hours.is_open else ()
     if not orders:
         return Due("IDLE", decided_by, (), said)
@@ -114,7 +147,8 @@ def decide(case: YearCase, memory: Memory, look: Look) -> tuple[str, dict[str, A
         memory.calendar_from = first
     if memory.automatic_on is not None and memory.automatic_on >= today:
         return "ONE_RUN_A_DAY", None, first
-    base = sum((quantity * look.prices[symbol] for symbol, quantity in look.holdings.items()), look.cash)
+    managed = ((symbol, quantity) for symbol, quantity in look.holdings.items() if symbol in case.targets)
+    base = sum((quantity * look.prices[symbol] for symbol, quantity in managed), look.cash)
     kept = Decimal(case.targets.get("CASH", "0"))
     idle = look.cash - base * kept / 100
     least = triggers.get("invest_cash_usd_min")
@@ -160,9 +194,10 @@ def scenario_of(case: YearCase, look: Look, request: Mapping[str, str] | None = 
     scenario: dict[str, Any] = {
         "cash": str(look.cash),
         "positions": held,
-        "prices": {symbol: str(price) for symbol, price in look.prices.items()},
+        "prices": {**dict.fromkeys(look.gone, "1"), **{symbol: str(price) for symbol, price in look.prices.items()}},
         "targets": [{"symbol": symbol, "target_percent": percent} for symbol, percent in case.targets.items()],
-        "policy": {**case.policy, **policy},
+        # What nobody trades any more is left as it is, and the rest goes on.
+        "policy": {**case.policy, **policy, "frozen": sorted(look.gone & set(case.targets))},
     }
     return scenario if request is None else {**scenario, "request": dict(request)}
 
@@ -184,20 +219,29 @@ def halts_said(memory: Memory, look: Look, orders: Orders, met: set[str]) -> tup
 def around(scenario: dict[str, Any], halted: frozenset[str]) -> tuple[Orders, set[str]]:
     """The orders of a plan, sells first, made again without what is halted for as long as it would trade that; and what
     of the halted it met."""
-    frozen: set[str] = set()
+    given = set(scenario["policy"]["frozen"])
+    frozen = set(given)
     while True:
         items = render({**scenario, "policy": {**scenario["policy"], "frozen": sorted(frozen)}})["items"]
         moving = [item for item in items if item["action"] != "HOLD"]
         met = {item["symbol"] for item in moving} & halted
         if not met:
             orders = (f"{item['action'].lower()} {plain(item['quantity'])} {item['symbol']}" for item in moving)
-            return in_order(orders), frozen
+            return in_order(orders), frozen - given
         frozen |= met
 
 
 def in_order(orders: Iterable[str]) -> Orders:
     """Sells before buys, as they must be sent; within a side by name: cents do not say which of two is larger."""
     return tuple(sorted(orders, key=lambda order: (not order.startswith("sell"), order.split()[2])))
+
+
+def agree(one: Orders, other: Orders) -> bool:
+    """Whether orders are the same: to ten billionths of a share, where two planners may round a remainder apart."""
+    if [each.split()[::2] for each in one] != [each.split()[::2] for each in other]:
+        return False
+    pairs = zip(one, other, strict=True)
+    return all(abs(Decimal(a.split()[1]) - Decimal(b.split()[1])) <= DUST for a, b in pairs)
 
 
 def plain(quantity: str) -> str:

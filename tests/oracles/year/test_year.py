@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
 from tests.extent import by_extent
 from tests.oracles.year.cases import YearCase, cases
 from tests.oracles.year.drive import Year
+from tests.oracles.year.stories import STORIES
+
+ROOT = Path(__file__).parents[3]
 
 SHORT = {
     "quarterly, cooldown, cash invested",
     "halts, monthly",
+    "corporate actions",
     "orders rejected",
     "asked first, monthly, cooldown",
 }
@@ -36,3 +41,9 @@ def test_a_product_that_follows_another_rule_is_noticed() -> None:
     for _ in islice(year.checks(), 60):
         pass
     assert year.tally.differences
+
+
+@pytest.mark.parametrize(("story", "path", "name"), STORIES)
+def test_each_story_has_its_test_and_is_on_the_page(story: str, path: str, name: str) -> None:
+    assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8")
+    assert f"| {story} | `{name}` |" in (ROOT / "docs/automation-year.md").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from rebalancer.core.account.quote import Quote
 from rebalancer.core.automation.health import find_halted, unquoted_days
 from rebalancer.ports.account import Asset
 from rebalancer.services.automation.scheduled_check import Outcome
+from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.planning.preview import preview_rebalance
 from tests.services.automation.test_scheduled_check import Watch
 from tests.services.automation.test_scheduled_triggers import next_day
@@ -101,3 +102,40 @@ def test_a_symbol_that_trades_again_is_forgotten() -> None:
 def quote_nothing(watch: Watch, symbol: str) -> None:
     broker = watch.world.broker
     broker.quotes = {symbol: Quote(broker.prices[symbol], None, broker.now, None, None)}
+
+
+def without_gld(mode: str = "automatic", **targets: str) -> Watch:
+    """A merger has taken GLD from the market: the broker knows neither the symbol nor a price."""
+    watch = Watch(mode)
+    watch.world.save_targets(**(targets or {"SPY": "40", "QQQ": "30", "GLD": "20", "CASH": "10"}))
+    del watch.world.broker.prices["GLD"]
+    return watch
+
+
+def test_a_target_that_a_merger_took_from_the_market_is_said_and_the_rest_goes_on() -> None:
+    watch = without_gld()
+    assert watch.check("s1") is Outcome.TRADED
+    assert watch.world.sent() == ["sell 50 SPY", "buy 15 QQQ"]
+    (message,) = said(watch)
+    assert message.startswith("The broker does not know GLD any more: it was renamed, merged or delisted.")
+    rows = {row["symbol"]: row for row in watch.world.drift["rows"]}
+    assert (rows["GLD"]["action"], rows["GLD"]["reason"]) == ("HOLD", "UNTRADABLE_ASSET")
+    assert "GLD" not in watch.world.drift["prices"], "a price that nobody has is not shown"
+    next_day(watch)
+    assert watch.check("s2") is Outcome.IDLE
+    assert len(watch.world.sent()) == 2
+
+
+def test_a_price_that_is_missing_while_the_broker_trades_the_symbol_is_waited_for() -> None:
+    watch = without_gld()
+    watch.world.broker.assets["GLD"] = Asset("GLD", "GLD", "us_equity", tradable=True, fractionable=True)
+    assert watch.check("s1") is Outcome.FAILED
+    assert watch.world.sent() == []
+
+
+def test_a_preview_around_a_symbol_that_is_gone_can_be_approved() -> None:
+    watch = without_gld()
+    preview = preview_rebalance(watch.world.ctx)
+    assert preview.breaches == ()
+    start_rebalance(watch.world.ctx, preview.stored.plan_id, "run-approved")
+    assert watch.world.sent() == ["sell 50 SPY", "buy 15 QQQ"]

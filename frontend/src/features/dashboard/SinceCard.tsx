@@ -49,7 +49,7 @@ export function SinceCard({ uid, link, ask = () => noteVisit({}) }: SinceCardPro
             return (
               <li key={line.kind} className="flex flex-wrap items-start gap-3 py-2.5 first:pt-0 last:pb-0">
                 <Icon aria-hidden className={cn("mt-0.5 size-5 shrink-0", colour)} />
-                <p className="min-w-0 flex-1 basis-60 text-sm">{line.text}</p>
+                <p className="min-w-0 flex-1 basis-48 text-sm">{line.text}</p>
                 {link(to, label)}
               </li>
             );

@@ -19,7 +19,10 @@ from rebalancer.core.risk.state import TradingState, TradingStatus
 NEW_VISIT_AFTER: Final = timedelta(hours=12)
 """Who comes back after so long begins a new visit; until then it is the same one, on whatever device."""
 
-SYMBOLS_SHOWN: Final = 5
+TARGETS_SHOWN: Final = 3
+WHY_LENGTH_MAX: Final = 160
+"""A line stays short enough for a phone; the run itself says all of it."""
+
 _STOPS: Final = frozenset({EventKind.KEYS_REVOKED, EventKind.CHECK_FAILING, EventKind.TRADING_STATE_CHANGED})
 
 
@@ -121,21 +124,22 @@ def _left(events: Sequence[Event]) -> VisitLine | None:
     counts = Counter(outcome for outcome, _ in short)
     said = ", ".join(f"{counts[outcome]} {name}" for outcome, name in words.items() if counts[outcome])
     _, last = short[-1]
-    text = f"Runs that did not go as planned: {said}. The last one: {last.message}"
+    text = f"Runs that did not go as planned: {said}. The last one: {_short(last.message)}"
     return VisitLine(LineKind.LEFT, text, Place.RUN, last.refs.get("run_id"))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= WHY_LENGTH_MAX else f"{text[: WHY_LENGTH_MAX - 1]}…"
 
 
 def _targets(events: Sequence[Event]) -> VisitLine | None:
     ailing = {event.refs.get("symbol", ""): event for event in events if event.kind is EventKind.TARGET_UNHEALTHY}
     if not ailing:
         return None
-    if len(ailing) == 1:
-        (only,) = ailing.values()
-        return VisitLine(LineKind.TARGETS, f"At {mark_time(only.occurred_at)}: {only.message}", Place.ALLOCATION)
-    names = sorted(ailing)
-    more = f" and {len(names) - SYMBOLS_SHOWN} more" if len(names) > SYMBOLS_SHOWN else ""
-    text = f"The broker trades {', '.join(names[:SYMBOLS_SHOWN])}{more} no longer as before: look at their targets."
-    return VisitLine(LineKind.TARGETS, text, Place.ALLOCATION)
+    newest = sorted(ailing.values(), key=lambda event: event.occurred_at, reverse=True)
+    more = f"; and {len(newest) - TARGETS_SHOWN} more" if len(newest) > TARGETS_SHOWN else ""
+    text = f"{'; '.join(event.title for event in newest[:TARGETS_SHOWN])}{more}."
+    return VisitLine(LineKind.TARGETS, f"{text} The rest of the account goes on.", Place.ALLOCATION)
 
 
 def _stopped(events: Sequence[Event], standing: Standing) -> VisitLine | None:

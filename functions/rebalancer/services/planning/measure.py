@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot, without_cash
 from rebalancer.core.advice.apart import describe_apart
@@ -14,10 +14,10 @@ from rebalancer.core.advice.doctor import Patient, dump_findings, examine
 from rebalancer.core.advice.finding import Severity
 from rebalancer.core.automation.decisions import dump_checks
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
-from rebalancer.core.base.money import EXACT, ZERO, dump_money, plain
+from rebalancer.core.base.money import EXACT, ONE, ZERO, dump_money, plain
 from rebalancer.core.base.stored_fields import dump_day_or_none
 from rebalancer.core.base.symbols import CASH
-from rebalancer.core.planning.plan import PlanRequest, RebalancePlan, dump_plan, dump_standing, plan_rebalance
+from rebalancer.core.planning.plan import PlanRequest, Reason, RebalancePlan, dump_plan, dump_standing, plan_rebalance
 from rebalancer.core.planning.statement import describe_plan, dump_shortcomings, find_shortcomings
 from rebalancer.core.strategies.strategies import Book
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
@@ -33,6 +33,10 @@ from rebalancer.services.strategies.books import books_now
 if TYPE_CHECKING:
     from rebalancer.contract import drift as shapes
     from rebalancer.contract import planning as plan_shapes
+
+
+NO_PRICE: Final = ONE
+"""Takes the place of a price where nothing is held, nothing can be bought, and the planner needs a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,28 @@ def measure_account(
     account = ctx.broker.fetch_snapshot(sorted(wanted))
     state = watch_equity(ctx, state, account)
     whole_only = frozenset(target.weight.symbol for target in state.targets if not target.fractionable)
-    whole = replace(account.portfolio, non_fractionable=(whole_only | state.settings.whole_only) - {CASH})
+    whole = _without_the_gone(ctx, account.portfolio, symbols_of(allocation))
+    whole = replace(whole, non_fractionable=(whole_only | state.settings.whole_only) - {CASH})
     reserved = fetch_reserved(ctx, state, whole.cash)
     snapshot = without_cash(whole, reserved.usd)
     books = books_now(ctx, state, whole) if state.settings.strategies else ()
     measured = Measurement(state, account, snapshot, allocation, policy, None, books, reserved=reserved)
     return replan(measured, policy, request) if plans else measured
+
+
+def _without_the_gone(ctx: Context, portfolio: PortfolioSnapshot, wanted: Collection[str]) -> PortfolioSnapshot:
+    """Return the account with targets held back that have no price because the broker does not know or trade them.
+
+    A merger must not end the automation of the whole account: nothing of such a symbol is held, so that its price is
+    never counted, and nothing of it can be bought. Costs one request where a price is missing, else none.
+    """
+    missing = sorted(set(wanted) - portfolio.prices.keys())
+    if not missing:
+        return portfolio
+    assets = ctx.broker.fetch_assets(missing)
+    gone = [symbol for symbol in missing if symbol not in assets or not assets[symbol].tradable]
+    prices = {**portfolio.prices, **dict.fromkeys(gone, NO_PRICE)}
+    return replace(portfolio, prices=prices, untradable=portfolio.untradable.union(gone))
 
 
 def has_targets(allocation: StrategyAllocation) -> bool:
@@ -187,7 +207,8 @@ def drift_document(measured: Measurement, *, message: str, slot: str | None = No
 
 def _prices_of(plan: RebalancePlan) -> dict[str, str]:
     """Write the price of each row, so that the page need not ask the broker for them again."""
-    return {item.symbol: plain(item.price) for item in plan.items if item.symbol != CASH}
+    gone = {item.symbol for item in plan.items if item.reason is Reason.UNTRADABLE and not item.row.quantity}
+    return {item.symbol: plain(item.price) for item in plan.items if item.symbol not in {CASH, *gone}}
 
 
 def _of_schedule(measured: Measurement, slot: str | None) -> shapes.DriftOfSchedule:
