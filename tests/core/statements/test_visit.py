@@ -71,15 +71,13 @@ def test_a_stop_that_is_over_is_said_to_be_over() -> None:
 
 def test_targets_are_named_with_what_they_have_the_newest_first() -> None:
     found = [
-        Event(
-            EventKind.TARGET_UNHEALTHY, f"k{days}", f"S{days} seems to be halted", "Words.", NOW - timedelta(days=days)
-        )
+        replace(event(EventKind.TARGET_UNHEALTHY, days, symbol=f"S{days}"), title=f"S{days} seems to be halted")
         for days in (9, 8, 7, 6)
     ]
-    events = [replace(each, refs={"symbol": each.title[:2]}) for each in found]
-    assert said(lines_since(events[:1], CALM, NOW))[LineKind.TARGETS].startswith("S9 seems to be halted. The rest")
-    assert said(lines_since(events, CALM, NOW))[LineKind.TARGETS] == (
-        "S6 seems to be halted; S7 seems to be halted; S8 seems to be halted; and 1 more. The rest of the account goes on."
+    assert said(lines_since(found[:1], CALM, NOW))[LineKind.TARGETS].startswith("S9 seems to be halted. The rest")
+    assert said(lines_since(found, CALM, NOW))[LineKind.TARGETS] == (
+        "S6 seems to be halted; S7 seems to be halted; S8 seems to be halted; and 1 more. "
+        "The rest of the account goes on."
     )
 
 

@@ -114,16 +114,7 @@ def cases() -> list[YearCase]:
         ),
         YearCase("halts and a split", "automatic", SIXTY_FORTY, two, events=HALTS),
         YearCase("halts, monthly", "automatic", SIXTY_FORTY, {}, {"drift": False, "calendar": monthly}, events=HALTS),
-        YearCase("corporate actions", "automatic", STOCKS, two, events=ACTIONS),
-        YearCase(
-            "corporate actions, monthly",
-            "automatic",
-            STOCKS,
-            {},
-            {"drift": False, "calendar": monthly, "invest_cash_usd_min": "2000"},
-            events=ACTIONS,
-        ),
-        YearCase("corporate actions, asked first", "ask_first", STOCKS, two, events=ACTIONS),
+        *_of_actions(two, monthly),
         YearCase("orders rejected", "automatic", SIXTY_FORTY, two, {"cooldown_days": 15}, events=REJECTS),
         YearCase(
             "orders rejected, monthly",
@@ -144,4 +135,20 @@ def cases() -> list[YearCase]:
             {"calendar": monthly, "cooldown_days": 10},
             events=USUAL,
         ),
+    ]
+
+
+def _of_actions(two: Mapping[str, str], monthly: Mapping[str, Any]) -> list[YearCase]:
+    """Accounts whose companies merge, rename and leave the exchange."""
+    return [
+        YearCase("corporate actions", "automatic", STOCKS, two, events=ACTIONS),
+        YearCase(
+            "corporate actions, monthly",
+            "automatic",
+            STOCKS,
+            {},
+            {"drift": False, "calendar": monthly, "invest_cash_usd_min": "2000"},
+            events=ACTIONS,
+        ),
+        YearCase("corporate actions, asked first", "ask_first", STOCKS, two, events=ACTIONS),
     ]
