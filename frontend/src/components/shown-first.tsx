@@ -1,18 +1,33 @@
-import { startTransition, useState } from "react";
+import { startTransition, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { formatCount } from "@/lib/format";
 
 /** More rows than this are drawn when they are asked for: a table of a thousand holdings opens as fast as one of ten. */
 export const ROWS_FIRST = 100;
 
+/** As many rows are drawn at once: between two steps a press or a key is answered. */
+const STEP = 25;
+/** A step of a table that is long already: each one lays out the whole table anew. */
+const LARGE_STEP = 100;
+
 /**
- * The rows to draw now, and what brings the others; null where all are there. A thousand rows take a moment: a press or
- * a key meanwhile is answered first.
+ * The rows to draw now, and what brings the others; null where all are there. They are drawn in steps, so that neither a
+ * page with a hundred rows nor a table of a thousand keeps anybody waiting who presses or types meanwhile.
  */
-export function useShownFirst<T>(rows: T[]): { shown: T[]; showAll: (() => void) | null } {
+export function useShownFirst<T>(
+  rows: T[],
+  first = ROWS_FIRST,
+): { shown: T[]; showAll: (() => void) | null } {
   const [all, setAll] = useState(false);
-  if (all || rows.length <= ROWS_FIRST) return { shown: rows, showAll: null };
-  return { shown: rows.slice(0, ROWS_FIRST), showAll: () => startTransition(() => setAll(true)) };
+  const [drawn, setDrawn] = useState(STEP);
+  const isWhole = all || rows.length <= first;
+  const wanted = isWhole ? rows.length : first;
+  useEffect(() => {
+    if (drawn >= wanted) return;
+    startTransition(() => setDrawn(drawn + (drawn < ROWS_FIRST ? STEP : LARGE_STEP)));
+  }, [drawn, wanted]);
+  const shown = rows.length <= STEP ? rows : rows.slice(0, Math.min(drawn, wanted));
+  return { shown, showAll: isWhole ? null : () => setAll(true) };
 }
 
 interface ShowAllProps {

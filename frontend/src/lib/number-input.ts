@@ -61,16 +61,30 @@ export function parseNumber(text: string, rules: NumberRules): NumberReading {
 /** The most decimals a percentage may have: a ten-thousandth of a percent is finer than any fill. */
 export const PERCENT_PLACES = 4;
 
-/** Reads `40`, `40.5`, `40,5` or `40 %` as an exact percentage from 0 to 100. */
+/** So many readings are kept; more are forgotten all at once, and read again. */
+const READINGS_KEPT = 2000;
+const readings = new Map<string, NumberReading>();
+
+/**
+ * Reads `40`, `40.5`, `40,5` or `40 %` as an exact percentage from 0 to 100. What was read is kept: each key that is
+ * typed into one of a thousand fields asks for all of them several times.
+ */
 export function parsePercent(text: string, limits: { label: string; zeroAllowed: boolean }): NumberReading {
-  return parseNumber(text, {
-    label: limits.label,
+  const { label, zeroAllowed } = limits;
+  const key = `${label} ${zeroAllowed} ${text}`;
+  const known = readings.get(key);
+  if (known !== undefined) return known;
+  const reading = parseNumber(text, {
+    label,
     min: "0",
-    aboveMin: !limits.zeroAllowed,
+    aboveMin: !zeroAllowed,
     max: "100",
     places: PERCENT_PLACES,
     show: (bound) => bound,
     noun: "a percentage",
     isMoney: false,
   });
+  if (readings.size >= READINGS_KEPT) readings.clear();
+  readings.set(key, reading);
+  return reading;
 }

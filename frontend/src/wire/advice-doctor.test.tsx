@@ -70,16 +70,20 @@ function Page({ minimum, stored = 1 }: { minimum: string | null; stored?: number
 const shown = () => screen.getByRole("status").textContent;
 const pass = (milliseconds: number) => act(async () => vi.advanceTimersByTimeAsync(milliseconds));
 
-test("a draft is asked about once it rests, and once only", async () => {
-  const { rerender } = render(<Page minimum="1" />);
-  await pass(900);
+test("what a page opens with is asked about at once, a draft once it rests, and once only", async () => {
+  const { rerender } = render(<Page minimum="0" />);
+  await pass(0);
+  expect(surgery.asked).toEqual([{ policy: { min_trade_usd: "0" } }]);
+  surgery.asked.length = 0;
+  rerender(<Page minimum="1" />);
+  await pass(400);
   rerender(<Page minimum="10" />);
-  await pass(900);
+  await pass(400);
   expect(surgery.asked).toEqual([]);
   await pass(100);
   await pass(60_000);
   expect(surgery.asked).toEqual([{ policy: { min_trade_usd: "10" } }]);
-  await surgery.answer(0, [finding("too small")]);
+  await surgery.answer(1, [finding("too small")]);
   expect(shown()).toBe("too small, now");
 });
 

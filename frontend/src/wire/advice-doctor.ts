@@ -7,7 +7,7 @@ import { answers } from "./base/query";
 import type { Finding } from "./generated/planning";
 
 /** A draft is asked about once it has not changed for so long: each question measures the account at the broker. */
-const RESTS_MS = 1000;
+const RESTS_MS = 500;
 /** Prices move: an answer is asked for again after this. */
 const KEPT_MS = 10 * 60_000;
 
@@ -21,7 +21,9 @@ function isKnown(question: string): boolean {
   return known?.data !== undefined && Date.now() - known.dataUpdatedAt < KEPT_MS;
 }
 
-const restsFor = (question: string) => (isKnown(question) ? 0 : RESTS_MS);
+/** What a page opens with is asked about at once; a draft that somebody types waits for its end. */
+const restsFor = (question: string, before: string | null) =>
+  before === null || isKnown(question) ? 0 : RESTS_MS;
 
 /** What the policy doctor says of a draft. */
 export interface Consultation {

@@ -1,5 +1,5 @@
 import { ArrowRight, Scale } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { Link, useNavigate } from "react-router";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
@@ -143,6 +143,8 @@ export default function AllocationPage() {
   const measurement = useMeasurement(uid);
   const settings = useUserSettings(uid);
   const standing = targets.status === "ready" ? targets.editor.standing : null;
+  const wanted = standing?.targets ?? null;
+  const readable = useMemo(() => (wanted === null ? null : readableTargets(wanted)), [wanted]);
   const version = settings.status === "ready" ? (settings.value?.allocation_version ?? 0) : null;
   const { untargeted, targeted } = useHoldings(uid, measurement);
   const bands = useBands(uid);
@@ -177,7 +179,7 @@ export default function AllocationPage() {
         )}
       </DriftCard>
       <ChartsCard
-        targets={standing === null ? null : readableTargets(standing.targets)}
+        targets={readable}
         unsaved={standing !== null && standing.status !== "clean"}
         drift={measurement.drift}
         measuring={measurement.measuring}

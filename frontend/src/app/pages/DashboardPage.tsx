@@ -88,8 +88,10 @@ export default function DashboardPage() {
   const names = new Map(
     (targets.status === "ready" ? targets.value : []).map(({ symbol, name }) => [symbol, name ?? symbol]),
   );
-  const moved = `${drift?.measured_at.getTime() ?? ""} ${latestRun?.updated_at.getTime() ?? ""}`;
   const known = drift !== undefined && latestRun !== undefined;
+  const moved = known
+    ? `${drift?.measured_at.getTime() ?? ""} ${latestRun?.updated_at.getTime() ?? ""}`
+    : null;
   const needs = known
     ? needsOf({ drift, allocationVersion, latestRun, schedule: schedule ?? null, books: books ?? null }, now)
     : null;

@@ -105,7 +105,8 @@ export function TargetTable({ editor, measured, rules, placed }: TargetTableProp
   const rows = new Map((measured?.rows ?? []).map((row) => [row.symbol, row]));
   const named = new Set(targets.map(({ symbol }) => symbol));
   const others = (measured?.rows ?? []).filter((row) => isUntargeted(row) && !named.has(row.symbol));
-  const hidden = targets.filter((target) => !drawn.includes(target));
+  const isDrawn = new Set(drawn);
+  const hidden = targets.filter((target) => !isDrawn.has(target));
   const findings = hidden.flatMap(({ symbol }) => [
     ...placed.at(`percent ${symbol}`),
     ...placed.at(`tolerance ${symbol}`),

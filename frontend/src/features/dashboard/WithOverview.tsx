@@ -5,7 +5,7 @@ import { useOverview, type AccountFigures } from "./use-overview";
 interface WithOverviewProps {
   uid: string;
   range: EquityRange;
-  moved: string;
+  moved: string | null;
   children: (figures: AccountFigures) => ReactNode;
 }
 

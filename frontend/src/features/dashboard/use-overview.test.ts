@@ -16,10 +16,14 @@ const fetch = ({ range }: { range: EquityRange }) => {
   asked.push(range);
   return reply();
 };
-const open = () =>
-  renderHook(({ range, moved }) => useOverview("somebody", range, moved, fetch), {
-    initialProps: { range: "3M" as EquityRange, moved: "" },
-  });
+const open = (moved: string | null = "") =>
+  renderHook(
+    ({ range, moved }: { range: EquityRange; moved: string | null }) =>
+      useOverview("somebody", range, moved, fetch),
+    {
+      initialProps: { range: "3M", moved },
+    },
+  );
 /** Lets time pass, and what was answered meanwhile be drawn. */
 const pass = (milliseconds: number) => act(() => vi.advanceTimersByTimeAsync(milliseconds + 1));
 
@@ -47,6 +51,16 @@ test("the figures are asked for every minute while the page is looked at, and at
   await pass(180_000);
   expect(asked).toHaveLength(3);
   vi.restoreAllMocks();
+});
+
+test("the first that the listeners hear asks nothing again: the answer on the way knows it", async () => {
+  const view = open(null);
+  view.rerender({ range: "3M", moved: "measured this morning" });
+  await pass(0);
+  expect(asked).toHaveLength(1);
+  view.rerender({ range: "3M", moved: "measured now" });
+  await pass(0);
+  expect(asked).toHaveLength(2);
 });
 
 test("the last known figures stay while the broker can't be asked, with the reason", async () => {

@@ -19,12 +19,12 @@ type Fetch = typeof fetchOverview;
 
 /**
  * The account as the broker reports it. Asked for again every minute, and when `moved` changes: a run that ended, a new
- * measurement.
+ * measurement; null until both are known.
  */
 export function useOverview(
   uid: string,
   range: EquityRange,
-  moved: string,
+  moved: string | null,
   fetch: Fetch = fetchOverview,
 ): AccountFigures {
   const { data, error, isFetching, refetch } = useQuery(

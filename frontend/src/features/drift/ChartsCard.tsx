@@ -1,4 +1,4 @@
-import { lazy, Suspense, useDeferredValue, useMemo, type ComponentType } from "react";
+import { lazy, memo, Suspense, useDeferredValue, useMemo, type ComponentType } from "react";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import {
@@ -111,8 +111,9 @@ function slicesOf(targets: { symbol: string; percent: Decimal }[], rows: PlanIte
   return { target, actual, colours: coloursOf(target, actual) };
 }
 
-/** Target and actual side by side; the legend of each ring is its table. */
-export function ChartsCard({ targets, unsaved, drift, measuring }: ChartsCardProps) {
+/** Target and actual side by side; the legend of each ring is its table. Drawn again only where its figures change. */
+export const ChartsCard = memo(function ChartsCard(props: ChartsCardProps) {
+  const { targets, unsaved, drift, measuring } = props;
   const waiting =
     drift.status === "loading" || (drift.status === "ready" && drift.value === null && measuring);
   const ready = targets !== null && !waiting;
@@ -152,4 +153,4 @@ export function ChartsCard({ targets, unsaved, drift, measuring }: ChartsCardPro
       </CardContent>
     </Card>
   );
-}
+});

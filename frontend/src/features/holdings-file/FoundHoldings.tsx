@@ -3,6 +3,7 @@ import { DriftFigure } from "@/components/drift-figure";
 import { FoldedList } from "@/components/folded-list";
 import { Notice } from "@/components/notice";
 import { Quantity } from "@/components/quantity";
+import { ShowAll, useShownFirst } from "@/components/shown-first";
 import { UnknownSymbols } from "@/components/unknown-symbols";
 import {
   Table,
@@ -21,45 +22,49 @@ import type { HoldingsFile } from "@/wire/generated/files";
 import { apartInWords, summaryOf } from "./words";
 
 function Rows({ found }: { found: HoldingsFile }) {
+  const { shown, showAll } = useShownFirst(found.positions);
   const measured = new Map((found.account?.rows ?? []).map((row) => [row.symbol, row]));
   return (
-    <Table label="What the file holds">
-      <TableCaption>What the file holds</TableCaption>
-      <TableHeader>
-        <TableRow>
-          <TableHead>Symbol</TableHead>
-          <TableHead figure>Value</TableHead>
-          <TableHead figure>Share</TableHead>
-          <TableHead figure>Target</TableHead>
-          <TableHead figure>Drift</TableHead>
-        </TableRow>
-      </TableHeader>
-      <TableBody>
-        {found.positions.map(({ symbol, quantity, value }) => {
-          const row = measured.get(symbol);
-          return (
-            <TableRow key={symbol}>
-              <TableRowHead>{symbol}</TableRowHead>
-              <TableCell figure>
-                {formatMoney(value)}
-                <span className="block text-xs text-muted-foreground">
-                  <Quantity value={quantity} />
-                </span>
-              </TableCell>
-              <TableCell figure>
-                {row?.actual_percent == null ? "—" : formatMeasuredPercent(row.actual_percent)}
-              </TableCell>
-              <TableCell figure>
-                {row?.target_percent == null ? "—" : formatPercent(row.target_percent)}
-              </TableCell>
-              <TableCell figure>
-                {row?.drift_percent == null ? "—" : <DriftFigure drift={row.drift_percent} />}
-              </TableCell>
-            </TableRow>
-          );
-        })}
-      </TableBody>
-    </Table>
+    <>
+      <Table label="What the file holds">
+        <TableCaption>What the file holds</TableCaption>
+        <TableHeader>
+          <TableRow>
+            <TableHead>Symbol</TableHead>
+            <TableHead figure>Value</TableHead>
+            <TableHead figure>Share</TableHead>
+            <TableHead figure>Target</TableHead>
+            <TableHead figure>Drift</TableHead>
+          </TableRow>
+        </TableHeader>
+        <TableBody>
+          {shown.map(({ symbol, quantity, value }) => {
+            const row = measured.get(symbol);
+            return (
+              <TableRow key={symbol}>
+                <TableRowHead>{symbol}</TableRowHead>
+                <TableCell figure>
+                  {formatMoney(value)}
+                  <span className="block text-xs text-muted-foreground">
+                    <Quantity value={quantity} />
+                  </span>
+                </TableCell>
+                <TableCell figure>
+                  {row?.actual_percent == null ? "—" : formatMeasuredPercent(row.actual_percent)}
+                </TableCell>
+                <TableCell figure>
+                  {row?.target_percent == null ? "—" : formatPercent(row.target_percent)}
+                </TableCell>
+                <TableCell figure>
+                  {row?.drift_percent == null ? "—" : <DriftFigure drift={row.drift_percent} />}
+                </TableCell>
+              </TableRow>
+            );
+          })}
+        </TableBody>
+      </Table>
+      <ShowAll showAll={showAll} total={found.positions.length} noun="holdings" />
+    </>
   );
 }
 

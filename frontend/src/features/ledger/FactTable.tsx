@@ -1,5 +1,6 @@
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { CardCell } from "@/components/card-cell";
+import { useShownFirst } from "@/components/shown-first";
 import { Button } from "@/components/ui/button";
 import {
   Table,
@@ -47,8 +48,7 @@ function Cells<Row>({ row, columns }: { row: Row; columns: FactTableProps<Row>["
 
 /** A table of facts: cards on a phone, the rest of many rows on demand. */
 export function FactTable<Row>({ caption, columns, rows, keyOf }: FactTableProps<Row>) {
-  const [all, setAll] = useState(false);
-  const shown = all ? rows : rows.slice(0, SHOWN);
+  const { shown, showAll } = useShownFirst(rows, SHOWN);
   return (
     <>
       <Table label={caption} role="table" className="block sm:table">
@@ -68,9 +68,9 @@ export function FactTable<Row>({ caption, columns, rows, keyOf }: FactTableProps
           ))}
         </TableBody>
       </Table>
-      {rows.length > shown.length ? (
+      {showAll !== null ? (
         <div className="flex justify-center pt-3 print:hidden">
-          <Button variant="outline" size="small" onClick={() => setAll(true)}>
+          <Button variant="outline" size="small" onClick={showAll}>
             Show all {rows.length}
           </Button>
         </div>

@@ -12,7 +12,7 @@ export interface KnownLedger {
 }
 
 /** The ledger as the server keeps it; asked for again when `moved` changes: a newer reconciliation. */
-export function useLedger(uid: string, moved: string, method: Method): KnownLedger {
+export function useLedger(uid: string, moved: string | null, method: Method): KnownLedger {
   const { data, error, refetch } = useQuery(
     {
       queryKey: ["ledger", uid, method],

@@ -16,12 +16,16 @@ export const answers = new QueryClient({
 // What looks at the page's visibility and at the network; the page has no provider that would do it.
 answers.mount();
 
-/** Asks again each time that `moved` changes: the answer depends on something that a listener hears of. */
-export function useAgainWhen(moved: string, ask: () => Promise<unknown>): void {
+/**
+ * Asks again each time that `moved` changes: the answer depends on something that a listener hears of. Null is what no
+ * listener has heard of yet: the first that it hears is what the answer on the way knows already.
+ */
+export function useAgainWhen(moved: string | null, ask: () => Promise<unknown>): void {
   const asked = useRef(moved);
   useEffect(() => {
-    if (asked.current === moved) return;
+    if (moved === null || asked.current === moved) return;
+    const isFirst = asked.current === null;
     asked.current = moved;
-    void ask();
+    if (!isFirst) void ask();
   }, [moved, ask]);
 }
