@@ -16,7 +16,7 @@ const CHROMIUM_FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const PAGES = paths.length > 0 ? paths : ["/sign-in", "/dashboard", "/allocation"];
+const PAGES = paths.length > 0 ? paths : ["/sign-in", "/dashboard", "/allocation", "/rebalance"];
 const CATEGORIES = ["performance", "accessibility", "best-practices"];
 const DEVICES = { desktop: desktopConfig, phone: { extends: "lighthouse:default" } };
 
@@ -26,7 +26,7 @@ async function signIn(page) {
   await page.locator("input[type=password]").fill(stack.demo.password);
   await page.keyboard.press("Enter");
   // The functions answer their first call slowly: they are started for it.
-  await page.waitForSelector("[data-chart=equity] svg", { timeout: 60_000 });
+  await page.waitForSelector("[aria-labelledby=holdings-title] table", { timeout: 60_000 });
 }
 
 function row(path, device, { lhr }) {
@@ -42,7 +42,7 @@ function row(path, device, { lhr }) {
     ...Object.fromEntries(CATEGORIES.map((category) => [category, Math.round(lhr.categories[category].score * 100)])),
     largest_paint_ms: Math.round(figure("largest-contentful-paint")),
     blocked_ms: Math.round(figure("total-blocking-time")),
-    shift: Number(figure("cumulative-layout-shift").toFixed(3)),
+    shift: Number((figure("cumulative-layout-shift") ?? 0).toFixed(3)),
     failed,
   };
 }

@@ -115,7 +115,8 @@ export function HoldingsCard({ figures, names, link }: HoldingsCardProps) {
         <div>
           <CardTitle id="holdings-title">Holdings</CardTitle>
           <CardDescription>
-            Today: since the last close. Gain: value less what was paid, as the broker books it.
+            Today: since the last close. Gain: value less what was paid, as the broker books it: bought first,
+            sold first.
           </CardDescription>
         </div>
         {link}

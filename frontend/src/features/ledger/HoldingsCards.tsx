@@ -31,7 +31,7 @@ const POSITIONS: [Column<PortfolioRow>, ...Column<PortfolioRow>[]] = [
   { head: "Price", figure: true, cell: (row) => figure(row.price_usd, formatMoney) },
   { head: "Value", figure: true, cell: (row) => figure(row.value_base_usd, formatMoney) },
   { head: "Share", figure: true, cell: (row) => figure(row.nav_percent, formatMeasuredPercent) },
-  { head: "Gain", figure: true, cell: (row) => figure(row.pnl_percent, formatSignedPercent) },
+  { head: "Gain on average cost", figure: true, cell: (row) => figure(row.pnl_percent, formatSignedPercent) },
 ];
 
 /** Every symbol with the strategies that hold it, and what none explains. */
@@ -39,7 +39,7 @@ export function PositionsCard({ positions }: { positions: PortfolioRow[] }) {
   return (
     <Section
       title="Positions by strategy"
-      description="At the prices of the newest comparison, at average cost."
+      description="At the prices of the newest comparison, each strategy at its average cost. The broker counts what was bought first as sold first, and the dashboard shows its gain: after a sale the two can differ."
     >
       {positions.length === 0 ? (
         <Nothing>Nothing is held.</Nothing>

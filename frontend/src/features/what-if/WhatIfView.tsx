@@ -8,6 +8,7 @@ import { compareDecimals, sumPercents, type Decimal } from "@/lib/decimal";
 import { useStoredTargets, useUserSettings } from "@/wire/targets";
 import type { AllocationTarget } from "@/wire/generated/targets";
 import type { TargetDraft } from "./draft";
+import { NowCard } from "./NowCard";
 import { QuestionBar } from "./QuestionBar";
 import { TargetFields } from "./TargetFields";
 import { selectClass, TradeFields } from "./TradeFields";
@@ -103,13 +104,14 @@ function Form({ editor, classes }: FormProps) {
 }
 
 interface QuestionProps {
+  uid: string;
   targets: AllocationTarget[];
   /** What the enabled asset classes have together, in percent. */
   classes: Decimal;
 }
 
 /** The question and its answer, side by side where there is room. */
-function Question({ targets, classes }: QuestionProps) {
+function Question({ uid, targets, classes }: QuestionProps) {
   const editor = useQuestion(draftsOf(targets), classes);
   return (
     <div className="grid grid-cols-1 items-start gap-4 sm:gap-6 xl:grid-cols-2">
@@ -128,14 +130,7 @@ function Question({ targets, classes }: QuestionProps) {
         </CardContent>
       </Card>
       {editor.answer === null ? (
-        <Card aria-labelledby="then-title" className="hidden xl:block">
-          <CardHeader>
-            <div>
-              <CardTitle id="then-title">Then</CardTitle>
-              <CardDescription>Change something to see where the account would be.</CardDescription>
-            </div>
-          </CardHeader>
-        </Card>
+        <NowCard uid={uid} />
       ) : (
         <WhatIfResult answer={editor.answer} isCurrent={editor.isCurrent} />
       )}
@@ -166,6 +161,7 @@ export function WhatIfView({ uid }: { uid: string }) {
   const classes = (settings.value?.asset_classes ?? []).filter(({ enabled }) => enabled);
   return (
     <Question
+      uid={uid}
       targets={stored.value}
       classes={sumPercents(classes.map(({ target_percent: percent }) => percent))}
     />
