@@ -170,7 +170,8 @@ export default function AllocationPage() {
         ) : (
           <TargetsPanel
             uid={uid}
-            state={targets}
+            // Drawn once with both: rows that grow as the measurement comes would move what is below them.
+            state={measurement.drift.status === "loading" ? measurement.drift : targets}
             measured={drift && { rows: drift.rows, prices: drift.prices ?? {}, bands }}
             rules={rules}
             held={targeted.filter(({ value }) => signOf(value) > 0).map(({ symbol }) => symbol)}

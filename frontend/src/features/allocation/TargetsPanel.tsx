@@ -20,11 +20,14 @@ import type { TradingRules } from "./use-trading-rules";
 
 const TargetFiles = lazy(() => import("./TargetFiles").then((part) => ({ default: part.TargetFiles })));
 
+/** As high as a window is: what comes after the table never moves in sight. */
+const ROWS_LOADING = [0, 1, 2, 3, 4, 5, 6, 7];
+
 function Loading() {
   return (
     <div className="space-y-4" role="status" aria-label="Loading targets">
-      {[0, 1, 2, 3].map((row) => (
-        <Skeleton key={row} className="h-12 sm:h-10" />
+      {ROWS_LOADING.map((row) => (
+        <Skeleton key={row} className="h-40 xl:h-14" />
       ))}
     </div>
   );

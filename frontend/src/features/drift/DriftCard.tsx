@@ -39,7 +39,7 @@ function Figures({ drift }: { drift: DriftStatus }) {
           <dd className="text-lg font-semibold tracking-tight tabular-nums">{value}</dd>
         </div>
       ))}
-      <div className="min-w-48">
+      <div className="min-w-48 flex-1 basis-96">
         <dt className="text-[0.8125rem] text-muted-foreground">Status</dt>
         <dd className="pt-1 text-sm">
           <Badge tone={tone}>{status}</Badge> <span className="text-muted-foreground">{drift.message}</span>
@@ -65,8 +65,8 @@ function Measured({ measurement, outdated }: BodyProps) {
   }
   if (drift.status === "loading" || (drift.value === null && measuring)) {
     return (
-      <div role="status" aria-label="Measuring drift" className="space-y-3">
-        <Skeleton className="h-17 w-72 max-w-full" />
+      <div role="status" aria-label="Measuring drift" className="pb-4">
+        <Skeleton className="h-35 w-72 max-w-full sm:h-16" />
       </div>
     );
   }
