@@ -25,6 +25,7 @@ from rebalancer.core.automation.schedule import dump_automation
 from rebalancer.core.base.errors import Conflict
 from rebalancer.core.risk.state import TradingStatus, parse_trading_status
 from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks, switch_version
+from rebalancer.core.statements.drift_days import DriftDay
 from rebalancer.ports.risk import StoredSwitch
 from rebalancer.ports.targets import AccountState, SettingsUpdate, StoredTarget, TargetSet
 from tests.fakes.audit import record
@@ -134,10 +135,14 @@ class FakeAccountStore:
             batch.put(place, fields)
             record(batch, marked_entry(now, uid, uid, AuditAction.SETTINGS_SAVED, settings_details(fields)))
 
-    def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
+    def save_drift(self, uid: str, document: Mapping[str, Any], *, day: DriftDay | None = None) -> None:
         """See `AccountStore`."""
         with self.documents.writing() as batch:
             batch.merge(f"users/{uid}/status/drift", document)
+            if day is not None:
+                path = f"users/{uid}/driftHistory/{day.quarter}"
+                others = self.documents.documents.get(path, {}).get("days", {})
+                batch.put(path, {"quarter": day.quarter, "days": {**others, day.day.isoformat(): day.document}})
 
     def save_reservation(self, uid: str, reservation: Reservation, *, replaces_all: bool) -> None:
         """See `AccountStore`."""

@@ -26,6 +26,7 @@ FIRST_VIEW = (
 """What a signed-in person waits for: start-up, frame, the dashboard, and what calls the server."""
 CHARTS = (
     "src/features/dashboard/EquityChart.tsx",
+    "src/features/drift/HistoryChart.tsx",
     "src/features/drift/Ring.tsx",
     "src/features/ledger/EquityLines.tsx",
     "src/features/lab/LabCharts.tsx",

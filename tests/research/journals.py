@@ -8,10 +8,11 @@ from pathlib import Path
 
 from rebalancer.adapters.sqlite.base.documents import SqliteDocuments
 from rebalancer.adapters.sqlite.ledger import SqliteLedgerStore
+from rebalancer.core.base.new_york import quarter_of
 from rebalancer.core.ledger.documents import LedgerHead
 from rebalancer.core.ledger.events import LedgerEvent
 from rebalancer.core.ledger.reconciliation import KnownTo, PortfolioRow
-from rebalancer.core.ledger.snapshots import Snapshot, quarter_of
+from rebalancer.core.ledger.snapshots import Snapshot
 from rebalancer.ports.ledger import LedgerChange
 from tests.core.ledger.happenings import on
 

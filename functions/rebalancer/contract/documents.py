@@ -79,6 +79,13 @@ DOCUMENTS: Final = (
         "every drift check, the end of every run",
     ),
     Document(
+        "users/{uid}/driftHistory/{quarter}",
+        drift.DriftQuarter,
+        "targets and shares by day, one document a quarter",
+        OWNER,
+        "the first measurement of a day, the end of every run",
+    ),
+    Document(
         "users/{uid}/status/reservations",
         risk.Reservations,
         "cash that was raised to be taken out, and that no plan spends",

@@ -71,6 +71,31 @@ class DriftStatus(DriftOfSchedule):
     message: Annotated[str, "one sentence for the person"]
 
 
+class DriftHistoryRow(TypedDict):
+    """One symbol on one day, percent of the base."""
+
+    symbol: str
+    target_percent: Percent
+    actual_percent: Percent
+
+
+class DriftHistoryDay(TypedDict):
+    """The first measurement of a day, or the one after the last run that ended on it."""
+
+    measured_at: Moment
+    portfolio_value: Annotated[Usd, "equity of the account"]
+    drift_percent: Annotated[Percent, "what is over target in sum, or under it, whichever is more"]
+    rows: Annotated[list[DriftHistoryRow], "at most the 60 largest, cash among them"]
+    rest_percent: Annotated[Percent, "the share of all others"]
+
+
+class DriftQuarter(TypedDict):
+    """How the account was beside its targets, by day."""
+
+    quarter: Annotated[str, "the id"]
+    days: Annotated[dict[str, DriftHistoryDay], "by day in New York, such as `2026-03-02`"]
+
+
 class PortfolioDrift(TypedDict):
     """Drift in levels, by symbol, class and strategy."""
 

@@ -22,6 +22,7 @@ from rebalancer.ports.risk import StoredSwitch
 
 if TYPE_CHECKING:
     from rebalancer.contract import automation as shapes
+    from rebalancer.core.statements.drift_days import DriftDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,8 @@ class AccountState:
     that a check has seen, None before the first one. `checked_slot` is the newest slot of the schedule that was
     measured and needed nothing more, so that its task, delivered again, changes nothing. `last_run_id` names the run
     that was created last, open or closed; empty where there was none yet. `runs_mark` changes with each run that begins
-    or ends. `history` says when rebalances were.
+    or ends. `drift_measured_at` is when the stored drift was measured, None where there is none. `history` says when
+    rebalances were.
     `reservations` are sums that were raised to be taken out, those that have ended among them.
     """
 
@@ -152,6 +154,7 @@ class AccountState:
     checked_slot: str | None = None
     last_run_id: str = ""
     runs_mark: str = ""
+    drift_measured_at: datetime | None = None
     history: TriggerHistory = field(default_factory=TriggerHistory)
     reservations: tuple[Reservation, ...] = ()
 
@@ -199,8 +202,12 @@ class AccountStore(Protocol):
     def start_settings(self, uid: str, update: SettingsUpdate, *, now: datetime) -> None:
         """Store the settings of a new account; where any are stored already, nothing is written."""
 
-    def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
-        """Overwrite the newest drift measurement. Other fields of the document, what the schedule came to, stay."""
+    def save_drift(self, uid: str, document: Mapping[str, Any], *, day: DriftDay | None = None) -> None:
+        """Overwrite the newest drift measurement. Other fields of the document, what the schedule came to, stay.
+
+        `day` is written into the history as well, all or nothing: one that is there for the same day gives way, other
+        days stay.
+        """
 
     def save_reservation(self, uid: str, reservation: Reservation, *, replaces_all: bool) -> None:
         """Store a reservation under its id, beside the others or, where those have all ended, in their place. The same

@@ -1,12 +1,14 @@
 """What `AccountStore` promises, on the fake and on Firestore."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from rebalancer.core.base.errors import Conflict, InvalidInput
 from rebalancer.core.risk.state import TradingState
+from rebalancer.core.statements.drift_days import DriftDay
 from rebalancer.ports.targets import SettingsUpdate
 from tests.contracts.store.worlds import NOW, SETTINGS, SYSTEM, TRADING, UID, World, target
 
@@ -185,3 +187,20 @@ def test_a_drift_measurement_replaces_what_it_names_and_keeps_what_the_schedule_
     world.accounts.save_drift(UID, {"measured_at": NOW, "rows": [{"symbol": "SPY"}], "slot": "s1"})
     world.accounts.save_drift(UID, {"measured_at": NOW, "rows": []})
     assert world.peek(f"users/{UID}/status/drift") == {"measured_at": NOW, "rows": [], "slot": "s1"}
+
+
+def test_a_day_of_the_drifts_history_replaces_itself_and_no_other_day(world: World) -> None:
+    def save(day: date, drift: str) -> None:
+        line: Any = {"measured_at": NOW, "drift_percent": drift, "rows": [{"symbol": "SPY"}]}
+        world.accounts.save_drift(UID, {"measured_at": NOW, "rows": []}, day=DriftDay(day, line))
+
+    save(date(2026, 3, 31), "1")
+    save(date(2026, 3, 30), "2")
+    save(date(2026, 3, 31), "3")
+    save(date(2026, 4, 1), "4")
+    world.accounts.save_drift(UID, {"measured_at": NOW, "rows": []})
+    stored = [world.peek(f"users/{UID}/driftHistory/{quarter}") or {} for quarter in ("2026Q1", "2026Q2")]
+    assert [each["quarter"] for each in stored] == ["2026Q1", "2026Q2"]
+    drifts = [{day: line["drift_percent"] for day, line in each["days"].items()} for each in stored]
+    assert drifts == [{"2026-03-31": "3", "2026-03-30": "2"}, {"2026-04-01": "4"}]
+    assert world.accounts.load_account(UID, now=NOW).drift_measured_at == NOW

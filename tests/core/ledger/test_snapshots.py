@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from rebalancer.core.base.errors import InvariantViolation
+from rebalancer.core.base.new_york import quarter_of
 from rebalancer.core.ledger.reconciliation import KnownTo, PortfolioRow
 from rebalancer.core.ledger.snapshots import (
     Quarter,
@@ -17,7 +18,6 @@ from rebalancer.core.ledger.snapshots import (
     dump_quarter,
     parse_quarter,
     put_snapshot,
-    quarter_of,
 )
 from rebalancer.core.ledger.times import start_of_day_ns
 

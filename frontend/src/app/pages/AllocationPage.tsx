@@ -31,6 +31,8 @@ const LatestRun = lazy(() =>
 
 const UntargetedCard = lazy(() => import("@/features/allocation/UntargetedCard"));
 
+const HistoryCard = lazy(() => import("@/features/drift/HistoryCard"));
+
 const HoldingRulesCard = lazy(() => import("@/features/allocation/HoldingRulesCard"));
 
 /** What was measured, by whether a target or a class names it. */
@@ -193,6 +195,9 @@ export default function AllocationPage() {
         isElsewhere={isElsewhere}
         onSold={() => void navigate("/rebalance")}
       />
+      <Suspense fallback={<Skeleton className="h-96" />}>
+        <HistoryCard uid={uid} />
+      </Suspense>
       <Latest uid={uid} />
     </>
   );

@@ -43,6 +43,37 @@ export const driftStatus = /* @__PURE__ */ z.object({
 });
 export type DriftStatus = z.infer<typeof driftStatus>;
 
+/** One symbol on one day, percent of the base. */
+export const driftHistoryRow = /* @__PURE__ */ z.object({
+  symbol: z.string(),
+  target_percent: decimal,
+  actual_percent: decimal,
+});
+export type DriftHistoryRow = z.infer<typeof driftHistoryRow>;
+
+/** The first measurement of a day, or the one after the last run that ended on it. */
+export const driftHistoryDay = /* @__PURE__ */ z.object({
+  measured_at: instant,
+  /** equity of the account */
+  portfolio_value: decimal,
+  /** what is over target in sum, or under it, whichever is more */
+  drift_percent: decimal,
+  /** at most the 60 largest, cash among them */
+  rows: z.array(driftHistoryRow),
+  /** the share of all others */
+  rest_percent: decimal,
+});
+export type DriftHistoryDay = z.infer<typeof driftHistoryDay>;
+
+/** How the account was beside its targets, by day. */
+export const driftQuarter = /* @__PURE__ */ z.object({
+  /** the id */
+  quarter: z.string(),
+  /** by day in New York, such as `2026-03-02` */
+  days: z.record(z.string(), driftHistoryDay),
+});
+export type DriftQuarter = z.infer<typeof driftQuarter>;
+
 /** Drift in levels, by symbol, class and strategy. */
 export const portfolioDrift = /* @__PURE__ */ z.object({
   measured_at: instant,

@@ -206,10 +206,15 @@ def account_state(
         high_water=high_water,
         last_run_id=last_run_id(last_run),
         runs_mark=runs_mark(last_run),
+        drift_measured_at=_moment_or_none((drift or {}).get("measured_at")),
         checked_slot=checked_slot if isinstance(checked_slot, str) else None,
         history=parse_history(drift, last_run),
         reservations=reservations,
     )
+
+
+def _moment_or_none(value: object) -> datetime | None:
+    return value if isinstance(value, datetime) else None
 
 
 def parse_stored_run(run_id: str, document: Mapping[str, Any], place: str) -> Run:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from google.cloud.firestore import Client, DocumentReference, Increment, WriteBatch
 
@@ -50,6 +50,9 @@ from rebalancer.core.risk.state import TradingStatus
 from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks, switch_version
 from rebalancer.ports.risk import StoredSwitch
 from rebalancer.ports.targets import AccountSettings, AccountState, SettingsUpdate, StoredTarget, TargetSet
+
+if TYPE_CHECKING:
+    from rebalancer.core.statements.drift_days import DriftDay
 
 SAVE_ATTEMPTS = 4
 
@@ -202,10 +205,15 @@ class FirestoreAccountStore:
         with suppress(*LOST_RACES):
             commit(batch)
 
-    def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
+    def save_drift(self, uid: str, document: Mapping[str, Any], *, day: DriftDay | None = None) -> None:
         """See `AccountStore`."""
         batch = self._client.batch()
         batch.set(paths.drift_of(self._client, uid), dict(document), merge=list(document))
+        if day is not None:
+            key = day.day.isoformat()
+            fields = {"quarter": day.quarter, "days": {key: dict(day.document)}}
+            merged = ["quarter", self._client.field_path("days", key)]
+            batch.set(paths.drift_history_of(self._client, uid, day.quarter), fields, merge=merged)
         commit(batch)
 
     def save_reservation(self, uid: str, reservation: Reservation, *, replaces_all: bool) -> None:

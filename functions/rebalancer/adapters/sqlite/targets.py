@@ -6,10 +6,17 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rebalancer.adapters.sqlite.base.documents import Batch, SqliteDocuments
-from rebalancer.adapters.sqlite.base.paths import SYSTEM_SWITCH, drift_of, last_run_of, reservations_of, switch_of
+from rebalancer.adapters.sqlite.base.paths import (
+    SYSTEM_SWITCH,
+    drift_history_of,
+    drift_of,
+    last_run_of,
+    reservations_of,
+    switch_of,
+)
 from rebalancer.adapters.sqlite.execution import UNREADABLE, read_last_run, read_trading
 from rebalancer.core.account.reservation import Reservation, dump_reservation, parse_reservations
 from rebalancer.core.base.errors import Conflict, InvalidInput
@@ -26,6 +33,9 @@ from rebalancer.ports.targets import (
     TargetSet,
     TriggerHistory,
 )
+
+if TYPE_CHECKING:
+    from rebalancer.core.statements.drift_days import DriftDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +110,14 @@ class SqliteAccountStore:
     def start_settings(self, uid: str, update: SettingsUpdate, *, now: datetime) -> None:
         """Nothing to do: the settings are the person's file."""
 
-    def save_drift(self, uid: str, document: Mapping[str, Any]) -> None:
+    def save_drift(self, uid: str, document: Mapping[str, Any], *, day: DriftDay | None = None) -> None:
         """See `AccountStore`."""
         with self._documents.transaction() as batch:
             batch.put(drift_of(uid), document)
+            if day is not None:
+                path = drift_history_of(uid, day.quarter)
+                others = (batch.get(path) or {}).get("days", {})
+                batch.put(path, {"quarter": day.quarter, "days": {**others, day.day.isoformat(): day.document}})
 
     def save_reservation(self, uid: str, reservation: Reservation, *, replaces_all: bool) -> None:
         """See `AccountStore`."""

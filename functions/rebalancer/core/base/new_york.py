@@ -22,3 +22,8 @@ def new_york_time(day: date, hour: int) -> datetime:
 def new_york_midnight(moment: datetime) -> datetime:
     """When the New York date of an aware moment began, in UTC."""
     return new_york_time(new_york_date(moment), 0)
+
+
+def quarter_of(day: date) -> str:
+    """Return the name of a day's quarter, such as `2026Q1`; names are in the order of time."""
+    return f"{day.year}Q{(day.month + 2) // 3}"

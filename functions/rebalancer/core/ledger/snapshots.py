@@ -53,11 +53,6 @@ class Quarter:
     snapshots: tuple[Snapshot, ...] = ()
 
 
-def quarter_of(day: date) -> str:
-    """Return the name of a day's quarter, such as `2026Q1`; names are in the order of time."""
-    return f"{day.year}Q{(day.month + 2) // 3}"
-
-
 def put_snapshot(quarter: Quarter, snapshot: Snapshot) -> Quarter:
     """Return the quarter with this snapshot as its day's: an older one of the same day gives way, a newer one stays."""
     days = [kept.day for kept in quarter.snapshots]

@@ -58,7 +58,7 @@ def close_run(journal: RunJournal, final: Run, measured: Measurement | None = No
         _count_rejections(journal, final)
     journal.write(final)
     try:
-        store_drift(ctx, measured)
+        store_drift(ctx, measured, ends_run=True)
     except RebalancerError as error:
         # The run is closed either way; the page measures again when it is opened.
         ctx.log.event("drift_not_measured", run_id=final.run_id, code=error.code)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.base.errors import Conflict, InvalidInput, InvariantViolation, NotFound
 from rebalancer.core.base.money import EXACT, dump_money, plain
+from rebalancer.core.base.new_york import quarter_of
 from rebalancer.core.ledger.conservation import (
     CostDifference,
     Gap,
@@ -24,7 +25,7 @@ from rebalancer.core.ledger.event_codec import dump_event_fields
 from rebalancer.core.ledger.events import CashActivity, LedgerEvent, ShareLeg
 from rebalancer.core.ledger.reconciliation import WAIT_SECONDS, Disagreement
 from rebalancer.core.ledger.recording import adjusting_events
-from rebalancer.core.ledger.snapshots import Snapshot, quarter_of
+from rebalancer.core.ledger.snapshots import Snapshot
 from rebalancer.core.ledger.times import dump_stamp, moment_of, to_ns, trade_date
 from rebalancer.core.risk.state import TradingState
 from rebalancer.core.risk.trips import Trip, TripCode, mismatch_trip

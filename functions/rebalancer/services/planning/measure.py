@@ -15,10 +15,12 @@ from rebalancer.core.advice.finding import Severity
 from rebalancer.core.automation.decisions import dump_checks
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation
 from rebalancer.core.base.money import EXACT, ONE, ZERO, dump_money, plain
+from rebalancer.core.base.new_york import new_york_date
 from rebalancer.core.base.stored_fields import dump_day_or_none
 from rebalancer.core.base.symbols import CASH
 from rebalancer.core.planning.plan import PlanRequest, Reason, RebalancePlan, dump_plan, dump_standing, plan_rebalance
 from rebalancer.core.planning.statement import describe_plan, dump_shortcomings, find_shortcomings
+from rebalancer.core.statements.drift_days import DriftDay, drift_day
 from rebalancer.core.strategies.strategies import Book
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
 from rebalancer.core.targets.asset_classes import AssetClass
@@ -243,11 +245,25 @@ def severe_findings(measured: Measurement) -> list[plan_shapes.Finding]:
     return dump_findings(tuple(each for each in found if each.severity is Severity.IMPOSSIBLE))
 
 
-def store_drift(ctx: Context, measured: Measurement | None = None, *, slot: str | None = None) -> Measurement:
-    """Measure (unless it was just done) and store the drift for the page. One write.
+def store_drift(
+    ctx: Context, measured: Measurement | None = None, *, slot: str | None = None, ends_run: bool = False
+) -> Measurement:
+    """Measure (unless it was just done) and store the drift for the page. One write, two where the day gets a line in
+    the history: at its first measurement, and again after a run.
 
     `slot` names the schedule's check that needs nothing more than this measurement.
     """
     measured = measured or measure_account(ctx)
-    ctx.accounts.save_drift(ctx.uid, drift_document(measured, message=describe_drift(measured), slot=slot))
+    document = drift_document(measured, message=describe_drift(measured), slot=slot)
+    ctx.accounts.save_drift(ctx.uid, document, day=_day_of(measured) if ends_run or _begins_day(measured) else None)
     return measured
+
+
+def _begins_day(measured: Measurement) -> bool:
+    before = measured.state.drift_measured_at
+    return before is None or new_york_date(before) < new_york_date(measured_at(measured))
+
+
+def _day_of(measured: Measurement) -> DriftDay | None:
+    plan = measured.plan
+    return None if plan is None else drift_day(plan, measured.account_usd, measured_at(measured))

@@ -10,10 +10,11 @@ from typing import Final
 
 from rebalancer.core.base.errors import InvalidInput, NotFound
 from rebalancer.core.base.money import ZERO
+from rebalancer.core.base.new_york import quarter_of
 from rebalancer.core.base.symbols import CASH
 from rebalancer.core.ledger.fold import Ledger, rebuild
 from rebalancer.core.ledger.lots import ReliefMethod
-from rebalancer.core.ledger.snapshots import Snapshot, quarter_of
+from rebalancer.core.ledger.snapshots import Snapshot
 from rebalancer.core.ledger.times import to_ns, trade_date
 from rebalancer.core.statements.overview import Overview, overview_of
 from rebalancer.core.tax.harvest import Boundary, BoundedSale, sale_within

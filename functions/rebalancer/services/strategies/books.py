@@ -55,7 +55,7 @@ def _ledger_now(ctx: Context, state: AccountState, snapshot: PortfolioSnapshot) 
 
 
 def _stored(ctx: Context) -> StoredLedger | None:
-    from rebalancer.core.ledger.snapshots import quarter_of
+    from rebalancer.core.base.new_york import quarter_of
     from rebalancer.core.ledger.times import to_ns, trade_date
 
     if ctx.ledgers is None:

@@ -45,6 +45,11 @@ def drift_of(client: Client, uid: str) -> DocumentReference:
     return _status(client, uid, "drift")
 
 
+def drift_history_of(client: Client, uid: str, quarter: str) -> DocumentReference:
+    """`users/{uid}/driftHistory/{quarter}`."""
+    return client.document("users", _id(uid), "driftHistory", _id(quarter))
+
+
 def open_run_of(client: Client, uid: str) -> DocumentReference:
     """`users/{uid}/status/open_run`, the lock."""
     return _status(client, uid, "open_run")

@@ -40,6 +40,11 @@ def drift_of(uid: str) -> str:
     return f"users/{uid}/status/drift"
 
 
+def drift_history_of(uid: str, quarter: str) -> str:
+    """Return a quarter of the drift's history."""
+    return f"users/{uid}/driftHistory/{quarter}"
+
+
 def reservations_of(uid: str) -> str:
     """Cash that is set apart."""
     return f"users/{uid}/status/reservations"
