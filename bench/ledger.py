@@ -21,11 +21,11 @@ from rebalancer.adapters.firestore import FirestoreAccountStore, FirestoreRunSto
 from rebalancer.adapters.firestore.ledger import FirestoreLedgerStore
 from rebalancer.adapters.system.clock import SystemClock
 from rebalancer.core.account.order import OrderSide
+from rebalancer.core.base.new_york import quarter_of
 from rebalancer.core.ledger.documents import LedgerHead
 from rebalancer.core.ledger.events import CashActivity, CashKind, Fill, LedgerEvent, activity_event_id, fill_event_id
 from rebalancer.core.ledger.fold import close_books, rebuild
 from rebalancer.core.ledger.reconciliation import KnownTo, PortfolioRow
-from rebalancer.core.base.new_york import quarter_of
 from rebalancer.core.ledger.snapshots import Quarter, Snapshot, put_snapshot
 from rebalancer.core.ledger.times import start_of_day_ns
 from rebalancer.entrypoints.statements_wire import overview_result
