@@ -1,10 +1,10 @@
-import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
+import { CircleAlert, CircleCheck, Info, Lightbulb, TriangleAlert } from "lucide-react";
 import { Term } from "@/components/term";
 import { cn } from "@/lib/class-names";
 
 /** What the policy doctor says of one thing. */
 export interface Found {
-  severity: "IMPOSSIBLE" | "FOOLISH";
+  severity: "IMPOSSIBLE" | "FOOLISH" | "OFFER";
   message: string;
   fix: string;
 }
@@ -12,15 +12,19 @@ export interface Found {
 /** A policy may be foolish for every symbol at once: the first few say enough. */
 const SHOWN = 3;
 
+const LOOKS = {
+  IMPOSSIBLE: { Icon: CircleAlert, colour: "text-critical", word: "Impossible." },
+  FOOLISH: { Icon: TriangleAlert, colour: "text-warning", word: "Think again." },
+  OFFER: { Icon: Lightbulb, colour: "text-primary", word: "On offer." },
+} as const;
+
 function Line({ severity, message, fix }: Found) {
-  const impossible = severity === "IMPOSSIBLE";
-  const Icon = impossible ? CircleAlert : TriangleAlert;
-  const colour = impossible ? "text-critical" : "text-warning";
+  const { Icon, colour, word } = LOOKS[severity];
   return (
     <span className="flex gap-1.5">
       <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", colour)} />
       <span className="min-w-0 text-muted-foreground">
-        <span className={cn("font-medium", colour)}>{impossible ? "Impossible." : "Think again."}</span>{" "}
+        <span className={cn("font-medium", colour)}>{word}</span>{" "}
         <span className="text-foreground">{message}</span> {fix}
       </span>
     </span>
@@ -55,7 +59,7 @@ export function FindingNotes({ id, findings, className }: FindingNotesProps) {
 /** What there is to say once an answer is there. */
 function summary(findings: Found[]): string {
   const impossible = findings.filter(({ severity }) => severity === "IMPOSSIBLE").length;
-  const foolish = findings.length - impossible;
+  const foolish = findings.filter(({ severity }) => severity === "FOOLISH").length;
   const parts = [
     impossible === 0 ? null : `${impossible} impossible`,
     foolish === 0 ? null : `${foolish} to reconsider`,
@@ -73,7 +77,7 @@ interface DoctorLineProps {
 
 /** One line, always as high, that says what the policy doctor came to; screen readers hear it when it changes. */
 export function DoctorLine({ findings, isCurrent, subject }: DoctorLineProps) {
-  const clean = findings?.length === 0;
+  const clean = findings?.every(({ severity }) => severity === "OFFER") ?? false;
   const Icon = clean ? CircleCheck : Info;
   return (
     <p role="status" className="flex min-h-5 items-start gap-1.5 text-[0.8125rem] text-muted-foreground">

@@ -14,7 +14,7 @@ const SETTINGS = new Map([
 
 interface ShortcomingsProps {
   shortcomings: { code: string; message: string; setting?: string | null | undefined }[];
-  findings: { severity: "IMPOSSIBLE" | "FOOLISH"; message: string; fix: string }[];
+  findings: { severity: "IMPOSSIBLE" | "FOOLISH" | "OFFER"; message: string; fix: string }[];
   /** The way to the settings; nothing in print. */
   settings: ReactNode;
 }

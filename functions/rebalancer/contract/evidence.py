@@ -80,6 +80,10 @@ class PersonalBand(TypedDict):
     name: str
     target_percent: Percent
     band_percent: Annotated[Percent, "to either side, percentage points"]
+    present_percent: Annotated[
+        NotRequired[Percent | None],
+        "the tolerance that holds now; null where it cannot be measured; `policy_band` only",
+    ]
     lower_percent: Annotated[Percent, "below, where new money pays the purchase"]
     upper_percent: Annotated[Percent, "above, where the sale pays its tax"]
     sell_cost_percent: Annotated[Percent, "spread of both legs and tax, of a dollar sold"]

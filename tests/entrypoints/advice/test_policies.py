@@ -214,7 +214,8 @@ def test_an_impossible_what_if_says_so_and_is_no_error(world: World) -> None:
 
 def test_the_doctor_examines_a_draft_on_the_account_as_it_is(world: World) -> None:
     world.save_targets(SPY="90", CASH="10")
-    assert call(advice.policy_doctor)["findings"] == []
+    (offer,) = call(advice.policy_doctor)["findings"]
+    assert (offer["severity"], offer["code"]) == ("OFFER", "PERSONAL_BAND")
     draft = {
         "targets": [{"symbol": "SPY", "target_percent": 99.95}, {"symbol": "QQQ", "target_percent": 0.05}],
         "policy": {"min_trade_usd": 10},

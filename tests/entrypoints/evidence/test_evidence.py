@@ -136,6 +136,7 @@ def test_a_band_is_computed_for_every_target(account: World) -> None:
     bands = {band["name"]: Decimal(band["band_percent"]) for band in answer["bands"]}
     assert set(bands) == {"SPY", "QQQ", "GLD"}
     assert bands["GLD"] < bands["QQQ"]
+    assert {band["present_percent"] for band in answer["bands"]} == {"5"}
     assert account.documents.writes == 0
 
 

@@ -5,7 +5,7 @@ import { LabForm } from "./LabForm";
 import { LabResult } from "./LabResult";
 import { FIRST_DRAFT, requestOf, type LabDraft } from "./question";
 import { ShadowCard } from "./ShadowCard";
-import { useLab } from "./use-lab";
+import { useLab } from "@/wire/evidence-lab";
 import { WaitingCard } from "./WaitingCard";
 
 /** Rebalancing policies on history, with the person's own targets, lots and tax. Nothing is ordered. */

@@ -1,4 +1,5 @@
 import { Save } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { Failure } from "@/components/failure";
 import { DoctorLine, FindingNotes } from "@/components/findings";
 import { Notice } from "@/components/notice";
@@ -18,6 +19,11 @@ import { LIMIT_SECTIONS } from "./limit-fields";
 import { POLICY_SECTIONS } from "./policy-fields";
 import { SectionCard } from "./SectionCard";
 import { useSettingsEditor, type SettingsEditor } from "./use-settings-editor";
+
+const BandCard = lazy(() => import("./BandCard"));
+
+/** What the personal bands are made for; a draft, until it is saved. */
+const TO_THE_EDGE = new Map([["policy.trade_to", "edge"]]);
 
 const SECTIONS = [...POLICY_SECTIONS, ...LIMIT_SECTIONS];
 const FIELDS = SECTIONS.flatMap((section) => section.fields);
@@ -111,6 +117,9 @@ function Settings({ uid, editor }: { uid: string; editor: SettingsEditor }) {
         unsaved={editor.changes > 0}
       />
       <PresetCard equity={equity} onChoose={editor.editAll} />
+      <Suspense fallback={<Skeleton className="h-72" />}>
+        <BandCard uid={uid} onSaved={() => editor.editAll(TO_THE_EDGE)} />
+      </Suspense>
       <div className="space-y-2">
         {SECTIONS.map((section) => (
           <SectionCard key={section.id} section={section} editor={editor} placed={placed} />

@@ -98,6 +98,8 @@ export const personalBand = /* @__PURE__ */ z.object({
   target_percent: decimal,
   /** to either side, percentage points */
   band_percent: decimal,
+  /** the tolerance that holds now; null where it cannot be measured; `policy_band` only */
+  present_percent: orNull(decimal),
   /** below, where new money pays the purchase */
   lower_percent: decimal,
   /** above, where the sale pays its tax */

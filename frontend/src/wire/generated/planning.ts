@@ -61,7 +61,7 @@ export type PlanBody = z.infer<typeof planBody>;
 /** What is wrong with a policy, and the fix. */
 export const finding = /* @__PURE__ */ z.object({
   code: z.string(),
-  severity: z.enum(["IMPOSSIBLE", "FOOLISH"]),
+  severity: z.enum(["IMPOSSIBLE", "FOOLISH", "OFFER"]),
   message: z.string(),
   fix: z.string(),
   symbol: orNull(z.string()),

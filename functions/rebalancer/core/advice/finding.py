@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 
 class Severity(StrEnum):
-    """IMPOSSIBLE cannot be; FOOLISH can, but does not do what it seems to."""
+    """IMPOSSIBLE cannot be; FOOLISH can, but does not do what it seems to; with an OFFER nothing is wrong, it says what
+    could be done instead."""
 
     IMPOSSIBLE = "IMPOSSIBLE"
     FOOLISH = "FOOLISH"
+    OFFER = "OFFER"
 
 
 @dataclass(frozen=True, slots=True)

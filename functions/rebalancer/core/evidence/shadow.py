@@ -17,10 +17,9 @@ from rebalancer.core.automation.calendar_rule import CalendarRule, Frequency
 from rebalancer.core.automation.triggers import Occasion, Verdict, course_of, decide_trigger
 from rebalancer.core.base.money import EXACT, QUOTIENT, ZERO, dump_money, parse_decimal, plain
 from rebalancer.core.base.shape import join, require_object
-from rebalancer.core.evidence.band import personal_bands
+from rebalancer.core.evidence.band_offer import average_cost_bands
 from rebalancer.core.evidence.policies import LabPolicy, OwnPolicy, PolicyName, lab_policies
-from rebalancer.core.evidence.spec import parse_day, spec_of_account
-from rebalancer.core.evidence.terms import LabTerms
+from rebalancer.core.evidence.spec import parse_day
 from rebalancer.core.planning.plan import RebalancePlan, plan_rebalance
 
 if TYPE_CHECKING:
@@ -69,8 +68,7 @@ def period_of(name: PolicyName, day: date) -> str:
 
 def shadow_policy(name: PolicyName, own: OwnPolicy, snapshot: PortfolioSnapshot, today: date) -> LabPolicy:
     """Return the policy of that name for this account. A personal band is made of average costs and default terms."""
-    held = spec_of_account(own, snapshot, {}, LabTerms(), today).holdings
-    bands = personal_bands(own.allocation, LabTerms(), held.lots, held.prices)
+    bands = average_cost_bands(own, snapshot, today)
     return lab_policies(own, {band.name: band.band_percent for band in bands}, (name,))[0]
 
 

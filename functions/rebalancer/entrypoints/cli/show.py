@@ -29,6 +29,7 @@ _LEVEL_STYLES: Final = {
     DriftLevel.WARNING: "yellow",
     DriftLevel.CRITICAL: "red",
 }
+_SEVERITY_STYLES: Final = {Severity.IMPOSSIBLE: "red", Severity.FOOLISH: "yellow", Severity.OFFER: "cyan"}
 _ACTION_STYLES: Final = {Action.BUY: "green", Action.SELL: "red", Action.HOLD: "dim"}
 
 
@@ -244,7 +245,7 @@ def show_findings(findings: Sequence[Finding]) -> None:
     """Show what the policy doctor found, each with its fix."""
     out = console()
     for each in findings:
-        style = "red" if each.severity is Severity.IMPOSSIBLE else "yellow"
+        style = _SEVERITY_STYLES[each.severity]
         out.print(f"{_styled(each.severity.value, style)}  {each.code}\n  {each.message}\n  {each.fix}", soft_wrap=True)
     if not findings:
         out.print("Nothing is wrong with this policy.")

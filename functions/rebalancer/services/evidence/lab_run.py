@@ -16,8 +16,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.base.errors import InvalidInput, NotFound
+from rebalancer.core.base.money import dump_percent_or_none
 from rebalancer.core.base.new_york import new_york_date
 from rebalancer.core.evidence.band import dump_band, personal_bands
+from rebalancer.core.evidence.band_offer import present_bands
 from rebalancer.core.evidence.lab import Lab
 from rebalancer.core.evidence.luck import STARTS
 from rebalancer.core.evidence.outcome import Outcome, dump_outcome, parse_outcome
@@ -28,7 +30,7 @@ from rebalancer.core.evidence.terms import LabTerms
 from rebalancer.services.advice.ports import load_tax_book
 from rebalancer.services.evidence.histories import FIRST_DAY, fetch_series
 from rebalancer.services.evidence.ports import EvidencePorts
-from rebalancer.services.planning.measure import has_targets, measure_account
+from rebalancer.services.planning.measure import Measurement, has_targets, measure_account
 
 if TYPE_CHECKING:
     from rebalancer.contract import evidence as shapes
@@ -78,8 +80,11 @@ def start_lab(ports: EvidencePorts, question: LabQuestion) -> shapes.LabAnswer:
 
 def spec_now(ports: EvidencePorts, question: LabQuestion) -> LabSpec:
     """Return the account as it is now as a question to the lab. Raises `InvalidInput` NO_TARGETS."""
+    return _spec_of(ports, measure_account(ports.ctx, plans=False), question)
+
+
+def _spec_of(ports: EvidencePorts, measured: Measurement, question: LabQuestion) -> LabSpec:
     ctx = ports.ctx
-    measured = measure_account(ctx, plans=False)
     if not has_targets(measured.allocation):
         raise InvalidInput("No target weights are set; add some first.", code="NO_TARGETS", field="targets")
     own = OwnPolicy(measured.allocation, measured.policy, measured.state.settings.triggers)
@@ -123,9 +128,14 @@ def advance_lab(ports: EvidencePorts, lab_id: str, *, cancels: bool = False) -> 
 
 def bands_now(ports: EvidencePorts, terms: LabTerms) -> shapes.Bands:
     """Return the personal band of every target. Raises as `spec_now`."""
-    spec = spec_now(ports, LabQuestion(terms=terms))
+    measured = measure_account(ports.ctx, plans=False)
+    spec = _spec_of(ports, measured, LabQuestion(terms=terms))
     found = personal_bands(spec.own.allocation, terms, spec.holdings.lots, spec.holdings.prices)
-    return {"bands": [dump_band(band) for band in found], "notes": list(spec.notes)}
+    present = present_bands(measured.allocation, measured.snapshot, measured.policy)
+    bands: list[shapes.PersonalBand] = [
+        {**dump_band(band), "present_percent": dump_percent_or_none(present.get(band.name))} for band in found
+    ]
+    return {"bands": bands, "notes": list(spec.notes)}
 
 
 def _load(ports: EvidencePorts, lab_id: str) -> tuple[Lab, LabState, dict[PolicyName, Outcome]]:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from rebalancer.core.advice.doctor import Patient, dump_findings, examine
+from rebalancer.core.advice.doctor import Patient, Severity, dump_findings, examine
 from rebalancer.core.automation.triggers import Triggers
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, HUNDRED, divide_shown, dump_money, dump_percent, plain
+from rebalancer.core.base.new_york import new_york_date
 from rebalancer.core.planning.drift import DriftReport, DriftRow, measure_drift
 from rebalancer.core.planning.new_money import dump_new_money, find_new_money
 from rebalancer.core.planning.plan import dump_standing
@@ -164,9 +165,25 @@ def examine_policy(
     changes = dict(policy or {})
     parse_policy(changes)
     measured = measure_account(ctx, also=draft.symbols, plans=False)
-    return findings_of(
-        measured,
-        allocation=draft.over(measured.allocation),
-        policy=measured.state.settings.parsed_policy(changes),
-        triggers=triggers,
-    )
+    allocation = draft.over(measured.allocation) or measured.allocation
+    drafted = measured.state.settings.parsed_policy(changes)
+    found = findings_of(measured, allocation=allocation, policy=drafted, triggers=triggers)
+    if any(each["severity"] == Severity.IMPOSSIBLE.value for each in found):
+        return found
+    return [*found, *_offers(ctx, measured, allocation, drafted, triggers)]
+
+
+def _offers(
+    ctx: Context,
+    measured: Measurement,
+    allocation: StrategyAllocation,
+    policy: SizingPolicy,
+    triggers: Triggers | None,
+) -> list[plan_shapes.Finding]:
+    """Return what could be done instead, where nothing is impossible as it is."""
+    # Only the doctor pays for it.
+    from rebalancer.core.evidence.band_offer import offer_bands
+    from rebalancer.core.evidence.policies import OwnPolicy
+
+    own = OwnPolicy(allocation, policy, triggers or measured.state.settings.triggers)
+    return dump_findings(offer_bands(own, measured.snapshot, new_york_date(ctx.clock.now())))

@@ -1,7 +1,7 @@
 import { useCallback, useRef, useState } from "react";
-import { sentenceOf } from "@/wire/base/call-error";
-import { askLab, type LabRequest } from "@/wire/evidence";
-import type { LabAnswer } from "@/wire/generated/evidence";
+import { sentenceOf } from "./base/call-error";
+import { askLab, type LabRequest } from "./evidence";
+import type { LabAnswer } from "./generated/evidence";
 
 type Ask = (request: LabRequest) => Promise<LabAnswer>;
 

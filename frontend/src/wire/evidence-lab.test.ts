@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { act, cleanup, renderHook, waitFor } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
-import type { LabRequest } from "@/wire/evidence";
-import type { LabAnswer } from "@/wire/generated/evidence";
-import { useLab } from "./use-lab";
+import type { LabRequest } from "./evidence";
+import type { LabAnswer } from "./generated/evidence";
+import { useLab } from "./evidence-lab";
 
 afterEach(cleanup);
 
