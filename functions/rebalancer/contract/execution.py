@@ -47,6 +47,10 @@ class Leg(LegOrigin):
         "when it was journaled, before it is sent; where the answer was lost, when that was",
     ]
     submitted_at: Moment | None
+    filled_at: Annotated[
+        NotRequired[Moment | None],
+        "when the broker filled it whole; a leg of before this was kept has none",
+    ]
     cancel_sent: bool
 
 

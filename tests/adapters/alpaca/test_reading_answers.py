@@ -140,11 +140,13 @@ def test_every_status_means_something_for_a_leg(
 
 
 def test_an_order_reads_with_its_time_in_utc(canned: CannedBroker) -> None:
-    canned.answer("/v2/orders:by_client_order_id", recorded.order())
+    filled = recorded.order(filled_at="2026-10-01T10:30:13.5-04:00")
+    canned.answer("/v2/orders:by_client_order_id", filled)
 
     order = canned.adapter().fetch_order("ek-run-01")
 
     assert order is not None
+    assert order.filled_at == datetime(2026, 10, 1, 14, 30, 13, 500000, tzinfo=UTC)
     assert order.submitted_at == datetime(2026, 10, 1, 14, 30, 12, 402119, tzinfo=UTC)
     assert (order.side, order.quantity, order.filled_average_price) == (OrderSide.BUY, Decimal("1.5"), None)
 

@@ -42,6 +42,13 @@ def test_a_partial_fill_and_then_the_rest_add_up() -> None:
     )
 
 
+def test_a_leg_keeps_when_the_broker_filled_it_whole() -> None:
+    leg = a_leg(quantity="10", state=LegState.WORKING)
+    filled = replace(an_order(leg, LegState.FILLED, filled="10"), filled_at=LATE)
+    assert absorb_order(leg, filled).filled_at == LATE
+    assert absorb_order(leg, an_order(leg)).filled_at is None
+
+
 def test_an_older_answer_that_arrives_late_changes_nothing() -> None:
     leg = a_leg(state=LegState.FILLED)
     assert absorb_order(leg, an_order(leg, LegState.WORKING)) == leg

@@ -1,15 +1,19 @@
 import { ArrowRight, PartyPopper, Scale } from "lucide-react";
+import { useState } from "react";
 import { Link } from "react-router";
+import { Notice } from "@/components/notice";
 import { PageState } from "@/components/page-state";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TargetsCard } from "@/features/allocation/TargetsCard";
+import { ConnectionCard } from "@/features/connection/ConnectionCard";
+import { CashInSight } from "@/features/dashboard/CashInSight";
 import { useTargets } from "@/features/allocation/use-targets";
 import { useMeasurement } from "@/features/drift/use-measurement";
 import { ExampleTargets } from "@/features/first-run/ExampleTargets";
 import { StepList } from "@/features/first-run/StepList";
-import { stepsOf } from "@/features/first-run/steps";
+import { stepsOf, type StepId } from "@/features/first-run/steps";
 import { SwitchOn } from "@/features/first-run/SwitchOn";
 import { useRuns } from "@/wire/execution";
 import { useUserSettings } from "@/wire/targets";
@@ -23,6 +27,7 @@ function SetTargets({ uid }: { uid: string }) {
   const editor = targets.status === "ready" ? targets.editor : null;
   return (
     <>
+      <CashInSight uid={uid} />
       {editor === null || editor.standing.targets.length > 0 ? null : (
         <ExampleTargets
           onUse={(example) =>
@@ -108,16 +113,39 @@ export default function StartPage() {
     runsKnown: runs.status !== "loading",
   });
   const now = steps?.find(({ state }) => state === "now")?.id;
+  // A step that was gone back to, until the person goes on.
+  const [again, setAgain] = useState<StepId | null>(null);
+  const shown = again ?? now;
+  const isDone = again !== null && again !== now;
   const systemStop = trading === null || trading.system.state === "ACTIVE" ? null : trading.system.sentence;
   return (
     <>
       <PageTitle title="Get started" />
-      {steps === null ? <Skeleton className="h-64" /> : <StepList steps={steps} />}
-      {now === "connect" ? <ConnectAccount uid={uid} /> : null}
-      {now === "targets" ? <SetTargets uid={uid} /> : null}
-      {now === "trading" ? <SwitchOn systemStop={systemStop} version={trading?.user.version ?? 0} /> : null}
-      {now === "rebalance" ? <FirstPlan /> : null}
-      {steps !== null && now === undefined && latestRun !== null ? (
+      {steps === null ? (
+        <Skeleton className="h-64" />
+      ) : (
+        <StepList steps={steps} shown={shown} onShow={(id) => setAgain(id === now ? null : id)} />
+      )}
+      {isDone && now !== undefined ? (
+        <Button variant="outline" size="small" onClick={() => setAgain(null)}>
+          <ArrowRight aria-hidden /> Go on where I was
+        </Button>
+      ) : null}
+      {shown !== "connect" ? null : isDone ? (
+        <ConnectionCard uid={uid} onConnected={() => setAgain(null)} />
+      ) : (
+        <ConnectAccount uid={uid} />
+      )}
+      {shown === "targets" ? <SetTargets uid={uid} /> : null}
+      {shown !== "trading" ? null : isDone ? (
+        <Notice tone="positive" title="Trading is on.">
+          “Halt trading” at the top of every page stops everything at once.
+        </Notice>
+      ) : (
+        <SwitchOn systemStop={systemStop} version={trading?.user.version ?? 0} />
+      )}
+      {shown === "rebalance" ? <FirstPlan /> : null}
+      {steps !== null && shown === undefined && latestRun !== null ? (
         <AllDone runId={latestRun.run_id} />
       ) : null}
     </>

@@ -15,7 +15,7 @@ export default function LiveConfirmation({ busy, onConfirm, onClose }: LiveConfi
   return (
     <SecondStep
       title="Connect an account with real money?"
-      explanation="Orders that you approve, and those of automatic rebalancing if you switch it on, will buy and sell with your own money at real prices. Trading stays halted until you switch it on yourself."
+      explanation="Orders that you approve, and those of automatic rebalancing if you switch it on, will buy and sell with your own money at real prices. Nothing is traded until you switch trading on yourself."
       keep="Go back"
       confirm="Connect real money"
       doing="Connecting…"

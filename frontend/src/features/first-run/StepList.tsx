@@ -1,20 +1,28 @@
 import { Check } from "lucide-react";
 import { cn } from "@/lib/class-names";
-import type { Step } from "./steps";
+import type { Step, StepId } from "./steps";
 
 const STATE_WORDS = { done: "done", now: "to do now", later: "later" };
 
+interface StepListProps {
+  steps: Step[];
+  /** The step that is looked at. */
+  shown: StepId | undefined;
+  /** Goes back to a step that is done, and on to the one to do now. */
+  onShow: (id: StepId) => void;
+}
+
 /** How far the person is on the way to the first rebalance. */
-export function StepList({ steps }: { steps: Step[] }) {
+export function StepList({ steps, shown, onShow }: StepListProps) {
   return (
     <ol aria-label="Steps" className="grid gap-2 sm:grid-cols-4">
       {steps.map(({ id, title, state }, index) => (
         <li
           key={id}
-          aria-current={state === "now" ? "step" : undefined}
+          aria-current={id === shown ? "step" : undefined}
           className={cn(
             "flex items-center gap-3 rounded-lg border px-3 py-2.5 text-sm",
-            state === "now" ? "border-primary bg-card font-medium" : "text-muted-foreground",
+            id === shown ? "border-primary bg-card font-medium" : "text-muted-foreground",
           )}
         >
           <span
@@ -28,10 +36,21 @@ export function StepList({ steps }: { steps: Step[] }) {
           >
             {state === "done" ? <Check className="size-3.5" /> : index + 1}
           </span>
-          <span>
-            {title}
-            <span className="sr-only">, {STATE_WORDS[state]}</span>
-          </span>
+          {state === "later" || id === shown ? (
+            <span>
+              {title}
+              <span className="sr-only">, {STATE_WORDS[state]}</span>
+            </span>
+          ) : (
+            <button
+              type="button"
+              className="min-h-6 text-left underline underline-offset-4 hover:no-underline"
+              onClick={() => onShow(id)}
+            >
+              {title}
+              <span className="sr-only">, {STATE_WORDS[state]}</span>
+            </button>
+          )}
         </li>
       ))}
     </ol>

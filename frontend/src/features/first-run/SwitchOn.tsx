@@ -33,8 +33,9 @@ export function SwitchOn({ systemStop, version }: { systemStop: string | null; v
         <div>
           <CardTitle id="switch-on-title">Switch trading on</CardTitle>
           <CardDescription>
-            A new account is halted until its owner says otherwise. Switching it on orders nothing: each plan
-            still waits for your approval, and “Halt trading” at the top of every page stops everything.
+            A new account does not trade until its owner has switched trading on. Switching it on orders
+            nothing: each plan still waits for your approval, and “Halt trading” at the top of every page
+            stops everything.
           </CardDescription>
         </div>
       </CardHeader>

@@ -87,6 +87,7 @@ interface ApprovalProps {
   receivedAt: number;
   /** The trading state as it is heard now: newer than the plan's. */
   halted: boolean;
+  neverOn: boolean;
   /** Another run is under way. */
   busy: boolean;
   onApprove: () => void;
@@ -100,6 +101,7 @@ export function Approval({
   plan,
   receivedAt,
   halted,
+  neverOn,
   busy,
   onApprove,
   onPreviewAgain,
@@ -109,11 +111,11 @@ export function Approval({
   const left = remainingMs(plan, receivedAt, now.getTime());
   const expired = left <= 0;
   const online = useOnline();
-  const why = whyNotNow({ canStart: plan.can_start, online, halted, expired, busy });
+  const why = whyNotNow({ canStart: plan.can_start, online, halted, neverOn, expired, busy });
   return (
     <div className="space-y-4">
       {plan.can_start ? <BeforeApproval plan={plan} /> : <Breaches plan={plan} onLookAgain={onLookAgain} />}
-      {plan.can_start && halted ? (
+      {plan.can_start && halted && !neverOn ? (
         <Notice tone="warning" title="Trading was halted after this preview. Resume trading to approve." />
       ) : null}
       {expired ? (

@@ -3,7 +3,7 @@ import { Failure } from "@/components/failure";
 import { Notice } from "@/components/notice";
 import type { Plan } from "@/wire/generated/planning";
 import { loadPlan } from "@/wire/planning";
-import type { Trading } from "@/wire/risk-switch";
+import { isNeverSwitchedOn, type Trading } from "@/wire/risk-switch";
 import { Approval } from "./Approval";
 import { Ended } from "./Ended";
 import { isNotHere, LoadingPlan, NotHere, RunUnderWay } from "./PlanStates";
@@ -79,6 +79,7 @@ export function PlanView(props: PlanViewProps) {
               plan={plan}
               receivedAt={receivedAt}
               halted={props.trading?.state === "HALTED"}
+              neverOn={isNeverSwitchedOn(props.trading)}
               busy={openRunId !== null}
               onApprove={() => props.onApprove(plan.plan_id)}
               onPreviewAgain={onPreviewAgain}

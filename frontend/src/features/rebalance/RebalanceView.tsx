@@ -7,7 +7,7 @@ import { acceptSuggestions } from "@/wire/advice";
 import { sentenceOf } from "@/wire/base/call-error";
 import type { Claim } from "@/wire/generated/risk";
 import { previewRebalance, reserveCash } from "@/wire/planning";
-import type { Trading } from "@/wire/risk-switch";
+import { isNeverSwitchedOn, type Trading } from "@/wire/risk-switch";
 import { Approval } from "./Approval";
 import { LoadingPlan, NoTargets, RunUnderWay } from "./PlanStates";
 import { readRequest, type TypedRequest } from "./request";
@@ -144,6 +144,7 @@ export function RebalanceView(props: RebalanceViewProps) {
               plan={state.plan}
               receivedAt={state.receivedAt}
               halted={props.trading?.state === "HALTED"}
+              neverOn={isNeverSwitchedOn(props.trading)}
               busy={openRunId !== null}
               onApprove={() => onApprove(state.plan.plan_id)}
               onPreviewAgain={again}

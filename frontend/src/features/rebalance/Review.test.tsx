@@ -119,6 +119,7 @@ const approve = (shown: Plan) =>
       plan={shown}
       receivedAt={Date.now()}
       halted={false}
+      neverOn={false}
       busy={false}
       onApprove={() => undefined}
       onPreviewAgain={() => undefined}

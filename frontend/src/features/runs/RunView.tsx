@@ -10,6 +10,7 @@ import { formatDateTime } from "@/lib/format";
 import { useRun } from "@/wire/execution";
 import type { Run } from "@/wire/generated/execution";
 import { useStart, type Start } from "@/wire/execution-start";
+import { dollarsOf, waitOf } from "./amounts";
 import { CancelRun } from "./CancelRun";
 import { RunOrders } from "./OrdersTable";
 import { Refused } from "./Refused";
@@ -79,6 +80,17 @@ function Outcome({ run }: { run: Run }) {
   );
 }
 
+/** How much was planned and how much is done, and what is waited for since when. */
+function Dollars({ run }: { run: Run }) {
+  const waits = waitOf(run);
+  return (
+    <div className="space-y-1 text-sm tabular-nums">
+      <p>{dollarsOf(run).join(" · ")}</p>
+      {waits === null ? null : <p className="text-muted-foreground">{waits}</p>}
+    </div>
+  );
+}
+
 function RunCard({ run, documentActions }: { run: Run; documentActions: RunViewProps["documentActions"] }) {
   return (
     <Card aria-labelledby="run-title">
@@ -100,6 +112,7 @@ function RunCard({ run, documentActions }: { run: Run; documentActions: RunViewP
       <CardContent className="space-y-5">
         {run.kind === "REBALANCE" && run.open && waitsUntil(run) === null ? <Steps run={run} /> : null}
         <Outcome run={run} />
+        <Dollars run={run} />
         <RunOrders run={run} />
       </CardContent>
     </Card>

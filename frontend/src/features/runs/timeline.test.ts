@@ -39,6 +39,7 @@ test("an order's story is written down, taken, cancelled, ended, with what was f
       state: "CANCELED",
       intended_at: "2026-11-20T15:30:01Z",
       submitted_at: "2026-11-20T15:30:02Z",
+      filled_at: null,
       cancel_sent: true,
       filled_quantity: "4.5",
     }),
@@ -92,4 +93,11 @@ test("a run that waits for settled cash says so, and until when", () => {
 test("a run whose broker is silent says that first", () => {
   const silent = { ...stored, silent_since: "2026-11-23T14:30:00Z" };
   expect(wordsOf(run.parse(silent)).label).toBe("The broker does not answer");
+});
+
+test("a fill has the broker's time where it was kept, and none where it was not", () => {
+  const filled = { ...order, state: "FILLED", filled_quantity: "10" };
+  const at = (more: object) => momentsOfLeg(leg.parse({ ...filled, ...more })).at(-1)?.at;
+  expect(at({ filled_at: "2026-11-20T15:30:05Z" })).toEqual(new Date("2026-11-20T15:30:05Z"));
+  expect(at({})).toBeNull();
 });

@@ -17,7 +17,8 @@ export function momentsOfLeg(leg: Leg): Moment[] {
   if (leg.intended_at) moments.push({ label: "Written down before sending", at: leg.intended_at });
   if (leg.submitted_at) moments.push({ label: "Taken by the broker", at: leg.submitted_at });
   if (leg.cancel_sent) moments.push({ label: "Cancel sent", at: null });
-  if (!UNSENT.has(leg.state)) moments.push({ label: lastWord(leg), at: null });
+  if (!UNSENT.has(leg.state))
+    moments.push({ label: lastWord(leg), at: leg.state === "FILLED" ? (leg.filled_at ?? null) : null });
   return moments;
 }
 

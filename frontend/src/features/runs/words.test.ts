@@ -19,6 +19,7 @@ const leg = (more: Partial<Leg> = {}): Leg => ({
   message: null,
   intended_at: null,
   submitted_at: null,
+  filled_at: null,
   cancel_sent: false,
   ...more,
 });

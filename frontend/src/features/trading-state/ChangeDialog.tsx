@@ -6,12 +6,14 @@ import { useAttempt } from "@/lib/use-attempt";
 import { sentenceOf } from "@/wire/base/call-error";
 import type { TradingState } from "@/wire/generated/risk";
 import { setTradingState, type TradingStateRequest } from "@/wire/risk";
-import { CHANGES, REASONS } from "./words";
+import { changeWords, REASONS } from "./words";
 
 interface ChangeDialogProps {
   /** Whose switch: the person's own, or the system's, which counts for everybody. */
   scope: TradingStateRequest["scope"];
   to: TradingState;
+  /** Trading was never on before: it is switched on, not resumed. */
+  isFirst?: boolean;
   /** The version of the switch that the person looks at: what comes since is not lifted unseen. */
   version: number;
   onClose: () => void;
@@ -19,8 +21,9 @@ interface ChangeDialogProps {
 }
 
 /** The second step before a trading state changes. */
-export default function ChangeDialog({ scope, to, version, onClose, returnFocusTo }: ChangeDialogProps) {
-  const { title, explanation, confirm, done } = CHANGES[scope][to];
+export default function ChangeDialog(props: ChangeDialogProps) {
+  const { scope, to, version, onClose, returnFocusTo } = props;
+  const { title, explanation, confirm, done } = changeWords(scope, to, props.isFirst ?? false);
   const { hint, standard } = REASONS[scope];
   const [typed, setTyped] = useState("");
   const reason = typed.trim() || standard;

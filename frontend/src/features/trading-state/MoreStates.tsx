@@ -11,11 +11,13 @@ import type { TradingState } from "@/wire/generated/risk";
 
 interface MoreStatesProps {
   current: TradingState;
+  /** Nobody has ever switched trading on: there is nothing to resume. */
+  isNew: boolean;
   onChoose: (state: TradingState) => void;
 }
 
 /** All three states; each choice still asks for confirmation. */
-export default function MoreStates({ current, onChoose }: MoreStatesProps) {
+export default function MoreStates({ current, isNew, onChoose }: MoreStatesProps) {
   return (
     <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>
@@ -26,7 +28,7 @@ export default function MoreStates({ current, onChoose }: MoreStatesProps) {
       <DropdownMenuContent>
         <DropdownMenuLabel>Your account&apos;s trading state</DropdownMenuLabel>
         <DropdownMenuItem disabled={current === "ACTIVE"} onSelect={() => onChoose("ACTIVE")}>
-          <Play aria-hidden /> Resume trading
+          <Play aria-hidden /> {isNew ? "Switch trading on" : "Resume trading"}
         </DropdownMenuItem>
         <DropdownMenuItem disabled={current === "REDUCING"} onSelect={() => onChoose("REDUCING")}>
           <TrendingDown aria-hidden /> Sells only

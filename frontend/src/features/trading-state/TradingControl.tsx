@@ -52,13 +52,14 @@ export function TradingControl({ trading }: { trading: Trading | null }) {
         </Button>
       )}
       <LazyMenu label="More trading states" icon={<Ellipsis aria-hidden />}>
-        <MoreStates current={trading.user.state} onChoose={setChangingTo} />
+        <MoreStates current={trading.user.state} isNew={isNew} onChoose={setChangingTo} />
       </LazyMenu>
       {changingTo === null ? null : (
         <Suspense fallback={null}>
           <ChangeDialog
             scope="user"
             to={changingTo}
+            isFirst={isNew}
             version={trading.user.version}
             returnFocusTo={control}
             onClose={() => setChangingTo(null)}

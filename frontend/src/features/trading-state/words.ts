@@ -68,6 +68,19 @@ export const CHANGES: Record<Scope, Record<TradingState, Change>> = {
   },
 };
 
+/** The first time: the same step, by the one name that it has everywhere. */
+const FIRST: Change = {
+  title: "Switch trading on?",
+  explanation:
+    "Switching it on orders nothing: each plan still waits for your approval, and “Halt trading” stops everything.",
+  confirm: "Switch trading on",
+  done: "Trading is on.",
+};
+
+/** What a change says; trading that was never on is switched on, not resumed. */
+export const changeWords = (scope: Scope, to: TradingState, isFirst: boolean): Change =>
+  isFirst && scope === "user" && to === "ACTIVE" ? FIRST : CHANGES[scope][to];
+
 /** What is asked of the reason, and what is written down where none is given; without a standard one is required. */
 export const REASONS: Record<Scope, { hint: string; standard: string }> = {
   user: {

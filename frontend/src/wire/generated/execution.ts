@@ -42,6 +42,8 @@ export const leg = /* @__PURE__ */ z.object({
   /** when it was journaled, before it is sent; where the answer was lost, when that was */
   intended_at: orNull(instant),
   submitted_at: orNull(instant),
+  /** when the broker filled it whole; a leg of before this was kept has none */
+  filled_at: orNull(instant),
   cancel_sent: z.boolean(),
 });
 export type Leg = z.infer<typeof leg>;

@@ -86,6 +86,7 @@ def broker_order(order: WireOrder) -> BrokerOrder:
         state=_state(order),
         status=order.status,
         submitted_at=order.submitted_at.astimezone(UTC) if order.submitted_at else None,
+        filled_at=order.filled_at.astimezone(UTC) if order.filled_at else None,
     )
 
 

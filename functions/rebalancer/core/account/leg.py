@@ -42,6 +42,7 @@ class Leg:
     message: str | None = None
     intended_at: datetime | None = None
     submitted_at: datetime | None = None
+    filled_at: datetime | None = None
     cancel_sent: bool = False
     strategies: Mapping[str, Decimal] = field(default_factory=dict)
     audit: Mapping[str, str] = field(default_factory=dict)

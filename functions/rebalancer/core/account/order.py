@@ -118,6 +118,7 @@ class BrokerOrder:
     state: LegState
     status: str
     submitted_at: datetime | None = None
+    filled_at: datetime | None = None
 
 
 def is_same_order(request: OrderRequest, order: BrokerOrder) -> bool:

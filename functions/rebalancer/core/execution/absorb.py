@@ -48,6 +48,7 @@ def absorb_order(leg: Leg, order: BrokerOrder) -> Leg:
         filled_quantity=max(leg.filled_quantity, order.filled_quantity),
         filled_average_price=order.filled_average_price or leg.filled_average_price,
         submitted_at=leg.submitted_at or order.submitted_at,
+        filled_at=order.filled_at or leg.filled_at,
         reason=_REASONS.get(state, kept),
         message=_REPLACED_MESSAGE if state is LegState.REPLACED else message,
     )

@@ -168,6 +168,7 @@ def _dump_leg(leg: Leg) -> shapes.Leg:
         "message": leg.message,
         "intended_at": dump_time_or_none(leg.intended_at),
         "submitted_at": dump_time_or_none(leg.submitted_at),
+        "filled_at": dump_time_or_none(leg.filled_at),
         "cancel_sent": leg.cancel_sent,
     }
 
@@ -194,6 +195,7 @@ def _parse_leg(stored: StoredFields) -> Leg:
         message=stored.maybe_text("message"),
         intended_at=stored.maybe_time("intended_at"),
         submitted_at=stored.maybe_time("submitted_at"),
+        filled_at=stored.maybe_time("filled_at"),
         cancel_sent=stored.flag("cancel_sent"),
         strategies=_parse_decimals(stored, "strategies"),
         audit=_parse_texts(stored, "audit"),
