@@ -30,6 +30,8 @@ export default defineConfig({
     timezoneId: "America/New_York",
     launchOptions: { executablePath: chromePath(), args: CHROMIUM_FLAGS },
     screenshot: "only-on-failure",
+    // What a worker fetches is out of a test's hands: the one about the offline shell allows it.
+    serviceWorkers: "block",
   },
   // Without a tag a journey is made at a desk; `@phone-only`: on a phone, where there is less room for the same; `@phone`: on
   // both, where fingers and a narrow window take another way. Every page is looked at in both sizes by pages.spec.ts.

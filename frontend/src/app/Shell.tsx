@@ -37,6 +37,8 @@ const PARTS: (() => Promise<unknown>)[] = [
   () => import("@/components/ui/sonner"),
   () => import("./AccountMenu"),
   ...PAGES.map(({ load }) => load),
+  // Last: it keeps what has been loaded.
+  () => import("./offline-shell").then(({ keepShell }) => keepShell()),
 ];
 
 /** Loads the parts behind the first view, one at a time and while nothing else is to be done. */
@@ -68,6 +70,9 @@ function DemoBadge() {
   );
 }
 
+/** Without a network from the start nothing is known yet. */
+const OPENED_ONLINE = navigator.onLine;
+
 function OfflineBar() {
   const online = useOnline();
   if (online) return null;
@@ -76,7 +81,8 @@ function OfflineBar() {
       role="status"
       className="flex items-center justify-center gap-2 bg-warning-soft px-4 py-2 text-sm text-warning"
     >
-      <WifiOff aria-hidden className="size-4" /> You are offline: this is the last known state.
+      <WifiOff aria-hidden className="size-4" /> You are offline:{" "}
+      {OPENED_ONLINE ? "this is the last known state." : "your account is shown when you are back."}
     </p>
   );
 }

@@ -42,7 +42,11 @@ async function fetchJson(path: string): Promise<unknown> {
 /** Reads `/config.json`, or what Firebase Hosting knows about its own project. Raises ConfigMissing if neither is there. */
 export async function loadConfig(): Promise<PageConfig> {
   // Asked together: a real project has the second alone, and its people should not wait for the first.
-  const [own, known] = await Promise.all([fetchJson("/config.json"), fetchJson("/__/firebase/init.json")]);
+  // Without a network the offline shell has kept the one that there was.
+  const asked = await Promise.allSettled([fetchJson("/config.json"), fetchJson("/__/firebase/init.json")]);
+  const [own, known] = asked.map((one) => (one.status === "fulfilled" ? one.value : null));
+  const failed = asked.find((one) => one.status === "rejected");
+  if (own === null && known === null && failed !== undefined) throw failed.reason;
   if (own !== null) {
     const parsed = config.safeParse(own);
     if (!parsed.success)
