@@ -110,6 +110,7 @@ export default function DashboardPage() {
       </Suspense>
       <Suspense fallback={<Skeleton className="h-72" />}>
         <BelowFirstView
+          uid={uid}
           drift={drift}
           latestRun={latestRun ?? null}
           schedule={schedule ?? null}

@@ -16,6 +16,7 @@ import { orderWords } from "./order-words";
 import { Prices } from "./Prices";
 import { requestWords } from "./request";
 import { TaxCard } from "./TaxCard";
+import { WholeAccount } from "./WholeAccount";
 
 /** With more trades than this the largest changes are named before the table. */
 const TRADES_AT_A_GLANCE = 8;
@@ -208,6 +209,7 @@ export function Review(props: ReviewProps) {
                 orders={plan.orders}
                 onLeaveOut={trades.length > 1 ? onLeaveOut : undefined}
               />
+              <WholeAccount plan={plan} />
               <BoundLine bound={plan.bound} />
               <Orders plan={plan} />
               {shortcomings}

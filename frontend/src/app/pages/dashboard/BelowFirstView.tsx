@@ -1,6 +1,8 @@
 import { ArrowRight } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { Link } from "react-router";
 import { Button } from "@/components/ui/button";
+import { Skeleton } from "@/components/ui/skeleton";
 import { AlertsCard } from "@/features/dashboard/AlertsCard";
 import { FurthestOff } from "@/features/dashboard/FurthestOff";
 import { ScheduleCard } from "@/features/dashboard/ScheduleCard";
@@ -33,7 +35,11 @@ function RunLink({ run }: { run: Run }) {
   );
 }
 
+// It asks the ledger, which the rest of the dashboard does not wait for.
+const IncomeCard = lazy(() => import("@/features/ledger/IncomeCard"));
+
 interface BelowFirstViewProps {
+  uid: string;
   drift: DriftStatus | null | undefined;
   latestRun: Run | null;
   schedule: AutomationStatus | null;
@@ -44,7 +50,7 @@ interface BelowFirstViewProps {
 
 /** What of the dashboard is seen by scrolling: a chunk of its own, so that the first view comes sooner. */
 export default function BelowFirstView(props: BelowFirstViewProps) {
-  const { drift, latestRun, schedule, choice, market, alerts } = props;
+  const { uid, drift, latestRun, schedule, choice, market, alerts } = props;
   return (
     <>
       <div className="grid grid-cols-1 gap-4 sm:gap-6 lg:grid-cols-2">
@@ -58,6 +64,9 @@ export default function BelowFirstView(props: BelowFirstViewProps) {
           link={<More to="/settings" label="Settings" />}
         />
       </div>
+      <Suspense fallback={<Skeleton className="h-40" />}>
+        <IncomeCard uid={uid} link={<More to="/ledger" label="Ledger" />} />
+      </Suspense>
       <AlertsCard
         alerts={alerts}
         link={<More to="/notifications" label="All alerts" />}
