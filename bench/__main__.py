@@ -12,11 +12,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import calls, fleet, imports, lab, ledger, page, planner, production, sizes
+from bench import best, calls, fleet, imports, lab, ledger, page, planner, production, sizes
 
 RESULTS = Path(__file__).with_name("results.json")
 BENCHES: dict[str, Callable[[], list[dict[str, object]]]] = {
     "Planner: time and tracking error": planner.run,
+    "Best plan: gap, time, and HiGHS to proof": best.run,
     "Cold start: import time and memory": imports.run,
     "Calls: broker requests, Firestore reads and writes": calls.run,
     "Lab: 24 years, and the personal band beside brute force": lab.run,

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import ROUND_DOWN, ROUND_UP, Decimal, localcontext
 from typing import Final
 
+from rebalancer.core.account.held_lots import HeldLots
 from rebalancer.core.account.leg import Leg, client_order_id
 from rebalancer.core.account.order import OrderSide
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
@@ -25,7 +26,8 @@ from rebalancer.core.ledger.events import CashActivity, CashKind, Fill
 from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.ledger.times import start_of_day_ns
 from rebalancer.core.planning.plan import RebalancePlan
-from rebalancer.core.tax.planned import tax_book_of
+from rebalancer.core.tax.held import held_lots_of
+from rebalancer.core.tax.planned import TaxBook, tax_book_of
 from rebalancer.core.tax.washing import Washing
 
 QUANTITY_PLACES: Final = 9
@@ -67,6 +69,10 @@ class LabAccount:
             Position(symbol, quantity, prices.pop(symbol)) for symbol, quantity in self.quantities.items() if quantity
         ]
         return PortfolioSnapshot(self.book.cash_usd, tuple(held), prices)
+
+    def held_lots(self, day: date) -> HeldLots:
+        """Return the open lots as a sale of this day would find them."""
+        return held_lots_of(TaxBook(self.book, self.washing), day)
 
     def pay(self, day: date, amount_usd: Decimal, kind: CashKind) -> None:
         """Post money that comes (positive) or goes."""

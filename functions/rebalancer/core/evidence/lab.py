@@ -96,7 +96,7 @@ class Lab:
         closes = self.market.closes_on(record.place)
         held = zip(self.history.symbols, record.quantities, strict=True)
         positions = tuple(Position(symbol, quantity, closes.pop(symbol)) for symbol, quantity in held if quantity)
-        snapshot = PortfolioSnapshot(record.cash_usd, positions, closes)
+        snapshot = PortfolioSnapshot(record.cash_usd, positions, closes, lots=record.lots)
         allocation = self.policies[name].allocation
         return plan_rebalance(allocation, snapshot, record.policy, request=record.request)
 

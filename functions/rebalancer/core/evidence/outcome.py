@@ -8,6 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from rebalancer.core.account.held_lots import dump_stored_lots, parse_stored_lots
 from rebalancer.core.base.money import QUOTIENT, dump_money, dump_percent, parse_decimal, plain
 from rebalancer.core.base.shape import join, parse_option, require_list, require_object
 from rebalancer.core.evidence.figures import Figures
@@ -88,6 +89,7 @@ def dump_plans(outcome: Outcome, market: Market) -> dict[str, object]:
                 "cash": plain(plan.cash_usd),
                 "quantities": [plain(each) for each in plan.quantities],
                 "request": None if plan.request is None else dump_request(plan.request),
+                **({} if plan.lots is None else {"lots": dump_stored_lots(plan.lots)}),
             }
         )
     return {"policy": outcome.name.value, "policies": policies, "plans": rows}
@@ -104,7 +106,10 @@ def parse_plans(value: Mapping[str, object], field: str = "plans") -> tuple[Plan
     for index, each in enumerate(require_list(value.get("plans"), join(field, "plans"))):
         path = f"{field}.plans[{index}]"
         row = require_object(
-            each, path, required=("day", "place", "why", "plan_id", "policy", "cash", "quantities", "request")
+            each,
+            path,
+            required=("day", "place", "why", "plan_id", "policy", "cash", "quantities", "request"),
+            optional=("lots",),
         )
         found.append(
             PlanRecord(
@@ -115,6 +120,7 @@ def parse_plans(value: Mapping[str, object], field: str = "plans") -> tuple[Plan
                 _decimals(require_list(row["quantities"], join(path, "quantities")), path),
                 policies[int(str(row["policy"]))],
                 parse_request(row["request"], join(path, "request")),
+                parse_stored_lots(row.get("lots"), join(path, "lots")),
             )
         )
     return tuple(found)

@@ -13,6 +13,7 @@ from decimal import ROUND_CEILING, Decimal
 from operator import mul
 from typing import Final
 
+from rebalancer.core.account.held_lots import HeldLots
 from rebalancer.core.automation.calendar_rule import CalendarRule, Frequency
 from rebalancer.core.automation.triggers import Course, Occasion, Verdict, course_of, decide_trigger
 from rebalancer.core.base.errors import InvalidInput
@@ -25,6 +26,7 @@ from rebalancer.core.evidence.terms import LabTerms
 from rebalancer.core.ledger.events import CashKind
 from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.planning.plan import PlanRequest, RebalancePlan, RequestKind, plan_rebalance
+from rebalancer.core.targets.objective import Objective
 from rebalancer.core.targets.policy import Mode, SizingPolicy, TradeTo
 
 _CENT: Final = Decimal("0.01")
@@ -53,6 +55,7 @@ class PlanRecord:
     quantities: tuple[Decimal, ...]
     policy: SizingPolicy
     request: PlanRequest | None
+    lots: HeldLots | None = None
 
 
 @dataclass(slots=True)
@@ -208,11 +211,22 @@ class Walk:
     def _plan(self, place: int, why: str, course: Course) -> RebalancePlan:
         account, market = self._account, self._market
         snapshot = account.snapshot(market.history.closes[place])
+        if course.policy.objective is Objective.LEAST_COST:
+            snapshot = replace(snapshot, lots=account.held_lots(market.days[place]))
         plan = plan_rebalance(self._policy.allocation, snapshot, course.policy, request=course.request)
         if self._records:
             held = tuple(account.quantities[symbol] for symbol in market.history.symbols)
             self._result.plans.append(
-                PlanRecord(place, why, plan.plan_id, account.book.cash_usd, held, course.policy, course.request)
+                PlanRecord(
+                    place,
+                    why,
+                    plan.plan_id,
+                    account.book.cash_usd,
+                    held,
+                    course.policy,
+                    course.request,
+                    snapshot.lots,
+                )
             )
         account.trade(plan, market.closes_on(place), market.days[place])
         return plan

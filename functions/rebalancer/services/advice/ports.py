@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rebalancer.ports.advice import SuggestionStore
 from rebalancer.ports.ledger import LedgerStore
 from rebalancer.services.context import Context
+from rebalancer.services.planning.tax_lots import load_tax_book
 
 if TYPE_CHECKING:
     from rebalancer.core.tax.planned import TaxBook
@@ -25,13 +26,3 @@ class AdvicePorts:
         """Open lots with all that the ledger knows about them; two reads. What it does not know is estimated from the
         broker's average cost."""
         return load_tax_book(self.ledgers, self.ctx.uid)
-
-
-def load_tax_book(ledgers: LedgerStore, uid: str) -> TaxBook:
-    """Open lots with all that the ledger knows about them, from every event: two requests."""
-    # Only here: other first calls of an instance do without the ledger.
-    from rebalancer.core.ledger.fold import rebuild
-    from rebalancer.core.tax.planned import tax_book_of_ledger
-
-    stored = ledgers.load_history(uid, ())
-    return tax_book_of_ledger(rebuild(stored.events), stored.wishes.same_as)

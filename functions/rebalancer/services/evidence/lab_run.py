@@ -27,10 +27,10 @@ from rebalancer.core.evidence.policies import DEFAULT_POLICIES, OwnPolicy, Polic
 from rebalancer.core.evidence.series import align_series, dump_history, parse_history
 from rebalancer.core.evidence.spec import LabSpec, dump_spec, parse_spec, spec_of_account
 from rebalancer.core.evidence.terms import LabTerms
-from rebalancer.services.advice.ports import load_tax_book
 from rebalancer.services.evidence.histories import FIRST_DAY, fetch_series
 from rebalancer.services.evidence.ports import EvidencePorts
 from rebalancer.services.planning.measure import Measurement, has_targets, measure_account
+from rebalancer.services.planning.tax_lots import load_tax_book
 
 if TYPE_CHECKING:
     from rebalancer.contract import evidence as shapes

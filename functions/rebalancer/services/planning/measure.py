@@ -28,6 +28,7 @@ from rebalancer.core.targets.policy import Mode, SizingPolicy
 from rebalancer.ports.account import AccountSnapshot
 from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
+from rebalancer.services.planning.tax_lots import lots_for
 from rebalancer.services.risk.reserved_cash import NOTHING_RESERVED, ReservedCash, dump_claims, fetch_reserved
 from rebalancer.services.risk.trips import watch_equity
 from rebalancer.services.strategies.books import books_now
@@ -103,7 +104,7 @@ def measure_account(
     whole = _without_the_gone(ctx, account.portfolio, symbols_of(allocation))
     whole = replace(whole, non_fractionable=(whole_only | state.settings.whole_only) - {CASH})
     reserved = fetch_reserved(ctx, state, whole.cash)
-    snapshot = without_cash(whole, reserved.usd)
+    snapshot = replace(without_cash(whole, reserved.usd), lots=lots_for(ctx, policy))
     books = books_now(ctx, state, whole) if state.settings.strategies else ()
     measured = Measurement(state, account, snapshot, allocation, policy, None, books, reserved=reserved)
     return replan(measured, policy, request) if plans else measured

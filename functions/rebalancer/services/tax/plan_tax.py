@@ -12,8 +12,8 @@ from rebalancer.core.tax.plan_tax import estimate_plan_tax as estimate
 from rebalancer.ports.base import Clock
 from rebalancer.ports.execution import RunStore
 from rebalancer.ports.ledger import LedgerStore
-from rebalancer.services.advice.ports import load_tax_book
 from rebalancer.services.planning.stored_plan import require_stored_plan, require_unstarted
+from rebalancer.services.planning.tax_lots import load_tax_book
 
 
 def estimate_plan_tax(runs: RunStore, ledgers: LedgerStore, clock: Clock, uid: str, plan_id: str) -> PlanTax:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Final
 
 from rebalancer.core.base.money import QUOTIENT, ZERO
@@ -23,7 +24,8 @@ def fill(state: State, wanted: Sequence[Point]) -> None:
     limit = state.problem.turnover
     for _ in range(_ROUNDS_MAX):
         best: tuple[Decimal, list[tuple[int, Point]]] | None = None
-        for moves in _steps(state, wanted, ZERO if limit is None else limit - state.traded):
+        left = ZERO if limit is None else limit - state.traded
+        for moves in chain(_steps(state, wanted, left), _shifts(state)):
             gain = state.gain_of(moves)
             if gain is None or gain <= ZERO:
                 continue
@@ -52,6 +54,27 @@ def _steps(state: State, wanted: Sequence[Point], left: Decimal) -> Iterator[lis
             for sale in _moved(state, seller, -size):
                 freed = state.trades[seller].money - sale.money
                 yield from ([(seller, sale), (buyer, point)] for point in _moved(state, buyer, min(size, freed)))
+
+
+def _shifts(state: State) -> Iterator[list[tuple[int, Point]]]:
+    """Yield pairs that leave the sum of all trades as it is: more bought and less sold, or the other way round.
+
+    Cash changes by twice the size: to each of its kinks, or as far as the two rows go.
+    """
+    trades, curves = state.trades, state.problem.curves
+    movable = [index for index, curve in enumerate(curves) if curve.rules.exit is None]
+    sellers = sorted((trades[index].money, index) for index in movable if trades[index].money < ZERO)[:_ROWS_MAX]
+    buyers = [
+        (trades[index].money, index) for index in movable if curves[index].rules.high > ZERO <= trades[index].money
+    ]
+    to_kinks = [(state.change - point.change) / 2 for point in state.problem.cash.points]
+    for bought, buyer in sorted(buyers, reverse=True)[:_ROWS_MAX]:
+        for sold, seller in sellers:
+            most, least = min(-sold, curves[buyer].rules.high - bought), max(-bought, curves[seller].rules.low - sold)
+            for size in {most, least, *(max(least, min(most, each)) for each in to_kinks)}:
+                for point in _moved(state, buyer, size):
+                    real = point.money - bought
+                    yield from ([(buyer, point), (seller, other)] for other in _moved(state, seller, real))
 
 
 def _moved(state: State, index: int, money: Decimal) -> Iterator[Point]:

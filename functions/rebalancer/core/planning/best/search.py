@@ -19,6 +19,7 @@ from rebalancer.core.planning.best.relax import PRICE_STEP, Relaxed, reduced_cos
 from rebalancer.core.planning.best.state import State, near
 
 _ROUNDS_MAX: Final = 40
+_ROUNDS_WHEN_NEAR: Final = 4
 _ALTERNATIVES_MAX: Final = 40
 _PARTNERS_MAX: Final = 40
 _TURNOVER_STEPS: Final = 24
@@ -109,11 +110,16 @@ def _limit(problem: Problem, limit: Decimal) -> tuple[State | None, _Side]:
             low = middle
         else:
             high = middle
-    states = [state for side in (best, high) if (state := _start(problem, side.relaxed)) is not None]
-    states = [state for state in states if state.is_within_turnover()]
+    starts = [_start(problem, best.relaxed), _start(problem, high.relaxed), _at_rest(problem)]
+    states = [state for state in starts if state is not None and state.is_within_turnover()]
     for state in states:
         fill(state, low.relaxed.chosen)
     return min(states, key=State.cost, default=None), best
+
+
+def _at_rest(problem: Problem) -> State | None:
+    """Return no trade at all; None where cash has to come."""
+    return None if problem.cash.low > ZERO else State(problem, [curve.point(ZERO) for curve in problem.curves])
 
 
 def _proven(side: _Side) -> Decimal:
@@ -125,15 +131,15 @@ def _improve(state: State, least: Decimal, prices: tuple[Decimal, Decimal], limi
     enough, much = limits
     curves = state.problem.curves
     reduced = [reduced_costs(curve, *prices) for curve in curves]
-    for _ in range(_ROUNDS_MAX):
-        gap = state.cost() - least
-        if gap <= enough:
+    gap = state.cost() - least
+    for number in range(_ROUNDS_MAX):
+        if gap <= enough or (gap <= much and number >= _ROUNDS_WHEN_NEAR):
             return
         moves = _best_exchange(state, reduced, gap)
         if moves is None:
             break
         state.make(moves)
-    gap = state.cost() - least
+        gap = state.cost() - least
     if len(curves) <= _CORE_MAX and gap > much:
         search_core(state, reduced, gap)
 

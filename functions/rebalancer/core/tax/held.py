@@ -1,0 +1,32 @@
+"""The ledger's open lots as a plan weighs them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Final
+
+from rebalancer.core.account.held_lots import HeldLot, HeldLots
+from rebalancer.core.base.money import QUOTIENT
+from rebalancer.core.tax.harvest import OpenTaxLot, open_tax_lots
+from rebalancer.core.tax.planned import Lots, tax_book_of
+
+_FINEST: Final = Decimal("0.000000000000000001")
+
+
+def held_lots_of(lots: Lots, on: date) -> HeldLots:
+    """Return the long lots in the order in which the broker sells them, wash sales in their cost and age.
+
+    A cost per share is rounded half to even at 18 places.
+    """
+    book = tax_book_of(lots)
+    by_symbol: dict[str, list[HeldLot]] = {}
+    for lot in open_tax_lots(book.book.lots, book.washing.report()):
+        by_symbol.setdefault(lot.symbol, []).append(_held(lot))
+    return HeldLots(on, {symbol: tuple(held) for symbol, held in by_symbol.items()})
+
+
+def _held(lot: OpenTaxLot) -> HeldLot:
+    cost = QUOTIENT.divide(lot.cost_usd, lot.quantity).quantize(_FINEST, ROUND_HALF_EVEN, QUOTIENT)
+    since = None if lot.held_since == lot.acquired_on else lot.held_since
+    return HeldLot(lot.quantity, cost if lot.is_cost_known else None, lot.acquired_on, since)
