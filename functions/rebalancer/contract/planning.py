@@ -29,6 +29,7 @@ class PlanItem(TypedDict):
     trade_amount: Usd
     quantity: Quantity
     reason: str
+    note: Annotated[NotRequired[str], "what keeps a row from a taxed sale, in one sentence"]
 
 
 class ClassRow(TypedDict):

@@ -127,6 +127,26 @@ def test_what_is_held_back_says_that_tax_is_why() -> None:
     }
 
 
+def test_what_tax_keeps_says_what_a_sale_would_realize_and_until_when_to_wait() -> None:
+    positions = [
+        {"symbol": "A", "quantity": "520", "price": "100"},
+        {"symbol": "B", "quantity": "270", "price": "100"},
+        {"symbol": "C", "quantity": "210", "price": "100"},
+    ]
+    targets = [{"symbol": name, "target_percent": share} for name, share in (("A", "50"), ("B", "35"), ("C", "15"))]
+    lots = [
+        lot("A", "10", "40", "2020-01-02"),
+        lot("A", "510", "30", "2026-03-02"),
+        lot("C", "210", "100", "2020-01-02"),
+    ]
+    plan = plan_of(account(positions=positions, targets=targets, lots=lots))
+    (note,) = [item["note"] for item in plan["items"] if item["reason"] == "KEPT_FOR_TAX"]
+    assert note == (
+        "Kept: selling down to its target would realize $700.00 short-term and $600.00 long-term; "
+        "all of it long-term from Mar 3, 2027."
+    )
+
+
 def test_cash_is_raised_where_it_costs_the_least() -> None:
     raised = account(request={"kind": "raise", "usd": "3000"})
     raised["positions"] = [{"symbol": name, "quantity": "500", "price": "100"} for name in ("A", "B")]

@@ -29,6 +29,8 @@ export const planItem = /* @__PURE__ */ z.object({
   trade_amount: decimal,
   quantity: decimal,
   reason: z.string(),
+  /** what keeps a row from a taxed sale, in one sentence */
+  note: z.nullish(z.string()),
 });
 export type PlanItem = z.infer<typeof planItem>;
 

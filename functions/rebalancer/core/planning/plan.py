@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from rebalancer.core.account.portfolio import PortfolioSnapshot, dump_snapshot
 from rebalancer.core.base.money import EXACT, HUNDRED, QUOTIENT, ZERO, divide_shown, dump_money, dump_percent, plain
 from rebalancer.core.planning.best.draft import Proof
+from rebalancer.core.planning.best.explain import explain_kept
 from rebalancer.core.planning.draft import draw_up
 from rebalancer.core.planning.drift import ClassRow, DriftLevel, measure_rows, policy_on
 from rebalancer.core.planning.items import Action, PlanItem, Reason, hold
@@ -192,7 +193,7 @@ def _dump_result(plan: RebalancePlan) -> shapes.PlanBody:
         "portfolio_value": dump_money(plan.portfolio_value),
         "needs_rebalance": plan.needs_rebalance,
         "cash_after": dump_money(plan.cash_after),
-        "items": [dump_item(item) for item in plan.items],
+        "items": _dump_items(plan),
     }
     if plan.proof is not None:
         result["bound"] = _dump_proof(plan.proof)
@@ -201,6 +202,15 @@ def _dump_result(plan: RebalancePlan) -> shapes.PlanBody:
     if plan.classes:
         result["classes"] = [dump_class_row(each) for each in plan.classes]
     return result
+
+
+def _dump_items(plan: RebalancePlan) -> list[shapes.PlanItem]:
+    """Write the items, with a sentence where tax keeps one."""
+    notes = {} if plan.proof is None else explain_kept(plan.items, plan.snapshot)
+    return [
+        {**dump_item(item), "note": notes[item.symbol]} if item.symbol in notes else dump_item(item)
+        for item in plan.items
+    ]
 
 
 def dump_bound(shortfall_usd: Decimal) -> standing_shapes.Bound:
