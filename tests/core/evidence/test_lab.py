@@ -22,7 +22,7 @@ from rebalancer.core.evidence.series import dump_history, parse_history
 from rebalancer.core.evidence.spec import LabSpec, dump_spec, parse_spec
 from rebalancer.core.evidence.terms import FlowEvery, LabTerms
 from rebalancer.core.evidence.walk import Walk, Walked
-from rebalancer.core.targets.policy import ShareMode, SizingPolicy
+from rebalancer.core.targets.policy import ShareMode, SizingPolicy, parse_policy
 from tests.core.evidence import made
 
 
@@ -44,6 +44,17 @@ def test_two_hundred_plans_are_made_again_to_the_byte_from_what_was_stored() -> 
     assert len(records) >= 200
     for name, record in records[:: len(records) // 200][:200]:
         assert again.replay(name, record).plan_id == record.plan_id
+
+
+def test_plans_of_least_cost_weigh_the_lots_of_the_walk_and_are_made_again_to_the_byte() -> None:
+    rates = {"short_term_tax_percent": "24", "long_term_tax_percent": "15"}
+    spec = made.spec(sizing=parse_policy({"objective": "least_cost", **rates}), names=(PolicyName.OWN,))
+    lab = Lab(spec, made.history())
+    stored = json.loads(json.dumps(dump_plans(lab.walk(PolicyName.OWN), lab.market)))
+    records = parse_plans(stored)
+    assert any(record.lots is not None and record.lots.by_symbol for record in records)
+    for record in records:
+        assert lab.replay(PolicyName.OWN, record).plan_id == record.plan_id
 
 
 def test_a_stored_plan_of_another_amount_of_cash_does_not_replay() -> None:
