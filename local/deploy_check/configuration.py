@@ -42,9 +42,9 @@ def check_firebase_json(root: Path, schema: Path) -> Iterator[Finding]:
             yield wrong(f"firebase.json names {name}, which is not there.")
     runtimes = {part.get("runtime") for part in found.get("functions", [])}
     yield (
-        ok("the functions' runtime is Python 3.11")
-        if runtimes == {"python311"}
-        else wrong(f"the functions' runtime is {runtimes}, but the code and its locked packages are for python311.")
+        ok("the functions' runtime is Python 3.14")
+        if runtimes == {"python314"}
+        else wrong(f"the functions' runtime is {runtimes}, but the code and its locked packages are for python314.")
     )
 
 

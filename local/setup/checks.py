@@ -18,13 +18,16 @@ from local.setup.parts import LOGS, ROOT, Outcome, Part, Runner, run_lanes, run_
 LANES = 2
 # One system for each lane of the tests that need one.
 SYSTEMS = ("one", "two")
-FAST_TESTS = ("core", "properties", "scenarios", "services", "architecture")
+# Two parts of about the same length, so that both lanes of a check are full.
+CORE_TESTS = ("core", "properties")
+SERVICE_TESTS = ("services", "architecture", "scenarios")
 STACK_TESTS = ("integration",)
 # A slow machine may miss a wait once. Each test starts at its own scene, so a second try owes the first nothing (0805).
 TWICE = ("--reruns", "1")
 # They bring up a system of their own, behind a proxy that fails and with processes that are killed.
 DISTURBED_TESTS = ("integration/test_broker_connection.py", "integration/test_killed_functions.py")
 PROOF_TESTS = ("proof",)
+MUTANTS = "proof/mutants/test_sample.py"
 # Folders below tests/ that another runner owns.
 FOREIGN_TESTS = ("rules", "e2e", "node_modules", "research")
 # What research needs is large and wants an older pandas: it has an environment of its own.
@@ -63,10 +66,13 @@ def node_part(name: str, script: str, folder: str, runner: Runner | None = None,
 def fast_parts(extent: str) -> list[Part]:
     """The parts of `make check`, longest first so that the lanes end together; `tests/extent.py` explains extents."""
     tools = Path(sys.executable).parent
+    # A mutant costs a process and half a suite: they are planted by `make test`.
+    unplanted = [f"--ignore=tests/{MUTANTS}"] if extent == "sample" else []
     return [
-        python_part("fast tests", FAST_TESTS, EVENKEEL_EXTENT=extent),
+        python_part("core tests", CORE_TESTS, EVENKEEL_EXTENT=extent),
+        python_part("service tests", SERVICE_TESTS, EVENKEEL_EXTENT=extent),
         node_part("page lint", "lint", "frontend"),
-        python_part("proof", PROOF_TESTS, EVENKEEL_EXTENT=extent),
+        python_part("proof", PROOF_TESTS, *unplanted, EVENKEEL_EXTENT=extent),
         Part("types", [sys.executable, "-m", "mypy"]),
         node_part("page types", "typecheck", "frontend"),
         node_part("page tests", "test", "frontend", Runner.VITEST),
@@ -79,7 +85,7 @@ def fast_parts(extent: str) -> list[Part]:
 
 def slow_tests() -> list[str]:
     """Every folder of Python tests that neither `make check` nor the running stack takes care of."""
-    others = {*FAST_TESTS, *STACK_TESTS, *PROOF_TESTS, *FOREIGN_TESTS}
+    others = {*CORE_TESTS, *SERVICE_TESTS, *STACK_TESTS, *PROOF_TESTS, *FOREIGN_TESTS}
     return sorted(
         folder.name
         for folder in (ROOT / "tests").iterdir()
@@ -152,8 +158,9 @@ def main(arguments: Sequence[str]) -> int:
     if list(arguments) == ["test"]:
         shutil.rmtree(COVERED, ignore_errors=True)
         COVERED.mkdir(parents=True)
-        fast, *others = fast_parts("usual")
-        outcomes = run_parts([measured(fast), *others], LANES)
+        parts = fast_parts("usual")
+        measuring = {part.name for part in parts[:2]}
+        outcomes = run_parts([measured(part) if part.name in measuring else part for part in parts], LANES)
         slow = python_part("slow tests", slow_tests(), "-n", "2", "--dist", "loadfile")
         outcomes += run_parts([measured(slow), coverage_part()], 1)
         outcomes += run_with_stacks()

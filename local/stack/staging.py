@@ -110,6 +110,8 @@ class Staging:
         settings: dict[str, Any] = copy.deepcopy(json.loads((ROOT / "firebase.json").read_text(encoding="utf-8")))
         for functions in settings["functions"]:
             functions["source"] = "functions"
+            # The suite starts the interpreter of this name out of the environment that this program runs in.
+            functions["runtime"] = "python{}{}".format(*sys.version_info[:2])
         hosting = settings.pop("hosting")
         if self.with_page:
             hosting["public"] = "hosting"

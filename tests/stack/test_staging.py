@@ -24,7 +24,9 @@ def test_the_functions_are_links_and_nothing_is_written_beside_their_sources(tmp
     before = sorted(entry.name for entry in FUNCTIONS.iterdir())
     staged(tmp_path)
     assert (tmp_path / "functions" / "main.py").resolve() == FUNCTIONS / "main.py"
-    assert (tmp_path / "functions" / "venv" / "bin" / "python3.11").exists()
+    runtime = json.loads((tmp_path / "firebase.json").read_text(encoding="utf-8"))["functions"][0]["runtime"]
+    interpreter = runtime.replace("python3", "python3.")
+    assert (tmp_path / "functions" / "venv" / "bin" / interpreter).exists()
     assert sorted(entry.name for entry in FUNCTIONS.iterdir()) == before
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, NoReturn, TextIO
+from typing import Any, Final, NoReturn, TextIO
 
 EXIT_OUTPUT: Final = 3
 EXIT_CUT_OFF: Final = 141
@@ -72,12 +72,17 @@ class _Notes(io.TextIOWrapper):
 class _Closed(io.RawIOBase):
     """The standard output of a caller that closed it."""
 
+    forgets = False
+    """Set once the failure was said: what is still buffered is dropped, and fails no more when Python ends."""
+
     def writable(self) -> bool:
         """Accept a writer, whose first flush fails."""
         return True
 
-    def write(self, _: object, /) -> NoReturn:
+    def write(self, content: Any, /) -> int:
         """Refuse: there is nowhere to write to."""
+        if _Closed.forgets:
+            return len(content)
         raise OSError(errno.EBADF, "standard output is closed")
 
 
@@ -150,6 +155,7 @@ def _discard_the_rest() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):
         # A closed output has no descriptor; what it buffers is forgotten.
+        _Closed.forgets = True
         sys.stdout = _nowhere()
 
 
