@@ -36,13 +36,20 @@ def test_the_index_and_the_site_sort_by_reader_and_name_every_page_once() -> Non
     ]
 
 
+def long_lines(path: Path) -> list[int]:
+    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+    return [number for number, line in lines if len(line) > WIDTH and not line.lstrip().startswith("|")]
+
+
 def test_no_line_is_longer_than_a_person_reads_outside_of_tables() -> None:
-    long = []
-    for path in documents(ROOT):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            if len(line) > WIDTH and not line.lstrip().startswith("|"):
-                long.append(f"{path.relative_to(ROOT)}:{number}")
-    assert long == [], "run `make format`"
+    long = {str(path.relative_to(ROOT)): found for path in documents(ROOT) if (found := long_lines(path))}
+    assert long == {}, "run `make format`"
+
+
+def test_a_long_line_is_found_and_a_long_row_is_not(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"| {'x' * WIDTH} |\n{'x' * WIDTH}\n{'x' * WIDTH}x\n", encoding="utf-8")
+    assert long_lines(page) == [3]
 
 
 def test_the_newest_version_of_the_changes_is_the_one_that_is_packed() -> None:
@@ -59,14 +66,25 @@ def slugs(path: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
 
 
+def anchors_missing(path: Path) -> list[str]:
+    """The links of a page that lead to a heading which no page has."""
+    return [
+        f"{name}#{anchor}"
+        for name, anchor in LINK.findall(FENCE.sub("", path.read_text(encoding="utf-8")))
+        if "://" not in name
+        and (target := path.parent / name if name else path).suffix == ".md"
+        and anchor not in slugs(target)
+    ]
+
+
 def test_every_link_into_a_page_leads_to_a_heading_that_is_there() -> None:
-    broken = []
-    for path in documents(ROOT):
-        for name, anchor in LINK.findall(FENCE.sub("", path.read_text(encoding="utf-8"))):
-            target = path if not name else path.parent / name
-            if "://" not in name and target.suffix == ".md" and anchor not in slugs(target):
-                broken.append(f"{path.relative_to(ROOT)}: {name}#{anchor}")
-    assert broken == []
+    assert {str(path.relative_to(ROOT)): found for path in documents(ROOT) if (found := anchors_missing(path))} == {}
+
+
+def test_a_link_to_a_heading_that_is_nowhere_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# Here it is\n[a](#here-it-is) [b](#here-it-was) [c](page.md#there)\n", encoding="utf-8")
+    assert anchors_missing(page) == ["#here-it-was", "page.md#there"]
 
 
 @pytest.mark.parametrize(

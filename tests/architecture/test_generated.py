@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import field, make_dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from local.generate import __main__ as command_line
 from local.generate import option_tables
 from local.generate.files import generated_files
 from local.generate.output import ROOT, markdown_table, replaced, stale, write
@@ -64,13 +63,14 @@ def test_a_document_keeps_what_stands_around_its_generated_part() -> None:
         replaced(text, "b", table)
 
 
-def test_the_check_of_the_command_line_finds_nothing_to_write() -> None:
-    found = subprocess.run(
-        [sys.executable, "-m", "local.generate", "--check"],
-        cwd=ROOT,
-        env={"PYTHONPATH": "functions"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (found.returncode, found.stderr) == (0, "")
+def test_the_check_of_the_command_line_names_what_is_out_of_date(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = Path("docs/scenario.md")
+    as_it_is = (ROOT / page).read_text(encoding="utf-8")
+    monkeypatch.setattr(command_line, "generated_files", lambda: {page: as_it_is})
+    assert (command_line.main(["--check"]), capsys.readouterr().err) == (0, "")
+    monkeypatch.setattr(command_line, "generated_files", lambda: {page: as_it_is + "more\n"})
+    assert command_line.main(["--check"]) == 1
+    assert capsys.readouterr().err == "docs/scenario.md is out of date: run make generate.\n"
+    assert (ROOT / page).read_text(encoding="utf-8") == as_it_is

@@ -65,19 +65,35 @@ def test_every_make_target_that_is_named_is_one(path: Path) -> None:
     assert named <= targets
 
 
+def broken_links(path: Path) -> list[str]:
+    """The links of a page that lead to a file which is not there."""
+    names = (target.partition("#")[0] for target in LINK.findall(FENCE.sub("", path.read_text(encoding="utf-8"))))
+    ours = (name for name in names if name and "://" not in name and not name.startswith("mailto:"))
+    return [name for name in ours if not (path.parent / name).exists()]
+
+
 def test_every_link_of_a_document_leads_to_a_file_that_is_there() -> None:
-    broken = []
-    for path in (path for path in written_files() if path.suffix == ".md"):
-        for target in LINK.findall(FENCE.sub("", path.read_text(encoding="utf-8"))):
-            name = target.partition("#")[0]
-            if name and "://" not in name and not name.startswith("mailto:") and not (path.parent / name).exists():
-                broken.append(f"{path.relative_to(ROOT)}: {target}")
-    assert broken == []
+    pages = [path for path in written_files() if path.suffix == ".md"]
+    assert {str(path.relative_to(ROOT)): found for path in pages if (found := broken_links(path))} == {}
+
+
+def test_a_link_to_a_file_that_is_nowhere_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("[a](page.md#x) [b](nowhere.md) [c](https://example.com/nowhere.md)\n", encoding="utf-8")
+    assert broken_links(page) == ["nowhere.md"]
+
+
+FORM_FAULT = re.compile(rb"\r|[ \t]$|[^\n]\Z", re.MULTILINE)
 
 
 def test_every_file_ends_with_one_line_end_and_no_line_with_spaces() -> None:
-    fault = re.compile(rb"\r|[ \t]$|[^\n]\Z", re.MULTILINE)
-    assert [str(path.relative_to(ROOT)) for path in written_files() if fault.search(path.read_bytes())] == []
+    assert [str(path.relative_to(ROOT)) for path in written_files() if FORM_FAULT.search(path.read_bytes())] == []
+
+
+@pytest.mark.parametrize("text", [b"a \nb\n", b"a\r\n", b"a"])
+def test_a_line_with_spaces_and_a_file_without_an_end_are_found(text: bytes) -> None:
+    assert FORM_FAULT.search(text)
+    assert not FORM_FAULT.search(b"a\n\nb\n")
 
 
 def test_each_commit_is_checked_with_the_tools_of_make_check() -> None:

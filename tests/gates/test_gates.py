@@ -1,0 +1,135 @@
+"""Each gate of `make check` refuses a planted fault: a gate that lets everything through would look green for ever."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from local.setup.checks import fast_parts
+from local.setup.parts import ROOT
+
+PAGE = ROOT / "frontend"
+TOOLS = PAGE / "node_modules" / ".bin"
+PARTS = {part.name: part for part in fast_parts("sample")}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a gate came to."""
+
+    code: int
+    said: str
+
+
+def run(command: list[str], folder: Path = ROOT, stdin: str | None = None, **environment: str) -> Ran:
+    given = {**PARTS["layers"].environment, "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin"}
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**given, **environment},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    return Ran(done.returncode, done.stdout + done.stderr)
+
+
+def of_ruff(name: str) -> Callable[[str, Path], Ran]:
+    """The part's own command, over one file instead of the whole checkout."""
+
+    def gate(text: str, folder: Path) -> Ran:
+        (folder / "planted.py").write_text(text, encoding="utf-8")
+        *command, everything = PARTS[name].command
+        assert everything == "."
+        return run([*command, "--config", "pyproject.toml", "--no-cache", str(folder / "planted.py")])
+
+    return gate
+
+
+def types(text: str, folder: Path) -> Ran:
+    (folder / "planted.py").write_text(text, encoding="utf-8")
+    return run([*PARTS["types"].command, "--cache-dir", str(folder / "cache"), str(folder / "planted.py")])
+
+
+def layers(text: str, folder: Path) -> Ran:
+    """The whole product with one more module in core."""
+    shutil.copytree(ROOT / "functions/rebalancer", folder / "rebalancer", ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "rebalancer/core/base/planted.py").write_text(text, encoding="utf-8")
+    command = [*PARTS["layers"].command, "--config", str(ROOT / "pyproject.toml"), "--no-cache"]
+    return run(command, folder, PYTHONPATH=f"{folder}:{ROOT}")
+
+
+def page_lint(text: str, _: Path) -> Ran:
+    # A file of the project, because the rules ask the types; what is linted is the text.
+    place = ["--stdin", "--stdin-filename", "src/lib/band.ts"]
+    return run([str(TOOLS / "eslint"), "--max-warnings", "0", *place], PAGE, text)
+
+
+def page_format(text: str, folder: Path) -> Ran:
+    (folder / "planted.ts").write_text(text, encoding="utf-8")
+    return run([str(TOOLS / "prettier"), "--check", "--config", ".prettierrc.json", str(folder / "planted.ts")], PAGE)
+
+
+def page_types(text: str, folder: Path) -> Ran:
+    (folder / "planted.ts").write_text(text, encoding="utf-8")
+    settings = {
+        "extends": str(PAGE / "tsconfig.json"),
+        "compilerOptions": {"types": []},
+        "files": ["planted.ts"],
+        "include": [],
+    }
+    (folder / "tsconfig.json").write_text(json.dumps(settings), encoding="utf-8")
+    return run([str(TOOLS / "tsc"), "-p", str(folder)], PAGE)
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A gate, a text with a fault, and how it names the fault. That it takes what is sound, `make check` shows."""
+
+    gate: Callable[[str, Path], Ran]
+    faulty: str
+    said: str
+
+
+PLANTED: Mapping[str, Planted] = {
+    "lint": Planted(of_ruff("lint"), "import os\n", "F401"),
+    "format": Planted(of_ruff("format"), "ONE=1\n", "would be reformatted"),
+    "types": Planted(types, 'ONE: int = "1"\n', "[assignment]"),
+    "layers": Planted(
+        layers,
+        "import time as time\n\nfrom rebalancer.services.context import user as user\n",
+        "core is pure: no platform, no clock, no chance, no log BROKEN",
+    ),
+    "page lint": Planted(
+        page_lint,
+        'export const one = parseFloat("1");\n',
+        "Money stays a decimal string",
+    ),
+    "page format": Planted(page_format, "export const one = 1\n", "planted.ts"),
+    "page types": Planted(
+        page_types,
+        "export const first = (list: string[]): string => list[0];\n",
+        "TS2322",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_gate_refuses_a_fault_by_its_name(name: str, tmp_path: Path) -> None:
+    refused = PLANTED[name].gate(PLANTED[name].faulty, tmp_path)
+    # What cannot start, or misreads its command, ends with another code and without these words.
+    assert refused.code in {1, 2}, refused.said
+    assert PLANTED[name].said in refused.said
+
+
+def test_every_part_of_the_check_that_is_no_test_runner_has_its_fault() -> None:
+    assert {name for name, part in PARTS.items() if part.runner is None} == set(PLANTED)
