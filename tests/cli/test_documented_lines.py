@@ -2,10 +2,14 @@
 
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+from rebalancer.entrypoints.cli.app import app
 from tests.cli.commands import run
 
 ROOT = Path(__file__).parents[2]
@@ -46,3 +50,38 @@ def test_the_manual_shows_what_is_printed(monkeypatch: pytest.MonkeyPatch) -> No
     shown = re.search(r"targets\.csv\n```\n```\n(.*?)```", MANUAL, re.DOTALL)
     assert shown is not None
     assert [line for line in shown[1].splitlines() if " ".join(line.split()) not in printed] == []
+
+
+def named_calls() -> list[str]:
+    """Every call of `rebalancer` in any document, with its files or with none."""
+    pages = [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in pages).replace("\\\n", " ")
+    calls = re.findall(r"^ *(?:\S*/)?rebalancer (.+?)(?: +#.*)?$|`rebalancer ([^`\n]+)`", text, re.MULTILINE)
+    return sorted({typed or inline for typed, inline in calls})
+
+
+def unknown_words(call: str) -> Iterator[str]:
+    """The commands and options of a call that the command line does not have."""
+    command: Any = typer.main.get_command(app)
+    words = shlex.split(call)
+    while words and hasattr(command, "commands"):
+        if words[0].startswith("-"):
+            break
+        if words[0] not in command.commands:
+            yield words[0]
+            return
+        command = command.commands[words.pop(0)]
+    known = {name for option in command.params for name in (*option.opts, *option.secondary_opts)}
+    yield from (word for word in words if word.startswith("--") and word.partition("=")[0] not in known)
+
+
+def test_every_call_that_a_document_names_is_one_with_its_options() -> None:
+    assert len(named_calls()) >= 20
+    assert {call: wrong for call in named_calls() if (wrong := list(unknown_words(call)))} == {}
+
+
+@pytest.mark.parametrize(
+    ("call", "word"), [("plans x.json", "plans"), ("ledger shows", "shows"), ("plan x.json --holding a", "--holding")]
+)
+def test_a_call_that_the_command_line_does_not_have_is_found(call: str, word: str) -> None:
+    assert list(unknown_words(call)) == [word]
