@@ -72,7 +72,7 @@ def faults(command: str) -> Iterator[str]:
 
 
 def test_every_command_of_a_document_is_there_with_what_it_is_given() -> None:
-    found = {}
+    found: dict[str, list[str]] = {}
     for path in documents(ROOT):
         text = path.read_text(encoding="utf-8")
         found |= {
