@@ -60,6 +60,13 @@ def test_the_newest_version_of_the_changes_is_the_one_that_is_packed() -> None:
     assert newest[1] == packed == page
 
 
+def test_the_readme_gives_the_score_of_the_newest_hunt() -> None:
+    hunts = (ROOT / "docs/mutants.md").read_text(encoding="utf-8")
+    hunt = re.findall(r"^On (\S+) .*found \d+ killed, (\d+) of 100\.$", hunts, re.MULTILINE)[-1]
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert f"[the tests found {hunt[1]} of 100](docs/mutants.md) on {hunt[0]}" in readme
+
+
 def slugs(path: Path) -> set[str]:
     """The anchors of a page's headings, as they are made where it is shown."""
     headings = re.findall(r"^#+ (.+)$", FENCE.sub("", path.read_text(encoding="utf-8")), re.MULTILINE)

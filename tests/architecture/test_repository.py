@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -52,6 +53,15 @@ def test_pull_requests_are_checked_on_the_oldest_and_newest_python_and_node() ->
     # YAML 1.1 reads the key `on` as true.
     assert "pull_request" in workflow[True]
     assert workflow["jobs"]["check"]["strategy"]["matrix"] == {"python": ["3.11", "3.14"], "node": ["20", "24"]}
+
+
+def test_every_night_tests_the_python_that_the_functions_run_on() -> None:
+    settings = json.loads((ROOT / "firebase.json").read_text(encoding="utf-8"))
+    (runtime,) = {functions["runtime"] for functions in settings["functions"]}
+    workflow = yaml.safe_load((ROOT / ".github/workflows/nightly.yml").read_text(encoding="utf-8"))
+    assert runtime in {
+        f"python{each.replace('.', '')}" for each in workflow["jobs"]["test"]["strategy"]["matrix"]["python"]
+    }
 
 
 @pytest.mark.parametrize("path", [*WORKFLOWS, ROOT / "CONTRIBUTING.md", ROOT / "README.md"], ids=lambda path: path.name)

@@ -80,7 +80,7 @@ def _offer_of(bands: Sequence[PersonalBand], present: Mapping[str, Decimal]) -> 
             "PERSONAL_BAND",
             Severity.OFFER,
             f"Bands that balance the cost of trading and the price of drift would be, in points: {named}{rest}.",
-            "Settings show them beside yours, and what they would have done; default terms and average costs are taken.",
+            "Settings show them beside yours, and what they would have done, on default terms and average costs.",
         ),
     )
 
