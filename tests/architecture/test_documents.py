@@ -36,6 +36,23 @@ def test_the_index_and_the_site_sort_by_reader_and_name_every_page_once() -> Non
     ]
 
 
+def listed_pages() -> dict[str, list[str]]:
+    """For each reader the pages that the index has, as seen from the root."""
+    parts = re.split(r"^## (.+)$", INDEX, flags=re.MULTILINE)[1:]
+    return {
+        reader: [
+            (ROOT / "docs" / page).resolve().relative_to(ROOT.resolve()).as_posix()
+            for row in re.findall(r"^\| (\[.*?) \|", rows, re.MULTILINE)
+            for page in re.findall(r"\]\(([^)]+)\)", row)
+        ]
+        for reader, rows in zip(parts[::2], parts[1::2], strict=True)
+    }
+
+
+def test_the_index_and_the_site_have_each_page_under_the_same_reader_in_the_same_order() -> None:
+    assert listed_pages() == nav()
+
+
 def long_lines(path: Path) -> list[int]:
     lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
     return [number for number, line in lines if len(line) > WIDTH and not line.lstrip().startswith("|")]
