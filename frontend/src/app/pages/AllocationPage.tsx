@@ -195,6 +195,14 @@ export default function AllocationPage() {
         isElsewhere={isElsewhere}
         onSold={() => void navigate("/rebalance")}
       />
+      <Before uid={uid} />
+    </>
+  );
+}
+
+function Before({ uid }: { uid: string }) {
+  return (
+    <>
       <Suspense fallback={<Skeleton className="h-96" />}>
         <HistoryCard uid={uid} />
       </Suspense>

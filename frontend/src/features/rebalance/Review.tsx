@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { BoundLine } from "@/components/bound-line";
 import { Shortcomings } from "@/components/shortcomings";
@@ -224,19 +224,23 @@ export function Review(props: ReviewProps) {
       {trades.length === 0 || plan.market === null ? null : (
         <ChecksCard breaches={plan.breaches} market={plan.market} />
       )}
-      {holds.length === 0 ? null : (
-        <Card aria-labelledby="holds-title">
-          <CardHeader>
-            <div>
-              <CardTitle id="holds-title">Not traded</CardTitle>
-              <CardDescription>What stays as it is, and why.</CardDescription>
-            </div>
-          </CardHeader>
-          <CardContent>
-            <HoldsTable holds={holds} />
-          </CardContent>
-        </Card>
-      )}
+      {holds.length === 0 ? null : <NotTraded holds={holds} />}
     </div>
+  );
+}
+
+function NotTraded({ holds }: Pick<ComponentProps<typeof HoldsTable>, "holds">) {
+  return (
+    <Card aria-labelledby="holds-title">
+      <CardHeader>
+        <div>
+          <CardTitle id="holds-title">Not traded</CardTitle>
+          <CardDescription>What stays as it is, and why.</CardDescription>
+        </div>
+      </CardHeader>
+      <CardContent>
+        <HoldsTable holds={holds} />
+      </CardContent>
+    </Card>
   );
 }
