@@ -10,8 +10,10 @@ import pytest
 from rebalancer.core.account.order import OrderSide
 from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.core.execution.run import RunState
+from rebalancer.core.risk.state import MarketClosed
 from rebalancer.services.risk.assessment import CLOCKS_APART
-from tests.services.world import Fills, World
+from tests.core.runs import a_leg
+from tests.services.world import UID, Fills, World
 
 
 def a_world() -> World:
@@ -55,3 +57,21 @@ def test_a_run_whose_clocks_come_apart_after_its_sales_waits_with_its_buys_and_t
     assert world.finish().state in {RunState.COMPLETED, RunState.COMPLETED_ADJUSTED}
     assert len(world.sent()) == 3
     world.require_each_order_once()
+
+
+def test_a_run_that_waited_for_the_open_begins_when_the_clocks_agree() -> None:
+    world = a_world()
+    world.broker.is_open = False
+    sale = a_leg("01", symbol="SPY", quantity="40", price="100")
+    stored = world.create(sale, market_closed=MarketClosed.WAIT)
+    opens_at = world.clock.at
+    world.runs.save_run(UID, replace(stored.run, session_ends_at=None, opens_at=opens_at, waited=True), stored.token)
+    world.clock.advance(300)
+    world.broker.is_open = True
+    with pytest.raises(BrokerUnavailable) as refused:
+        world.advance()
+    assert refused.value.code == CLOCKS_APART
+    assert (world.sent(), world.run().is_open) == ([], True), "it waits; it is not cancelled"
+    world.broker.now = world.clock.at
+    world.advance()
+    assert world.sent() == ["sell 40 SPY"]

@@ -15,7 +15,7 @@ from rebalancer.services.context import Context
 from rebalancer.services.execution.close import close_run
 from rebalancer.services.execution.journal import RunJournal
 from rebalancer.services.execution.seen import Seen
-from rebalancer.services.risk.assessment import assess_start_of, require_clocks_agree
+from rebalancer.services.risk.assessment import assess_start_of
 from rebalancer.services.risk.reserved_cash import NOTHING_RESERVED
 from rebalancer.services.risk.strays import stop_strays
 
@@ -40,7 +40,6 @@ def reassess_run(journal: RunJournal, seen: Seen) -> None:
         # The run's buffer holds what was reserved when it began, and nothing is reserved while it is open.
         reserved=NOTHING_RESERVED,
     )
-    require_clocks_agree(ctx, assessment.market)
     seen.trading = assessment.trading
     seen.quotes.keep(assessment.quotes_seen, [leg.symbol for leg in run.legs])
     stale = assess_staleness(run.legs, run.held_before, account.portfolio, run.price_tolerance_percent)
