@@ -55,6 +55,7 @@ test("the figures are asked for every minute while the page is looked at, and at
 
 test("the first that the listeners hear asks nothing again: the answer on the way knows it", async () => {
   const view = open(null);
+  await pass(0);
   view.rerender({ range: "3M", moved: "measured this morning" });
   await pass(0);
   expect(asked).toHaveLength(1);
