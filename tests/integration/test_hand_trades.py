@@ -20,7 +20,8 @@ def run_with(desk: Desk, meanwhile: Callable[[], object]) -> dict[str, Any]:
     desk.broker.admin("PATCH", "/settings", fill_delay_seconds="600")
     with ThreadPoolExecutor(max_workers=1) as beside:
         answer = beside.submit(desk.owner.call, "check_rebalance_drift")
-        wait_until(lambda: len(desk.broker.orders_sent()) == 1, "the sale is sent")
+        wait_until(lambda: answer.done() or bool(desk.broker.orders_sent()), "the sale is sent", seconds=60)
+        assert len(desk.broker.orders_sent()) == 1, answer.result()["message"]
         meanwhile()
         run_id = answer.result()["run_id"]
     desk.broker.admin("PATCH", "/settings", fill_delay_seconds="0")
