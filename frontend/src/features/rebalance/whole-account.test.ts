@@ -31,7 +31,7 @@ test("the whole account is shown, traded or not, the largest part after the plan
   ]);
 });
 
-test("what is too small to be told apart is one part with its sums", () => {
+test("what is too small to be seen apart is one part with its sums", () => {
   const ten = Object.fromEntries(
     Array.from({ length: 10 }, (_, n): [string, [Decimal, Decimal]] => [`S${n}`, ["10", `${20 - n}`]]),
   );

@@ -210,10 +210,9 @@ class FirestoreAccountStore:
         batch = self._client.batch()
         batch.set(paths.drift_of(self._client, uid), dict(document), merge=list(document))
         if day is not None:
-            key = day.day.isoformat()
-            fields = {"quarter": day.quarter, "days": {key: dict(day.document)}}
+            key, history = day.day.isoformat(), paths.drift_history_of(self._client, uid, day.quarter)
             merged = ["quarter", self._client.field_path("days", key)]
-            batch.set(paths.drift_history_of(self._client, uid, day.quarter), fields, merge=merged)
+            batch.set(history, {"quarter": day.quarter, "days": {key: dict(day.document)}}, merge=merged)
         commit(batch)
 
     def save_reservation(self, uid: str, reservation: Reservation, *, replaces_all: bool) -> None:
@@ -286,15 +285,12 @@ def _changed_within(settings: Snapshot, seconds: float) -> bool:
     """Whether the settings were written in the last seconds before they were read, by the server's own times."""
     if not settings.exists:
         return False
-    age: timedelta = settings.read_time - settings.update_time
-    return age <= timedelta(seconds=seconds)
+    return bool(settings.read_time - settings.update_time <= timedelta(seconds=seconds))
 
 
 def _is_unchanged(existing: Mapping[str, Any] | None, fields: Mapping[str, Any]) -> bool:
     """Whether a target is stored as it would be written, all but the moment: of 450 targets a person changes a few."""
-    if existing is None:
-        return False
-    return {**existing, "updated_at": None} == {**fields, "updated_at": None}
+    return existing is not None and {**existing, "updated_at": None} == {**fields, "updated_at": None}
 
 
 def _is_saved(settings: Snapshot, stored: Sequence[Snapshot], targets: Sequence[StoredTarget], now: datetime) -> bool:

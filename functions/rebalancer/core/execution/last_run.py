@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 _OPEN = "/open"
-"""Stands behind the id of a run whose end is not marked; no id has this sign."""
+"""Follows the id of a run whose end is not marked; no id has this sign."""
 
 
 class LastRuns(TypedDict):
