@@ -72,7 +72,7 @@ export function BesideForm({ beside, figures, firstDay, symbols, onChoose }: Bes
           <option key={each} value={each} />
         ))}
       </datalist>
-      <div className="flex gap-2 pt-7">
+      <div className="flex gap-2 sm:pt-7">
         <Button type="submit" variant="outline" disabled={typed === null}>
           Compare
         </Button>

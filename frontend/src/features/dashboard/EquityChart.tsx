@@ -65,7 +65,7 @@ function Falls({ rows }: { rows: EquityRow[] }) {
           data={rows}
           syncId={SHARED}
           accessibilityLayer={false}
-          margin={{ top: 4, right: 8, bottom: 4, left: 0 }}
+          margin={{ top: 6, right: 8, bottom: 6, left: 0 }}
         >
           <XAxis dataKey="day" hide />
           <YAxis
@@ -73,6 +73,7 @@ function Falls({ rows }: { rows: EquityRow[] }) {
             width={SCALE_WIDTH}
             domain={[deepest, 0]}
             ticks={[deepest, 0]}
+            interval={0}
             tickFormatter={percentTick}
             axisLine={false}
             tickLine={false}

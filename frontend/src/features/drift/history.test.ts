@@ -33,7 +33,7 @@ test("days of all quarters are drawn from the oldest to the newest", () => {
 test("what is no part of the newest day is drawn among the others, and every day adds up", () => {
   const days = daysOf(quarters);
   const bands = bandsOf(days);
-  expect(bands.map(({ symbol }) => symbol)).toEqual(["CASH", "SPY", OTHERS]);
+  expect(bands.map(({ symbol }) => symbol)).toEqual(["SPY", "CASH", OTHERS]);
   expect(bands.find(({ symbol }) => symbol === "CASH")?.colour).toBe("var(--chart-cash)");
   expect(days.map((day) => shareOf(day, OTHERS, bands))).toEqual(["10", "10", "0"]);
   for (const row of historyRows(days, bands))

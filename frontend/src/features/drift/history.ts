@@ -29,6 +29,9 @@ export function bandsOf(days: HistoryDay[]): Band[] {
     symbol,
     percent: forDrawing(target) > 0 ? target : actual,
   }));
+  // As the rings above have them: the largest target first, cash last.
+  const rank = ({ symbol }: { symbol: string }) => (symbol === "CASH" ? 1 : 0);
+  largest.sort((a, b) => rank(a) - rank(b) || forDrawing(b.percent) - forDrawing(a.percent));
   const slices = targetSlices(largest);
   const colours = coloursOf(slices);
   const known = new Set(slices.map(({ symbol }) => symbol));
