@@ -174,6 +174,10 @@ function SeriesCard({ report }: ChartProps) {
       </CardHeader>
       <CardContent className="space-y-2">
         <SeriesList report={report} />
+        <p className="text-sm text-muted-foreground">
+          Not counted: the dividends of price series, state taxes, and the $3,000 of losses a year that may be
+          set off against other income; losses are carried on instead.
+        </p>
         {report.notes.map((note) => (
           <p key={note} className="text-sm text-muted-foreground">
             {note}
@@ -196,7 +200,7 @@ export function LabResult({ report }: ChartProps) {
         What was is no promise of what will be.
       </Notice>
       <ValueCard report={report} />
-      <div className="grid grid-cols-1 items-start gap-4 sm:gap-6 xl:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 sm:gap-6 xl:grid-cols-[2fr_3fr]">
         <DriftCard report={report} />
         {hasLuck ? <LuckCard report={report} /> : null}
       </div>
