@@ -35,6 +35,7 @@ from rebalancer.adapters.firestore.base.requests import (
 from rebalancer.adapters.firestore.notices_paths import automation_of
 from rebalancer.adapters.firestore.risk_switches import UNREADABLE, strictest, system_trading, user_trading
 from rebalancer.adapters.firestore.targets_documents import set_parts
+from rebalancer.adapters.firestore.targets_drift_history import put_drift_day
 from rebalancer.core.access.audit import (
     AuditAction,
     AuditEntry,
@@ -198,8 +199,7 @@ class FirestoreAccountStore:
 
     def start_settings(self, uid: str, update: SettingsUpdate, *, now: datetime) -> None:
         """See `AccountStore`."""
-        fields = first_fields(update, now)
-        batch = self._client.batch()
+        fields, batch = first_fields(update, now), self._client.batch()
         batch.create(paths.settings_of(self._client, uid), fields)
         self._record(batch, marked_entry(now, uid, uid, AuditAction.SETTINGS_SAVED, settings_details(fields)))
         with suppress(*LOST_RACES):
@@ -209,10 +209,7 @@ class FirestoreAccountStore:
         """See `AccountStore`."""
         batch = self._client.batch()
         batch.set(paths.drift_of(self._client, uid), dict(document), merge=list(document))
-        if day is not None:
-            key, history = day.day.isoformat(), paths.drift_history_of(self._client, uid, day.quarter)
-            merged = ["quarter", self._client.field_path("days", key)]
-            batch.set(history, {"quarter": day.quarter, "days": {key: dict(day.document)}}, merge=merged)
+        put_drift_day(self._client, batch, uid, day)
         commit(batch)
 
     def save_reservation(self, uid: str, reservation: Reservation, *, replaces_all: bool) -> None:

@@ -43,7 +43,7 @@ class SeriesNote:
 
     Args:
         first_day: its own first day, which may be before the window.
-        gaps: days of the window without a close of its own; the close before stands in.
+        gaps: days of the window without a close of its own; the close before is taken.
         is_made: nobody traded it: the series was computed.
     """
 
