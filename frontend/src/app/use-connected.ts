@@ -9,7 +9,7 @@ import type { Live } from "@/wire/base/live";
 
 /** What stays open to a person without a connected account: connecting one, and what is theirs alone; a plan's
  * address says itself that the plan isn't theirs. */
-const OPEN_PATHS = ["/start", "/connect", "/settings", "/notifications", "/admin", "/plans"];
+const OPEN_PATHS = ["/start", "/connect", "/settings", "/notifications", "/admin", "/plans", "/words"];
 
 export function isOpenToAll(path: string): boolean {
   return OPEN_PATHS.some((open) => path === open || path.startsWith(`${open}/`));

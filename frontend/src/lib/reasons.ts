@@ -19,7 +19,7 @@ const REASONS = new Map(
     NOT_REQUESTED: "This request leaves it as it is.",
     KEPT_FOR_TAX: "Kept: the tax on a sale would cost more than the drift.",
     KEPT_FOR_COST: "Kept: trading it would cost more than the drift.",
-    UNTARGETED_HELD: "No target names it: it is held and left out of the base.",
+    UNTARGETED_HELD: "No target names it: it is held and left out of the managed part.",
     NO_VALUE: "The account has no value to distribute.",
     BUY_ONLY: "This plan only buys.",
     SELL_ONLY: "This plan only sells.",

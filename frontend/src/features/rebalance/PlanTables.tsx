@@ -57,7 +57,9 @@ function Trade({ item, order, change, full, onLeaveOut }: TradeProps) {
           {reasonInWords(item.reason)}
         </span>
       </TableRowHead>
-      <CardCell figure>{formatQuantity(item.quantity)}</CardCell>
+      <CardCell figure className="min-w-0 max-sm:break-words">
+        {formatQuantity(item.quantity)}
+      </CardCell>
       <CardCell figure>
         {formatMoney(magnitude(item.trade_amount))}
         {order === undefined ? null : (

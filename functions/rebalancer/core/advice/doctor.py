@@ -158,7 +158,7 @@ def _of_account(patient: Patient, report: DriftReport) -> Iterator[Finding]:
         yield Finding(
             "NO_VALUE",
             Severity.IMPOSSIBLE,
-            "The targets have nothing to be measured against: the base is zero or less.",
+            "The targets have nothing to be measured against: the managed part of the account is zero or less.",
             "Deposit cash, or give the holdings that are left out a target.",
         )
         return
