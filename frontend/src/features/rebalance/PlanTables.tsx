@@ -205,7 +205,9 @@ export function HoldsTable({ holds }: { holds: PlanItem[] }) {
                     ? "—"
                     : formatMeasuredPercent(item.actual_percent)}
               </TableCell>
-              <TableCell className="pl-6 text-muted-foreground">{item.note ?? reasonInWords(item.reason)}</TableCell>
+              <TableCell className="pl-6 text-muted-foreground">
+                {item.note ?? reasonInWords(item.reason)}
+              </TableCell>
             </TableRow>
           ))}
         </TableBody>
