@@ -11,6 +11,7 @@ from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.planning.plan import PLANNER_VERSION, dump_plan, plan_rebalance
 from rebalancer.core.planning.replay import replay_document
 from rebalancer.core.planning.scenario import parse_scenario, read_json
+from rebalancer.core.planning.statement import describe_bound
 from tests.extent import by_extent
 from tests.oracles.best.__main__ import stored_plan
 from tests.oracles.best.accounts import make_account
@@ -212,3 +213,8 @@ def test_a_plan_of_least_cost_replays_to_the_byte(number: int) -> None:
         return
     assert document["inputs"]["planner_version"] == PLANNER_VERSION
     assert replay_document(read_json(json.dumps(document))).differences == ()
+
+
+@pytest.mark.parametrize(("usd", "words"), [("0", "less in drift, trading and tax: proven"), ("3", "at most $3.00")])
+def test_the_bound_of_a_plan_of_least_cost_is_said_of_its_cost(usd: str, words: str) -> None:
+    assert words in describe_bound(Decimal(usd), is_least_cost=True)

@@ -67,9 +67,13 @@ def describe_plan(plan: RebalancePlan) -> str:
     return f"{trades} would bring the account back. {_held_back(standing)}".strip()
 
 
-def describe_bound(shortfall_usd: Decimal) -> str:
-    """Say in one sentence how far from the best the quantities of a plan can be."""
+def describe_bound(shortfall_usd: Decimal, *, is_least_cost: bool = False) -> str:
+    """Say in one sentence how far from the best a plan of least cost, or the quantities of any other, can be."""
     bound = dump_bound(shortfall_usd)
+    if is_least_cost:
+        if bound["proven"]:
+            return "No other plan costs less in drift, trading and tax: proven."
+        return f"Another plan could cost less in drift, trading and tax, by at most ${bound['shortfall_usd']}."
     if bound["proven"]:
         return "No other quantities of these trades end nearer to what is wanted: proven."
     return f"Other quantities of these trades could end nearer to what is wanted, by at most ${bound['shortfall_usd']}."

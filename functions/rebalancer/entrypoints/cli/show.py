@@ -129,8 +129,9 @@ def show_plan(plan: RebalancePlan) -> None:
         f"\nportfolio {usd(plan.portfolio_value)}   cash after {usd(plan.cash_after)}   "
         f"{count} trade{'' if count == 1 else 's'}   {describe_standing(plan.standing)}"
     )
-    if plan.policy.shares is ShareMode.WHOLE and plan.trades and plan.shortfall_usd is not None:
-        out.print(describe_bound(plan.shortfall_usd))
+    is_searched = plan.proof is not None or plan.policy.shares is ShareMode.WHOLE
+    if is_searched and plan.trades and plan.shortfall_usd is not None:
+        out.print(describe_bound(plan.shortfall_usd, is_least_cost=plan.proof is not None))
     for each in find_shortcomings(plan):
         change = "" if each.setting is None else f" It is up to {each.setting}."
         out.print(_styled(each.message + change, "red"))
