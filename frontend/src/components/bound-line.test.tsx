@@ -18,7 +18,7 @@ test("a plan that may be beaten says by how much at most", () => {
 });
 
 test("a plan of least cost speaks of its cost", () => {
-  const known = { shortfall_usd: "3.20", proven: false, cost_usd: "412.00" };
+  const known = { shortfall_usd: "3.20", proven: false, cost_usd: "412.00" } as const;
   const { rerender } = render(<BoundLine bound={known} />);
   expect(
     screen.getByText("Another plan could cost less in drift, trading and tax, by at most $3.20."),
