@@ -2,7 +2,8 @@ import type { Decimal } from "@/lib/decimal";
 import { formatMoney } from "@/lib/format";
 
 interface BoundLineProps {
-  bound: { shortfall_usd: Decimal; proven: boolean; cost_usd?: Decimal | null } | null | undefined;
+  bound:
+    { shortfall_usd: Decimal; proven: boolean; cost_usd?: Decimal | null | undefined } | null | undefined;
 }
 
 /** What a plan is the nearest, or the cheapest, of; plans of least cost state their cost. */
