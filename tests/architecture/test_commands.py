@@ -34,7 +34,7 @@ def fences(text: str) -> Iterator[str]:
 
 
 def inline(text: str) -> Iterator[str]:
-    """What stands between backticks and begins like a command."""
+    """What is between backticks and begins like a command."""
     for found in re.findall(r"`([^`\n]+)`", text):
         if re.match(r"(?:PYTHONPATH=\S+ )?(?:\S*/)?(?:make|npm|npx|pip|python[0-9.]*) ", found):
             yield found

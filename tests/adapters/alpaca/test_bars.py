@@ -35,8 +35,8 @@ def test_closes_are_by_the_exchanges_day_and_exact_and_days_outside_are_left_out
 
 def test_coins_are_prices_and_a_broker_may_say_what_its_own_series_are(canned: CannedBroker) -> None:
     days = [bar("2026-02-02T06:00:00Z", 9)]
-    given = {"BTC/USD": {"kind": "unknown", "is_made": True}}
-    coins = {"bars": {"BTC/USD": days, "ETH/USD": days}, "next_page_token": None, "series": given}
+    kinds = {"BTC/USD": {"kind": "unknown", "is_made": True}}
+    coins = {"bars": {"BTC/USD": days, "ETH/USD": days}, "next_page_token": None, "series": kinds}
     canned.answer("/v1beta3/crypto/us/bars", coins)
     found = canned.adapter().fetch_daily_closes(["BTC/USD", "ETH/USD"], FIRST, LAST)
     assert (found["BTC/USD"].kind, found["BTC/USD"].is_made) == (SeriesKind.UNKNOWN, True)
