@@ -1,10 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import {
-  driftTable,
   expect,
   goToPart,
-  openReview,
   plannedTrades,
   row,
   signIn,
@@ -13,8 +11,6 @@ import {
 } from "./support/journey.ts";
 
 const csvFile = (page: Page) => page.getByLabel("CSV file with targets");
-const saveTargets = (page: Page) =>
-  page.getByRole("button", { name: "Save targets" });
 const choose = (page: Page, text: string) =>
   csvFile(page).setInputFiles({
     name: "targets.csv",
