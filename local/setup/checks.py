@@ -18,6 +18,8 @@ from local.setup.parts import LOGS, ROOT, Outcome, Part, Runner, run_lanes, run_
 LANES = 2
 # One system for each lane of the tests that need one.
 SYSTEMS = ("one", "two")
+# The journeys are cut in three: the first system has the integration tests and one share, the second has two.
+SHARES = ("a", "b", "c")
 # Two parts of about the same length, so that both lanes of a check are full.
 CORE_TESTS = ("core", "properties")
 SERVICE_TESTS = ("services", "architecture", "scenarios")
@@ -26,6 +28,8 @@ STACK_TESTS = ("integration",)
 TWICE = ("--reruns", "1")
 # They bring up a system of their own, behind a proxy that fails and with processes that are killed.
 DISTURBED_TESTS = ("integration/test_broker_connection.py", "integration/test_killed_functions.py")
+# They wait for differences to last; the lane of the second system has the time.
+WAITING_TESTS = ("integration/test_hand_trades.py",)
 PROOF_TESTS = ("proof",)
 MUTANTS = "proof/mutants/test_sample.py"
 # Folders below tests/ that another runner owns.
@@ -110,29 +114,30 @@ def _description(number: int) -> str:
     return str(_state(number) / "stack.json")
 
 
-def browser_part(number: int) -> Part:
-    """One half of the journeys, on a system of its own: in each system they share one account and take turns."""
-    name = f"browser {SYSTEMS[number]}"
-    part = node_part(name, "e2e", "tests", Runner.PLAYWRIGHT, EVENKEEL_STACK=_description(number))
+def browser_part(share: int, number: int) -> Part:
+    """One share of the journeys on one of the systems: in each system they share one account and take turns."""
+    name = SHARES[share]
+    part = node_part(f"browser {name}", "e2e", "tests", Runner.PLAYWRIGHT, EVENKEEL_STACK=_description(number))
     # Each clears its own folder of results when it starts, and no other one.
-    results = f"--output=test-results/{SYSTEMS[number]}"
-    return replace(part, command=[*part.command, f"--shard={number + 1}/{len(SYSTEMS)}", results])
+    return replace(part, command=[*part.command, f"--shard={share + 1}/{len(SHARES)}", f"--output=test-results/{name}"])
 
 
 def lanes_on_the_wire() -> list[list[Part]]:
     """What calls the running systems, or mostly waits: a lane for each system, whose parts take turns."""
-    undisturbed = [*(f"--ignore=tests/{name}" for name in DISTURBED_TESTS), *TWICE]
+    elsewhere = [*(f"--ignore=tests/{name}" for name in (*DISTURBED_TESTS, *WAITING_TESTS)), *TWICE]
     return [
         [
-            python_part("integration", STACK_TESTS, *undisturbed, EVENKEEL_STACK=_description(0)),
-            browser_part(0),
+            python_part("integration", STACK_TESTS, *elsewhere, EVENKEEL_STACK=_description(0)),
+            browser_part(0, 0),
         ],
         [
             node_part("rules", "rules", "tests", Runner.VITEST, EVENKEEL_STACK=_description(1)),
             python_part("disturbed", DISTURBED_TESTS, *TWICE),
             python_part("research store", ["research"], python=RESEARCH_PYTHON),
             node_part("types of tests", "typecheck", "tests"),
-            browser_part(1),
+            python_part("hand trades", WAITING_TESTS, *TWICE, EVENKEEL_STACK=_description(1)),
+            browser_part(1, 1),
+            browser_part(2, 1),
         ],
     ]
 

@@ -185,9 +185,9 @@ test("a browser without a connection says so and shows the last known state", as
 }) => {
   await signIn(page, stack);
   await expect(page.getByText("Needs rebalancing")).toBeVisible();
-  await expect(
-    page.getByRole("main").locator("[data-chart=ring]"),
-  ).toHaveCount(2);
+  await expect(page.getByRole("main").locator("[data-chart=ring]")).toHaveCount(
+    2,
+  );
 
   await context.setOffline(true);
   await expect(

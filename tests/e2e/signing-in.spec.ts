@@ -27,7 +27,9 @@ test("a person changes the password, and the old one opens nothing any more", as
   await card.getByRole("button", { name: "Add…" }).click();
   await card.getByLabel("Current password").fill("another password");
   await card.getByRole("button", { name: "Go on" }).click();
-  await expect(card.getByRole("alert")).toContainText(/not switched on|Confirm/);
+  await expect(card.getByRole("alert")).toContainText(
+    /not switched on|Confirm/,
+  );
 
   await page.getByRole("button", { name: "Account menu" }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();

@@ -69,7 +69,10 @@ test("all unknown symbols of a file are named at once, and what is meant is take
 }) => {
   await signIn(page, stack);
   await expect(csvFile(page)).toBeAttached();
-  await choose(page, "Symbol;Gewicht;Target\nSPY;x;60\nQAUL;x;30,5\nNOSUCH;x;9,5\n");
+  await choose(
+    page,
+    "Symbol;Gewicht;Target\nSPY;x;60\nQAUL;x;30,5\nNOSUCH;x;9,5\n",
+  );
   const review = page
     .getByRole("alert")
     .filter({ hasText: "The file holds 3 targets." });
@@ -101,12 +104,16 @@ test("a broker's file is read as a what-if: euros and options are kept apart, an
     "utf16le",
   );
   const found = page.getByRole("group", { name: "What positions.csv holds" });
-  await expect(found).toContainText("1 holding, $5,500.00 of cash, 1 line kept apart.");
+  await expect(found).toContainText(
+    "1 holding, $5,500.00 of cash, 1 line kept apart.",
+  );
   await expect(found).toContainText("line 3: ASML is kept apart (7000.00 EUR)");
   await expect(row(found.getByRole("table"), "SPY")).toContainText("45.00%");
   await expect(found).toContainText("A rebalance of this account would trade");
   await send("Symbol,Quantity,Price\nSPY,many,450\n", "utf8");
-  await expect(page.getByRole("alert")).toContainText('Line 2, column Quantity is "many"');
+  await expect(page.getByRole("alert")).toContainText(
+    'Line 2, column Quantity is "many"',
+  );
   expect(await broker.orders()).toEqual([]);
 });
 

@@ -175,7 +175,9 @@ test("targets saved elsewhere meet unsaved changes as a choice, and the person's
   await expect(save(page)).toBeDisabled();
   await expect(save(page)).toHaveAccessibleDescription(/changed elsewhere/);
   await page.getByRole("button", { name: "Choose which ones count" }).click();
-  await expect(choice.getByRole("button", { name: "Merge both" })).toBeFocused();
+  await expect(
+    choice.getByRole("button", { name: "Merge both" }),
+  ).toBeFocused();
   await choice.getByRole("button", { name: "Keep mine" }).click();
   await expect(choice).toBeHidden();
   await save(page).click();
