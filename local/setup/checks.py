@@ -28,8 +28,6 @@ STACK_TESTS = ("integration",)
 TWICE = ("--reruns", "1")
 # They bring up a system of their own, behind a proxy that fails and with processes that are killed.
 DISTURBED_TESTS = ("integration/test_broker_connection.py", "integration/test_killed_functions.py")
-# They wait for differences to last; the lane of the second system has the time.
-WAITING_TESTS = ("integration/test_hand_trades.py",)
 PROOF_TESTS = ("proof",)
 MUTANTS = "proof/mutants/test_sample.py"
 # Folders below tests/ that another runner owns.
@@ -124,7 +122,7 @@ def browser_part(share: int, number: int) -> Part:
 
 def lanes_on_the_wire() -> list[list[Part]]:
     """What calls the running systems, or mostly waits: a lane for each system, whose parts take turns."""
-    elsewhere = [*(f"--ignore=tests/{name}" for name in (*DISTURBED_TESTS, *WAITING_TESTS)), *TWICE]
+    elsewhere = [*(f"--ignore=tests/{name}" for name in DISTURBED_TESTS), *TWICE]
     return [
         [
             python_part("integration", STACK_TESTS, *elsewhere, EVENKEEL_STACK=_description(0)),
@@ -135,7 +133,6 @@ def lanes_on_the_wire() -> list[list[Part]]:
             python_part("disturbed", DISTURBED_TESTS, *TWICE),
             python_part("research store", ["research"], python=RESEARCH_PYTHON),
             node_part("types of tests", "typecheck", "tests"),
-            python_part("hand trades", WAITING_TESTS, *TWICE, EVENKEEL_STACK=_description(1)),
             browser_part(1, 1),
             browser_part(2, 1),
         ],

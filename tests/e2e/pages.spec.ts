@@ -29,10 +29,13 @@ test("every page fits desktop, phone and 200 % zoom, in both themes, without an 
   for (const path of PAGES) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await expect(
-      page.getByRole("main").locator(".animate-pulse"),
-      `${path} is still loading`,
-    ).toHaveCount(0);
+    const loading = page.getByRole("main").locator(".animate-pulse");
+    await expect(async () => {
+      // A drawing is fetched when it is about to be seen.
+      if ((await loading.count()) > 0)
+        await loading.first().scrollIntoViewIfNeeded({ timeout: 1_000 });
+      expect(await loading.count(), `${path} is still loading`).toBe(0);
+    }).toPass({ timeout: 20_000 });
     for (const [index, viewport] of WINDOWS.entries()) {
       await page.setViewportSize(viewport);
       await expectNoSidewaysScroll(page, `${path} at ${viewport.width} px`);

@@ -37,6 +37,7 @@ class Leg(Shape, Generic[Time]):
     message: str | None
     intended_at: Time | None
     submitted_at: Time | None
+    filled_at: Time | None = None
     cancel_sent: StrictBool
 
 

@@ -8,17 +8,24 @@ export async function expectAccessible(
   page: Page,
   place: string,
 ): Promise<void> {
-  // A colour that is still fading in would be measured halfway.
-  await page.evaluate(() =>
-    Promise.allSettled(
+  // A colour that is still fading in would be measured halfway; what was added just now begins to fade a frame later.
+  await page.evaluate(async () => {
+    const running = () =>
       document
         .getAnimations()
         .filter(
-          (animation) => animation.effect?.getTiming().iterations !== Infinity,
-        )
-        .map((animation) => animation.finished),
-    ),
-  );
+          (animation) =>
+            animation.playState === "running" &&
+            animation.effect?.getTiming().iterations !== Infinity,
+        );
+    const nextFrame = () =>
+      new Promise((resolve) => requestAnimationFrame(resolve));
+    do {
+      await Promise.allSettled(running().map(({ finished }) => finished));
+      await nextFrame();
+      await nextFrame();
+    } while (running().length > 0);
+  });
   // The page has no frames to look into, and what passed is nobody's question: that halves the time of a look.
   const { violations } = await new AxeBuilder({ page })
     .options({
