@@ -13,8 +13,10 @@ test("a stranger who signs up sees nothing of the owner's and can trade nothing"
   const email = `stranger-${crypto.randomUUID()}@evenkeel.test`;
   const said: string[] = [];
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type()))
-      said.push(message.text());
+    const text = message.text();
+    // The runner's own word: it keeps the offline shell out of every journey but that shell's.
+    if (text.includes("blocked by Playwright")) return;
+    if (["error", "warning"].includes(message.type())) said.push(text);
   });
   await page.goto("/");
   await page.getByRole("button", { name: "Create an account" }).click();
