@@ -43,6 +43,8 @@ test("what the policy can't do stands beside its target, and a holding is frozen
   await expect(
     page.getByText("Unsaved changes", { exact: true }),
   ).toBeVisible();
+  // Fetched with the first message, and it fades in: half faded its colors are nobody's.
+  await expect(page.locator("[data-sonner-toast]")).toBeVisible();
   await checkPage(page, "allocation with findings");
 
   await page.getByRole("button", { name: "Take it back for SPY" }).click();
