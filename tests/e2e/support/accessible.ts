@@ -47,12 +47,18 @@ export async function expectNoSidewaysScroll(
   page: Page,
   place: string,
 ): Promise<void> {
-  const excess = await page.evaluate(
-    () =>
-      document.documentElement.scrollWidth -
-      document.documentElement.clientWidth,
-  );
-  expect(excess, `${place} is wider than the screen`).toBeLessThanOrEqual(0);
+  await expect
+    .poll(
+      () =>
+        page.evaluate(
+          () =>
+            document.documentElement.scrollWidth -
+            document.documentElement.clientWidth,
+        ),
+      // A drawing follows a window that was made narrower a frame later.
+      { message: `${place} is wider than the screen`, timeout: 3_000 },
+    )
+    .toBeLessThanOrEqual(0);
 }
 
 /** Looks at a page with every rule in both themes, and leaves a picture of it in each. */

@@ -122,7 +122,7 @@ export default function EquityChart({ days, benchmark }: EquityChartProps) {
   const exact = new Map(days.map((day) => [day.day, day]));
   const isCompared = benchmark !== null;
   return (
-    <div data-chart="equity" className="h-88">
+    <div data-chart="equity" className="h-88 contain-inline-size overflow-x-clip">
       <div role="figure" aria-label={isCompared ? "Returns by day" : "Equity by day"} className="h-70">
         <ResponsiveContainer>
           <ComposedChart data={rows} syncId={SHARED} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>

@@ -66,7 +66,7 @@ export default function HistoryChart({ days }: { days: HistoryDay[] }) {
     />
   );
   return (
-    <div data-chart="drift-history">
+    <div data-chart="drift-history" className="contain-inline-size overflow-x-clip">
       <Drift rows={rows} tooltip={tooltip} />
       <div role="figure" aria-label="Shares by day" className="h-64">
         <ResponsiveContainer>

@@ -29,7 +29,7 @@ export function AheadChart({ report, hidden }: { report: LabReport; hidden: Read
       role="figure"
       aria-label="Value beside the first policy by month"
       data-chart="lab-ahead"
-      className="h-72 sm:h-80"
+      className="h-72 sm:h-80 contain-inline-size overflow-x-clip"
     >
       <ResponsiveContainer>
         <LineChart data={rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>

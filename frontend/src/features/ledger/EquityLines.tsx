@@ -13,7 +13,7 @@ export default function EquityLines({ series }: { series: SeriesDay[] }) {
   }));
   const exact = new Map(series.map((day) => [day.day, day]));
   return (
-    <div aria-hidden data-chart="ledger-equity" className="h-52">
+    <div aria-hidden data-chart="ledger-equity" className="h-52 contain-inline-size overflow-x-clip">
       <ResponsiveContainer>
         <LineChart data={rows} accessibilityLayer={false} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
           <CartesianGrid vertical={false} stroke="var(--border)" strokeDasharray="3 3" />
