@@ -6,13 +6,15 @@ from decimal import Decimal
 
 from rebalancer.core.account.order import LegState
 from rebalancer.core.planning.request import PlanRequest, RequestKind
-from rebalancer.services.automation.scheduled_check import Outcome
+from rebalancer.services.automation.scheduled_check import OTHER_RUN, Outcome
 from rebalancer.services.execution.advance import advance_run
 from rebalancer.services.execution.check import check_drift
 from rebalancer.services.execution.start import start_rebalance
+from rebalancer.services.execution.trade import execute_trade
 from rebalancer.services.planning.preview import preview_rebalance
 from tests.services.automation.test_scheduled_check import Watch
 from tests.services.automation.test_scheduled_triggers import MONTHLY, decided, next_day, trigger
+from tests.services.trades import market_buy, market_sell
 from tests.services.world import UID, Fault, Fills
 
 
@@ -99,3 +101,37 @@ def test_a_date_whose_run_filled_something_is_used_up() -> None:
     assert watch.world.documents.documents[f"users/{UID}/status/last_run"]["closed_filled"] is True
     next_day(watch)
     assert watch.check("s2") is Outcome.IDLE
+
+
+def test_a_date_on_which_another_run_was_open_is_asked_again() -> None:
+    watch = Watch(fills=Fills.BY_HAND)
+    watch.world.save_targets(SPY="88", QQQ="2", CASH="10")
+    trigger(watch, drift=False, calendar=MONTHLY)
+    by_hand = execute_trade(watch.world.ctx, **market_buy("GLD", "1"))
+    assert watch.check("s1") is Outcome.REFUSED
+    assert watch.world.drift["decisions"][0]["reason"] == OTHER_RUN
+    (order,) = watch.world.broker.orders
+    watch.world.broker.end(order.client_order_id, LegState.FILLED)
+    for _ in range(5):
+        watch.world.clock.advance(20)
+        run = advance_run(watch.world.ctx, by_hand.run_id)
+    assert not run.is_open
+    watch.world.broker.fills = Fills.INSTANT
+    next_day(watch)
+    assert watch.check("s2") is Outcome.TRADED
+    assert decided(watch) == ("REBALANCE", "CALENDAR")
+
+
+def test_a_check_that_another_run_overtakes_leaves_the_account_as_it_is_after_that_run_on_the_page() -> None:
+    watch = Watch().drifted()
+
+    def trade_meanwhile(method: str) -> None:
+        if method == "fetch_quotes":
+            watch.world.broker.visit = lambda _: None
+            watch.world.clock.advance(1)
+            execute_trade(watch.world.ctx, **market_sell("SPY", "30"))
+
+    watch.world.broker.visit = trade_meanwhile
+    assert watch.check("s1") is Outcome.REFUSED
+    assert watch.world.sent() == ["sell 30 SPY"]
+    assert watch.world.drift["cash"] == "4000.00"

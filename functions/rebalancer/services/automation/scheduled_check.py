@@ -40,7 +40,14 @@ from rebalancer.services.automation.asking import ask_owner, why_not_asked
 from rebalancer.services.automation.automation import record_disabled, record_failure, record_run, record_success
 from rebalancer.services.automation.health import look_after_halts, look_after_targets
 from rebalancer.services.automation.telling import tell_drift
-from rebalancer.services.automation.trigger import FILLED_NOTHING, Triggered, ask_triggers, noted, started
+from rebalancer.services.automation.trigger import (
+    FILLED_NOTHING,
+    Triggered,
+    ask_triggers,
+    noted,
+    seen_again,
+    started,
+)
 from rebalancer.services.context import Context
 from rebalancer.services.evidence.shadow import keep_shadow
 from rebalancer.services.execution.check import check_drift
@@ -50,6 +57,7 @@ from rebalancer.services.planning.measure import measure_account, store_drift
 from rebalancer.services.risk.strays import stop_strays
 
 MARKET_IS_CLOSED: Final = "The stock market is closed; the next session's check looks again."
+OTHER_RUN: Final = "Another run was trading on the account; the next check looks again."
 _PASSES: Final = (BrokerUnavailable, StoreUnavailable, BrokerOutcomeUnknown)
 
 
@@ -173,9 +181,11 @@ def _trade(ports: CheckPorts, ctx: Context, task: CheckTask, triggered: Triggere
             planned=around,
         )
     except Conflict as error:
-        # Another run is open, by hand or from an earlier slot: the account is in good hands.
+        # Another run trades, by hand or from an earlier slot. What was seen is from before its trades, which may have
+        # ended and been measured meanwhile; a calendar's date is left for the next check.
         ctx.log.event("check_found_open_run", code=error.code)
-        store_drift(ctx, noted(ctx, triggered.measured, decision, CheckOutcome.REFUSED, reason=error.message))
+        seen = seen_again(ctx, triggered.untold)
+        store_drift(ctx, noted(ctx, seen, decision, CheckOutcome.REFUSED, reason=OTHER_RUN))
         return Outcome.REFUSED
     if result.run is not None:
         record_run(ports.schedule, task.uid, task.slot, ctx.clock.now())

@@ -20,7 +20,7 @@ from rebalancer.core.base.new_york import new_york_date
 from rebalancer.ports.execution import StoredPlan
 from rebalancer.ports.targets import TriggerHistory
 from rebalancer.services.context import Context
-from rebalancer.services.planning.measure import Measurement, replan
+from rebalancer.services.planning.measure import Measurement, measure_account, replan
 
 FILLED_NOTHING = "Its run ended without a fill, so nothing was traded."
 """Why a check whose run filled nothing is not called traded."""
@@ -127,6 +127,14 @@ def noted(
 def with_history(measured: Measurement, **changes: Any) -> Measurement:
     """Return the measurement with parts of its history changed."""
     return _with(measured, replace(measured.state.history, **changes))
+
+
+def seen_again(ctx: Context, measured: Measurement) -> Measurement:
+    """Measure the account anew, with the history of an earlier look: somebody else has traded since.
+
+    Costs what `measure_account` costs, and raises what it raises.
+    """
+    return _with(measure_account(ctx), measured.state.history)
 
 
 def _with(measured: Measurement, history: TriggerHistory) -> Measurement:
