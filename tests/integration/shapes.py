@@ -141,7 +141,7 @@ class Standing(Shape):
 class Shortcoming(Shape):
     """What a plan leaves undone."""
 
-    code: Literal["CASH_OUTSIDE_BAND", "SELLS_WITHOUT_BUYING", "TARGET_NOT_HELD"]
+    code: Literal["CASH_OUTSIDE_BAND", "RAISED_LESS", "SELLS_WITHOUT_BUYING", "TARGET_NOT_HELD"]
     message: Sentence
     symbol: str | None
     setting: str | None

@@ -50,7 +50,7 @@ class Standing(TypedDict):
 class Shortcoming(TypedDict):
     """What a plan leaves undone, with the setting that would change it."""
 
-    code: Annotated[str, OneOf(("CASH_OUTSIDE_BAND", "SELLS_WITHOUT_BUYING", "TARGET_NOT_HELD"))]
+    code: Annotated[str, OneOf(("CASH_OUTSIDE_BAND", "RAISED_LESS", "SELLS_WITHOUT_BUYING", "TARGET_NOT_HELD"))]
     message: str
     symbol: str | None
     setting: str | None

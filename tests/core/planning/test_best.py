@@ -162,6 +162,21 @@ def test_a_turnover_cap_is_never_passed() -> None:
     assert plan["bound"]["proven"] is True
 
 
+CAPPED = {"policy": {"max_turnover_percent": "10"}}
+
+
+def test_more_cash_than_the_cap_lets_through_is_raised_as_far_as_it_goes_and_nothing_is_called_proven() -> None:
+    planned = plan_of(account(request={"kind": "raise", "usd": "30000"}, **CAPPED))
+    assert sum(Decimal(item["trade_amount"]) for item in planned["items"]) == -10_000
+    assert "cost_usd" not in planned["bound"]
+
+
+def test_a_debt_that_the_cap_does_not_let_pay_at_once_is_paid_as_far_as_it_goes() -> None:
+    planned = plan_of(account(cash="-30000", **CAPPED))
+    assert sum(Decimal(item["trade_amount"]) for item in planned["items"]) == -7_000
+    assert "cost_usd" not in planned["bound"]
+
+
 def test_asset_classes_are_refused_in_one_sentence() -> None:
     classes = [{"name": "stocks", "target_percent": "100", "members": ["A", "B"]}]
     with pytest.raises(InvalidInput, match=r"policy\.objective is .* there are asset classes"):

@@ -4,6 +4,7 @@ from decimal import Decimal, localcontext
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot, Position
 from rebalancer.core.planning.plan import PlanItem, PlanRequest, RebalancePlan, RequestKind, dump_plan, plan_rebalance
+from rebalancer.core.planning.statement import describe_plan, find_shortcomings
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight, WeightRule
 from rebalancer.core.targets.policy import Mode, ShareMode, SizingPolicy, Untargeted
 
@@ -131,3 +132,22 @@ def test_a_raise_of_less_than_a_share_sells_a_share_where_only_whole_ones_trade(
     whole = dataclasses.replace(ALL, shares=ShareMode.WHOLE)
     plan = plan_rebalance(allocation(A="100"), snapshot, whole, request=PlanRequest(RequestKind.RAISE, D("25.01")))
     assert summary(plan)[0] == ("A", "SELL", "1", "RAISE")
+
+
+def test_a_request_that_is_met_in_part_says_so_with_the_setting_behind_it() -> None:
+    allocation = StrategyAllocation((TargetWeight("SPY", Decimal(100)),))
+    snapshot = PortfolioSnapshot(Decimal(1000), (Position("SPY", Decimal(90), Decimal(100)),))
+    capped = SizingPolicy(max_turnover_percent=Decimal(10))
+
+    def said(kind: RequestKind, usd: int, policy: SizingPolicy = capped) -> tuple[str, list[tuple[str, str | None]]]:
+        plan = plan_rebalance(allocation, snapshot, policy, request=PlanRequest(kind, Decimal(usd)))
+        return describe_plan(plan), [(each.code, each.setting) for each in find_shortcomings(plan)]
+
+    cut = [("RAISED_LESS", "policy.max_turnover_percent")]
+    assert said(RequestKind.RAISE, 3000) == ("1 trade would raise $2,000.00 of the $3,000.00.", cut)
+    still = SizingPolicy(max_turnover_percent=Decimal(0))
+    assert said(RequestKind.RAISE, 3000, still) == ("Nothing can be traded to raise the money; each row says why.", cut)
+    assert said(RequestKind.RAISE, 2000) == ("1 trade would raise the money.", [])
+    assert said(RequestKind.RAISE, 900) == ("Nothing has to be traded to raise the money.", [])
+    assert said(RequestKind.INVEST, 3000) == ("1 trade would invest $1,000.00 of the $3,000.00.", [])
+    assert said(RequestKind.INVEST, 1000) == ("1 trade would invest the money.", [])

@@ -43,7 +43,7 @@ export type Standing = z.infer<typeof standing>;
 
 /** What a plan leaves undone, with the setting that would change it. */
 export const shortcoming = /* @__PURE__ */ z.object({
-  code: z.enum(["CASH_OUTSIDE_BAND", "SELLS_WITHOUT_BUYING", "TARGET_NOT_HELD"]),
+  code: z.enum(["CASH_OUTSIDE_BAND", "RAISED_LESS", "SELLS_WITHOUT_BUYING", "TARGET_NOT_HELD"]),
   message: z.string(),
   symbol: orNull(z.string()),
   setting: orNull(z.string()),

@@ -93,7 +93,9 @@ def draw_up(
     if is_best and report.frame.has_value and _is_weighed(kind, standing):
         raised = None if request is None or kind is not RequestKind.RAISE else Raised(needed, request.usd)
         best = draw_up_best(report, snapshot, policy, budget, raised)
-        return Draft(best.items, standing, reason, None, best.proof)
+        if best is not None:
+            return Draft(best.items, standing, reason, None, best.proof)
+        # The trades go as far as the limits let them, by the rules of the targets, and no cost is claimed.
     sizing = _Sizing(report, wishes, budget, snapshot, kind, with_proof)
     items, shortfall = _size(sizing, needed)
     return Draft(items, standing, reason, shortfall if with_proof else None)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, localcontext
 from typing import TYPE_CHECKING, Final
 
-from rebalancer.core.base.money import EXACT, QUOTIENT, ZERO, dump_percent
+from rebalancer.core.base.money import EXACT, QUOTIENT, ZERO, divide_shown, dump_percent
 from rebalancer.core.base.symbols import CASH
 from rebalancer.core.planning.items import Action, PlanItem, Reason
-from rebalancer.core.planning.plan import RebalancePlan, RequestKind, dump_bound
+from rebalancer.core.planning.plan import PlanRequest, RebalancePlan, RequestKind, dump_bound
 from rebalancer.core.planning.standing import Cause, Standing
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ON_TARGET: Final = "Every target is within its band."
 _NAMED_MAX: Final = 5
 _HUNDREDTH: Final = Decimal("0.01")
+_CENT: Final = Decimal("0.01")
 
 _WORDS: Final[Mapping[Cause, str]] = {
     Cause.NO_VALUE: "there is no value to measure against",
@@ -58,13 +59,37 @@ def describe_plan(plan: RebalancePlan) -> str:
     count, standing = len(plan.trades), plan.standing
     trades = f"{count} trade{'s' if count != 1 else ''}"
     if plan.request is not None and plan.request.kind is not RequestKind.REBALANCE_ALL:
-        verb = "invest" if plan.request.kind is RequestKind.INVEST else "raise"
-        return f"{trades} would {verb} the money." if count else f"Nothing has to be traded to {verb} the money."
+        return _describe_request(plan, plan.request, trades)
     if not count:
         if standing.needs_rebalance:
             return "Outside the band, but nothing can be traded; each row says why."
         return describe_standing(standing)
     return f"{trades} would bring the account back. {_held_back(standing)}".strip()
+
+
+def _describe_request(plan: RebalancePlan, request: PlanRequest, trades: str) -> str:
+    verb = "invest" if request.kind is RequestKind.INVEST else "raise"
+    missing = _missing_usd(plan, request)
+    if missing < _CENT:
+        return f"{trades} would {verb} the money." if plan.trades else f"Nothing has to be traded to {verb} the money."
+    if not plan.trades:
+        return f"Nothing can be traded to {verb} the money; each row says why."
+    return f"{trades} would {verb} {_dollars(request.usd - missing)} of the {_dollars(request.usd)}."
+
+
+def _missing_usd(plan: RebalancePlan, request: PlanRequest) -> Decimal:
+    """Return how much less than asked a plan invests, or leaves beyond the target of cash."""
+    cash = next((item.row for item in plan.items if item.row.is_cash), None)
+    if cash is None or not plan.base:
+        return request.usd
+    with localcontext(EXACT):
+        spent = sum((item.amount for item in plan.items), ZERO)
+        missing = request.usd * cash.frame.scale + (cash.gap + spent if request.kind is RequestKind.RAISE else -spent)
+    return divide_shown(missing, cash.frame.scale)
+
+
+def _dollars(usd: Decimal) -> str:
+    return f"${max(ZERO, usd).quantize(_CENT, ROUND_FLOOR, QUOTIENT):,}"
 
 
 def describe_bound(shortfall_usd: Decimal, *, is_least_cost: bool = False) -> str:
@@ -96,7 +121,7 @@ class Shortcoming:
     """What a plan leaves undone, for its owner to read before approving.
 
     Args:
-        code: CASH_OUTSIDE_BAND, SELLS_WITHOUT_BUYING or TARGET_NOT_HELD.
+        code: CASH_OUTSIDE_BAND, RAISED_LESS, SELLS_WITHOUT_BUYING or TARGET_NOT_HELD.
         message: one sentence.
         symbol: the row that it is about, if it is one.
         setting: what would change it, where a setting would.
@@ -109,7 +134,8 @@ class Shortcoming:
 
 
 def find_shortcomings(plan: RebalancePlan) -> tuple[Shortcoming, ...]:
-    """Find what the plan leaves undone: cash outside its band, sales without purchases, targets that stay unheld.
+    """Find what the plan leaves undone: cash outside its band, sales without purchases, targets that stay unheld, less
+    money raised than was asked.
 
     A request to invest or to raise leaves cash where the person wants it.
     """
@@ -118,7 +144,8 @@ def find_shortcomings(plan: RebalancePlan) -> tuple[Shortcoming, ...]:
         return ()
     found = [_not_held(item) for item in plan.items if _stays_missing(item)]
     if plan.request is not None and plan.request.kind is not RequestKind.REBALANCE_ALL:
-        return tuple(found)
+        short = _raised_short(plan, plan.request)
+        return tuple(found) if short is None else (short, *found)
     sides = {item.action for item in plan.trades}
     with localcontext(EXACT):
         spent = sum((item.amount for item in plan.items), ZERO)
@@ -129,6 +156,16 @@ def find_shortcomings(plan: RebalancePlan) -> tuple[Shortcoming, ...]:
         message = "The plan sells and buys nothing: what it brings stays in cash."
         found.insert(0, Shortcoming("SELLS_WITHOUT_BUYING", message, CASH, _setting_of(plan)))
     return tuple(found)
+
+
+def _raised_short(plan: RebalancePlan, request: PlanRequest) -> Shortcoming | None:
+    missing = ZERO if request.kind is RequestKind.INVEST else _missing_usd(plan, request)
+    if missing < _CENT:
+        return None
+    raised = _dollars(request.usd - missing)
+    message = f"The plan raises {raised} of the {_dollars(request.usd)}: the rows say what keeps back the rest."
+    named = (_SETTINGS.get(item.reason) for item in plan.items)
+    return Shortcoming("RAISED_LESS", message, CASH, next((each for each in named if each is not None), None))
 
 
 def _stays_missing(item: PlanItem) -> bool:

@@ -54,11 +54,15 @@ def draw_up_best(
     policy: SizingPolicy,
     budget: Budget,
     raised: Raised | None = None,
-) -> Best:
-    """Plan at least cost; in the caller's exact decimal context."""
+) -> Best | None:
+    """Plan at least cost; in the caller's exact decimal context. None where no trades were found that keep all limits:
+    more cash is to come than the turnover cap, or what may be sold, lets through.
+    """
     problem = pose(report, snapshot, policy, budget, raised)
     enough = max(budget.cent * _UNSEEN, budget.base * _BASIS_POINT * _HUNDREDTH)
     answer = solve(problem, enough, budget.base * _BASIS_POINT)
+    if answer is None:
+        return None
     by_symbol = {curve.row.symbol: (curve, point) for curve, point in zip(problem.curves, answer.trades, strict=True)}
     items = []
     for row in report.rows:

@@ -38,10 +38,10 @@ class Answer(NamedTuple):
     turnover_price: Decimal
 
 
-def solve(problem: Problem, enough: Decimal, much: Decimal) -> Answer:
+def solve(problem: Problem, enough: Decimal, much: Decimal) -> Answer | None:
     """Find the trades of least cost; a gap of at most `enough` money is not searched, one above `much` exactly.
 
-    Where no trades keep all limits, nothing is traded.
+    None where no trades were found that keep all limits.
     """
     relaxed = relax(problem)
     least, prices = least_possible(problem, relaxed.price), (relaxed.price, ZERO)
@@ -50,9 +50,8 @@ def solve(problem: Problem, enough: Decimal, much: Decimal) -> Answer:
         state, side = _limit(problem, problem.turnover)
         least, prices = side.proven, (side.relaxed.price, side.price)
     if state is None:
-        state = State(problem, [curve.point(ZERO) for curve in problem.curves])
-    else:
-        _improve(state, least, prices, (enough, much))
+        return None
+    _improve(state, least, prices, (enough, much))
     return Answer(tuple(state.trades), state.cost(), least, *prices)
 
 
