@@ -18,7 +18,7 @@ from rebalancer.services.planning.measure import measure_account, require_plan
 from rebalancer.services.planning.plan_review import PlanState, review_plan
 from tests.fakes.notices import FakeAddressBook, FakeDeliveryQueue, FakeNotificationStore, FakeReceivers
 from tests.services.automation.test_scheduled_check import Watch
-from tests.services.world import UID
+from tests.services.world import UID, Fault
 
 LITTLE = Decimal("100.20")
 """A price of SPY that makes another plan, within the price tolerance."""
@@ -113,6 +113,33 @@ def test_the_same_trades_twice_as_large_are_another_question_and_slow_growth_add
     assert question_of(Question(first.key, first.usd / 3), day, trades, "sha256:2").key != first.key
     assert question_of(Question(first.key, first.usd * 3), day, trades, "sha256:2").key != first.key
     assert question_of(first, day + timedelta(days=1), trades, "sha256:3").key != first.key
+
+
+def newest(watch: Watch) -> dict[str, Any]:
+    return max(watch.stored("/notifications/"), key=lambda row: row["occurred_at"])
+
+
+def test_a_plan_whose_time_was_over_is_asked_for_anew_the_same_day() -> None:
+    watch = Watch("ask_first").drifted()
+    asked(watch, "s1")
+    watch.world.clock.advance(timedelta(hours=6).total_seconds())
+    watch.world.broker.now = watch.world.clock.at
+    plan_id = asked(watch, "s2")
+    assert len(titles(watch)) == 2
+    assert newest(watch)["refs"]["plan_id"] == plan_id
+    assert asked(watch, "s3") == plan_id
+    assert len(titles(watch)) == 2, "the same question waits"
+
+
+def test_the_same_need_after_an_approved_run_that_filled_nothing_is_asked_anew() -> None:
+    watch = Watch("ask_first").drifted()
+    first = asked(watch, "s1")
+    watch.world.broker.fail("submit_order", Fault.REJECTED)
+    start_rebalance(watch.world.ctx, first, "run-approved")
+    reprice(watch, LITTLE)
+    plan_id = asked(watch, "s2")
+    assert newest(watch)["title"] == "A plan of 2 trades waits for your approval"
+    assert newest(watch)["refs"]["plan_id"] == plan_id
 
 
 def _trades(watch: Watch) -> Any:

@@ -31,13 +31,19 @@ class Question:
     usd: Decimal
 
 
-def question_of(before: Question | None, day: date, trades: Sequence[PlanItem], plan_id: str) -> Question:
+def question_of(
+    before: Question | None, day: date, trades: Sequence[PlanItem], plan_id: str, *, ended: Question | None = None
+) -> Question:
     """Return the question that a plan asks: `before`, which waits, where the plan differs from it in prices only.
 
     Another day, symbol or side is another question, and so are orders of more than twice or less than half the dollars.
+    `ended` is the one that was asked last where its plan waits no more, started or over: its address leads to nothing
+    that could be approved, so that the same is asked anew.
     """
     key = trades_key(day, trades)
     usd = sum((abs(item.trade_amount) for item in trades), ZERO)
+    if before is None and ended is not None and ended.key.startswith(key):
+        return Question(f"{ended.key} again", usd)
     if before is None or not before.key.startswith(key):
         return Question(key, usd)
     if before.usd <= usd * SIZE_FACTOR and usd <= before.usd * SIZE_FACTOR:

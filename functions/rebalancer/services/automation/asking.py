@@ -26,7 +26,7 @@ from rebalancer.services.planning.legs import legs_of_plan, origins_of
 from rebalancer.services.planning.measure import Measurement
 from rebalancer.services.planning.preview import plan_document, trading_of
 from rebalancer.services.planning.stored_plan import replay, tolerance_of
-from rebalancer.services.planning.waiting_plan import find_waiting_plan
+from rebalancer.services.planning.waiting_plan import is_waiting, load_last_asked
 
 if TYPE_CHECKING:
     from rebalancer.services.automation.trigger import Triggered
@@ -57,9 +57,11 @@ def ask_owner(notifier: Notifier, ctx: Context, triggered: Triggered, around: Ar
     opens, until = _window(now, measured, around)
     origin = {"origin": "SCHEDULE", "origin_message": triggered.decision.message, "opened_at": None}
     fresh = replace(plan_document(ctx, measured, extra=origin), expires_at=until)
-    before = find_waiting_plan(ctx, measured.state)
+    last = load_last_asked(ctx, measured.state)
+    before = last if last is not None and is_waiting(ctx, last) else None
     asked = None if before is None else _question_beside(before, measured)
-    question = question_of(asked, new_york_date(now), trades, fresh.plan_id)
+    ended = None if last is None or before is not None else _question_of(last)
+    question = question_of(asked, new_york_date(now), trades, fresh.plan_id, ended=ended)
     is_same = asked == question
     if before is not None and is_same and _is_as_good(before, fresh, measured):
         return before
@@ -84,8 +86,12 @@ def _question_beside(before: StoredPlan, measured: Measurement) -> Question | No
     """Return the question of a plan that waits; None where it was made for other targets."""
     if before.document["allocation_version"] != measured.state.settings.allocation_version:
         return None
+    return _question_of(before)
+
+
+def _question_of(stored: StoredPlan) -> Question | None:
     try:
-        return parse_question(before.document.get("asked"))
+        return parse_question(stored.document.get("asked"))
     except InvariantViolation:
         return None
 

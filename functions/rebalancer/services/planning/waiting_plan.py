@@ -15,15 +15,19 @@ def waiting_plan_id(state: AccountState) -> str | None:
     return next(asked, None)
 
 
-def find_waiting_plan(ctx: Context, state: AccountState) -> StoredPlan | None:
-    """Find the plan that waits for its owner now; None where it was started, its time is over, or it cannot be read."""
+def load_last_asked(ctx: Context, state: AccountState) -> StoredPlan | None:
+    """Load the plan that was asked for last, whatever became of it; None where none was, or it cannot be read."""
     plan_id = waiting_plan_id(state)
     if plan_id is None:
         return None
     try:
-        stored = ctx.runs.load_plan(ctx.uid, plan_id)
+        return ctx.runs.load_plan(ctx.uid, plan_id)
     except InvariantViolation:
         return None
-    if stored is None or stored.run_id is not None or stored.expires_at <= ctx.clock.now():
-        return None
-    return stored if (stored.document.get("account_digest") or "") == ctx.account_digest else None
+
+
+def is_waiting(ctx: Context, stored: StoredPlan) -> bool:
+    """Whether a plan that was asked for waits for its owner now: not started, in its time, of this broker account."""
+    if stored.run_id is not None or stored.expires_at <= ctx.clock.now():
+        return False
+    return (stored.document.get("account_digest") or "") == ctx.account_digest
