@@ -15,8 +15,8 @@ PLAIN = {str: "string", bool: "boolean", int: "integer", object: "any"}
 
 def with_documents(text: str) -> str:
     """The data model with its tables written anew."""
-    rows = [(f"`{each.path}`", each.what, each.readers, each.writers) for each in DOCUMENTS]
-    text = replaced(text, "documents", markdown_table(("path", "what", "who reads", "who writes"), rows))
+    rows = [(f"`{each.path}`", each.what, each.readers, each.writers, each.kept) for each in DOCUMENTS]
+    text = replaced(text, "documents", markdown_table(("path", "what", "who reads", "who writes", "how long"), rows))
     for each in DOCUMENTS:
         text = replaced(text, each.path, field_table(each.shape))
     for name in re.findall(r"<!-- generated: (shape [a-z]+\.[A-Za-z]+) -->", text):

@@ -21,7 +21,8 @@ from local.generate.shapes import (
     words_of,
 )
 from rebalancer.contract.base import Form, OneOf, Options, Words
-from rebalancer.contract.documents import DOCUMENTS, NOBODY
+from rebalancer.contract.documents import DOCUMENTS
+from rebalancer.contract.stored import NOBODY
 
 PAGE: Final = Path("frontend/src/wire/generated")
 VALUES: Final = ("day", "decimal", "instant", "orNull", "percentNumber", "text")

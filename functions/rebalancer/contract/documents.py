@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from rebalancer.contract import (
     access,
@@ -20,27 +19,7 @@ from rebalancer.contract import (
     statements,
     targets,
 )
-
-OWNER: Final = "owner"
-NOBODY: Final = "nobody"
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One kind of stored document.
-
-    Args:
-        what: one line for the list of all of them.
-        has_id: whether the page reads it in a list, where each entry has its document's id beside its fields.
-    """
-
-    path: str
-    shape: Any
-    what: str
-    readers: str
-    writers: str
-    has_id: bool = False
-
+from rebalancer.contract.stored import NOBODY, OWNER, WITH_DEPLOYMENT, Document
 
 DOCUMENTS: Final = (
     Document(
@@ -63,6 +42,7 @@ DOCUMENTS: Final = (
         "the kill switch for everybody",
         "signed-in users",
         "`set_trading_state` with the `admin` claim",
+        kept=WITH_DEPLOYMENT,
     ),
     Document(
         "users/{uid}/status/trading",
@@ -98,6 +78,7 @@ DOCUMENTS: Final = (
         "suggested trades, until a person accepts or cancels them",
         OWNER,
         "`rebalancing_suggestions`, `accept_suggestions`, `cancel_suggestions`, `start_rebalance`",
+        kept="90 days",
     ),
     Document(
         "users/{uid}/status/connection",
@@ -119,6 +100,7 @@ DOCUMENTS: Final = (
         "who holds a broker account, and its one lock",
         NOBODY,
         "with the connection, the run or the deletion, in one batch",
+        kept="as long as it is connected; released, 30 days",
     ),
     Document(
         "systemSecrets/account_digest_key",
@@ -126,6 +108,7 @@ DOCUMENTS: Final = (
         "the sealed key of account digests",
         NOBODY,
         "the first connection; sealed anew after a rotation",
+        kept=WITH_DEPLOYMENT,
     ),
     Document(
         "oauthRequests/{digest}",
@@ -133,6 +116,7 @@ DOCUMENTS: Final = (
         "people who were sent to the broker and are not back yet",
         NOBODY,
         "`start_oauth`, `complete_oauth`",
+        kept="a day",
     ),
     Document(
         "audit/{entry_id}",
@@ -141,6 +125,7 @@ DOCUMENTS: Final = (
         "the user whose account it concerns; `admin`",
         "with the change; never changed",
         has_id=True,
+        kept="400 days",
     ),
     Document(
         "accountDeletions/{uid}",
@@ -148,6 +133,7 @@ DOCUMENTS: Final = (
         "accounts that are being deleted",
         NOBODY,
         "`delete_account`, the queue `delete-account`",
+        kept="until the account is gone and was looked at again, after ten minutes",
     ),
     Document(
         "dataMigrations/{name}",
@@ -155,14 +141,18 @@ DOCUMENTS: Final = (
         "how far each migration of stored documents has come",
         NOBODY,
         "`make migrate`",
+        kept=WITH_DEPLOYMENT,
     ),
-    Document("rateLimits/{uid}.{name}", access.RateLimit, "buckets of sensitive calls", NOBODY, "the callables"),
+    Document(
+        "rateLimits/{uid}.{name}", access.RateLimit, "buckets of sensitive calls", NOBODY, "the callables", kept="a day"
+    ),
     Document(
         "users/{uid}/status/open_run",
         execution.OpenRun,
         "lock: the one run that is under way",
         NOBODY,
         "with the run, in one batch",
+        kept="as long as the run",
     ),
     Document(
         "users/{uid}/status/last_run",
@@ -213,13 +203,7 @@ DOCUMENTS: Final = (
         OWNER,
         "`update_settings`, the schedule",
     ),
-    Document(
-        "users/{uid}/status/visit",
-        automation.Visit,
-        "when the person was here last",
-        NOBODY,
-        "`note_visit`",
-    ),
+    Document("users/{uid}/status/visit", automation.Visit, "when the person was here last", NOBODY, "`note_visit`"),
     Document(
         "users/{uid}/notifications/{id}",
         notices.Notification,
@@ -227,6 +211,7 @@ DOCUMENTS: Final = (
         OWNER,
         "whatever happens, once; `mark_notifications`",
         has_id=True,
+        kept="90 days",
     ),
     Document(
         "users/{uid}/deliveries/{id}",
@@ -235,6 +220,7 @@ DOCUMENTS: Final = (
         OWNER,
         "with the notification, the queue `notify`",
         has_id=True,
+        kept="30 days",
     ),
     Document(
         "users/{uid}/settings/notifications",
@@ -256,6 +242,7 @@ DOCUMENTS: Final = (
         "mails for the Trigger Email extension",
         NOBODY,
         "the queue `notify`; the extension",
+        kept="30 days",
     ),
     Document(
         "users/{uid}/evidence/{document_id}",
@@ -263,6 +250,7 @@ DOCUMENTS: Final = (
         "parts of lab runs (`lab.{lab_id}…`) and checks of the shadow (`shadow.{day}`), as JSON text",
         NOBODY,
         "`policy_lab`, the scheduled check",
+        kept="90 days",
     ),
     Document(
         "priceHistory/{symbol}",
@@ -270,6 +258,7 @@ DOCUMENTS: Final = (
         "daily closes of a symbol, adjusted for splits and dividends",
         NOBODY,
         "`policy_lab`, `cost_of_waiting`",
+        kept=WITH_DEPLOYMENT,
     ),
     Document(
         "users/{uid}/plans/{plan_id}",
@@ -278,6 +267,7 @@ DOCUMENTS: Final = (
         OWNER,
         "`preview_rebalance`, `accept_suggestions`, `check_rebalance_drift`, the scheduled check; `start_rebalance` "
         "(`run_id`)",
+        kept="90 days",
     ),
     Document(
         "users/{uid}/runs/{run_id}",
