@@ -13,6 +13,7 @@ def test_a_person_with_two_csv_files_gets_a_plan(tmp_path: Path) -> None:
     assert "SPY" in result.stdout
     assert "-12,491.00" in result.stdout
     assert "cash after $4,249.25" in result.stdout
+    assert "fees about $0." in result.stdout
     assert "\x1b[" not in result.stdout
     assert result.stderr == "note: line 7: a total was left out\n"
 

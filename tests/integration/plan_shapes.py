@@ -64,14 +64,21 @@ class Settlement(Shape):
     message: str
 
 
-class TradeOrder(Shape):
+class TradeCosts(Shape):
+    """What trading costs."""
+
+    spread_usd: Positive | None
+    fees_usd: Positive
+    cost_usd: Positive | None
+
+
+class TradeOrder(TradeCosts):
     """How a trade would be ordered."""
 
     symbol: str
     price: Positive
     order_type: Literal["market"]
     time_in_force: Literal["day", "gtc"]
-    spread_usd: Positive | None
 
 
 class PreviewResult(Shape):
@@ -110,6 +117,7 @@ class PreviewResult(Shape):
     items: list[Item]
     bound: Bound
     orders: list[TradeOrder]
+    costs: TradeCosts
     shares_after: dict[str, DecimalText | None]
     trading: Trading
     market: Market

@@ -7,7 +7,7 @@ from typing import Annotated, NotRequired, TypedDict
 from rebalancer.contract.automation import Asked
 from rebalancer.contract.base import UNREAD, Day, Moment, Name, OneOf, Percent, Quantity, Usd, Words
 from rebalancer.contract.risk import Breach, TradingState
-from rebalancer.contract.standing import Bound, PlanRequest, Shortcoming, Standing, TradeOrder
+from rebalancer.contract.standing import Bound, PlanRequest, PlanTrades, Shortcoming, Standing
 
 Action = Annotated[str, Words("core.planning.items.Action")]
 DriftLevel = Annotated[str, Words("core.planning.drift_row.DriftLevel")]
@@ -129,7 +129,7 @@ class PlanNow(TypedDict):
     settlement: SettlementWait | None
 
 
-class Plan(PlanMoney, PlanNow):
+class Plan(PlanMoney, PlanNow, PlanTrades):
     """A stored plan as it was made, and what is against it at `as_of`."""
 
     plan_id: str
@@ -150,7 +150,6 @@ class Plan(PlanMoney, PlanNow):
     prices_at: Annotated[Moment | None, "when the broker was asked for the prices of the plan"]
     wanted_by: Annotated[NotRequired[Day | None], "the day on which raised cash is wanted"]
     findings: Annotated[NotRequired[list[Finding]], "what the policy doctor calls impossible"]
-    orders: list[TradeOrder]
     breaches: list[Breach]
     can_start: bool
 

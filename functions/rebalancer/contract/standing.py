@@ -73,11 +73,25 @@ class NewMoney(TypedDict):
     buys: list[NewBuy]
 
 
-class TradeOrder(TypedDict):
-    """How a planned trade would be ordered, and what its spread costs by the quotes of now."""
+class TradeCosts(TypedDict):
+    """What trading costs by the quotes and the fee rates of now."""
+
+    spread_usd: Annotated[Usd | None, "half the spread on every share; null where a trade has no quote"]
+    fees_usd: Annotated[Usd, "each kind of fee rounded up once, as the broker does at the end of a day"]
+    cost_usd: Annotated[Usd | None, "both together; null where the spread is not known"]
+
+
+class TradeOrder(TradeCosts):
+    """How a planned trade would be ordered, and what it costs, were it the day's only order."""
 
     symbol: Name
     price: Annotated[Usd, "dollars per share or coin, of the plan"]
     order_type: Annotated[str, OneOf(("market",))]
     time_in_force: Annotated[str, OneOf(("day", "gtc"))]
-    spread_usd: Annotated[Usd | None, "half the spread on every share; null without a quote"]
+
+
+class PlanTrades(TypedDict):
+    """How the trades of a plan would be ordered, and what they cost."""
+
+    orders: list[TradeOrder]
+    costs: TradeCosts

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from rebalancer.core.account.fees import Fees, estimate_fees, sum_fees
+from rebalancer.core.account.order import OrderSide
 from rebalancer.core.account.quote import Quote
-from rebalancer.core.base.money import dump_money, dump_percent_or_none
+from rebalancer.core.base.money import ZERO, dump_money, dump_percent_or_none
+from rebalancer.core.base.new_york import new_york_date
+from rebalancer.core.base.symbols import TRADES_AROUND_THE_CLOCK
 from rebalancer.core.execution.settlement import ExpectedWait
 from rebalancer.core.planning.shares_after import cash_share, shares_after, sum_trades
 from rebalancer.core.risk.breach import Breach
-from rebalancer.core.risk.order_checks import TRADES_AROUND_THE_CLOCK
 from rebalancer.entrypoints.base.wire import plain_times
 from rebalancer.ports.execution import StoredPlan
 from rebalancer.services.planning.preview import dump_breach
@@ -55,7 +58,7 @@ def plan_result(
         "prices_at": _taken_at(document),
         **_money_of(plan, document),
         **_now(assessment),
-        "orders": _orders(document, assessment),
+        **_orders(document, assessment, as_of),
         "wanted_by": document.get("wanted_by"),
         "findings": document.get("findings", []),
         "breaches": [dump_breach(breach) for breach in breaches],
@@ -111,25 +114,48 @@ def _now(assessment: Assessment | None) -> shapes.PlanNow:
     }
 
 
-def _orders(document: Mapping[str, Any], assessment: Assessment | None) -> list[standing_shapes.TradeOrder]:
-    """Return how each planned trade would be ordered; the spread by the quotes that the plan was held against."""
+def _orders(document: Mapping[str, Any], assessment: Assessment | None, as_of: datetime) -> standing_shapes.PlanTrades:
+    """Return how each planned trade would be ordered and what all of them cost: the spread by the quotes that the plan
+    was held against, the fees by the rates of the day in New York."""
     snapshot, quotes = document["inputs"]["snapshot"], {} if assessment is None else assessment.quotes
     prices = {row["symbol"]: row["price"] for row in snapshot["positions"]} | snapshot["prices"]
-    return [
-        _order(item, prices[item["symbol"]], quotes.get(item["symbol"]))
-        for item in document["plan"]["items"]
-        if item["action"] != "HOLD"
-    ]
+    trades = [item for item in document["plan"]["items"] if item["action"] != "HOLD"]
+    fees = [_fees(item, prices[item["symbol"]], new_york_date(as_of)) for item in trades]
+    spreads = [_spread(item, quotes.get(item["symbol"])) for item in trades]
+    known = [spread for spread in spreads if spread is not None]
+    return {
+        "orders": [
+            _order(item, prices[item["symbol"]], _costs(spread, fee))
+            for item, spread, fee in zip(trades, spreads, fees, strict=True)
+        ],
+        "costs": _costs(sum(known, ZERO) if len(known) == len(spreads) else None, sum_fees(fees)),
+    }
 
 
-def _order(item: Mapping[str, Any], price: str, quote: Quote | None) -> standing_shapes.TradeOrder:
-    spread = None if quote is None else quote.half_spread_usd(Decimal(item["quantity"]))
+def _costs(spread: Decimal | None, fees: Fees) -> standing_shapes.TradeCosts:
+    return {
+        "spread_usd": None if spread is None else dump_money(spread),
+        "fees_usd": dump_money(fees.usd),
+        "cost_usd": None if spread is None else dump_money(spread + fees.usd),
+    }
+
+
+def _fees(item: Mapping[str, Any], price: str, on: date) -> Fees:
+    side = OrderSide(item["action"].lower())
+    return estimate_fees(item["symbol"], side, Decimal(item["quantity"]), Decimal(price), on=on)
+
+
+def _spread(item: Mapping[str, Any], quote: Quote | None) -> Decimal | None:
+    return None if quote is None else quote.half_spread_usd(Decimal(item["quantity"]))
+
+
+def _order(item: Mapping[str, Any], price: str, costs: standing_shapes.TradeCosts) -> standing_shapes.TradeOrder:
     return {
         "symbol": item["symbol"],
         "price": price,
         "order_type": "market",
         "time_in_force": "gtc" if TRADES_AROUND_THE_CLOCK in item["symbol"] else "day",
-        "spread_usd": None if spread is None else dump_money(spread),
+        **costs,
     }
 
 

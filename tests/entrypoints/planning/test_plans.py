@@ -169,11 +169,12 @@ def test_a_plan_that_only_buys_reads_no_ledger(world: World) -> None:
     assert world.documents.reads == 1
 
 
-def test_each_trade_says_its_price_its_kind_of_order_and_what_the_spread_costs(world: World) -> None:
+def test_each_trade_says_its_price_its_kind_of_order_and_what_spread_and_fees_cost(world: World) -> None:
     preview = previewed(world)
     now = world.broker.now
     world.broker.quotes["QQQ"] = Quote(Decimal("199.90"), Decimal("200.10"), now, Decimal(200), Decimal(200))
-    orders = {order["symbol"]: order for order in load(preview)["orders"]}
+    plan = load(preview)
+    orders = {order["symbol"]: order for order in plan["orders"]}
     assert set(orders) == {item["symbol"] for item in preview["items"] if item["action"] != "HOLD"}
     assert orders["QQQ"] == {
         "symbol": "QQQ",
@@ -181,7 +182,19 @@ def test_each_trade_says_its_price_its_kind_of_order_and_what_the_spread_costs(w
         "order_type": "market",
         "time_in_force": "day",
         "spread_usd": "1.50",
+        "fees_usd": "0.01",
+        "cost_usd": "1.51",
     }
+    assert (orders["SPY"]["fees_usd"], plan["costs"]["fees_usd"]) == ("0.09", "0.09")
+
+
+def test_costs_without_a_quote_are_not_known_and_fees_are(world: World) -> None:
+    preview = previewed(world)
+    world.broker.quotes["QQQ"] = Quote(quoted_at=world.broker.now)
+    plan = load(preview)
+    orders = {order["symbol"]: order for order in plan["orders"]}
+    assert [orders["QQQ"][key] for key in ("spread_usd", "fees_usd", "cost_usd")] == [None, "0.01", None]
+    assert [plan["costs"][key] for key in ("spread_usd", "fees_usd", "cost_usd")] == [None, "0.09", None]
 
 
 def test_a_trade_that_is_left_out_is_held_and_the_rest_is_planned_anew(world: World) -> None:

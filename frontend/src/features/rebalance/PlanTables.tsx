@@ -65,6 +65,9 @@ function Trade({ item, order, change, full, onLeaveOut }: TradeProps) {
         {order === undefined ? null : (
           <span className="block text-xs text-muted-foreground">at {formatPrice(order.price)}</span>
         )}
+        {order?.cost_usd == null ? null : (
+          <span className="block text-xs text-muted-foreground">costs {formatMoney(order.cost_usd)}</span>
+        )}
       </CardCell>
       <TableCell role="cell" figure className="hidden sm:table-cell">
         {item.drift_percent === null || isUntargeted(item) ? "—" : <DriftFigure drift={item.drift_percent} />}

@@ -60,6 +60,7 @@ const plan = (rest: Partial<Plan> = {}): Plan => ({
   oldest_quote: { symbol: "QQQ", quoted_at: AT, age_seconds: 42 },
   settlement: null,
   orders: [],
+  costs: { spread_usd: "0", fees_usd: "0", cost_usd: "0" },
   breaches: [],
   can_start: true,
   ...rest,

@@ -169,11 +169,11 @@ function Idle({ plan, actions }: { plan: Plan; actions: ReactNode }) {
   );
 }
 
-/** How the trades are ordered and what the spread costs, while the plan may still be approved. */
+/** How the trades are ordered and what they cost, while the plan may still be approved. */
 function Orders({ plan }: { plan: Plan }) {
   return (
     <p className="text-[0.8125rem] text-muted-foreground empty:hidden">
-      {plan.state === "WAITING" ? orderWords(plan.orders) : null}
+      {plan.state === "WAITING" ? orderWords(plan) : null}
     </p>
   );
 }

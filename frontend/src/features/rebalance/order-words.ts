@@ -1,9 +1,17 @@
-import { isDecimal, sumPercents } from "@/lib/decimal";
 import { formatMoney } from "@/lib/format";
 import type { Plan } from "@/wire/generated/planning";
 
-/** How the trades are ordered and about what crossing the spread costs, by the quotes of now; null without trades. */
-export function orderWords(orders: Plan["orders"]): string | null {
+type Costs = Plan["costs"];
+
+function costWords({ cost_usd: cost, spread_usd: spread, fees_usd: fees }: Costs): string {
+  if (cost === null || spread === null) {
+    return `Fees are about ${formatMoney(fees)}; what crossing the spread costs is not known for every trade.`;
+  }
+  return `They cost about ${formatMoney(cost)}: ${formatMoney(spread)} by crossing the spread at the quotes of now, ${formatMoney(fees)} in fees.`;
+}
+
+/** How the trades are ordered and about what they cost by the quotes and fees of now; null without trades. */
+export function orderWords({ orders, costs }: Pick<Plan, "orders" | "costs">): string | null {
   if (orders.length === 0) return null;
   const kinds = new Set(orders.map(({ time_in_force: force }) => force));
   const until = kinds.has("day")
@@ -11,10 +19,6 @@ export function orderWords(orders: Plan["orders"]): string | null {
       ? "for the day, crypto until filled"
       : "for the day"
     : "until filled";
-  const spreads = orders.map(({ spread_usd: spread }) => spread).filter(isDecimal);
-  const spread =
-    spreads.length < orders.length
-      ? "What the spread costs is not known for every trade."
-      : `Crossing the spread costs about ${formatMoney(sumPercents(spreads))} by the quotes of now.`;
-  return `Market orders, good ${until}. ${spread} Alpaca takes no commission on shares; regulatory fees on sales and its fee on crypto come on top.`;
+  const takers = kinds.has("gtc") ? "the SEC, FINRA and, on crypto, Alpaca" : "the SEC and FINRA";
+  return `Market orders, good ${until}. ${costWords(costs)} Fees go to ${takers}, rounded up once a day; Alpaca takes no commission on shares.`;
 }

@@ -2,7 +2,7 @@
 import { z } from "zod/mini";
 import { day, decimal, instant, orNull, text } from "../base/values";
 import { breach, tradingState } from "./risk";
-import { bound, planRequest, shortcoming, standing, tradeOrder } from "./standing";
+import { bound, planRequest, shortcoming, standing, tradeCosts, tradeOrder } from "./standing";
 
 export const action = /* @__PURE__ */ z.enum(["BUY", "SELL", "HOLD"]);
 export type Action = z.infer<typeof action>;
@@ -125,6 +125,8 @@ export const plan = /* @__PURE__ */ z.object({
   market: orNull(market),
   oldest_quote: orNull(oldestQuote),
   settlement: orNull(settlementWait),
+  orders: z.array(tradeOrder),
+  costs: tradeCosts,
   plan_id: z.string(),
   state: z.enum(["WAITING", "STARTED", "EXPIRED", "OUTDATED"]),
   as_of: instant,
@@ -146,7 +148,6 @@ export const plan = /* @__PURE__ */ z.object({
   wanted_by: orNull(day),
   /** what the policy doctor calls impossible */
   findings: z.nullish(z.array(finding)),
-  orders: z.array(tradeOrder),
   breaches: z.array(breach),
   can_start: z.boolean(),
 });

@@ -70,14 +70,29 @@ export const newMoney = /* @__PURE__ */ z.object({
 });
 export type NewMoney = z.infer<typeof newMoney>;
 
-/** How a planned trade would be ordered, and what its spread costs by the quotes of now. */
+/** What trading costs by the quotes and the fee rates of now. */
+export const tradeCosts = /* @__PURE__ */ z.object({
+  /** half the spread on every share; null where a trade has no quote */
+  spread_usd: orNull(decimal),
+  /** each kind of fee rounded up once, as the broker does at the end of a day */
+  fees_usd: decimal,
+  /** both together; null where the spread is not known */
+  cost_usd: orNull(decimal),
+});
+export type TradeCosts = z.infer<typeof tradeCosts>;
+
+/** How a planned trade would be ordered, and what it costs, were it the day's only order. */
 export const tradeOrder = /* @__PURE__ */ z.object({
+  /** half the spread on every share; null where a trade has no quote */
+  spread_usd: orNull(decimal),
+  /** each kind of fee rounded up once, as the broker does at the end of a day */
+  fees_usd: decimal,
+  /** both together; null where the spread is not known */
+  cost_usd: orNull(decimal),
   symbol: text,
   /** dollars per share or coin, of the plan */
   price: decimal,
   order_type: z.literal("market"),
   time_in_force: z.enum(["day", "gtc"]),
-  /** half the spread on every share; null without a quote */
-  spread_usd: orNull(decimal),
 });
 export type TradeOrder = z.infer<typeof tradeOrder>;

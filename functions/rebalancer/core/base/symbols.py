@@ -9,6 +9,9 @@ from rebalancer.core.base.money import FloatLiteral, describe
 CASH: Final = "CASH"
 MAX_SYMBOL_LENGTH: Final = 20
 
+TRADES_AROUND_THE_CLOCK: Final = "/"
+"""A symbol with this sign is a crypto pair: it trades when the stock market is closed."""
+
 _SYMBOL = re.compile(r"[A-Za-z0-9]+([./-][A-Za-z0-9]+)*")
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, localcontext
 
+from rebalancer.core.account.fees import CRYPTO_FEE_SHARE
 from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import LegState, OrderSide
 from rebalancer.core.base.money import EXACT, ZERO, plain
+from rebalancer.core.base.symbols import TRADES_AROUND_THE_CLOCK
 from rebalancer.core.execution.absorb import ORDER_MISMATCH
 from rebalancer.core.execution.run import Run
-from rebalancer.core.risk.order_checks import TRADES_AROUND_THE_CLOCK
 
 POSITIONS_LAG = timedelta(seconds=30)
 """How long positions may lag behind fills. Alpaca's were seen to disagree for about ten seconds."""
@@ -20,9 +21,9 @@ POSITIONS_LAG = timedelta(seconds=30)
 COMPARE_AGAIN_AFTER = timedelta(seconds=2)
 """The pause between two comparisons: each costs requests of the account's allowance."""
 
-CRYPTO_FEE_SHARE_MAX = Decimal("0.005")
-"""Alpaca takes the fee of a crypto buy out of the coins that arrive: up to 0.25 % of them (docs.alpaca.markets, "Crypto
-Spot Trading Fees", lowest volume tier). Twice that is allowed, so that a change of its price list stops nobody."""
+CRYPTO_FEE_SHARE_MAX = 2 * CRYPTO_FEE_SHARE
+"""Alpaca takes the fee of a crypto buy out of the coins that arrive. Twice it is allowed, so that a change of its price
+list stops nobody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import BrokerOrder, OrderSide
 from rebalancer.core.account.quote import Quote
 from rebalancer.core.base.money import plain
+from rebalancer.core.base.symbols import TRADES_AROUND_THE_CLOCK
 from rebalancer.core.risk.breach import Breach
 from rebalancer.core.risk.limits import RiskLimits
 from rebalancer.core.risk.quotes import assess_quote
@@ -22,9 +23,6 @@ from rebalancer.core.risk.state import TradingState, TradingStatus
 COIN_PRICE_PLACES: Final = 9
 LIMIT_PRICE_USD_MAX: Final = Decimal(10_000_000)
 """Dearer than any share that trades."""
-
-TRADES_AROUND_THE_CLOCK: Final = "/"
-"""A symbol with this sign is a crypto pair: it trades when the stock market is closed."""
 
 
 def needs_open_market(leg: Leg) -> bool:

@@ -9,6 +9,8 @@ from typing import Final
 
 from rich.console import Console
 
+from rebalancer.core.account.fees import estimate_fees, sum_fees
+from rebalancer.core.account.order import OrderSide
 from rebalancer.core.advice.doctor import Finding, Severity
 from rebalancer.core.advice.suggestions import Suggestion
 from rebalancer.core.advice.whatif import WhatIf
@@ -20,6 +22,7 @@ from rebalancer.core.planning.plan import Action, RebalancePlan
 from rebalancer.core.planning.statement import describe_bound, describe_standing, find_shortcomings
 from rebalancer.core.strategies.attribution import Attribution
 from rebalancer.core.targets.policy import ShareMode
+from rebalancer.entrypoints.cli.sessions import exchange_today
 from rebalancer.entrypoints.cli.tables import Sheet
 
 PIPE_WIDTH: Final = 200
@@ -106,7 +109,7 @@ _NUMBERS: Final = (
 
 
 def show_plan(plan: RebalancePlan) -> None:
-    """Show the trades and holds with their reasons, and what the account is worth before and after."""
+    """Show the trades and holds with their reasons, what the account is worth before and after, and today's fees."""
     rows = [
         (
             item.symbol,
@@ -129,6 +132,8 @@ def show_plan(plan: RebalancePlan) -> None:
         f"\nportfolio {usd(plan.portfolio_value)}   cash after {usd(plan.cash_after)}   "
         f"{count} trade{'' if count == 1 else 's'}   {describe_standing(plan.standing)}"
     )
+    if count:
+        out.print(f"fees about {usd(_fees_today(plan))}; what crossing the spread costs comes on top")
     is_searched = plan.proof is not None or plan.policy.shares is ShareMode.WHOLE
     if is_searched and plan.trades and plan.shortfall_usd is not None:
         out.print(describe_bound(plan.shortfall_usd, is_least_cost=plan.proof is not None))
@@ -136,6 +141,15 @@ def show_plan(plan: RebalancePlan) -> None:
         change = "" if each.setting is None else f" It is up to {each.setting}."
         out.print(_styled(each.message + change, "red"))
     out.print(_styled(plan.plan_id, "dim"))
+
+
+def _fees_today(plan: RebalancePlan) -> Decimal:
+    """Dollars, by the rates of today."""
+    today = exchange_today()
+    return sum_fees(
+        estimate_fees(each.symbol, OrderSide(each.action.lower()), each.quantity, each.price, on=today)
+        for each in plan.trades
+    ).usd
 
 
 def show_drift(report: DriftReport) -> None:

@@ -13,9 +13,9 @@ from rebalancer.core.automation.asking import Question, asking_event, dump_quest
 from rebalancer.core.automation.words import describe_needs, describe_orders
 from rebalancer.core.base.errors import InvariantViolation, StalePlan
 from rebalancer.core.base.new_york import new_york_date
+from rebalancer.core.base.symbols import TRADES_AROUND_THE_CLOCK
 from rebalancer.core.notices.events import shortened
 from rebalancer.core.risk.gate import assess_staleness
-from rebalancer.core.risk.order_checks import TRADES_AROUND_THE_CLOCK
 from rebalancer.core.risk.state import MarketClosed
 from rebalancer.ports.execution import PlanNote, StoredPlan
 from rebalancer.ports.notices import Notifier

@@ -9,8 +9,9 @@ from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.order import OrderSide, OrderType, TimeInForce
 from rebalancer.core.base.errors import InvalidInput, StalePlan, TradingHalted
 from rebalancer.core.base.money import plain
+from rebalancer.core.base.symbols import TRADES_AROUND_THE_CLOCK
 from rebalancer.core.execution.run import NOT_SETTLED, Run, RunKind, RunState
-from rebalancer.core.risk.order_checks import TRADES_AROUND_THE_CLOCK, assess_limit_price
+from rebalancer.core.risk.order_checks import assess_limit_price
 from rebalancer.core.targets.policy import MAX_SHARE_PLACES
 from rebalancer.ports.account import AccountSnapshot
 from rebalancer.services.context import Context

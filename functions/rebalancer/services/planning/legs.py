@@ -10,8 +10,8 @@ from typing import Any
 
 from rebalancer.core.account.leg import Leg, client_order_id
 from rebalancer.core.account.order import OrderSide, TimeInForce
+from rebalancer.core.base.symbols import TRADES_AROUND_THE_CLOCK
 from rebalancer.core.planning.plan import Action, RebalancePlan
-from rebalancer.core.risk.order_checks import TRADES_AROUND_THE_CLOCK
 from rebalancer.core.targets.policy import ShareMode
 
 
