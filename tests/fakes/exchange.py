@@ -78,7 +78,7 @@ class Exchange:
         self.flows: list[CashFlow] = []
         self.equity_days: list[EquityDay] = []
         self.activities: list[LedgerEvent] = []
-        self.assets: dict[str, Asset] = {}
+        self.assets: dict[str, Asset | None] = {}
         self.fills = fills
         self.now = now
         self.is_open = True

@@ -263,3 +263,24 @@ def test_a_position_without_a_price_of_its_own_takes_the_latest_trade(canned: Ca
     canned.answer("/v2/stocks/trades/latest", {"trades": {"SPY": {"p": 451.5}}})
 
     assert canned.adapter().fetch_snapshot([]).portfolio.positions[0].price == Decimal("451.5")
+
+
+def listed(symbol: str) -> dict[str, object]:
+    return {"symbol": symbol, "class": "us_equity", "status": "active", "tradable": True, "fractionable": True}
+
+
+def test_an_empty_list_of_assets_is_no_answer_and_takes_no_symbol_from_the_market(canned: CannedBroker) -> None:
+    canned.answer("/v2/assets", [])
+    with pytest.raises(BrokerUnavailable, match="it is empty"):
+        canned.adapter().fetch_assets(["SPY", "QQQ", "GLD", "TLT"])
+
+
+def test_what_a_list_of_assets_lacks_is_asked_for_one_by_one(canned: CannedBroker) -> None:
+    canned.answer("/v2/assets", [listed("SPY")])
+    for symbol in ("GLD", "IEF", "QQQ"):
+        canned.answer(f"/v2/assets/{symbol}", listed(symbol))
+    canned.answer("/v2/assets/TLT", {"message": "asset not found for TLT"}, 404)
+
+    found = canned.adapter().fetch_assets(["SPY", "QQQ", "GLD", "TLT", "IEF"])
+
+    assert found.keys() == {"SPY", "QQQ", "GLD", "IEF"}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
 
 from rebalancer.core.account.quote import Quote
 from rebalancer.core.automation.health import find_halted, unquoted_days
+from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.ports.account import Asset
 from rebalancer.services.automation.scheduled_check import Outcome
 from rebalancer.services.execution.start import start_rebalance
@@ -139,3 +143,26 @@ def test_a_preview_around_a_symbol_that_is_gone_can_be_approved() -> None:
     assert preview.breaches == ()
     start_rebalance(watch.world.ctx, preview.stored.plan_id, "run-approved")
     assert watch.world.sent() == ["sell 50 SPY", "buy 15 QQQ"]
+
+
+def test_a_broker_that_for_a_minute_does_not_know_what_it_quotes_has_delisted_nothing() -> None:
+    watch = Watch().drifted()
+    watch.world.broker.assets["QQQ"] = None
+    with pytest.raises(BrokerUnavailable, match="quotes QQQ and does not list it"):
+        watch.check("s1")
+    assert (said(watch), watch.world.sent()) == ([], [])
+    with pytest.raises(BrokerUnavailable):
+        preview_rebalance(watch.world.ctx)
+    del watch.world.broker.assets["QQQ"]
+    assert watch.check("s1") is Outcome.TRADED
+    assert watch.world.sent() == ["sell 30 SPY", "buy 15 QQQ"]
+
+
+def test_a_symbol_that_nobody_quotes_any_more_is_delisted_also_where_its_last_price_is_known() -> None:
+    watch = Watch().drifted()
+    broker = watch.world.broker
+    broker.assets["QQQ"] = None
+    broker.quotes["QQQ"] = Quote(quoted_at=broker.now - timedelta(days=3), last_trade=Decimal(200))
+    assert watch.check("s1") is Outcome.TRADED
+    assert watch.world.sent() == ["sell 30 SPY"]
+    assert "does not know QQQ any more" in said(watch)[0]

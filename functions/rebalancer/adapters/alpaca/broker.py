@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rebalancer.adapters.alpaca.activities import fetch_cash_flows
 from rebalancer.adapters.alpaca.connection import AlpacaCredentials, AlpacaToken, Patience, require_root_url
+from rebalancer.adapters.alpaca.failures import unreadable
 from rebalancer.adapters.alpaca.funds import funds_of
 from rebalancer.adapters.alpaca.orders import broker_order, order_body, read_orders
 from rebalancer.adapters.alpaca.quotes import fetch_quotes
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 ASSETS_ASKED_SINGLY_MAX: Final = 3
 """Up to so many assets are asked one by one; for more the whole list is fetched once per asset class."""
+
+MISSING_ASKED_MAX: Final = 20
+"""Up to so many that the list lacks are asked one by one; further ones count as unknown."""
 
 
 def _utc_now() -> datetime:
@@ -189,16 +193,17 @@ class AlpacaBroker:
             for asset_class, wanted in ((US_EQUITY, stocks), (CRYPTO, pairs)):
                 if wanted:
                     found |= self._listed_assets(asset_class, frozenset(wanted))
-        # The list holds active assets only; a few that are not in it may be inactive, which is not unknown.
-        missing = sorted(set(symbols) - found.keys())
-        if len(missing) <= ASSETS_ASKED_SINGLY_MAX:
-            singly = {symbol: self.fetch_asset(symbol) for symbol in missing}
-            found |= {symbol: asset for symbol, asset in singly.items() if asset is not None}
-        return found
+        # The list holds active assets only; those that are not in it may be inactive, which is not unknown.
+        missing = sorted(set(symbols) - found.keys())[:MISSING_ASKED_MAX]
+        singly = {symbol: self.fetch_asset(symbol) for symbol in missing}
+        return found | {symbol: asset for symbol, asset in singly.items() if asset is not None}
 
     def _listed_assets(self, asset_class: str, wanted: frozenset[str]) -> dict[str, Asset]:
         answer = self._trading.get("/assets", {"status": "active", "asset_class": asset_class})
         rows = answer if isinstance(answer, list) else []
+        if not rows:
+            # A broker that trades nothing at all has not answered: no symbol is unknown for that.
+            raise unreadable(f"the list of assets of class {asset_class}", "it is empty")
         named = ((str(row.get("symbol")), row) for row in rows if isinstance(row, dict))
         return {symbol: _asset(row, symbol) for symbol, row in named if symbol in wanted}
 

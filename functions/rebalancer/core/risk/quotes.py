@@ -44,6 +44,12 @@ def assess_quote(
     )
 
 
+def is_live(symbol: str, quote: Quote, at: datetime, limits: RiskLimits) -> bool:
+    """Whether somebody bids and asks for the symbol now, so that it is traded, whatever a list says."""
+    is_full = quote.bid is not None and quote.ask is not None
+    return is_full and _assess_age(symbol, quote.quoted_at, at, limits) is None
+
+
 def _assess_age(symbol: str, quoted_at: datetime | None, at: datetime, limits: RiskLimits) -> Breach | None:
     # A quote from the future is as little to be trusted as an old one.
     seconds = None if quoted_at is None else abs(int((at - quoted_at).total_seconds()))

@@ -13,13 +13,14 @@ from rebalancer.services.context import Context
 from rebalancer.services.planning.around import Around
 from rebalancer.services.planning.legs import legs_of_plan
 from rebalancer.services.planning.measure import Measurement, require_plan, symbols_of
+from rebalancer.services.risk.assessment import require_listed
 
 
 def look_after_targets(notifier: Notifier, ctx: Context, measured: Measurement) -> None:
     """Notify the owner of targets that the broker does not trade any more, with the day's first check.
 
-    Costs one look at the broker's assets a day. A broker that does not answer is asked again tomorrow: the check goes
-    on.
+    Costs one look at the broker's assets a day, and one at the quotes of those that it does not know. A broker that
+    does not answer is asked again tomorrow: the check goes on.
     """
     checks, now = measured.state.history.checks, ctx.clock.now()
     wanted = symbols_of(measured.allocation)
@@ -27,6 +28,8 @@ def look_after_targets(notifier: Notifier, ctx: Context, measured: Measurement) 
         return
     try:
         assets = ctx.broker.fetch_assets(sorted(wanted))
+        unknown = wanted - assets.keys()
+        require_listed(unknown, ctx.broker.fetch_quotes(unknown) if unknown else {}, now, measured.state.limits)
     except RebalancerError as error:
         ctx.log.event("targets_not_looked_at", code=error.code)
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -18,6 +19,7 @@ from rebalancer.core.risk.breach import Breach
 from rebalancer.core.risk.gate import RunConditions, assess_run
 from rebalancer.core.risk.limits import RiskLimits
 from rebalancer.core.risk.order_checks import is_quoted
+from rebalancer.core.risk.quotes import is_live
 from rebalancer.core.risk.state import TradingStatus
 from rebalancer.ports.account import AccountSnapshot, Asset, MarketClock
 from rebalancer.ports.targets import AccountState
@@ -79,7 +81,7 @@ def assess_start_of(
 
     Buys leave the buffer and all reserved cash; `reserved` spares the look at withdrawals where it is known.
 
-    Raises `BrokerUnavailable`, `BrokerRejected`.
+    Raises `BrokerUnavailable`, also for what `require_listed` refuses, `BrokerRejected`.
     """
     state = watch_equity(ctx, state, account)
     apart = fetch_reserved(ctx, state, account.portfolio.cash) if reserved is None else reserved
@@ -88,6 +90,7 @@ def assess_start_of(
     asked_at = ctx.clock.monotonic()
     market = ctx.broker.fetch_market_clock()
     quotes = _fetch_quotes(ctx, legs, market)
+    require_listed(symbols - assets.keys(), quotes, market.at, state.limits)
     conditions = RunConditions(
         trading=state.trading,
         limits=state.limits,
@@ -110,6 +113,18 @@ def assess_start_of(
     breaches = (*_assess_clocks(ctx, market), *assess_run(legs, conditions))
     whole = frozenset(symbol for symbol, asset in assets.items() if not asset.fractionable)
     return Assessment(state.trading, market, account, quotes, breaches, asked_at, wait, apart.usd, whole)
+
+
+def require_listed(unknown: AbstractSet[str], quotes: Mapping[str, Quote], at: datetime, limits: RiskLimits) -> None:
+    """Raise `BrokerUnavailable` ASSETS_INCOMPLETE where the broker does not know a symbol that is quoted now: its list
+    is wrong for a while, and nothing is planned around a symbol that is only missing from it."""
+    for symbol in sorted(unknown & quotes.keys()):
+        if is_live(symbol, quotes[symbol], at, limits):
+            raise BrokerUnavailable(
+                f"The broker quotes {symbol} and does not list it just now, so nothing is ordered. Try again soon.",
+                code="ASSETS_INCOMPLETE",
+                details={"symbol": symbol},
+            )
 
 
 def require_clocks_agree(ctx: Context, market: MarketClock) -> None:
