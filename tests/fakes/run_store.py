@@ -11,7 +11,7 @@ from rebalancer.core.access.claim import AccountClaim, not_claimed, parse_claim
 from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.base.stored_fields import StoredFields
 from rebalancer.core.execution.codec import dump_run
-from rebalancer.core.execution.last_run import closed_mark, run_mark, runs_mark
+from rebalancer.core.execution.last_run import closed_mark, run_mark, runs_mark, unreadable_mark
 from rebalancer.core.execution.run import Run
 from rebalancer.core.risk.state import TradingState, TradingStatus, parse_trading_status, stricter_status
 from rebalancer.ports.execution import Gate, PlanNote, StoredPlan, StoredRun
@@ -163,6 +163,9 @@ class FakeRunStore:
                 batch.delete(lock)
             if run.account_digest:
                 batch.merge(f"brokerAccounts/{run.account_digest}", {"open_run_id": None})
+            last_run = f"users/{uid}/status/last_run"
+            if mark := unreadable_mark(self.documents.documents.get(last_run), run.run_id):
+                batch.merge(last_run, mark)
 
     def count_orders(self, account_digest: str, since: datetime) -> int:
         """See `RunStore`."""

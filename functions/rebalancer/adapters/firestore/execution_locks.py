@@ -13,6 +13,7 @@ from rebalancer.adapters.firestore.base import paths
 from rebalancer.adapters.firestore.base.requests import LOST_RACES, Snapshot, commit, fetch_documents, fetch_query
 from rebalancer.core.base.errors import Conflict
 from rebalancer.core.execution.codec import dump_run
+from rebalancer.core.execution.last_run import unreadable_mark
 from rebalancer.core.execution.run import Run
 
 
@@ -65,7 +66,8 @@ def put_in_place(client: Client, uid: str, run: Run) -> None:
     Raises `Conflict` RUN_CHANGED.
     """
     reference = paths.run_of(client, uid, run.run_id)
-    found, lock = fetch_documents(client, reference, paths.open_run_of(client, uid))
+    last_run = paths.last_run_of(client, uid)
+    found, lock, last = fetch_documents(client, reference, paths.open_run_of(client, uid), last_run)
     before: dict[str, Any] = found.to_dict() or {}
     batch = client.batch()
     fields = {**dump_run(run), "write_id": secrets.token_hex(8), "unreadable": before}
@@ -75,6 +77,8 @@ def put_in_place(client: Client, uid: str, run: Run) -> None:
         batch.delete(lock.reference)
     if run.account_digest:
         batch.set(account_of(client, run.account_digest), {"open_run_id": None}, merge=["open_run_id"])
+    if mark := unreadable_mark(last.to_dict(), run.run_id):
+        batch.set(last_run, mark, merge=list(mark))
     try:
         commit(batch)
     except LOST_RACES:

@@ -19,7 +19,7 @@ from rebalancer.adapters.sqlite.base.paths import (
 from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
 from rebalancer.core.base.stored_fields import StoredFields, dump_time
 from rebalancer.core.execution.codec import dump_run, parse_run
-from rebalancer.core.execution.last_run import closed_mark, run_mark, runs_mark
+from rebalancer.core.execution.last_run import closed_mark, run_mark, runs_mark, unreadable_mark
 from rebalancer.core.execution.run import Run
 from rebalancer.core.risk.state import TradingState, TradingStatus, parse_trading_status, stricter_status
 from rebalancer.ports.execution import Gate, PlanNote, StoredPlan, StoredRun
@@ -91,6 +91,7 @@ class SqliteRunStore:
                 raise Conflict(
                     "Another run has begun or ended since the account was looked at; preview again.",
                     code="ACCOUNT_CHANGED",
+                    details={"remedy": "PREVIEW_AGAIN"},
                 )
             if run.plan_id is not None:
                 _start_plan(batch, uid, run.plan_id, run.run_id)
@@ -164,6 +165,8 @@ class SqliteRunStore:
             batch.put(place, {**dump_run(run), "unreadable": batch.get(place)})
             if (batch.get(lock_of(uid)) or {}).get("run_id") == run.run_id:
                 batch.delete(lock_of(uid))
+            if mark := unreadable_mark(batch.get(last_run_of(uid)), run.run_id):
+                batch.merge(last_run_of(uid), mark)
 
     def count_orders(self, account_digest: str, since: datetime) -> int:
         """See `RunStore`."""

@@ -42,6 +42,14 @@ def closed_mark(run: Run) -> dict[str, object]:
     return mark
 
 
+def unreadable_mark(last_run: Mapping[str, Any] | None, run_id: str) -> dict[str, object]:
+    """Return what the document holds once a run that could not be read is ended, empty where it is not the newest one:
+    nobody knows what it filled, so that it counts as filled."""
+    if last_run is None or last_run.get("run_id") != run_id:
+        return {}
+    return {"closed_run_id": run_id, "closed_filled": True}
+
+
 def runs_mark(document: Mapping[str, Any] | None) -> str:
     """Return what changes with each run that begins or ends: the newest run's id, and whether it has ended; empty
     before the first. Whoever looks at the account holds the mark of before against the mark of now.
