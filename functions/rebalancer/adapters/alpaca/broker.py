@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from rebalancer.adapters.alpaca.activities import fetch_cash_flows
+from rebalancer.adapters.alpaca.assets import fetch_asset, fetch_assets, none_if_not_found
 from rebalancer.adapters.alpaca.connection import AlpacaCredentials, AlpacaToken, Patience, require_root_url
-from rebalancer.adapters.alpaca.failures import unreadable
 from rebalancer.adapters.alpaca.funds import funds_of
 from rebalancer.adapters.alpaca.orders import broker_order, order_body, read_orders
 from rebalancer.adapters.alpaca.quotes import fetch_quotes
 from rebalancer.adapters.alpaca.snapshot import ORDERS_PER_PAGE, fetch_account, fetch_snapshot
-from rebalancer.adapters.alpaca.symbols import CRYPTO, US_EQUITY, in_path, normalise_symbol, split_by_class
+from rebalancer.adapters.alpaca.symbols import in_path
 from rebalancer.adapters.alpaca.transport import AlpacaRest
-from rebalancer.adapters.alpaca.wire import WireAsset, WireClock, WireOrder, read
+from rebalancer.adapters.alpaca.wire import WireClock, WireOrder, read
 from rebalancer.core.account.funds import Funds
 from rebalancer.core.account.order import BrokerOrder, OrderRequest, is_same_order
 from rebalancer.core.account.quote import Quote
@@ -30,12 +30,6 @@ if TYPE_CHECKING:
     from rebalancer.core.risk.trips import CashFlow
     from rebalancer.core.statements.equity_history import EquityDay
     from rebalancer.ports.ledger import Holdings
-
-ASSETS_ASKED_SINGLY_MAX: Final = 3
-"""Up to so many assets are asked one by one; for more the whole list is fetched once per asset class."""
-
-MISSING_ASKED_MAX: Final = 20
-"""Up to so many that the list lacks are asked one by one; further ones count as unknown."""
 
 
 def _utc_now() -> datetime:
@@ -135,7 +129,7 @@ class AlpacaBroker:
     def fetch_order(self, client_order_id: str) -> BrokerOrder | None:
         """See `Broker`."""
         path = "/orders:by_client_order_id"
-        answer = _none_if_not_found(lambda: self._trading.get(path, {"client_order_id": client_order_id}))
+        answer = none_if_not_found(lambda: self._trading.get(path, {"client_order_id": client_order_id}))
         return None if answer is None else broker_order(read(WireOrder, answer, f"order {client_order_id}"))
 
     def submit_order(self, request: OrderRequest) -> BrokerOrder:
@@ -182,47 +176,8 @@ class AlpacaBroker:
 
     def fetch_asset(self, symbol: str) -> Asset | None:
         """See `Broker`."""
-        answer = _none_if_not_found(lambda: self._trading.get(f"/assets/{in_path(symbol)}"))
-        return None if answer is None else _asset(answer, symbol)
+        return fetch_asset(self._trading, symbol)
 
     def fetch_assets(self, symbols: Collection[str]) -> Mapping[str, Asset]:
         """See `Broker`."""
-        found: dict[str, Asset] = {}
-        if len(symbols) > ASSETS_ASKED_SINGLY_MAX:
-            stocks, pairs = split_by_class(symbols)
-            for asset_class, wanted in ((US_EQUITY, stocks), (CRYPTO, pairs)):
-                if wanted:
-                    found |= self._listed_assets(asset_class, frozenset(wanted))
-        # The list holds active assets only; those that are not in it may be inactive, which is not unknown.
-        missing = sorted(set(symbols) - found.keys())[:MISSING_ASKED_MAX]
-        singly = {symbol: self.fetch_asset(symbol) for symbol in missing}
-        return found | {symbol: asset for symbol, asset in singly.items() if asset is not None}
-
-    def _listed_assets(self, asset_class: str, wanted: frozenset[str]) -> dict[str, Asset]:
-        answer = self._trading.get("/assets", {"status": "active", "asset_class": asset_class})
-        rows = answer if isinstance(answer, list) else []
-        if not rows:
-            # A broker that trades nothing at all has not answered: no symbol is unknown for that.
-            raise unreadable(f"the list of assets of class {asset_class}", "it is empty")
-        named = ((str(row.get("symbol")), row) for row in rows if isinstance(row, dict))
-        return {symbol: _asset(row, symbol) for symbol, row in named if symbol in wanted}
-
-
-def _asset(answer: Any, symbol: str) -> Asset:
-    asset = read(WireAsset, answer, f"asset {symbol}")
-    return Asset(
-        symbol=normalise_symbol(asset.symbol, asset.asset_class),
-        name=asset.name or asset.symbol,
-        asset_class=asset.asset_class,
-        tradable=asset.tradable and asset.status == "active",
-        fractionable=asset.fractionable,
-    )
-
-
-def _none_if_not_found(ask: Callable[[], Any]) -> Any:
-    try:
-        return ask()
-    except BrokerRejected as error:
-        if error.details.get("http_status") == 404:
-            return None
-        raise
+        return fetch_assets(self._trading, symbols)

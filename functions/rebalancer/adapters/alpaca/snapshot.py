@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
+from rebalancer.adapters.alpaca.assets import fetch_asset
 from rebalancer.adapters.alpaca.failures import unreadable
 from rebalancer.adapters.alpaca.funds import funds_of, last_equity_at, may_have_open_orders
 from rebalancer.adapters.alpaca.orders import broker_order, open_quantities, read_orders
@@ -22,6 +23,8 @@ ORDERS_PER_PAGE: Final = 500
 """The most that Alpaca gives at once."""
 
 _PRICE_STEP = Decimal("0.000000001")
+_NO_VALUE = Decimal("0.000000001")
+"""The price of what is held and worth nothing: a plan needs one above 0."""
 
 
 def fetch_account(trading: AlpacaRest) -> WireAccount:
@@ -33,7 +36,7 @@ def fetch_snapshot(
     trading: AlpacaRest, market: AlpacaRest, symbols: Collection[str], taken_at: datetime
 ) -> AccountSnapshot:
     """Account and positions: two requests. Orders only where those leave room for an open one, prices only of symbols
-    that are not held."""
+    that are not held, assets only of holdings that nobody prices."""
     account = fetch_account(trading)
     held = [p for p in read_each(WirePosition, trading.get("/positions"), "position") if p.qty]
     orders = fetch_open_orders(trading) if may_have_open_orders(account, held) else []
@@ -42,6 +45,8 @@ def fetch_snapshot(
     ordered = {broker_order(order).symbol for order in orders if order.asset_class != OPTION}
     wanted = {*symbols, *(_symbol(p) for p in held), *ordered} - priced
     prices = fetch_prices(market, wanted) if wanted else {}
+    dead = _find_dead(trading, {_symbol(p) for p in held} - priced - prices.keys())
+    prices |= dict.fromkeys(dead, _NO_VALUE)
     positions = tuple(sorted((_position(p, prices) for p in held), key=lambda position: position.symbol))
     known = prices | {position.symbol: position.price for position in positions}
     try:
@@ -51,6 +56,7 @@ def fetch_snapshot(
             prices={symbol: price for symbol, price in prices.items() if symbol in wanted},
             taken_at=taken_at,
             open_quantities=open_quantities(orders, known),
+            untradable=dead,
         )
     except InvalidInput as error:
         raise unreadable("account and positions", error.message.rstrip(".")) from error
@@ -81,6 +87,14 @@ def fetch_open_orders(trading: AlpacaRest, per_page: int = ORDERS_PER_PAGE) -> l
         if len(answer) < per_page or not fresh:
             return list(found.values())
         before = answer[-1]["id"]
+
+
+def _find_dead(trading: AlpacaRest, unpriced: Collection[str]) -> frozenset[str]:
+    """Find which holdings without any price the broker does not know or trade any more, as after a bankruptcy: they are
+    kept at no value, so that they do not hold up the whole account. One request for each, and none where all have a
+    price."""
+    found = {symbol: fetch_asset(trading, symbol) for symbol in sorted(unpriced)}
+    return frozenset(symbol for symbol, asset in found.items() if asset is None or not asset.tradable)
 
 
 def _symbol(position: WirePosition) -> str:
