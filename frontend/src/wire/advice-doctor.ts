@@ -88,6 +88,9 @@ export function useDoctor(
   };
 }
 
+/** The same list wherever nothing was found: what is drawn from it need not be drawn again. */
+const NONE: Finding[] = [];
+
 /** Findings by the place where they are shown; `above` are those that have none. */
 export interface Placed {
   at: (place: string) => Finding[];
@@ -103,5 +106,5 @@ export function placeFindings(findings: Finding[], placeOf: (finding: Finding) =
     if (place === null) above.push(finding);
     else places.set(place, [...(places.get(place) ?? []), finding]);
   }
-  return { at: (place) => places.get(place) ?? [], above };
+  return { at: (place) => places.get(place) ?? NONE, above };
 }

@@ -1,4 +1,5 @@
 import Big from "big.js";
+import { useMemo } from "react";
 import { isDecimal, type Decimal } from "@/lib/decimal";
 import { POLICY_BAND, POLICY_DEFAULTS } from "./generated/defaults";
 import { useSettings, type SettingValue, type StoredSettings } from "./targets-settings";
@@ -30,7 +31,7 @@ export function bandRuleOf(settings: StoredSettings | null): BandRule | null {
 /** The rule that is stored now; null while it is not known. */
 export function useBandRule(uid: string): BandRule | null {
   const settings = useSettings(uid);
-  return settings.status === "ready" ? bandRuleOf(settings.value) : null;
+  return useMemo(() => (settings.status === "ready" ? bandRuleOf(settings.value) : null), [settings]);
 }
 
 /**

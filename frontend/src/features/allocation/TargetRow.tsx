@@ -1,40 +1,38 @@
 import { Trash2 } from "lucide-react";
-import { useId } from "react";
+import { memo, useId, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/field";
 import { FindingNotes } from "@/components/findings";
 import { Switch } from "@/components/ui/switch";
 import { TableRow, TableRowHead } from "@/components/ui/table";
 import { cn } from "@/lib/class-names";
+import type { Bands } from "@/lib/band";
 import type { Decimal } from "@/lib/decimal";
-import type { PlanItem } from "@/wire/generated/planning";
-import type { Placed } from "@/wire/advice-doctor";
+import type { Finding, PlanItem } from "@/wire/generated/planning";
 import { CASH, problemsOf, type DraftTarget } from "./draft";
-import type { RowDrift } from "./measured";
+import { driftOf } from "./measured";
 import { ActionCell, ActualCell, Cell, DriftCell, ValueCell } from "./MeasuredCells";
 import { RuleBadge, useTradingRule } from "./TradingRule";
 import type { Rule } from "./trading-rules";
 import type { TradingRules } from "./use-trading-rules";
 
-/** What was measured of a row; null where nothing is measured at all. */
-export interface MeasuredRow {
-  row: PlanItem | undefined;
-  price: Decimal | undefined;
-  drift: RowDrift | null;
-}
-
 interface TargetRowProps {
   target: DraftTarget;
-  measured: MeasuredRow | null;
+  /** How wide bands are; null where nothing was measured at all. */
+  bands: Bands | null;
+  /** What was measured of this row. */
+  row: PlanItem | undefined;
+  price: Decimal | undefined;
   rules: TradingRules | null;
   /** A stored target, or one of the draft, names it. */
   hasTarget: boolean;
-  /** What the policy doctor says of the rows. */
-  placed: Placed;
+  /** What the policy doctor says of the row's fields. */
+  percentNotes: Finding[];
+  toleranceNotes: Finding[];
   /** What the server said about this row. */
   problem: string | null;
-  onChange: (field: string | null, change: Partial<DraftTarget>) => void;
-  onRemove: () => void;
+  onChange: (symbol: string, field: string | null, change: Partial<DraftTarget>) => void;
+  onRemove: (symbol: string) => void;
 }
 
 /** How a row is laid out as a card on a narrow window. */
@@ -63,20 +61,18 @@ function Title({ target, rule }: { target: DraftTarget; rule: Rule }) {
   );
 }
 
-const FIELDS = ["percent", "tolerance"] as const;
-type FieldName = (typeof FIELDS)[number];
-
-interface WeightFieldProps extends Pick<TargetRowProps, "target" | "placed" | "onChange"> {
-  field: FieldName;
+interface WeightFieldProps extends Pick<TargetRowProps, "target" | "onChange"> {
+  field: "percent" | "tolerance";
+  notes: Finding[];
   /** Where the doctor's findings are shown: below the row, tied to the input that it is about. */
   noteId: string;
 }
 
-function WeightCell({ target, placed, field, noteId, onChange }: WeightFieldProps) {
+function WeightCell({ target, field, notes, noteId, onChange }: WeightFieldProps) {
   const { symbol } = target;
   const problem = problemsOf(target)[field];
   // A problem of the input itself comes first.
-  const isNoted = problem === null && placed.at(`${field} ${symbol}`).length > 0;
+  const isNoted = problem === null && notes.length > 0;
   return (
     <Cell className={cn("col-span-3 xl:w-24", field === "percent" ? "order-3" : "order-4")}>
       <Field
@@ -89,61 +85,93 @@ function WeightCell({ target, placed, field, noteId, onChange }: WeightFieldProp
         value={target[field]}
         problem={problem}
         {...(isNoted && { "aria-describedby": noteId })}
-        onChange={(event) => onChange(`${field} ${symbol}`, { [field]: event.target.value })}
+        onChange={(event) => onChange(symbol, `${field} ${symbol}`, { [field]: event.target.value })}
       />
     </Cell>
   );
 }
 
-/** One row: what is wanted, what is, how far apart they are, and what a plan would do about it. */
-export function TargetRow(props: TargetRowProps) {
-  const { target, measured, rules, hasTarget, placed, problem, onChange, onRemove } = props;
+interface ToolsProps extends Pick<TargetRowProps, "target" | "onChange" | "onRemove"> {
+  freeze: ReactNode;
+}
+
+/** Whether the target counts, how its holding is traded, and the way to remove it. */
+function Tools({ target, freeze, onChange, onRemove }: ToolsProps) {
+  const { symbol, enabled } = target;
+  return (
+    <Cell className="order-2 col-span-3 xl:w-30">
+      <span className="flex items-center justify-end gap-1.5 xl:justify-start">
+        <Switch
+          aria-label={`Use ${symbol}`}
+          checked={enabled}
+          onCheckedChange={(isOn) => onChange(symbol, null, { enabled: isOn })}
+        />
+        {freeze}
+        <Button
+          variant="ghost"
+          size="iconSmall"
+          aria-label={`Remove ${symbol}`}
+          title={`Remove ${symbol}`}
+          onClick={() => onRemove(symbol)}
+        >
+          <Trash2 aria-hidden className="text-muted-foreground" />
+        </Button>
+      </span>
+    </Cell>
+  );
+}
+
+/**
+ * One row: what is wanted, what is, how far apart they are, and what a plan would do about it. Drawn again only where
+ * something of its own changes: a key that is typed into one of a thousand rows draws that one.
+ */
+export const TargetRow = memo(function TargetRow(props: TargetRowProps) {
+  const { target, bands, row, price, rules, hasTarget, problem, onChange, onRemove } = props;
+  const { percentNotes, toleranceNotes } = props;
   const { symbol } = target;
   const { rule, button, panel } = useTradingRule(symbol, rules, hasTarget);
   const id = useId();
-  const weights = { target, placed, onChange };
-  const notes = FIELDS.flatMap((field) => placed.at(`${field} ${symbol}`));
-  const hasBelow = notes.length > 0 || panel !== null || problem !== null;
+  const drift = bands === null ? null : driftOf(target, row, bands);
+  const hasNotes = percentNotes.length + toleranceNotes.length > 0;
+  const hasBelow = hasNotes || panel !== null || problem !== null;
   return (
     <>
       <TableRow role="row" className={cn(CARD_ROW, hasBelow && "border-b-0")}>
         <Title target={target} rule={rule} />
-        <WeightCell field="percent" noteId={`${id}-percent`} {...weights} />
-        {measured === null ? null : (
+        <WeightCell
+          field="percent"
+          notes={percentNotes}
+          noteId={`${id}-percent`}
+          target={target}
+          onChange={onChange}
+        />
+        {bands === null ? null : (
           <>
-            <ActualCell row={measured.row} />
-            <DriftCell found={measured.drift} />
-            <ValueCell row={measured.row} price={measured.price} />
+            <ActualCell row={row} />
+            <DriftCell found={drift} />
+            <ValueCell row={row} price={price} />
           </>
         )}
-        <WeightCell field="tolerance" noteId={`${id}-tolerance`} {...weights} />
-        {measured === null ? null : <ActionCell row={measured.row} found={measured.drift} />}
-        <Cell className="order-2 col-span-3 xl:w-30">
-          <span className="flex items-center justify-end gap-1.5 xl:justify-start">
-            <Switch
-              aria-label={`Use ${symbol}`}
-              checked={target.enabled}
-              onCheckedChange={(enabled) => onChange(null, { enabled })}
-            />
-            {symbol === CASH && rules !== null ? <span className="size-8" /> : button()}
-            <Button
-              variant="ghost"
-              size="iconSmall"
-              aria-label={`Remove ${symbol}`}
-              title={`Remove ${symbol}`}
-              onClick={onRemove}
-            >
-              <Trash2 aria-hidden className="text-muted-foreground" />
-            </Button>
-          </span>
-        </Cell>
+        <WeightCell
+          field="tolerance"
+          notes={toleranceNotes}
+          noteId={`${id}-tolerance`}
+          target={target}
+          onChange={onChange}
+        />
+        {bands === null ? null : <ActionCell row={row} found={drift} />}
+        <Tools
+          target={target}
+          freeze={symbol === CASH && rules !== null ? <span className="size-8" /> : button()}
+          onChange={onChange}
+          onRemove={onRemove}
+        />
       </TableRow>
       {hasBelow ? (
         <TableRow role="row" className="block xl:table-row">
           <Cell colSpan={8} className="space-y-2 pb-3 whitespace-normal xl:pt-0">
-            {FIELDS.map((field) => (
-              <FindingNotes key={field} id={`${id}-${field}`} findings={placed.at(`${field} ${symbol}`)} />
-            ))}
+            <FindingNotes id={`${id}-percent`} findings={percentNotes} />
+            <FindingNotes id={`${id}-tolerance`} findings={toleranceNotes} />
             {panel}
             {problem === null ? null : (
               <p role="alert" className="text-[0.8125rem] text-critical">
@@ -155,7 +183,7 @@ export function TargetRow(props: TargetRowProps) {
       ) : null}
     </>
   );
-}
+});
 
 /** The whole label for those who hear it; the heading above the column says the rest to those who see. */
 function FieldLabel({ short, symbol }: { short: string; symbol: string }) {

@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import { FindingNotes } from "@/components/findings";
 import { ShowAll, useShownFirst } from "@/components/shown-first";
 import { Term, Terms } from "@/components/term";
@@ -11,12 +12,13 @@ import {
   TableRowHead,
 } from "@/components/ui/table";
 import type { Word } from "@/lib/glossary";
+import { useSteady } from "@/lib/use-steady";
 import type { PlanItem } from "@/wire/generated/planning";
 import { isUntargeted } from "@/wire/planning";
 import type { Placed } from "@/wire/advice-doctor";
 import type { DraftTarget } from "./draft";
 import { drawnRows } from "./drawn-rows";
-import { driftOf, type MeasuredSet } from "./measured";
+import type { MeasuredSet } from "./measured";
 import { ActionCell, ActualCell, Cell, DriftCell, ValueCell } from "./MeasuredCells";
 import { CARD_ROW, TargetRow } from "./TargetRow";
 import type { TargetsEditor } from "./use-targets";
@@ -97,12 +99,19 @@ interface TargetTableProps {
 /** Every target beside what is held of it: the one table in which both are seen and changed. */
 export function TargetTable({ editor, measured, rules, placed }: TargetTableProps) {
   const { targets } = editor.standing;
-  const replace = (symbol: string, change: Partial<DraftTarget>) => (all: DraftTarget[]) =>
-    all.map((target) => (target.symbol === symbol ? { ...target, ...change } : target));
+  const change = useSteady((symbol: string, field: string | null, part: Partial<DraftTarget>) =>
+    editor.edit(field, (all) =>
+      all.map((target) => (target.symbol === symbol ? { ...target, ...part } : target)),
+    ),
+  );
+  const remove = useSteady((removed: string) =>
+    editor.edit(null, (all) => all.filter(({ symbol }) => symbol !== removed)),
+  );
   const { shown, showAll } = useShownFirst(targets);
   const { isKnown, problem } = editor;
   const drawn = drawnRows(targets, shown.length, { isKnown, refused: problem?.symbol ?? null });
-  const rows = new Map((measured?.rows ?? []).map((row) => [row.symbol, row]));
+  const measuredRows = measured?.rows;
+  const rows = useMemo(() => new Map((measuredRows ?? []).map((row) => [row.symbol, row])), [measuredRows]);
   const named = new Set(targets.map(({ symbol }) => symbol));
   const others = (measured?.rows ?? []).filter((row) => isUntargeted(row) && !named.has(row.symbol));
   const isDrawn = new Set(drawn);
@@ -120,30 +129,22 @@ export function TargetTable({ editor, measured, rules, placed }: TargetTableProp
         <TableCaption>Drift</TableCaption>
         <Heads hasMeasured={measured !== null} />
         <TableBody role="rowgroup" className="block xl:table-row-group">
-          {drawn.map((target) => {
-            const row = rows.get(target.symbol);
-            return (
-              <TargetRow
-                key={target.symbol}
-                target={target}
-                measured={
-                  measured && {
-                    row,
-                    price: measured.prices[target.symbol],
-                    drift: driftOf(target, row, measured.bands),
-                  }
-                }
-                rules={rules}
-                hasTarget={target.enabled || editor.isStored(target.symbol)}
-                placed={placed}
-                problem={problem?.symbol === target.symbol ? problem.message : null}
-                onChange={(field, change) => editor.edit(field, replace(target.symbol, change))}
-                onRemove={() =>
-                  editor.edit(null, (all) => all.filter(({ symbol }) => symbol !== target.symbol))
-                }
-              />
-            );
-          })}
+          {drawn.map((target) => (
+            <TargetRow
+              key={target.symbol}
+              target={target}
+              bands={measured?.bands ?? null}
+              row={rows.get(target.symbol)}
+              price={measured?.prices[target.symbol]}
+              rules={rules}
+              hasTarget={target.enabled || editor.isStored(target.symbol)}
+              percentNotes={placed.at(`percent ${target.symbol}`)}
+              toleranceNotes={placed.at(`tolerance ${target.symbol}`)}
+              problem={problem?.symbol === target.symbol ? problem.message : null}
+              onChange={change}
+              onRemove={remove}
+            />
+          ))}
           {others.map((row) => (
             <UntargetedRow key={row.symbol} row={row} price={measured?.prices[row.symbol]} />
           ))}

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { Failure } from "@/components/failure";
 import { DoctorLine, FindingNotes } from "@/components/findings";
 import { Notice } from "@/components/notice";
@@ -73,8 +73,13 @@ function Editor({ uid, editor, measured, rules, held, onSaved }: PanelProps & { 
   const policy = settings.status === "ready" ? (settings.value?.policy ?? null) : undefined;
   const request = policy === undefined ? null : doctorRequestOf(standing.targets);
   const diagnosis = useDoctor(uid, request, policy);
-  const findings = diagnosis.findings?.filter(concernsTargets) ?? null;
-  const placed = placeFindings(findings ?? [], placeOnRows(standing.targets));
+  const found = diagnosis.findings;
+  const findings = useMemo(() => found?.filter(concernsTargets) ?? null, [found]);
+  const symbols = standing.targets.map(({ symbol }) => symbol).join(" ");
+  const placed = useMemo(
+    () => placeFindings(findings ?? [], placeOnRows(symbols.split(" "))),
+    [findings, symbols],
+  );
   const isEmpty = standing.targets.length === 0;
   return (
     <div className="space-y-4">

@@ -1,6 +1,7 @@
 import { z } from "zod/mini";
 import { compareDecimals, isDecimal, subtractPercents, sumPercents, type Decimal } from "@/lib/decimal";
 import { parsePercent } from "@/lib/number-input";
+import { oncePer } from "@/lib/once";
 import type { AllocationTarget } from "@/wire/generated/targets";
 
 /** The part of the account that is kept in cash. */
@@ -86,7 +87,7 @@ export type Total =
   | { status: "exact" | "missing" | "over"; sum: Decimal; gap: Decimal };
 
 /** Adds the enabled targets exactly. A gap up to 0.01 counts as exact, as on the server. */
-export function totalOf(targets: DraftTarget[]): Total {
+export const totalOf = oncePer((targets: readonly DraftTarget[]): Total => {
   const values = targets.filter((target) => target.enabled).map((target) => valueOf(target.percent, true));
   if (values.length === 0) return { status: "empty" };
   const readable = values.filter((value) => value !== null);
@@ -96,7 +97,7 @@ export function totalOf(targets: DraftTarget[]): Total {
   const gap = over ? subtractPercents(sum, HUNDRED) : subtractPercents(HUNDRED, sum);
   if (compareDecimals(gap, SUM_TOLERANCE) <= 0) return { status: "exact", sum, gap };
   return { status: over ? "over" : "missing", sum, gap };
-}
+});
 
 /** One thing that keeps the set from being saved, with the input that it is about. */
 export interface SetProblem {
@@ -106,7 +107,7 @@ export interface SetProblem {
 }
 
 /** All that keeps the set from being saved, row by row, then the sum. */
-export function problemsOfSet(targets: DraftTarget[]): SetProblem[] {
+export const problemsOfSet = oncePer((targets: readonly DraftTarget[]): SetProblem[] => {
   const found: SetProblem[] = targets.flatMap((target) => {
     const problems = problemsOf(target);
     return (["percent", "tolerance"] as const).flatMap((field) =>
@@ -121,7 +122,7 @@ export function problemsOfSet(targets: DraftTarget[]): SetProblem[] {
     ...found,
     { message: "The enabled targets must add up to 100% before they can be saved.", field: null },
   ];
-}
+});
 
 /** Why the set can't be saved as it is, or null. */
 export function blockerOf(targets: DraftTarget[]): string | null {

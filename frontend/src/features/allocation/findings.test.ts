@@ -39,7 +39,7 @@ test.each([
 });
 
 test("a finding is shown beside the input of its symbol, and above where the symbol has no row", () => {
-  const place = placeOnRows([target("SPY", "60"), target("CASH", "40")]);
+  const place = placeOnRows(["SPY", "CASH"]);
   expect(place(finding("SPY", "policy.min_trade_usd"))).toBe("percent SPY");
   expect(place(finding("SPY", "targets.tolerance_percent"))).toBe("tolerance SPY");
   expect(place(finding("CASH", "policy.cash_buffer_percent"))).toBe("percent CASH");

@@ -12,8 +12,8 @@ export function doctorRequestOf(targets: DraftTarget[]): DoctorRequest | null {
 export const concernsTargets = ({ field }: Finding): boolean => !field?.startsWith("triggers.");
 
 /** The input of a row that a finding is shown beside: `percent SPY`, `tolerance SPY`; null for the set as a whole. */
-export function placeOnRows(targets: DraftTarget[]): (finding: Finding) => string | null {
-  const rows = new Set(targets.map(({ symbol }) => symbol));
+export function placeOnRows(symbols: readonly string[]): (finding: Finding) => string | null {
+  const rows = new Set(symbols);
   return ({ symbol, field }) => {
     if (symbol === null || !rows.has(symbol)) return null;
     return `${field === "targets.tolerance_percent" ? "tolerance" : "percent"} ${symbol}`;

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { announce } from "@/lib/announce";
 import { sentenceOf } from "@/wire/base/call-error";
 import type { Live } from "@/wire/base/live";
@@ -44,42 +44,45 @@ export function useTradingRules(
   const [saving, setSaving] = useState<string | null>(null);
   const [problem, setProblem] = useState<TradingRules["problem"]>(null);
   const [last, setLast] = useState<LastChange | null>(null);
-  const lists = rulesOf(settings.status === "ready" ? settings.value : null);
-  const of = (symbol: string) => ruleOf(lists, symbol);
+  // The same as long as nothing of it changes: each row of the table has it.
+  return useMemo(() => {
+    const lists = rulesOf(settings.status === "ready" ? settings.value : null);
+    const of = (symbol: string) => ruleOf(lists, symbol);
 
-  const save = async (symbol: string, rule: Rule): Promise<boolean> => {
-    setSaving(symbol);
-    setProblem(null);
-    try {
-      await send({ policy: withRule(lists, symbol, rule) });
-      announce("success", `${symbol} ${DONE[rule]}`);
-      onSaved();
-      return true;
-    } catch (thrown) {
-      setProblem({ symbol, message: sentenceOf(thrown) });
-      return false;
-    } finally {
-      setSaving(null);
-    }
-  };
+    const save = async (symbol: string, rule: Rule): Promise<boolean> => {
+      setSaving(symbol);
+      setProblem(null);
+      try {
+        await send({ policy: withRule(lists, symbol, rule) });
+        announce("success", `${symbol} ${DONE[rule]}`);
+        onSaved();
+        return true;
+      } catch (thrown) {
+        setProblem({ symbol, message: sentenceOf(thrown) });
+        return false;
+      } finally {
+        setSaving(null);
+      }
+    };
 
-  return {
-    canChange: settings.status === "ready" && !settings.stale && saving === null,
-    saving,
-    problem,
-    last,
-    of,
-    async choose(symbol, rule) {
-      const before = of(symbol);
-      const done = await save(symbol, rule);
-      if (done) setLast({ symbol, before, text: `${symbol} ${DONE[rule]}` });
-      return done;
-    },
-    undo() {
-      if (last === null) return;
-      void save(last.symbol, last.before).then((done) => {
-        if (done) setLast(null);
-      });
-    },
-  };
+    return {
+      canChange: settings.status === "ready" && !settings.stale && saving === null,
+      saving,
+      problem,
+      last,
+      of,
+      async choose(symbol, rule) {
+        const before = of(symbol);
+        const done = await save(symbol, rule);
+        if (done) setLast({ symbol, before, text: `${symbol} ${DONE[rule]}` });
+        return done;
+      },
+      undo() {
+        if (last === null) return;
+        void save(last.symbol, last.before).then((done) => {
+          if (done) setLast(null);
+        });
+      },
+    };
+  }, [settings, saving, problem, last, onSaved, send]);
 }

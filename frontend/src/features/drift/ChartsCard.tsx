@@ -25,7 +25,7 @@ const Ring = lazy<ComponentType<RingProps>>(() => import("./Ring").catch(() => (
 interface ChartProps {
   title: string;
   caption: string;
-  slices: Slice[];
+  slices: readonly Slice[];
   colours: Map<string, string>;
   empty: string;
 }
@@ -63,8 +63,8 @@ function Legend({ caption, slices, colours }: Pick<ChartProps, "caption" | "slic
   );
 }
 
-function Chart({ title, caption, slices, colours, empty }: ChartProps) {
-  const drawn = useMemo(() => drawnSlices(slices), [slices]);
+const Chart = memo(function Chart({ title, caption, slices, colours, empty }: ChartProps) {
+  const drawn = drawnSlices(slices);
   return (
     <div className="min-w-0 flex-1 basis-64">
       <h3 className="mb-2 text-sm font-medium text-muted-foreground">{title}</h3>
@@ -82,7 +82,7 @@ function Chart({ title, caption, slices, colours, empty }: ChartProps) {
       )}
     </div>
   );
-}
+});
 
 function ChartSkeleton() {
   return (

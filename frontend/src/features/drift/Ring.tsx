@@ -4,7 +4,7 @@ import { formatMeasuredPercent } from "@/lib/format";
 import type { Slice } from "./slices";
 
 export interface RingProps {
-  slices: Slice[];
+  slices: readonly Slice[];
   colours: Map<string, string>;
 }
 

@@ -1,11 +1,5 @@
-import {
-  compareDecimals,
-  forDrawing,
-  signOf,
-  subtractPercents,
-  sumPercents,
-  type Decimal,
-} from "@/lib/decimal";
+import { compareDecimals, forDrawing, subtractPercents, sumPercents, type Decimal } from "@/lib/decimal";
+import { oncePer } from "@/lib/once";
 import type { PlanItem } from "@/wire/generated/planning";
 import { isApart } from "@/wire/planning";
 
@@ -28,9 +22,7 @@ function slice(symbol: string, percent: Decimal): Slice {
 
 /** The enabled targets as slices. */
 export function targetSlices(targets: { symbol: string; percent: Decimal }[]): Slice[] {
-  return targets
-    .filter(({ percent }) => signOf(percent) > 0)
-    .map(({ symbol, percent }) => slice(symbol, percent));
+  return targets.map(({ symbol, percent }) => slice(symbol, percent)).filter(({ size }) => size > 0);
 }
 
 /**
@@ -76,15 +68,15 @@ export function inOrderOf(target: Slice[], actual: Slice[]): Slice[] {
 }
 
 /** The slices to draw, in their order: all of them, or the largest and one for the rest. */
-export function drawnSlices(slices: Slice[]): Slice[] {
+export const drawnSlices = oncePer((slices: readonly Slice[]): readonly Slice[] => {
   if (slices.length <= SLICES_SHOWN) return slices;
   const largest = new Set(
     [...slices]
-      .sort((a, b) => compareDecimals(b.percent, a.percent))
+      .sort((a, b) => b.size - a.size)
       .slice(0, SLICES_SHOWN - 1)
       .map(({ symbol }) => symbol),
   );
   const rest = slices.filter(({ symbol }) => !largest.has(symbol));
   const sum = sumPercents(rest.map(({ percent }) => percent));
   return [...slices.filter(({ symbol }) => largest.has(symbol)), slice(`${rest.length} others`, sum)];
-}
+});

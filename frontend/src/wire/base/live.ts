@@ -208,15 +208,22 @@ export function useLiveCollection<T>(
   only?: Newest | Matching,
 ): Live<T[]> {
   const found = channel<T[]>(`${path}?${only ? keyOf(only) : ""}`, (sink) => {
+    let read: T[] | null = null;
     return onSnapshot(
       only ? queryOf(path, only) : collection(theFirestore(), path),
       { includeMetadataChanges: true },
       (snapshot) => {
         const stale = snapshot.metadata.fromCache;
         if (stale && snapshot.empty) return;
+        // Only whether the server was heard is new: what was read before is what there is.
+        if (read !== null && snapshot.docChanges().length === 0) {
+          sink.next(read, stale);
+          return;
+        }
         const parsed = z
           .array(schema)
           .safeParse(snapshot.docs.map((document) => ({ id: document.id, ...document.data() })));
+        read = parsed.success ? parsed.data : null;
         if (parsed.success) sink.next(parsed.data, stale);
         else sink.fail(misfit(path, parsed.error));
       },
