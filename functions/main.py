@@ -68,6 +68,7 @@ CALLABLES: Final = {
     "save_allocation": "targets",
     "save_harvest_wishes": "statements",
     "save_strategies": "targets",
+    "search_assets": "targets",
     "set_trading_state": "risk",
     "set_webhook": "notices",
     "shadow_report": "evidence",

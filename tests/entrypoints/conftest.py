@@ -11,6 +11,7 @@ from rebalancer.services.access.rate_limit import RateLimiter
 from rebalancer.services.access.sessions import Sessions
 from rebalancer.services.automation.automation import SchedulePorts
 from rebalancer.services.notices.notify import NoticePorts, StoredNotifier
+from rebalancer.services.targets.asset_search import AssetCatalogue
 from rebalancer.wiring import access, account, automation, notices, stores
 from tests.core.runs import ACCOUNT
 from tests.fakes.account_life import FakeAccountLifeStore, FakeDeletionQueue, FakeFleetStore
@@ -44,6 +45,8 @@ def world(monkeypatch: pytest.MonkeyPatch, directory: FakeDirectory, people: Fak
     made, sealer = World(), FakeSealer()
     monkeypatch.setenv("OWNER_UID", UID)
     monkeypatch.setattr(account, "_owner_broker", lambda: made.broker)
+    catalogue = AssetCatalogue()
+    monkeypatch.setattr(account, "asset_catalogue", lambda: catalogue)
     monkeypatch.setattr(stores, "account_store", lambda: made.accounts)
     monkeypatch.setattr(stores, "run_store", lambda: made.runs)
     monkeypatch.setattr(stores, "task_queue", lambda: made.tasks)

@@ -31,6 +31,7 @@ REQUESTS: dict[str, tuple[Callee, dict[str, Any]]] = {
     ),
     "update_settings": (targets.update_settings, {"automation": {"enabled": True}}),
     "find_asset": (targets.find_asset, {"symbol": "SPY"}),
+    "search_assets": (targets.search_assets, {"text": "spy"}),
 }
 
 
@@ -268,6 +269,18 @@ def test_an_asset_is_shown_or_not_found(world: World) -> None:
     code, message, details = refused(targets.find_asset, {"symbol": "NOPE"})
     assert (code, message) == ("not-found", "The broker knows no symbol NOPE.")
     assert details == {"code": "UNKNOWN_SYMBOL", "field": "symbol"}
+
+
+def test_assets_are_suggested_by_what_is_typed(world: World) -> None:
+    found = call(targets.search_assets, {"text": "sp"})
+    assert found == {"assets": [call(targets.find_asset, {"symbol": "SPY"})]}
+
+
+@pytest.mark.parametrize("payload", [{}, {"text": ""}, {"text": "s" * 61}, {"text": 5}, {"text": "a", "limit": 9}])
+def test_a_search_that_nobody_could_have_typed_is_refused(payload: dict[str, object], world: World) -> None:
+    code, _, details = refused(targets.search_assets, payload)
+    assert (code, details["field"]) == ("invalid-argument", "limit" if "limit" in payload else "text")
+    assert world.broker.calls == []
 
 
 def test_a_broker_that_is_away_is_unavailable_and_may_be_tried_again(world: World) -> None:

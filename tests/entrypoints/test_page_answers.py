@@ -49,6 +49,7 @@ def answers(world: World) -> dict[str, Any]:
     found = {
         "save_allocation": call(targets.save_allocation, {"targets": TARGETS, "expected_version": 0}),
         "find_asset": call(targets.find_asset, {"symbol": "SPY"}),
+        "search_assets": call(targets.search_assets, {"text": "s"}),
         "policy_doctor": call(advice.policy_doctor, {"policy": {"min_trade_usd": "1000000"}}),
         "what_if_rebalancing": call(advice.what_if_rebalancing, {"deposit_usd": "500"}),
         "rebalancing_suggestions": call(advice.rebalancing_suggestions),

@@ -206,6 +206,12 @@ class FakeBroker(Exchange):
         found = {symbol: self._asset(symbol) for symbol in symbols}
         return {symbol: asset for symbol, asset in found.items() if asset is not None}
 
+    def fetch_tradable_assets(self) -> Sequence[Asset]:
+        """See `Broker`."""
+        self._begin("fetch_tradable_assets")
+        every = [self._asset(symbol) for symbol in sorted({*self.assets, *self.prices})]
+        return [asset for asset in every if asset is not None and asset.tradable]
+
     def _begin(self, method: str) -> Fault | None:
         self.calls.append(method)
         fault = self._faults[method].popleft() if self._faults[method] else None

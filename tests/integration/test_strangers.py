@@ -19,6 +19,7 @@ REQUESTS: dict[str, dict[str, object]] = {
     "execute_trade": {"symbol": "SPY", "side": "sell", "qty": 1},
     "save_allocation": {"targets": [{"symbol": "SPY", "target_percent": 100}], "expected_version": 0},
     "find_asset": {"symbol": "SPY"},
+    "search_assets": {"text": "SPY"},
     "update_settings": {"automation": {"enabled": True}},
     "set_trading_state": {"scope": "user", "state": "ACTIVE", "reason": "mine"},
 }

@@ -4,7 +4,7 @@ import type { z } from "zod/mini";
 import { fleetStatus, connectionOptions } from "./generated/access";
 import { bands, benchmark, costOfWaiting } from "./generated/evidence";
 import { driftCheck, run } from "./generated/execution";
-import { asset, savedAllocation, allocationTarget, userSettings } from "./generated/targets";
+import { asset, foundAssets, savedAllocation, allocationTarget, userSettings } from "./generated/targets";
 import { driftStatus } from "./generated/drift";
 import { reconciliation } from "./generated/ledger";
 import { ledgerView } from "./generated/statements";
@@ -40,6 +40,7 @@ const SCHEMAS: Record<string, z.ZodMiniType> = {
   read_target_file: targetFile,
   rebalancing_suggestions: suggested,
   save_allocation: savedAllocation,
+  search_assets: foundAssets,
   start_rebalance: run,
   what_if_rebalancing: whatIfAnswer,
 };

@@ -127,6 +127,12 @@ class Asset(TypedDict):
     tradable: bool
 
 
+class FoundAssets(TypedDict):
+    """What a few letters may mean, the likeliest first."""
+
+    assets: list[Asset]
+
+
 class ExecutionChoice(TypedDict):
     """How runs are carried out."""
 

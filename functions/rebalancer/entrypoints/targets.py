@@ -75,6 +75,16 @@ def find_asset(request: CallableRequest[Any]) -> shapes.Asset:
     return answer(request, FindAsset, use_case)
 
 
+def search_assets(request: CallableRequest[Any]) -> shapes.FoundAssets:
+    """Suggest what a few typed letters may mean."""
+
+    def use_case(uid: str, body: SearchAssets) -> shapes.FoundAssets:
+        found = account.asset_catalogue().search(account.context_for(uid), body.text)
+        return {"assets": [asset_result(asset) for asset in found]}
+
+    return answer(request, SearchAssets, use_case)
+
+
 class SaveAllocation(WireModel):
     """`save_allocation`; each target and class is read by the planner's own reader."""
 
@@ -116,6 +126,12 @@ class FindAsset(WireModel):
     """`find_asset`."""
 
     symbol: StrictStr
+
+
+class SearchAssets(WireModel):
+    """`search_assets`."""
+
+    text: Annotated[StrictStr, Field(min_length=1, max_length=60)]
 
 
 def allocation_result(saved: SavedSet) -> shapes.SavedAllocation:

@@ -113,6 +113,10 @@ class TradingAccount(Protocol):
     def fetch_assets(self, symbols: Collection[str]) -> Mapping[str, Asset]:
         """Fetch the assets that the broker knows among `symbols`; few requests whatever their number."""
 
+    def fetch_tradable_assets(self) -> Sequence[Asset]:
+        """Fetch every asset that can be traded now, some twelve thousand at Alpaca; one request for each asset class.
+        One that cannot be read is left out; a list without any is `BrokerUnavailable`."""
+
 
 class BrokerHistory(Protocol):
     """The history of one account at the broker. Errors are those of `Broker`."""

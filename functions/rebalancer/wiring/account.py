@@ -12,6 +12,7 @@ from rebalancer.wiring import access, environment, notices, stores
 
 if TYPE_CHECKING:
     from rebalancer.ports.account import Broker
+    from rebalancer.services.targets.asset_search import AssetCatalogue
 
 
 def context_for(uid: str) -> Context:
@@ -38,6 +39,14 @@ def context_for(uid: str) -> Context:
         ledgers=stores.ledger_store,
         clocks_apart_max=environment.clock_tolerance(),
     )
+
+
+@cache
+def asset_catalogue() -> AssetCatalogue:
+    """Return what can be traded: one list for everybody whom this instance serves."""
+    from rebalancer.services.targets.asset_search import AssetCatalogue
+
+    return AssetCatalogue()
 
 
 def _owner_account(uid: str) -> tuple[Broker, str]:

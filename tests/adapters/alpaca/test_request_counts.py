@@ -85,3 +85,8 @@ def test_few_assets_are_asked_singly_and_many_by_one_list_per_class(account: Pap
 
     assert len(singly) == 3
     assert account.asked() == ["GET /v2/assets", "GET /v2/assets"]
+
+
+def test_all_that_can_be_traded_takes_one_request_for_each_class(account: PaperAccount) -> None:
+    assert len(account.broker().fetch_tradable_assets()) > 10
+    assert account.asked() == ["GET /v2/assets", "GET /v2/assets"]

@@ -125,6 +125,19 @@ def test_few_and_many_assets_are_described_alike(world: World) -> None:
     assert dict(broker.fetch_assets([])) == {}
 
 
+def test_all_that_can_be_traded_is_listed_once_and_described_as_one_by_one(world: World) -> None:
+    broker = world.open(cash="10")
+    world.halt("QQQ")
+
+    listed = {asset.symbol: asset for asset in broker.fetch_tradable_assets()}
+
+    assert len(listed) == len(broker.fetch_tradable_assets())
+    assert {symbol: listed.get(symbol) for symbol in PRICES} == {
+        symbol: None if symbol == "QQQ" else broker.fetch_asset(symbol) for symbol in PRICES
+    }
+    assert all(asset.tradable for asset in listed.values())
+
+
 def test_a_halted_asset_is_known_and_not_tradable(world: World) -> None:
     broker = world.open(cash="10")
     world.halt("QQQ")

@@ -44,6 +44,7 @@ export interface Requests {
   save_allocation: { targets: readonly (object)[]; asset_classes?: readonly (object)[] | null; expected_version: number };
   save_harvest_wishes: { loss_usd_min: string; replacements: readonly ({ symbol: string; by: readonly (string)[] })[]; same_as?: readonly (readonly (string)[])[] | null };
   save_strategies: { strategies: readonly (object)[]; expected_version: number };
+  search_assets: { text: string };
   set_trading_state: { scope: "user" | "system"; state: "ACTIVE" | "REDUCING" | "HALTED"; reason: string; expires_at?: string | null; expected_version?: number | null };
   set_webhook: { url: string | null };
   shadow_report: Record<string, never>;

@@ -68,6 +68,12 @@ export const asset = /* @__PURE__ */ z.object({
 });
 export type Asset = z.infer<typeof asset>;
 
+/** What a few letters may mean, the likeliest first. */
+export const foundAssets = /* @__PURE__ */ z.object({
+  assets: z.array(asset),
+});
+export type FoundAssets = z.infer<typeof foundAssets>;
+
 /** How runs are carried out. */
 export const executionChoice = /* @__PURE__ */ z.object({
   market_closed: z.string(),

@@ -1,15 +1,16 @@
-"""What the broker lists: one asset, or those among many symbols that it knows."""
+"""What the broker lists: one asset, those among many symbols that it knows, or all that can be traded."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from typing import Any, Final
 
 from rebalancer.adapters.alpaca.failures import unreadable
 from rebalancer.adapters.alpaca.symbols import CRYPTO, US_EQUITY, in_path, normalise_symbol, split_by_class
 from rebalancer.adapters.alpaca.transport import AlpacaRest
 from rebalancer.adapters.alpaca.wire import WireAsset, read
-from rebalancer.core.base.errors import BrokerRejected
+from rebalancer.core.base.errors import BrokerRejected, BrokerUnavailable
 from rebalancer.ports.account import Asset
 
 ASSETS_ASKED_SINGLY_MAX: Final = 3
@@ -43,14 +44,35 @@ def fetch_assets(trading: AlpacaRest, symbols: Collection[str]) -> dict[str, Ass
     return found | {symbol: asset for symbol, asset in singly.items() if asset is not None}
 
 
+def fetch_tradable_assets(trading: AlpacaRest) -> list[Asset]:
+    """Fetch all that can be traded now; a row that cannot be read is left out.
+
+    Raises:
+        BrokerUnavailable: BROKER_ANSWER_UNREADABLE also where nothing can be traded.
+    """
+    found: list[Asset] = []
+    for asset_class in (US_EQUITY, CRYPTO):
+        for symbol, row in _listed_rows(trading, asset_class):
+            with suppress(BrokerUnavailable):
+                found.append(_asset(row, symbol))
+    tradable = [asset for asset in found if asset.tradable]
+    if not tradable:
+        raise unreadable("list of assets", "nothing in it can be traded")
+    return tradable
+
+
 def _listed_assets(trading: AlpacaRest, asset_class: str, wanted: frozenset[str]) -> dict[str, Asset]:
-    answer = trading.get("/assets", {"status": "active", "asset_class": asset_class})
-    rows = answer if isinstance(answer, list) else []
+    rows = _listed_rows(trading, asset_class)
     if not rows:
         # A broker that trades nothing at all has not answered: no symbol is unknown for that.
         raise unreadable(f"the list of assets of class {asset_class}", "it is empty")
-    named = ((str(row.get("symbol")), row) for row in rows if isinstance(row, dict))
-    return {symbol: _asset(row, symbol) for symbol, row in named if symbol in wanted}
+    return {symbol: _asset(row, symbol) for symbol, row in rows if symbol in wanted}
+
+
+def _listed_rows(trading: AlpacaRest, asset_class: str) -> list[tuple[str, Any]]:
+    answer = trading.get("/assets", {"status": "active", "asset_class": asset_class})
+    rows = answer if isinstance(answer, list) else []
+    return [(str(row.get("symbol")), row) for row in rows if isinstance(row, dict)]
 
 
 def _asset(answer: Any, symbol: str) -> Asset:

@@ -7,7 +7,12 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from rebalancer.adapters.alpaca.activities import fetch_cash_flows
-from rebalancer.adapters.alpaca.assets import fetch_asset, fetch_assets, none_if_not_found
+from rebalancer.adapters.alpaca.assets import (
+    fetch_asset,
+    fetch_assets,
+    fetch_tradable_assets,
+    none_if_not_found,
+)
 from rebalancer.adapters.alpaca.connection import AlpacaCredentials, AlpacaToken, Patience, require_root_url
 from rebalancer.adapters.alpaca.funds import funds_of
 from rebalancer.adapters.alpaca.orders import broker_order, order_body, read_orders
@@ -181,3 +186,7 @@ class AlpacaBroker:
     def fetch_assets(self, symbols: Collection[str]) -> Mapping[str, Asset]:
         """See `Broker`."""
         return fetch_assets(self._trading, symbols)
+
+    def fetch_tradable_assets(self) -> Sequence[Asset]:
+        """See `Broker`."""
+        return fetch_tradable_assets(self._trading)

@@ -179,6 +179,10 @@ class WatchedBroker(Broker):
         """See `Broker`."""
         return self._watch(lambda: self._broker.fetch_assets(symbols))
 
+    def fetch_tradable_assets(self) -> Sequence[Asset]:
+        """See `Broker`."""
+        return self._watch(self._broker.fetch_tradable_assets)
+
     def fetch_activities(self, after: datetime | None) -> Sequence[LedgerEvent]:
         """See `Broker`."""
         return self._watch(lambda: self._broker.fetch_activities(after))
