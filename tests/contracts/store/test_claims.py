@@ -212,3 +212,14 @@ def test_a_run_that_cannot_be_read_is_replaced_and_kept_beside(world: World) -> 
     assert found.run.reason == "RUN_UNREADABLE"
     assert (world.peek(f"users/{UID}/runs/run-0001") or {})["unreadable"] == {"open": True, "legs": "gone"}
     assert (world.runs.find_open_run(UID), (world.peek(CLAIM) or {})["open_run_id"]) == (None, None)
+
+
+def test_a_run_is_not_created_where_an_unreadable_one_was_ended_since_the_account_was_read(world: World) -> None:
+    first = world.runs.create_run(UID, a_run()).run
+    read = world.accounts.load_account(UID, now=NOW).runs_mark
+    world.runs.replace_unreadable(UID, closed(first, RunState.HALTED, NOW, "RUN_UNREADABLE", "Ended."))
+    with pytest.raises(Conflict) as refused:
+        world.runs.create_run(UID, a_run("run-0002"), after=read)
+    assert refused.value.code == "ACCOUNT_CHANGED"
+    history = world.accounts.load_account(UID, now=NOW).history
+    assert (history.closed_run_id, history.closed_filled) == ("run-0001", True), "what it filled nobody knows"

@@ -7,7 +7,7 @@ import pytest
 
 from rebalancer.core.account.order import LegState
 from rebalancer.core.base.errors import Conflict, InvariantViolation, NotFound
-from rebalancer.core.execution.run import RunState, closed
+from rebalancer.core.execution.run import RunState
 from rebalancer.core.planning.request import RequestKind
 from rebalancer.core.risk.state import TradingState
 from rebalancer.ports.execution import PlanNote
@@ -159,17 +159,6 @@ def test_a_run_is_not_created_where_one_has_ended_that_was_open_when_the_account
     assert refused.value.code == "ACCOUNT_CHANGED"
     assert (world.peek(LOCK), world.runs.load_run(UID, "run-0002")) == (None, None)
     world.runs.create_run(UID, a_run("run-0002"), after=world.accounts.load_account(UID, now=NOW).runs_mark)
-
-
-def test_a_run_is_not_created_where_an_unreadable_one_was_ended_since_the_account_was_read(world: World) -> None:
-    first = world.runs.create_run(UID, a_run()).run
-    read = world.accounts.load_account(UID, now=NOW).runs_mark
-    world.runs.replace_unreadable(UID, closed(first, RunState.HALTED, NOW, "RUN_UNREADABLE", "Ended."))
-    with pytest.raises(Conflict) as refused:
-        world.runs.create_run(UID, a_run("run-0002"), after=read)
-    assert refused.value.code == "ACCOUNT_CHANGED"
-    history = world.accounts.load_account(UID, now=NOW).history
-    assert (history.closed_run_id, history.closed_filled) == ("run-0001", True), "what it filled nobody knows"
 
 
 def test_a_plan_starts_one_run(world: World) -> None:
