@@ -28,7 +28,8 @@ def visit_ports() -> VisitPorts:
     from rebalancer.services.automation.visit import VisitPorts
 
     schedule = schedule_ports().schedule
-    return VisitPorts(stores.account_store(), schedule, notices.notice_ports().notices, stores.clock())
+    inbox = notices.notice_ports().notices
+    return VisitPorts(stores.account_store(), schedule, inbox, stores.run_store(), stores.clock())
 
 
 def check_ports() -> CheckPorts:

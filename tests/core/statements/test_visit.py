@@ -91,9 +91,12 @@ def test_a_plan_that_waits_is_the_last_line_until_its_time_is_over() -> None:
     asked = CheckRecord(
         CheckOutcome.ASKED, "Outside.", NOW, NOW, plan_id="sha256:1", plan_until=NOW + timedelta(hours=6)
     )
-    *_, last = lines_since([], replace(CALM, checks=(asked,)), NOW)
+    waits = replace(CALM, checks=(asked,), waiting_plan_id="sha256:1")
+    *_, last = lines_since([], waits, NOW)
     assert (last.place, last.ref) == (Place.PLAN, "sha256:1")
-    *_, last = lines_since([], replace(CALM, checks=(asked,)), NOW + timedelta(hours=7))
+    *_, last = lines_since([], waits, NOW + timedelta(hours=7))
+    assert last.place is Place.ALLOCATION
+    *_, last = lines_since([], replace(waits, waiting_plan_id=None), NOW)
     assert last.place is Place.ALLOCATION
 
 

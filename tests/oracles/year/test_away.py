@@ -93,7 +93,7 @@ def test_who_comes_back_reads_in_five_lines_what_happened() -> None:
     year = Year(AWAY, 2026)
     world, left_at = year.world, year.world.clock.at
     inbox = FakeNotificationStore(world.documents)
-    ports = VisitPorts(world.accounts, year.schedule, inbox, world.clock)
+    ports = VisitPorts(world.accounts, year.schedule, inbox, world.runs, world.clock)
     assert note_visit(ports, UID).lines == (), "nobody was here before"
     go_away(year)
     fill(inbox, left_at)

@@ -11,7 +11,9 @@ import pytest
 from rebalancer.core.automation.asking import Question, question_of
 from rebalancer.core.base.errors import StalePlan
 from rebalancer.core.notices.notifications import EventKind
+from rebalancer.core.statements.visit import Visit
 from rebalancer.services.automation.scheduled_check import Outcome
+from rebalancer.services.automation.visit import VisitPorts, note_visit
 from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.notices.notify import NoticePorts, deliver, enqueue_due_deliveries
 from rebalancer.services.planning.measure import measure_account, require_plan
@@ -64,9 +66,10 @@ def test_whoever_answers_the_plan_of_a_message_while_only_prices_moved_is_not_re
     watch = Watch("ask_first").drifted()
     first = asked(watch, "s1")
     reprice(watch, LITTLE)
-    asked(watch, "s2")
+    second = asked(watch, "s2")
     start_rebalance(watch.world.ctx, first, "run-approved")
     assert watch.world.sent() == ["sell 30 SPY", "buy 15 QQQ"]
+    assert review_plan(watch.world.ctx, second).state is PlanState.EXPIRED, "nothing waits behind an approved plan"
 
 
 def test_a_plan_that_its_owner_opened_stays_as_it_was_seen() -> None:
@@ -140,6 +143,26 @@ def test_the_same_need_after_an_approved_run_that_filled_nothing_is_asked_anew()
     plan_id = asked(watch, "s2")
     assert newest(watch)["title"] == "A plan of 2 trades waits for your approval"
     assert newest(watch)["refs"]["plan_id"] == plan_id
+
+
+def now_line(watch: Watch) -> str:
+    """The last line that a person reads who was here the day before."""
+    inbox = FakeNotificationStore(watch.world.documents)
+    ports = VisitPorts(watch.world.accounts, watch.schedule, inbox, watch.world.runs, watch.world.clock)
+    inbox.save_visit(UID, Visit(watch.world.clock.at - timedelta(days=1)))
+    return note_visit(ports, UID).lines[-1].text
+
+
+def test_who_comes_back_reads_that_a_plan_waits_only_while_it_can_be_approved() -> None:
+    watch = Watch("ask_first").drifted()
+    plan_id = asked(watch, "s1")
+    assert now_line(watch).startswith("A plan waits for your approval until")
+    start_rebalance(watch.world.ctx, plan_id, "run-approved")
+    assert now_line(watch).startswith("The last check, at")
+    outdated = Watch("ask_first").drifted()
+    asked(outdated, "s1")
+    outdated.world.save_targets(SPY="50", QQQ="40", CASH="10")
+    assert now_line(outdated).startswith("The last check, at")
 
 
 def _trades(watch: Watch) -> Any:

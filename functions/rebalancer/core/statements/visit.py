@@ -66,11 +66,12 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How things are now: the newest checks first, the schedule, the switch."""
+    """How things are now: the newest checks first, the schedule, the switch, and the plan that can be approved."""
 
     checks: Sequence[CheckRecord]
     schedule: AutomationStatus
     trading: TradingStatus
+    waiting_plan_id: str | None = None
 
 
 def next_visit(before: Visit | None, now: datetime) -> Visit:
@@ -167,7 +168,8 @@ def _now(standing: Standing, now: datetime) -> VisitLine | None:
         return None
     newest = standing.checks[0]
     until = newest.plan_until
-    if newest.outcome is CheckOutcome.ASKED and until is not None and until > now:
+    waits = newest.plan_id is not None and newest.plan_id == standing.waiting_plan_id
+    if newest.outcome is CheckOutcome.ASKED and waits and until is not None and until > now:
         text = f"A plan waits for your approval until {mark_time(until)}."
         return VisitLine(LineKind.NOW, text, Place.PLAN, newest.plan_id)
     said = " ".join(filter(None, (newest.message, newest.reason)))

@@ -14,7 +14,8 @@ from rebalancer.core.execution.leave_out import leave_out
 from rebalancer.core.execution.run import Run, RunKind, RunState
 from rebalancer.core.planning.plan import RebalancePlan, RequestKind
 from rebalancer.core.planning.request import parse_request
-from rebalancer.ports.execution import StoredPlan
+from rebalancer.ports.execution import PlanNote, StoredPlan
+from rebalancer.ports.targets import AccountState
 from rebalancer.services.advice.executed_suggestions import close_executed
 from rebalancer.services.context import Context
 from rebalancer.services.execution.opening import (
@@ -32,6 +33,7 @@ from rebalancer.services.planning.stored_plan import (
     require_stored_plan,
     require_waiting,
 )
+from rebalancer.services.planning.waiting_plan import waiting_plan_id
 from rebalancer.services.risk.reserved_cash import release_cash, reserve_cash
 
 _RUN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -67,16 +69,24 @@ def start_rebalance(ctx: Context, plan_id: str, run_id: str) -> Run:
     run = plan_run(run_id, stored, legs, digest=digest, origin="PERSON", now=ctx.clock.now())
     opened = _open(ctx, run, approval, plan, stored)
     close_executed(ctx, stored.document.get("suggestion_ids") or ())
-    _answer_question(ctx, stored, opened)
+    _answer_question(ctx, stored, opened, approval.state)
     return opened
 
 
-def _answer_question(ctx: Context, stored: StoredPlan, run: Run) -> None:
-    """Say of the question that this plan asked its owner that it was answered, also where it has not left yet."""
+def _answer_question(ctx: Context, stored: StoredPlan, run: Run, state: AccountState) -> None:
+    """Say of the question that this plan asked its owner that it was answered, also where it has not left yet.
+
+    A plan of newer prices that waits in its place is not asked for any more.
+    """
+    now = ctx.clock.now()
     with suppress(InvariantViolation):
         question = parse_question(stored.document.get("asked"))
-        if question is not None:
-            ctx.notifier.renew(ctx.uid, approved_event(question, stored.plan_id, run.run_id, ctx.clock.now()))
+        if question is None:
+            return
+        ctx.notifier.renew(ctx.uid, approved_event(question, stored.plan_id, run.run_id, now))
+        newest = waiting_plan_id(state)
+        if newest is not None and newest != stored.plan_id:
+            ctx.runs.note_on_plan(ctx.uid, newest, PlanNote(ends_at=now))
 
 
 def _open(ctx: Context, run: Run, approval: Approval, plan: RebalancePlan, stored: StoredPlan) -> Run:
