@@ -79,6 +79,7 @@ def fast_parts(extent: str) -> list[Part]:
         node_part("page types", "typecheck", "frontend"),
         node_part("page tests", "test", "frontend", Runner.VITEST),
         node_part("page format", "format:check", "frontend"),
+        Part("licenses", [sys.executable, "-m", "local.setup.licenses"]),
         Part("layers", [str(tools / "lint-imports")], environment={"PYTHONPATH": f"functions{os.pathsep}."}),
         Part("format", [sys.executable, "-m", "ruff", "format", "--check", "."]),
         Part("lint", [sys.executable, "-m", "ruff", "check", "."]),

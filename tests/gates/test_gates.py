@@ -68,6 +68,11 @@ def layers(text: str, folder: Path) -> Ran:
     return run(command, folder, PYTHONPATH=f"{folder}:{ROOT}")
 
 
+def licenses(text: str, folder: Path) -> Ran:
+    (folder / "package-lock.json").write_text(text, encoding="utf-8")
+    return run([*PARTS["licenses"].command, str(folder / "package-lock.json")])
+
+
 def page_lint(text: str, _: Path) -> Ran:
     # A file of the project, because the rules ask the types; what is linted is the text.
     place = ["--stdin", "--stdin-filename", "src/lib/band.ts"]
@@ -108,6 +113,11 @@ PLANTED: Mapping[str, Planted] = {
         layers,
         "import time as time\n\nfrom rebalancer.services.context import user as user\n",
         "core is pure: no platform, no clock, no chance, no log BROKEN",
+    ),
+    "licenses": Planted(
+        licenses,
+        '{"packages": {"": {}, "node_modules/a": {"license": "MIT"}, "node_modules/b": {"license": "GPL-3.0 OR MIT"}}}',
+        "b: GPL-3.0 OR MIT is not accepted",
     ),
     "page lint": Planted(
         page_lint,
