@@ -11,6 +11,7 @@ _LIMITS: tuple[dict[str, Any], ...] = (
     {},
     {"max_turnover_percent": "4"},
     {"max_turnover_percent": "15"},
+    {"max_turnover_percent": "30"},
     {"mode": "buy_only"},
     {"mode": "sell_only"},
     {"untargeted": "sell"},
@@ -78,8 +79,9 @@ def make_account(seed: int, number: int) -> dict[str, Any]:
         "share_places": chance.choice([9, 4]),
         "min_trade_usd": chance.choice(["0", "10", "120"]),
         **chance.choice(_BANDS),
-        **chance.choice(_LIMITS),
     }
+    for limit in chance.sample(_LIMITS, chance.randint(0, 4)):
+        policy |= limit
     scenario: dict[str, Any] = {
         "cash": f"{chance.randint(-value // 50, value // 8)}.37",
         "positions": [

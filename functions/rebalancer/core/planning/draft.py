@@ -11,6 +11,7 @@ from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.base.money import HUNDRED, ZERO
 from rebalancer.core.planning.best.draft import Proof, draw_up_best
 from rebalancer.core.planning.best.pose import Raised, require_no_classes
+from rebalancer.core.planning.best.search import Solver
 from rebalancer.core.planning.cash import bring_cash_home
 from rebalancer.core.planning.dear_shares import size_with_dear_shares
 from rebalancer.core.planning.drift import DriftReport, judge, steps_of
@@ -63,14 +64,16 @@ def draw_up(
     budget: Budget,
     *,
     with_proof: bool = True,
-    is_best: bool = False,
+    solver: Solver | None = None,
 ) -> Draft:
     """Go through the steps; without a proof whole shares are placed as version 2 of the planner did.
+
+    A solver is what the least cost is planned by, where the objective asks for it.
 
     Raises:
         InvalidInput: more is to be raised than there is.
     """
-    if is_best:
+    if solver is not None:
         require_no_classes(report)
     wishes = Wishes(report.frame, policy, report.rows, report.classes)
     wishes.choose_by_band()
@@ -90,9 +93,9 @@ def draw_up(
         reason = Reason.NO_VALUE
     else:
         reason = Reason.CASH_OUTSIDE_BAND if report.cash.is_outside else Reason.WITHIN_BAND
-    if is_best and report.frame.has_value and _is_weighed(kind, standing):
+    if solver is not None and report.frame.has_value and _is_weighed(kind, standing):
         raised = None if request is None or kind is not RequestKind.RAISE else Raised(needed, request.usd)
-        best = draw_up_best(report, snapshot, policy, budget, raised)
+        best = draw_up_best(report, snapshot, policy, budget, raised, solver)
         if best is not None:
             return Draft(best.items, standing, reason, None, best.proof)
         # The trades go as far as the limits let them, by the rules of the targets, and no cost is claimed.

@@ -18,12 +18,14 @@ from rebalancer.core.account.portfolio import PortfolioSnapshot, dump_snapshot
 from rebalancer.core.base.money import EXACT, HUNDRED, QUOTIENT, ZERO, divide_shown, dump_money, dump_percent, plain
 from rebalancer.core.planning.best.draft import Proof
 from rebalancer.core.planning.best.explain import explain_kept
+from rebalancer.core.planning.best.search import Solver, solve
 from rebalancer.core.planning.draft import draw_up
 from rebalancer.core.planning.drift import ClassRow, DriftLevel, measure_rows, policy_on
 from rebalancer.core.planning.items import Action, PlanItem, Reason, hold
 from rebalancer.core.planning.request import PlanRequest, RequestKind, dump_request, policy_under
 from rebalancer.core.planning.sizing import Budget
 from rebalancer.core.planning.standing import Standing
+from rebalancer.core.planning.v4.search import solve_v4
 from rebalancer.core.targets.allocation import StrategyAllocation, dump_targets
 from rebalancer.core.targets.asset_classes import dump_classes
 from rebalancer.core.targets.objective import Objective
@@ -34,9 +36,11 @@ if TYPE_CHECKING:
     from rebalancer.contract import standing as standing_shapes
 
 # Part of every plan id: raise it with each change that makes another plan of the same input.
-PLANNER_VERSION: Final = 4
+PLANNER_VERSION: Final = 5
 # Whole shares came with a proof; earlier versions placed them without one.
 _VERSION_WITH_PROOF: Final = 3
+# The least cost came with version 4, which searched in its own way.
+_SOLVERS: Final[dict[int, Solver]] = {4: solve_v4, PLANNER_VERSION: solve}
 
 __all__ = [
     "PLANNER_VERSION",
@@ -126,9 +130,9 @@ def plan_rebalance(
         InvalidInput: the weights break the policy's rule, a price is missing, or the request asks for more than there
             is.
     """
-    is_best = policy.objective is Objective.LEAST_COST and planner_version == PLANNER_VERSION
+    solver = _SOLVERS.get(planner_version) if policy.objective is Objective.LEAST_COST else None
     # At least cost the bands stay also where all is to be rebalanced: they are what limits a trade.
-    followed = policy_on(policy if is_best else policy_under(policy, request), snapshot)
+    followed = policy_on(policy if solver is not None else policy_under(policy, request), snapshot)
     report = measure_rows(allocation, snapshot, followed)
     frame = report.frame
     with localcontext(EXACT):
@@ -141,7 +145,7 @@ def plan_rebalance(
             base=base * frame.scale,
         )
         with_proof = planner_version >= _VERSION_WITH_PROOF
-        drawn = draw_up(report, snapshot, followed, request, budget, with_proof=with_proof, is_best=is_best)
+        drawn = draw_up(report, snapshot, followed, request, budget, with_proof=with_proof, solver=solver)
         items = order_items([*drawn.items, hold(report.cash, drawn.cash_reason)])
         spent = sum([item.amount for item in items], ZERO)
         cash_after = divide_shown(snapshot.cash * frame.scale - spent, frame.scale)

@@ -18,6 +18,8 @@ _MISSING = "nothing"
 VERSION_2: Final = 2
 # Everything went to its target; nothing was planned at least cost.
 VERSION_3: Final = 3
+# The least cost was searched in another way.
+VERSION_4: Final = 4
 
 
 class Difference(NamedTuple):
@@ -121,7 +123,7 @@ def _plan_by(version: int, inputs: Scenario) -> RebalancePlan:
     """Plan by the rules of a version; those of an unknown one are not here, and the newest are tried."""
     if version == VERSION_1:
         return plan_rebalance_v1(inputs.allocation, inputs.snapshot, inputs.policy)
-    known = version if version in (VERSION_2, VERSION_3) else PLANNER_VERSION
+    known = version if version in (VERSION_2, VERSION_3, VERSION_4) else PLANNER_VERSION
     return plan_rebalance(
         inputs.allocation, inputs.snapshot, inputs.policy, request=inputs.request, planner_version=known
     )

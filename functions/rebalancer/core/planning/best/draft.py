@@ -9,7 +9,8 @@ from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.base.money import QUOTIENT, ZERO
 from rebalancer.core.planning.best.curve import Curve, Point
 from rebalancer.core.planning.best.pose import Raised, pose
-from rebalancer.core.planning.best.search import Answer, solve
+from rebalancer.core.planning.best.search import Solver, solve
+from rebalancer.core.planning.best.state import Answer
 from rebalancer.core.planning.drift import DriftReport
 from rebalancer.core.planning.drift_row import DriftRow
 from rebalancer.core.planning.intents import counts, held_back_reason
@@ -18,9 +19,6 @@ from rebalancer.core.planning.sizing import Budget
 from rebalancer.core.targets.policy import SizingPolicy
 
 _CENT: Final = Decimal("0.01")
-_UNSEEN: Final = Decimal("0.1")
-_BASIS_POINT: Final = Decimal("0.0001")
-_HUNDREDTH: Final = Decimal("0.01")
 
 
 class Proof(NamedTuple):
@@ -54,13 +52,13 @@ def draw_up_best(
     policy: SizingPolicy,
     budget: Budget,
     raised: Raised | None = None,
+    solver: Solver = solve,
 ) -> Best | None:
     """Plan at least cost; in the caller's exact decimal context. None where no trades were found that keep all limits:
     more cash is to come than the turnover cap, or what may be sold, lets through.
     """
     problem = pose(report, snapshot, policy, budget, raised)
-    enough = max(budget.cent * _UNSEEN, budget.base * _BASIS_POINT * _HUNDREDTH)
-    answer = solve(problem, enough, budget.base * _BASIS_POINT)
+    answer = solver(problem, budget.base, budget.cent)
     if answer is None:
         return None
     by_symbol = {curve.row.symbol: (curve, point) for curve, point in zip(problem.curves, answer.trades, strict=True)}

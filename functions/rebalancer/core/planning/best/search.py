@@ -1,202 +1,34 @@
-"""From the relaxed problem to trades that can be made, and from there to better ones while the proof leaves a gap.
-
-At most one row is between two corners of its envelope. It goes to the nearest trade that the rules allow, and cash, or
-another row, takes the rest. Then single trades and pairs are exchanged, cheapest first, until the cost meets its bound
-or nothing within the limits of the search is better. Prices only steer: what a plan costs is added up exactly.
-"""
+"""The trades of least cost with their bound: searched, and then made with as few trades as the same cost allows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
 
-from rebalancer.core.base.money import QUOTIENT, ZERO
-from rebalancer.core.planning.best.core import search_core
-from rebalancer.core.planning.best.curve import Point, Problem, least_possible
-from rebalancer.core.planning.best.fill import fill
-from rebalancer.core.planning.best.relax import PRICE_STEP, Relaxed, reduced_costs, relax
-from rebalancer.core.planning.best.state import State, near
+from rebalancer.core.planning.best.curve import Problem, least_possible
+from rebalancer.core.planning.best.fewest import with_fewest_trades
+from rebalancer.core.planning.best.state import Answer
+from rebalancer.core.planning.best.tree import Worth, search
 
-_ROUNDS_MAX: Final = 40
-_ROUNDS_WHEN_NEAR: Final = 4
-_ALTERNATIVES_MAX: Final = 40
-_PARTNERS_MAX: Final = 40
-_TURNOVER_STEPS: Final = 24
-# With more rows the proof leaves next to nothing.
-_CORE_MAX: Final = 24
-_HIGHEST_PRICE: Final = Decimal(64)
+_UNIT: Final = Decimal("0.00001")
+_ENOUGH: Final = Decimal("0.000001")
+_MUCH: Final = Decimal("0.00005")
 
 
-class Answer(NamedTuple):
-    """Trades of all rows, what they cost, and what nothing costs less than, with the two prices that prove it."""
-
-    trades: tuple[Point, ...]
-    cost: Decimal
-    least: Decimal
-    cash_price: Decimal
-    turnover_price: Decimal
+Solver = Callable[[Problem, Decimal, Decimal], Answer | None]
+"""Finds the trades of a problem; the base and a cent, in its money, say what is worth a search."""
 
 
-def solve(problem: Problem, enough: Decimal, much: Decimal) -> Answer | None:
-    """Find the trades of least cost; a gap of at most `enough` money is not searched, one above `much` exactly.
+def solve(problem: Problem, base: Decimal, cent: Decimal) -> Answer | None:
+    """Find the trades of least cost, to within half a basis point of the base where the search comes to its end.
 
     None where no trades were found that keep all limits.
     """
-    relaxed = relax(problem)
-    least, prices = least_possible(problem, relaxed.price), (relaxed.price, ZERO)
-    state = _start(problem, relaxed)
-    if problem.turnover is not None and (state is None or not state.is_within_turnover()):
-        state, side = _limit(problem, problem.turnover)
-        least, prices = side.proven, (side.relaxed.price, side.price)
-    if state is None:
+    found = search(problem, Worth(cent * _UNIT, max(cent / 10, base * _ENOUGH), max(cent, base * _MUCH)))
+    if found.state is None:
         return None
-    _improve(state, least, prices, (enough, much))
+    prices = found.cash_price, found.turnover_price
+    least = least_possible(problem, *prices)
+    state = with_fewest_trades(found.state, least, prices, cent)
     return Answer(tuple(state.trades), state.cost(), least, *prices)
-
-
-def _start(problem: Problem, relaxed: Relaxed) -> State | None:
-    """Return the corners, with the row between two of them where it may be; None where cash cannot pay for it."""
-    state = State(problem, list(relaxed.chosen))
-    if relaxed.split is None:
-        return state if state.change >= problem.cash.low else None
-    index, curve = relaxed.split, problem.curves[relaxed.split]
-    wanted = relaxed.chosen[index].money + relaxed.rest
-    tried = [relaxed.chosen[index], *near(curve, wanted)]
-    if relaxed.upper is not None:
-        tried.append(relaxed.upper)
-    ranked = [
-        (gain, -place) for place, point in enumerate(tried) if (gain := state.gain_of([(index, point)])) is not None
-    ]
-    if not ranked:
-        return state if state.change >= problem.cash.low else None
-    state.make([(index, tried[-max(ranked)[1]])])
-    return state
-
-
-class _Side(NamedTuple):
-    """The relaxation at one price of a dollar traded: what it proves, and by how much it passes the cap."""
-
-    price: Decimal
-    relaxed: Relaxed
-    proven: Decimal
-    beyond: Decimal
-
-
-def _side(problem: Problem, price: Decimal, limit: Decimal) -> _Side:
-    relaxed = relax(problem, price)
-    return _Side(price, relaxed, least_possible(problem, relaxed.price, price), relaxed.traded - limit)
-
-
-def _limit(problem: Problem, limit: Decimal) -> tuple[State | None, _Side]:
-    """Find the price of a dollar traded at which the turnover cap holds, and the best side of it that was met.
-
-    What a price proves is concave in it: where the lines at a price too low and one too high meet is the next to try.
-    """
-    low, high = _side(problem, ZERO, limit), _side(problem, _HIGHEST_PRICE, limit)
-    best = max(low, high, key=_proven)
-    for _ in range(_TURNOVER_STEPS):
-        bend = low.beyond - high.beyond
-        if low.beyond <= ZERO or high.beyond >= ZERO or not bend:
-            break
-        rise = high.proven - low.proven + low.price * low.beyond - high.price * high.beyond
-        price = QUOTIENT.divide(rise, bend).quantize(PRICE_STEP, ROUND_HALF_EVEN, QUOTIENT)
-        if not low.price < price < high.price:
-            break
-        middle = _side(problem, price, limit)
-        best = max(best, middle, key=_proven)
-        if middle.beyond > ZERO:
-            low = middle
-        else:
-            high = middle
-    starts = [_start(problem, best.relaxed), _start(problem, high.relaxed), _at_rest(problem)]
-    states = [state for state in starts if state is not None and state.is_within_turnover()]
-    for state in states:
-        fill(state, low.relaxed.chosen)
-    return min(states, key=State.cost, default=None), best
-
-
-def _at_rest(problem: Problem) -> State | None:
-    """Return no trade at all; None where cash has to come."""
-    return None if problem.cash.low > ZERO else State(problem, [curve.point(ZERO) for curve in problem.curves])
-
-
-def _proven(side: _Side) -> Decimal:
-    return side.proven
-
-
-def _improve(state: State, least: Decimal, prices: tuple[Decimal, Decimal], limits: tuple[Decimal, Decimal]) -> None:
-    """Exchange trades while that saves something and the gap is more than enough."""
-    enough, much = limits
-    curves = state.problem.curves
-    reduced = [reduced_costs(curve, *prices) for curve in curves]
-    gap = state.cost() - least
-    for number in range(_ROUNDS_MAX):
-        if gap <= enough or (gap <= much and number >= _ROUNDS_WHEN_NEAR):
-            return
-        moves = _best_exchange(state, reduced, gap)
-        if moves is None:
-            break
-        state.make(moves)
-        gap = state.cost() - least
-    if len(curves) <= _CORE_MAX and gap > much:
-        search_core(state, reduced, gap)
-
-
-def _best_exchange(state: State, reduced: list[list[Decimal]], gap: Decimal) -> list[tuple[int, Point]] | None:
-    """Return the best one or two trades instead of the present ones; None where none is better."""
-    best, saved = None, ZERO
-    alternatives = _alternatives(state, reduced, gap)
-    partners = [index for index, curve in enumerate(state.problem.curves) if len(curve.points) > 1][:_PARTNERS_MAX]
-    for index, point in alternatives:
-        single = [(index, point)]
-        gain = state.gain_of(single)
-        if gain is not None and gain > saved:
-            best, saved = single, gain
-        for other, partner in _answers(state, index, point, partners):
-            pair = [(index, point), (other, partner)]
-            gain = state.gain_of(pair)
-            if gain is not None and gain > saved:
-                best, saved = pair, gain
-    return best
-
-
-def _alternatives(state: State, reduced: list[list[Decimal]], gap: Decimal) -> list[tuple[int, Point]]:
-    """List trades that a better plan may have: those whose reduced cost is below the gap, cheapest first."""
-    found = []
-    for index, (curve, costs) in enumerate(zip(state.problem.curves, reduced, strict=True)):
-        now = state.trades[index]
-        found += [
-            (cost, index, point.shares, point)
-            for point, cost in zip(curve.points, costs, strict=True)
-            if cost < gap and point.shares != now.shares
-        ]
-    found.sort(key=lambda each: each[:3])
-    nearest = [(index, point) for _, index, _, point in found[:_ALTERNATIVES_MAX]]
-    for index, curve in enumerate(state.problem.curves[:_ALTERNATIVES_MAX]):
-        now = state.trades[index]
-        nearest += [(index, point) for point in near(curve, now.money) if point.shares != now.shares]
-    return nearest
-
-
-def _answers(state: State, index: int, point: Point, partners: Iterable[int]) -> Iterator[tuple[int, Point]]:
-    """Yield for other rows the trades that take up the money of this exchange, or what it takes of the turnover cap."""
-    moved = point.money - state.trades[index].money
-    more = abs(point.money) - abs(state.trades[index].money)
-    for other in partners:
-        if other == index:
-            continue
-        curve, now = state.problem.curves[other], state.trades[other]
-        if curve.rules.exit is not None:
-            continue
-        aims = [now.money - moved]
-        if state.problem.turnover is not None and abs(now.money) > more:
-            aims.append(now.money - more if now.money > ZERO else now.money + more)
-        step = curve.rules.step
-        for aim in aims:
-            wanted = aim // (curve.row.price * step)
-            for shares in (wanted * step, (wanted - 1) * step, (wanted + 1) * step):
-                if shares != now.shares and curve.allows(shares):
-                    yield other, curve.point(shares)
-                    if shares == wanted * step:
-                        break

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import NamedTuple
 
 from rebalancer.core.base.money import ZERO
-from rebalancer.core.planning.best.curve import Curve, Point, Problem
+from rebalancer.core.planning.best.curve import Point, Problem
+
+Moves = Iterable[tuple[int, Point]]
+"""Other trades instead of the present ones, each by its row."""
 
 
 class State:
@@ -21,11 +25,20 @@ class State:
     def cost(self) -> Decimal:
         return sum([point.cost for point in self.trades], ZERO) + self.problem.cash.cost_at(self.change)
 
+    def lacking(self) -> Decimal:
+        """Return how much money the trades pass a limit by, 0 where they keep both."""
+        return self.try_moves(())[1]
+
     def is_within_turnover(self) -> bool:
         return self.problem.turnover is None or self.traded <= self.problem.turnover
 
-    def gain_of(self, moves: Iterable[tuple[int, Point]]) -> Decimal | None:
+    def gain_of(self, moves: Moves) -> Decimal | None:
         """Return what these trades instead of the present ones save; None where a limit forbids them."""
+        saved, lacking = self.try_moves(moves)
+        return None if lacking else saved
+
+    def try_moves(self, moves: Moves) -> tuple[Decimal, Decimal]:
+        """Return what these trades instead of the present ones save, and how much money they pass a limit by."""
         change, traded, saved = self.change, self.traded, ZERO
         for index, point in moves:
             now = self.trades[index]
@@ -33,24 +46,28 @@ class State:
             traded += abs(point.money) - abs(now.money)
             saved += now.cost - point.cost
         cash, limit = self.problem.cash, self.problem.turnover
-        if change < cash.low or (limit is not None and traded > limit):
-            return None
-        return saved + cash.cost_at(self.change) - cash.cost_at(change)
+        lacking = max(ZERO, cash.low - change) if limit is None else max(ZERO, cash.low - change, traded - limit)
+        return saved + cash.cost_at(self.change) - cash.cost_at(change), lacking
 
-    def make(self, moves: Iterable[tuple[int, Point]]) -> None:
+    def make(self, moves: Moves) -> None:
         for index, point in moves:
             now = self.trades[index]
             self.change += now.money - point.money
             self.traded += abs(point.money) - abs(now.money)
             self.trades[index] = point
 
+    def with_moves(self, moves: Moves) -> State:
+        """Return another state with these trades instead of the present ones."""
+        other = State(self.problem, list(self.trades))
+        other.make(moves)
+        return other
 
-def near(curve: Curve, money: Decimal) -> Iterator[Point]:
-    """Yield the allowed trades just below and above so much money."""
-    if curve.rules.exit is not None:
-        return
-    step = curve.rules.step
-    count = money // (curve.row.price * step)
-    for each in (count - 1, count, count + 1):
-        if curve.allows(each * step):
-            yield curve.point(each * step)
+
+class Answer(NamedTuple):
+    """Trades of all rows, what they cost, and what nothing costs less than, with the two prices that prove it."""
+
+    trades: tuple[Point, ...]
+    cost: Decimal
+    least: Decimal
+    cash_price: Decimal
+    turnover_price: Decimal
