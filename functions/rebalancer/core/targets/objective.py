@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from rebalancer.core.base.money import ZERO
 from rebalancer.core.base.option_kinds import PERCENT_MAX, Shown, Unit
 from rebalancer.core.base.options import amount, choice, maybe_amount
 
@@ -39,6 +40,18 @@ STATE_TAX_MAX: Final = Decimal(15)
 
 def _is_said(options: "ObjectiveOptions") -> bool:
     return any(getattr(options, each.name) != each.default for each in fields(ObjectiveOptions))
+
+
+def _percent(sentence: str, name: str, default: Decimal = ZERO, high: Decimal = TAX_MAX) -> Decimal:
+    """Declare a percentage of the objective, with the name that the settings page gives it."""
+    return amount(
+        default,
+        sentence,
+        unit=Unit.PERCENT,
+        high=high,
+        shown=Shown("trades", name, rank=1),
+        written=_is_said,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,45 +91,27 @@ class ObjectiveOptions:
         shown=Shown("trades", "Own price of drift", rank=1),
         written=_is_said,
     )
-    trade_cost_percent: Decimal = amount(
-        Decimal("0.025"),
+    trade_cost_percent: Decimal = _percent(
         "What a dollar traded costs under the least cost: half the distance of bid and ask, and fees.",
-        unit=Unit.PERCENT,
+        "Cost of trading",
+        default=Decimal("0.025"),
         high=TRADE_COST_MAX,
-        shown=Shown("trades", "Cost of trading", rank=1),
-        written=_is_said,
     )
-    short_term_tax_percent: Decimal = amount(
-        Decimal(0),
+    short_term_tax_percent: Decimal = _percent(
         "Your tax on gains of shares held for at most a year, under the least cost. 0 for an account without tax.",
-        unit=Unit.PERCENT,
-        high=TAX_MAX,
-        shown=Shown("trades", "Short-term tax", rank=1),
-        written=_is_said,
+        "Short-term tax",
     )
-    long_term_tax_percent: Decimal = amount(
-        Decimal(0),
-        "Your tax on gains of shares held for longer, under the least cost.",
-        unit=Unit.PERCENT,
-        high=TAX_MAX,
-        shown=Shown("trades", "Long-term tax", rank=1),
-        written=_is_said,
+    long_term_tax_percent: Decimal = _percent(
+        "Your tax on gains of shares held for longer, under the least cost.", "Long-term tax"
     )
-    state_tax_percent: Decimal = amount(
-        Decimal(0),
-        "Your state's tax on gains of both terms, under the least cost.",
-        unit=Unit.PERCENT,
-        high=STATE_TAX_MAX,
-        shown=Shown("trades", "State tax", rank=1),
-        written=_is_said,
+    state_tax_percent: Decimal = _percent(
+        "Your state's tax on gains of both terms, under the least cost.", "State tax", high=STATE_TAX_MAX
     )
-    loss_worth_percent: Decimal = amount(
-        Decimal(100),
+    loss_worth_percent: Decimal = _percent(
         "How much of a realized loss will be set off against gains of its term; 0 where you have none.",
-        unit=Unit.PERCENT,
+        "Losses that count",
+        default=Decimal(100),
         high=PERCENT_MAX,
-        shown=Shown("trades", "Losses that count", rank=1),
-        written=_is_said,
     )
 
     @property
