@@ -2,7 +2,7 @@ import { Quantity } from "@/components/quantity";
 import { Badge } from "@/components/ui/badge";
 import { formatMeasuredPercent, formatMoney, formatSignedPercent } from "@/lib/format";
 import type { PortfolioRow } from "@/wire/generated/ledger";
-import type { Contribution } from "@/wire/generated/statements";
+import type { Contribution, Method } from "@/wire/generated/statements";
 import { FactTable, type Column } from "./FactTable";
 import { figure, Gain } from "./figures";
 import { Nothing, Section } from "./Section";
@@ -27,19 +27,35 @@ const POSITIONS: [Column<PortfolioRow>, ...Column<PortfolioRow>[]] = [
     ),
   },
   { head: "Quantity", figure: true, cell: ({ quantity }) => <Quantity value={quantity} /> },
-  { head: "Average cost", figure: true, cell: (row) => figure(row.average_cost_usd, formatMoney) },
+  { head: "Cost a share", figure: true, cell: (row) => figure(row.average_cost_usd, formatMoney) },
   { head: "Price", figure: true, cell: (row) => figure(row.price_usd, formatMoney) },
   { head: "Value", figure: true, cell: (row) => figure(row.value_base_usd, formatMoney) },
   { head: "Share", figure: true, cell: (row) => figure(row.nav_percent, formatMeasuredPercent) },
-  { head: "Gain on average cost", figure: true, cell: (row) => figure(row.pnl_percent, formatSignedPercent) },
+  { head: "Gain", figure: true, cell: (row) => figure(row.pnl_percent, formatSignedPercent) },
 ];
 
+/** What the gains are measured from, under the order of sales that was chosen. */
+function positionsAre(method: Method): string {
+  const at = "At the prices of the newest comparison. Gain: over what the shares still held cost,";
+  return method === "FIFO"
+    ? `${at} bought first, sold first, as on the dashboard.`
+    : `${at} had sales followed the order that is chosen at the open lots; the dashboard shows the broker's: bought first, sold first.`;
+}
+
+/** Whether a symbol is in more than one strategy: lots belong to the account, so each then has a cost of its own. */
+const isShared = (positions: PortfolioRow[]) =>
+  new Set(positions.map(({ symbol }) => symbol)).size < positions.length;
+
 /** Every symbol with the strategies that hold it, and what none explains. */
-export function PositionsCard({ positions }: { positions: PortfolioRow[] }) {
+export function PositionsCard({ positions, method }: { positions: PortfolioRow[]; method: Method }) {
   return (
     <Section
       title="Positions by strategy"
-      description="At the prices of the newest comparison, each strategy at its average cost. The broker counts what was bought first as sold first, and the dashboard shows its gain: after a sale the two can differ."
+      description={
+        isShared(positions)
+          ? `${positionsAre(method)} A symbol that several strategies hold shows what each of them paid on average.`
+          : positionsAre(method)
+      }
     >
       {positions.length === 0 ? (
         <Nothing>Nothing is held.</Nothing>

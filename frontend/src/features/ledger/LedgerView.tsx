@@ -53,7 +53,7 @@ export function LedgerView({ uid }: { uid: string }) {
         <>
           <EquityCard ledger={ledger} />
           <StrategiesCard strategies={ledger.strategy_returns} />
-          <PositionsCard positions={ledger.positions} />
+          <PositionsCard positions={ledger.positions} method={ledger.method} />
           <ContributionsCard contributions={ledger.contributions} />
           <LotsCard ledger={ledger} method={method} onMethod={setMethod} />
           <GainsCard ledger={ledger} />

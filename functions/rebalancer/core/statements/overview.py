@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -9,9 +10,10 @@ from decimal import Decimal, localcontext
 
 from rebalancer.core.account.holding_period import Term
 from rebalancer.core.base.errors import InvalidInput
-from rebalancer.core.base.money import EXACT, ZERO
+from rebalancer.core.base.money import EXACT, ZERO, divide_shown
 from rebalancer.core.ledger.events import LedgerEvent
 from rebalancer.core.ledger.fold import Ledger
+from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.ledger.snapshots import Snapshot
 from rebalancer.core.ledger.times import trade_date
 from rebalancer.core.statements.flows import Flow, flows_of
@@ -90,7 +92,7 @@ class Overview:
 def overview_of(ledger: Ledger, snapshots: Sequence[Snapshot], wishes: HarvestWishes, today: date) -> Overview:
     """The overview of a ledger that was folded from all its events, over the days of these snapshots, oldest first."""
     report = tax_report(ledger, same_as=pairs_of(wishes.same_as))
-    newest = _with_gain(snapshots[-1], ledger, snapshots) if snapshots else None
+    newest = _at_cost_of_lots(_with_gain(snapshots[-1], ledger, snapshots), ledger.book.lots) if snapshots else None
     prices = _prices(newest)
     points = equity_points(ledger.live, snapshots)
     lots = open_tax_lots(ledger.book.lots, report)
@@ -139,6 +141,32 @@ def _with_gain(snapshot: Snapshot, ledger: Ledger, snapshots: Sequence[Snapshot]
         return snapshot
     with localcontext(EXACT):
         return replace(snapshot, pnl_usd=snapshot.equity_usd - sum(paid, ZERO))
+
+
+def _at_cost_of_lots(snapshot: Snapshot, lots: Mapping[str, Sequence[Lot]]) -> Snapshot:
+    """Return the snapshot with what a holding cost taken from its open lots: its gain is then the broker's own.
+
+    A symbol that several strategies hold keeps what each of them paid, because a lot belongs to the account alone.
+    """
+    holders = Counter(row.symbol for row in snapshot.rows)
+    rows = (
+        replace(row, average_cost_usd=cost)
+        if holders[row.symbol] == 1 and (cost := _cost_of_lots(lots.get(row.symbol, ()), row.quantity)) is not None
+        else row
+        for row in snapshot.rows
+    )
+    return replace(snapshot, rows=tuple(rows))
+
+
+def _cost_of_lots(lots: Sequence[Lot], quantity: Decimal) -> Decimal | None:
+    """Dollars a share that were paid for these lots, to 40 digits; None where they are not the whole quantity, or
+    nobody knows what was paid."""
+    with localcontext(EXACT):
+        held = sum((lot.quantity for lot in lots), ZERO)
+        cost = sum((lot.cost_usd for lot in lots), ZERO)
+    if not held or held != quantity or not all(lot.is_cost_known for lot in lots):
+        return None
+    return divide_shown(cost, held)
 
 
 def _closes(snapshots: Sequence[Snapshot]) -> dict[date, dict[str, Decimal]]:
