@@ -59,7 +59,7 @@ export function Sidebar() {
 
 const barItem = (isActive: boolean) =>
   cn(
-    "flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-xs font-medium",
+    "flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[0.6875rem] font-medium min-[360px]:text-xs",
     isActive ? "text-primary" : "text-muted-foreground",
   );
 

@@ -32,7 +32,7 @@ export function PartLinks({ label, parts }: { label: string; parts: readonly Par
               to={to}
               className={({ isActive }) =>
                 cn(
-                  "-mb-px flex h-10 items-center border-b-2 px-3 text-sm font-medium whitespace-nowrap",
+                  "-mb-px flex h-10 items-center border-b-2 px-2 text-sm min-[360px]:px-3 font-medium whitespace-nowrap",
                   isActive
                     ? "border-primary text-foreground"
                     : "border-transparent text-muted-foreground hover:text-foreground",

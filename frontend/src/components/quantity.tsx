@@ -12,7 +12,8 @@ export function Quantity({ value }: { value: Decimal }) {
       type="button"
       title={exact ? undefined : whole}
       aria-pressed={exact}
-      className="inline-flex min-h-6 cursor-pointer items-center underline decoration-dotted decoration-1 underline-offset-4"
+      // Room for a finger around the figure, which stays on the line of those beside it.
+      className="-my-0.5 inline cursor-pointer py-0.5 underline decoration-dotted decoration-1 underline-offset-4"
       onClick={() => setExact(!exact)}
     >
       {exact ? whole : shown}

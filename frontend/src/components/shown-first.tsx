@@ -35,15 +35,17 @@ interface ShowAllProps {
   total: number;
   /** What the rows are, in the plural: `holdings`. */
   noun: string;
+  /** How many are drawn. */
+  first?: number;
 }
 
 /** Says how many rows there are beside those that are drawn. */
-export function ShowAll({ showAll, total, noun }: ShowAllProps) {
+export function ShowAll({ showAll, total, noun, first = ROWS_FIRST }: ShowAllProps) {
   if (showAll === null) return null;
   return (
     <div className="flex flex-wrap items-center gap-3 pt-3 text-sm text-muted-foreground">
       <span>
-        The first {ROWS_FIRST} of {formatCount(total)} {noun}.
+        The first {first} of {formatCount(total)} {noun}.
       </span>
       <Button size="small" variant="outline" onClick={showAll}>
         Show all {formatCount(total)}

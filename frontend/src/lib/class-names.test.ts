@@ -9,6 +9,10 @@ test("a padding on all sides replaces those on single sides, but not those of ot
   expect(cn("px-2 py-2.5 sm:px-4", "p-0")).toBe("sm:px-4 p-0");
 });
 
+test("a long label may break where the component keeps short ones on a line", () => {
+  expect(cn("whitespace-nowrap", "whitespace-normal")).toBe("whitespace-normal");
+});
+
 test("classes of unknown properties are kept", () => {
   expect(cn("tabular-nums", false, "animate-spin")).toBe("tabular-nums animate-spin");
 });

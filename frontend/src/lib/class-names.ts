@@ -22,6 +22,7 @@ const merge = createTailwindMerge(() => ({
     pl: [{ pl: [any] }],
     rounded: [{ rounded: [any] }],
     align: [{ text: ["left", "right", "center"] }],
+    whitespace: [{ whitespace: [any] }],
     borderBottom: ["border-b", "border-0"],
   },
   conflictingClassGroups: {

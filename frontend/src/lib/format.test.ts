@@ -35,6 +35,16 @@ describe("money", () => {
       "$0.00",
     ]);
   });
+
+  test("never says minus nothing: what rounds to zero has no sign", () => {
+    const least = "-0.004";
+    expect([formatMoney(least), formatSignedMoney(least), formatMeasuredPercent(least)]).toEqual([
+      "$0.00",
+      "$0.00",
+      "0.00%",
+    ]);
+    expect(formatMoney("-0.005")).toBe("−$0.01");
+  });
 });
 
 describe("quantities and percentages", () => {

@@ -44,7 +44,7 @@ const weekday = times({
   minute: "2-digit",
   timeZoneName: "short",
 });
-const clock = times({ timeStyle: "medium" });
+const clock = times({ hour: "numeric", minute: "2-digit", second: "2-digit", timeZoneName: "short" });
 const relative = once(() => new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" }));
 
 function signed(text: string, sign: -1 | 0 | 1): string {
@@ -52,15 +52,15 @@ function signed(text: string, sign: -1 | 0 | 1): string {
   return `${sign > 0 ? "+" : MINUS}${text}`;
 }
 
-/** `$6,500.00`; a negative amount has a real minus sign. */
+/** `$6,500.00`; a negative amount has a real minus sign. What rounds to zero has none. */
 export function formatMoney(value: Decimal): string {
   const text = money().format(magnitude(value));
-  return signOf(value) < 0 ? `${MINUS}${text}` : text;
+  return shownDirection(value) < 0 ? `${MINUS}${text}` : text;
 }
 
-/** `+$6,500.00` or `−$6,500.00`. */
+/** `+$6,500.00` or `−$6,500.00`; `$0.00` where it rounds to that. */
 export function formatSignedMoney(value: Decimal): string {
-  return signed(money().format(magnitude(value)), signOf(value));
+  return signed(money().format(magnitude(value)), shownDirection(value));
 }
 
 /** A quantity of shares or coins without trailing zeros, at most nine decimals: `14.444444444`. */
@@ -93,10 +93,10 @@ export function formatPercent(value: Decimal): string {
   return signOf(value) < 0 ? `${MINUS}${text}` : text;
 }
 
-/** A measured percentage, two decimals: `46.50%`. */
+/** A measured percentage, two decimals: `46.50%`. What rounds to zero has no sign. */
 export function formatMeasuredPercent(value: Decimal): string {
   const text = `${percentShort().format(magnitude(value))}%`;
-  return signOf(value) < 0 ? `${MINUS}${text}` : text;
+  return shownDirection(value) < 0 ? `${MINUS}${text}` : text;
 }
 
 /** A change in percent, two decimals, always with its sign: `+1.25%`, `−0.40%`. What rounds to zero has none. */
@@ -104,7 +104,7 @@ export function formatSignedPercent(value: Decimal): string {
   return signed(`${percentShort().format(magnitude(value))}%`, shownDirection(value));
 }
 
-/** The direction of a drift as it is shown: what rounds to 0.00 has none. */
+/** The direction of a figure of two decimals as it is shown: what rounds to 0.00 has none. */
 export function shownDirection(value: Decimal): -1 | 0 | 1 {
   return Big(value).round(2, Big.roundHalfUp).cmp("0");
 }
@@ -119,7 +119,7 @@ export function formatDateTime(value: Date): string {
   return dateTime().format(value);
 }
 
-/** `10:35:07 AM`, in the reader's zone. */
+/** `10:35:07 AM EST`, in the reader's zone. */
 export function formatClock(value: Date): string {
   return clock().format(value);
 }

@@ -42,7 +42,10 @@ export function Cell({ label, className, colSpan, children }: CellProps) {
 export function ActualCell({ row }: { row: PlanItem | undefined }) {
   const actual = row?.actual_percent ?? null;
   return (
-    <Cell label="Actual" className="order-5 col-span-2 xl:text-right xl:whitespace-nowrap">
+    <Cell
+      label="Actual"
+      className="order-5 col-span-3 min-[360px]:col-span-2 xl:text-right xl:whitespace-nowrap"
+    >
       {row !== undefined && isApart(row)
         ? "kept apart"
         : actual === null
@@ -55,7 +58,10 @@ export function ActualCell({ row }: { row: PlanItem | undefined }) {
 /** The drift with its band as a drawing and in figures. */
 export function DriftCell({ found }: { found: RowDrift | null }) {
   return (
-    <Cell label="Drift" className="order-6 col-span-2 xl:text-right xl:whitespace-nowrap">
+    <Cell
+      label="Drift"
+      className="order-6 col-span-3 min-[360px]:col-span-2 xl:text-right xl:whitespace-nowrap"
+    >
       {found === null ? (
         "—"
       ) : (
@@ -77,7 +83,10 @@ export function DriftCell({ found }: { found: RowDrift | null }) {
 
 export function ValueCell({ row, price }: { row: PlanItem | undefined; price: Decimal | undefined }) {
   return (
-    <Cell label="Value" className="order-7 col-span-2 xl:text-right xl:whitespace-nowrap">
+    <Cell
+      label="Value"
+      className="order-7 col-span-3 min-[360px]:col-span-2 xl:text-right xl:whitespace-nowrap"
+    >
       {row === undefined ? "—" : formatMoney(row.current_value)}
       {price === undefined ? null : (
         <span className="block text-xs text-muted-foreground">at {formatPrice(price)}</span>
@@ -105,7 +114,7 @@ export function ActionCell({ row, found }: { row: PlanItem | undefined; found: R
           className={cn(
             "block text-[0.8125rem] text-muted-foreground",
             // The level beside it says the same.
-            row.reason === "WITHIN_BAND" && "sr-only",
+            (row.reason === "WITHIN_BAND" || row.reason === "OUTSIDE_BAND") && "sr-only",
           )}
         >
           {reasonInWords(row.reason)}

@@ -19,7 +19,7 @@ export function SetTools({ editor, shares }: SetToolsProps) {
         variant="outline"
         size="small"
         disabled={few}
-        title="Keep the proportions and make the sum 100 %"
+        title="Keep the proportions and make the sum 100%"
         onClick={() => editor.edit(null, scaledToWhole)}
       >
         Scale to 100%

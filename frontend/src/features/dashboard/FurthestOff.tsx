@@ -41,7 +41,7 @@ function Rows({ drift }: { drift: DriftStatus }) {
         {rows.map(({ symbol, drift_level, drift_percent }) => (
           <TableRow key={symbol}>
             <TableRowHead>{symbol}</TableRowHead>
-            <TableCell>
+            <TableCell className="px-1 max-[359px]:[&_svg]:hidden sm:px-2">
               <LevelBadge level={drift_level} />
             </TableCell>
             <TableCell figure>

@@ -46,17 +46,23 @@ function ChangeCell({
 
 function Row({ holding, name }: { holding: HoldingToday; name: string | null }) {
   return (
-    <TableRow role="row" className="grid grid-cols-6 gap-x-3 gap-y-2 py-3 sm:table-row">
-      <TableRowHead role="rowheader" className="col-span-3 block min-w-0 p-0 sm:table-cell sm:py-2.5 sm:pr-2">
+    <TableRow
+      role="row"
+      className="grid grid-cols-4 gap-x-3 min-[360px]:grid-cols-6 gap-y-2 py-3 sm:table-row"
+    >
+      <TableRowHead
+        role="rowheader"
+        className="col-span-2 block min-w-0 p-0 min-[360px]:col-span-3 sm:table-cell sm:py-2.5 sm:pr-2"
+      >
         {holding.symbol}
         <span
-          className="block max-w-60 truncate text-xs font-normal text-muted-foreground"
+          className="block max-w-60 truncate lg:max-w-80 text-xs font-normal text-muted-foreground"
           title={name ?? undefined}
         >
           {name}
         </span>
       </TableRowHead>
-      <CardCell figure className="col-span-3">
+      <CardCell figure className="col-span-2 min-[360px]:col-span-3">
         {formatMoney(holding.value_usd)}
         <span className="block text-xs text-muted-foreground">
           <Quantity value={holding.quantity} /> × {formatPrice(holding.price)}
@@ -71,10 +77,13 @@ function Row({ holding, name }: { holding: HoldingToday; name: string | null }) 
   );
 }
 
+/** What is below the holdings must not be screens away: the largest first, the others on request. */
+const LARGEST = 10;
+
 const HEADS = ["Holding", "Value", "Share", "Today", "Gain"];
 
 function Rows({ holdings, names }: { holdings: HoldingToday[]; names: ReadonlyMap<string, string> }) {
-  const { shown, showAll } = useShownFirst(holdings);
+  const { shown, showAll } = useShownFirst(holdings, LARGEST);
   return (
     <>
       <Table role="table" className="block sm:table">
@@ -94,7 +103,7 @@ function Rows({ holdings, names }: { holdings: HoldingToday[]; names: ReadonlyMa
           ))}
         </TableBody>
       </Table>
-      <ShowAll showAll={showAll} total={holdings.length} noun="holdings" />
+      <ShowAll showAll={showAll} total={holdings.length} noun="holdings" first={LARGEST} />
     </>
   );
 }

@@ -25,7 +25,7 @@ function Row({ tone, title, children }: { tone: Tone; title: string; children: R
   return (
     <>
       <Icon aria-hidden className={cn("mt-0.5 size-5 shrink-0", COLOURS[tone])} />
-      <div className="min-w-0 flex-1 basis-60">
+      <div className="min-w-0 flex-1 basis-44 sm:basis-60">
         <p className="text-sm font-medium">{title}</p>
         <p className="text-sm text-muted-foreground">{children}</p>
       </div>

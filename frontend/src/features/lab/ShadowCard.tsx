@@ -102,8 +102,9 @@ export function ShadowCard({ uid }: { uid: string }) {
         )}
         {data === undefined ? null : data.differences.length === 0 ? (
           <p className="text-sm text-muted-foreground">
-            No check so far at which the shadow would have traded otherwise ({formatCount(data.checks)} with
-            trades).
+            {data.checks === 0
+              ? "No scheduled check has planned a trade so far, so there is nothing to compare."
+              : `At none of ${formatCount(data.checks)} checks with trades would the shadow have traded otherwise.`}
           </p>
         ) : (
           <>

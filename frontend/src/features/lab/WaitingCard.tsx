@@ -1,53 +1,70 @@
 import { useQuery } from "@tanstack/react-query";
 import { Notice } from "@/components/notice";
+import { CardCell } from "@/components/card-cell";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import {
   Table,
   TableBody,
   TableCaption,
-  TableCell,
   TableHead,
   TableHeader,
   TableRow,
   TableRowHead,
 } from "@/components/ui/table";
 import { formatDay, formatSignedMoney } from "@/lib/format";
+import { reasonInWords } from "@/lib/reasons";
 import { sentenceOf } from "@/wire/base/call-error";
 import { answers } from "@/wire/base/query";
 import { fetchCostOfWaiting } from "@/wire/evidence";
 import type { CostOfWaiting } from "@/wire/generated/evidence";
 
-const word = (reason: string) => reason.toLowerCase().replaceAll("_", " ");
+const why = (reason: string) => (reason === "NOT_ASKED" ? "Nobody has asked for it." : reasonInWords(reason));
+
+const HEADS: [head: string, figure: boolean][] = [
+  ["Symbol", false],
+  ["Trade", true],
+  ["Why not", false],
+  ["Since", false],
+  ["Cost so far", true],
+  ["One more day", true],
+];
 
 function Rows({ found }: { found: CostOfWaiting }) {
   return (
-    <Table label="Waiting by symbol">
+    <Table role="table" className="block sm:table">
       <TableCaption>The cost of waiting</TableCaption>
-      <TableHeader>
-        <TableRow>
-          <TableHead>Symbol</TableHead>
-          <TableHead figure>Trade</TableHead>
-          <TableHead>Why not</TableHead>
-          <TableHead>Since</TableHead>
-          <TableHead figure>Cost so far</TableHead>
-          <TableHead figure>One more day</TableHead>
+      <TableHeader role="rowgroup" className="sr-only sm:not-sr-only">
+        <TableRow role="row">
+          {HEADS.map(([head, figure]) => (
+            <TableHead key={head} role="columnheader" figure={figure}>
+              {head}
+            </TableHead>
+          ))}
         </TableRow>
       </TableHeader>
-      <TableBody>
+      <TableBody role="rowgroup" className="block sm:table-row-group">
         {found.rows.map((row) => (
-          <TableRow key={row.symbol}>
-            <TableRowHead>{row.symbol}</TableRowHead>
-            <TableCell figure>{formatSignedMoney(row.amount_usd)}</TableCell>
-            <TableCell>{word(row.reason)}</TableCell>
-            <TableCell className="whitespace-nowrap">
+          <TableRow
+            key={row.symbol}
+            role="row"
+            className="grid grid-cols-2 gap-x-3 gap-y-2 py-3 sm:table-row"
+          >
+            <TableRowHead role="rowheader" className="block p-0 sm:table-cell sm:py-2.5 sm:pr-2">
+              {row.symbol}
+            </TableRowHead>
+            <CardCell figure>{formatSignedMoney(row.amount_usd)}</CardCell>
+            <CardCell className="col-span-full text-muted-foreground">{why(row.reason)}</CardCell>
+            <CardCell label="Since" className="sm:whitespace-nowrap">
               {row.since === null ? "—" : formatDay(row.since)}
-            </TableCell>
-            <TableCell figure>{row.since === null ? "—" : formatSignedMoney(row.cost_usd)}</TableCell>
-            <TableCell figure>
+            </CardCell>
+            <CardCell label="Cost so far" className="sm:text-right sm:whitespace-nowrap">
+              {row.since === null ? "—" : formatSignedMoney(row.cost_usd)}
+            </CardCell>
+            <CardCell label="One more day" className="col-span-full sm:text-right sm:whitespace-nowrap">
               {row.low_usd === null || row.high_usd === null
                 ? "—"
                 : `${formatSignedMoney(row.low_usd)} to ${formatSignedMoney(row.high_usd)}`}
-            </TableCell>
+            </CardCell>
           </TableRow>
         ))}
       </TableBody>
@@ -67,15 +84,15 @@ export function WaitingCard({ uid }: { uid: string }) {
         <div>
           <CardTitle id="waiting-title">The cost of waiting</CardTitle>
           <CardDescription>
-            What each trade that was not made has cost since (minus: saved), and what one more day costs with
-            80 % probability.
+            What each trade that was not made has cost since (minus: saved), and between which amounts one
+            more day moves that in four of five cases.
           </CardDescription>
         </div>
       </CardHeader>
       <CardContent>
         {isPending ? (
           <p role="status" className="text-sm text-muted-foreground">
-            Fetching the closes …
+            Fetching the closes…
           </p>
         ) : null}
         {error === null ? null : (

@@ -33,8 +33,11 @@ interface FactTableProps<Row> {
 function Cells<Row>({ row, columns }: { row: Row; columns: FactTableProps<Row>["columns"] }) {
   const [first, ...rest] = columns;
   return (
-    <TableRow role="row" className="grid grid-cols-3 gap-x-3 gap-y-2 py-3 sm:table-row">
-      <TableRowHead role="rowheader" className="col-span-3 block p-0 sm:table-cell sm:py-2.5 sm:pr-2">
+    <TableRow
+      role="row"
+      className="grid grid-cols-2 gap-x-3 gap-y-2 py-3 min-[360px]:grid-cols-3 sm:table-row"
+    >
+      <TableRowHead role="rowheader" className="col-span-full block p-0 sm:table-cell sm:py-2.5 sm:pr-2">
         {first.cell(row)}
       </TableRowHead>
       {rest.map(({ head, cell, figure = false }) => (

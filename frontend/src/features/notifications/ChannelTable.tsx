@@ -20,21 +20,25 @@ function fixedReason(kind: Kind, channel: Channel, hasWebhook: boolean): string 
 /** Which event is sent by which channel. */
 export function ChannelTable({ choices, hasWebhook, onChange }: ChannelTableProps) {
   return (
-    <Table aria-label="Notifications by channel">
-      <TableHeader>
-        <TableRow>
-          <TableHead>Event</TableHead>
+    <Table role="table" aria-label="Notifications by channel" className="block sm:table">
+      <TableHeader role="rowgroup" className="sr-only sm:not-sr-only">
+        <TableRow role="row">
+          <TableHead role="columnheader">Event</TableHead>
           {CHANNELS.map(({ channel, label }) => (
-            <TableHead key={channel} className="w-14 px-1 text-center sm:w-24 sm:px-2">
+            <TableHead key={channel} role="columnheader" className="text-center sm:w-24">
               {label}
             </TableHead>
           ))}
         </TableRow>
       </TableHeader>
-      <TableBody>
+      <TableBody role="rowgroup" className="block sm:table-row-group">
         {KINDS.map((kind) => (
-          <TableRow key={kind.kind}>
-            <th scope="row" className="py-2.5 pr-3 text-left font-normal">
+          <TableRow key={kind.kind} role="row" className="flex flex-wrap gap-x-4 py-2 sm:table-row">
+            <th
+              scope="row"
+              role="rowheader"
+              className="basis-full py-0.5 text-left font-normal sm:py-2.5 sm:pr-3"
+            >
               <span className="block text-sm font-medium">{kind.label}</span>
               <span className="block text-[0.8125rem] text-muted-foreground">
                 {kind.explanation} Leaves {URGENCY_WORDS[kind.urgency]}.
@@ -44,14 +48,17 @@ export function ChannelTable({ choices, hasWebhook, onChange }: ChannelTableProp
               const fixed = fixedReason(kind, channel, hasWebhook);
               const isChosen = choices.channels[kind.kind]?.includes(channel) ?? false;
               return (
-                <TableCell key={channel} className="px-1 text-center sm:px-2">
+                <TableCell key={channel} role="cell" className="p-0 sm:px-2 sm:py-2.5 sm:text-center">
                   <label
-                    className="inline-flex size-8 items-center justify-center"
+                    className="inline-flex min-h-8 items-center gap-2 text-[0.8125rem] sm:size-8 sm:justify-center"
                     title={fixed ?? undefined}
                   >
                     <span className="sr-only">
                       {kind.label}: {label}
                       {fixed === null ? "" : `. ${fixed}`}
+                    </span>
+                    <span aria-hidden className="order-last sm:hidden">
+                      {label}
                     </span>
                     <input
                       type="checkbox"

@@ -48,7 +48,7 @@ interface TradeProps extends SharesProps {
 
 function Trade({ item, order, change, full, onLeaveOut }: TradeProps) {
   return (
-    <TableRow role="row" className="grid grid-cols-3 gap-x-3 gap-y-1.5 py-3 sm:table-row">
+    <TableRow role="row" className="grid grid-cols-2 gap-x-3 gap-y-1 py-3 sm:table-row">
       <TableRowHead role="rowheader" className="block p-0 sm:table-cell sm:py-2.5 sm:pr-2">
         <span className="flex flex-wrap items-center gap-x-2">
           <ActionLabel action={item.action} /> {item.symbol}
@@ -57,10 +57,10 @@ function Trade({ item, order, change, full, onLeaveOut }: TradeProps) {
           {reasonInWords(item.reason)}
         </span>
       </TableRowHead>
-      <CardCell figure className="min-w-0 max-sm:break-words">
+      <CardCell figure className="max-sm:col-start-1 max-sm:row-start-2 max-sm:text-left">
         {formatQuantity(item.quantity)}
       </CardCell>
-      <CardCell figure>
+      <CardCell figure className="max-sm:col-start-2 max-sm:row-span-2 max-sm:row-start-1">
         {formatMoney(magnitude(item.trade_amount))}
         {order === undefined ? null : (
           <span className="block text-xs text-muted-foreground">at {formatPrice(order.price)}</span>
@@ -72,10 +72,10 @@ function Trade({ item, order, change, full, onLeaveOut }: TradeProps) {
       <TableCell role="cell" figure className="hidden sm:table-cell">
         {item.drift_percent === null || isUntargeted(item) ? "—" : <DriftFigure drift={item.drift_percent} />}
       </TableCell>
-      <CardCell className="col-span-3 sm:text-right sm:whitespace-nowrap">
+      <CardCell className="col-span-full sm:text-right sm:whitespace-nowrap">
         <Shares change={change} full={full} />
       </CardCell>
-      <CardCell className="col-span-3 text-[0.8125rem] text-muted-foreground md:text-sm">
+      <CardCell className="col-span-full text-[0.8125rem] text-muted-foreground md:text-sm">
         <span className="sm:hidden md:inline">{reasonInWords(item.reason)}</span>
         {onLeaveOut === undefined ? null : (
           <Button
@@ -104,8 +104,8 @@ const HEADS: [head: string, figure: boolean, className?: string][] = [
 /** Cash pays for the buys and takes in the sells: no order of its own, and the row that makes the shares add up. */
 function CashRow({ item, change, full }: { item: PlanItem } & SharesProps) {
   return (
-    <TableRow role="row" className="grid grid-cols-3 gap-x-3 gap-y-1.5 py-3 sm:table-row">
-      <TableRowHead role="rowheader" className="col-span-3 block p-0 sm:table-cell sm:py-2.5 sm:pr-2">
+    <TableRow role="row" className="grid gap-y-1 py-3 sm:table-row">
+      <TableRowHead role="rowheader" className="col-span-full block p-0 sm:table-cell sm:py-2.5 sm:pr-2">
         CASH
       </TableRowHead>
       <TableCell role="cell" figure className="hidden sm:table-cell">
@@ -117,10 +117,10 @@ function CashRow({ item, change, full }: { item: PlanItem } & SharesProps) {
       <TableCell role="cell" figure className="hidden sm:table-cell">
         {item.drift_percent === null ? "—" : <DriftFigure drift={item.drift_percent} />}
       </TableCell>
-      <CardCell className="col-span-3 sm:text-right sm:whitespace-nowrap">
+      <CardCell className="col-span-full sm:text-right sm:whitespace-nowrap">
         <Shares change={change} full={full} />
       </CardCell>
-      <CardCell className="col-span-3 text-[0.8125rem] text-muted-foreground md:text-sm">
+      <CardCell className="col-span-full text-[0.8125rem] text-muted-foreground md:text-sm">
         What the trades leave.
       </CardCell>
     </TableRow>
@@ -177,41 +177,54 @@ export function TradesTable({ trades, cash, sharesAfter, orders, onLeaveOut }: T
   );
 }
 
+/** A holding that stays as it is: on a phone its reason has a line of its own. */
+function Hold({ item }: { item: PlanItem }) {
+  return (
+    <TableRow role="row" className="grid grid-cols-3 gap-x-3 gap-y-1 py-2.5 sm:table-row">
+      <TableRowHead role="rowheader" className="block p-0 sm:table-cell sm:py-2.5 sm:pr-2">
+        {item.symbol}
+      </TableRowHead>
+      <CardCell label="Target" className="sm:text-right sm:whitespace-nowrap">
+        {item.target_percent === null || isUntargeted(item) ? "—" : formatPercent(item.target_percent)}
+      </CardCell>
+      <CardCell label="Actual" className="sm:text-right sm:whitespace-nowrap">
+        {isApart(item)
+          ? "kept apart"
+          : item.actual_percent === null
+            ? "—"
+            : formatMeasuredPercent(item.actual_percent)}
+      </CardCell>
+      <CardCell className="col-span-full text-muted-foreground sm:pl-6">
+        {item.note ?? reasonInWords(item.reason)}
+      </CardCell>
+    </TableRow>
+  );
+}
+
 /** The holdings that stay as they are, each with its reason. */
 export function HoldsTable({ holds }: { holds: PlanItem[] }) {
   const { shown, showAll } = useShownFirst(holds);
   return (
     <>
-      <Table>
+      <Table role="table" className="block sm:table">
         <TableCaption>Not traded</TableCaption>
-        <TableHeader>
-          <TableRow>
-            <TableHead>Symbol</TableHead>
-            <TableHead figure>Target</TableHead>
-            <TableHead figure>Actual</TableHead>
-            <TableHead className="pl-6">Why not</TableHead>
+        <TableHeader role="rowgroup" className="sr-only sm:not-sr-only">
+          <TableRow role="row">
+            <TableHead role="columnheader">Symbol</TableHead>
+            <TableHead role="columnheader" figure>
+              Target
+            </TableHead>
+            <TableHead role="columnheader" figure>
+              Actual
+            </TableHead>
+            <TableHead role="columnheader" className="pl-6">
+              Why not
+            </TableHead>
           </TableRow>
         </TableHeader>
-        <TableBody>
+        <TableBody role="rowgroup" className="block sm:table-row-group">
           {shown.map((item) => (
-            <TableRow key={item.symbol}>
-              <TableRowHead>{item.symbol}</TableRowHead>
-              <TableCell figure>
-                {item.target_percent === null || isUntargeted(item)
-                  ? "—"
-                  : formatPercent(item.target_percent)}
-              </TableCell>
-              <TableCell figure>
-                {isApart(item)
-                  ? "kept apart"
-                  : item.actual_percent === null
-                    ? "—"
-                    : formatMeasuredPercent(item.actual_percent)}
-              </TableCell>
-              <TableCell className="pl-6 text-muted-foreground">
-                {item.note ?? reasonInWords(item.reason)}
-              </TableCell>
-            </TableRow>
+            <Hold key={item.symbol} item={item} />
           ))}
         </TableBody>
       </Table>

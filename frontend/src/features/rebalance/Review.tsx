@@ -7,7 +7,13 @@ import { Badge } from "@/components/ui/badge";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { PageState } from "@/components/page-state";
 import { compareDecimals, signOf } from "@/lib/decimal";
-import { formatDateTime, formatMeasuredPercent, formatMoney, formatQuantity } from "@/lib/format";
+import {
+  formatDateTime,
+  formatMeasuredPercent,
+  formatMoney,
+  formatQuantity,
+  formatWeekday,
+} from "@/lib/format";
 import type { PlanItem, Market, Plan } from "@/wire/generated/planning";
 import { largestChanges } from "./changes";
 import { ChecksCard } from "./ChecksCard";
@@ -21,6 +27,8 @@ import { WholeAccount } from "./WholeAccount";
 /** With more trades than this the largest changes are named before the table. */
 const TRADES_AT_A_GLANCE = 8;
 const CHANGES_NAMED = 3;
+/** Where the step that follows is found. */
+const STEP_ID = "approval";
 
 interface FigureProps {
   term: string;
@@ -33,7 +41,7 @@ function Figure({ term, children, note, className }: FigureProps) {
   return (
     <div className={className}>
       <dt className="text-[0.8125rem] text-muted-foreground">{term}</dt>
-      <dd className="text-lg font-semibold tracking-tight tabular-nums">
+      <dd className="text-base font-semibold min-[360px]:text-lg tracking-tight tabular-nums">
         {children}
         {note ? <span className="text-sm font-normal text-muted-foreground"> {note}</span> : null}
       </dd>
@@ -78,9 +86,17 @@ function Figures({ plan, trades }: { plan: Plan; trades: number }) {
 
 function MarketBadge({ market }: { market: Market }) {
   if (market.is_open) {
-    return <Badge tone="positive">Market open until {formatDateTime(market.next_close)}</Badge>;
+    return (
+      <Badge tone="positive" className="max-w-full whitespace-normal">
+        Market open until {formatWeekday(market.next_close)}
+      </Badge>
+    );
   }
-  return <Badge tone="warning">Market closed, opens {formatDateTime(market.next_open)}</Badge>;
+  return (
+    <Badge tone="warning" className="max-w-full whitespace-normal">
+      Market closed, opens {formatWeekday(market.next_open)}
+    </Badge>
+  );
 }
 
 /** The first letters of a plan's hash: enough to distinguish two plans by eye. */
@@ -115,6 +131,19 @@ function Largest({ trades, plan }: { trades: PlanItem[]; plan: Plan }) {
     ({ symbol, now, after }) => `${symbol} ${formatMeasuredPercent(now)} → ${formatMeasuredPercent(after)}`,
   );
   return named.length === 0 ? null : <p className="text-sm">Changes most: {named.join(", ")}.</p>;
+}
+
+/** The way past a long table to the step below it, with what is said there where nothing can be started. */
+function WayDown({ plan, trades }: { plan: Plan; trades: PlanItem[] }) {
+  if (trades.length <= TRADES_AT_A_GLANCE) return null;
+  return (
+    <p className="text-sm print:hidden">
+      {plan.can_start ? null : <span className="font-medium">This plan can&apos;t be started now. </span>}
+      <a href={`#${STEP_ID}`} className="font-medium text-primary underline underline-offset-4">
+        {plan.can_start ? "Go to the approval" : "See what keeps it from starting"}
+      </a>
+    </p>
+  );
 }
 
 function Heading({ plan, trades }: { plan: Plan; trades: number }) {
@@ -202,6 +231,7 @@ export function Review(props: ReviewProps) {
           ) : (
             <>
               <Largest trades={trades} plan={plan} />
+              {nextStep === null ? null : <WayDown trades={trades} plan={plan} />}
               <TradesTable
                 trades={trades}
                 cash={cash}
@@ -214,7 +244,9 @@ export function Review(props: ReviewProps) {
               <Orders plan={plan} />
               {shortcomings}
               <Terms of={["drift", "band", "spread", "run"]} />
-              {nextStep}
+              <div id={STEP_ID} tabIndex={-1} className="scroll-mt-20 outline-none empty:hidden">
+                {nextStep}
+              </div>
             </>
           )}
           <Document plan={plan} actions={documentActions} />

@@ -24,9 +24,12 @@ export function largestChanges(
   sharesAfter: Plan["shares_after"],
   count: number,
 ): Change[] {
-  const changes = items.flatMap((item) => changeOf(item, sharesAfter) ?? []);
-  const size = ({ now, after }: Change) => magnitude(subtractPercents(after, now));
-  return changes.sort((a, b) => compareDecimals(size(b), size(a))).slice(0, count);
+  const changes = items.flatMap((item) => {
+    const change = changeOf(item, sharesAfter);
+    return change === null ? [] : [{ change, size: magnitude(subtractPercents(change.after, change.now)) }];
+  });
+  changes.sort((a, b) => compareDecimals(b.size, a.size));
+  return changes.slice(0, count).map(({ change }) => change);
 }
 
 /** The share that fills a bar: the largest of all, so that the bars can be compared with each other. */

@@ -31,11 +31,16 @@ test("the whole account is shown, traded or not, the largest part after the plan
   ]);
 });
 
-test("what is too small to be seen apart is one part with its sums", () => {
+test("of many parts those that change least are one part with its sums", () => {
   const ten = Object.fromEntries(
     Array.from({ length: 10 }, (_, n): [string, [Decimal, Decimal]] => [`S${n}`, ["10", `${20 - n}`]]),
   );
-  expect(partsOf(plan(ten)).at(-1)).toMatchObject({ name: "2 others", now: "20", after: "23" });
+  const parts = partsOf(plan({ ...ten, LARGE: ["60", "60"] }));
+  expect(parts.map(({ name }) => name)).toEqual([
+    ...Array.from({ length: 8 }, (_, n) => `S${n}`),
+    "3 others",
+  ]);
+  expect(parts.at(-1)).toMatchObject({ now: "80", after: "83" });
 });
 
 test("a bar is filled whole, and what is sold short has no width", () => {

@@ -1,4 +1,5 @@
 import { ActionLabel } from "@/components/action-label";
+import { CardCell } from "@/components/card-cell";
 import { CopyButton } from "@/components/copy-button";
 import {
   Table,
@@ -45,7 +46,7 @@ export function OrderId({ id, narrow = false }: { id: string; narrow?: boolean }
       <code
         className={cn(
           "truncate text-xs",
-          narrow ? "max-w-22 lg:max-w-48" : "max-w-17 sm:max-w-40 lg:max-w-none",
+          narrow ? "max-w-22 lg:max-w-48" : "max-w-48 sm:max-w-40 lg:max-w-none",
         )}
         title={id}
       >
@@ -59,8 +60,8 @@ export function OrderId({ id, narrow = false }: { id: string; narrow?: boolean }
 function Row({ leg }: { leg: Leg }) {
   const note = legNote(leg);
   return (
-    <TableRow>
-      <TableRowHead>
+    <TableRow role="row" className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1.5 py-3 sm:table-row">
+      <TableRowHead role="rowheader" className="block min-w-0 p-0 sm:table-cell sm:py-2.5 sm:pr-2">
         <span className="flex flex-wrap items-center gap-x-2">
           <ActionLabel action={leg.side === "buy" ? "BUY" : "SELL"} /> {leg.symbol}
         </span>
@@ -71,13 +72,15 @@ function Row({ leg }: { leg: Leg }) {
           <span className="block text-xs font-normal text-muted-foreground">{note}</span>
         )}
       </TableRowHead>
-      <TableCell className="hidden sm:table-cell">
+      <TableCell role="cell" className="hidden sm:table-cell">
         <LegBadge leg={leg} />
       </TableCell>
-      <TableCell figure>
+      <CardCell figure>
         <Filled leg={leg} />
-      </TableCell>
-      <TableCell className="pl-3 sm:pl-6">{leg.order_id ? <OrderId id={leg.order_id} /> : "—"}</TableCell>
+      </CardCell>
+      <CardCell className="col-span-full sm:pl-6">
+        {leg.order_id ? <OrderId id={leg.order_id} /> : <span className="max-sm:hidden">—</span>}
+      </CardCell>
     </TableRow>
   );
 }
@@ -85,17 +88,23 @@ function Row({ leg }: { leg: Leg }) {
 /** Orders with their fills and the broker's ids. */
 export function OrdersTable({ caption, legs }: { caption: string; legs: Leg[] }) {
   return (
-    <Table label={caption}>
+    <Table label={caption} role="table" className="block sm:table">
       <TableCaption>{caption}</TableCaption>
-      <TableHeader>
-        <TableRow>
-          <TableHead>Trade</TableHead>
-          <TableHead className="hidden sm:table-cell">Status</TableHead>
-          <TableHead figure>Filled</TableHead>
-          <TableHead className="pl-3 sm:pl-6">Order ID</TableHead>
+      <TableHeader role="rowgroup" className="sr-only sm:not-sr-only">
+        <TableRow role="row">
+          <TableHead role="columnheader">Trade</TableHead>
+          <TableHead role="columnheader" className="hidden sm:table-cell">
+            Status
+          </TableHead>
+          <TableHead role="columnheader" figure>
+            Filled
+          </TableHead>
+          <TableHead role="columnheader" className="sm:pl-6">
+            Order ID
+          </TableHead>
         </TableRow>
       </TableHeader>
-      <TableBody>
+      <TableBody role="rowgroup" className="block sm:table-row-group">
         {legs.map((leg) => (
           <Row key={leg.leg_id} leg={leg} />
         ))}

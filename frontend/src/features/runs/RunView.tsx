@@ -112,7 +112,8 @@ function RunCard({ run, documentActions }: { run: Run; documentActions: RunViewP
       <CardContent className="space-y-5">
         {run.kind === "REBALANCE" && run.open && waitsUntil(run) === null ? <Steps run={run} /> : null}
         <Outcome run={run} />
-        <Dollars run={run} />
+        {/* The sentence of a run that has ended names its dollars itself. */}
+        {run.open || !run.message ? <Dollars run={run} /> : null}
         <RunOrders run={run} />
       </CardContent>
     </Card>

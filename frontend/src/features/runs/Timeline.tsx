@@ -11,14 +11,14 @@ function Moments({ moments, label }: { moments: Moment[]; label: string }) {
         <li key={moment.label} className="relative flex gap-x-3">
           <span aria-hidden className="absolute top-2 -left-[1.1875rem] size-1.5 rounded-full bg-input" />
           {moment.at === null ? (
-            <span aria-hidden className="w-24 shrink-0 text-muted-foreground">
+            <span aria-hidden className="w-30 shrink-0 text-muted-foreground">
               —
             </span>
           ) : (
             <time
               dateTime={moment.at.toISOString()}
               title={formatDateTime(moment.at)}
-              className="w-24 shrink-0 text-muted-foreground tabular-nums"
+              className="w-30 shrink-0 text-muted-foreground tabular-nums"
             >
               {formatClock(moment.at)}
             </time>

@@ -31,7 +31,7 @@ function Bands({ bands }: { bands: PersonalBand[] }) {
         <TableRow>
           <TableHead>Target</TableHead>
           <TableHead figure>Weight</TableHead>
-          <TableHead figure>Yours</TableHead>
+          <TableHead figure>Now</TableHead>
           <TableHead figure>Personal</TableHead>
         </TableRow>
       </TableHeader>
@@ -61,7 +61,7 @@ const ROWS: [string, (figures: LabFigures) => string][] = [
 /** What both would have done on daily history. */
 function InTheLab({ report }: { report: LabReport }) {
   const both = compared(report);
-  if (both === null) return <p className="text-sm text-muted-foreground">Walking the first of the two …</p>;
+  if (both === null) return <p className="text-sm text-muted-foreground">Walking the first of the two…</p>;
   return (
     <div className="space-y-2">
       <Table label="What both would have done">
@@ -71,7 +71,7 @@ function InTheLab({ report }: { report: LabReport }) {
         <TableHeader>
           <TableRow>
             <TableHead>In the policy lab</TableHead>
-            <TableHead figure>Yours</TableHead>
+            <TableHead figure>Now</TableHead>
             <TableHead figure>Personal</TableHead>
           </TableRow>
         </TableHeader>
@@ -205,7 +205,7 @@ export default function BandCard({ uid, onSaved }: BandCardProps) {
       <CardContent className="space-y-4">
         {isPending ? (
           <p role="status" className="text-sm text-muted-foreground">
-            Computing the bands …
+            Computing the bands…
           </p>
         ) : null}
         {error === null ? null : <p className="text-sm text-muted-foreground">{sentenceOf(error)}</p>}

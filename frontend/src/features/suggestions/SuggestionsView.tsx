@@ -1,4 +1,4 @@
-import { CircleCheck, RefreshCw, X } from "lucide-react";
+import { Lightbulb, RefreshCw, X } from "lucide-react";
 import { Failure } from "@/components/failure";
 import { Notice } from "@/components/notice";
 import { PageState } from "@/components/page-state";
@@ -44,16 +44,8 @@ function List({ desk }: { desk: SuggestionsDesk }) {
   if (live.status === "error") return null;
   if (listed.length === 0) {
     return (
-      <PageState
-        icon={CircleCheck}
-        title="Nothing is suggested"
-        actions={
-          <Button disabled={desk.busy !== null} onClick={desk.look}>
-            Measure now
-          </Button>
-        }
-      >
-        Measure the account to see what would bring it back to its targets.
+      <PageState icon={Lightbulb} title={desk.said === null ? "No suggestions wait" : "Nothing is suggested"}>
+        {desk.said ?? "Look again to measure the account and see what would bring it back to its targets."}
       </PageState>
     );
   }

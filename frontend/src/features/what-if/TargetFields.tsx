@@ -39,8 +39,8 @@ function TargetField({ target, problem, answer, isCurrent, onChange }: TargetFie
   const position = Number.parseFloat(target.text);
   return (
     <li className="space-y-1 py-3">
-      <div className="flex items-center gap-3">
-        <label htmlFor={id} className="w-16 shrink-0 text-sm font-medium">
+      <div className="flex flex-wrap items-center gap-x-3">
+        <label htmlFor={id} className="w-16 shrink-0 grow text-sm font-medium min-[480px]:grow-0">
           {target.symbol}
         </label>
         <input
@@ -52,7 +52,7 @@ function TargetField({ target, problem, answer, isCurrent, onChange }: TargetFie
           aria-valuetext={`${target.text}%`}
           value={Number.isFinite(position) ? position : 0}
           onChange={(event) => onChange(event.target.value)}
-          className="h-10 min-w-0 grow cursor-pointer touch-pan-y accent-(--primary)"
+          className="order-last h-10 min-w-0 basis-full cursor-pointer min-[480px]:order-none min-[480px]:grow min-[480px]:basis-0 touch-pan-y accent-(--primary)"
         />
         <div className="flex shrink-0 items-center gap-1">
           <Input
