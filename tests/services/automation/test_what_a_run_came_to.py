@@ -122,7 +122,8 @@ def test_a_date_on_which_another_run_was_open_is_asked_again() -> None:
     assert decided(watch) == ("REBALANCE", "CALENDAR")
 
 
-def test_a_check_that_another_run_overtakes_leaves_the_account_as_it_is_after_that_run_on_the_page() -> None:
+def overtaken(*, then_silent: bool = False) -> Watch:
+    """A check during which an order by hand comes and goes; the broker may fall silent after it."""
     watch = Watch().drifted()
 
     def trade_meanwhile(method: str) -> None:
@@ -130,8 +131,17 @@ def test_a_check_that_another_run_overtakes_leaves_the_account_as_it_is_after_th
             watch.world.broker.visit = lambda _: None
             watch.world.clock.advance(1)
             execute_trade(watch.world.ctx, **market_sell("SPY", "30"))
+            watch.world.broker.fail("fetch_snapshot", Fault.UNAVAILABLE, times=9 if then_silent else 0)
 
     watch.world.broker.visit = trade_meanwhile
     assert watch.check("s1") is Outcome.REFUSED
     assert watch.world.sent() == ["sell 30 SPY"]
-    assert watch.world.drift["cash"] == "4000.00"
+    return watch
+
+
+def test_a_check_that_another_run_overtakes_leaves_the_account_as_it_is_after_that_run_on_the_page() -> None:
+    assert overtaken().world.drift["cash"] == "4000.00"
+
+
+def test_a_check_that_another_run_overtakes_is_not_called_traded_though_the_broker_falls_silent() -> None:
+    assert lines(overtaken(then_silent=True)) == [("REFUSED", None)]

@@ -16,6 +16,7 @@ from rebalancer.core.automation.triggers import (
     decide_trigger,
     dump_decision,
 )
+from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.core.base.new_york import new_york_date
 from rebalancer.ports.execution import StoredPlan
 from rebalancer.ports.targets import TriggerHistory
@@ -132,9 +133,12 @@ def with_history(measured: Measurement, **changes: Any) -> Measurement:
 def seen_again(ctx: Context, measured: Measurement) -> Measurement:
     """Measure the account anew, with the history of an earlier look: somebody else has traded since.
 
-    Costs what `measure_account` costs, and raises what it raises.
+    Costs what `measure_account` costs. Where the broker does not answer, the earlier look is all there is.
     """
-    return _with(measure_account(ctx), measured.state.history)
+    try:
+        return _with(measure_account(ctx), measured.state.history)
+    except BrokerUnavailable:
+        return measured
 
 
 def _with(measured: Measurement, history: TriggerHistory) -> Measurement:
