@@ -1,7 +1,8 @@
-import { useState, type SubmitEvent } from "react";
+import { lazy, Suspense, useState, type SubmitEvent } from "react";
 import { CopyButton } from "@/components/copy-button";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
+import { Skeleton } from "@/components/ui/skeleton";
 import { announce } from "@/lib/announce";
 import { formatDateTime } from "@/lib/format";
 import { useAttempt } from "@/lib/use-attempt";
@@ -11,7 +12,9 @@ import { CodeField } from "./CodeField";
 import { Row } from "./Row";
 import { codeProblem, digitsOf, secondStepSentence } from "./words";
 
-/** The key in groups of four: it is typed by hand where the link can't be opened. */
+const QrCode = lazy(() => import("./QrCode"));
+
+/** The key in groups of four: it is typed by hand where neither code nor link can be used. */
 const grouped = (key: string) => key.match(/.{1,4}/g)?.join(" ") ?? key;
 
 interface FinishProps {
@@ -40,11 +43,16 @@ function Finish({ begun, onFinished, onClose }: FinishProps) {
     <form noValidate className="max-w-sm space-y-4 text-sm" onSubmit={submit}>
       <ol className="list-decimal space-y-3 pl-5">
         <li>
-          Add Evenkeel to your authenticator app:{" "}
+          Scan this code with your authenticator app,{" "}
           <a href={begun.address} className="underline underline-offset-4 hover:no-underline">
-            open it on this device
+            open the app on this device
           </a>
-          , or type this key into it:
+          , or type the key into it:
+          <span className="block py-2">
+            <Suspense fallback={<Skeleton className="size-44" />}>
+              <QrCode text={begun.address} label="The key as a QR code" />
+            </Suspense>
+          </span>
           <span className="flex items-center gap-2 pt-1">
             <code className="min-w-0 break-words text-[0.8125rem]">{grouped(begun.key)}</code>
             <CopyButton text={begun.key} label="Copy the key" />
