@@ -41,7 +41,8 @@ def models() -> dict[str, type[WireModel]]:
 
 
 WITHOUT_FIELDS = dict.fromkeys(
-    ("new_money", "note_visit", "portfolio_drift", "rebalancing_suggestions", "shadow_report"), Nothing
+    ("new_money", "note_visit", "parked_holdings", "portfolio_drift", "rebalancing_suggestions", "shadow_report"),
+    Nothing,
 )
 MODELS = models() | WITHOUT_FIELDS
 

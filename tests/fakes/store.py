@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from rebalancer.core.base.errors import Conflict
 from rebalancer.core.risk.state import TradingStatus, parse_trading_status
 from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks, switch_version
 from rebalancer.core.statements.drift_days import DriftDay
+from rebalancer.core.targets.parked import Parked, dump_parked, parse_parked
 from rebalancer.ports.risk import StoredSwitch
 from rebalancer.ports.targets import AccountState, SettingsUpdate, StoredTarget, TargetSet
 from tests.fakes.audit import record
@@ -61,6 +62,7 @@ class FakeAccountStore:
         with self.documents.reading() as found:
             place = f"userSettings/{uid}"
             drift, reserved = f"users/{uid}/status/drift", f"users/{uid}/status/reservations"
+            parked = f"users/{uid}/status/parked"
             return account_state(
                 parse_settings(found.get(place), place),
                 tuple(_targets(found, uid)),
@@ -71,6 +73,7 @@ class FakeAccountStore:
                 found.get(drift),
                 found.get(f"users/{uid}/status/last_run"),
                 parse_reservations(found.get(reserved), reserved),
+                parse_parked(found.get(parked), parked),
             )
 
     def load_trading(self, uid: str, *, now: datetime) -> TradingStatus:
@@ -152,6 +155,14 @@ class FakeAccountStore:
             entries = {**others, reservation.reservation_id: dump_reservation(reservation)}
             batch.put(path, {"entries": entries})
             record(batch, reservation_entry(uid, reservation))
+
+    def save_parked(self, uid: str, parked: Parked, *, forgets: Collection[str] = ()) -> None:
+        """See `AccountStore`."""
+        path = f"users/{uid}/status/parked"
+        with self.documents.reading() as found, self.documents.writing() as batch:
+            others = found.get(path, {}).get("entries", {})
+            kept = {key: entry for key, entry in others.items() if key not in forgets}
+            batch.put(path, {"entries": {**kept, parked.run_id: dump_parked(parked)}})
 
     def save_trading(self, uid: str | None, document: Mapping[str, Any], *, over: StoredSwitch | None = None) -> None:
         """See `AccountStore`."""

@@ -36,6 +36,7 @@ const DOCUMENTS: Record<string, "owner" | "signed in" | "nobody"> = {
   [`users/${OWNER}/status/trading`]: "owner",
   [`users/${OWNER}/status/drift`]: "owner",
   [`users/${OWNER}/status/reservations`]: "owner",
+  [`users/${OWNER}/status/parked`]: "owner",
   [`users/${OWNER}/suggestions/s1`]: "owner",
   [`users/${OWNER}/status/connection`]: "owner",
   [`brokerConnections/${OWNER}`]: "nobody",

@@ -14,6 +14,7 @@ from rebalancer.contract import (
     ledger,
     migrations,
     notices,
+    parked,
     planning,
     risk,
     statements,
@@ -71,6 +72,13 @@ DOCUMENTS: Final = (
         "cash that was raised to be taken out, and that no plan spends",
         OWNER,
         "`start_rebalance` of a plan that raises cash, `reserve_cash`, `release_reservation`",
+    ),
+    Document(
+        "users/{uid}/status/parked",
+        parked.ParkedHoldings,
+        "what was sold at a loss, and what is held in its place",
+        OWNER,
+        "`start_rebalance` of a harvest, `decide_parked`, every measurement in which one moved on",
     ),
     Document(
         "users/{uid}/suggestions/{suggestion_id}",

@@ -6,6 +6,7 @@ from typing import Annotated, NotRequired, TypedDict
 
 from rebalancer.contract.automation import Asked
 from rebalancer.contract.base import UNREAD, Day, Moment, Name, OneOf, Percent, Quantity, Usd, Words
+from rebalancer.contract.parked import Parked
 from rebalancer.contract.risk import Breach, TradingState
 from rebalancer.contract.standing import Bound, PlanRequest, PlanTrades, Shortcoming, Standing
 
@@ -149,6 +150,7 @@ class Plan(PlanMoney, PlanNow, PlanTrades):
     allocation_version: Annotated[int, UNREAD]
     prices_at: Annotated[Moment | None, "when the broker was asked for the prices of the plan"]
     wanted_by: Annotated[NotRequired[Day | None], "the day on which raised cash is wanted"]
+    harvest: Annotated[NotRequired[Parked | None], "what it sells at a loss, and what it holds in its place"]
     findings: Annotated[NotRequired[list[Finding]], "what the policy doctor calls impossible"]
     breaches: list[Breach]
     can_start: bool
@@ -225,15 +227,14 @@ class StoredPlan(TypedDict):
     mode: Mode
     cash_before: Annotated[Usd, "cash at the preview"]
     cash_buffer_usd: Annotated[Usd, "cash that the run's buys never spend"]
-    cash_floor_usd: Annotated[
-        NotRequired[Usd], "cash that the run's buys leave where every sale was filled (see the run)"
-    ]
+    cash_floor_usd: Annotated[NotRequired[Usd], "cash that buys leave where every sale was filled (see the run)"]
     cash_kept_usd: Annotated[NotRequired[Usd], "cash that the run's buys leave where a sale fell short (see the run)"]
     account_usd: Annotated[NotRequired[Usd], "the whole account, reserved cash included"]
     managed_usd: Annotated[NotRequired[Usd], "what every percent is of"]
     reserved_usd: Annotated[NotRequired[Usd], "cash that was set apart; neither `cash_before` nor the plan has it"]
     request: NotRequired[PlanRequest | None]
     wanted_by: Annotated[NotRequired[Day], "the day on which raised cash is wanted"]
+    harvest: Annotated[NotRequired[Parked], "what it sells at a loss, and what it holds in its place"]
     message: NotRequired[str]
     standing: NotRequired[Standing]
     shortcomings: Annotated[NotRequired[list[Shortcoming]], "what the plan leaves undone"]
@@ -245,9 +246,7 @@ class StoredPlan(TypedDict):
         "bytes; not indexed",
     ]
     suggestion_ids: Annotated[NotRequired[list[str]], "where it was made of suggestions"]
-    strategies: Annotated[
-        NotRequired[Attribution], "where the account has strategies: their books before and after, and who wants what"
-    ]
+    strategies: Annotated[NotRequired[Attribution], "the strategies' books before and after, and who wants what"]
     recommendations: Annotated[
         NotRequired[RecommendationSource],
         "where it was made of recommendations; `strategies` then holds the `parts` alone",

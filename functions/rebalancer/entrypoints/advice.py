@@ -13,7 +13,6 @@ from rebalancer.core.automation.triggers import parse_triggers
 from rebalancer.core.base.money import dump_money
 from rebalancer.core.targets.allocation import parse_targets
 from rebalancer.core.targets.asset_classes import parse_classes
-from rebalancer.entrypoints import planning
 from rebalancer.entrypoints.base import wire
 from rebalancer.entrypoints.base.boundary import answer
 from rebalancer.entrypoints.base.wire import (
@@ -24,6 +23,7 @@ from rebalancer.entrypoints.base.wire import (
     number_text,
     number_texts,
 )
+from rebalancer.entrypoints.planning_wire import preview_result
 from rebalancer.services.advice import suggestions as suggestion_services
 from rebalancer.services.advice.what_if import what_if_rebalancing as what_if_service
 from rebalancer.services.planning.drift_view import examine_policy
@@ -88,7 +88,7 @@ def accept_suggestions(request: CallableRequest[Any]) -> plan_shapes.Plan:
     """Preview the plan of some suggestions."""
 
     def use_case(uid: str, body: SuggestionIds) -> plan_shapes.Plan:
-        return planning.preview_result(suggestion_services.accept(advice.advice_ports(uid), body.suggestion_ids))
+        return preview_result(suggestion_services.accept(advice.advice_ports(uid), body.suggestion_ids))
 
     return answer(request, SuggestionIds, use_case, needs_session=True)
 

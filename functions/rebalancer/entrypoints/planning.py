@@ -18,7 +18,7 @@ from rebalancer.entrypoints.base.wire import (
     Nothing,
     WireModel,
 )
-from rebalancer.entrypoints.planning_wire import plan_result
+from rebalancer.entrypoints.planning_wire import plan_result, preview_result
 from rebalancer.services.access.rate_limit import Pace
 from rebalancer.services.context import Context
 from rebalancer.services.execution.reserving import reserve_from_plan
@@ -26,7 +26,6 @@ from rebalancer.services.planning.drift_view import new_money as new_money_servi
 from rebalancer.services.planning.drift_view import portfolio_drift as portfolio_drift_service
 from rebalancer.services.planning.measure import store_drift
 from rebalancer.services.planning.plan_review import review_plan
-from rebalancer.services.planning.preview import Preview
 from rebalancer.services.planning.preview import preview_rebalance as preview_service
 from rebalancer.services.risk.reserved_cash import release_cash
 from rebalancer.wiring import account
@@ -111,13 +110,6 @@ def release_reservation(request: CallableRequest[Any]) -> risk_shapes.Reserved:
         return {"reservation_id": released.reservation_id}
 
     return answer(request, ReleaseReservation, use_case, pace=Pace.TRADING, needs_session=True)
-
-
-def preview_result(preview: Preview) -> shapes.Plan:
-    """Return what `preview_rebalance` answers: the stored plan and what forbids it."""
-    stored = preview.stored
-    can_start = not preview.breaches
-    return plan_result(stored, "WAITING", stored.created_at, preview.breaches, preview.assessment, can_start=can_start)
 
 
 def portfolio_drift(request: CallableRequest[Any]) -> drift_shapes.PortfolioDrift:

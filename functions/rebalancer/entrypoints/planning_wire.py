@@ -18,12 +18,19 @@ from rebalancer.core.planning.shares_after import cash_share, shares_after, sum_
 from rebalancer.core.risk.breach import Breach
 from rebalancer.entrypoints.base.wire import plain_times
 from rebalancer.ports.execution import StoredPlan
-from rebalancer.services.planning.preview import dump_breach
+from rebalancer.services.planning.preview import Preview, dump_breach
 from rebalancer.services.risk.assessment import Assessment
 
 if TYPE_CHECKING:
     from rebalancer.contract import planning as shapes
     from rebalancer.contract import standing as standing_shapes
+
+
+def preview_result(preview: Preview) -> shapes.Plan:
+    """Return what `preview_rebalance` answers: the stored plan and what forbids it."""
+    stored = preview.stored
+    can_start = not preview.breaches
+    return plan_result(stored, "WAITING", stored.created_at, preview.breaches, preview.assessment, can_start=can_start)
 
 
 def plan_result(
@@ -60,6 +67,7 @@ def plan_result(
         **_now(assessment),
         **_orders(document, assessment, as_of),
         "wanted_by": document.get("wanted_by"),
+        "harvest": document.get("harvest"),
         "findings": document.get("findings", []),
         "breaches": [dump_breach(breach) for breach in breaches],
         "can_start": can_start,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,6 +17,7 @@ from rebalancer.core.risk.trips import HighWater, SwitchMarks
 from rebalancer.core.strategies.strategies import Strategy
 from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.core.targets.asset_classes import AssetClass
+from rebalancer.core.targets.parked import Parked, stand_in
 from rebalancer.core.targets.policy import SizingPolicy, parse_policy
 from rebalancer.ports.risk import StoredSwitch
 
@@ -140,7 +141,9 @@ class AccountState:
     that was created last, open or closed; empty where there was none yet. `runs_mark` changes with each run that begins
     or ends. `drift_measured_at` is when the stored drift was measured, None where there is none. `history` says when
     rebalances were.
-    `reservations` are sums that were raised to be taken out, those that have ended among them.
+    `reservations` are sums that were raised to be taken out, those that have ended among them; `parked` are harvests,
+    those that are over among them. `targets` and `settings` are as the person saved them: `standing_in` is how they
+    read while something is parked.
     """
 
     settings: AccountSettings
@@ -157,6 +160,25 @@ class AccountState:
     drift_measured_at: datetime | None = None
     history: TriggerHistory = field(default_factory=TriggerHistory)
     reservations: tuple[Reservation, ...] = ()
+    parked: tuple[Parked, ...] = ()
+
+    @property
+    def standing_in(self) -> AccountState:
+        """The same account with the weights moved to what is held in the place of what is parked."""
+        if all(each.is_over for each in self.parked):
+            return self
+        stored = {each.weight.symbol: each for each in self.targets}
+        weights, classes = stand_in([each.weight for each in self.targets], self.settings.classes, self.parked)
+        targets = tuple(
+            replace(stored[weight.symbol], weight=weight)
+            if weight.symbol in stored
+            else StoredTarget(weight, weight.symbol, fractionable=True)
+            for weight in weights
+        )
+        strategies = tuple(
+            replace(each, targets=stand_in(each.targets, (), self.parked)[0]) for each in self.settings.strategies
+        )
+        return replace(self, targets=targets, settings=replace(self.settings, classes=classes, strategies=strategies))
 
     @property
     def is_new(self) -> bool:
@@ -211,6 +233,10 @@ class AccountStore(Protocol):
 
     def save_reservation(self, uid: str, reservation: Reservation, *, replaces_all: bool) -> None:
         """Store a reservation under its id, beside the others or, where those have all ended, in their place. The same
+        again changes nothing."""
+
+    def save_parked(self, uid: str, parked: Parked, *, forgets: Collection[str] = ()) -> None:
+        """Store a harvest under the id of its run, beside the others; those that `forgets` names are deleted. The same
         again changes nothing."""
 
     def save_trading(self, uid: str | None, document: Mapping[str, Any], *, over: StoredSwitch | None = None) -> None:

@@ -9,6 +9,7 @@ import { EquityCard } from "./EquityCard";
 import { ExportCard } from "./ExportCard";
 import { ContributionsCard, PositionsCard } from "./HoldingsCards";
 import { LotsCard } from "./LotsCard";
+import { ParkedCard } from "./ParkedCard";
 import { ReconciliationCard } from "./ReconciliationCard";
 import { StrategiesCard } from "./StrategiesCard";
 import { GainsCard, HarvestCard } from "./TaxCards";
@@ -31,7 +32,7 @@ function Loading() {
 }
 
 /** What happened in the account, to the cent: whether it balances, what it is made of, what it earned. */
-export function LedgerView({ uid }: { uid: string }) {
+export function LedgerView({ uid, onPlan }: { uid: string; onPlan: (planId: string) => void }) {
   const standing = useReconciliation(uid);
   const at = standing.status === "ready" && standing.value !== null ? standing.value.at.toISOString() : "";
   const [method, setMethod] = useState<Method>("FIFO");
@@ -58,7 +59,8 @@ export function LedgerView({ uid }: { uid: string }) {
           <LotsCard ledger={ledger} method={method} onMethod={setMethod} />
           <GainsCard ledger={ledger} />
           <YearEndCard years={ledger.year_ends} />
-          <HarvestCard ledger={ledger} onSaved={renew} />
+          <ParkedCard uid={uid} moved={at} />
+          <HarvestCard ledger={ledger} onSaved={renew} onPlan={onPlan} />
           <ExportCard />
         </>
       )}

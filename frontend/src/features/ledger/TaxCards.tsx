@@ -10,6 +10,7 @@ import type {
 } from "@/wire/generated/statements";
 import { FactTable, type Column } from "./FactTable";
 import { dayOrNone, Gain } from "./figures";
+import { HarvestButton } from "./HarvestButton";
 import { Replacements } from "./Replacements";
 import { Nothing, Section } from "./Section";
 import { TERMS, windowInWords } from "./words";
@@ -117,9 +118,23 @@ function Windows({ windows }: { windows: WashWindow[] }) {
   );
 }
 
+interface HarvestCardProps {
+  ledger: LedgerView;
+  onSaved: () => void;
+  onPlan: (planId: string) => void;
+}
+
 /** Losses that could be realised, what to hold instead, and the days on which that would be undone. */
-export function HarvestCard({ ledger, onSaved }: { ledger: LedgerView; onSaved: () => void }) {
+export function HarvestCard({ ledger, onSaved, onPlan }: HarvestCardProps) {
   const { harvest, harvest_wishes } = ledger;
+  const columns: typeof HARVEST = [
+    ...HARVEST,
+    {
+      head: "Sell all, hold that",
+      cell: ({ symbol, replacement }) =>
+        replacement === null ? "—" : <HarvestButton symbol={symbol} onPlan={onPlan} />,
+    },
+  ];
   return (
     <Section
       title="Losses that could be harvested"
@@ -130,7 +145,7 @@ export function HarvestCard({ ledger, onSaved }: { ledger: LedgerView; onSaved: 
       ) : (
         <FactTable
           caption="Harvest candidates"
-          columns={HARVEST}
+          columns={columns}
           rows={harvest}
           keyOf={({ symbol }) => symbol}
         />

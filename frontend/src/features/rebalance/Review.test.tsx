@@ -40,6 +40,7 @@ const plan = (rest: Partial<Plan> = {}): Plan => ({
   request: null,
   bound: null,
   wanted_by: null,
+  harvest: null,
   message: null,
   standing: null,
   shortcomings: [],

@@ -1,6 +1,7 @@
 import type { ComponentProps, ReactNode } from "react";
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { BoundLine } from "@/components/bound-line";
+import { Notice } from "@/components/notice";
 import { Shortcomings } from "@/components/shortcomings";
 import { Terms } from "@/components/term";
 import { Badge } from "@/components/ui/badge";
@@ -198,6 +199,18 @@ function Idle({ plan, actions }: { plan: Plan; actions: ReactNode }) {
   );
 }
 
+/** What a harvest sells at a loss, and what follows it. */
+function Harvest({ plan: { harvest } }: { plan: Plan }) {
+  if (!harvest) return null;
+  return (
+    <Notice title={`Harvest: ${harvest.symbol} is sold whole, and ${harvest.replacement} takes its weight`}>
+      It realises a loss of about {formatMoney(harvest.loss_usd)}. For 31 days after the sale no plan buys{" "}
+      {harvest.symbol}; then it goes back, unless that costs more than it is worth. Whether the two are
+      “substantially identical” for tax is your own call.
+    </Notice>
+  );
+}
+
 /** How the trades are ordered and what they cost, while the plan may still be approved. */
 function Orders({ plan }: { plan: Plan }) {
   return (
@@ -225,6 +238,7 @@ export function Review(props: ReviewProps) {
         <CardContent className="space-y-5">
           <Figures plan={plan} trades={trades.length} />
           {asked === null ? null : <p className="text-sm">{asked}</p>}
+          <Harvest plan={plan} />
           <Prices plan={plan} receivedAt={receivedAt} />
           {trades.length === 0 ? (
             <Idle plan={plan} actions={idleActions} />

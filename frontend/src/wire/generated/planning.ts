@@ -1,6 +1,7 @@
 // Written by `make generate` from the declarations in Python. Do not edit.
 import { z } from "zod/mini";
 import { day, decimal, instant, orNull, text } from "../base/values";
+import { parked } from "./parked";
 import { breach, tradingState } from "./risk";
 import { bound, planRequest, shortcoming, standing, tradeCosts, tradeOrder } from "./standing";
 
@@ -146,6 +147,8 @@ export const plan = /* @__PURE__ */ z.object({
   prices_at: orNull(instant),
   /** the day on which raised cash is wanted */
   wanted_by: orNull(day),
+  /** what it sells at a loss, and what it holds in its place */
+  harvest: orNull(parked),
   /** what the policy doctor calls impossible */
   findings: z.nullish(z.array(finding)),
   breaches: z.array(breach),
@@ -228,7 +231,7 @@ export const storedPlan = /* @__PURE__ */ z.object({
   cash_before: decimal,
   /** cash that the run's buys never spend */
   cash_buffer_usd: decimal,
-  /** cash that the run's buys leave where every sale was filled (see the run) */
+  /** cash that buys leave where every sale was filled (see the run) */
   cash_floor_usd: z.nullish(decimal),
   /** cash that the run's buys leave where a sale fell short (see the run) */
   cash_kept_usd: z.nullish(decimal),
@@ -241,6 +244,8 @@ export const storedPlan = /* @__PURE__ */ z.object({
   request: orNull(planRequest),
   /** the day on which raised cash is wanted */
   wanted_by: z.nullish(day),
+  /** what it sells at a loss, and what it holds in its place */
+  harvest: z.nullish(parked),
   message: z.nullish(z.string()),
   standing: z.nullish(standing),
   /** what the plan leaves undone */
@@ -253,7 +258,7 @@ export const storedPlan = /* @__PURE__ */ z.object({
   inputs: z.record(z.string(), z.unknown()),
   /** where it was made of suggestions */
   suggestion_ids: z.nullish(z.array(z.string())),
-  /** where the account has strategies: their books before and after, and who wants what */
+  /** the strategies' books before and after, and who wants what */
   strategies: z.nullish(attribution),
   /** where it was made of recommendations; `strategies` then holds the `parts` alone */
   recommendations: z.nullish(recommendationSource),

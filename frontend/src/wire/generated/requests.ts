@@ -12,6 +12,7 @@ export interface Requests {
   connect_broker: { provider: "alpaca"; environment?: "paper" | "live"; key_id: string; secret: string; confirmation?: string | null };
   connection_options: Record<string, never>;
   cost_of_waiting: { days?: number };
+  decide_parked: { run_id: string; goes_back: boolean };
   delete_account: { confirmation: string };
   disconnect_broker: { abandon_run?: boolean };
   equity_benchmark: { symbol?: string | null; first_day: string };
@@ -27,10 +28,12 @@ export interface Requests {
   mark_notifications: { ids?: readonly (string)[] | null; read?: boolean };
   new_money: Record<string, never>;
   note_visit: Record<string, never>;
+  parked_holdings: Record<string, never>;
   policy_band: { terms?: object | null };
   policy_doctor: { targets?: readonly (object)[] | null; asset_classes?: readonly (object)[] | null; policy?: object | null; triggers?: object | null };
   policy_lab: { lab_id?: string | null; cancel?: boolean; policies?: readonly (string)[] | null; terms?: object | null; first_day?: string | null };
   portfolio_drift: Record<string, never>;
+  preview_harvest: { symbol: string; replacement?: string | null };
   preview_rebalance: { mode?: "full" | "buy_only" | "sell_only" | null; request?: { kind: string; usd?: unknown; by?: string | null } | null; leave_out?: readonly (string)[] | null };
   read_holdings_file: { content: string; account?: string | null; decimal?: "point" | "comma" | null; cash_usd?: unknown; symbols?: readonly ({ name: string; symbol: string })[] };
   read_target_file: { content: string; decimal?: "point" | "comma" | null };

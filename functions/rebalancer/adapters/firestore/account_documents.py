@@ -36,6 +36,7 @@ from rebalancer.core.risk.state import (
 )
 from rebalancer.core.risk.trips import HighWater, parse_switch_marks
 from rebalancer.core.targets.allocation import TargetWeight
+from rebalancer.core.targets.parked import Parked
 from rebalancer.core.targets.policy import Mode
 from rebalancer.ports.execution import StoredPlan
 from rebalancer.ports.targets import AccountSettings, AccountState, SettingsUpdate, StoredTarget
@@ -180,6 +181,7 @@ def account_state(
     drift: Mapping[str, Any] | None = None,
     last_run: Mapping[str, Any] | None = None,
     reservations: tuple[Reservation, ...] = (),
+    parked: tuple[Parked, ...] = (),
 ) -> AccountState:
     """Return the account as its documents say. Limits of the user that do not parse halt the user's trading; those of
     the system halt everybody's, by the switch that holds them."""
@@ -210,6 +212,7 @@ def account_state(
         checked_slot=checked_slot if isinstance(checked_slot, str) else None,
         history=parse_history(drift, last_run),
         reservations=reservations,
+        parked=parked,
     )
 
 

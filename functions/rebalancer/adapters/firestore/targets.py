@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from google.cloud.firestore import Client, DocumentReference, Increment, WriteBatch
+from google.cloud.firestore import DELETE_FIELD, Client, DocumentReference, Increment, WriteBatch
 
 from rebalancer.adapters.firestore.access_audit import add_entry
 from rebalancer.adapters.firestore.account_documents import (
@@ -34,7 +34,7 @@ from rebalancer.adapters.firestore.base.requests import (
 )
 from rebalancer.adapters.firestore.notices_paths import automation_of
 from rebalancer.adapters.firestore.risk_switches import UNREADABLE, strictest, system_trading, user_trading
-from rebalancer.adapters.firestore.targets_documents import set_parts
+from rebalancer.adapters.firestore.targets_documents import changed_within, is_unchanged, set_parts
 from rebalancer.adapters.firestore.targets_drift_history import put_drift_day
 from rebalancer.core.access.audit import (
     AuditAction,
@@ -49,6 +49,7 @@ from rebalancer.core.base.errors import Conflict
 from rebalancer.core.base.stored_fields import dump_time
 from rebalancer.core.risk.state import TradingStatus
 from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks, switch_version
+from rebalancer.core.targets.parked import Parked, dump_parked, parse_parked
 from rebalancer.ports.risk import StoredSwitch
 from rebalancer.ports.targets import AccountSettings, AccountState, SettingsUpdate, StoredTarget, TargetSet
 
@@ -74,13 +75,14 @@ class FirestoreAccountStore:
             paths.drift_of(self._client, uid),
             paths.last_run_of(self._client, uid),
             paths.reservations_of(self._client, uid),
+            paths.parked_of(self._client, uid),
         ]
         allocation = paths.allocation_of(self._client, uid)
         began = time.monotonic()
-        (settings, system, user, drift, last_run, reserved), targets = fetch_beside(
+        (settings, system, user, drift, last_run, reserved, parked), targets = fetch_beside(
             self._client, references, allocation
         )
-        if _changed_within(settings, time.monotonic() - began):
+        if changed_within(settings, time.monotonic() - began):
             # The targets may have been read just before a save and the version just after it.
             targets = fetch_query(allocation)
         return account_state(
@@ -93,6 +95,7 @@ class FirestoreAccountStore:
             drift.to_dict(),
             last_run.to_dict(),
             parse_reservations(reserved.to_dict(), reserved.reference.path),
+            parse_parked(parked.to_dict(), parked.reference.path),
         )
 
     def load_trading(self, uid: str, *, now: datetime) -> TradingStatus:
@@ -133,7 +136,7 @@ class FirestoreAccountStore:
         references, allocation = [paths.settings_of(self._client, uid)], paths.allocation_of(self._client, uid)
         began = time.monotonic()
         (settings,), targets = fetch_beside(self._client, references, allocation)
-        if _changed_within(settings, time.monotonic() - began):
+        if changed_within(settings, time.monotonic() - began):
             # As in `load_account`; a save after this look changes the settings, and then nothing is written.
             targets = fetch_query(allocation)
         return settings, targets
@@ -165,7 +168,7 @@ class FirestoreAccountStore:
             existing = known[document_id].to_dict() if document_id in known else None
             created_at = first_created_at(existing, now)
             fields = dump_target(target, created_at=created_at, updated_at=now)
-            if not _is_unchanged(existing, fields):
+            if not is_unchanged(existing, fields):
                 batch.set(allocation.document(document_id), {**fields})
         for document_id in known.keys() - kept:
             batch.delete(allocation.document(document_id))
@@ -224,6 +227,14 @@ class FirestoreAccountStore:
         self._record(batch, reservation_entry(uid, reservation))
         commit(batch)
 
+    def save_parked(self, uid: str, parked: Parked, *, forgets: Collection[str] = ()) -> None:
+        """See `AccountStore`."""
+        entries = {parked.run_id: dump_parked(parked), **dict.fromkeys(forgets, DELETE_FIELD)}
+        batch = self._client.batch()
+        named = [self._client.field_path("entries", key) for key in entries]
+        batch.set(paths.parked_of(self._client, uid), {"entries": entries}, merge=named)
+        commit(batch)
+
     def save_trading(self, uid: str | None, document: Mapping[str, Any], *, over: StoredSwitch | None = None) -> None:
         """See `AccountStore`."""
         switch, fields = self._switch(uid), {**document, "version": Increment(1)}
@@ -276,18 +287,6 @@ def _settings(snapshot: Snapshot) -> AccountSettings:
 def _targets(snapshots: Sequence[Snapshot]) -> tuple[StoredTarget, ...]:
     targets = [parse_target(snapshot.id, snapshot.to_dict() or {}, snapshot.reference.path) for snapshot in snapshots]
     return tuple(sorted(targets, key=lambda target: target.weight.symbol))
-
-
-def _changed_within(settings: Snapshot, seconds: float) -> bool:
-    """Whether the settings were written in the last seconds before they were read, by the server's own times."""
-    if not settings.exists:
-        return False
-    return bool(settings.read_time - settings.update_time <= timedelta(seconds=seconds))
-
-
-def _is_unchanged(existing: Mapping[str, Any] | None, fields: Mapping[str, Any]) -> bool:
-    """Whether a target is stored as it would be written, all but the moment: of 450 targets a person changes a few."""
-    return existing is not None and {**existing, "updated_at": None} == {**fields, "updated_at": None}
 
 
 def _is_saved(settings: Snapshot, stored: Sequence[Snapshot], targets: Sequence[StoredTarget], now: datetime) -> bool:

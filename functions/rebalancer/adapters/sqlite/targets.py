@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,7 @@ from rebalancer.adapters.sqlite.base.paths import (
     drift_history_of,
     drift_of,
     last_run_of,
+    parked_of,
     reservations_of,
     switch_of,
 )
@@ -24,6 +25,7 @@ from rebalancer.core.execution.last_run import parse_last_runs, runs_mark
 from rebalancer.core.risk.limits import DEFAULT_LIMITS
 from rebalancer.core.risk.state import DEFAULT_EXECUTION, MarketClosed, TradingStatus, parse_trading_status
 from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks, switch_version
+from rebalancer.core.targets.parked import Parked, dump_parked, parse_parked
 from rebalancer.ports.risk import StoredSwitch
 from rebalancer.ports.targets import (
     AccountSettings,
@@ -69,7 +71,7 @@ class SqliteAccountStore:
         wishes = self._wishes
         with self._documents.transaction() as batch:
             system, user, drift = batch.get(SYSTEM_SWITCH), batch.get(switch_of(uid)), batch.get(drift_of(uid))
-            reserved = batch.get(reservations_of(uid))
+            reserved, parked = batch.get(reservations_of(uid)), batch.get(parked_of(uid))
             last_run_id, last_run = read_last_run(batch, uid), batch.get(last_run_of(uid))
         settings = AccountSettings(
             wishes.version, wishes.policy, limits=wishes.limits, market_closed=wishes.market_closed
@@ -87,6 +89,7 @@ class SqliteAccountStore:
             runs_mark=runs_mark(last_run),
             history=TriggerHistory(**parse_last_runs(last_run)),
             reservations=parse_reservations(reserved, reservations_of(uid)),
+            parked=parse_parked(parked, parked_of(uid)),
         )
 
     def load_trading(self, uid: str, *, now: datetime) -> TradingStatus:
@@ -125,6 +128,14 @@ class SqliteAccountStore:
         with self._documents.transaction() as batch:
             others = {} if replaces_all else (batch.get(path) or {}).get("entries", {})
             batch.put(path, {"entries": {**others, reservation.reservation_id: dump_reservation(reservation)}})
+
+    def save_parked(self, uid: str, parked: Parked, *, forgets: Collection[str] = ()) -> None:
+        """See `AccountStore`."""
+        path = parked_of(uid)
+        with self._documents.transaction() as batch:
+            others = (batch.get(path) or {}).get("entries", {})
+            kept = {key: entry for key, entry in others.items() if key not in forgets}
+            batch.put(path, {"entries": {**kept, parked.run_id: dump_parked(parked)}})
 
     def save_trading(self, uid: str | None, document: Mapping[str, Any], *, over: StoredSwitch | None = None) -> None:
         """See `AccountStore`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, localcontext
 
 from rebalancer.core.account.funds import Funds
@@ -26,6 +26,7 @@ from rebalancer.core.risk.order_checks import (
     assess_notional,
     assess_open_orders,
     assess_order,
+    assess_parked,
     assess_price,
     assess_price_move,
     assess_restricted,
@@ -73,6 +74,7 @@ class RunConditions:
         price_cushion: factor on a market buy's price that cash must cover, at least 1.
         may_wait_for_settlement: whether buys that only settled cash pays may wait until a sale has settled.
         targets: by symbol, the percent of the account that a person wants of it.
+        not_bought_until: by symbol, the day from which buying it undoes no harvest; None: not known yet.
     """
 
     trading: TradingStatus
@@ -91,6 +93,7 @@ class RunConditions:
     price_cushion: Decimal = ONE
     may_wait_for_settlement: bool = True
     targets: Mapping[str, Decimal] = field(default_factory=dict)
+    not_bought_until: Mapping[str, date | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,7 @@ def _assess_planned(leg: Leg, seen: RunConditions) -> Iterator[Breach]:
     checks = (
         assess_restricted(leg, seen.limits),
         assess_notional(leg, seen.limits),
+        assess_parked(leg, seen.not_bought_until),
         assess_price(leg, quote, at=seen.at, market_is_open=seen.market_is_open, limits=seen.limits),
     )
     yield from (breach for breach in checks if breach)

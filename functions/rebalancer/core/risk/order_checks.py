@@ -5,8 +5,8 @@ Callers work in the exact decimal context.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -63,6 +63,22 @@ def assess_restricted(leg: Leg, limits: RiskLimits) -> Breach | None:
         limit="not restricted",
         value="restricted",
         remedy="Leave it out, or take it off the list in the settings.",
+    )
+
+
+def assess_parked(leg: Leg, not_bought_until: Mapping[str, date | None]) -> Breach | None:
+    """Whether buying would undo a loss that was taken for tax: the same security within 30 days of its sale."""
+    if leg.side is OrderSide.SELL or leg.symbol not in not_bought_until:
+        return None
+    day = not_bought_until[leg.symbol]
+    until = "before its sale is 31 days old" if day is None else f"before {day.isoformat()}"
+    return Breach(
+        "WASH_SALE",
+        f"{leg.symbol} was sold at a loss; buying it {until} would undo that loss for tax.",
+        symbol=leg.symbol,
+        limit="not known yet" if day is None else day.isoformat(),
+        value="bought earlier",
+        remedy="Wait until then; its replacement has its weight.",
     )
 
 

@@ -14,13 +14,13 @@ from enum import StrEnum
 from rebalancer.core.account.holding_period import Term, term_of
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.base.money import EXACT, ZERO, plain
+from rebalancer.core.base.wash_sale import WASH_DAYS
 from rebalancer.core.ledger.book import Book
 from rebalancer.core.ledger.lots import Lot, part_of_cost
 from rebalancer.core.tax.lines import TaxReport, is_security
 from rebalancer.core.tax.lots import TaxPiece
 from rebalancer.core.tax.planned import PlannedTrade, TaxBook, planned_lines
 from rebalancer.core.tax.wash_sales import resume
-from rebalancer.core.tax.washing import WASH_DAYS
 
 
 @dataclass(frozen=True, slots=True)

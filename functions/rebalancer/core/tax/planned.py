@@ -71,6 +71,14 @@ def planned_lines(lots: Lots, trades: Sequence[PlannedTrade], day: date) -> list
 
     Where a trade would sell more than is held long, what is beyond is left out.
     """
+    by_event: dict[str, list[TaxLine]] = {}
+    for line in pass_after(lots, trades, day).report().lines:
+        by_event.setdefault(line.event_id, []).append(line)
+    return [by_event.get(name_of_planned(index), []) for index in range(len(trades))]
+
+
+def pass_after(lots: Lots, trades: Sequence[PlannedTrade], day: date) -> Washing:
+    """The pass over all that happened, gone on over these trades, as `planned_lines` makes them."""
     before = tax_book_of(lots)
     book, washing = before.book.copy(), before.washing.copy()
     at_ns = start_of_day_ns(day)
@@ -81,14 +89,12 @@ def planned_lines(lots: Lots, trades: Sequence[PlannedTrade], day: date) -> list
                 quantity = max(quantity, -max(book.quantity_of(trade.symbol), ZERO))
         if quantity and trade.price > 0:
             side = OrderSide.SELL if quantity < 0 else OrderSide.BUY
-            name = _name(index)
+            name = name_of_planned(index)
             posted = book.post_fill(Fill(name, at_ns, name, trade.symbol, side, abs(quantity), trade.price))
             washing.take(posted.movements)
-    by_event: dict[str, list[TaxLine]] = {}
-    for line in washing.report().lines:
-        by_event.setdefault(line.event_id, []).append(line)
-    return [by_event.get(_name(index), []) for index in range(len(trades))]
+    return washing
 
 
-def _name(index: int) -> str:
+def name_of_planned(index: int) -> str:
+    """The event under which the trade at this place is posted."""
     return f"planned:{index}"

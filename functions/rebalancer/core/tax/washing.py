@@ -13,6 +13,7 @@ from decimal import localcontext
 from typing import Final
 
 from rebalancer.core.base.money import EXACT, ZERO
+from rebalancer.core.base.wash_sale import WASH_DAYS
 from rebalancer.core.ledger.attribution import divide_quantity
 from rebalancer.core.ledger.events import ShareKind
 from rebalancer.core.ledger.lots import part_of_cost
@@ -32,7 +33,6 @@ from rebalancer.core.tax.lines import (
 from rebalancer.core.tax.lots import COST_PLACES, TaxPiece, carried_over, part_of, piece_of, take_pieces
 from rebalancer.core.tax.securities import Securities
 
-WASH_DAYS: Final = 30
 WINDOW: Final = timedelta(days=WASH_DAYS)
 
 _Key = tuple[str, str]

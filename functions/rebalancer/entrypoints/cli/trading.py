@@ -27,7 +27,7 @@ from rebalancer.entrypoints.cli import paper, show
 from rebalancer.entrypoints.cli.inputs import read_policy, read_targets
 from rebalancer.entrypoints.cli.outcome import EXIT_FOUND, EXIT_REFUSED, emit
 from rebalancer.entrypoints.execution import run_result
-from rebalancer.entrypoints.planning import preview_result
+from rebalancer.entrypoints.planning_wire import preview_result
 from rebalancer.ports.account import AccountSnapshot, MarketClock
 from rebalancer.services.context import Context
 from rebalancer.services.execution.cancel import cancel_run

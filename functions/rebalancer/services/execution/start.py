@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from rebalancer.core.execution.leave_out import leave_out
 from rebalancer.core.execution.run import Run, RunKind, RunState
 from rebalancer.core.planning.plan import RebalancePlan, RequestKind
 from rebalancer.core.planning.request import parse_request
+from rebalancer.core.targets.parked import Parked
 from rebalancer.ports.execution import PlanNote, StoredPlan
 from rebalancer.ports.targets import AccountState
 from rebalancer.services.advice.executed_suggestions import close_executed
@@ -26,7 +28,9 @@ from rebalancer.services.execution.opening import (
     require_no_strays,
 )
 from rebalancer.services.execution.settle import settle_run
+from rebalancer.services.planning.harvest import parking_of, require_still_parkable
 from rebalancer.services.planning.legs import digest_of, legs_of_plan, origins_of
+from rebalancer.services.planning.parked import park, unpark
 from rebalancer.services.planning.stored_plan import (
     assess_now,
     require_same_targets,
@@ -57,7 +61,8 @@ def start_rebalance(ctx: Context, plan_id: str, run_id: str) -> Run:
         stored = require_stored_plan(ctx.runs, ctx.uid, plan_id)
         plan = require_waiting(ctx, stored)
         legs = legs_of_plan(run_id, plan, origins_of(stored.document))
-        approval, legs = _require_unchanged(ctx, stored, plan, legs)
+        parking = parking_of(stored, run_id, ctx.clock.now())
+        approval, legs = _require_unchanged(ctx, stored, plan, legs, parking)
     except (StalePlan, TradingHalted) as error:
         # The same call may have come twice: then the other one's effect is what forbids this one.
         earlier = follow_earlier(ctx, run_id, digest)
@@ -67,7 +72,7 @@ def start_rebalance(ctx: Context, plan_id: str, run_id: str) -> Run:
             error.details.setdefault("remedy", PREVIEW_AGAIN)
         raise
     run = plan_run(run_id, stored, legs, digest=digest, origin="PERSON", now=ctx.clock.now())
-    opened = _open(ctx, run, approval, plan, stored)
+    opened = _open(ctx, run, approval, plan, stored) if parking is None else _open_parking(ctx, run, approval, parking)
     close_executed(ctx, stored.document.get("suggestion_ids") or ())
     _answer_question(ctx, stored, opened, approval.state)
     return opened
@@ -103,6 +108,17 @@ def _open(ctx: Context, run: Run, approval: Approval, plan: RebalancePlan, store
         # Another run is open, or has begun or ended since: this one is not made.
         if ctx.runs.load_run(ctx.uid, run.run_id) is None:
             release_cash(ctx, run.run_id)
+        raise
+
+
+def _open_parking(ctx: Context, run: Run, approval: Approval, parking: Parked) -> Run:
+    """Open the run of a harvest. It is parked first, so that no plan buys back what the run sells."""
+    park(ctx, approval.state, parking)
+    try:
+        return open_run(ctx, run, approval)
+    except Conflict:
+        if ctx.runs.load_run(ctx.uid, run.run_id) is None:
+            unpark(ctx, parking)
         raise
 
 
@@ -151,7 +167,7 @@ def require_same_request(run: Run, digest: str) -> None:
 
 
 def _require_unchanged(
-    ctx: Context, stored: StoredPlan, plan: RebalancePlan, legs: tuple[Leg, ...]
+    ctx: Context, stored: StoredPlan, plan: RebalancePlan, legs: tuple[Leg, ...], parking: Parked | None
 ) -> tuple[Approval, tuple[Leg, ...]]:
     """Look at targets, switches, session, holdings, prices and limits again, just before the run is made.
 
@@ -159,9 +175,13 @@ def _require_unchanged(
     """
     state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
     require_same_targets(stored, state)
+    if parking is not None:
+        require_still_parkable(state, parking)
+        state = replace(state, parked=(*state.parked, parking))
     account = ctx.broker.fetch_snapshot([leg.symbol for leg in legs])
     require_no_strays(ctx, account)
     assessment, breaches = assess_now(ctx, stored, plan, legs, state=state, account=account)
     going, left = leave_out(legs, breaches)
-    raise_breaches(left, fields={}, remedy=PREVIEW_AGAIN)
+    # Half of a harvest would hold both, or neither.
+    raise_breaches(breaches if parking is not None else left, fields={}, remedy=PREVIEW_AGAIN)
     return Approval(state, assessment), going

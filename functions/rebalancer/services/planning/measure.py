@@ -24,10 +24,12 @@ from rebalancer.core.statements.drift_days import DriftDay, drift_day
 from rebalancer.core.strategies.strategies import Book
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
 from rebalancer.core.targets.asset_classes import AssetClass
+from rebalancer.core.targets.parked import Parked
 from rebalancer.core.targets.policy import Mode, SizingPolicy
 from rebalancer.ports.account import AccountSnapshot
 from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
+from rebalancer.services.planning.parked import WashGuard, look_homeward, open_guard, settle_parked
 from rebalancer.services.planning.tax_lots import lots_for
 from rebalancer.services.risk.reserved_cash import NOTHING_RESERVED, ReservedCash, dump_claims, fetch_reserved
 from rebalancer.services.risk.trips import watch_equity
@@ -48,7 +50,8 @@ class Measurement:
 
     `plan` is None where no target is enabled or no plan was asked for; `books` are the strategies', none where there
     are no strategies. `snapshot` has no reserved cash: `reserved` says what that is. `is_scheduled` where its history
-    holds what a scheduled check came to.
+    holds what a scheduled check came to. `guard` is there while something is parked; `waiting` are symbols that
+    its plan leaves out because their trades would undo a loss.
     """
 
     state: AccountState
@@ -60,6 +63,8 @@ class Measurement:
     books: tuple[Book, ...] = ()
     is_scheduled: bool = False
     reserved: ReservedCash = NOTHING_RESERVED
+    guard: WashGuard | None = None
+    waiting: frozenset[str] = frozenset()
 
     @property
     def account_usd(self) -> Decimal:
@@ -84,29 +89,38 @@ def measure_account(
     request: PlanRequest | None = None,
     also: Collection[str] = (),
     plans: bool = True,
+    parking: Parked | None = None,
 ) -> Measurement:
     """Read targets and policy, fetch the account, measure the drift and plan the trades.
 
     An equity that fell beyond its limit stops trading here, before anything can be ordered. `mode` replaces the
     policy's own, `request` is what a person asks of this one plan; `also` are further symbols whose prices are wanted;
-    without `plans` nothing is planned, so that also a policy and targets that do not go together can be measured.
+    without `plans` nothing is planned, so that also a policy and targets that do not go together can be measured;
+    `parking` is a harvest that is thought of: the targets read as if it had begun.
     Raises `InvalidInput` for a policy or target set that cannot be planned, `BrokerUnavailable`, `BrokerRejected`.
     """
-    state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
+    saved = settle_parked(ctx, ctx.accounts.load_account(ctx.uid, now=ctx.clock.now()))
+    if parking is not None:
+        saved = replace(saved, parked=(*saved.parked, parking))
+    state = saved.standing_in
     policy = state.settings.parsed_policy()
     if mode is not None:
         policy = replace(policy, mode=mode)
-    allocation = StrategyAllocation(tuple(target.weight for target in state.targets), classes=state.settings.classes)
+    allocation = allocation_of(state)
     wanted = symbols_of(allocation).union(also)
     account = ctx.broker.fetch_snapshot(sorted(wanted))
-    state = watch_equity(ctx, state, account)
+    saved = watch_equity(ctx, saved, account)
     whole_only = frozenset(target.weight.symbol for target in state.targets if not target.fractionable)
     whole = _without_the_gone(ctx, account.portfolio, symbols_of(allocation))
     whole = replace(whole, non_fractionable=(whole_only | state.settings.whole_only) - {CASH})
-    reserved = fetch_reserved(ctx, state, whole.cash)
+    reserved = fetch_reserved(ctx, saved, whole.cash)
     snapshot = replace(without_cash(whole, reserved.usd), lots=lots_for(ctx, policy))
+    guard = open_guard(ctx, saved)
+    state = (saved if guard is None else look_homeward(ctx, saved, snapshot, guard, policy)).standing_in
     books = books_now(ctx, state, whole) if state.settings.strategies else ()
-    measured = Measurement(state, account, snapshot, allocation, policy, None, books, reserved=reserved)
+    measured = Measurement(
+        state, account, snapshot, allocation_of(state), policy, None, books, reserved=reserved, guard=guard
+    )
     return replan(measured, policy, request) if plans else measured
 
 
@@ -123,6 +137,11 @@ def _without_the_gone(ctx: Context, portfolio: PortfolioSnapshot, wanted: Collec
     gone = [symbol for symbol in missing if symbol not in assets or not assets[symbol].tradable]
     prices = {**portfolio.prices, **dict.fromkeys(gone, NO_PRICE)}
     return replace(portfolio, prices=prices, untradable=portfolio.untradable.union(gone))
+
+
+def allocation_of(state: AccountState) -> StrategyAllocation:
+    """Return all that a person wants of the account."""
+    return StrategyAllocation(tuple(target.weight for target in state.targets), classes=state.settings.classes)
 
 
 def has_targets(allocation: StrategyAllocation) -> bool:
@@ -175,7 +194,15 @@ def replan(measured: Measurement, policy: SizingPolicy, request: PlanRequest | N
     if not has_targets(measured.allocation):
         return replace(measured, policy=policy, plan=None)
     plan = plan_rebalance(measured.allocation, measured.snapshot, policy, request=request)
-    return replace(measured, policy=policy, plan=plan)
+    waiting: frozenset[str] = frozenset()
+    while measured.guard is not None and (washing := measured.guard.washing(plan)):
+        # Each time at least one symbol more is left out, so that this ends.
+        waiting |= washing
+        known = {item.symbol for item in plan.items}
+        chosen = (known if policy.only is None else known & policy.only) - waiting
+        without = replace(policy, only=frozenset(chosen))
+        plan = plan_rebalance(measured.allocation, measured.snapshot, without, request=request)
+    return replace(measured, policy=policy, plan=plan, waiting=waiting)
 
 
 def drift_document(measured: Measurement, *, message: str, slot: str | None = None) -> shapes.DriftStatus:
@@ -233,6 +260,8 @@ def describe_drift(measured: Measurement) -> str:
     if plan is None:
         return "No target weights are set."
     sentence = describe_plan(plan)
+    if measured.waiting:
+        sentence += f" {', '.join(sorted(measured.waiting))} waits: its trade would undo a loss that was taken for tax."
     apart = describe_apart(plan.base, measured.account_usd)
     return sentence if apart is None else f"{sentence} {apart}"
 

@@ -117,6 +117,13 @@ def _without(measured: Measurement, leave_out: Collection[str], request: PlanReq
 def preview_of(ctx: Context, measured: Measurement, *, extra: Mapping[str, Any] | None = None) -> Preview:
     """Store the plan of a measurement, with `extra` fields beside it, and say what would stop it now."""
     measured, assessment, _ = plan_around(ctx, measured)
+    return store_preview(ctx, measured, assessment, extra=extra)
+
+
+def store_preview(
+    ctx: Context, measured: Measurement, assessment: Assessment, *, extra: Mapping[str, Any] | None = None
+) -> Preview:
+    """Store the plan of a measurement that the gate has seen."""
     stored = plan_document(ctx, measured, extra=extra)
     ctx.runs.save_plan(ctx.uid, stored)
     return Preview(stored, assessment)

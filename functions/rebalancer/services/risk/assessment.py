@@ -13,7 +13,7 @@ from rebalancer.core.account.leg import Leg
 from rebalancer.core.account.quote import Quote
 from rebalancer.core.base.errors import BrokerUnavailable
 from rebalancer.core.base.money import ONE, ZERO
-from rebalancer.core.base.new_york import new_york_midnight
+from rebalancer.core.base.new_york import new_york_date, new_york_midnight
 from rebalancer.core.execution.settlement import ExpectedWait, expected_wait
 from rebalancer.core.risk.breach import Breach
 from rebalancer.core.risk.gate import RunConditions, assess_run
@@ -21,6 +21,7 @@ from rebalancer.core.risk.limits import RiskLimits
 from rebalancer.core.risk.order_checks import is_quoted
 from rebalancer.core.risk.quotes import is_live
 from rebalancer.core.risk.state import TradingStatus
+from rebalancer.core.targets.parked import not_bought_until
 from rebalancer.ports.account import AccountSnapshot, Asset, MarketClock
 from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
@@ -107,7 +108,8 @@ def assess_start_of(
         untradable=frozenset(leg.symbol for leg in legs if not _is_traded(assets.get(leg.symbol))),
         price_cushion=price_cushion,
         may_wait_for_settlement=may_wait_for_settlement,
-        targets=_targets_of(state),
+        targets=_targets_of(state.standing_in),
+        not_bought_until=not_bought_until(state.parked, new_york_date(ctx.clock.now())),
     )
     wait = expected_wait(legs, account.funds, market.next_open)
     breaches = (*_assess_clocks(ctx, market), *assess_run(legs, conditions))

@@ -65,6 +65,11 @@ def reservations_of(client: Client, uid: str) -> DocumentReference:
     return _status(client, uid, "reservations")
 
 
+def parked_of(client: Client, uid: str) -> DocumentReference:
+    """`users/{uid}/status/parked`."""
+    return _status(client, uid, "parked")
+
+
 def suggestions_of(client: Client, uid: str) -> CollectionReference:
     """`users/{uid}/suggestions`."""
     return client.collection("users", _id(uid), "suggestions")

@@ -50,6 +50,11 @@ def reservations_of(uid: str) -> str:
     return f"users/{uid}/status/reservations"
 
 
+def parked_of(uid: str) -> str:
+    """Return what a user has parked."""
+    return f"users/{uid}/status/parked"
+
+
 def ledger_head_of(uid: str) -> str:
     """Return the path of a user's ledger head."""
     return f"users/{uid}/ledger/head"

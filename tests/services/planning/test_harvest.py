@@ -1,0 +1,200 @@
+"""A harvest sells a whole holding at a loss, holds its replacement for 31 days, and goes back or stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from rebalancer.core.base.errors import Conflict, InvalidInput, InvariantViolation, NotFound
+from rebalancer.core.base.new_york import new_york_date
+from rebalancer.core.execution.run import RunState
+from rebalancer.core.strategies.strategies import Strategy
+from rebalancer.core.targets.allocation import TargetWeight
+from rebalancer.core.targets.parked import ParkedState
+from rebalancer.ports.targets import TargetSet
+from rebalancer.services.execution.start import start_rebalance
+from rebalancer.services.planning.harvest import preview_harvest
+from rebalancer.services.planning.measure import measure_account
+from rebalancer.services.planning.parked import decide_parked
+from tests.services.planning.harvests import Harvesting, deferred, fallen
+from tests.services.world import UID, targets
+
+
+def targets_of(**percents: str) -> tuple[TargetWeight, ...]:
+    return tuple(target.weight for target in targets(**percents))
+
+
+def states(world: Harvesting) -> list[ParkedState]:
+    return [each.state for each in world.parked]
+
+
+def test_a_harvest_sells_all_and_buys_the_replacement_in_one_run() -> None:
+    world = fallen()
+    assert world.harvest().state is RunState.COMPLETED
+    assert world.held.keys() == {"QQQ"}
+    # $6,400 of SPY and $2,000: a fifth stays cash.
+    assert world.broker.cash == 1680
+    world.measure()
+    (parked,) = world.parked
+    assert (parked.state, parked.symbol, parked.replacement) == (ParkedState.PARKED, "SPY", "QQQ")
+    assert (parked.quantity, parked.loss_usd) == (Decimal(80), Decimal(1600))
+    assert parked.sold_on == new_york_date(world.clock.at)
+    assert parked.returns_from == new_york_date(world.clock.at) + timedelta(days=31)
+
+
+def test_what_is_parked_is_on_target_and_neither_old_nor_new_money_buys_it_back_for_31_days() -> None:
+    world = fallen()
+    world.harvest()
+    for day in range(30):
+        world.days(1)
+        if day == 10:
+            world.pay("4000")
+        run = world.rebalance(f"check-{day:04d}")
+        assert run is None or {leg.symbol for leg in run.legs} == {"QQQ"}
+        assert "SPY" not in world.held
+    assert deferred(world) == 0
+    targets = {target.symbol: target.target_percent for target in world.measure().allocation.targets}
+    assert targets == {"SPY": 0, "QQQ": 80, "CASH": 20}
+
+
+def test_after_31_days_the_next_plan_goes_back_and_the_harvest_is_home() -> None:
+    world = fallen()
+    world.harvest()
+    world.days(30)
+    assert world.measure().plan is not None
+    assert states(world) == [ParkedState.PARKED]
+    world.days(1)
+    due = world.measure()
+    assert states(world) == [ParkedState.DUE]
+    assert due.plan is not None
+    assert [(item.symbol, item.action.value) for item in due.plan.trades] == [("QQQ", "SELL"), ("SPY", "BUY")]
+    run = world.rebalance("home-0001")
+    assert run is not None
+    assert run.state is RunState.COMPLETED
+    assert world.held.keys() == {"SPY"}
+    world.measure()
+    assert states(world) == [ParkedState.HOME]
+    assert world.parked[0].returned_on == new_york_date(world.clock.at)
+    assert deferred(world) == 0
+    assert world.measure().plan is not None
+    assert world.rebalance("more-0001") is None
+
+
+def test_it_stays_where_the_tax_of_going_back_is_more_than_it_is_worth() -> None:
+    world = fallen()
+    world.save_policy(short_term_tax_percent="30")
+    world.harvest()
+    world.days(31)
+    world.price(QQQ="300")
+    world.measure()
+    (parked,) = world.parked
+    assert parked.state is ParkedState.STAYING
+    # 33.6 QQQ at $200 gained $3,360 in a month; 30 % of it and two trades, against 2 % of $10,080.
+    assert (parked.cost_usd, parked.worth_usd) == (Decimal("1013.04"), Decimal("201.6"))
+    assert world.held.keys() == {"QQQ"}
+    world.price(QQQ="200")
+    world.measure()
+    assert states(world) == [ParkedState.STAYING], "it stays until a person says otherwise"
+
+
+def test_the_same_approval_twice_is_one_harvest() -> None:
+    world = fallen()
+    plan = preview_harvest(world.ctx, "SPY").stored
+    for _ in range(2):
+        start_rebalance(world.ctx, plan.plan_id, "harvest-01")
+    assert len(world.parked) == 1
+    assert len(world.broker.submitted) == 2
+
+
+def test_where_another_run_is_open_nothing_is_parked() -> None:
+    world = fallen()
+    plan = preview_harvest(world.ctx, "SPY").stored
+    world.documents.plant(f"users/{UID}/status/open_run", {"run_id": "other-run"})
+    world.documents.documents["brokerAccounts/" + world.ctx.account_digest]["open_run_id"] = "other-run"
+    with pytest.raises(Conflict):
+        start_rebalance(world.ctx, plan.plan_id, "harvest-01")
+    assert [each.state for each in world.parked] == [ParkedState.ENDED]
+    targets = {target.symbol: target.target_percent for target in measure_account(world.ctx).allocation.targets}
+    assert targets == {"SPY": 80, "CASH": 20}
+
+
+def test_a_harvest_that_sold_nothing_is_over() -> None:
+    world = fallen()
+    plan = preview_harvest(world.ctx, "SPY").stored
+    world.halt()
+    with pytest.raises(Exception, match="fire drill"):
+        start_rebalance(world.ctx, plan.plan_id, "harvest-01")
+    assert world.parked == ()
+    assert world.held.keys() == {"SPY"}
+
+
+def test_a_harvest_whose_run_was_never_made_is_forgotten_after_some_minutes() -> None:
+    world = fallen()
+    world.harvest()
+    orphan = replace(world.parked[0], run_id="nobody-01", state=ParkedState.SELLING, created_at=world.clock.at)
+    world.accounts.save_parked(UID, orphan)
+    world.measure()
+    assert {each.state for each in world.parked} == {ParkedState.PARKED, ParkedState.SELLING}
+    world.pass_time(301)
+    world.measure()
+    assert {each.state for each in world.parked} == {ParkedState.PARKED, ParkedState.ENDED}
+
+
+def test_parked_holdings_that_cannot_be_read_stop_every_plan() -> None:
+    world = fallen()
+    world.harvest()
+    world.documents.documents[f"users/{UID}/status/parked"]["entries"]["harvest-01"]["state"] = "ELSEWHERE"
+    with pytest.raises(InvariantViolation):
+        measure_account(world.ctx)
+
+
+def test_one_that_two_strategies_hold_is_parked_for_both() -> None:
+    world = fallen()
+    fast = Strategy("fast", Decimal(25), targets_of(SPY="100"))
+    slow = Strategy("slow", Decimal(75), targets_of(SPY="70", CASH="30"))
+    version = world.accounts.load_account(UID, now=world.clock.at).settings.allocation_version
+    both = TargetSet(targets(SPY="77.5", CASH="22.5"), strategies=(fast, slow))
+    world.accounts.save_allocation(UID, both, expected_version=version, now=world.clock.at)
+    world.reconcile()
+    run = world.harvest()
+    assert {leg.symbol: leg.strategies.keys() for leg in run.legs} == {
+        "SPY": {"fast", "slow"},
+        "QQQ": {"fast", "slow"},
+    }
+    world.days(3)
+    world.pay("2000")
+    world.reconcile()
+    assert world.rebalance("check-0001") is not None
+    assert world.held.keys() == {"QQQ"}
+    world.days(31)
+    world.measure()
+    assert world.rebalance("home-0001") is not None
+    assert world.held.keys() == {"SPY"}
+    assert deferred(world) == 0
+
+
+def test_a_person_says_whether_it_goes_back_or_stays_but_not_before_its_day() -> None:
+    world = fallen()
+    world.harvest()
+    world.measure()
+    with pytest.raises(InvalidInput) as early:
+        decide_parked(world.ctx, "harvest-01", goes_back=True)
+    assert early.value.code == "PARKED_TOO_EARLY"
+    assert decide_parked(world.ctx, "harvest-01", goes_back=False).state is ParkedState.STAYING
+    world.days(31)
+    world.measure()
+    assert states(world) == [ParkedState.STAYING]
+    assert world.rebalance("none-0001") is None
+    for _ in range(2):
+        assert decide_parked(world.ctx, "harvest-01", goes_back=True).state is ParkedState.DUE
+    assert world.rebalance("home-0001") is not None
+    assert world.held.keys() == {"SPY"}
+    world.measure()
+    with pytest.raises(InvalidInput) as over:
+        decide_parked(world.ctx, "harvest-01", goes_back=True)
+    assert over.value.code == "PARKED_IS_OVER"
+    with pytest.raises(NotFound):
+        decide_parked(world.ctx, "harvest-77", goes_back=True)
