@@ -1,5 +1,6 @@
 #!/bin/sh
 # Prints the path of a Chromium-like browser for the browser tests; on Debian as root it installs one when none is there.
+# First choice is the shell without windows: the same engine, for a fifth less work and half the download.
 set -eu
 
 if [ -n "${CHROME_PATH:-}" ]; then
@@ -12,7 +13,7 @@ if [ -n "${CHROME_PATH:-}" ]; then
 fi
 
 find_browser() {
-    for name in chromium chromium-browser google-chrome google-chrome-stable \
+    for name in chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable \
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" "/Applications/Chromium.app/Contents/MacOS/Chromium"; do
         if command -v "$name" 2>/dev/null; then
             return 0
@@ -25,8 +26,11 @@ if find_browser; then
     exit 0
 fi
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    echo "set-up: Chromium for the browser tests (apt-get install chromium)" >&2
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null || true
+    echo "set-up: Chromium for the browser tests (apt-get install chromium-headless-shell)" >&2
+    # An older Debian has only the whole browser.
+    { apt-get update -qq && for package in chromium-headless-shell chromium; do
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" && break
+    done; } >/dev/null || true
     if find_browser; then
         exit 0
     fi

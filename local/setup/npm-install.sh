@@ -22,4 +22,4 @@ echo "set-up: npm packages of $folder/"
 cd "$folder"
 # Not `npm ci`: it refuses a lock that leaves out optional packages of other systems, and a lock names only those that
 # its registry had. With --no-save the lock's versions and hashes are taken and the lock stays as it is.
-npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
+npm install --no-save --ignore-scripts --no-audit --no-fund --update-notifier=false --loglevel=error
