@@ -11,13 +11,11 @@ import {
   formatPercent,
   formatSignedMoney,
   formatSignedPercent,
-  shownDirection,
 } from "@/lib/format";
-import { standingWords } from "@/lib/standing-words";
 import { useNow } from "@/lib/use-now";
 import type { DriftStatus } from "@/wire/generated/drift";
 import type { Overview } from "@/wire/generated/overview";
-import { totalDrift } from "./total-drift";
+import { driftWords, totalDrift } from "./total-drift";
 
 interface FigureProps {
   term: string;
@@ -70,12 +68,6 @@ interface FiguresProps {
 }
 
 const NONE = "—";
-
-/** What the total drift means: "on target" is the planner's word, and nothing is off target by 0.00%. */
-function driftWords(drift: DriftStatus): string {
-  if (shownDirection(totalDrift(drift.rows)) !== 0) return "Off target";
-  return standingWords(drift)[1];
-}
 
 function today(overview: Overview | null, failed: boolean): Pick<FigureProps, "value" | "children"> {
   if (overview === null) return { value: failed ? NONE : null };

@@ -4,7 +4,7 @@ import type { DriftStatus } from "@/wire/generated/drift";
 import type { Run } from "@/wire/generated/execution";
 import type { PlanItem } from "@/wire/generated/planning";
 import { needsOf, type Known } from "./needs";
-import { furthestOff, totalDrift } from "./total-drift";
+import { driftWords, furthestOff, totalDrift } from "./total-drift";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
 const before = (hours: number) => new Date(NOW.getTime() - hours * 3_600_000);
@@ -254,4 +254,13 @@ test("a plan waits until its own time is over, and says so", () => {
 test("a check that only notified of the drift leaves the drift to be dealt with", () => {
   const told = check({ outcome: "TOLD", decided_at: before(1) });
   expect(keys({ drift: asked(1, { decisions: [told] }) })).toEqual(["drift"]);
+});
+
+test("the total drift is judged by the planner: what is inside its bands is not called off target", () => {
+  const inside = { rows: [row("SPY", "0.81")] };
+  expect(driftWords(drift({ ...inside, standing: { on_target: true, held_back: [], outside: [] } }))).toBe(
+    "Inside the bands",
+  );
+  expect(driftWords(drift({ ...inside, needs_rebalance: true }))).toBe("Needs rebalancing");
+  expect(driftWords(drift({ standing: { on_target: true, held_back: [], outside: [] } }))).toBe("On target");
 });

@@ -1,4 +1,7 @@
 import { compareDecimals, magnitude, signOf, sumPercents, type Decimal } from "@/lib/decimal";
+import { shownDirection } from "@/lib/format";
+import { standingWords } from "@/lib/standing-words";
+import type { DriftStatus } from "@/wire/generated/drift";
 import type { PlanItem } from "@/wire/generated/planning";
 import { isUntargeted } from "@/wire/planning";
 
@@ -11,6 +14,13 @@ export function totalDrift(rows: PlanItem[]): Decimal {
   const over = sumPercents(drifts.filter((drift) => signOf(drift) > 0));
   const under = sumPercents(drifts.filter((drift) => signOf(drift) < 0).map(magnitude));
   return compareDecimals(over, under) >= 0 ? over : under;
+}
+
+/** What the total drift means, by the planner's own word; what is inside its bands is rarely on its targets exactly. */
+export function driftWords(drift: DriftStatus): string {
+  const [tone, words] = standingWords(drift);
+  const isExact = shownDirection(totalDrift(drift.rows)) === 0;
+  return tone === "positive" && !isExact ? "Inside the bands" : words;
 }
 
 /** The targets that are furthest off, the largest drift first. */
