@@ -8,13 +8,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from rebalancer.core.account.order import OrderSide
+from rebalancer.core.base.errors import InvalidInput
 from rebalancer.core.ledger.events import Fill
 from rebalancer.core.ledger.times import start_of_day_ns
 from rebalancer.core.tax.wishes import HarvestWishes
 from rebalancer.ports.ledger import StoredHistory
+from rebalancer.services.planning.measure import measure_account
 from rebalancer.services.planning.plan_review import PlanState, review_plan
-from rebalancer.services.planning.preview import preview_rebalance
+from rebalancer.services.planning.preview import plan_document, preview_rebalance
+from rebalancer.services.planning.storable import measure_stored
 from tests.fakes.ledger import FakeLedgerStore
 from tests.services.world import World
 
@@ -67,3 +72,18 @@ def test_a_plan_to_the_targets_asks_the_ledger_nothing_and_holds_no_lots() -> No
     _, document, asked = planned({"objective": "to_target"})
     assert asked == 0
     assert "lots" not in document["inputs"]["snapshot"]
+
+
+def test_a_plan_that_is_too_large_to_be_stored_is_refused_in_words() -> None:
+    world = World()
+    world.save_targets(SPY="84", QQQ="16")
+    measured = measure_account(world.ctx)
+    plan_document(world.ctx, measured, extra={"origin_message": "x" * 900_000})
+    with pytest.raises(InvalidInput, match=r"takes 1\.\d MB.*Plan for the targets") as refused:
+        plan_document(world.ctx, measured, extra={"origin_message": "x" * 1_100_000})
+    assert refused.value.code == "PLAN_TOO_LARGE"
+
+
+def test_what_is_stored_is_measured_as_firestore_measures_it() -> None:
+    # Each key and each text a byte more than it is long, numbers and times 8, the rest 1.
+    assert measure_stored({"ab": "cd", "e": [1, True, None], "f": {"\u00e4": 2.5}}) == 6 + 12 + 13

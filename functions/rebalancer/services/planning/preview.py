@@ -42,6 +42,7 @@ from rebalancer.services.planning.measure import (
     severe_findings,
     store_drift,
 )
+from rebalancer.services.planning.storable import require_storable
 from rebalancer.services.risk.assessment import Assessment
 from rebalancer.services.risk.strays import stop_strays
 
@@ -138,6 +139,7 @@ def plan_document(ctx: Context, measured: Measurement, *, extra: Mapping[str, An
     """Return the plan with everything that it follows from, as `users/{uid}/plans/{plan_id}` holds it.
 
     `extra` are fields beside it; `origin` among them says who asked for the plan where it was not a person's preview.
+    Raises `InvalidInput` PLAN_TOO_LARGE.
     """
     plan, now = require_plan(measured), ctx.clock.now()
     kept = kept_cash(plan)
@@ -170,6 +172,7 @@ def plan_document(ctx: Context, measured: Measurement, *, extra: Mapping[str, An
         "inputs": {**dump_inputs(plan), "planner_version": plan.planner_version},
         "run_id": None,
     }
+    require_storable(document)
     return StoredPlan(plan.plan_id, now, now + PLAN_LIFE, None, document)
 
 
