@@ -70,6 +70,8 @@ export default tseslint.config(
       "import-x/no-cycle": "error",
       // A choice has its label and its explanation inside one label element.
       "jsx-a11y/label-has-associated-control": ["error", { depth: 3 }],
+      // A region that scrolls must be reachable by keyboard.
+      "jsx-a11y/no-noninteractive-tabindex": ["error", { roles: ["tabpanel", "region"] }],
       "max-lines": ["error", { max: 300 }],
       "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
       "no-restricted-globals": ["error", { name: "parseFloat", message: "Money stays a decimal string." }],

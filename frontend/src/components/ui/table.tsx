@@ -17,7 +17,6 @@ export function Table({ className, label, regionClassName, ...props }: TableProp
       role="region"
       aria-label={label}
       // A scrolling region must be reachable by keyboard.
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       className={cn("relative overflow-x-auto", regionClassName)}
     >

@@ -5,8 +5,8 @@ import { GOOGLE_REFUSED } from "./words";
 async function finish(onWanted: (wanted: string) => void): Promise<void> {
   const found = takeReturn();
   if (found === null) return;
-  // eslint-disable-next-line @typescript-eslint/only-throw-error -- in the shape of the sign-in server's own errors
-  if (found.status === "refused") throw { code: GOOGLE_REFUSED };
+  // In the shape of the sign-in server's own errors.
+  if (found.status === "refused") throw Object.assign(new Error(GOOGLE_REFUSED), { code: GOOGLE_REFUSED });
   // The token leaves the address, and the page that was wanted is known again.
   onWanted(found.wanted);
   const { signInWithGoogle } = await import("@/wire/people");
