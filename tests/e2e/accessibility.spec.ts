@@ -73,7 +73,11 @@ test("settings, stops and imports have no accessibility fault in either theme", 
   await checkInBothThemes(page, "import");
 
   await goTo(page, "Settings");
-  await unfoldSettings(page);
+  await unfoldSettings(page, "While the market is closed");
+  await page.getByLabel("Cooldown in days").fill("a week");
+  await checkInBothThemes(page, "when to trade");
+  await page.getByRole("link", { name: "How to trade" }).click();
+  await unfoldSettings(page, "Automatic stops");
   await page.getByLabel("Widest spread").fill("99");
   await page.getByRole("radio", { name: "Halfway" }).check();
   await checkInBothThemes(page, "settings");

@@ -100,7 +100,7 @@ test("a person is told, decides how, mends automation and the connection, and ta
   });
 
   const parts = page.getByRole("navigation", { name: "Parts of the settings" });
-  await parts.getByRole("link", { name: "Trading" }).click();
+  await parts.getByRole("link", { name: "When to trade" }).click();
   const card = page.getByRole("region", { name: "Automatic rebalancing" });
   await card.getByRole("radio", { name: "Ask me first" }).check();
   await card.getByRole("button", { name: "Turn on…" }).click();

@@ -12,13 +12,26 @@ const save = (page: Page) =>
 const unsaved = (page: Page) =>
   page.getByRole("region", { name: "Unsaved changes" });
 
-async function openSettings(page: Page): Promise<void> {
+const LAST_OF = {
+  "When to trade": "While the market is closed",
+  "How to trade": "Automatic stops",
+};
+type Part = keyof typeof LAST_OF;
+
+async function openPart(page: Page, part: Part): Promise<void> {
+  await page
+    .getByRole("navigation", { name: "Parts of the settings" })
+    .getByRole("link", { name: part })
+    .click();
+  await unfoldSettings(page, LAST_OF[part]);
+}
+
+async function openSettings(page: Page, part: Part): Promise<void> {
   await goTo(page, "Settings");
   await expect(
     page.getByRole("heading", { name: "Settings", level: 1 }),
   ).toBeVisible();
-  await unfoldSettings(page);
-  await expect(page.getByLabel("Threshold", { exact: true })).toBeVisible();
+  await openPart(page, part);
 }
 
 test("policy and limits are edited as a draft that survives a reload, and saved together", async ({
@@ -27,21 +40,23 @@ test("policy and limits are edited as a draft that survives a reload, and saved 
   documents,
 }) => {
   await signIn(page, stack);
-  await openSettings(page);
+  await openSettings(page, "When to trade");
   await expect(page.getByLabel("Threshold", { exact: true })).toHaveValue("5");
   await expect(unsaved(page)).toBeHidden();
 
   await page.getByLabel("Threshold", { exact: true }).fill("2.5");
+  await openPart(page, "How to trade");
   await page.getByRole("radio", { name: "Halfway" }).check();
   await page.getByLabel("Largest holding", { exact: true }).fill("60%");
   await page.getByLabel("Restricted symbols").fill("gme, amc");
   await expect(unsaved(page)).toContainText("4 unsaved changes.");
   await page.reload();
-  await unfoldSettings(page);
+  await unfoldSettings(page, LAST_OF["How to trade"]);
+  await expect(page.getByRole("radio", { name: "Halfway" })).toBeChecked();
+  await openPart(page, "When to trade");
   await expect(page.getByLabel("Threshold", { exact: true })).toHaveValue(
     "2.5",
   );
-  await expect(page.getByRole("radio", { name: "Halfway" })).toBeChecked();
   await save(page).click();
 
   await expect(unsaved(page)).toBeHidden();
@@ -55,7 +70,7 @@ test("policy and limits are edited as a draft that survives a reload, and saved 
     limits: { position_percent_max: "60", restricted_symbols: ["AMC", "GME"] },
   });
   await page.reload();
-  await unfoldSettings(page);
+  await openPart(page, "How to trade");
   await expect(page.getByLabel("Largest holding", { exact: true })).toHaveValue(
     "60",
   );
@@ -69,7 +84,7 @@ test("a preset fills in its four limits, and nothing is saved before the person 
 }) => {
   const path = `userSettings/${stack.demo.uid}`;
   await signIn(page, stack);
-  await openSettings(page);
+  await openSettings(page, "How to trade");
   await page.getByRole("button", { name: "Use careful" }).click();
   await expect(unsaved(page)).toContainText("unsaved changes.");
   expect(await documents.read(path)).not.toHaveProperty("limits");
@@ -91,7 +106,7 @@ test("what the page or the server refuses stands beside its field, and nothing i
   documents,
 }) => {
   await signIn(page, stack);
-  await openSettings(page);
+  await openSettings(page, "How to trade");
   const spread = page.getByLabel("Widest spread");
   await spread.fill("9");
   await expect(spread).toHaveAccessibleDescription(
@@ -123,7 +138,7 @@ test("a value saved elsewhere is shown beside one's own, and the system's bound 
   asOwner,
 }) => {
   await signIn(page, stack);
-  await openSettings(page);
+  await openSettings(page, "When to trade");
   await page.getByLabel("Threshold", { exact: true }).fill("7");
   await asOwner("update_settings", {
     policy: { drift_threshold_percent: "6", min_trade_usd: "25" },
@@ -134,6 +149,7 @@ test("a value saved elsewhere is shown beside one's own, and the system's bound 
   ).toHaveAccessibleDescription(
     /Saved elsewhere meanwhile: 6\. Saving replaces it with yours\./,
   );
+  await openPart(page, "How to trade");
   await expect(page.getByLabel("Smallest trade")).toHaveValue("25");
   await save(page).click();
   await expect(unsaved(page)).toBeHidden();
@@ -161,7 +177,7 @@ test("automation is switched on by a second, labelled step, and off by one press
   const automation = async () =>
     (await documents.read(`userSettings/${stack.demo.uid}`))["automation"];
   await signIn(page, stack);
-  await openSettings(page);
+  await openSettings(page, "When to trade");
   const card = page.getByRole("region", { name: "Automatic rebalancing" });
   await card.getByRole("button", { name: "Turn on…" }).click();
   const dialog = page.getByRole("alertdialog", {
@@ -180,13 +196,40 @@ test("automation is switched on by a second, labelled step, and off by one press
   expect(await automation()).toMatchObject({ enabled: false });
 });
 
+test("schedule, triggers and bands are one draft that survives a reload and is saved by one press", async ({
+  page,
+  stack,
+  documents,
+  asOwner,
+}) => {
+  const path = `userSettings/${stack.demo.uid}`;
+  await asOwner("update_settings", { automation: { enabled: false } });
+  await signIn(page, stack);
+  await openSettings(page, "When to trade");
+  await page.getByRole("radio", { name: "Ask me first" }).check();
+  await page.getByLabel("Cooldown in days").fill("a week");
+  await page.getByLabel("Threshold", { exact: true }).fill("4");
+  await expect(unsaved(page)).toContainText("3 unsaved changes.");
+  await expect(save(page)).toBeDisabled();
+  await page.reload();
+  await expect(page.getByLabel("Cooldown in days")).toHaveValue("a week");
+  await page.getByLabel("Cooldown in days").fill("7");
+  await save(page).click();
+  await expect(unsaved(page)).toBeHidden();
+  expect(await documents.read(path)).toMatchObject({
+    automation: { enabled: false, mode: "ask_first" },
+    triggers: { cooldown_days: 7 },
+    policy: { drift_threshold_percent: "4" },
+  });
+});
+
 test("the theme follows the device until one is chosen, and again when asked to", async ({
   page,
   stack,
 }) => {
   await page.emulateMedia({ colorScheme: "light" });
   await signIn(page, stack);
-  await openSettings(page);
+  await openSettings(page, "How to trade");
   const isDark = () =>
     page.evaluate(() => document.documentElement.classList.contains("dark"));
   await page.getByText("Dark", { exact: true }).click();

@@ -88,7 +88,7 @@ test(
       page.getByRole("heading", { name: "Asset classes" }),
     ).toBeVisible();
     await checkPage(page, "strategies");
-    await page.goto("/settings/triggers");
+    await page.goto("/settings");
     await page.getByLabel("Calendar").selectOption("Weekly");
     await page.getByLabel("Cooldown in days").fill("31");
     await expect(

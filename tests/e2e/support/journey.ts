@@ -121,12 +121,10 @@ export async function goToPart(
     .click();
 }
 
-/** Opens every section of the settings that is folded. */
-export async function unfoldSettings(page: Page): Promise<void> {
+/** Opens every folded section of the shown part of the settings; `last` is the heading of its last section. */
+export async function unfoldSettings(page: Page, last: string): Promise<void> {
   const folded = page.locator("main details:not([open]) > summary");
-  await expect(
-    page.getByRole("heading", { name: "Limits on orders" }),
-  ).toBeVisible();
+  await expect(page.getByRole("heading", { name: last })).toBeVisible();
   while ((await folded.count()) > 0) await folded.first().click();
 }
 

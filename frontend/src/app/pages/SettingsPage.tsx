@@ -17,11 +17,11 @@ interface Part {
 }
 
 const PARTS: Part[] = [
-  { part: "", label: "Trading", View: lazy(() => import("./settings/TradingPart")), needsAccount: true },
+  { part: "", label: "When to trade", View: lazy(() => import("./settings/WhenPart")), needsAccount: true },
   {
-    part: "triggers",
-    label: "When to trade",
-    View: lazy(() => import("./settings/TriggersPart")),
+    part: "trading",
+    label: "How to trade",
+    View: lazy(() => import("./settings/TradingPart")),
     needsAccount: true,
   },
   {

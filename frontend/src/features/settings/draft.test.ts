@@ -12,10 +12,8 @@ import {
   type Stored,
 } from "./draft";
 import { pathOf, type SettingField } from "./fields";
-import { LIMIT_SECTIONS } from "./limit-fields";
-import { POLICY_SECTIONS } from "./policy-fields";
+import { FIELDS } from "./sections";
 
-const FIELDS = [...POLICY_SECTIONS, ...LIMIT_SECTIONS].flatMap((section) => section.fields);
 const field = (path: string): SettingField => {
   const found = FIELDS.find((each) => pathOf(each) === path);
   if (found === undefined) throw new Error(path);

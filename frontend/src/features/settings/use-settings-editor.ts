@@ -1,6 +1,12 @@
 import { useState } from "react";
 import { callErrorOf } from "@/wire/base/call-error";
-import { updateSettings, useSettings, useSystemBounds, type SettingValue } from "@/wire/targets-settings";
+import {
+  updateSettings,
+  useSettings,
+  useSystemBounds,
+  type SettingsRequest,
+  type SettingValue,
+} from "@/wire/targets-settings";
 import {
   fieldOfProblem,
   keptSettings,
@@ -15,25 +21,19 @@ import {
   type Stored,
 } from "./draft";
 import { pathOf, type SettingField } from "./fields";
+import type { Unsaved } from "./SaveBar";
 
-export interface SettingsEditor {
+export interface SettingsEditor extends Unsaved {
   stored: Stored;
   stale: boolean;
-  saving: boolean;
-  /** How many fields differ from what is stored. */
-  changes: number;
-  /** The first sentence that keeps the changes from being saved. */
-  blocker: string | null;
-  /** What the server said that concerns no field. */
-  problem: string | null;
   /** What the draft changes of the policy; null while it can't be read. */
   policy: Record<string, SettingValue> | null;
   standing: (field: SettingField) => FieldStanding;
   edit: (field: SettingField, text: string) => void;
   /** Edits some fields at once, by their paths. */
   editAll: (texts: ReadonlyMap<string, string>) => void;
-  discard: () => void;
-  save: () => Promise<boolean>;
+  /** Saves the changes, and beside them what another draft asks for. */
+  save: (more?: SettingsRequest) => Promise<boolean>;
 }
 
 export type SettingsState =
@@ -88,11 +88,11 @@ export function useSettingsEditor(uid: string, fields: SettingField[]): Settings
     edit: (field, text) => become(withText(draft, field, text, stored)),
     editAll: (texts) => become(withTexts(draft, fields, texts, stored)),
     discard: () => become({}),
-    async save() {
+    async save(more = {}) {
       setSaving(true);
       setRefusal(null);
       try {
-        await updateSettings(requestOf(fields, draft, stored));
+        await updateSettings({ ...requestOf(fields, draft, stored), ...more });
         become({});
         return true;
       } catch (thrown) {

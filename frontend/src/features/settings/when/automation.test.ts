@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { storedSettings } from "@/wire/targets-settings";
-import { INTERVALS, needsConfirmation, NO_AUTOMATION, scheduleSentence } from "./automation";
+import { INTERVALS, needsConfirmation, NO_AUTOMATION, scheduleSentence, withSchedule } from "./automation";
 
 const ON = { ...NO_AUTOMATION, enabled: true };
 
@@ -32,4 +32,9 @@ test("what the schedule does is said in one sentence", () => {
   expect(scheduleSentence({ ...ON, mode: "ask_first", every_minutes: 1440 })).toBe(
     "Checked once a day, while the New York exchanges are open: a plan waits for your approval when a target is outside its band.",
   );
+});
+
+test("a schedule that was chosen while the automation was on does not turn it on again", () => {
+  const chosen = { ...ON, every_minutes: 15 };
+  expect(withSchedule(NO_AUTOMATION, chosen)).toEqual({ ...NO_AUTOMATION, every_minutes: 15 });
 });

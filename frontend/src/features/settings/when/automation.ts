@@ -2,6 +2,9 @@ import type { Automation } from "@/wire/targets-settings";
 import { AUTOMATION_DEFAULTS, AUTOMATION_EVERY_MINUTES } from "@/wire/generated/defaults";
 import { AUTOMATION_HOURS_WORDS, AUTOMATION_MODE_WORDS } from "@/wire/generated/options";
 
+/** What, how often and when; whether at all is a press of its own. */
+export type Schedule = Pick<Automation, "mode" | "every_minutes" | "hours">;
+
 /** Where nothing was ever chosen. */
 export const NO_AUTOMATION: Automation = AUTOMATION_DEFAULTS;
 
@@ -27,8 +30,16 @@ export function needsConfirmation(stored: Automation, wanted: Automation): boole
   return trades(wanted) && !trades(stored);
 }
 
+/** The stored automation with another schedule; whether it is on stays as it is stored. */
+export const withSchedule = (stored: Automation, { mode, every_minutes, hours }: Schedule): Automation => ({
+  ...stored,
+  mode,
+  every_minutes,
+  hours,
+});
+
 /** Whether two schedules say the same. */
-export function isSameSchedule(one: Automation, other: Automation): boolean {
+export function isSameSchedule(one: Schedule, other: Schedule): boolean {
   return one.mode === other.mode && one.every_minutes === other.every_minutes && one.hours === other.hours;
 }
 

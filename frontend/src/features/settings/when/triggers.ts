@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { parseNumber } from "@/lib/number-input";
 import type { Decimal } from "@/lib/decimal";
 import { formatMoney, formatQuantity } from "@/lib/format";
@@ -10,22 +11,22 @@ import {
 import { CALENDAR_BOUNDS, TRIGGERS_BOUNDS } from "@/wire/generated/options";
 import type { Triggers } from "@/wire/targets-settings";
 
-export type Every = "never" | "daily" | "weekly" | "monthly" | "quarterly" | "annually";
+export const EVERY = ["never", "daily", "weekly", "monthly", "quarterly", "annually"] as const;
+export type Every = (typeof EVERY)[number];
 export const WEEKDAYS = CALENDAR_WEEKDAY;
-type Weekday = (typeof WEEKDAYS)[number];
 
-/** The triggers as they are typed. */
-export interface TriggersDraft {
-  drift: boolean;
-  scope: (typeof TRIGGERS_SCOPE)[number];
-  every: Every;
-  weekday: Weekday;
-  day: string;
-  month: string;
-  cooldown: string;
-  /** Idle cash from which on it is invested; empty: never. */
-  invest: string;
-}
+/** The triggers as they are typed; `invest` is idle cash from which on it is invested, empty for never. */
+export const triggersDraft = z.object({
+  drift: z.boolean(),
+  scope: z.enum(TRIGGERS_SCOPE),
+  every: z.enum(EVERY),
+  weekday: z.enum(WEEKDAYS),
+  day: z.string(),
+  month: z.string(),
+  cooldown: z.string(),
+  invest: z.string(),
+});
+export type TriggersDraft = z.infer<typeof triggersDraft>;
 
 export function draftOf(triggers: Triggers | null | undefined): TriggersDraft {
   const calendar = triggers?.calendar;
@@ -40,6 +41,12 @@ export function draftOf(triggers: Triggers | null | undefined): TriggersDraft {
     invest: triggers?.invest_cash_usd_min ?? "",
   };
 }
+
+const said = ({ drift, scope, every, weekday, day, month, cooldown, invest }: TriggersDraft) =>
+  JSON.stringify([drift, scope, every, weekday, day, month, cooldown, invest]);
+
+/** Whether two drafts say the same, as they are typed. */
+export const isSameDraft = (one: TriggersDraft, other: TriggersDraft): boolean => said(one) === said(other);
 
 export type TriggersReading = { ok: true; value: Triggers } | { ok: false; field: string; problem: string };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { draftOf, placeOf, readTriggers } from "./model";
+import { draftOf, isSameDraft, placeOf, readTriggers, triggersDraft } from "./triggers";
 
 describe("triggers", () => {
   test("what was never saved is drift alone", () => {
@@ -44,5 +44,20 @@ describe("triggers", () => {
       invest_cash_usd_min: "25.5",
     } as const;
     expect(readTriggers(draftOf(stored))).toEqual({ ok: true, value: stored });
+  });
+  test("a draft is a change only where it says something else than what is stored", () => {
+    const stored = draftOf({ drift: true, scope: "all", cooldown_days: 31 });
+    expect(isSameDraft(stored, { ...stored })).toBe(true);
+    for (const change of [
+      { drift: false },
+      { cooldown: "30" },
+      { every: "weekly" },
+      { invest: "5" },
+    ] as const)
+      expect(isSameDraft(stored, { ...stored, ...change })).toBe(false);
+  });
+  test("a draft that this browser kept is read as it was typed", () => {
+    const typed = { ...draftOf(null), cooldown: "a week" };
+    expect(triggersDraft.parse(JSON.parse(JSON.stringify(typed)))).toEqual(typed);
   });
 });

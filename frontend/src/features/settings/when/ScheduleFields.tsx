@@ -1,10 +1,9 @@
 import { SelectField } from "@/components/select-field";
-import type { Automation } from "@/wire/targets-settings";
-import { HOURS, INTERVALS, MODES } from "./automation";
+import { HOURS, INTERVALS, MODES, type Schedule } from "./automation";
 
 interface ScheduleFieldsProps {
-  value: Automation;
-  onChange: (value: Automation) => void;
+  value: Schedule;
+  onChange: (value: Schedule) => void;
 }
 
 /** What the scheduled check does, how often and when. */

@@ -1,24 +1,26 @@
 import { useId } from "react";
 import { Field } from "@/components/field";
 import { Label } from "@/components/ui/label";
-import { WEEKDAYS, type Every } from "./model";
-import type { TriggersEditor } from "./use-triggers";
+import { EVERY, WEEKDAYS, type Every } from "./triggers";
+import type { WhenEditor } from "./use-when";
+
+type CalendarProps = Pick<WhenEditor, "triggers" | "editTriggers" | "problemOf">;
 
 const selectClass =
   "h-10 w-full rounded-md border border-input bg-card px-3 text-sm focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-ring";
 
-const FREQUENCIES: [Every, string][] = [
-  ["never", "No calendar"],
-  ["daily", "Every trading day"],
-  ["weekly", "Weekly"],
-  ["monthly", "Monthly"],
-  ["quarterly", "Quarterly"],
-  ["annually", "Annually"],
-];
+const FREQUENCIES: Record<Every, string> = {
+  never: "No calendar",
+  daily: "Every trading day",
+  weekly: "Weekly",
+  monthly: "Monthly",
+  quarterly: "Quarterly",
+  annually: "Annually",
+};
 
 const capital = (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 
-function WeekdayField({ editor: { draft, edit } }: { editor: TriggersEditor }) {
+function WeekdayField({ triggers, editTriggers }: CalendarProps) {
   const id = useId();
   return (
     <div className="space-y-1.5">
@@ -26,9 +28,9 @@ function WeekdayField({ editor: { draft, edit } }: { editor: TriggersEditor }) {
       <select
         id={id}
         className={selectClass}
-        value={draft.weekday}
+        value={triggers.weekday}
         onChange={(event) =>
-          edit({ weekday: WEEKDAYS.find((day) => day === event.target.value) ?? "monday" })
+          editTriggers({ weekday: WEEKDAYS.find((day) => day === event.target.value) ?? "monday" })
         }
       >
         {WEEKDAYS.map((day) => (
@@ -42,11 +44,12 @@ function WeekdayField({ editor: { draft, edit } }: { editor: TriggersEditor }) {
 }
 
 /** How often the calendar asks, and on which day; only the fields that the frequency uses. */
-export function CalendarFields({ editor }: { editor: TriggersEditor }) {
+export function CalendarFields(props: CalendarProps) {
   const id = useId();
-  const { draft, edit, problemOf } = editor;
-  const hasDay = draft.every === "monthly" || draft.every === "quarterly" || draft.every === "annually";
-  const hasMonth = draft.every === "quarterly" || draft.every === "annually";
+  const { triggers, editTriggers, problemOf } = props;
+  const hasDay =
+    triggers.every === "monthly" || triggers.every === "quarterly" || triggers.every === "annually";
+  const hasMonth = triggers.every === "quarterly" || triggers.every === "annually";
   return (
     <div className="grid gap-3 sm:grid-cols-3">
       <div className="space-y-1.5">
@@ -54,35 +57,35 @@ export function CalendarFields({ editor }: { editor: TriggersEditor }) {
         <select
           id={`${id}-every`}
           className={selectClass}
-          value={draft.every}
+          value={triggers.every}
           onChange={(event) =>
-            edit({ every: FREQUENCIES.find(([every]) => every === event.target.value)?.[0] ?? "never" })
+            editTriggers({ every: EVERY.find((every) => every === event.target.value) ?? "never" })
           }
         >
-          {FREQUENCIES.map(([every, label]) => (
+          {EVERY.map((every) => (
             <option key={every} value={every}>
-              {label}
+              {FREQUENCIES[every]}
             </option>
           ))}
         </select>
       </div>
-      {draft.every === "weekly" ? <WeekdayField editor={editor} /> : null}
+      {triggers.every === "weekly" ? <WeekdayField {...props} /> : null}
       {hasMonth ? (
         <Field
-          label={draft.every === "quarterly" ? "Month of the quarter (1 to 3)" : "Month (1 to 12)"}
+          label={triggers.every === "quarterly" ? "Month of the quarter (1 to 3)" : "Month (1 to 12)"}
           inputMode="numeric"
-          value={draft.month}
+          value={triggers.month}
           problem={problemOf("month")}
-          onChange={(event) => edit({ month: event.target.value })}
+          onChange={(event) => editTriggers({ month: event.target.value })}
         />
       ) : null}
       {hasDay ? (
         <Field
           label="Day of the month"
           inputMode="numeric"
-          value={draft.day}
+          value={triggers.day}
           problem={problemOf("day")}
-          onChange={(event) => edit({ day: event.target.value })}
+          onChange={(event) => editTriggers({ day: event.target.value })}
         />
       ) : null}
     </div>
