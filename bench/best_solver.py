@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 
 import highspy
 
-from tests.oracles.best.model import ZERO, Model, Row
+from tests.oracles.best.model import Model
+from tests.oracles.best.row import ZERO, Row
 
 _SECONDS_MAX: Final = 60.0
 _THIRD: Final = Fraction(1, 3)
@@ -46,7 +47,7 @@ def pieces_of(model: Model, row: Row) -> list[Piece]:
     if row.band is not None:
         kinks |= {row.target - row.value + row.band, row.target - row.value - row.band}
     sold = ZERO
-    for quantity, _ in row.lots:
+    for quantity, *_ in row.lots:
         sold += quantity
         kinks.add(-sold * row.price)
     inside = sorted(kink for kink in kinks if row.low <= kink <= row.high)

@@ -9,6 +9,7 @@ const SETTINGS = new Map([
   ["policy.min_trade_usd", "Smallest trade"],
   ["policy.shares", "Shares"],
   ["policy.max_turnover_percent", "Turnover cap"],
+  ["policy.gains_budget_usd", "Budget of realized gains"],
   ["policy.cash_buffer_percent", "Cash buffer"],
 ]);
 

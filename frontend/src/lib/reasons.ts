@@ -13,6 +13,7 @@ const REASONS = new Map(
     UNTARGETED: "No target names it, and your policy sells such holdings.",
     LIMITED_BY_TURNOVER: "Made smaller to stay inside your turnover limit.",
     LIMITED_BY_CASH: "Made smaller to fit the cash there is.",
+    LIMITED_BY_GAINS: "Made smaller to stay inside your yearly budget of realized gains.",
     LIMITED_BY_OPEN_ORDERS: "Made smaller: part of it is bound by open orders.",
     // It does not
     WITHIN_BAND: "Inside its tolerance band, so it is left alone.",
@@ -25,6 +26,7 @@ const REASONS = new Map(
     SELL_ONLY: "This plan only sells.",
     BELOW_MIN_TRADE: "The trade would be smaller than your minimum.",
     MAX_TURNOVER: "Your turnover limit is used up.",
+    GAINS_BUDGET: "Held back: a sale would realize more than is left of your yearly budget of gains.",
     NOT_FUNDED: "There was not enough cash for it; nothing is bought on margin.",
     HELD_BY_OPEN_ORDERS: "Open orders bind the whole holding.",
     NOT_CHOSEN: "Not among the symbols that this plan trades.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired, TypedDict
 
-from rebalancer.contract.base import Name, OneOf, Quantity, Usd, Words
+from rebalancer.contract.base import UNREAD, Name, OneOf, Quantity, Usd, Words
 
 
 class PlanRequest(TypedDict):
@@ -27,6 +27,16 @@ class Bound(TypedDict):
     least_usd: Annotated[NotRequired[Usd], "what no other such plan costs less than, rounded down"]
     cash_price: Annotated[NotRequired[str], "price of a dollar of cash that proves `least_usd`"]
     turnover_price: Annotated[NotRequired[str], "price of a dollar traded that proves it under a turnover cap"]
+    gains_price: Annotated[NotRequired[str], "price of a dollar of net gain that proves it under a budget of gains"]
+
+
+class GainsBudget(TypedDict):
+    """The policy's yearly budget of realized gains, and what a plan would use of it."""
+
+    budget_usd: Annotated[Usd, UNREAD]
+    used_usd: Annotated[Usd | None, "net gains that the year has realized; null where nobody knows", UNREAD]
+    plan_usd: Annotated[Usd, "net gains that the plan's sales count for; negative: losses", UNREAD]
+    message: str
 
 
 class HeldBack(TypedDict):

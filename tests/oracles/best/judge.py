@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from tests.oracles.best.model import ZERO, Document, Model, number
+from tests.oracles.best.model import Document, Model, number
+from tests.oracles.best.row import ZERO
 
 
 def judge(document: Document) -> Iterator[str]:
@@ -25,9 +26,13 @@ def judge(document: Document) -> Iterator[str]:
         yield "cash falls below its floor"
     if model.turnover is not None and sum(abs(shares[row.symbol]) * row.price for row in model.rows) > model.turnover:
         yield "the turnover cap is passed"
-    if number(bound["turnover_price"]) < 0:
-        yield "the price of turnover is negative"
-    cost, least = model.total(shares), model.least(number(bound["cash_price"]), number(bound["turnover_price"]))
+    gains_price = number(bound.get("gains_price", "0"))
+    if number(bound["turnover_price"]) < 0 or gains_price < 0 or (gains_price and model.gains_left is None):
+        yield "the price of turnover or of gains is negative, or of nothing"
+    if model.gains_left is not None and model.gain(shares) > model.gains_left:
+        yield "the budget of gains is passed"
+    cost = model.total(shares)
+    least = model.least(number(bound["cash_price"]), number(bound["turnover_price"]), gains_price)
     cent = Fraction(1, 100)
     if not cost <= number(bound["cost_usd"]) < cost + cent:
         yield f"it costs {float(cost)}, not {bound['cost_usd']}"

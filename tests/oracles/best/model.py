@@ -7,13 +7,13 @@ trades cost, or a bound that its two prices do not prove.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-ZERO = Fraction(0)
+from tests.oracles.best.row import ZERO, Row
+
 DRIFT_PRICES = {"relaxed": "0.5", "balanced": "2", "strict": "10"}
 Document = Mapping[str, Any]
 
@@ -21,33 +21,6 @@ Document = Mapping[str, Any]
 def number(value: object) -> Fraction:
     """Read a decimal."""
     return Fraction(str(value))
-
-
-@dataclass(frozen=True)
-class Row:
-    """One symbol: money in dollars; `low` and `high` limit its trade, `leaves` names the only one beside none."""
-
-    symbol: str
-    price: Fraction
-    value: Fraction
-    target: Fraction
-    band: Fraction | None
-    low: Fraction
-    high: Fraction
-    leaves: Fraction | None
-    enters: bool
-    step: Fraction
-    lots: tuple[tuple[Fraction, Fraction], ...]
-    beyond: Fraction
-
-    def tax(self, sold: Fraction) -> Fraction:
-        """Tax on so many shares, the oldest first."""
-        total = ZERO
-        for quantity, each in self.lots:
-            part = min(sold, quantity)
-            total += part * each
-            sold -= part
-        return total + sold * self.beyond
 
 
 class Model:
@@ -156,7 +129,10 @@ class Model:
         mode: str = self.policy["mode"]
         return mode != ("buy_only" if held > 0 else "sell_only")
 
-    def _taxes(self, symbol: str, price: Fraction) -> tuple[tuple[tuple[Fraction, Fraction], ...], Fraction]:
+    def _taxes(
+        self, symbol: str, price: Fraction
+    ) -> tuple[tuple[tuple[Fraction, Fraction, Fraction], ...], tuple[Fraction, Fraction]]:
+        """Shares of each lot with the tax and the counted gain of each, and both of what is beyond the lots."""
         stored = self.snapshot.get("lots")
         average = next((row.get("average_cost") for row in self.snapshot["positions"] if row["symbol"] == symbol), None)
         rows = [row for row in (stored or {"rows": []})["rows"] if row["symbol"] == symbol]
@@ -173,10 +149,24 @@ class Model:
             counted = 100 if gain > 0 else ZERO if washes else number(self.policy["loss_worth_percent"])
             return gain * (rates[term] + state) * counted / 10_000
 
+        def counted(cost: object) -> Fraction:
+            gain = price if cost is None else price - number(cost)
+            return ZERO if washes and gain < 0 else gain
+
+        costs = [row.get("cost_per_share", average) for row in rows]
         lots = tuple(
-            (number(row["quantity"]), each(row.get("cost_per_share", average), _term(row, on))) for row in rows
+            (number(row["quantity"]), each(cost, _term(row, on)), counted(cost))
+            for row, cost in zip(rows, costs, strict=True)
         )
-        return lots, each(average, "short")
+        return lots, (each(average, "short"), counted(average))
+
+    def _left(self) -> Fraction | None:
+        """What is left of the budget of gains; None where nothing limits them."""
+        budget = self.policy.get("gains_budget_usd")
+        if budget is None or self.usd:
+            return None
+        realized = (self.snapshot.get("lots") or {}).get("realized_usd")
+        return ZERO if realized is None else max(ZERO, number(budget) - number(realized))
 
     def _cash(self, opened: Mapping[str, Fraction]) -> None:
         cash, buffer = number(self.snapshot["cash"]), number(self.policy["cash_buffer_percent"]) / 100 * self.base
@@ -193,6 +183,9 @@ class Model:
         if self.usd:
             self.cash_gap = max(ZERO, self.cash_gap)
         self.floor = min(self.cash_gap if self.usd else buffer + reserved - cash, self.most)
+        self.gains_left = self._left()
+        if self.gains_left is not None:
+            self.floor = min(self.floor, ZERO)
         self.ceiling = max(self.floor, self.most)
         cap = self.policy.get("max_turnover_percent")
         self.turnover = None if cap is None else number(cap) * self.base / 100
@@ -217,7 +210,7 @@ class Model:
         if row.band is not None:
             kinks += [row.target - row.value + row.band, row.target - row.value - row.band]
         sold = ZERO
-        for quantity, _ in row.lots:
+        for quantity, *_ in row.lots:
             sold += quantity
             kinks.append(-sold * row.price)
         found = {ZERO} | {rounded(kink / unit) * row.step for kink in kinks for rounded in (floor, ceil)}
@@ -245,12 +238,19 @@ class Model:
         change = -sum((shares[row.symbol] * row.price for row in self.rows), ZERO)
         return sum((self.cost(row, shares[row.symbol]) for row in self.rows), ZERO) + self.cash_cost(change)
 
-    def least(self, cash_price: Fraction, turnover_price: Fraction) -> Fraction:
+    def gain(self, shares: Mapping[str, Fraction]) -> Fraction:
+        """What a whole plan counts for under a budget of gains."""
+        return sum((row.gain(-shares[row.symbol]) for row in self.rows if shares[row.symbol] < 0), ZERO)
+
+    def least(self, cash_price: Fraction, turnover_price: Fraction, gains_price: Fraction = ZERO) -> Fraction:
         """What no plan costs less than, at these prices."""
         found = ZERO if self.turnover is None else -turnover_price * self.turnover
+        found -= gains_price * (self.gains_left or ZERO)
         for row in self.rows:
             found += min(
-                self.cost(row, each) + (cash_price * each + turnover_price * abs(each)) * row.price
+                self.cost(row, each)
+                + (cash_price * each + turnover_price * abs(each)) * row.price
+                + gains_price * row.gain(max(ZERO, -each))
                 for each in self.trades(row)
             )
         corners = [

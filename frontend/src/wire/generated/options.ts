@@ -25,6 +25,7 @@ export const FIELDS = {
     {"part": "policy", "key": "long_term_tax_percent", "kind": "number", "label": "Long-term tax", "explanation": "Your tax on gains of shares held for longer, under the least cost.", "unit": "percent", "places": 4, "min": "0", "max": "50", "standard": "0"},
     {"part": "policy", "key": "state_tax_percent", "kind": "number", "label": "State tax", "explanation": "Your state's tax on gains of both terms, under the least cost.", "unit": "percent", "places": 4, "min": "0", "max": "15", "standard": "0"},
     {"part": "policy", "key": "loss_worth_percent", "kind": "number", "label": "Losses that count", "explanation": "How much of a realized loss will be set off against gains of its term; 0 where you have none.", "unit": "percent", "places": 4, "min": "0", "max": "100", "standard": "100"},
+    {"part": "policy", "key": "gains_budget_usd", "kind": "number", "label": "Budget of realized gains", "explanation": "The most of net gains that plans may realize in a calendar year, in dollars. What would pass it is not sold, except for cash that you raise yourself. Empty: no budget.", "unit": "dollars", "places": 2, "min": "0", "standard": null},
   ],
   amounts: [
     {"part": "limits", "key": "order_notional_usd_max", "kind": "number", "label": "Largest order", "explanation": "Dollars that one order may be worth.", "unit": "dollars", "places": 2, "min": "0", "standard": "1000000"},

@@ -23,8 +23,16 @@ export const bound = /* @__PURE__ */ z.object({
   cash_price: z.nullish(z.string()),
   /** price of a dollar traded that proves it under a turnover cap */
   turnover_price: z.nullish(z.string()),
+  /** price of a dollar of net gain that proves it under a budget of gains */
+  gains_price: z.nullish(z.string()),
 });
 export type Bound = z.infer<typeof bound>;
+
+/** The policy's yearly budget of realized gains, and what a plan would use of it. */
+export const gainsBudget = /* @__PURE__ */ z.object({
+  message: z.string(),
+});
+export type GainsBudget = z.infer<typeof gainsBudget>;
 
 /** What is outside its band and not traded, and why. */
 export const heldBack = /* @__PURE__ */ z.object({

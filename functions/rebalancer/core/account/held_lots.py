@@ -42,19 +42,25 @@ class HeldLots:
 
     Args:
         on: the day of a sale, in New York.
+        realized_usd: US dollars, net gains that were realized before in the calendar year of that day; negative: net
+            losses. None where nobody knows.
     """
 
     on: date
     by_symbol: Mapping[str, tuple[HeldLot, ...]] = field(default_factory=dict)
+    realized_usd: Decimal | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_symbol", MappingProxyType(dict(self.by_symbol)))
 
 
-def parse_held_lots(on: object, rows: object, path: str = "lots", day_path: str = "on") -> HeldLots:
+def parse_held_lots(
+    on: object, rows: object, path: str = "lots", day_path: str = "on", realized: object = None
+) -> HeldLots:
     """Read `[{symbol, quantity, cost_per_share?, acquired_on?, held_since?}]`, oldest first in each symbol.
 
-    Lots without a day count as the oldest: nobody knows that they are younger.
+    Lots without a day count as the oldest: nobody knows that they are younger. `realized` is what the year has realized
+    so far, in US dollars.
 
     Raises:
         InvalidInput: naming the offending item and key.
@@ -82,6 +88,7 @@ def parse_held_lots(on: object, rows: object, path: str = "lots", day_path: str 
     return HeldLots(
         day,
         {symbol: tuple(sorted(lots, key=lambda lot: lot.acquired_on or date.min)) for symbol, lots in found.items()},
+        None if realized is None else parse_decimal(realized, "realized_usd"),
     )
 
 
@@ -102,15 +109,16 @@ def dump_held_lots(held: HeldLots) -> list[dict[str, object]]:
 
 def dump_stored_lots(held: HeldLots) -> dict[str, object]:
     """Write the lots with the day of the sale, as a snapshot holds them."""
-    return {"on": held.on.isoformat(), "rows": dump_held_lots(held)}
+    known = {} if held.realized_usd is None else {"realized_usd": plain(held.realized_usd)}
+    return {"on": held.on.isoformat(), "rows": dump_held_lots(held), **known}
 
 
 def parse_stored_lots(value: object, path: str) -> HeldLots | None:
     """Read what `dump_stored_lots` wrote, or nothing."""
     if value is None:
         return None
-    row = require_object(value, path, required=("on", "rows"))
-    return parse_held_lots(row["on"], row["rows"], join(path, "rows"), join(path, "on"))
+    row = require_object(value, path, required=("on", "rows"), optional=("realized_usd",))
+    return parse_held_lots(row["on"], row["rows"], join(path, "rows"), join(path, "on"), row.get("realized_usd"))
 
 
 def _parse_day(value: object, field: str) -> date | None:

@@ -26,7 +26,8 @@ from rebalancer.core.ledger.events import CashActivity, CashKind, Fill
 from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.ledger.times import start_of_day_ns
 from rebalancer.core.planning.plan import RebalancePlan
-from rebalancer.core.tax.held import held_lots_of
+from rebalancer.core.targets.policy import SizingPolicy
+from rebalancer.core.tax.held import held_lots_of, realized_in_year
 from rebalancer.core.tax.planned import TaxBook, tax_book_of
 from rebalancer.core.tax.washing import Washing
 
@@ -70,9 +71,11 @@ class LabAccount:
         ]
         return PortfolioSnapshot(self.book.cash_usd, tuple(held), prices)
 
-    def held_lots(self, day: date) -> HeldLots:
-        """Return the open lots as a sale of this day would find them."""
-        return held_lots_of(TaxBook(self.book, self.washing), day)
+    def held_lots(self, day: date, policy: SizingPolicy) -> HeldLots:
+        """Return the open lots as a sale of this day would find them; under a budget with what the year realized."""
+        kept = TaxBook(self.book, self.washing, is_kept=True)
+        held = held_lots_of(kept, day)
+        return held if policy.gains_budget_usd is None else replace(held, realized_usd=realized_in_year(kept, day))
 
     def pay(self, day: date, amount_usd: Decimal, kind: CashKind) -> None:
         """Post money that comes (positive) or goes."""

@@ -26,7 +26,6 @@ from rebalancer.core.evidence.terms import LabTerms
 from rebalancer.core.ledger.events import CashKind
 from rebalancer.core.ledger.lots import Lot
 from rebalancer.core.planning.plan import PlanRequest, RebalancePlan, RequestKind, plan_rebalance
-from rebalancer.core.targets.objective import Objective
 from rebalancer.core.targets.policy import Mode, SizingPolicy, TradeTo
 
 _CENT: Final = Decimal("0.01")
@@ -211,8 +210,8 @@ class Walk:
     def _plan(self, place: int, why: str, course: Course) -> RebalancePlan:
         account, market = self._account, self._market
         snapshot = account.snapshot(market.history.closes[place])
-        if course.policy.objective is Objective.LEAST_COST:
-            snapshot = replace(snapshot, lots=account.held_lots(market.days[place]))
+        if course.policy.needs_lots:
+            snapshot = replace(snapshot, lots=account.held_lots(market.days[place], course.policy))
         plan = plan_rebalance(self._policy.allocation, snapshot, course.policy, request=course.request)
         if self._records:
             held = tuple(account.quantities[symbol] for symbol in market.history.symbols)

@@ -65,10 +65,12 @@ def draw_up(
     *,
     with_proof: bool = True,
     solver: Solver | None = None,
+    gains_left: Decimal | None = None,
 ) -> Draft:
     """Go through the steps; without a proof whole shares are placed as version 2 of the planner did.
 
-    A solver is what the least cost is planned by, where the objective asks for it.
+    A solver is what the least cost is planned by, where the objective asks for it; `gains_left` limits what that
+    realizes, and `gains.budget.draw_within` limits any other plan.
 
     Raises:
         InvalidInput: more is to be raised than there is.
@@ -95,7 +97,7 @@ def draw_up(
         reason = Reason.CASH_OUTSIDE_BAND if report.cash.is_outside else Reason.WITHIN_BAND
     if solver is not None and report.frame.has_value and _is_weighed(kind, standing):
         raised = None if request is None or kind is not RequestKind.RAISE else Raised(needed, request.usd)
-        best = draw_up_best(report, snapshot, policy, budget, raised, solver)
+        best = draw_up_best(report, snapshot, policy, budget, raised, solver, gains_left)
         if best is not None:
             return Draft(best.items, standing, reason, None, best.proof)
         # The trades go as far as the limits let them, by the rules of the targets, and no cost is claimed.

@@ -10,7 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal, localcontext
-from functools import cached_property
+from functools import cached_property, partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +21,7 @@ from rebalancer.core.planning.best.explain import explain_kept
 from rebalancer.core.planning.best.search import Solver, solve
 from rebalancer.core.planning.draft import draw_up
 from rebalancer.core.planning.drift import ClassRow, DriftLevel, measure_rows, policy_on
+from rebalancer.core.planning.gains.budget import draw_within_budget
 from rebalancer.core.planning.items import Action, PlanItem, Reason, hold
 from rebalancer.core.planning.request import PlanRequest, RequestKind, dump_request, policy_under
 from rebalancer.core.planning.sizing import Budget
@@ -145,7 +146,8 @@ def plan_rebalance(
             base=base * frame.scale,
         )
         with_proof = planner_version >= _VERSION_WITH_PROOF
-        drawn = draw_up(report, snapshot, followed, request, budget, with_proof=with_proof, solver=solver)
+        draw = partial(draw_up, with_proof=with_proof, solver=solver)
+        drawn = draw_within_budget(draw, report, snapshot, followed, request, budget)
         items = order_items([*drawn.items, hold(report.cash, drawn.cash_reason)])
         spent = sum([item.amount for item in items], ZERO)
         cash_after = divide_shown(snapshot.cash * frame.scale - spent, frame.scale)
@@ -225,14 +227,17 @@ def dump_bound(shortfall_usd: Decimal) -> standing_shapes.Bound:
 
 
 def _dump_proof(proof: Proof) -> standing_shapes.Bound:
-    """Write the proof of a plan of least cost: with its two prices a reader computes the bound from the inputs."""
-    return {
+    """Write the proof of a plan of least cost: with its prices a reader computes the bound from the inputs."""
+    written: standing_shapes.Bound = {
         **dump_bound(proof.shortfall_usd),
         "cost_usd": dump_money(proof.cost_usd),
         "least_usd": dump_money(proof.least_usd),
         "cash_price": plain(proof.cash_price),
         "turnover_price": plain(proof.turnover_price),
     }
+    if proof.gains_price:
+        written["gains_price"] = plain(proof.gains_price)
+    return written
 
 
 def dump_standing(standing: Standing) -> standing_shapes.Standing:

@@ -79,7 +79,17 @@ def parse_scenario(document: object) -> Scenario:
         document,
         "the scenario",
         required=("cash", "targets"),
-        optional=("portfolio_value", "positions", "prices", "policy", "asset_classes", "request", "lots", "on"),
+        optional=(
+            "portfolio_value",
+            "positions",
+            "prices",
+            "policy",
+            "asset_classes",
+            "request",
+            "lots",
+            "on",
+            "realized_usd",
+        ),
     )
     cash = parse_decimal(row["cash"], "cash")
     prices = parse_prices(row.get("prices", {}))
@@ -93,7 +103,9 @@ def parse_scenario(document: object) -> Scenario:
             positions=positions,
             prices=prices,
             portfolio_value=_optional(row, "portfolio_value"),
-            lots=None if row.get("lots") is None else parse_held_lots(row.get("on"), row["lots"]),
+            lots=None
+            if row.get("lots") is None
+            else parse_held_lots(row.get("on"), row["lots"], realized=row.get("realized_usd")),
         ),
         policy=parse_policy(row.get("policy")),
         request=parse_request(row.get("request")),

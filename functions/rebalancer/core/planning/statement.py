@@ -40,6 +40,8 @@ _SETTINGS: Final[Mapping[Reason, str]] = {
     Reason.ROUNDS_TO_ZERO: "policy.shares",
     Reason.MAX_TURNOVER: "policy.max_turnover_percent",
     Reason.LIMITED_BY_TURNOVER: "policy.max_turnover_percent",
+    Reason.GAINS_BUDGET: "policy.gains_budget_usd",
+    Reason.LIMITED_BY_GAINS: "policy.gains_budget_usd",
     Reason.NOT_FUNDED: "policy.cash_buffer_percent",
 }
 

@@ -25,7 +25,7 @@ from rebalancer.core.base.options import (
 )
 from rebalancer.core.base.shape import require_object
 from rebalancer.core.targets.allocation import WeightRule
-from rebalancer.core.targets.objective import ObjectiveOptions
+from rebalancer.core.targets.objective import Objective, ObjectiveOptions
 
 MAX_SHARE_PLACES: Final = 9
 
@@ -201,6 +201,13 @@ class SizingPolicy(ObjectiveOptions):
         shown=Shown("trigger", "Cash band"),
         written=lambda policy: policy.cash_band_percent is not None,
     )
+    gains_budget_usd: Decimal | None = maybe_amount(
+        "The most of net gains that plans may realize in a calendar year, in dollars. What would pass it is not sold, "
+        "except for cash that you raise yourself. Empty: no budget.",
+        unit=Unit.DOLLARS,
+        shown=Shown("trades", "Budget of realized gains", rank=1),
+        written=lambda policy: policy.gains_budget_usd is not None,
+    )
     untradable: frozenset[str] = frozenset()
     """No option: what the snapshot says that the broker does not trade now. The planner puts it here."""
 
@@ -213,6 +220,11 @@ class SizingPolicy(ObjectiveOptions):
         if self.cash_band_percent is not None:
             return self.cash_band_percent
         return self.drift_threshold_percent if self.band is BandMode.ABSOLUTE else ONE
+
+    @property
+    def needs_lots(self) -> bool:
+        """Return whether plans depend on the lots that are held: they weigh the tax of sales, or limit gains."""
+        return self.objective is Objective.LEAST_COST or self.gains_budget_usd is not None
 
     @property
     def may_buy(self) -> bool:

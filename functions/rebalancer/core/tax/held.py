@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Final
 
 from rebalancer.core.account.held_lots import HeldLot, HeldLots
-from rebalancer.core.base.money import QUOTIENT
+from rebalancer.core.base.money import EXACT, QUOTIENT, ZERO
 from rebalancer.core.tax.harvest import OpenTaxLot, open_tax_lots
 from rebalancer.core.tax.planned import Lots, tax_book_of
 
@@ -24,6 +24,25 @@ def held_lots_of(lots: Lots, on: date) -> HeldLots:
     for lot in open_tax_lots(book.book.lots, book.washing.report()):
         by_symbol.setdefault(lot.symbol, []).append(_held(lot))
     return HeldLots(on, {symbol: tuple(held) for symbol, held in by_symbol.items()})
+
+
+def realized_in_year(lots: Lots, on: date) -> Decimal | None:
+    """Return the net gains that the calendar year has realized so far, in US dollars; None where no books are kept.
+
+    What was sold and nobody knows the gain of counts in full: it may all have been gain.
+    """
+    book = tax_book_of(lots)
+    if not book.is_kept:
+        return None
+    with localcontext(EXACT):
+        return sum(
+            (
+                line.gain_usd if line.is_known else max(line.proceeds_usd, ZERO)
+                for line in book.washing.report().lines
+                if line.sold_on.year == on.year
+            ),
+            ZERO,
+        )
 
 
 def _held(lot: OpenTaxLot) -> HeldLot:

@@ -38,10 +38,14 @@ class PlannedTrade:
 
 @dataclass(frozen=True, slots=True)
 class TaxBook:
-    """Lots, and all that a tax report knows about them. Nothing changes it."""
+    """Lots, and all that a tax report knows about them. Nothing changes it.
+
+    `is_kept` where books were kept: what they do not hold was not sold. Lots alone say nothing of what was sold before.
+    """
 
     book: Book = field(default_factory=Book)
     washing: Washing = field(default_factory=lambda: start({}))
+    is_kept: bool = False
 
     def long_quantity_of(self, symbol: str) -> Decimal:
         """Shares held long."""
@@ -54,7 +58,7 @@ Lots: TypeAlias = TaxBook | Mapping[str, Sequence[Lot]]
 
 def tax_book_of_ledger(ledger: Ledger, same_as: Iterable[Iterable[str]] = ()) -> TaxBook:
     """The lots of a ledger folded from all its events. `same_as` are lists of symbols that are one security each."""
-    return TaxBook(ledger.book, washing_of(ledger, same_as=pairs_of(same_as)))
+    return TaxBook(ledger.book, washing_of(ledger, same_as=pairs_of(same_as)), is_kept=bool(ledger.live))
 
 
 def tax_book_of(lots: Lots) -> TaxBook:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rebalancer.core.base.new_york import new_york_date
-from rebalancer.core.targets.objective import Objective
 from rebalancer.ports.ledger import LedgerStore
 from rebalancer.services.context import Context
 
 if TYPE_CHECKING:
     from rebalancer.core.account.held_lots import HeldLots
     from rebalancer.core.targets.policy import SizingPolicy
-    from rebalancer.core.tax.planned import TaxBook
+    from rebalancer.core.tax.planned import Lots, TaxBook
 
 
 def load_tax_book(ledgers: LedgerStore, uid: str) -> TaxBook:
@@ -26,9 +27,20 @@ def load_tax_book(ledgers: LedgerStore, uid: str) -> TaxBook:
 
 
 def lots_for(ctx: Context, policy: SizingPolicy) -> HeldLots | None:
-    """Return the lots where the policy plans at least cost and a ledger is kept, as a sale of today would find them."""
-    if policy.objective is not Objective.LEAST_COST or ctx.ledgers is None:
-        return None
-    from rebalancer.core.tax.held import held_lots_of
+    """Return the lots where the policy weighs or limits gains and a ledger is kept, as a sale of today would find them.
 
-    return held_lots_of(load_tax_book(ctx.ledgers(), ctx.uid), new_york_date(ctx.clock.now()))
+    Raises what the ledger raises: without its books nothing is planned under such a policy.
+    """
+    if not policy.needs_lots or ctx.ledgers is None:
+        return None
+    return lots_of_book(load_tax_book(ctx.ledgers(), ctx.uid), policy, new_york_date(ctx.clock.now()))
+
+
+def lots_of_book(book: Lots, policy: SizingPolicy, today: date) -> HeldLots | None:
+    """Return the lots as a plan of this policy weighs them, with what the year realized where it limits that."""
+    from rebalancer.core.tax.held import held_lots_of, realized_in_year
+
+    if not policy.needs_lots:
+        return None
+    held = held_lots_of(book, today)
+    return held if policy.gains_budget_usd is None else replace(held, realized_usd=realized_in_year(book, today))

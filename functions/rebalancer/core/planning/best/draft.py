@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 
 from rebalancer.core.account.portfolio import PortfolioSnapshot
 from rebalancer.core.base.money import QUOTIENT, ZERO
-from rebalancer.core.planning.best.curve import Curve, Point
+from rebalancer.core.planning.best.curve import Curve, Point, Problem
+from rebalancer.core.planning.best.gains import solve_within
 from rebalancer.core.planning.best.pose import Raised, pose
 from rebalancer.core.planning.best.search import Solver, solve
 from rebalancer.core.planning.best.state import Answer
@@ -29,6 +30,7 @@ class Proof(NamedTuple):
         least_usd: what no other plan costs less than, rounded down to the cent.
         cash_price: of a dollar of cash; with it a reader computes `least_usd` again from the inputs alone.
         turnover_price: of a dollar traded; 0 where the turnover cap does not bind.
+        gains_price: of a dollar of net gain; 0 where no budget of gains binds.
         shortfall_usd: how much less another plan could cost at most, exact to 40 digits.
     """
 
@@ -37,6 +39,7 @@ class Proof(NamedTuple):
     cash_price: Decimal
     turnover_price: Decimal
     shortfall_usd: Decimal
+    gains_price: Decimal = ZERO
 
 
 class Best(NamedTuple):
@@ -53,13 +56,24 @@ def draw_up_best(
     budget: Budget,
     raised: Raised | None = None,
     solver: Solver = solve,
+    gains_left: Decimal | None = None,
 ) -> Best | None:
     """Plan at least cost; in the caller's exact decimal context. None where no trades were found that keep all limits:
     more cash is to come than the turnover cap, or what may be sold, lets through.
+
+    `gains_left` is US dollars of net gains at most.
     """
     problem = pose(report, snapshot, policy, budget, raised)
-    answer = solver(problem, budget.base, budget.cent)
-    if answer is None:
+    unlimited = answer = solver(problem, budget.base, budget.cent)
+    gains_price = ZERO
+    if unlimited is not None and gains_left is not None:
+        answer, gains_price = solve_within(
+            lambda price: pose(report, snapshot, policy, budget, raised, price),
+            lambda priced: solver(priced, budget.base, budget.cent),
+            unlimited,
+            gains_left * report.frame.scale,
+        )
+    if answer is None or unlimited is None:
         return None
     by_symbol = {curve.row.symbol: (curve, point) for curve, point in zip(problem.curves, answer.trades, strict=True)}
     items = []
@@ -72,7 +86,23 @@ def draw_up_best(
             items.append(PlanItem(row, point.shares, point.money, _why_traded(row, raised)))
         else:
             items.append(hold(row, _why_held(row, found[0], policy, answer, raised)))
-    return Best(items, _proof(answer, report.frame.scale))
+    if answer is not unlimited:
+        items = name_limits(items, unlimited, problem)
+    return Best(items, _proof(answer, report.frame.scale)._replace(gains_price=gains_price))
+
+
+def name_limits(items: list[PlanItem], unlimited: Answer, problem: Problem) -> list[PlanItem]:
+    """Name the budget of gains where it made a sale smaller, and the cash that it did not bring where a purchase is."""
+    wanted = {curve.row.symbol: point.shares for curve, point in zip(problem.curves, unlimited.trades, strict=True)}
+    return [_name_limit(item, wanted.get(item.symbol, item.shares)) for item in items]
+
+
+def _name_limit(item: PlanItem, wanted: Decimal) -> PlanItem:
+    if wanted < item.shares <= ZERO:
+        return item._replace(reason=Reason.LIMITED_BY_GAINS if item.shares else Reason.GAINS_BUDGET)
+    if wanted > item.shares >= ZERO:
+        return item._replace(reason=Reason.LIMITED_BY_CASH if item.shares else Reason.NOT_FUNDED)
+    return item
 
 
 def _proof(answer: Answer, scale: Decimal) -> Proof:

@@ -44,10 +44,18 @@ def require_no_classes(report: DriftReport) -> None:
 
 
 def pose(
-    report: DriftReport, snapshot: PortfolioSnapshot, policy: SizingPolicy, budget: Budget, raised: Raised | None
+    report: DriftReport,
+    snapshot: PortfolioSnapshot,
+    policy: SizingPolicy,
+    budget: Budget,
+    raised: Raised | None,
+    gains_price: Decimal = ZERO,
 ) -> Problem:
-    """Return the problem of this account. A row that may not trade keeps its place in it with one point."""
-    terms, steps = terms_of(policy), steps_of(policy, snapshot)
+    """Return the problem of this account. A row that may not trade keeps its place in it with one point.
+
+    `gains_price` is what each dollar of net gain costs beside its tax, under a budget of gains.
+    """
+    terms, steps = terms_of(policy)._replace(gains=gains_price), steps_of(policy, snapshot)
     costs = {position.symbol: position.average_cost for position in snapshot.positions}
     curves = []
     for row in report.rows:
@@ -107,5 +115,8 @@ def _cash_of(
     if raised is not None:
         return CashCurve(raised.needed, None, terms, min(raised.needed, most), most)
     low = min(-budget.cash, most)
+    if policy.gains_budget_usd is not None:
+        # Cash below its floor calls for sales, as far as the budget lets them: it falls no further in any case.
+        low = min(low, ZERO)
     band = report.cash.band if policy.drift_threshold_percent else None
     return CashCurve(report.cash.gap, band, terms, low, most)

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from rebalancer.core.account.held_lots import HeldLot, HeldLots
 from rebalancer.core.account.holding_period import Term, term_of
-from rebalancer.core.base.money import HUNDRED, ZERO
+from rebalancer.core.base.money import HUNDRED, ONE, ZERO
 from rebalancer.core.targets.policy import SizingPolicy
 
 BAND_PRICE: Final = Decimal(2)
@@ -22,13 +22,15 @@ WASH_DAYS: Final = 30
 
 
 class Terms(NamedTuple):
-    """The prices of the objective; rates are of a dollar of gain, `losses` is the part of a loss that counts."""
+    """The prices of the objective; rates are of a dollar of gain, `losses` is the part of a loss that counts, and
+    `gains` the price of a dollar of net gain under a budget of them."""
 
     drift: Decimal
     trade: Decimal
     short: Decimal
     long: Decimal
     losses: Decimal
+    gains: Decimal = ZERO
 
 
 class TaxStep(NamedTuple):
@@ -64,8 +66,8 @@ def tax_steps(
     for lot in lots:
         rate = terms.long if held is not None and term_of(lot.counts_from, held.on) is Term.LONG else terms.short
         cost = average_cost if lot.cost_per_share is None else lot.cost_per_share
-        steps.append(TaxStep(lot.quantity, _tax(price, cost, rate, ZERO if defers else terms.losses)))
-    return steps, _tax(price, average_cost, terms.short, ZERO if defers else terms.losses)
+        steps.append(TaxStep(lot.quantity, _tax(price, cost, rate, defers, terms)))
+    return steps, _tax(price, average_cost, terms.short, defers, terms)
 
 
 def _defers_losses(lots: Sequence[HeldLot], on: date) -> bool:
@@ -74,8 +76,32 @@ def _defers_losses(lots: Sequence[HeldLot], on: date) -> bool:
     return any(lot.acquired_on is not None and lot.acquired_on >= since for lot in lots)
 
 
-def _tax(price: Decimal, cost: Decimal | None, rate: Decimal, losses: Decimal) -> Decimal:
+def _tax(price: Decimal, cost: Decimal | None, rate: Decimal, defers: bool, terms: Terms) -> Decimal:
+    """Return the tax on a share, and what its gain costs under a budget: of a share of unknown cost all is gain."""
+    priced = terms.gains * counted_gain(price, cost, defers) if terms.gains else ZERO
     if cost is None or not rate:
-        return ZERO
+        return priced
     gain = price - cost
-    return rate * gain if gain > ZERO else rate * gain * losses
+    return priced + (rate * gain if gain > ZERO else rate * gain * (ZERO if defers else terms.losses))
+
+
+def counted_gain(price: Decimal, cost: Decimal | None, defers: bool) -> Decimal:
+    """Return what a share sold counts for under a budget of gains: a loss that may be a wash sale nothing."""
+    gain = price if cost is None else price - cost
+    return ZERO if defers and gain < ZERO else gain
+
+
+def gain_of_sale(
+    held: HeldLots | None, symbol: str, price: Decimal, average_cost: Decimal | None, sold: Decimal
+) -> Decimal:
+    """Return what so many shares sold, above 0, count for under a budget of gains, in US dollars."""
+    steps, beyond = tax_steps(held, symbol, price, average_cost, _ONE_FOR_GAINS)
+    total, left = ZERO, sold
+    for step in steps:
+        part = min(left, step.quantity)
+        total += part * step.tax_per_share
+        left -= part
+    return total + left * beyond
+
+
+_ONE_FOR_GAINS: Final = Terms(ZERO, ZERO, ZERO, ZERO, ZERO, gains=ONE)
