@@ -55,6 +55,7 @@ def answers(world: World) -> dict[str, Any]:
         "rebalancing_suggestions": call(advice.rebalancing_suggestions),
         "check_rebalance_drift": call(execution.check_rebalance_drift, {"dry_run": True}),
         "preview_rebalance": call(planning.preview_rebalance),
+        "side_by_side": call(planning.preview_rebalance, {"side_by_side": True}),
         "connection_options": call(connection.connection_options),
         "fleet_status": call(account_life.fleet_status, admin=True),
         "account_overview": call(statements_overview.account_overview),

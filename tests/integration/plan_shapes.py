@@ -101,6 +101,10 @@ class PreviewResult(Shape):
     settlement: Settlement | None
     price_tolerance_percent: Positive
     mode: Literal["full", "buy_only", "sell_only"]
+    objective: Literal["to_target", "least_cost"]
+    objective_is_chosen: StrictBool
+    gains_budget: None
+    side_by_side: None
     request: Request | None
     message: Sentence
     standing: Standing

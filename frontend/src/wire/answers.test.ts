@@ -41,6 +41,7 @@ const SCHEMAS: Record<string, z.ZodMiniType> = {
   rebalancing_suggestions: suggested,
   save_allocation: savedAllocation,
   search_assets: foundAssets,
+  side_by_side: plan,
   start_rebalance: run,
   what_if_rebalancing: whatIfAnswer,
 };

@@ -18,10 +18,17 @@ export const isApart = (item: PlanItem): boolean => isUntargeted(item) && item.a
 /** What a person asks of one plan; `by` is the day on which raised cash is wanted. */
 export type AskedOfPlan = PlanRequest & { by?: string };
 
-export const previewRebalance = callable<
-  { mode?: Plan["mode"]; request?: AskedOfPlan; leave_out?: string[] },
-  Plan
->("preview_rebalance", plan);
+/** How a plan is previewed; `objective` replaces that of the settings, for this plan alone. */
+export interface PreviewQuestion {
+  mode?: Plan["mode"];
+  request?: AskedOfPlan;
+  leave_out?: string[];
+  objective?: Plan["objective"];
+  /** Plans the same moment by the other objective as well. */
+  side_by_side?: boolean;
+}
+
+export const previewRebalance = callable<PreviewQuestion, Plan>("preview_rebalance", plan);
 
 const reserved = z.object({ reservation_id: z.string() });
 type Reserved = z.infer<typeof reserved>;

@@ -6,9 +6,19 @@ from typing import Annotated, NotRequired, TypedDict
 
 from rebalancer.contract.automation import CheckLine, TriggerAnswer
 from rebalancer.contract.base import UNREAD, Day, Moment, Percent, Usd
-from rebalancer.contract.planning import ClassRow, DriftClassRow, DriftRow, Finding, PlanItem, StrategyRow
+from rebalancer.contract.planning import ClassRow, DriftClassRow, DriftRow, Finding, PlanItem
 from rebalancer.contract.risk import Claim
 from rebalancer.contract.standing import Shortcoming, Standing
+
+
+class StrategyRow(TypedDict):
+    """What a strategy owns beside its share of the account; `unassigned` has none."""
+
+    name: str
+    share_percent: Percent | None
+    actual_percent: Percent
+    value: Usd
+    cash: Usd
 
 
 class DriftOfSchedule(TypedDict):

@@ -8,7 +8,8 @@ from rebalancer.contract.automation import Asked
 from rebalancer.contract.base import UNREAD, Day, Moment, Name, OneOf, Percent, Quantity, Usd, Words
 from rebalancer.contract.parked import Parked
 from rebalancer.contract.risk import Breach, TradingState
-from rebalancer.contract.standing import Bound, PlanRequest, PlanTrades, Shortcoming, Standing
+from rebalancer.contract.standing import Bound, GainsBudget, PlanRequest, PlanTrades, Shortcoming, Standing
+from rebalancer.contract.tax import Objective, SideBySide
 
 Action = Annotated[str, Words("core.planning.items.Action")]
 DriftLevel = Annotated[str, Words("core.planning.drift_row.DriftLevel")]
@@ -143,6 +144,10 @@ class Plan(PlanMoney, PlanNow, PlanTrades):
     origin_message: str | None
     price_tolerance_percent: Percent
     mode: Mode
+    objective: Annotated[Objective, "what its trades are the best for"]
+    objective_is_chosen: Annotated[bool, "a person chose it for this plan alone; the settings say another"]
+    gains_budget: Annotated[NotRequired[GainsBudget | None], "where the policy has a budget of realized gains"]
+    side_by_side: Annotated[NotRequired[SideBySide | None], "where it was asked for"]
     request: Annotated[PlanRequest | None, "what a person asked of this plan alone"]
     message: str | None
     standing: Standing | None
@@ -233,6 +238,8 @@ class StoredPlan(TypedDict):
     managed_usd: Annotated[NotRequired[Usd], "what every percent is of"]
     reserved_usd: Annotated[NotRequired[Usd], "cash that was set apart; neither `cash_before` nor the plan has it"]
     request: NotRequired[PlanRequest | None]
+    gains_budget: Annotated[NotRequired[GainsBudget | None], "null where the policy has none"]
+    objective_is_chosen: Annotated[NotRequired[bool], "a person chose the objective for this plan alone"]
     wanted_by: Annotated[NotRequired[Day], "the day on which raised cash is wanted"]
     harvest: Annotated[NotRequired[Parked], "what it sells at a loss, and what it holds in its place"]
     message: NotRequired[str]
@@ -286,13 +293,3 @@ class DriftClassRow(DriftLevels):
 
     name: str
     members: list[str]
-
-
-class StrategyRow(TypedDict):
-    """What a strategy owns beside its share of the account; `unassigned` has none."""
-
-    name: str
-    share_percent: Percent | None
-    actual_percent: Percent
-    value: Usd
-    cash: Usd

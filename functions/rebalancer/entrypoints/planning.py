@@ -10,6 +10,7 @@ from pydantic import Field, StrictStr
 
 from rebalancer.core.base.errors import RebalancerError
 from rebalancer.core.planning.request import parse_request
+from rebalancer.core.targets.objective import Objective
 from rebalancer.core.targets.policy import Mode
 from rebalancer.entrypoints.base import wire
 from rebalancer.entrypoints.base.boundary import answer
@@ -26,6 +27,7 @@ from rebalancer.services.planning.drift_view import new_money as new_money_servi
 from rebalancer.services.planning.drift_view import portfolio_drift as portfolio_drift_service
 from rebalancer.services.planning.measure import store_drift
 from rebalancer.services.planning.plan_review import review_plan
+from rebalancer.services.planning.preview import Asked
 from rebalancer.services.planning.preview import preview_rebalance as preview_service
 from rebalancer.services.risk.reserved_cash import release_cash
 from rebalancer.wiring import account
@@ -43,13 +45,18 @@ def preview_rebalance(request: CallableRequest[Any]) -> shapes.Plan:
     """Store a plan for a person to read."""
 
     def use_case(uid: str, body: PreviewRebalance) -> shapes.Plan:
-        asked = None if body.request is None else body.request.model_dump(exclude_none=True)
-        by = None if asked is None else asked.pop("by", None)
-        request = parse_request(None if asked is None else wire.number_texts(asked))
-        preview = preview_service(
-            account.context_for(uid), mode=body.mode, request=request, wanted_by=by, leave_out=body.leave_out or ()
-        )
-        return preview_result(preview)
+        sent = None if body.request is None else body.request.model_dump(exclude_none=True)
+        by = None if sent is None else sent.pop("by", None)
+        request = parse_request(None if sent is None else wire.number_texts(sent))
+        ctx = account.context_for(uid)
+        asked = Asked(body.mode, request, by, body.leave_out or (), body.objective)
+        if body.side_by_side:
+            # Only here: a preview alone does without the ledger.
+            from rebalancer.services.tax.side_by_side import preview_side_by_side
+
+            found = preview_side_by_side(ctx, asked)
+            return {**preview_result(found.preview), "side_by_side": found.side_by_side}
+        return preview_result(preview_service(ctx, asked))
 
     return answer(request, PreviewRebalance, use_case, needs_session=True)
 
@@ -68,6 +75,8 @@ class PreviewRebalance(WireModel):
     mode: Mode | None = None
     request: CashRequest | None = None
     leave_out: list[StrictStr] | None = None
+    objective: Objective | None = None
+    side_by_side: bool = False
 
 
 class ReserveCash(WireModel):

@@ -16,6 +16,7 @@ from rebalancer.core.base.symbols import TRADES_AROUND_THE_CLOCK
 from rebalancer.core.execution.settlement import ExpectedWait
 from rebalancer.core.planning.shares_after import cash_share, shares_after, sum_trades
 from rebalancer.core.risk.breach import Breach
+from rebalancer.core.targets.objective import Objective
 from rebalancer.entrypoints.base.wire import plain_times
 from rebalancer.ports.execution import StoredPlan
 from rebalancer.services.planning.preview import Preview, dump_breach
@@ -57,6 +58,8 @@ def plan_result(
         "origin_message": document.get("origin_message"),
         "price_tolerance_percent": document["price_tolerance_percent"],
         "mode": document["mode"],
+        "objective": document["inputs"]["policy"].get("objective", Objective.TO_TARGET.value),
+        "objective_is_chosen": document.get("objective_is_chosen", False),
         "request": document.get("request"),
         "message": document.get("message"),
         "standing": document.get("standing"),
@@ -69,6 +72,8 @@ def plan_result(
         "wanted_by": document.get("wanted_by"),
         "harvest": document.get("harvest"),
         "findings": document.get("findings", []),
+        "gains_budget": document.get("gains_budget"),
+        "side_by_side": None,
         "breaches": [dump_breach(breach) for breach in breaches],
         "can_start": can_start,
     }

@@ -11,7 +11,7 @@ from rebalancer.services.execution.advance import advance_run
 from rebalancer.services.execution.check import check_drift
 from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.execution.trade import execute_trade
-from rebalancer.services.planning.preview import preview_rebalance
+from rebalancer.services.planning.preview import Asked, preview_rebalance
 from tests.services.automation.test_scheduled_check import Watch
 from tests.services.automation.test_scheduled_triggers import MONTHLY, decided, next_day, trigger
 from tests.services.trades import market_buy, market_sell
@@ -53,7 +53,7 @@ def test_cash_that_a_person_invests_starts_none_either() -> None:
     watch = trigger(Watch(), cooldown_days=31)
     watch.world.save_targets(SPY="88", QQQ="2", CASH="10")
     watch.world.broker.cash += Decimal(400)
-    preview = preview_rebalance(watch.world.ctx, request=PlanRequest(RequestKind.INVEST, Decimal(400)))
+    preview = preview_rebalance(watch.world.ctx, Asked(request=PlanRequest(RequestKind.INVEST, Decimal(400))))
     start_rebalance(watch.world.ctx, preview.stored.plan_id, "invested-by-hand")
     watch.world.save_targets(SPY="40", QQQ="50", CASH="10")
     assert watch.check("s1") is Outcome.TRADED

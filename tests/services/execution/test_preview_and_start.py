@@ -23,7 +23,7 @@ from rebalancer.core.base.errors import (
 from rebalancer.core.execution.run import RunState
 from rebalancer.core.targets.policy import Mode
 from rebalancer.services.execution.start import start_rebalance
-from rebalancer.services.planning.preview import PLAN_LIFE, Preview, preview_rebalance
+from rebalancer.services.planning.preview import PLAN_LIFE, Asked, Preview, preview_rebalance
 from tests.core.runs import a_leg
 from tests.services.world import UID, Fault, Fills, SimulatedCrash, World
 
@@ -89,7 +89,7 @@ def test_a_preview_without_targets_is_refused_with_the_remedy() -> None:
 
 def test_a_preview_of_one_side_leaves_the_measured_drift_as_the_policy_sees_it() -> None:
     world, _ = previewed()
-    preview = preview_rebalance(world.ctx, mode=Mode.SELL_ONLY)
+    preview = preview_rebalance(world.ctx, Asked(mode=Mode.SELL_ONLY))
     assert {item["action"] for item in preview.stored.document["plan"]["items"]} == {"SELL", "HOLD"}
     assert "BUY" in {row["action"] for row in world.drift["rows"]}
 

@@ -10,7 +10,7 @@ from rebalancer.core.targets.policy import Mode
 from rebalancer.ports.account import Asset
 from rebalancer.ports.targets import SettingsUpdate
 from rebalancer.services.planning.measure import store_drift
-from rebalancer.services.planning.preview import dump_breach, preview_rebalance
+from rebalancer.services.planning.preview import Asked, dump_breach, preview_rebalance
 from tests.services.world import UID, World
 
 
@@ -70,6 +70,6 @@ def test_a_preview_of_one_side_watches_the_equity_too_and_leaves_the_stored_drif
     before = dict(world.drift)
     world.clock.advance(60)
     world.broker.prices["SPY"] = world.broker.prices["SPY"] * 6 / 10
-    preview = preview_rebalance(world.ctx, mode=mode)
+    preview = preview_rebalance(world.ctx, Asked(mode=mode))
     assert "TRADING_HALTED" in [asdict(breach)["code"] for breach in preview.breaches]
     assert world.drift == before

@@ -16,7 +16,7 @@ from rebalancer.services.execution.reserving import reserve_from_plan
 from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.execution.trade import execute_trade
 from rebalancer.services.planning.measure import measure_account
-from rebalancer.services.planning.preview import preview_rebalance
+from rebalancer.services.planning.preview import Asked, preview_rebalance
 from rebalancer.services.risk.reserved_cash import release_cash
 from tests.core.runs import RUN_ID
 from tests.services.trades import market_buy
@@ -33,7 +33,7 @@ def an_invested_world() -> World:
 
 
 def raise_cash(world: World, run_id: str = RUN_ID, *, by: str | None = None) -> RunState:
-    plan = preview_rebalance(world.ctx, request=RAISE, wanted_by=by).stored
+    plan = preview_rebalance(world.ctx, Asked(request=RAISE, wanted_by=by)).stored
     return start_rebalance(world.ctx, plan.plan_id, run_id).state
 
 
@@ -124,8 +124,8 @@ def test_released_cash_is_invested_again() -> None:
 
 def test_a_start_that_is_refused_reserves_nothing() -> None:
     world = an_invested_world()
-    plan = preview_rebalance(world.ctx, request=RAISE).stored
-    other = preview_rebalance(world.ctx, request=PlanRequest(RequestKind.RAISE, Decimal(100))).stored
+    plan = preview_rebalance(world.ctx, Asked(request=RAISE)).stored
+    other = preview_rebalance(world.ctx, Asked(request=PlanRequest(RequestKind.RAISE, Decimal(100)))).stored
     world.documents.plant(f"brokerAccounts/account-of-{UID}", {"uid": UID, "open_run_id": "x", "last_run_id": ""})
     with pytest.raises(Conflict):
         start_rebalance(world.ctx, plan.plan_id, RUN_ID)
@@ -137,7 +137,7 @@ def test_a_start_that_is_refused_reserves_nothing() -> None:
 def test_cash_that_is_there_already_is_reserved_without_a_run() -> None:
     world = World(cash="5000", holdings={"SPY": "50"})
     world.save_targets(SPY="100")
-    plan = preview_rebalance(world.ctx, request=RAISE, wanted_by="2026-03-20").stored
+    plan = preview_rebalance(world.ctx, Asked(request=RAISE, wanted_by="2026-03-20")).stored
     assert plan.document["plan"]["cash_after"] == "5000.00"
     first = reserve_from_plan(world.ctx, plan.plan_id)
     assert reserve_from_plan(world.ctx, plan.plan_id) == first
@@ -149,4 +149,4 @@ def test_a_date_belongs_to_a_raise_and_is_still_to_come() -> None:
     invest = PlanRequest(RequestKind.INVEST, Decimal(100))
     for request, by in ((RAISE, "2026-03-01"), (RAISE, "soon"), (invest, "2026-03-20"), (None, "2026-03-20")):
         with pytest.raises(InvalidInput):
-            preview_rebalance(world.ctx, request=request, wanted_by=by)
+            preview_rebalance(world.ctx, Asked(request=request, wanted_by=by))

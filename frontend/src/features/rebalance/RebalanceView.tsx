@@ -3,19 +3,19 @@ import { Notice } from "@/components/notice";
 import { Failure } from "@/components/failure";
 import { Button } from "@/components/ui/button";
 import { announce } from "@/lib/announce";
-import { acceptSuggestions } from "@/wire/advice";
 import { sentenceOf } from "@/wire/base/call-error";
 import type { Claim } from "@/wire/generated/risk";
-import { previewRebalance, reserveCash } from "@/wire/planning";
+import { reserveCash } from "@/wire/planning";
 import { isNeverSwitchedOn, type Trading } from "@/wire/risk-switch";
 import { Approval } from "./Approval";
+import { BesideQuestion } from "./BesideQuestion";
 import { LoadingPlan, NoTargets, RunUnderWay } from "./PlanStates";
-import { readRequest, type TypedRequest } from "./request";
+import type { TypedRequest } from "./request";
 import { RequestCard } from "./RequestCard";
 import { ReservationsCard } from "./ReservationsCard";
 import { Review } from "./Review";
 import { useAgainOnResume } from "./use-again-on-resume";
-import { usePlan, type PlanQuestion } from "./use-plan";
+import { useReviewedPlan } from "./use-reviewed-plan";
 
 interface RebalanceViewProps {
   /** The suggestions that are planned; null for the whole account. */
@@ -34,26 +34,6 @@ interface RebalanceViewProps {
   onEditTargets: () => void;
   /** What can be done with a plan as a document. */
   documentActions: (planId: string) => ReactNode;
-}
-
-/** Every answer is a new stored plan, so it is asked for only when the person opens the page or asks again. */
-function questionOf(
-  suggestionIds: string[] | null,
-  typed: TypedRequest,
-  leftOut: readonly string[],
-): PlanQuestion {
-  if (suggestionIds === null) {
-    const read = readRequest(typed);
-    const request = read.ok ? read.request : null;
-    const ask = () =>
-      previewRebalance({
-        ...(request === null ? {} : { request }),
-        ...(leftOut.length === 0 ? {} : { leave_out: [...leftOut] }),
-      });
-    return { key: ["whole account", JSON.stringify(request), ...leftOut], ask, isStored: false };
-  }
-  const ask = () => acceptSuggestions({ suggestion_ids: suggestionIds });
-  return { key: ["suggestions", ...suggestionIds], ask, isStored: false };
 }
 
 /** Cash that is there already is set apart without a run. */
@@ -97,8 +77,8 @@ function LeftOut({ symbols, onPutBack }: { symbols: readonly string[]; onPutBack
 /** Plans, shows the plan for review, and hands on the approval. Nothing is ordered before that. */
 export function RebalanceView(props: RebalanceViewProps) {
   const { openRunId, onShowRun, onApprove } = props;
-  const [leftOut, setLeftOut] = useState<readonly string[]>([]);
-  const [state, again] = usePlan(questionOf(props.suggestionIds, props.request, leftOut));
+  const reviewed = useReviewedPlan(props.suggestionIds, props.request);
+  const { state, again, ask, leftOut, leaveOut, putBack, beside } = reviewed;
   useAgainOnResume(props.trading?.state ?? null, again);
   return (
     <div className="space-y-4 sm:space-y-6">
@@ -108,14 +88,10 @@ export function RebalanceView(props: RebalanceViewProps) {
         <RequestCard
           key={JSON.stringify(props.request)}
           asked={props.request}
-          onAsk={(request) => {
-            setLeftOut([]);
-            props.onRequest(request);
-            again();
-          }}
+          onAsk={(request) => ask(() => props.onRequest(request))}
         />
       ) : null}
-      <LeftOut symbols={leftOut} onPutBack={() => setLeftOut([])} />
+      <LeftOut symbols={leftOut} onPutBack={putBack} />
       {state.status === "loading" ? <LoadingPlan label="Planning the trades" /> : null}
       {state.status === "error" && state.error.code === "NO_TARGETS" ? (
         <NoTargets onEditTargets={props.onEditTargets} />
@@ -132,7 +108,8 @@ export function RebalanceView(props: RebalanceViewProps) {
           documentActions={props.documentActions(state.plan.plan_id)}
           settings={props.settings}
           {...(props.suggestionIds === null && {
-            onLeaveOut: (symbol: string) => setLeftOut([...leftOut, symbol]),
+            onLeaveOut: leaveOut,
+            beside: <BesideQuestion plan={state.plan} beside={beside} settings={props.settings} />,
           })}
           idleActions={
             state.plan.request?.kind === "raise" ? (

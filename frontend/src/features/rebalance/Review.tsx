@@ -16,6 +16,7 @@ import {
   formatWeekday,
 } from "@/lib/format";
 import type { PlanItem, Market, Plan } from "@/wire/generated/planning";
+import { ChosenObjective } from "./BesideQuestion";
 import { largestChanges } from "./changes";
 import { ChecksCard } from "./ChecksCard";
 import { HoldsTable, TradesTable } from "./PlanTables";
@@ -180,6 +181,8 @@ interface ReviewProps {
   idleActions?: ReactNode;
   /** Plans the rest anew without one trade. */
   onLeaveOut?: (symbol: string) => void;
+  /** The same account, planned by the other objective. */
+  beside?: ReactNode;
 }
 
 /** A plan without trades: everything is where it should be, or the page says why nothing moves. */
@@ -222,7 +225,7 @@ function Orders({ plan }: { plan: Plan }) {
 
 /** The plan as it would be carried out: each trade, and each trade that is not made, with its reason. */
 export function Review(props: ReviewProps) {
-  const { plan, receivedAt, nextStep, documentActions, settings, idleActions, onLeaveOut } = props;
+  const { plan, receivedAt, nextStep, documentActions, settings, idleActions, onLeaveOut, beside } = props;
   const trades = plan.items.filter((item) => item.action !== "HOLD");
   const cash = plan.items.find(({ symbol }) => symbol === "CASH");
   const holds = plan.items.filter((item) => item.action === "HOLD" && (trades.length === 0 || item !== cash));
@@ -239,9 +242,14 @@ export function Review(props: ReviewProps) {
           <Figures plan={plan} trades={trades.length} />
           {asked === null ? null : <p className="text-sm">{asked}</p>}
           <Harvest plan={plan} />
+          {plan.gains_budget ? <p className="text-sm">{plan.gains_budget.message}</p> : null}
           <Prices plan={plan} receivedAt={receivedAt} />
           {trades.length === 0 ? (
-            <Idle plan={plan} actions={idleActions} />
+            <>
+              <Idle plan={plan} actions={idleActions} />
+              <ChosenObjective plan={plan} settings={settings} />
+              {plan.needs_rebalance || plan.request !== null ? beside : null}
+            </>
           ) : (
             <>
               <Largest trades={trades} plan={plan} />
@@ -257,6 +265,8 @@ export function Review(props: ReviewProps) {
               <BoundLine bound={plan.bound} />
               <Orders plan={plan} />
               {shortcomings}
+              <ChosenObjective plan={plan} settings={settings} />
+              {beside}
               <Terms of={["drift", "band", "spread", "run"]} />
               <div id={STEP_ID} tabIndex={-1} className="scroll-mt-20 outline-none empty:hidden">
                 {nextStep}

@@ -2,9 +2,19 @@
 import { z } from "zod/mini";
 import { decimal, instant, orNull } from "../base/values";
 import { checkLine, triggerAnswer } from "./automation";
-import { classRow, driftClassRow, driftRow, finding, planItem, strategyRow } from "./planning";
+import { classRow, driftClassRow, driftRow, finding, planItem } from "./planning";
 import { claim } from "./risk";
 import { shortcoming, standing } from "./standing";
+
+/** What a strategy owns beside its share of the account; `unassigned` has none. */
+export const strategyRow = /* @__PURE__ */ z.object({
+  name: z.string(),
+  share_percent: orNull(decimal),
+  actual_percent: decimal,
+  value: decimal,
+  cash: decimal,
+});
+export type StrategyRow = z.infer<typeof strategyRow>;
 
 /** The newest drift measurement, and the high-water mark. */
 export const driftStatus = /* @__PURE__ */ z.object({

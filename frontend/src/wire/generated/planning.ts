@@ -3,7 +3,8 @@ import { z } from "zod/mini";
 import { day, decimal, instant, orNull, text } from "../base/values";
 import { parked } from "./parked";
 import { breach, tradingState } from "./risk";
-import { bound, planRequest, shortcoming, standing, tradeCosts, tradeOrder } from "./standing";
+import { bound, gainsBudget, planRequest, shortcoming, standing, tradeCosts, tradeOrder } from "./standing";
+import { objective, sideBySide } from "./tax";
 
 export const action = /* @__PURE__ */ z.enum(["BUY", "SELL", "HOLD"]);
 export type Action = z.infer<typeof action>;
@@ -138,6 +139,14 @@ export const plan = /* @__PURE__ */ z.object({
   origin_message: orNull(z.string()),
   price_tolerance_percent: decimal,
   mode: mode,
+  /** what its trades are the best for */
+  objective: objective,
+  /** a person chose it for this plan alone; the settings say another */
+  objective_is_chosen: z.boolean(),
+  /** where the policy has a budget of realized gains */
+  gains_budget: orNull(gainsBudget),
+  /** where it was asked for */
+  side_by_side: orNull(sideBySide),
   /** what a person asked of this plan alone */
   request: orNull(planRequest),
   message: orNull(z.string()),
@@ -242,6 +251,10 @@ export const storedPlan = /* @__PURE__ */ z.object({
   /** cash that was set apart; neither `cash_before` nor the plan has it */
   reserved_usd: z.nullish(decimal),
   request: orNull(planRequest),
+  /** null where the policy has none */
+  gains_budget: orNull(gainsBudget),
+  /** a person chose the objective for this plan alone */
+  objective_is_chosen: z.nullish(z.boolean()),
   /** the day on which raised cash is wanted */
   wanted_by: z.nullish(day),
   /** what it sells at a loss, and what it holds in its place */
@@ -291,13 +304,3 @@ export const driftClassRow = /* @__PURE__ */ z.object({
   members: z.array(z.string()),
 });
 export type DriftClassRow = z.infer<typeof driftClassRow>;
-
-/** What a strategy owns beside its share of the account; `unassigned` has none. */
-export const strategyRow = /* @__PURE__ */ z.object({
-  name: z.string(),
-  share_percent: orNull(decimal),
-  actual_percent: decimal,
-  value: decimal,
-  cash: decimal,
-});
-export type StrategyRow = z.infer<typeof strategyRow>;

@@ -34,7 +34,7 @@ export interface Requests {
   policy_lab: { lab_id?: string | null; cancel?: boolean; policies?: readonly (string)[] | null; terms?: object | null; first_day?: string | null };
   portfolio_drift: Record<string, never>;
   preview_harvest: { symbol: string; replacement?: string | null };
-  preview_rebalance: { mode?: "full" | "buy_only" | "sell_only" | null; request?: { kind: string; usd?: unknown; by?: string | null } | null; leave_out?: readonly (string)[] | null };
+  preview_rebalance: { mode?: "full" | "buy_only" | "sell_only" | null; request?: { kind: string; usd?: unknown; by?: string | null } | null; leave_out?: readonly (string)[] | null; objective?: "to_target" | "least_cost" | null; side_by_side?: boolean };
   read_holdings_file: { content: string; account?: string | null; decimal?: "point" | "comma" | null; cash_usd?: unknown; symbols?: readonly ({ name: string; symbol: string })[] };
   read_target_file: { content: string; decimal?: "point" | "comma" | null };
   rebalancing_suggestions: Record<string, never>;

@@ -15,8 +15,10 @@ from rebalancer.core.advice.doctor import Finding, Severity
 from rebalancer.core.advice.suggestions import Suggestion
 from rebalancer.core.advice.whatif import WhatIf
 from rebalancer.core.base.money import QUOTIENT, dump_money, plain
+from rebalancer.core.planning.best.explain import explain_kept
 from rebalancer.core.planning.drift import DriftReport, DriftRow
 from rebalancer.core.planning.drift_row import DriftLevel
+from rebalancer.core.planning.gains.statement import describe_gains, gains_use
 from rebalancer.core.planning.new_money import NewMoney
 from rebalancer.core.planning.plan import Action, RebalancePlan
 from rebalancer.core.planning.statement import describe_bound, describe_standing, find_shortcomings
@@ -137,6 +139,11 @@ def show_plan(plan: RebalancePlan) -> None:
     is_searched = plan.proof is not None or plan.policy.shares is ShareMode.WHOLE
     if is_searched and plan.trades and plan.shortfall_usd is not None:
         out.print(describe_bound(plan.shortfall_usd, is_least_cost=plan.proof is not None))
+    for symbol, note in explain_kept(plan.items, plan.snapshot).items():
+        out.print(f"{symbol}: {note}")
+    use = gains_use(plan)
+    if use is not None:
+        out.print(describe_gains(use))
     for each in find_shortcomings(plan):
         change = "" if each.setting is None else f" It is up to {each.setting}."
         out.print(_styled(each.message + change, "red"))

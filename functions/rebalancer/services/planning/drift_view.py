@@ -83,10 +83,10 @@ def new_money(ctx: Context) -> standing_shapes.NewMoney:
     return dump_new_money(find_new_money(measured.allocation, measured.snapshot, measured.policy))
 
 
-def _dump_strategies(measured: Measurement) -> list[plan_shapes.StrategyRow]:
+def _dump_strategies(measured: Measurement) -> list[shapes.StrategyRow]:
     """Write what each strategy owns beside its share of the account; `unassigned` has none."""
     shares = {each.name: each.share_percent for each in measured.state.settings.strategies}
-    rows: list[plan_shapes.StrategyRow] = []
+    rows: list[shapes.StrategyRow] = []
     for book in measured.books:
         value = book.value(measured.snapshot.prices)
         share = shares.get(book.strategy)

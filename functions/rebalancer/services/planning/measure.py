@@ -24,6 +24,7 @@ from rebalancer.core.statements.drift_days import DriftDay, drift_day
 from rebalancer.core.strategies.strategies import Book
 from rebalancer.core.targets.allocation import StrategyAllocation, TargetWeight
 from rebalancer.core.targets.asset_classes import AssetClass
+from rebalancer.core.targets.objective import Objective
 from rebalancer.core.targets.parked import Parked
 from rebalancer.core.targets.policy import Mode, SizingPolicy
 from rebalancer.ports.account import AccountSnapshot
@@ -87,16 +88,17 @@ def measure_account(
     *,
     mode: Mode | None = None,
     request: PlanRequest | None = None,
+    objective: Objective | None = None,
     also: Collection[str] = (),
     plans: bool = True,
     parking: Parked | None = None,
 ) -> Measurement:
     """Read targets and policy, fetch the account, measure the drift and plan the trades.
 
-    An equity that fell beyond its limit stops trading here, before anything can be ordered. `mode` replaces the
-    policy's own, `request` is what a person asks of this one plan; `also` are further symbols whose prices are wanted;
-    without `plans` nothing is planned, so that also a policy and targets that do not go together can be measured;
-    `parking` is a harvest that is thought of: the targets read as if it had begun.
+    An equity that fell beyond its limit stops trading here, before anything can be ordered. `mode` and `objective`
+    replace the policy's own, `request` is what a person asks of this one plan; `also` are further symbols whose prices
+    are wanted; without `plans` nothing is planned, so that also a policy and targets that do not go together can be
+    measured; `parking` is a harvest that is thought of: the targets read as if it had begun.
     Raises `InvalidInput` for a policy or target set that cannot be planned, `BrokerUnavailable`, `BrokerRejected`.
     """
     saved = settle_parked(ctx, ctx.accounts.load_account(ctx.uid, now=ctx.clock.now()))
@@ -106,6 +108,8 @@ def measure_account(
     policy = state.settings.parsed_policy()
     if mode is not None:
         policy = replace(policy, mode=mode)
+    if objective is not None:
+        policy = replace(policy, objective=objective)
     allocation = allocation_of(state)
     wanted = symbols_of(allocation).union(also)
     account = ctx.broker.fetch_snapshot(sorted(wanted))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from rebalancer.core.account.reservation import parse_wanted_by
 from rebalancer.core.base.errors import InvalidInput
@@ -14,6 +14,7 @@ from rebalancer.core.base.new_york import new_york_date
 from rebalancer.core.base.symbols import parse_symbol
 from rebalancer.core.execution.kept_cash import kept_cash
 from rebalancer.core.execution.run import PRICE_TOLERANCE_PERCENT
+from rebalancer.core.planning.gains.statement import dump_gains, gains_use
 from rebalancer.core.planning.plan import (
     PlanRequest,
     RebalancePlan,
@@ -28,6 +29,7 @@ from rebalancer.core.risk.breach import Breach
 from rebalancer.core.risk.state import TradingStatus
 from rebalancer.core.strategies.attribution import attribute_plan
 from rebalancer.core.strategies.codec import dump_attribution, dump_books
+from rebalancer.core.targets.objective import Objective
 from rebalancer.core.targets.policy import Mode
 from rebalancer.ports.account import MarketClock
 from rebalancer.ports.execution import StoredPlan
@@ -59,6 +61,7 @@ class Preview:
 
     stored: StoredPlan
     assessment: Assessment
+    plan: RebalancePlan
 
     @property
     def trading(self) -> TradingStatus:
@@ -76,32 +79,55 @@ class Preview:
         return self.assessment.breaches
 
 
-def preview_rebalance(
-    ctx: Context,
-    *,
-    mode: Mode | None = None,
-    request: PlanRequest | None = None,
-    wanted_by: str | None = None,
-    leave_out: Collection[str] = (),
-) -> Preview:
-    """Plan on fresh data, store the plan and the drift, and say what would stop it now.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asks of one plan.
 
-    `request` is what a person asks of this plan alone; `wanted_by` is the date on which raised cash is wanted;
-    `leave_out` are symbols that this plan is not to trade: the others are planned without them.
+    `request` is what it is for; `wanted_by` the date on which raised cash is wanted; `leave_out` are symbols that it is
+    not to trade: the others are planned without them. `objective` replaces the policy's own, for this plan alone.
+    """
+
+    mode: Mode | None = None
+    request: PlanRequest | None = None
+    wanted_by: str | None = None
+    leave_out: Collection[str] = ()
+    objective: Objective | None = None
+
+
+_NOTHING_ASKED: Final = Asked()
+
+
+def preview_rebalance(ctx: Context, asked: Asked = _NOTHING_ASKED) -> Preview:
+    """Plan on fresh data, store the plan and the drift, and say what would stop it now.
 
     Raises `InvalidInput` NO_TARGETS where no target is enabled, for a request that cannot be met, and what
     `measure_account` raises.
     """
-    by = parse_wanted_by(wanted_by, new_york_date(ctx.clock.now()))
+    measured, extra = measure_for_preview(ctx, asked)
+    return preview_of(ctx, measured, extra=extra)
+
+
+def measure_for_preview(ctx: Context, asked: Asked) -> tuple[Measurement, dict[str, Any]]:
+    """Plan what is asked on fresh data, and store the drift; the fields beside the plan that say what was asked."""
+    mode, request, objective = asked.mode, asked.request, asked.objective
+    by = parse_wanted_by(asked.wanted_by, new_york_date(ctx.clock.now()))
     if by is not None and (request is None or request.kind is not RequestKind.RAISE):
         raise InvalidInput("request.by is only for cash that is raised.", field="request.by")
-    measured = measure_account(ctx, mode=mode, request=request)
+    measured = measure_account(ctx, mode=mode, request=request, objective=objective)
     if stop_strays(ctx, measured.account.open_orders):
-        measured = measure_account(ctx, mode=mode, request=request)
-    if mode in (None, Mode.FULL) and request is None:
+        measured = measure_account(ctx, mode=mode, request=request, objective=objective)
+    is_chosen = is_objective_chosen(measured)
+    if mode in (None, Mode.FULL) and request is None and not is_chosen:
         store_drift(ctx, measured)
-    measured = _without(measured, leave_out, request)
-    return preview_of(ctx, measured, extra={} if by is None else {"wanted_by": by.isoformat()})
+    extra: dict[str, Any] = {"objective_is_chosen": True} if is_chosen else {}
+    if by is not None:
+        extra["wanted_by"] = by.isoformat()
+    return _without(measured, asked.leave_out, request), extra
+
+
+def is_objective_chosen(measured: Measurement) -> bool:
+    """Return whether the plan's objective is another than that of the settings."""
+    return measured.policy.objective is not measured.state.settings.parsed_policy().objective
 
 
 def _without(measured: Measurement, leave_out: Collection[str], request: PlanRequest | None) -> Measurement:
@@ -127,7 +153,7 @@ def store_preview(
     """Store the plan of a measurement that the gate has seen."""
     stored = plan_document(ctx, measured, extra=extra)
     ctx.runs.save_plan(ctx.uid, stored)
-    return Preview(stored, assessment)
+    return Preview(stored, assessment, require_plan(measured))
 
 
 def trading_of(measured: Measurement) -> TradingStatus:
@@ -168,6 +194,7 @@ def plan_document(ctx: Context, measured: Measurement, *, extra: Mapping[str, An
         "standing": dump_standing(plan.standing),
         "shortcomings": dump_shortcomings(find_shortcomings(plan)),
         "findings": severe_findings(measured),
+        "gains_budget": dump_gains(gains_use(plan)),
         "plan": dump_plan(plan),
         "inputs": {**dump_inputs(plan), "planner_version": plan.planner_version},
         "run_id": None,

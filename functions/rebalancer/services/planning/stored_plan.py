@@ -15,6 +15,7 @@ from rebalancer.ports.account import AccountSnapshot
 from rebalancer.ports.execution import RunStore, StoredPlan
 from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
+from rebalancer.services.planning.tax_lots import lots_for
 from rebalancer.services.risk.assessment import Assessment, assess_start_of
 
 
@@ -88,12 +89,27 @@ def assess_now(
     """Hold the plan's orders against the account as it is: the gate's answer, and every breach there is.
 
     Holdings and prices that are no longer those of the preview come first. See `assess_start_of` for what it costs.
+    Raises `StalePlan` GAINS_CHANGED.
     """
+    _require_same_gains(ctx, plan)
     buffer = Decimal(stored.document["cash_buffer_usd"])
     assessment = assess_start_of(ctx, legs, state=state, account=account, cash_buffer_usd=buffer)
     planned = {position.symbol: position.quantity for position in plan.snapshot.positions}
     stale = assess_staleness(legs, planned, account.portfolio, tolerance_of(stored))
     return assessment, (*stale, *assessment.breaches)
+
+
+def _require_same_gains(ctx: Context, plan: RebalancePlan) -> None:
+    """Raise `StalePlan` GAINS_CHANGED where a budget limits gains and the year has realized others since the plan."""
+    if plan.policy.gains_budget_usd is None or not any(item.shares < 0 for item in plan.trades):
+        return
+    now, then = lots_for(ctx, plan.policy), plan.snapshot.lots
+    if (now and now.realized_usd) != (then and then.realized_usd):
+        raise StalePlan(
+            "Gains or losses were realized since the preview, and your budget of gains has changed by them; "
+            "preview again.",
+            code="GAINS_CHANGED",
+        )
 
 
 def tolerance_of(stored: StoredPlan) -> Decimal:
