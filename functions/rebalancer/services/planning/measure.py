@@ -106,10 +106,7 @@ def measure_account(
         saved = replace(saved, parked=(*saved.parked, parking))
     state = saved.standing_in
     policy = state.settings.parsed_policy()
-    if mode is not None:
-        policy = replace(policy, mode=mode)
-    if objective is not None:
-        policy = replace(policy, objective=objective)
+    policy = replace(policy, mode=mode or policy.mode, objective=objective or policy.objective)
     allocation = allocation_of(state)
     wanted = symbols_of(allocation).union(also)
     account = ctx.broker.fetch_snapshot(sorted(wanted))
