@@ -111,6 +111,7 @@ class PreviewResult(Shape):
     shortcomings: list[Shortcoming]
     findings: list[dict[str, Any]]
     wanted_by: str | None
+    harvest: dict[str, Any] | None
     allocation_version: StrictInt
     portfolio_value: DecimalText
     managed_usd: DecimalText

@@ -14,11 +14,12 @@ from rebalancer.core.execution.run import RunState
 from rebalancer.core.strategies.strategies import Strategy
 from rebalancer.core.targets.allocation import TargetWeight
 from rebalancer.core.targets.parked import ParkedState
-from rebalancer.ports.targets import TargetSet
+from rebalancer.ports.targets import SettingsUpdate, TargetSet
 from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.planning.harvest import preview_harvest
 from rebalancer.services.planning.measure import measure_account
 from rebalancer.services.planning.parked import decide_parked
+from rebalancer.services.planning.plan_review import review_plan
 from tests.services.planning.harvests import Harvesting, deferred, fallen
 from tests.services.world import UID, targets
 
@@ -198,3 +199,12 @@ def test_a_person_says_whether_it_goes_back_or_stays_but_not_before_its_day() ->
     assert over.value.code == "PARKED_IS_OVER"
     with pytest.raises(NotFound):
         decide_parked(world.ctx, "harvest-77", goes_back=True)
+
+
+def test_a_limit_above_targets_counts_the_replacement_by_the_weight_that_it_takes() -> None:
+    world = fallen()
+    limits = {"over_target_percent_max": "5"}
+    world.accounts.save_settings(UID, SettingsUpdate({}, automation_enabled=False, limits=limits), now=world.clock.at)
+    plan = preview_harvest(world.ctx, "SPY").stored
+    assert review_plan(world.ctx, plan.plan_id).breaches == ()
+    assert start_rebalance(world.ctx, plan.plan_id, "harvest-01").state is RunState.COMPLETED

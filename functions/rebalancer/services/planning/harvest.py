@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rebalancer.ports.execution import StoredPlan
     from rebalancer.ports.targets import AccountState
 
-NOT_MADE_YET: Final = "preview"
+PREVIEWED: Final = "preview"
 """Takes the place of the run's id until there is one."""
 
 
@@ -70,7 +70,7 @@ def _preview(ctx: Context, symbol: str, other: str, wishes: HarvestWishes) -> Pr
     alike = {each for group in wishes.same_as if symbol in group for each in group} - {symbol}
     if other in alike:
         raise refused(f"You call {other} the same security as {symbol}, so buying it would undo the loss.")
-    thought = Parked(NOT_MADE_YET, symbol, other, ZERO, ZERO, ctx.clock.now(), same_as=tuple(sorted(alike)))
+    thought = Parked(PREVIEWED, symbol, other, ZERO, ZERO, ctx.clock.now(), same_as=tuple(sorted(alike)))
     state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
     _require_parkable(state, thought)
     measured = measure_account(ctx, parking=thought, plans=False)

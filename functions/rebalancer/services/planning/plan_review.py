@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rebalancer.core.account.leg import Leg
@@ -15,6 +15,7 @@ from rebalancer.ports.account import AccountSnapshot
 from rebalancer.ports.execution import PlanNote, StoredPlan
 from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
+from rebalancer.services.planning.harvest import PREVIEWED, parking_of
 from rebalancer.services.planning.legs import legs_of_plan, origins_of
 from rebalancer.services.planning.stored_plan import (
     assess_now,
@@ -103,4 +104,7 @@ def _assess(
 def _look(ctx: Context, stored: StoredPlan, legs: Sequence[Leg]) -> tuple[AccountState, AccountSnapshot]:
     state = ctx.accounts.load_account(ctx.uid, now=ctx.clock.now())
     require_same_targets(stored, state)
+    parking = parking_of(stored, PREVIEWED, ctx.clock.now())
+    if parking is not None:
+        state = replace(state, parked=(*state.parked, parking))
     return state, ctx.broker.fetch_snapshot([leg.symbol for leg in legs])
