@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import {
   expectAccessible,
+  expectInsideCards,
   expectNoSidewaysScroll,
 } from "./support/accessible.ts";
 import { expect, goTo, signIn, test } from "./support/journey.ts";
@@ -12,11 +13,12 @@ const PAGES = [
   ),
 ].map(([, path]) => path ?? "");
 
-/** A desktop, the same at 200 % zoom, and a phone; widths in CSS pixels. */
+/** A desktop, the same at 200 % zoom, a phone and the narrowest one; widths in CSS pixels. */
 const WINDOWS = [
   { width: 1440, height: 900 },
   { width: 720, height: 450 },
   { width: 390, height: 844 },
+  { width: 320, height: 640 },
 ];
 
 test("every page fits desktop, phone and 200 % zoom, in both themes, without an accessibility fault", async ({
@@ -39,7 +41,8 @@ test("every page fits desktop, phone and 200 % zoom, in both themes, without an 
     for (const [index, viewport] of WINDOWS.entries()) {
       await page.setViewportSize(viewport);
       await expectNoSidewaysScroll(page, `${path} at ${viewport.width} px`);
-      if (index === 1) continue;
+      await expectInsideCards(page, `${path} at ${viewport.width} px`);
+      if (index % 2 === 1) continue;
       const colorScheme = index === 0 ? "light" : "dark";
       await page.emulateMedia({ colorScheme });
       await expect(page.locator("html.dark")).toHaveCount(

@@ -61,6 +61,32 @@ export async function expectNoSidewaysScroll(
     .toBeLessThanOrEqual(0);
 }
 
+/** Every word and figure stays inside its card: nothing is cut at the edge or lies beyond it. */
+export async function expectInsideCards(
+  page: Page,
+  place: string,
+): Promise<void> {
+  const beyond = () =>
+    page.evaluate(() => {
+      const found: string[] = [];
+      for (const card of document.querySelectorAll("main section")) {
+        const edge = card.getBoundingClientRect().right;
+        const words = document.createTreeWalker(card, NodeFilter.SHOW_TEXT);
+        for (let text = words.nextNode(); text; text = words.nextNode()) {
+          const around = text.parentElement;
+          if (!around?.checkVisibility() || around.closest(".sr-only, .truncate, [role=region]")) continue;
+          const range = document.createRange();
+          range.selectNodeContents(text);
+          if (range.getBoundingClientRect().right > edge + 1) found.push(text.textContent ?? "");
+        }
+      }
+      return found;
+    });
+  await expect
+    .poll(beyond, { message: `${place}: beyond its card`, timeout: 3_000 })
+    .toEqual([]);
+}
+
 /** Looks at a page with every rule in both themes, and leaves a picture of it in each. */
 export async function checkInBothThemes(
   page: Page,

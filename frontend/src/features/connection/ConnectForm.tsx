@@ -79,7 +79,7 @@ function PracticeAccounts({ onUse }: { onUse: (keys: { key_id: string; secret: s
         <span className="font-medium">Demo on this machine:</span> its own paper broker has practice accounts
         for you, each with play money in cash. Pick one and its keys are filled in.
       </p>
-      <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+      <div className="grid gap-2 min-[440px]:grid-cols-2 sm:flex sm:flex-wrap">
         {accounts.map((keys, index) => (
           <Button
             key={keys.key_id}
