@@ -76,7 +76,7 @@ def test_of_plans_that_cost_the_same_the_one_with_fewer_trades_is_taken() -> Non
 
 def test_a_trade_that_saves_more_than_a_cent_stays() -> None:
     with localcontext(EXACT):
-        problem = two_rows(above=Decimal(70))
+        problem = two_rows(above=Decimal(99))
         split = State(problem, [problem.curves[0].point(Decimal(-70)), problem.curves[1].point(Decimal(-30))])
         answer = with_fewest_trades(split, split.cost(), FLAT, CENT)
         assert [point.shares for point in answer.trades] == [-70, -30]
