@@ -40,9 +40,9 @@ test("both plans are looked at side by side, and the one of least cost is chosen
   const table = beside.getByRole("table", {
     name: "The two plans side by side",
   });
-  await expect(
-    table.getByRole("row", { name: /^Tax on them/ }),
-  ).toContainText("$");
+  await expect(table.getByRole("row", { name: /^Tax on them/ })).toContainText(
+    "$",
+  );
   await checkPage(page, "side by side in light colours");
   await page.screenshot({
     path: test.info().outputPath("side-by-side.png"),

@@ -74,10 +74,15 @@ export async function expectInsideCards(
         const words = document.createTreeWalker(card, NodeFilter.SHOW_TEXT);
         for (let text = words.nextNode(); text; text = words.nextNode()) {
           const around = text.parentElement;
-          if (!around?.checkVisibility() || around.closest(".sr-only, .truncate, [role=region]")) continue;
+          if (
+            !around?.checkVisibility() ||
+            around.closest(".sr-only, .truncate, [role=region]")
+          )
+            continue;
           const range = document.createRange();
           range.selectNodeContents(text);
-          if (range.getBoundingClientRect().right > edge + 1) found.push(text.textContent ?? "");
+          if (range.getBoundingClientRect().right > edge + 1)
+            found.push(text.textContent ?? "");
         }
       }
       return found;
