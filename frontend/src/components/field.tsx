@@ -12,8 +12,17 @@ interface FieldProps extends ComponentProps<typeof Input> {
 }
 
 /** An input with its label, and its problem beside it where a screen reader finds it. */
-export function Field({ label, problem, hint, labelHidden = false, className, ...props }: FieldProps) {
-  const id = useId();
+export function Field({
+  id: given,
+  label,
+  problem,
+  hint,
+  labelHidden = false,
+  className,
+  ...props
+}: FieldProps) {
+  const own = useId();
+  const id = given ?? own;
   const noteId = `${id}-note`;
   const note = problem ?? hint;
   return (

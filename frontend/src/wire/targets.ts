@@ -4,10 +4,12 @@ import { useLiveCollection, useLiveDocument, type Live } from "./base/live";
 import {
   allocationTarget,
   asset,
+  foundAssets,
   savedAllocation,
   userSettings,
   type AllocationTarget,
   type Asset,
+  type FoundAssets,
   type SavedAllocation,
   type UserSettings,
 } from "./generated/targets";
@@ -43,5 +45,8 @@ export const saveStrategies = callable<
   },
   SavedAllocation
 >("save_strategies", savedAllocation);
+
+/** What a few typed letters may mean among all that can be traded. */
+export const searchAssets = callable<{ text: string }, FoundAssets>("search_assets", foundAssets);
 
 export const findAsset = callable<{ symbol: string }, Asset>("find_asset", asset);

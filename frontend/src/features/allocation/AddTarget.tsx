@@ -6,6 +6,7 @@ import { parsePercent } from "@/lib/number-input";
 import { findAsset } from "@/wire/targets";
 import { callErrorOf } from "@/wire/base/call-error";
 import { CASH, normalizeSymbol, symbolProblem, type DraftTarget } from "./draft";
+import { SymbolField } from "./SymbolField";
 
 interface Problems {
   symbol?: string;
@@ -56,11 +57,12 @@ function useAddTarget({ targets, onAdd }: AddTargetProps, added: () => void) {
 export function AddTarget(props: AddTargetProps) {
   const [symbol, setSymbol] = useState("");
   const [percent, setPercent] = useState("");
-  const symbolInput = useRef<HTMLInputElement>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const percentInput = useRef<HTMLInputElement>(null);
   const { problems, checking, add } = useAddTarget(props, () => {
     setSymbol("");
     setPercent("");
-    symbolInput.current?.focus();
+    form.current?.querySelector("input")?.focus();
   });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -69,26 +71,25 @@ export function AddTarget(props: AddTargetProps) {
   // What was typed is read-only while the broker is asked for it: the next symbol would be lost when the answer comes.
   return (
     <form
+      ref={form}
       noValidate
       onSubmit={submit}
       aria-label="Add a target"
       aria-busy={checking}
-      className="grid grid-cols-[1fr_6.5rem] items-start gap-3 sm:grid-cols-[1fr_8rem_auto]"
+      className="relative grid grid-cols-[1fr_6.5rem] items-start gap-3 sm:grid-cols-[1fr_8rem_auto]"
     >
-      <Field
-        ref={symbolInput}
-        label="Symbol"
-        placeholder="SPY, BRK.B, BTC/USD"
-        autoCapitalize="characters"
-        autoComplete="off"
-        spellCheck={false}
-        maxLength={20}
+      <SymbolField
         value={symbol}
         readOnly={checking}
         problem={problems.symbol}
-        onChange={(event) => setSymbol(event.target.value)}
+        onType={setSymbol}
+        onChoose={(chosen) => {
+          setSymbol(chosen);
+          percentInput.current?.focus();
+        }}
       />
       <Field
+        ref={percentInput}
         label="Target %"
         inputMode="decimal"
         autoComplete="off"

@@ -6,7 +6,6 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { isApart } from "@/wire/planning";
 import { placeFindings, useDoctor } from "@/wire/advice-doctor";
 import { useSettings } from "@/wire/targets-settings";
-import { AddTarget } from "./AddTarget";
 import { ConflictNotice } from "./ConflictNotice";
 import { restInCash, totalOf } from "./draft";
 import { concernsTargets, doctorRequestOf, placeOnRows } from "./findings";
@@ -17,6 +16,9 @@ import { TargetTable } from "./TargetTable";
 import { TotalLine } from "./TotalLine";
 import type { TargetsEditor, TargetsState } from "./use-targets";
 import type { TradingRules } from "./use-trading-rules";
+
+// It brings what draws suggestions; the table above it is read first.
+const AddTarget = lazy(() => import("./AddTarget").then((part) => ({ default: part.AddTarget })));
 
 const TargetFiles = lazy(() => import("./TargetFiles").then((part) => ({ default: part.TargetFiles })));
 
@@ -99,10 +101,12 @@ function Editor({ uid, editor, measured, rules, held, onSaved }: PanelProps & { 
         <TargetTable editor={editor} measured={measured} rules={rules} placed={placed} />
       )}
       <TotalLine total={totalOf(standing.targets)} onRestInCash={() => editor.edit(null, restInCash)} />
-      <AddTarget
-        targets={standing.targets}
-        onAdd={(target) => editor.edit(null, (all) => [...all, target])}
-      />
+      <Suspense fallback={<Skeleton className="h-30 sm:h-16.5" />}>
+        <AddTarget
+          targets={standing.targets}
+          onAdd={(target) => editor.edit(null, (all) => [...all, target])}
+        />
+      </Suspense>
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
         <SetTools editor={editor} shares={sharesOf(measured)} />
         <Suspense fallback={<Skeleton className="h-8 w-60" />}>
