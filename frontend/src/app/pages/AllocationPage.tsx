@@ -56,15 +56,18 @@ function useHoldings(uid: string, { drift }: Measurement) {
 }
 
 interface TargetsElsewhereProps {
+  uid: string;
   drift: DriftStatus | null;
   bands: Bands;
 }
 
 /** Strategies or classes make the whole set: editing a part of it here would not add up. */
-function TargetsElsewhere({ drift, bands }: TargetsElsewhereProps) {
+function TargetsElsewhere({ uid, drift, bands }: TargetsElsewhereProps) {
   return (
     <div className="space-y-4">
-      {drift === null ? null : <DriftTable rows={drift.rows} classes={drift.classes ?? []} bands={bands} />}
+      {drift === null ? null : (
+        <DriftTable uid={uid} rows={drift.rows} classes={drift.classes ?? []} bands={bands} />
+      )}
       <Notice
         title="The targets are set by strategies or asset classes."
         actions={
@@ -170,7 +173,7 @@ export default function AllocationPage() {
         }
       >
         {isElsewhere ? (
-          <TargetsElsewhere drift={drift} bands={bands} />
+          <TargetsElsewhere uid={uid} drift={drift} bands={bands} />
         ) : (
           <TargetsPanel
             uid={uid}

@@ -1,5 +1,6 @@
 import { Ban, ChevronDown, ChevronRight, Snowflake } from "lucide-react";
 import { Fragment, useState } from "react";
+import { z } from "zod/mini";
 import { ActionLabel } from "@/components/action-label";
 import { CardCell } from "@/components/card-cell";
 import { DriftFigure } from "@/components/drift-figure";
@@ -17,6 +18,7 @@ import {
 } from "@/components/ui/table";
 import type { Decimal } from "@/lib/decimal";
 import { formatMeasuredPercent, formatMoney, formatPercent, formatQuantity } from "@/lib/format";
+import { kept } from "@/lib/kept";
 import { reasonInWords } from "@/lib/reasons";
 import type { ClassRow, PlanItem } from "@/wire/generated/planning";
 import { isApart, isUntargeted } from "@/wire/planning";
@@ -134,7 +136,11 @@ function Group({ group, isOpen, onToggle }: GroupProps) {
   );
 }
 
+/** Which classes are folded stays in this browser, per user. */
+const keptFolded = (uid: string) => kept(`evenkeel.folded.${uid}`, z.array(z.string()));
+
 interface DriftTableProps {
+  uid: string;
   rows: PlanItem[];
   /** The asset classes, each the parent of its members. */
   classes: ClassRow[];
@@ -142,14 +148,15 @@ interface DriftTableProps {
 }
 
 /** Each holding against its target with its band, in the order of the plan; members below their class. */
-export function DriftTable({ rows, classes, bands }: DriftTableProps) {
-  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+export function DriftTable({ uid, rows, classes, bands }: DriftTableProps) {
+  const [folded, setFolded] = useState<ReadonlySet<string>>(() => new Set(keptFolded(uid).read()));
   const member = new Set(classes.flatMap(({ members }) => members));
   const { shown, showAll } = useShownFirst(rows.filter(({ symbol }) => !member.has(symbol)));
   const toggle = (name: string) => {
     const next = new Set(folded);
     if (!next.delete(name)) next.add(name);
     setFolded(next);
+    keptFolded(uid).write([...next]);
   };
   return (
     <>
