@@ -27,7 +27,7 @@ const LATER = [
   ["/history?view=orders", "orders"],
   ["/ledger", "ledger"],
   ["/settings", "settings"],
-  ["/settings/triggers", "settings-triggers"],
+  ["/settings/trading", "settings-trading"],
   ["/settings/connection", "settings-connection"],
   ["/settings/notifications", "settings-notifications"],
   ["/settings/account", "settings-account"],
