@@ -76,7 +76,7 @@ function Picture({ found }: { found: SideBySide }) {
 
 function Figures({ found, shownId, busy, onChoose }: Omit<ComparisonProps, "settings">) {
   return (
-    <Table>
+    <Table className="max-sm:text-[0.8125rem] max-[480px]:[&_td]:px-1 max-[480px]:[&_th]:px-1">
       <TableCaption>The two plans side by side</TableCaption>
       <TableHeader>
         <TableRow>
@@ -111,7 +111,12 @@ function Figures({ found, shownId, busy, onChoose }: Omit<ComparisonProps, "sett
               {planId === shownId ? (
                 <span className="font-medium">Shown here</span>
               ) : (
-                <Button size="small" disabled={busy} onClick={() => onChoose(planId)}>
+                <Button
+                  size="small"
+                  className="max-sm:h-auto max-sm:px-2 max-sm:whitespace-normal"
+                  disabled={busy}
+                  onClick={() => onChoose(planId)}
+                >
                   Use this<span className="sr-only"> plan for {OBJECTIVES[objective].toLowerCase()}</span>
                 </Button>
               )}
