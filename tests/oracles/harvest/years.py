@@ -4,6 +4,7 @@ strategies share it, a person harvests what has lost, and the schedule trades wh
 from __future__ import annotations
 
 import random
+from datetime import date, timedelta
 from decimal import Decimal
 
 from rebalancer.core.account.order import OrderSide
@@ -23,6 +24,8 @@ from tests.services.world import UID, targets
 PAIRS = {"SPY": ("IVV", "VOO"), "QQQ": ("QQQM", "VUG"), "GLD": ("IAU", "SGOL")}
 NAMES = [*PAIRS, *(name for pair in PAIRS.values() for name in pair)]
 WEIGHTS = {"SPY": "50", "QQQ": "25", "GLD": "20", "CASH": "5"}
+
+WINDOW = timedelta(days=31)
 
 
 class Year(Harvesting):
@@ -65,6 +68,14 @@ class Year(Harvesting):
             if self.dice.random() < 0.05:
                 self._decide()
         self.homecomings = sum(each.state is ParkedState.HOME for each in self.parked)
+
+    def is_guarded(self, day: date) -> bool:
+        """Whether something was parked on this day, or had been home for less than 32 days."""
+        return any(
+            new_york_date(each.created_at) <= day <= (each.returned_on or date.max - WINDOW) + WINDOW
+            for each in self.parked
+            if each.state is not ParkedState.ENDED
+        )
 
     def trades(self) -> list[Trade]:
         """Every order as the broker reports it filled, in their order."""
