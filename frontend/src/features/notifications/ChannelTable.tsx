@@ -17,20 +17,26 @@ function fixedReason(kind: Kind, channel: Channel, hasWebhook: boolean): string 
   return null;
 }
 
+function Heads() {
+  return (
+    <TableHeader role="rowgroup" className="sr-only sm:not-sr-only">
+      <TableRow role="row">
+        <TableHead role="columnheader">Event</TableHead>
+        {CHANNELS.map(({ channel, label }) => (
+          <TableHead key={channel} role="columnheader" className="text-center sm:w-24">
+            {label}
+          </TableHead>
+        ))}
+      </TableRow>
+    </TableHeader>
+  );
+}
+
 /** Which event is sent by which channel. */
 export function ChannelTable({ choices, hasWebhook, onChange }: ChannelTableProps) {
   return (
     <Table role="table" aria-label="Notifications by channel" className="block sm:table">
-      <TableHeader role="rowgroup" className="sr-only sm:not-sr-only">
-        <TableRow role="row">
-          <TableHead role="columnheader">Event</TableHead>
-          {CHANNELS.map(({ channel, label }) => (
-            <TableHead key={channel} role="columnheader" className="text-center sm:w-24">
-              {label}
-            </TableHead>
-          ))}
-        </TableRow>
-      </TableHeader>
+      <Heads />
       <TableBody role="rowgroup" className="block sm:table-row-group">
         {KINDS.map((kind) => (
           <TableRow key={kind.kind} role="row" className="flex flex-wrap gap-x-4 py-2 sm:table-row">
