@@ -13,9 +13,9 @@ from rebalancer.core.planning.best.draft import Proof, draw_up_best
 from rebalancer.core.planning.best.pose import Raised, require_no_classes
 from rebalancer.core.planning.best.search import Solver
 from rebalancer.core.planning.cash import bring_cash_home
-from rebalancer.core.planning.dear_shares import size_with_dear_shares
 from rebalancer.core.planning.drift import DriftReport, judge, steps_of
 from rebalancer.core.planning.items import Intent, PlanItem, Reason, hold, sum_sides
+from rebalancer.core.planning.knapsack import SHORT
 from rebalancer.core.planning.leftover import (
     Wanted,
     least_drift_rounded_down,
@@ -36,10 +36,27 @@ from rebalancer.core.planning.nearest.shares import (
 )
 from rebalancer.core.planning.request import PlanRequest, RequestKind, wish_to_invest, wish_to_raise
 from rebalancer.core.planning.scaling import scale_to_limit
-from rebalancer.core.planning.sizing import Budget, ShareSteps, size_fractional
+from rebalancer.core.planning.sizing import Budget, ShareSteps, keep_minimum, size_fractional
 from rebalancer.core.planning.standing import Standing
+from rebalancer.core.planning.v5.dear_shares import size_with_dear_shares
+from rebalancer.core.planning.whole_shares import size_whole
 from rebalancer.core.planning.wishes import Wishes
 from rebalancer.core.targets.policy import ShareMode, SizingPolicy
+
+
+class Rules(NamedTuple):
+    """What differs between versions of the planner, from the first on that knew cash as a row.
+
+    Args:
+        with_proof: whole shares are searched for, and the plan says how far from the best it can be.
+        tries_dear_shares: every dear share is tried before that search, which takes seconds in some accounts; and what
+            rounding cuts below the smallest trade is traded all the same.
+        solver: what the least cost is planned by, where the objective asks for it.
+    """
+
+    with_proof: bool = True
+    tries_dear_shares: bool = False
+    solver: Solver | None = None
 
 
 class Draft(NamedTuple):
@@ -63,18 +80,17 @@ def draw_up(
     request: PlanRequest | None,
     budget: Budget,
     *,
-    with_proof: bool = True,
-    solver: Solver | None = None,
+    rules: Rules,
     gains_left: Decimal | None = None,
 ) -> Draft:
-    """Go through the steps; without a proof whole shares are placed as version 2 of the planner did.
+    """Go through the steps by the rules of a version.
 
-    A solver is what the least cost is planned by, where the objective asks for it; `gains_left` limits what that
-    realizes, and `gains.budget.draw_within` limits any other plan.
+    `gains_left` limits what a plan of least cost realizes, and `gains.budget.draw_within` limits any other plan.
 
     Raises:
         InvalidInput: more is to be raised than there is.
     """
+    solver = rules.solver
     if solver is not None:
         require_no_classes(report)
     wishes = Wishes(report.frame, policy, report.rows, report.classes)
@@ -83,7 +99,8 @@ def draw_up(
     kind = None if request is None else request.kind
     needed = ZERO
     if request is not None and kind is RequestKind.INVEST:
-        budget = replace(budget, cash=min(budget.cash, request.usd * report.frame.scale))
+        invested = min(budget.cash, request.usd * report.frame.scale)
+        budget = replace(budget, cash=invested, aside=budget.cash - invested)
         wishes = Wishes(report.frame, policy, report.rows, report.classes)
         wish_to_invest(wishes, max(ZERO, budget.cash))
     elif request is not None and kind is RequestKind.RAISE:
@@ -101,9 +118,9 @@ def draw_up(
         if best is not None:
             return Draft(best.items, standing, reason, None, best.proof)
         # The trades go as far as the limits let them, by the rules of the targets, and no cost is claimed.
-    sizing = _Sizing(report, wishes, budget, snapshot, kind, with_proof)
+    sizing = _Sizing(report, wishes, budget, snapshot, kind, rules)
     items, shortfall = _size(sizing, needed)
-    return Draft(items, standing, reason, shortfall if with_proof else None)
+    return Draft(items, standing, reason, shortfall if rules.with_proof else None)
 
 
 def _is_weighed(kind: RequestKind | None, standing: Standing) -> bool:
@@ -119,7 +136,7 @@ class _Sizing(NamedTuple):
     budget: Budget
     snapshot: PortfolioSnapshot
     kind: RequestKind | None
-    with_proof: bool
+    rules: Rules
 
     @property
     def steps(self) -> ShareSteps:
@@ -150,7 +167,7 @@ def _size(sizing: _Sizing, needed: Decimal) -> tuple[list[PlanItem], Decimal]:
         items = _top_up(items, sizing, needed, limit)
     else:
         items = _place_rest(items, intents, sizing, limit)
-    if not sizing.with_proof:
+    if not sizing.rules.with_proof:
         return items, ZERO
     if off is None or items is not known:
         off = distance(intents, items)
@@ -195,10 +212,16 @@ def _size_trades(intents: list[Intent], sizing: _Sizing, limit: Decimal | None, 
     """
     policy, budget, cash = sizing.wishes.policy, sizing.budget, sizing.report.cash
     if policy.shares is not ShareMode.WHOLE:
-        return Nearest(size_fractional(intents, budget, sizing.steps), least_of_fractions(intents, budget))
+        items = size_fractional(intents, budget, sizing.steps)
+        if not sizing.rules.tries_dear_shares:
+            items = keep_minimum(items, budget, sizing.steps, may_add=not is_limited)
+        return Nearest(items, least_of_fractions(intents, budget))
     if not is_limited and sizing.kind is not RequestKind.RAISE:
-        items = size_with_dear_shares(intents, budget)
-        if sizing.with_proof:
+        if sizing.rules.tries_dear_shares:
+            items = size_with_dear_shares(intents, budget)
+        else:
+            items = size_whole(intents, budget, may_oversell=False, effort=SHORT)
+        if sizing.rules.with_proof:
             return _choose_nearest(intents, items, sizing, limit)
         fits = limit is None or sum([abs(item.amount) for item in items], ZERO) <= limit
         before, after = total_drift(items, cash)
@@ -206,7 +229,7 @@ def _size_trades(intents: list[Intent], sizing: _Sizing, limit: Decimal | None, 
             return Nearest(items, ZERO)
         down = _round_down(intents, sizing, limit)
         return Nearest(items if fits and after <= min(before, total_drift(down, cash)[1]) else down, ZERO)
-    return Nearest(_round_down(intents, sizing, limit), least_rounded(intents) if sizing.with_proof else ZERO)
+    return Nearest(_round_down(intents, sizing, limit), least_rounded(intents) if sizing.rules.with_proof else ZERO)
 
 
 def _choose_nearest(intents: list[Intent], items: list[PlanItem], sizing: _Sizing, limit: Decimal | None) -> Nearest:

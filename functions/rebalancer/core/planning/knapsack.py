@@ -10,12 +10,21 @@ Operations Research 45, 1997). Everything is integer, so the search is exact and
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-# The search stops after this many generated states; it then keeps the best answer found. Seconds, not minutes.
-STATES_MAX: Final = 400_000
-# States that go on to the next symbol.
-BEAM_WIDTH: Final = 3_000
-
 _MICRO: Final = 1_000_000
+
+
+class Effort(NamedTuple):
+    """How far a search goes: `states` that it may generate, before it keeps the best answer found, and the `beam` of
+    them that goes on to the next symbol."""
+
+    states: int
+    beam: int
+
+
+# Of every version up to 5: seconds, not minutes.
+LONG: Final = Effort(states=400_000, beam=3_000)
+# Before the exact search: hundredths of a second.
+SHORT: Final = Effort(states=5_000, beam=300)
 
 
 class Move(NamedTuple):
@@ -41,7 +50,13 @@ class _State(NamedTuple):
 
 
 def improve(
-    slack: int, symbols: Sequence[Sequence[Move]], *, last_ratio_micro: int, known_gain: int, tolerance: int
+    slack: int,
+    symbols: Sequence[Sequence[Move]],
+    *,
+    last_ratio_micro: int,
+    known_gain: int,
+    tolerance: int,
+    effort: Effort = LONG,
 ) -> Found:
     """Find the moves, at most one a symbol, with the greatest total gain whose cost fits the slack.
 
@@ -52,6 +67,7 @@ def improve(
             opened first.
         known_gain: the gain of another answer, at hand already; only a greater one counts.
         tolerance: a greater gain than the best by no more than this is not looked for.
+        effort: how far it goes.
 
     Returns:
         The gain and, by the symbol's place in `symbols`, the shares to add (negative: to give back); none if nothing
@@ -72,8 +88,8 @@ def improve(
                 if left >= 0 and total > best.gain:
                     best = reached[-1]
         generated += len(reached)
-        states = _promising(reached, best.gain + tolerance, add[depth + 1], free[depth + 1])
-        if not states or generated > STATES_MAX:
+        states = _promising(reached, best.gain + tolerance, add[depth + 1], free[depth + 1], effort.beam)
+        if not states or generated > effort.states:
             break
     return Found(best.gain, _follow(best.trail))
 
@@ -101,7 +117,7 @@ def _suffix_bounds(symbols: Sequence[Sequence[Move]]) -> tuple[list[int], list[i
     return add[::-1], free[::-1]
 
 
-def _promising(reached: list[_State], floor: int, add: int, free: int | None) -> list[_State]:
+def _promising(reached: list[_State], floor: int, add: int, free: int | None, beam: int) -> list[_State]:
     """Drop states that cannot beat `floor` or that another state beats; keep the beam."""
     goal = floor * _MICRO
     alive: list[tuple[int, _State]] = []
@@ -121,12 +137,12 @@ def _promising(reached: list[_State], floor: int, add: int, free: int | None) ->
         if most is None or state.gain > most:
             most = state.gain
             front.append((bound, state))
-    return _thin_out(front) if len(front) > BEAM_WIDTH else [state for _, state in front]
+    return _thin_out(front, beam) if len(front) > beam else [state for _, state in front]
 
 
-def _thin_out(front: list[tuple[int, _State]]) -> list[_State]:
+def _thin_out(front: list[tuple[int, _State]], beam: int) -> list[_State]:
     """Keep a beam: half of it the best bounds, half spread evenly over the slack, for where all bounds are alike."""
-    half = BEAM_WIDTH // 2
+    half = beam // 2
     by_bound = sorted(range(len(front)), key=lambda place: (-front[place][0], place))
     kept = set(by_bound[:half])
     kept.update(place * len(front) // half for place in range(half))

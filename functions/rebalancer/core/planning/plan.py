@@ -19,7 +19,7 @@ from rebalancer.core.base.money import EXACT, HUNDRED, QUOTIENT, ZERO, divide_sh
 from rebalancer.core.planning.best.draft import Proof
 from rebalancer.core.planning.best.explain import explain_kept
 from rebalancer.core.planning.best.search import Solver, solve
-from rebalancer.core.planning.draft import draw_up
+from rebalancer.core.planning.draft import Rules, draw_up
 from rebalancer.core.planning.drift import ClassRow, DriftLevel, measure_rows, policy_on
 from rebalancer.core.planning.gains.budget import draw_within_budget
 from rebalancer.core.planning.items import Action, PlanItem, Reason, hold
@@ -37,11 +37,13 @@ if TYPE_CHECKING:
     from rebalancer.contract import standing as standing_shapes
 
 # Part of every plan id: raise it with each change that makes another plan of the same input.
-PLANNER_VERSION: Final = 5
+PLANNER_VERSION: Final = 6
 # Whole shares came with a proof; earlier versions placed them without one.
 _VERSION_WITH_PROOF: Final = 3
 # The least cost came with version 4, which searched in its own way.
-_SOLVERS: Final[dict[int, Solver]] = {4: solve_v4, PLANNER_VERSION: solve}
+_SOLVERS: Final[dict[int, Solver]] = {4: solve_v4, 5: solve, PLANNER_VERSION: solve}
+# Versions up to this one tried every dear share, and let rounding cut a trade below the smallest one.
+_LAST_WITH_DEAR_SHARES: Final = 5
 
 __all__ = [
     "PLANNER_VERSION",
@@ -145,9 +147,8 @@ def plan_rebalance(
             cent=_CENT * frame.scale,
             base=base * frame.scale,
         )
-        with_proof = planner_version >= _VERSION_WITH_PROOF
-        draw = partial(draw_up, with_proof=with_proof, solver=solver)
-        drawn = draw_within_budget(draw, report, snapshot, followed, request, budget)
+        rules = Rules(planner_version >= _VERSION_WITH_PROOF, planner_version <= _LAST_WITH_DEAR_SHARES, solver)
+        drawn = draw_within_budget(partial(draw_up, rules=rules), report, snapshot, followed, request, budget)
         items = order_items([*drawn.items, hold(report.cash, drawn.cash_reason)])
         spent = sum([item.amount for item in items], ZERO)
         cash_after = divide_shown(snapshot.cash * frame.scale - spent, frame.scale)

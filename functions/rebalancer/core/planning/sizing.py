@@ -26,12 +26,14 @@ class Budget:
         minimum: the smallest trade.
         cent: one cent.
         base: US dollars of 100 %.
+        aside: money that is there beside `cash`, and is not to be invested.
     """
 
     cash: Decimal
     minimum: Decimal
     cent: Decimal
     base: Decimal
+    aside: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,37 @@ def _round_towards_zero(intents: Iterable[Intent], steps: ShareSteps) -> list[Pl
         else:
             items.append(hold(row, Reason.NOT_FUNDED if reason is Reason.LIMITED_BY_CASH else Reason.ROUNDS_TO_ZERO))
     return items
+
+
+def keep_minimum(items: list[PlanItem], budget: Budget, steps: ShareSteps, *, may_add: bool) -> list[PlanItem]:
+    """Bring what rounding cut below the smallest trade up to it, or hold it.
+
+    One step more is traded where it is worth less than a cent, is there to be sold, and the money pays for it: also
+    money that was not to be invested.
+
+    Args:
+        items: sized trades and holds.
+        budget: what buys may spend before sells.
+        steps: the smallest quantities that can be ordered.
+        may_add: whether any trade may become larger.
+    """
+    money = budget.cash + budget.aside - sum([item.amount for item in items], ZERO)
+    kept: list[PlanItem] = []
+    for item in items:
+        row, shares, amount, reason = item
+        if not shares or abs(amount) >= budget.minimum or shares == -row.quantity:
+            kept.append(item)
+            continue
+        step = steps.of(row.symbol).copy_sign(shares)
+        more = step * row.price
+        is_allowed = may_add and abs(more) <= budget.cent and more <= money and -(shares + step) <= row.sellable
+        if is_allowed and abs(amount + more) >= budget.minimum:
+            money -= more
+            kept.append(PlanItem(row, shares + step, amount + more, reason))
+        else:
+            money += amount
+            kept.append(hold(row, Reason.ROUNDS_TO_ZERO))
+    return kept
 
 
 def trim_buys(buys: Iterable[PlanItem], excess: Decimal, steps: ShareSteps) -> list[PlanItem]:

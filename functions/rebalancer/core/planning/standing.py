@@ -113,7 +113,10 @@ def _is_outside(row: DriftRow, policy: SizingPolicy) -> bool:
 
 
 def _what_stops_cash(wishes: Wishes, off: Decimal, steps: ShareSteps) -> frozenset[Cause] | None:
-    """None where some row could move cash back; else why those on the right side cannot, empty where none is there."""
+    """None where some row could move cash back; else why those on the right side cannot, empty where none is there.
+
+    Rows less than the smallest trade away are named as the cause only where nothing larger is kept from trading.
+    """
     sign, policy = (1 if off > ZERO else -1), wishes.policy
     causes: set[Cause] = set()
     for row in _all_rows(wishes.rows, wishes.classes.values()):
@@ -124,7 +127,7 @@ def _what_stops_cash(wishes: Wishes, off: Decimal, steps: ShareSteps) -> frozens
         if cause is None:
             return None
         causes.add(cause)
-    return frozenset(causes)
+    return frozenset(causes - {Cause.MINIMUM}) or frozenset(causes)
 
 
 def _all_rows(rows: Iterable[DriftRow], classes: Iterable[ClassRow]) -> list[DriftRow]:
@@ -137,12 +140,12 @@ def _is_counted(row: DriftRow, policy: SizingPolicy) -> bool:
 
 def _what_stops(row: DriftRow, size: Decimal, sign: int, wishes: Wishes, steps: ShareSteps) -> Cause | None:
     policy = wishes.policy
+    if size < row.frame.minimum or not (row.given_percent or row.is_held):
+        return Cause.MINIMUM
     if row.symbol not in wishes.classes and policy.holds_back(row.symbol):
         return _CAUSES.get(held_back_reason(row.symbol, policy), Cause.ONLY)
     if policy.mode is (Mode.SELL_ONLY if sign > 0 else Mode.BUY_ONLY):
         return Cause.MODE
-    if size < row.frame.minimum or not (row.given_percent or row.is_held):
-        return Cause.MINIMUM
     if sign < 0 and wishes.sellable(row) <= ZERO:
         return Cause.OPEN_ORDERS
     return Cause.WHOLE_SHARES if size < steps.of(row.symbol) * row.price else None

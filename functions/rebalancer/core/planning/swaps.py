@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from rebalancer.core.planning.drift_row import DriftRow
-from rebalancer.core.planning.knapsack import Found, Move, improve
+from rebalancer.core.planning.knapsack import LONG, Effort, Found, Move, improve
 
 # How many shares of one symbol a swap may move.
 SWAP_SHARES_MAX: Final = 3
@@ -48,6 +48,7 @@ def swap_shares(
     tolerance: Decimal,
     *,
     may_oversell: bool = True,
+    effort: Effort = LONG,
 ) -> dict[int, int]:
     """Find the swaps that remove the most tracking error.
 
@@ -58,6 +59,7 @@ def swap_shares(
         known_gain: error that another answer, at hand already, removes.
         tolerance: an improvement that is not worth looking for.
         may_oversell: whether a sale may pass its wanted value by a share and more.
+        effort: how far the search goes.
 
     Returns:
         Shares to add (negative: to give back) by the line's place; empty if nothing beats the known gain.
@@ -74,6 +76,7 @@ def swap_shares(
             last_ratio_micro=ratio_micro,
             known_gain=found.gain,
             tolerance=worth_it,
+            effort=effort,
         )
         found = better if better.shares else found
         if money * ratio_micro // 1_000_000 - found.gain <= worth_it:

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from rebalancer.core.base.money import ONE, QUOTIENT, ZERO
 from rebalancer.core.planning.items import Intent, PlanItem, Reason, hold, sum_sides
+from rebalancer.core.planning.knapsack import LONG, Effort
 from rebalancer.core.planning.scaling import scale_to_limit
 from rebalancer.core.planning.sizing import Budget, ShareSteps, divide_up, trim_buys
 from rebalancer.core.planning.swaps import Line, swap_shares
@@ -38,13 +39,23 @@ class _Wishes(NamedTuple):
     is_short: bool
 
 
-def size_whole(intents: list[Intent], budget: Budget, *, may_oversell: bool = True) -> list[PlanItem]:
+class _Swaps(NamedTuple):
+    """What the search for swaps may do."""
+
+    may_oversell: bool
+    effort: Effort
+
+
+def size_whole(
+    intents: list[Intent], budget: Budget, *, may_oversell: bool = True, effort: Effort = LONG
+) -> list[PlanItem]:
     """Size every trade in whole shares, except exits, which trade the exact position.
 
     Args:
         intents: wanted trades, by symbol.
         budget: what buys may spend before sells.
         may_oversell: whether a sale may pass what is wanted of it by a share and more to pay for a better buy.
+        effort: how far the search for swaps goes.
     """
     wishes, items = _fit(intents, budget)
     exits = [
@@ -61,7 +72,7 @@ def size_whole(intents: list[Intent], budget: Budget, *, may_oversell: bool = Tr
     if slack < 0 and any(item.shares > 0 for item in exits):
         covers = [item for item in exits if item.shares > 0]
         exits = [item for item in exits if item.shares < 0] + trim_buys(covers, -slack, _WHOLE)
-    _give_out(_Wishes(aims, wanted, is_short), shares, slack, budget, may_oversell)
+    _give_out(_Wishes(aims, wanted, is_short), shares, slack, budget, _Swaps(may_oversell, effort))
     missing = Reason.NOT_FUNDED if is_short else Reason.ROUNDS_TO_ZERO
     for (row, _, _, reason), count in zip(aims, shares, strict=True):
         items.append(PlanItem(row, count, count * row.price, reason) if count else hold(row, missing))
@@ -120,7 +131,7 @@ def _give_back(aims: Sequence[Intent], shares: list[Decimal], slack: Decimal, mi
     return slack
 
 
-def _give_out(wishes: _Wishes, shares: list[Decimal], slack: Decimal, budget: Budget, may_oversell: bool) -> None:
+def _give_out(wishes: _Wishes, shares: list[Decimal], slack: Decimal, budget: Budget, swaps: _Swaps) -> None:
     """Give out what is left by largest remainder, then swap if the linear bound leaves room for a better answer."""
     if wishes.is_short:
         slack = _fill_up(wishes, shares, slack)
@@ -147,7 +158,9 @@ def _give_out(wishes: _Wishes, shares: list[Decimal], slack: Decimal, budget: Bu
             Line(row, intent.amount, count, budget.minimum)
             for (row, _, _, _), intent, count in zip(wishes.aims, wishes.wanted, certain, strict=True)
         ]
-        steps = swap_shares(lines, slack, ratio, filled, tolerance, may_oversell=may_oversell)
+        steps = swap_shares(
+            lines, slack, ratio, filled, tolerance, may_oversell=swaps.may_oversell, effort=swaps.effort
+        )
         if steps:
             shares[:] = certain
         for place, count in steps.items():
