@@ -103,5 +103,11 @@ def test_exactly_on_the_band_is_inside_and_the_smallest_step_beyond_is_not() -> 
     assert look.may_be_outside([30 * 10**20 + 1, 25 * 10**20, 25 * 10**20, 20 * 10**20], 0, 10**22)
 
 
+def test_a_target_of_which_nothing_is_held_is_outside_however_wide_its_band() -> None:
+    look = plain_look("30")
+    assert not look.may_be_outside([30 * 10**20, 40 * 10**20, 29 * 10**20, 10**20], 0, 10**22)
+    assert look.may_be_outside([30 * 10**20, 40 * 10**20, 30 * 10**20, 0], 0, 10**22)
+
+
 def test_drift_is_the_share_of_the_account_in_the_wrong_place() -> None:
     assert plain_look("5").drift_ppb([30, 25, 25, 10], 10, 100) == 150_000_000

@@ -73,7 +73,7 @@ class Look:
                     return True
                 continue
             share = value * one
-            if value < self.minimum or share < low * base or share > high * base:
+            if not value or value < self.minimum or share < low * base or share > high * base:
                 return True
         return False
 
