@@ -17,7 +17,7 @@ from rebalancer.core.targets.parked import ParkedState
 from rebalancer.ports.targets import SettingsUpdate, TargetSet
 from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.planning.harvest import preview_harvest
-from rebalancer.services.planning.measure import measure_account
+from rebalancer.services.planning.measure import describe_drift, measure_account
 from rebalancer.services.planning.parked import decide_parked
 from rebalancer.services.planning.plan_review import review_plan
 from tests.services.planning.harvests import Harvesting, deferred, fallen
@@ -82,6 +82,30 @@ def test_after_31_days_the_next_plan_goes_back_and_the_harvest_is_home() -> None
     assert deferred(world) == 0
     assert world.measure().plan is not None
     assert world.rebalance("more-0001") is None
+
+
+def test_shares_of_what_is_parked_that_a_person_buys_are_left_alone_until_it_goes_back() -> None:
+    world = fallen()
+    world.harvest()
+    world.days(3)
+    world.pay("1000")
+    world.trade("SPY", "10")
+    world.days(2)
+    world.pay("4000")
+    world.reconcile()
+    measured = world.measure()
+    assert describe_drift(measured).count("SPY was bought by hand while it is parked") == 1
+    run = world.rebalance("check-0001")
+    assert run is not None
+    assert {leg.symbol for leg in run.legs} == {"QQQ"}
+    assert world.held["SPY"] == 10
+    # All but the $800 of SPY: four fifths are in the replacement.
+    assert world.held["QQQ"] * 200 == (world.broker.cash + world.held["QQQ"] * 200) * Decimal("0.8")
+    world.days(31)
+    world.measure()
+    assert states(world) == [ParkedState.DUE]
+    assert world.rebalance("home-0001") is not None
+    assert world.held.keys() == {"SPY"}
 
 
 def test_it_stays_where_the_tax_of_going_back_is_more_than_it_is_worth() -> None:

@@ -18,7 +18,7 @@ from rebalancer.core.base.money import EXACT, ONE, ZERO, dump_money, plain
 from rebalancer.core.base.new_york import new_york_date
 from rebalancer.core.base.stored_fields import dump_day_or_none
 from rebalancer.core.base.symbols import CASH
-from rebalancer.core.planning.plan import PlanRequest, Reason, RebalancePlan, dump_plan, dump_standing, plan_rebalance
+from rebalancer.core.planning.plan import PlanRequest, Reason, RebalancePlan, dump_plan, dump_standing
 from rebalancer.core.planning.statement import describe_plan, dump_shortcomings, find_shortcomings
 from rebalancer.core.statements.drift_days import DriftDay, drift_day
 from rebalancer.core.strategies.strategies import Book
@@ -30,7 +30,14 @@ from rebalancer.core.targets.policy import Mode, SizingPolicy
 from rebalancer.ports.account import AccountSnapshot
 from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
-from rebalancer.services.planning.parked import WashGuard, look_homeward, open_guard, settle_parked
+from rebalancer.services.planning.parked import (
+    WashGuard,
+    describe_left_out,
+    look_homeward,
+    open_guard,
+    plan_beside,
+    settle_parked,
+)
 from rebalancer.services.planning.tax_lots import lots_for
 from rebalancer.services.risk.reserved_cash import NOTHING_RESERVED, ReservedCash, dump_claims, fetch_reserved
 from rebalancer.services.risk.trips import watch_equity
@@ -194,15 +201,7 @@ def replan(measured: Measurement, policy: SizingPolicy, request: PlanRequest | N
     """Return the same measurement, planned under another policy or for a request. Raises `InvalidInput`."""
     if not has_targets(measured.allocation):
         return replace(measured, policy=policy, plan=None)
-    plan = plan_rebalance(measured.allocation, measured.snapshot, policy, request=request)
-    waiting: frozenset[str] = frozenset()
-    while measured.guard is not None and (washing := measured.guard.washing(plan)):
-        # Each time at least one symbol more is left out, so that this ends.
-        waiting |= washing
-        known = {item.symbol for item in plan.items}
-        chosen = (known if policy.only is None else known & policy.only) - waiting
-        without = replace(policy, only=frozenset(chosen))
-        plan = plan_rebalance(measured.allocation, measured.snapshot, without, request=request)
+    plan, waiting = plan_beside(measured.guard, measured.state, measured.allocation, measured.snapshot, policy, request)
     return replace(measured, policy=policy, plan=plan, waiting=waiting)
 
 
@@ -261,8 +260,7 @@ def describe_drift(measured: Measurement) -> str:
     if plan is None:
         return "No target weights are set."
     sentence = describe_plan(plan)
-    if measured.waiting:
-        sentence += f" {', '.join(sorted(measured.waiting))} waits: its trade would undo a loss that was taken for tax."
+    sentence += describe_left_out(measured.guard, measured.state, measured.waiting)
     apart = describe_apart(plan.base, measured.account_usd)
     return sentence if apart is None else f"{sentence} {apart}"
 

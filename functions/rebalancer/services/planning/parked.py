@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
@@ -13,14 +14,15 @@ from rebalancer.core.base.money import EXACT, ZERO
 from rebalancer.core.base.new_york import new_york_date
 from rebalancer.core.execution.run import Run, RunState
 from rebalancer.core.planning.items import Action
-from rebalancer.core.planning.plan import RebalancePlan
-from rebalancer.core.targets.parked import KEPT, Parked, ParkedState
+from rebalancer.core.planning.plan import PlanRequest, RebalancePlan, plan_rebalance
+from rebalancer.core.targets.parked import KEPT, Parked, ParkedState, not_bought_until
 from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
 from rebalancer.services.planning.tax_lots import load_tax_book
 
 if TYPE_CHECKING:
     from rebalancer.core.account.portfolio import PortfolioSnapshot
+    from rebalancer.core.targets.allocation import StrategyAllocation
     from rebalancer.core.targets.policy import SizingPolicy
     from rebalancer.core.tax.parking import GoingBack
     from rebalancer.core.tax.planned import PlannedTrade, TaxBook
@@ -53,6 +55,58 @@ class WashGuard:
             for item in plan.trades
         ]
         return frozenset(behind) | washing_symbols(self.book, trades, self.today)
+
+    def bought_by_hand(self, parked: Sequence[Parked]) -> frozenset[str]:
+        """What was sold for its loss and has been bought since, as long as no plan may buy it back."""
+        from rebalancer.core.ledger.times import to_ns
+
+        away = {each.symbol: to_ns(each.created_at) for each in parked if each.sold_on and each.is_away}
+        closed = not_bought_until(parked, self.today)
+        return frozenset(
+            symbol
+            for symbol in away.keys() & closed
+            for lot in self.book.book.lots.get(symbol, ())
+            if lot.acquired_ns is not None and lot.acquired_ns > away[symbol]
+        )
+
+
+def plan_beside(
+    guard: WashGuard | None,
+    state: AccountState,
+    allocation: StrategyAllocation,
+    snapshot: PortfolioSnapshot,
+    policy: SizingPolicy,
+    request: PlanRequest | None,
+) -> tuple[RebalancePlan, frozenset[str]]:
+    """Return the plan beside what is parked, and the symbols that it leaves out because they would undo a loss.
+
+    What a person bought back by hand neither trades nor counts, as if it were in another account: its target of 0 is
+    there to sell what was harvested, not what was bought on purpose.
+    """
+    alone = frozenset() if guard is None else guard.bought_by_hand(state.parked) - policy.frozen
+    if alone:
+        targets = tuple(target for target in allocation.targets if target.symbol not in alone)
+        allocation, policy = replace(allocation, targets=targets), replace(policy, excluded=policy.excluded | alone)
+    plan = plan_rebalance(allocation, snapshot, policy, request=request)
+    waiting: frozenset[str] = frozenset()
+    while guard is not None and (washing := guard.washing(plan)):
+        # Each time at least one symbol more is left out, so that this ends.
+        waiting |= washing
+        known = {item.symbol for item in plan.items}
+        chosen = (known if policy.only is None else known & policy.only) - waiting
+        plan = plan_rebalance(allocation, snapshot, replace(policy, only=frozenset(chosen)), request=request)
+    return plan, waiting
+
+
+def describe_left_out(guard: WashGuard | None, state: AccountState, waiting: frozenset[str]) -> str:
+    """One sentence each, with a space before it, on what a plan leaves out beside what is parked."""
+    found = ""
+    if waiting:
+        found += f" {', '.join(sorted(waiting))} waits: its trade would undo a loss that was taken for tax."
+    by_hand = frozenset() if guard is None else guard.bought_by_hand(state.parked)
+    if by_hand:
+        found += f" {', '.join(sorted(by_hand))} was bought by hand while it is parked, and is left alone."
+    return found
 
 
 def settle_parked(ctx: Context, state: AccountState) -> AccountState:
