@@ -46,6 +46,15 @@ def test_a_harvest_sells_all_and_buys_the_replacement_in_one_run() -> None:
     assert parked.returns_from == new_york_date(world.clock.at) + timedelta(days=31)
 
 
+def test_the_end_of_its_run_is_the_beginning_of_its_days() -> None:
+    world = fallen()
+    world.harvest()
+    assert states(world) == [ParkedState.PARKED]
+    world.days(31)
+    world.rebalance("home-0001")
+    assert states(world) == [ParkedState.HOME]
+
+
 def test_what_is_parked_is_on_target_and_neither_old_nor_new_money_buys_it_back_for_31_days() -> None:
     world = fallen()
     world.harvest()

@@ -20,6 +20,7 @@ from rebalancer.services.execution.journal import RunJournal
 from rebalancer.services.execution.poll import poll_orders
 from rebalancer.services.execution.seen import Seen
 from rebalancer.services.planning.measure import Measurement, measure_account, store_drift
+from rebalancer.services.planning.parked import settle_parked
 from rebalancer.services.risk.strays import stop_strays
 from rebalancer.services.risk.trips import set_trip
 
@@ -58,6 +59,9 @@ def close_run(journal: RunJournal, final: Run, measured: Measurement | None = No
         _count_rejections(journal, final)
     journal.write(final)
     try:
+        if measured is not None:
+            # It was measured while the run was still open: what the run harvested is parked only now.
+            settle_parked(ctx, measured.state)
         store_drift(ctx, measured, ends_run=True)
     except RebalancerError as error:
         # The run is closed either way; the page measures again when it is opened.
