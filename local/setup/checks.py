@@ -16,8 +16,9 @@ from pathlib import Path
 from local.setup.parts import LOGS, ROOT, Outcome, Part, Runner, run_lanes, run_part, run_parts, sum_up
 
 LANES = 2
-# One system for each lane of the tests that need one.
-SYSTEMS = ("one", "two")
+# One system for each lane of the tests that need one, and afterwards one whose clock a journey moves on by weeks.
+SYSTEMS = ("one", "two", "of days")
+SIDE_BY_SIDE, OF_DAYS = range(2), 2
 # The journeys are cut in three: the first system has the integration tests and one share, the second has two.
 SHARES = ("a", "b", "c")
 # Two parts of about the same length, so that both lanes of a check are full.
@@ -102,6 +103,8 @@ def stack_part(number: int, verb: str) -> Part:
     command = [sys.executable, "-m", "local.stack", verb, *where]
     if verb == "up":
         command += ["--detach", "--with-caller", "--port-base", "0", "--stack-file", _description(number)]
+        # Its functions take their time from the broker (docs/decisions/0608).
+        command += ["--pace", "1"] if number == OF_DAYS else []
     return Part(f"stack {SYSTEMS[number]} {verb}", command)
 
 
@@ -118,7 +121,15 @@ def browser_part(share: int, number: int) -> Part:
     name = SHARES[share]
     part = node_part(f"browser {name}", "e2e", "tests", Runner.PLAYWRIGHT, EVENKEEL_STACK=_description(number))
     # Each clears its own folder of results when it starts, and no other one.
-    return replace(part, command=[*part.command, f"--shard={share + 1}/{len(SHARES)}", f"--output=test-results/{name}"])
+    options = ["--project=desktop", "--project=phone", f"--shard={share + 1}/{len(SHARES)}"]
+    return replace(part, command=[*part.command, *options, f"--output=test-results/{name}"])
+
+
+def days_lane() -> list[Part]:
+    """The journeys in which days pass, on a system of their own: its time never goes back."""
+    part = node_part("browser days", "e2e", "tests", Runner.PLAYWRIGHT, EVENKEEL_STACK=_description(OF_DAYS))
+    journeys = replace(part, command=[*part.command, "--project=days", "--output=test-results/days"])
+    return [stack_part(OF_DAYS, "up"), journeys, stack_part(OF_DAYS, "down")]
 
 
 def lanes_on_the_wire() -> list[list[Part]]:
@@ -143,14 +154,15 @@ def lanes_on_the_wire() -> list[list[Part]]:
 def run_with_stacks() -> list[Outcome]:
     """Bring the systems up, run what needs them, and take them down whatever happened."""
     try:
-        outcomes = run_parts([stack_part(number, "up") for number in range(len(SYSTEMS))], LANES)
+        outcomes = run_parts([stack_part(number, "up") for number in SIDE_BY_SIDE], LANES)
         if all(outcome.is_good for outcome in outcomes):
             outcomes += run_lanes(lanes_on_the_wire())
     except KeyboardInterrupt:
-        for number in range(len(SYSTEMS)):
+        for number in SIDE_BY_SIDE:
             run_part(stack_part(number, "down"))
         raise
-    return outcomes + run_parts([stack_part(number, "down") for number in range(len(SYSTEMS))], LANES)
+    outcomes += run_parts([stack_part(number, "down") for number in SIDE_BY_SIDE], LANES)
+    return outcomes + run_lanes([days_lane()])
 
 
 def main(arguments: Sequence[str]) -> int:

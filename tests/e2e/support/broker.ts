@@ -116,6 +116,11 @@ export class Broker {
       symbol,
       quantity,
     });
+  /** Moves the time of the broker forward, and with it the time of all that follows its clock. */
+  passDays = (days: number) =>
+    this.ask("POST", "/__admin/time/advance", {
+      seconds: String(days * 24 * 60 * 60),
+    });
   clearFaults = () => this.ask("DELETE", "/__admin/faults");
 
   /** How long an accepted order takes to be filled. */
