@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, NotRequired, TypedDict
 
 from rebalancer.contract.base import UNREAD, Moment, Percent, Quantity, Usd, Words
-from rebalancer.contract.planning import DriftLevel, DriftRow, Finding, PlanItem
+from rebalancer.contract.drift import DriftRow
+from rebalancer.contract.planning import DriftLevel, Finding, PlanItem
 from rebalancer.contract.standing import Standing
 from rebalancer.contract.tax import TaxEstimate, TaxKind
 

@@ -6,9 +6,36 @@ from typing import Annotated, NotRequired, TypedDict
 
 from rebalancer.contract.automation import CheckLine, TriggerAnswer
 from rebalancer.contract.base import UNREAD, Day, Moment, Percent, Usd
-from rebalancer.contract.planning import ClassRow, DriftClassRow, DriftRow, Finding, PlanItem
+from rebalancer.contract.planning import ClassRow, DriftLevel, Finding, PlanItem
 from rebalancer.contract.risk import Claim
 from rebalancer.contract.standing import Shortcoming, Standing
+
+
+class DriftLevels(TypedDict):
+    """How far something has drifted. What has no target of its own has neither drift nor level."""
+
+    target_percent: Percent | None
+    actual_percent: Percent
+    drift_percent: Percent | None
+    tolerance_percent: Annotated[Percent | None, UNREAD]
+    drift_level: DriftLevel | None
+    needs_rebalance: Annotated[bool, UNREAD]
+    value: Usd
+    target_value: Annotated[Usd | None, UNREAD]
+
+
+class DriftRow(DriftLevels):
+    """A symbol in levels of drift."""
+
+    symbol: str
+    asset_class: Annotated[str | None, UNREAD]
+
+
+class DriftClassRow(DriftLevels):
+    """An asset class in levels of drift."""
+
+    name: str
+    members: list[str]
 
 
 class StrategyRow(TypedDict):

@@ -266,30 +266,3 @@ class StoredPlan(TypedDict):
     opened_at: Annotated[NotRequired[Moment | None], "when its owner first looked at it; from then on it stays", UNREAD]
     replaced_by: Annotated[NotRequired[str], "the newer plan that waits in its place", UNREAD]
     run_id: Annotated[str | None, "the run that this plan was approved for; a plan starts one run"]
-
-
-class DriftLevels(TypedDict):
-    """How far something has drifted. What has no target of its own has neither drift nor level."""
-
-    target_percent: Percent | None
-    actual_percent: Percent
-    drift_percent: Percent | None
-    tolerance_percent: Annotated[Percent | None, UNREAD]
-    drift_level: DriftLevel | None
-    needs_rebalance: Annotated[bool, UNREAD]
-    value: Usd
-    target_value: Annotated[Usd | None, UNREAD]
-
-
-class DriftRow(DriftLevels):
-    """A symbol in levels of drift."""
-
-    symbol: str
-    asset_class: Annotated[str | None, UNREAD]
-
-
-class DriftClassRow(DriftLevels):
-    """An asset class in levels of drift."""
-
-    name: str
-    members: list[str]

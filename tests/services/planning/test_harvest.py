@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from rebalancer.core.base.errors import Conflict, InvalidInput, InvariantViolation, NotFound
+from rebalancer.core.base.money import dump_money
 from rebalancer.core.base.new_york import new_york_date
 from rebalancer.core.execution.run import RunState
 from rebalancer.core.strategies.strategies import Strategy
@@ -36,14 +37,23 @@ def test_a_harvest_sells_all_and_buys_the_replacement_in_one_run() -> None:
     world = fallen()
     assert world.harvest().state is RunState.COMPLETED
     assert world.held.keys() == {"QQQ"}
-    # $6,400 of SPY and $2,000: a fifth stays cash.
-    assert world.broker.cash == 1680
+    # What $6,400 of SPY bring is spent, to the cent; the $2,000 are no part of the harvest.
+    assert 2000 <= world.broker.cash < Decimal("2000.01")
     world.measure()
     (parked,) = world.parked
     assert (parked.state, parked.symbol, parked.replacement) == (ParkedState.PARKED, "SPY", "QQQ")
     assert (parked.quantity, parked.loss_usd) == (Decimal(80), Decimal(1600))
     assert parked.sold_on == new_york_date(world.clock.at)
     assert parked.returns_from == new_york_date(world.clock.at) + timedelta(days=31)
+
+
+def test_a_harvest_of_half_a_target_leaves_the_cash_as_it_is_and_says_nothing_of_it() -> None:
+    world = Harvesting(SPY="90", CASH="10")
+    world.price(SPY="40")
+    preview = preview_harvest(world.ctx, "SPY")
+    world.harvest()
+    assert 2000 <= world.broker.cash < Decimal("2000.01")
+    assert preview.stored.document["shortcomings"] == []
 
 
 def test_the_end_of_its_run_is_the_beginning_of_its_days() -> None:
@@ -126,8 +136,11 @@ def test_it_stays_where_the_tax_of_going_back_is_more_than_it_is_worth() -> None
     world.measure()
     (parked,) = world.parked
     assert parked.state is ParkedState.STAYING
-    # 33.6 QQQ at $200 gained $3,360 in a month; 30 % of it and two trades, against 2 % of $10,080.
-    assert (parked.cost_usd, parked.worth_usd) == (Decimal("1013.04"), Decimal("201.6"))
+    # 32 QQQ at $200 gained $3,200 in a month; 30 % of it and two trades, against 2 % of $9,600.
+    assert [dump_money(each) for each in (parked.cost_usd, parked.worth_usd) if each is not None] == [
+        "964.80",
+        "192.00",
+    ]
     assert world.held.keys() == {"QQQ"}
     world.price(QQQ="200")
     world.measure()

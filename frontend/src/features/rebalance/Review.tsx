@@ -1,7 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { BoundLine } from "@/components/bound-line";
-import { Notice } from "@/components/notice";
 import { Shortcomings } from "@/components/shortcomings";
 import { Terms } from "@/components/term";
 import { Badge } from "@/components/ui/badge";
@@ -19,6 +18,7 @@ import type { PlanItem, Market, Plan } from "@/wire/generated/planning";
 import { ChosenObjective } from "./BesideQuestion";
 import { largestChanges } from "./changes";
 import { ChecksCard } from "./ChecksCard";
+import { HarvestNotice } from "./HarvestNotice";
 import { HoldsTable, TradesTable } from "./PlanTables";
 import { orderWords } from "./order-words";
 import { Prices } from "./Prices";
@@ -202,18 +202,6 @@ function Idle({ plan, actions }: { plan: Plan; actions: ReactNode }) {
   );
 }
 
-/** What a harvest sells at a loss, and what follows it. */
-function Harvest({ plan: { harvest } }: { plan: Plan }) {
-  if (!harvest) return null;
-  return (
-    <Notice title={`Harvest: ${harvest.symbol} is sold whole, and ${harvest.replacement} takes its weight`}>
-      It realises a loss of about {formatMoney(harvest.loss_usd)}. For 31 days after the sale no plan buys{" "}
-      {harvest.symbol}; then it goes back, unless that costs more than it is worth. Whether the two are
-      “substantially identical” for tax is your own call.
-    </Notice>
-  );
-}
-
 /** How the trades are ordered and what they cost, while the plan may still be approved. */
 function Orders({ plan }: { plan: Plan }) {
   return (
@@ -241,7 +229,7 @@ export function Review(props: ReviewProps) {
         <CardContent className="space-y-5">
           <Figures plan={plan} trades={trades.length} />
           {asked === null ? null : <p className="text-sm">{asked}</p>}
-          <Harvest plan={plan} />
+          <HarvestNotice plan={plan} />
           {plan.gains_budget ? <p className="text-sm">{plan.gains_budget.message}</p> : null}
           <Prices plan={plan} receivedAt={receivedAt} />
           {trades.length === 0 ? (

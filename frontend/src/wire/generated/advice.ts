@@ -1,7 +1,8 @@
 // Written by `make generate` from the declarations in Python. Do not edit.
 import { z } from "zod/mini";
 import { decimal, instant, orNull } from "../base/values";
-import { driftLevel, driftRow, finding, planItem } from "./planning";
+import { driftRow } from "./drift";
+import { driftLevel, finding, planItem } from "./planning";
 import { standing } from "./standing";
 import { taxEstimate } from "./tax";
 

@@ -2,9 +2,32 @@
 import { z } from "zod/mini";
 import { decimal, instant, orNull } from "../base/values";
 import { checkLine, triggerAnswer } from "./automation";
-import { classRow, driftClassRow, driftRow, finding, planItem } from "./planning";
+import { classRow, driftLevel, finding, planItem } from "./planning";
 import { claim } from "./risk";
 import { shortcoming, standing } from "./standing";
+
+/** A symbol in levels of drift. */
+export const driftRow = /* @__PURE__ */ z.object({
+  target_percent: orNull(decimal),
+  actual_percent: decimal,
+  drift_percent: orNull(decimal),
+  drift_level: orNull(driftLevel),
+  value: decimal,
+  symbol: z.string(),
+});
+export type DriftRow = z.infer<typeof driftRow>;
+
+/** An asset class in levels of drift. */
+export const driftClassRow = /* @__PURE__ */ z.object({
+  target_percent: orNull(decimal),
+  actual_percent: decimal,
+  drift_percent: orNull(decimal),
+  drift_level: orNull(driftLevel),
+  value: decimal,
+  name: z.string(),
+  members: z.array(z.string()),
+});
+export type DriftClassRow = z.infer<typeof driftClassRow>;
 
 /** What a strategy owns beside its share of the account; `unassigned` has none. */
 export const strategyRow = /* @__PURE__ */ z.object({

@@ -281,26 +281,3 @@ export const storedPlan = /* @__PURE__ */ z.object({
   run_id: orNull(z.string()),
 });
 export type StoredPlan = z.infer<typeof storedPlan>;
-
-/** A symbol in levels of drift. */
-export const driftRow = /* @__PURE__ */ z.object({
-  target_percent: orNull(decimal),
-  actual_percent: decimal,
-  drift_percent: orNull(decimal),
-  drift_level: orNull(driftLevel),
-  value: decimal,
-  symbol: z.string(),
-});
-export type DriftRow = z.infer<typeof driftRow>;
-
-/** An asset class in levels of drift. */
-export const driftClassRow = /* @__PURE__ */ z.object({
-  target_percent: orNull(decimal),
-  actual_percent: decimal,
-  drift_percent: orNull(decimal),
-  drift_level: orNull(driftLevel),
-  value: decimal,
-  name: z.string(),
-  members: z.array(z.string()),
-});
-export type DriftClassRow = z.infer<typeof driftClassRow>;

@@ -107,7 +107,7 @@ def share_of(part: Decimal, whole: Decimal) -> Decimal:
     return divide_shown(part, whole, HUNDRED) if whole > 0 else Decimal(0)
 
 
-def dump_rows(report: DriftReport) -> list[plan_shapes.DriftRow]:
+def dump_rows(report: DriftReport) -> list[shapes.DriftRow]:
     """Every symbol, those of classes among them under the name of their class, by symbol."""
     rows = [_row(row, None) for row in report.all_rows]
     for each in report.classes:
@@ -115,11 +115,11 @@ def dump_rows(report: DriftReport) -> list[plan_shapes.DriftRow]:
     return sorted(rows, key=lambda row: row["symbol"])
 
 
-def _row(row: DriftRow, asset_class: str | None) -> plan_shapes.DriftRow:
+def _row(row: DriftRow, asset_class: str | None) -> shapes.DriftRow:
     return {"symbol": row.symbol, **_levels(row), "asset_class": asset_class}
 
 
-def _levels(row: DriftRow) -> plan_shapes.DriftLevels:
+def _levels(row: DriftRow) -> shapes.DriftLevels:
     """Write how far a row has drifted. What has no target of its own has neither drift nor level."""
     frame = row.frame
     tolerance = divide_shown(row.band, EXACT.multiply(frame.base, frame.scale), HUNDRED)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal, localcontext
+from decimal import ROUND_CEILING, Decimal, localcontext
 from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.base.errors import InvalidInput, StalePlan
-from rebalancer.core.base.money import EXACT, ZERO, dump_money
+from rebalancer.core.base.money import EXACT, HUNDRED, QUOTIENT, ZERO, dump_money
 from rebalancer.core.base.stored_fields import StoredFields
 from rebalancer.core.base.symbols import parse_symbol
 from rebalancer.core.planning.plan import Action, PlanRequest, RebalancePlan, RequestKind
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 PREVIEWED: Final = "preview"
 """Takes the place of the run's id until there is one."""
+
+_MILLIONTH: Final = Decimal("0.000001")
 
 
 def preview_harvest(ctx: Context, symbol: str, replacement: str | None = None) -> Preview:
@@ -78,12 +80,25 @@ def _preview(ctx: Context, symbol: str, other: str, wishes: HarvestWishes) -> Pr
     require_parkable(symbol, other, targeted=_targeted(state), parked=state.parked, held=held)
     # The standing policy says how drift is traded; this is what the person asks of these two symbols.
     policy = replace(measured.policy, only=frozenset({symbol, other}), mode=Mode.FULL, objective=Objective.TO_TARGET)
-    measured = replan(measured, policy, PlanRequest(RequestKind.REBALANCE_ALL))
+    request = PlanRequest(RequestKind.REBALANCE_ALL)
+    measured = _spending_its_sale(replan(measured, policy, request), request)
     measured, assessment, _ = plan_around(ctx, measured)
     sale = _require_whole(require_plan(measured), thought, measured)
     made = replace(thought, quantity=sale.quantity, loss_usd=_require_loss(measured, sale))
     document = {"harvest": dump_parked(made)}
     return store_preview(ctx, measured, assessment, extra=document)
+
+
+def _spending_its_sale(measured: Measurement, request: PlanRequest) -> Measurement:
+    """Return the measurement planned so that the purchase spends what the sale brings: the account's cash is not part
+    of the harvest. The share that cash has now stays, rounded up to 10^-6 %.
+    """
+    policy = measured.policy
+    shares = (item.row.actual_percent for item in require_plan(measured).items if item.row.is_cash)
+    kept = min(HUNDRED, next(shares, ZERO).quantize(_MILLIONTH, ROUND_CEILING, QUOTIENT))
+    if kept <= policy.cash_buffer_percent:
+        return measured
+    return replan(measured, replace(policy, cash_buffer_percent=kept), request)
 
 
 def _targeted(state: AccountState) -> set[str]:
