@@ -176,6 +176,7 @@ class PlanDocument(Shape):
     message: Sentence
     standing: Standing
     shortcomings: list[Shortcoming]
+    gains_budget: None
     findings: list[dict[str, Any]]
     plan: Plan
     inputs: Inputs
