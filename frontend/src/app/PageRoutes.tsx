@@ -1,14 +1,15 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { matchPath, Navigate, Route, Routes, useLocation } from "react-router";
+import { lazyPart } from "@/lib/lazy-part";
 import { seemsSignedIn, useSession } from "@/wire/base/session";
 import { LoadingPage } from "./LoadingPage";
 import { PAGES } from "./page-list";
 import { pathWanted } from "./pages/path-wanted";
 
 const loadShell = () => import("./Shell");
-const Shell = lazy(loadShell);
-const SignInPage = lazy(() => import("./pages/SignInPage"));
-const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
+const Shell = lazyPart(loadShell);
+const SignInPage = lazyPart(() => import("./pages/SignInPage"));
+const NotFoundPage = lazyPart(() => import("./pages/NotFoundPage"));
 
 function SignedIn() {
   const session = useSession();

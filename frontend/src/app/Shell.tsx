@@ -1,5 +1,5 @@
 import { FlaskConical, UserRound, WifiOff } from "lucide-react";
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { Link, Navigate, Outlet, useLocation } from "react-router";
 import { LazyMenu } from "@/components/lazy-menu";
 import { Notice } from "@/components/notice";
@@ -11,6 +11,7 @@ import { Bell } from "@/features/notifications/Bell";
 import { TradingBanners } from "@/features/trading-state/TradingBanners";
 import { TradingControl } from "@/features/trading-state/TradingControl";
 import { idle } from "@/lib/idle";
+import { lazyPart } from "@/lib/lazy-part";
 import { useOnline } from "@/lib/use-online";
 import { forgetAccess } from "@/wire/base/access";
 import { isDemo } from "@/wire/base/app";
@@ -58,7 +59,7 @@ function preloadParts(): () => void {
   };
 }
 
-const AccountMenu = lazy(() => import("./AccountMenu"));
+const AccountMenu = lazyPart(() => import("./AccountMenu"));
 
 function DemoBadge() {
   if (!isDemo()) return null;

@@ -1,4 +1,5 @@
-import { lazy, useState, type ComponentType } from "react";
+import { useState, type ComponentType } from "react";
+import { lazyPart } from "@/lib/lazy-part";
 
 /** A page of a signed-in person: its address and the chunk that draws it. */
 export interface ListedPage {
@@ -18,7 +19,7 @@ export function page(path: string, loadChunk: Loading): ListedPage {
     ready = chunk.default;
     return chunk;
   };
-  const Waiting = lazy(load);
+  const Waiting = lazyPart(load);
   function Page() {
     // Chosen once: a page that had to be waited for must not begin anew when it is drawn again.
     const [Chosen] = useState<ComponentType>(() => ready ?? Waiting);

@@ -1,7 +1,8 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useAnnounced } from "@/lib/announce";
+import { lazyPart } from "@/lib/lazy-part";
 
-const Toaster = lazy(() => import("./ui/sonner"));
+const Toaster = lazyPart(() => import("./ui/sonner"));
 
 /** The place where passing messages appear. */
 export function Announcements() {

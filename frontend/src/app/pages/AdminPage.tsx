@@ -1,13 +1,14 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Notice } from "@/components/notice";
 import { AuditCard } from "@/features/admin/AuditCard";
 import { FleetCard } from "@/features/admin/FleetCard";
 import { SystemCard } from "@/features/admin/SystemCard";
+import { lazyPart } from "@/lib/lazy-part";
 import { useIsAdmin } from "@/wire/base/session";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
 
-const ChangeDialog = lazy(() => import("@/features/trading-state/ChangeDialog"));
+const ChangeDialog = lazyPart(() => import("@/features/trading-state/ChangeDialog"));
 
 export default function AdminPage() {
   const { trading } = useAccount();

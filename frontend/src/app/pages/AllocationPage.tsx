@@ -1,5 +1,5 @@
 import { ArrowRight, Scale } from "lucide-react";
-import { lazy, memo, Suspense, useMemo } from "react";
+import { memo, Suspense, useMemo } from "react";
 import { Link, useNavigate } from "react-router";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
@@ -16,6 +16,7 @@ import { useBands } from "@/features/drift/use-bands";
 import { useMeasurement, type Measurement } from "@/features/drift/use-measurement";
 import type { Bands } from "@/lib/band";
 import { signOf } from "@/lib/decimal";
+import { lazyPart } from "@/lib/lazy-part";
 import { useRuns } from "@/wire/execution";
 import type { DriftStatus } from "@/wire/generated/drift";
 import { useStoredTargets, useUserSettings } from "@/wire/targets";
@@ -25,15 +26,15 @@ import { PageTitle } from "../PageTitle";
 import { AllocationParts } from "../PartLinks";
 
 // It is below the first view, and there is none on a first visit.
-const LatestRun = lazy(() =>
+const LatestRun = lazyPart(() =>
   import("@/features/runs/LatestRun").then((part) => ({ default: part.LatestRun })),
 );
 
-const UntargetedCard = lazy(() => import("@/features/allocation/UntargetedCard"));
+const UntargetedCard = lazyPart(() => import("@/features/allocation/UntargetedCard"));
 
-const HistoryCard = lazy(() => import("@/features/drift/HistoryCard"));
+const HistoryCard = lazyPart(() => import("@/features/drift/HistoryCard"));
 
-const HoldingRulesCard = lazy(() => import("@/features/allocation/HoldingRulesCard"));
+const HoldingRulesCard = lazyPart(() => import("@/features/allocation/HoldingRulesCard"));
 
 /** What was measured, by whether a target or a class names it. */
 function useHoldings(uid: string, { drift }: Measurement) {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState, type ComponentProps } from "react";
+import { Suspense, useState, type ComponentProps } from "react";
 import { Link } from "react-router";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -7,6 +7,7 @@ import { NeedsCard } from "@/features/dashboard/NeedsCard";
 import { needsOf } from "@/features/dashboard/needs";
 import type { AccountFigures } from "@/features/dashboard/use-overview";
 import type WithOverviewPart from "@/features/dashboard/WithOverview";
+import { lazyPart } from "@/lib/lazy-part";
 import { useNow } from "@/lib/use-now";
 import { useDrift } from "@/wire/drift";
 import { useRuns } from "@/wire/execution";
@@ -33,21 +34,21 @@ const AWAY: AccountFigures = {
 type WithOverviewProps = ComponentProps<typeof WithOverviewPart>;
 
 // The figures come from listeners first: where what asks the broker can't be loaded, the page says so and goes on.
-const WithOverview = lazy(() =>
+const WithOverview = lazyPart(() =>
   import("@/features/dashboard/WithOverview").catch(() => ({
     default: ({ children }: WithOverviewProps) => children(AWAY),
   })),
 );
-const HoldingsCard = lazy(() =>
+const HoldingsCard = lazyPart(() =>
   import("@/features/dashboard/HoldingsCard").then((part) => ({ default: part.HoldingsCard })),
 );
-const EquityCard = lazy(() =>
+const EquityCard = lazyPart(() =>
   import("@/features/dashboard/EquityCard").then((part) => ({ default: part.EquityCard })),
 );
-const SinceCard = lazy(() =>
+const SinceCard = lazyPart(() =>
   import("@/features/dashboard/SinceCard").then((part) => ({ default: part.SinceCard })),
 );
-const BelowFirstView = lazy(() => import("./dashboard/BelowFirstView"));
+const BelowFirstView = lazyPart(() => import("./dashboard/BelowFirstView"));
 
 /** What was read; null where there is nothing, or it can't be read; undefined while it loads. */
 function valueOf<T>(live: Live<T | null>): T | null | undefined {

@@ -1,6 +1,7 @@
-import { lazy, Suspense, type ComponentType } from "react";
+import { Suspense, type ComponentType } from "react";
 import { Navigate, useParams } from "react-router";
 import { Skeleton } from "@/components/ui/skeleton";
+import { lazyPart } from "@/lib/lazy-part";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
 import { PartLinks } from "../PartLinks";
@@ -17,31 +18,36 @@ interface Part {
 }
 
 const PARTS: Part[] = [
-  { part: "", label: "When to trade", View: lazy(() => import("./settings/WhenPart")), needsAccount: true },
+  {
+    part: "",
+    label: "When to trade",
+    View: lazyPart(() => import("./settings/WhenPart")),
+    needsAccount: true,
+  },
   {
     part: "trading",
     label: "How to trade",
-    View: lazy(() => import("./settings/TradingPart")),
+    View: lazyPart(() => import("./settings/TradingPart")),
     needsAccount: true,
   },
   {
     part: "connection",
     label: "Broker",
     more: " connection",
-    View: lazy(() => import("./settings/ConnectionPart")),
+    View: lazyPart(() => import("./settings/ConnectionPart")),
     needsAccount: false,
   },
   {
     part: "notifications",
     label: "Notifications",
-    View: lazy(() => import("./settings/NotificationsPart")),
+    View: lazyPart(() => import("./settings/NotificationsPart")),
     needsAccount: true,
   },
   {
     part: "account",
     label: "Account",
     more: " and data",
-    View: lazy(() => import("./settings/AccountPart")),
+    View: lazyPart(() => import("./settings/AccountPart")),
     needsAccount: false,
   },
 ];

@@ -1,9 +1,10 @@
 import { Trash2 } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { lazyPart } from "@/lib/lazy-part";
 
-const DeleteDialog = lazy(() => import("./DeleteDialog"));
+const DeleteDialog = lazyPart(() => import("./DeleteDialog"));
 
 /** What deleting the account means, before the step that does it. */
 export function DeleteCard({ email }: { email: string }) {

@@ -1,8 +1,9 @@
-import { lazy, Suspense, useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import { Failure } from "@/components/failure";
 import { DoctorLine, FindingNotes } from "@/components/findings";
 import { Notice } from "@/components/notice";
 import { Skeleton } from "@/components/ui/skeleton";
+import { lazyPart } from "@/lib/lazy-part";
 import { isApart } from "@/wire/planning";
 import { placeFindings, useDoctor } from "@/wire/advice-doctor";
 import { useSettings } from "@/wire/targets-settings";
@@ -18,9 +19,9 @@ import type { TargetsEditor, TargetsState } from "./use-targets";
 import type { TradingRules } from "./use-trading-rules";
 
 // It brings what draws suggestions; the table above it is read first.
-const AddTarget = lazy(() => import("./AddTarget").then((part) => ({ default: part.AddTarget })));
+const AddTarget = lazyPart(() => import("./AddTarget").then((part) => ({ default: part.AddTarget })));
 
-const TargetFiles = lazy(() => import("./TargetFiles").then((part) => ({ default: part.TargetFiles })));
+const TargetFiles = lazyPart(() => import("./TargetFiles").then((part) => ({ default: part.TargetFiles })));
 
 /** As high as a window is: what comes after the table never moves in sight. */
 const ROWS_LOADING = [0, 1, 2, 3, 4, 5, 6, 7];

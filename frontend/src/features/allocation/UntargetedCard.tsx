@@ -1,17 +1,18 @@
 import { ArrowUpRight, Ban, ListPlus } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { z } from "zod/mini";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { announce } from "@/lib/announce";
 import { formatMoney } from "@/lib/format";
 import { kept } from "@/lib/kept";
+import { lazyPart } from "@/lib/lazy-part";
 import type { DraftTarget } from "./draft";
 import { RuleBadge, useTradingRule } from "./TradingRule";
 import type { UntargetedHolding } from "./untargeted";
 import type { TradingRules } from "./use-trading-rules";
 
-const SellDialog = lazy(() => import("./SellDialog"));
+const SellDialog = lazyPart(() => import("./SellDialog"));
 
 const keptLeft = (uid: string) => kept(`evenkeel.left-alone.${uid}`, z.array(z.string()));
 

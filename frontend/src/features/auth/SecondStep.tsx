@@ -1,10 +1,11 @@
-import { lazy, Suspense, useState, type SubmitEvent } from "react";
+import { Suspense, useState, type SubmitEvent } from "react";
 import { CopyButton } from "@/components/copy-button";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { announce } from "@/lib/announce";
 import { formatDateTime } from "@/lib/format";
+import { lazyPart } from "@/lib/lazy-part";
 import { useAttempt } from "@/lib/use-attempt";
 import { beginSecondStep, removeSecondStep, type BegunSecondStep, type Means } from "@/wire/people";
 import { ChangeForm } from "./ChangeForm";
@@ -12,7 +13,7 @@ import { CodeField } from "./CodeField";
 import { Row } from "./Row";
 import { codeProblem, digitsOf, secondStepSentence } from "./words";
 
-const QrCode = lazy(() => import("./QrCode"));
+const QrCode = lazyPart(() => import("./QrCode"));
 
 /** The key in groups of four: it is typed by hand where neither code nor link can be used. */
 const grouped = (key: string) => key.match(/.{1,4}/g)?.join(" ") ?? key;

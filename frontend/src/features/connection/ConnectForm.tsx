@@ -1,14 +1,15 @@
 import { ExternalLink, KeyRound, Link2, ShieldCheck } from "lucide-react";
-import { lazy, Suspense, useState, type SubmitEvent } from "react";
+import { Suspense, useState, type SubmitEvent } from "react";
 import { Field } from "@/components/field";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
+import { lazyPart } from "@/lib/lazy-part";
 import { practiceAccounts } from "@/wire/access-connection";
 import type { BrokerEnvironment } from "@/wire/generated/access";
 import { useConnecting, useOptions, type Entered } from "./use-connecting";
 import { ENVIRONMENT_WORDS } from "./words";
 
-const LiveConfirmation = lazy(() => import("./LiveConfirmation"));
+const LiveConfirmation = lazyPart(() => import("./LiveConfirmation"));
 
 const KEY_PAGES: Record<BrokerEnvironment, string> = {
   paper: "https://app.alpaca.markets/paper/dashboard/overview",

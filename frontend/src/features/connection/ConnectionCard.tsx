@@ -1,5 +1,5 @@
 import { RefreshCw, Unplug } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { Facts } from "@/components/facts";
 import { Notice } from "@/components/notice";
 import { Badge } from "@/components/ui/badge";
@@ -8,6 +8,7 @@ import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/com
 import { Skeleton } from "@/components/ui/skeleton";
 import { announce } from "@/lib/announce";
 import { formatAge, formatDateTime } from "@/lib/format";
+import { lazyPart } from "@/lib/lazy-part";
 import { useNow } from "@/lib/use-now";
 import { useDrift } from "@/wire/drift";
 import { sentenceOf } from "@/wire/base/call-error";
@@ -17,7 +18,7 @@ import { ConnectForm } from "./ConnectForm";
 import { useOptions } from "./use-connecting";
 import { CONNECTION_WORDS, ENVIRONMENT_WORDS, wayWords } from "./words";
 
-const DisconnectDialog = lazy(() => import("./DisconnectDialog"));
+const DisconnectDialog = lazyPart(() => import("./DisconnectDialog"));
 
 function useCheck() {
   const [busy, setBusy] = useState(false);

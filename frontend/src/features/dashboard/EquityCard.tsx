@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState, type ComponentType } from "react";
+import { Suspense, useState, type ComponentType } from "react";
 import { WhenSeen } from "@/components/charts/when-seen";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
@@ -13,6 +13,7 @@ import {
   formatSignedMoney,
   formatSignedPercent,
 } from "@/lib/format";
+import { lazyPart } from "@/lib/lazy-part";
 import { useNow } from "@/lib/use-now";
 import type { Benchmark } from "@/wire/generated/evidence";
 import type { Overview } from "@/wire/generated/overview";
@@ -24,10 +25,10 @@ import { useBenchmark } from "./use-benchmark";
 import type { AccountFigures } from "./use-overview";
 
 // The figures and the table say the same: where the drawing can't be loaded the page goes on without it.
-const EquityChart = lazy<ComponentType<EquityChartProps>>(() =>
+const EquityChart = lazyPart<ComponentType<EquityChartProps>>(() =>
   import("./EquityChart").catch(() => ({ default: () => null })),
 );
-const EquityTable = lazy(() => import("./EquityTable"));
+const EquityTable = lazyPart(() => import("./EquityTable"));
 
 const ROOM = <Skeleton className="h-88" />;
 

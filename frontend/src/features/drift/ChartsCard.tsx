@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense, useDeferredValue, useMemo, type ComponentType } from "react";
+import { memo, Suspense, useDeferredValue, useMemo, type ComponentType } from "react";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import {
@@ -13,6 +13,7 @@ import {
 } from "@/components/ui/table";
 import type { Decimal } from "@/lib/decimal";
 import { formatMeasuredPercent } from "@/lib/format";
+import { lazyPart } from "@/lib/lazy-part";
 import type { DriftStatus } from "@/wire/generated/drift";
 import type { PlanItem } from "@/wire/generated/planning";
 import type { Live } from "@/wire/base/live";
@@ -20,7 +21,9 @@ import type { RingProps } from "./Ring";
 import { actualSlices, coloursOf, drawnSlices, inOrderOf, targetSlices, type Slice } from "./slices";
 
 // The legend says the same as the drawing: where that can't be loaded the page goes on without it.
-const Ring = lazy<ComponentType<RingProps>>(() => import("./Ring").catch(() => ({ default: () => null })));
+const Ring = lazyPart<ComponentType<RingProps>>(() =>
+  import("./Ring").catch(() => ({ default: () => null })),
+);
 
 interface ChartProps {
   title: string;

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useState, type ComponentType } from "react";
+import { Suspense, useMemo, useState, type ComponentType } from "react";
 import { WhenSeen } from "@/components/charts/when-seen";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
@@ -15,11 +15,12 @@ import {
   TableRowHead,
 } from "@/components/ui/table";
 import { formatDay, formatMeasuredPercent } from "@/lib/format";
+import { lazyPart } from "@/lib/lazy-part";
 import { useDriftHistory } from "@/wire/drift-history";
 import { bandsOf, daysOf, shareOf, type Band, type HistoryDay } from "./history";
 
 // The table says the same: where the drawing can't be loaded the page goes on without it.
-const HistoryChart = lazy<ComponentType<{ days: HistoryDay[] }>>(() =>
+const HistoryChart = lazyPart<ComponentType<{ days: HistoryDay[] }>>(() =>
   import("./HistoryChart").catch(() => ({ default: () => null })),
 );
 

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useState, type ComponentType } from "react";
+import { Suspense, useState, type ComponentType } from "react";
 import { Notice } from "@/components/notice";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { cn } from "@/lib/class-names";
 import { formatCount, formatDay } from "@/lib/format";
+import { lazyPart } from "@/lib/lazy-part";
 import type { LabReport } from "@/wire/generated/evidence";
 import { linesOf, referenceLabel } from "./drawing";
 import { BandsTable, FiguresTable, LuckTable } from "./LabTables";
@@ -14,13 +15,13 @@ interface ChartProps {
 
 const nothing = () => ({ default: () => null });
 // Each chart's table says the same: where the drawing can't be loaded the page goes on without it.
-const AheadChart = lazy<ComponentType<ChartProps & { hidden: ReadonlySet<string> }>>(() =>
+const AheadChart = lazyPart<ComponentType<ChartProps & { hidden: ReadonlySet<string> }>>(() =>
   import("./LabCharts").then(({ AheadChart: chart }) => ({ default: chart }), nothing),
 );
-const DriftChart = lazy<ComponentType<ChartProps>>(() =>
+const DriftChart = lazyPart<ComponentType<ChartProps>>(() =>
   import("./LabCharts").then(({ DriftChart: chart }) => ({ default: chart }), nothing),
 );
-const LuckChart = lazy<ComponentType<ChartProps>>(() =>
+const LuckChart = lazyPart<ComponentType<ChartProps>>(() =>
   import("./LabCharts").then(({ LuckChart: chart }) => ({ default: chart }), nothing),
 );
 

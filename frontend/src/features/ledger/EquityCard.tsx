@@ -1,4 +1,4 @@
-import { lazy, Suspense, type ComponentType } from "react";
+import { Suspense, type ComponentType } from "react";
 import { WhenSeen } from "@/components/charts/when-seen";
 import { Skeleton } from "@/components/ui/skeleton";
 import {
@@ -8,13 +8,14 @@ import {
   formatSignedMoney,
   formatSignedPercent,
 } from "@/lib/format";
+import { lazyPart } from "@/lib/lazy-part";
 import type { LedgerView, SeriesDay } from "@/wire/generated/statements";
 import { FactTable } from "./FactTable";
 import { figure, NONE } from "./figures";
 import { Nothing, Section } from "./Section";
 
 // The table says the same: where the drawing can't be loaded the page goes on without it.
-const EquityLines = lazy<ComponentType<{ series: SeriesDay[] }>>(() =>
+const EquityLines = lazyPart<ComponentType<{ series: SeriesDay[] }>>(() =>
   import("./EquityLines").catch(() => ({ default: () => null })),
 );
 

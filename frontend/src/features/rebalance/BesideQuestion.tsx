@@ -1,11 +1,12 @@
-import { lazy, Suspense, type ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
+import { lazyPart } from "@/lib/lazy-part";
 import { sentenceOf } from "@/wire/base/call-error";
 import type { Plan } from "@/wire/generated/planning";
 import type { Beside } from "./use-beside";
 
-const Comparison = lazy(() => import("./Comparison"));
+const Comparison = lazyPart(() => import("./Comparison"));
 
 interface BesideQuestionProps {
   plan: Plan;

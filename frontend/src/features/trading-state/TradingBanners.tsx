@@ -1,12 +1,13 @@
 import { Play } from "lucide-react";
-import { lazy, Suspense, useRef, useState } from "react";
+import { Suspense, useRef, useState } from "react";
 import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
 import { formatDateTime } from "@/lib/format";
+import { lazyPart } from "@/lib/lazy-part";
 import type { Switch, Trading } from "@/wire/risk-switch";
 import { beforeResuming, setByWords } from "./words";
 
-const ChangeDialog = lazy(() => import("./ChangeDialog"));
+const ChangeDialog = lazyPart(() => import("./ChangeDialog"));
 
 const tone = (state: Switch["state"]) => (state === "HALTED" ? "critical" : "warning");
 

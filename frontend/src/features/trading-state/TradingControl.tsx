@@ -1,17 +1,18 @@
 import { CircleDashed, CircleDot, Ellipsis, OctagonX, Play, TrendingDown } from "lucide-react";
-import { lazy, Suspense, useRef, useState } from "react";
+import { Suspense, useRef, useState } from "react";
 import { LazyMenu } from "@/components/lazy-menu";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
+import { lazyPart } from "@/lib/lazy-part";
 import type { TradingState } from "@/wire/generated/risk";
 import { isNeverSwitchedOn, type Trading } from "@/wire/risk-switch";
 import { NOT_YET, TRADING_WORDS } from "./words";
 
 const ICONS = { ACTIVE: CircleDot, REDUCING: TrendingDown, HALTED: OctagonX };
 
-const MoreStates = lazy(() => import("./MoreStates"));
-const ChangeDialog = lazy(() => import("./ChangeDialog"));
+const MoreStates = lazyPart(() => import("./MoreStates"));
+const ChangeDialog = lazyPart(() => import("./ChangeDialog"));
 
 /** `Halt trading`; the verb alone on the narrowest phones, where the whole is still heard. */
 function ShortOnSmall({ verb }: { verb: string }) {

@@ -1,5 +1,5 @@
 import { ArrowRight } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Link } from "react-router";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -8,6 +8,7 @@ import { FurthestOff } from "@/features/dashboard/FurthestOff";
 import { ScheduleCard } from "@/features/dashboard/ScheduleCard";
 import { wordsOf } from "@/features/runs/words";
 import { formatAge } from "@/lib/format";
+import { lazyPart } from "@/lib/lazy-part";
 import { useNow } from "@/lib/use-now";
 import type { DriftStatus } from "@/wire/generated/drift";
 import type { Run } from "@/wire/generated/execution";
@@ -36,7 +37,7 @@ function RunLink({ run }: { run: Run }) {
 }
 
 // It asks the ledger, which the rest of the dashboard does not wait for.
-const IncomeCard = lazy(() => import("@/features/ledger/IncomeCard"));
+const IncomeCard = lazyPart(() => import("@/features/ledger/IncomeCard"));
 
 interface BelowFirstViewProps {
   uid: string;

@@ -1,11 +1,12 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Skeleton } from "@/components/ui/skeleton";
 import { DeleteCard } from "@/features/account/DeleteCard";
 import { ExportCard } from "@/features/account/ExportCard";
+import { lazyPart } from "@/lib/lazy-part";
 import { useAccount } from "../../account-context";
 
 // With it comes the part of the sign-in library that changes accounts.
-const SignInCard = lazy(() => import("@/features/auth/SignInCard"));
+const SignInCard = lazyPart(() => import("@/features/auth/SignInCard"));
 
 export default function AccountPart() {
   const { email } = useAccount();

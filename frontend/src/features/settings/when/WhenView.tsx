@@ -1,8 +1,9 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { DoctorLine, FindingNotes } from "@/components/findings";
 import { Terms } from "@/components/term";
 import { Badge } from "@/components/ui/badge";
 import { Skeleton } from "@/components/ui/skeleton";
+import { lazyPart } from "@/lib/lazy-part";
 import { placeFindings, useDoctor } from "@/wire/advice-doctor";
 import { WHEN_SECTIONS } from "../policy-fields";
 import { SaveBar } from "../SaveBar";
@@ -16,7 +17,7 @@ import { TradeWithoutAsking } from "./TradeWithoutAsking";
 import { TriggersCard } from "./TriggersCard";
 import { useWhen } from "./use-when";
 
-const BandCard = lazy(() => import("../BandCard"));
+const BandCard = lazyPart(() => import("../BandCard"));
 
 /** What the personal bands are made for; a draft, until it is saved. */
 const TO_THE_EDGE = new Map([["policy.trade_to", "edge"]]);
