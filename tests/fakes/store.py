@@ -26,7 +26,6 @@ from rebalancer.core.base.errors import Conflict
 from rebalancer.core.risk.state import TradingStatus, parse_trading_status
 from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks, switch_version
 from rebalancer.core.statements.drift_days import DriftDay
-from rebalancer.core.statements.newest_drift import fields_over, is_overtaken
 from rebalancer.core.targets.parked import Parked, dump_parked, parse_parked
 from rebalancer.ports.risk import StoredSwitch
 from rebalancer.ports.targets import AccountState, SettingsUpdate, StoredTarget, TargetSet
@@ -142,10 +141,8 @@ class FakeAccountStore:
     def save_drift(self, uid: str, document: Mapping[str, Any], *, day: DriftDay | None = None) -> None:
         """See `AccountStore`."""
         with self.documents.writing() as batch:
-            place = f"users/{uid}/status/drift"
-            stored = self.documents.documents.get(place)
-            batch.merge(place, fields_over(stored, document))
-            if day is not None and not is_overtaken(stored, document):
+            batch.merge(f"users/{uid}/status/drift", document)
+            if day is not None:
                 path = f"users/{uid}/driftHistory/{day.quarter}"
                 others = self.documents.documents.get(path, {}).get("days", {})
                 batch.put(path, {"quarter": day.quarter, "days": {**others, day.day.isoformat(): day.document}})

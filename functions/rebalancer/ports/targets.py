@@ -227,9 +227,8 @@ class AccountStore(Protocol):
     def save_drift(self, uid: str, document: Mapping[str, Any], *, day: DriftDay | None = None) -> None:
         """Overwrite the newest drift measurement. Other fields of the document, what the schedule came to, stay.
 
-        A measurement that is older than the stored one replaces nothing, in the history neither; what it says of the
-        schedule is stored. `day` is written into the history as well, all or nothing: one that is there for the same
-        day gives way, other days stay.
+        `day` is written into the history as well, all or nothing: one that is there for the same day gives way, other
+        days stay.
         """
 
     def save_reservation(self, uid: str, reservation: Reservation, *, replaces_all: bool) -> None:

@@ -189,17 +189,6 @@ def test_a_drift_measurement_replaces_what_it_names_and_keeps_what_the_schedule_
     assert world.peek(f"users/{UID}/status/drift") == {"measured_at": NOW, "rows": [], "slot": "s1"}
 
 
-def test_a_drift_measurement_never_replaces_a_newer_one_but_what_the_schedule_came_to_is_kept(world: World) -> None:
-    older, today = NOW - timedelta(seconds=5), date(2026, 3, 31)
-    newest: Any = {"measured_at": NOW, "rows": [{"symbol": "SPY"}]}
-    stale: Any = {"measured_at": older, "rows": []}
-    world.accounts.save_drift(UID, newest, day=DriftDay(today, newest))
-    world.accounts.save_drift(UID, stale, day=DriftDay(today, stale))
-    world.accounts.save_drift(UID, {**stale, "slot": "s1"})
-    assert world.peek(f"users/{UID}/status/drift") == {**newest, "slot": "s1"}
-    assert (world.peek(f"users/{UID}/driftHistory/2026Q1") or {})["days"] == {"2026-03-31": newest}
-
-
 def test_a_day_of_the_drifts_history_replaces_itself_and_no_other_day(world: World) -> None:
     def save(day: date, drift: str) -> None:
         line: Any = {"measured_at": NOW, "drift_percent": drift, "rows": [{"symbol": "SPY"}]}

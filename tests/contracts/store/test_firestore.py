@@ -218,7 +218,7 @@ def test_every_method_costs_a_fixed_number_of_requests(wired: WiredClient, size:
     assert cost(partial(accounts.save_settings, UID, SettingsUpdate(policy={}, automation_enabled=True), now=NOW)) == [
         write
     ]
-    assert cost(partial(accounts.save_drift, UID, {"rows": []})) == [read, write]
+    assert cost(partial(accounts.save_drift, UID, {"rows": []})) == [write]
     assert cost(partial(accounts.save_trading, UID, {"state": "ACTIVE"})) == [write]
     assert cost(partial(runs.save_plan, UID, a_plan())) == [write]
     assert cost(partial(runs.load_plan, UID, "sha256:1")) == [read]

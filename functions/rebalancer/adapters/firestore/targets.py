@@ -35,7 +35,7 @@ from rebalancer.adapters.firestore.base.requests import (
 from rebalancer.adapters.firestore.notices_paths import automation_of
 from rebalancer.adapters.firestore.risk_switches import UNREADABLE, strictest, system_trading, user_trading
 from rebalancer.adapters.firestore.targets_documents import changed_within, is_unchanged, set_parts
-from rebalancer.adapters.firestore.targets_drift import save_newest_drift
+from rebalancer.adapters.firestore.targets_drift_history import put_drift_day
 from rebalancer.core.access.audit import (
     AuditAction,
     AuditEntry,
@@ -60,9 +60,8 @@ SAVE_ATTEMPTS = 4
 
 
 class FirestoreAccountStore:
-    """Targets, settings, switches and drift. Requests: every method one, `save_drift` two, `load_account` and
-    `save_allocation` two beside each other (and a third, where the write comes, or where settings changed while they
-    were read)."""
+    """Targets, settings, switches and drift. Requests: every method one, `load_account` and `save_allocation` two
+    beside each other (and a third, where the write comes, or where settings changed while they were read)."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -211,7 +210,10 @@ class FirestoreAccountStore:
 
     def save_drift(self, uid: str, document: Mapping[str, Any], *, day: DriftDay | None = None) -> None:
         """See `AccountStore`."""
-        save_newest_drift(self._client, uid, document, day)
+        batch = self._client.batch()
+        batch.set(paths.drift_of(self._client, uid), dict(document), merge=list(document))
+        put_drift_day(self._client, batch, uid, day)
+        commit(batch)
 
     def save_reservation(self, uid: str, reservation: Reservation, *, replaces_all: bool) -> None:
         """See `AccountStore`."""

@@ -25,7 +25,6 @@ from rebalancer.core.execution.last_run import parse_last_runs, runs_mark
 from rebalancer.core.risk.limits import DEFAULT_LIMITS
 from rebalancer.core.risk.state import DEFAULT_EXECUTION, MarketClosed, TradingStatus, parse_trading_status
 from rebalancer.core.risk.trips import parse_high_water, parse_switch_marks, switch_version
-from rebalancer.core.statements.newest_drift import fields_over, is_overtaken
 from rebalancer.core.targets.parked import Parked, dump_parked, parse_parked
 from rebalancer.ports.risk import StoredSwitch
 from rebalancer.ports.targets import (
@@ -117,10 +116,6 @@ class SqliteAccountStore:
     def save_drift(self, uid: str, document: Mapping[str, Any], *, day: DriftDay | None = None) -> None:
         """See `AccountStore`."""
         with self._documents.transaction() as batch:
-            stored = batch.get(drift_of(uid))
-            if is_overtaken(stored, document):
-                batch.merge(drift_of(uid), fields_over(stored, document))
-                return
             batch.put(drift_of(uid), document)
             if day is not None:
                 path = drift_history_of(uid, day.quarter)
