@@ -26,6 +26,8 @@ SMALL, LARGE = 100, 1000
 READ_REQUESTS_MAX, WRITE_REQUESTS_MAX, BROKER_CALLS_MAX = 3, 1, 2
 # Once a minute an instance looks again who holds the deployment's account: one read more for all checks together.
 SHARED_READS_MAX = 1
+REST_SECONDS = 3
+"""Longer than a slow read: targets are read once more where their settings were saved while they were read."""
 STALL_SECONDS = "30"
 """Longer than the adapter waits for any answer."""
 
@@ -79,6 +81,7 @@ def _rows(small: int, large: int) -> list[dict[str, object]]:
 def _tick(place: Town, case: str, uids: Sequence[str]) -> dict[str, object]:
     """One tick in which all of these are due and none needs anything."""
     place.arm(uids)
+    time.sleep(REST_SECONDS)
     place.begin_counting()
     began = time.perf_counter()
     tasks = place.hand_out()
