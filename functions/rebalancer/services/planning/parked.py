@@ -12,6 +12,7 @@ from rebalancer.core.account.order import OrderSide
 from rebalancer.core.base.errors import InvalidInput, InvariantViolation, NotFound
 from rebalancer.core.base.money import EXACT, ZERO
 from rebalancer.core.base.new_york import new_york_date
+from rebalancer.core.base.wash_sale import WASH_DAYS
 from rebalancer.core.execution.run import Run, RunState
 from rebalancer.core.planning.items import Action
 from rebalancer.core.planning.plan import PlanRequest, RebalancePlan, plan_rebalance
@@ -165,7 +166,7 @@ def open_guard(ctx: Context, state: AccountState) -> WashGuard | None:
 def _needs_guard(each: Parked, today: date) -> bool:
     if not each.is_over:
         return True
-    return each.returned_on is not None and today - each.returned_on <= timedelta(days=31)
+    return each.returned_on is not None and today - each.returned_on <= timedelta(days=WASH_DAYS + 1)
 
 
 def look_homeward(
