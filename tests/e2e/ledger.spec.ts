@@ -34,7 +34,7 @@ test("a trade stands in the ledger; a holding that was tampered with is shown as
   const positions = page.getByRole("table", { name: "Positions by strategy" });
   await expect(row(positions, "SPY")).toContainText("110");
   await expect(
-    page.getByRole("table", { name: "Realised gains by year" }),
+    page.getByRole("table", { name: "Realized gains by year" }),
   ).toBeVisible();
   await page.getByText("Sell up to a boundary").click();
   await page.getByRole("button", { name: "How much?" }).click();

@@ -120,7 +120,7 @@ class TermLoss(TypedDict):
 
 
 class HarvestCandidate(TypedDict):
-    """A loss that could be realised."""
+    """A loss that could be realized."""
 
     symbol: str
     quantity: Quantity

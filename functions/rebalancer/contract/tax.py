@@ -1,4 +1,4 @@
-"""Estimates of what sales realise."""
+"""Estimates of what sales realize."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TaxKind = Annotated[str, Words("core.tax.tax_estimate.TaxKind")]
 
 
 class TaxEstimate(TypedDict):
-    """What a sale would realise. What has no known cost is in no sum."""
+    """What a sale would realize. What has no known cost is in no sum."""
 
     kind: TaxKind
     gain_usd: Usd
@@ -35,7 +35,7 @@ class PlannedSale(TypedDict):
 
 
 class TaxTotal(TypedDict):
-    """What all sales of a plan would realise."""
+    """What all sales of a plan would realize."""
 
     kind: TaxKind
     gain_usd: Usd
@@ -45,7 +45,7 @@ class TaxTotal(TypedDict):
 
 
 class PlanTax(TypedDict):
-    """What the sells of a stored plan would realise."""
+    """What the sells of a stored plan would realize."""
 
     plan_id: Annotated[str, UNREAD]
     sales: list[PlannedSale]

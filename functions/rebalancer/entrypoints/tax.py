@@ -26,7 +26,7 @@ class EstimatePlanTax(WireModel):
 
 
 def estimate_plan_tax(request: CallableRequest[Any]) -> shapes.PlanTax:
-    """Estimate what the sells of a stored plan would realise."""
+    """Estimate what the sells of a stored plan would realize."""
 
     def use_case(uid: str, body: EstimatePlanTax) -> shapes.PlanTax:
         tax = estimate_service(stores.run_store(), stores.ledger_store(), stores.clock(), uid, body.plan_id)

@@ -175,7 +175,14 @@ export async function reviewedTrades(page: Page): Promise<ReviewedTrade[]> {
     const words = /^\s*(Buy|Sell)\s+([A-Z0-9./]+)/.exec(
       await heads.innerText(),
     );
-    const qty = (await planned.getByRole("cell").first().innerText())
+    const quantity = planned.getByRole("cell").first();
+    // Four decimals are shown; where there are more, the whole quantity is the title of what shows it.
+    const whole = quantity.getByRole("button");
+    const qty = (
+      (await whole.count()) > 0
+        ? ((await whole.getAttribute("title")) ?? "")
+        : await quantity.innerText()
+    )
       .replaceAll(",", "")
       .trim();
     if (words === null)

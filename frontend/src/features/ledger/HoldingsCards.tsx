@@ -83,7 +83,7 @@ export function ContributionsCard({ contributions }: { contributions: Contributi
   return (
     <Section
       title="What earned it"
-      description="Gains since the ledger began, realised or not, dividends included."
+      description="Gains since the ledger began, realized or not, dividends included."
     >
       {contributions.length === 0 ? (
         <Nothing>Nothing has gained or lost yet, or a price is missing.</Nothing>

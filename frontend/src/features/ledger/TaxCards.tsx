@@ -40,17 +40,17 @@ const SALES: [Column<Sale>, ...Column<Sale>[]] = [
   { head: "Term", cell: ({ term }) => TERMS[term] },
 ];
 
-/** What was realised, by year and term, and the sales behind it. */
+/** What was realized, by year and term, and the sales behind it. */
 export function GainsCard({ ledger }: { ledger: LedgerView }) {
   const { gains_by_year, sales, sales_left_off } = ledger;
   return (
-    <Section title="Realised gains by year" description={ledger.note}>
+    <Section title="Realized gains by year" description={ledger.note}>
       {gains_by_year.length === 0 ? (
         <Nothing>Nothing was sold yet.</Nothing>
       ) : (
         <>
           <FactTable
-            caption="Realised gains by year"
+            caption="Realized gains by year"
             columns={YEARS}
             rows={gains_by_year}
             keyOf={({ year, term }) => `${year} ${term}`}
@@ -69,7 +69,7 @@ export function GainsCard({ ledger }: { ledger: LedgerView }) {
             />
             {sales_left_off > 0 ? (
               <p className="pt-2 text-sm text-muted-foreground">
-                {sales_left_off} older ones are in the file of realised gains.
+                {sales_left_off} older ones are in the file of realized gains.
               </p>
             ) : null}
           </details>
@@ -124,7 +124,7 @@ interface HarvestCardProps {
   onPlan: (planId: string) => void;
 }
 
-/** Losses that could be realised, what to hold instead, and the days on which that would be undone. */
+/** Losses that could be realized, what to hold instead, and the days on which that would be undone. */
 export function HarvestCard({ ledger, onSaved, onPlan }: HarvestCardProps) {
   const { harvest, harvest_wishes } = ledger;
   const columns: typeof HARVEST = [
@@ -141,7 +141,7 @@ export function HarvestCard({ ledger, onSaved, onPlan }: HarvestCardProps) {
       description={`Of ${formatMoney(harvest_wishes.loss_usd_min)} and more. An estimate, not advice.`}
     >
       {harvest.length === 0 ? (
-        <Nothing>No holding would realise such a loss.</Nothing>
+        <Nothing>No holding would realize such a loss.</Nothing>
       ) : (
         <FactTable
           caption="Harvest candidates"

@@ -91,7 +91,7 @@ test("an empty ledger and one with a gap are read", () => {
   expect(found.gaps[0]?.gap).toBe("-2");
 });
 
-test("a sale up to a boundary says how much, and what that realises", () => {
+test("a sale up to a boundary says how much, and what that realizes", () => {
   const sale = { note: "", symbol: "SPY", price_usd: "70", quantity: "80", stopped_at: "fill:1" } as const;
   expect(saleInWords({ ...sale, gains: [{ term: "SHORT", gain_usd: "-800" }] })).toBe(
     "Up to 80 SPY at $70.00: \u2212$800.00 short-term. An estimate, not advice.",

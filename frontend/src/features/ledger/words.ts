@@ -99,7 +99,7 @@ export const TABLE_WORDS: Record<TableName, string> = {
   journal: "Journal, every posting",
   positions: "Positions by strategy",
   lots: "Open lots",
-  gains: "Realised gains",
+  gains: "Realized gains",
   form_8949: "Form 8949 rows",
   schedule_d: "Schedule D lines",
   portfolio: "Portfolio by day",

@@ -7,7 +7,7 @@ export function HarvestNotice({ plan: { harvest } }: { plan: Plan }) {
   if (!harvest) return null;
   return (
     <Notice title={`Harvest: ${harvest.symbol} is sold whole, and ${harvest.replacement} takes its weight`}>
-      It realises a loss of about {formatMoney(harvest.loss_usd)}. For 31 days after the sale no plan buys{" "}
+      It realizes a loss of about {formatMoney(harvest.loss_usd)}. For 31 days after the sale no plan buys{" "}
       {harvest.symbol}; then it goes back, unless that costs more than it is worth. Whether the two are
       “substantially identical” for tax is your own call.
     </Notice>

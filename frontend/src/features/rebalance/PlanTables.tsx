@@ -1,6 +1,7 @@
 import { ActionLabel } from "@/components/action-label";
 import { CardCell } from "@/components/card-cell";
 import { DriftFigure } from "@/components/drift-figure";
+import { Quantity } from "@/components/quantity";
 import { Button } from "@/components/ui/button";
 import { ShowAll, useShownFirst } from "@/components/shown-first";
 import {
@@ -14,7 +15,7 @@ import {
   TableRowHead,
 } from "@/components/ui/table";
 import { magnitude } from "@/lib/decimal";
-import { formatMeasuredPercent, formatMoney, formatPercent, formatPrice, formatQuantity } from "@/lib/format";
+import { formatMeasuredPercent, formatMoney, formatPercent, formatPrice } from "@/lib/format";
 import { reasonInWords } from "@/lib/reasons";
 import type { PlanItem, Plan } from "@/wire/generated/planning";
 import { isApart, isUntargeted } from "@/wire/planning";
@@ -31,7 +32,7 @@ function Shares({ change, full }: SharesProps) {
   if (change === null) return "—";
   return (
     <>
-      <span className="mr-2 text-xs text-muted-foreground sm:hidden">Share, before and after</span>
+      <span className="mr-2 text-xs text-muted-foreground sm:hidden">Share</span>
       {formatMeasuredPercent(change.now)} <span aria-hidden>→</span>
       <span className="sr-only">to</span> {formatMeasuredPercent(change.after)}
       <ShareBars change={change} full={full} className="sm:ml-auto sm:w-36" />
@@ -58,7 +59,7 @@ function Trade({ item, order, change, full, onLeaveOut }: TradeProps) {
         </span>
       </TableRowHead>
       <CardCell figure className="max-sm:col-start-1 max-sm:row-start-2 max-sm:text-left">
-        {formatQuantity(item.quantity)}
+        <Quantity value={item.quantity} />
       </CardCell>
       <CardCell figure className="max-sm:col-start-2 max-sm:row-span-2 max-sm:row-start-1">
         {formatMoney(magnitude(item.trade_amount))}

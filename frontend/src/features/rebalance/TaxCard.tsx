@@ -64,7 +64,7 @@ function Estimate({ tax }: { tax: PlanTax }) {
         <TableHeader>
           <TableRow>
             <TableHead>Sell</TableHead>
-            <TableHead>Would realise</TableHead>
+            <TableHead>Would realize</TableHead>
             <TableHead figure className={TERMS}>
               Short term
             </TableHead>
@@ -94,7 +94,7 @@ function Estimate({ tax }: { tax: PlanTax }) {
   );
 }
 
-/** What the plan's sells would realise for tax; asked for after the plan is shown, so that the plan never waits for it. */
+/** What the plan's sells would realize for tax; asked for after the plan is shown, so that the plan never waits for it. */
 export function TaxCard({ planId }: { planId: string }) {
   const [state, again] = usePlanTax(planId);
   return (
@@ -103,7 +103,7 @@ export function TaxCard({ planId }: { planId: string }) {
         <div>
           <CardTitle id="tax-title">Tax estimate</CardTitle>
           <CardDescription>
-            What the sells would realise: an estimate from the lots as Alpaca books them, oldest first. Not
+            What the sells would realize: an estimate from the lots as Alpaca books them, oldest first. Not
             advice.
           </CardDescription>
         </div>

@@ -26,7 +26,7 @@ const sale = (tax: Partial<PlannedSale["tax"]>, replaced: PlannedSale["replaced_
 
 test("the sum is called a gain or a loss, never by its sign alone", () => {
   expect(totalInWords(together({ gain_usd: "650.00" }))).toBe(
-    "Together the sells would realise a gain of about $650.00.",
+    "Together the sells would realize a gain of about $650.00.",
   );
   expect(totalInWords(together({ gain_usd: "-12.50" }))).toContain("a loss of about $12.50.");
   expect(totalInWords(together({ kind: "NEUTRAL" }))).toContain("neither gain nor loss");

@@ -4,15 +4,15 @@ import type { PlannedSale, PlanTax } from "@/wire/generated/tax";
 
 const NAMED_MAX = 5;
 
-/** What all sells together would realise, in a sentence. */
+/** What all sells together would realize, in a sentence. */
 export function totalInWords({ total, without_cost: unknown }: PlanTax): string {
   if (total.kind === "UNKNOWN")
     return "The cost of these shares is unknown, so no gain or loss can be estimated.";
   const amount = formatMoney(magnitude(total.gain_usd));
   const known =
     signOf(total.gain_usd) === 0
-      ? "Together the sells would realise neither gain nor loss"
-      : `Together the sells would realise a ${signOf(total.gain_usd) > 0 ? "gain" : "loss"} of about ${amount}`;
+      ? "Together the sells would realize neither gain nor loss"
+      : `Together the sells would realize a ${signOf(total.gain_usd) > 0 ? "gain" : "loss"} of about ${amount}`;
   if (unknown.length === 0) return `${known}.`;
   const more = unknown.length - NAMED_MAX;
   const named = `${unknown.slice(0, NAMED_MAX).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;

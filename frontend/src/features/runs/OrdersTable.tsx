@@ -1,6 +1,7 @@
 import { ActionLabel } from "@/components/action-label";
 import { CardCell } from "@/components/card-cell";
 import { CopyButton } from "@/components/copy-button";
+import { Quantity } from "@/components/quantity";
 import {
   Table,
   TableBody,
@@ -13,7 +14,7 @@ import {
 } from "@/components/ui/table";
 import { cn } from "@/lib/class-names";
 import { compareDecimals } from "@/lib/decimal";
-import { formatMoney, formatQuantity } from "@/lib/format";
+import { formatPrice } from "@/lib/format";
 import type { Leg, Run } from "@/wire/generated/execution";
 import { LegBadge } from "./StateBadge";
 import { legNote, wasRejected, wasSent } from "./words";
@@ -23,16 +24,16 @@ export function Filled({ leg }: { leg: Leg }) {
   const filled = leg.filled_quantity;
   return (
     <>
-      {formatQuantity(filled)}
+      <Quantity value={filled} />
       {compareDecimals(filled, leg.quantity) === 0 ? null : (
         <span className="block text-xs text-muted-foreground sm:inline sm:text-sm">
           {" "}
-          of {formatQuantity(leg.quantity)}
+          of <Quantity value={leg.quantity} />
         </span>
       )}
       {leg.filled_average_price ? (
         <span className="block text-xs text-muted-foreground">
-          at {formatMoney(leg.filled_average_price)}
+          at {formatPrice(leg.filled_average_price)}
         </span>
       ) : null}
     </>

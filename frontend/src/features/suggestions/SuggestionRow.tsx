@@ -68,7 +68,7 @@ export function SuggestionRow({ suggestion, chosen, onChoose }: SuggestionRowPro
           <div>
             <dt className="text-xs text-muted-foreground">Tax (estimate)</dt>
             <dd className="text-muted-foreground">
-              {suggestion.action === "SELL" ? taxInWords(suggestion.tax) : "A buy realises nothing"}
+              {suggestion.action === "SELL" ? taxInWords(suggestion.tax) : "A buy realizes nothing"}
             </dd>
           </div>
         </dl>

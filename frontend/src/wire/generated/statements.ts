@@ -117,7 +117,7 @@ export const termLoss = /* @__PURE__ */ z.object({
 });
 export type TermLoss = z.infer<typeof termLoss>;
 
-/** A loss that could be realised. */
+/** A loss that could be realized. */
 export const harvestCandidate = /* @__PURE__ */ z.object({
   symbol: z.string(),
   quantity: decimal,

@@ -9,7 +9,7 @@ export type Objective = z.infer<typeof objective>;
 export const taxKind = /* @__PURE__ */ z.enum(["GAIN", "LOSS_HARVESTING_OPPORTUNITY", "NEUTRAL", "UNKNOWN"]);
 export type TaxKind = z.infer<typeof taxKind>;
 
-/** What a sale would realise. What has no known cost is in no sum. */
+/** What a sale would realize. What has no known cost is in no sum. */
 export const taxEstimate = /* @__PURE__ */ z.object({
   kind: taxKind,
   gain_usd: decimal,
@@ -31,7 +31,7 @@ export const plannedSale = /* @__PURE__ */ z.object({
 });
 export type PlannedSale = z.infer<typeof plannedSale>;
 
-/** What all sales of a plan would realise. */
+/** What all sales of a plan would realize. */
 export const taxTotal = /* @__PURE__ */ z.object({
   kind: taxKind,
   gain_usd: decimal,
@@ -41,7 +41,7 @@ export const taxTotal = /* @__PURE__ */ z.object({
 });
 export type TaxTotal = z.infer<typeof taxTotal>;
 
-/** What the sells of a stored plan would realise. */
+/** What the sells of a stored plan would realize. */
 export const planTax = /* @__PURE__ */ z.object({
   sales: z.array(plannedSale),
   total: taxTotal,

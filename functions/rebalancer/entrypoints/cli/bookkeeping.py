@@ -131,7 +131,7 @@ def _show(document: dict[str, Any]) -> None:
         ("Positions by strategy", document["positions"], ("symbol", "strategy", "quantity", "value", "pnl_percent")),
         ("Strategies", document["strategy_returns"], ("strategy", *_RETURNED)),
         ("Open lots", document["lots"], ("symbol", "acquired_on", "quantity", "cost_usd", "gain_usd", "term")),
-        ("Realised gains", document["gains_by_year"], ("year", "term", "proceeds_usd", "cost_usd", "gain_usd")),
+        ("Realized gains", document["gains_by_year"], ("year", "term", "proceeds_usd", "cost_usd", "gain_usd")),
     ):
         cells = [tuple(_cell(field, row[field]) for field in fields) for row in rows]
         out.print(show.table(title, fields, cells, right=_NUMBERS))

@@ -64,7 +64,7 @@ def show(
     journal: JournalOption = DEFAULT_JOURNAL,
     as_json: JsonOption = False,
 ) -> None:
-    """Positions by strategy, open lots, realised gains and returns; estimates for tax, and no advice."""
+    """Positions by strategy, open lots, realized gains and returns; estimates for tax, and no advice."""
     with refusals():
         _bookkeeping().show_ledger(method, Path(journal), as_json)
 
