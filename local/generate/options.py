@@ -20,6 +20,7 @@ from local.generate.option_tables import (
 from local.generate.output import HEADER, ROOT, literal, markdown_table, replaced
 from rebalancer.core.automation.presets import PRESETS
 from rebalancer.core.base.option_kinds import Choice, OneOf
+from rebalancer.core.base.wash_sale import WASH_DAYS
 from rebalancer.core.notices.notifications import URGENCY, Urgency
 
 PAGE = Path("frontend/src/wire/generated")
@@ -47,8 +48,8 @@ def _read(path: str) -> str:
 
 
 def _defaults() -> str:
-    """Defaults and allowed words alone: what the first view needs of the options."""
-    lines = [HEADER]
+    """Defaults, allowed words and the wash-sale rule's days: what the first view needs of the rules."""
+    lines = [HEADER, f"export const WASH_DAYS = {WASH_DAYS};"]
     for name in OWNERS:
         lines.append(f"export const {name.upper()}_DEFAULTS = {literal(defaults_of(name))} as const;")
         for key, option in table(name).items():

@@ -17,6 +17,7 @@ import type { Live } from "@/wire/base/live";
 import { useAutomationChoice, useAutomationStatus } from "@/wire/automation";
 import { useLedgerBalance } from "@/wire/ledger-balance";
 import { useNotifications } from "@/wire/notices";
+import { useParked } from "@/wire/parked";
 import type { EquityRange } from "@/wire/statements-overview";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
@@ -74,7 +75,8 @@ function useStanding(uid: string) {
     latestRun: runs.status === "ready" ? (runs.value[0] ?? null) : runs.status === "error" ? null : undefined,
     schedule: valueOf(useAutomationStatus(uid)),
     choice: valueOf(useAutomationChoice(uid)),
-    books: valueOf(useLedgerBalance(uid)),
+    books: valueOf(useLedgerBalance(uid)) ?? null,
+    parked: valueOf(useParked(uid)) ?? null,
     alerts: alerts.status === "ready" ? alerts.value : [],
     allocationVersion: settings === undefined ? null : (settings?.allocation_version ?? 0),
   };
@@ -84,7 +86,7 @@ export default function DashboardPage() {
   const { uid } = useAccount();
   const [range, setRange] = useState<EquityRange>("3M");
   const now = useNow(15_000);
-  const { drift, latestRun, schedule, choice, books, alerts, allocationVersion } = useStanding(uid);
+  const { drift, latestRun, schedule, choice, books, parked, alerts, allocationVersion } = useStanding(uid);
   const targets = useStoredTargets(uid);
   const names = new Map(
     (targets.status === "ready" ? targets.value : []).map(({ symbol, name }) => [symbol, name ?? symbol]),
@@ -94,7 +96,7 @@ export default function DashboardPage() {
     ? `${drift?.measured_at.getTime() ?? ""} ${latestRun?.updated_at.getTime() ?? ""}`
     : null;
   const needs = known
-    ? needsOf({ drift, allocationVersion, latestRun, schedule: schedule ?? null, books: books ?? null }, now)
+    ? needsOf({ drift, allocationVersion, latestRun, schedule: schedule ?? null, books, parked }, now)
     : null;
   const draw = (figures: AccountFigures) => (
     <>

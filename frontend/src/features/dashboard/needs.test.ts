@@ -65,6 +65,7 @@ const CALM: Known = {
   latestRun: run({}),
   schedule: { next_due_at: NOW, state: "OK", failures: 0, reason: null },
   books: { at: before(1), state: "BALANCED", message: "" },
+  parked: null,
 };
 
 const keys = (rest: Partial<Known>) => needsOf({ ...CALM, ...rest }, NOW).map(({ key }) => key);
@@ -179,7 +180,14 @@ test("holdings that are frozen or excluded have been decided about", () => {
 });
 
 test("what is known of nothing asks for a measurement alone", () => {
-  const nothing = { drift: null, allocationVersion: null, latestRun: null, schedule: null, books: null };
+  const nothing = {
+    drift: null,
+    allocationVersion: null,
+    latestRun: null,
+    schedule: null,
+    books: null,
+    parked: null,
+  };
   expect(needsOf(nothing, NOW).map(({ key }) => key)).toEqual(["unmeasured"]);
 });
 

@@ -5,6 +5,8 @@ import type { Run } from "@/wire/generated/execution";
 import { isUntargeted } from "@/wire/planning";
 import type { AutomationStatus } from "@/wire/generated/automation";
 import type { LedgerBalance } from "@/wire/ledger-balance";
+import type { ParkedHoldings } from "@/wire/generated/parked";
+import { parkedNeeds } from "./parked-needs";
 
 /** One thing that asks for the person, and where they see to it. */
 export interface Need {
@@ -22,6 +24,7 @@ export interface Known {
   latestRun: Run | null;
   schedule: AutomationStatus | null;
   books: LedgerBalance | null;
+  parked: ParkedHoldings | null;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -193,16 +196,18 @@ function ofUntargeted(drift: DriftStatus | null): Need[] {
 
 /** What asks for the person now, the most pressing first. Stops and lost connections have banners of their own. */
 export function needsOf(known: Known, now: Date): Need[] {
-  const { drift, latestRun, schedule, books } = known;
+  const { drift, latestRun, schedule, books, parked } = known;
   const approval = ofApproval(known, now);
   // A plan that waits is the answer to the drift already.
-  const ofMeasurement = latestRun?.open || approval.length > 0 ? [] : ofDrift(known, now);
+  const planned = latestRun?.open === true || approval.length > 0;
+  const ofMeasurement = planned ? [] : ofDrift(known, now);
   return [
     ...ofBooks(books),
     ...ofRun(latestRun, now),
     ...approval,
     ...ofSchedule(schedule),
     ...ofDoctor(drift),
+    ...parkedNeeds(parked, now, planned),
     ...ofMeasurement,
     ...ofUntargeted(drift),
   ];

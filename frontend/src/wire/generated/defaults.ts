@@ -1,5 +1,6 @@
 // Written by `make generate` from the declarations in Python. Do not edit.
 
+export const WASH_DAYS = 30;
 export const POLICY_DEFAULTS = {"objective": "to_target", "drift_price": "balanced", "drift_price_percent": null, "trade_cost_percent": "0.025", "short_term_tax_percent": "0", "long_term_tax_percent": "0", "state_tax_percent": "0", "loss_worth_percent": "100", "drift_threshold_percent": "5", "band": "absolute", "trade_to": "target", "mode": "full", "min_trade_usd": "10", "shares": "fractional", "share_places": 9, "cash_buffer_percent": "0", "weights": "strict", "untargeted": "hold", "max_turnover_percent": null, "relative_threshold_percent": "25", "only": null, "frozen": [], "excluded": [], "cash_band_percent": null, "gains_budget_usd": null} as const;
 export const POLICY_OBJECTIVE = ["to_target", "least_cost"] as const;
 export const POLICY_DRIFT_PRICE = ["relaxed", "balanced", "strict"] as const;
