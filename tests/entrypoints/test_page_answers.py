@@ -42,6 +42,15 @@ FOLDER = Path(__file__).parents[2] / "frontend/src/wire/answers"
 HOLDINGS = b"Symbol,Quantity,Price,Value\nSPY,30,100,3000\nASML,1,,EUR 70\nNOSUCH,1,5,5\nCash,,,1500\nTotal,,,4505\n"
 TARGETS = [{"symbol": symbol, "target_percent": share} for symbol, share in (("SPY", 30), ("GLD", 10), ("QQQ", 60))]
 
+STRATEGIES = [
+    {
+        "name": name,
+        "share_percent": share,
+        "targets": [{"symbol": symbol, "target_percent": "50"} for symbol in symbols],
+    }
+    for name, share, symbols in (("core", "60", ("SPY", "QQQ")), ("calm", "40", ("GLD", "CASH")))
+]
+
 
 @pytest.fixture
 def answers(world: World) -> dict[str, Any]:
@@ -81,7 +90,10 @@ def answers(world: World) -> dict[str, Any]:
     call(automation_visit.note_visit)
     world.clock.advance(2 * 86400)
     found["note_visit"] = call(automation_visit.note_visit)
-    return found | {name: plain(world.documents.documents[path]) for name, path in documents().items()}
+    found |= {name: plain(world.documents.documents[path]) for name, path in documents().items()}
+    call(targets.save_strategies, {"strategies": STRATEGIES, "expected_version": 1})
+    store_drift(world.ctx)
+    return found | {"document_drift_of_strategies": plain(world.documents.documents[documents()["document_drift"]])}
 
 
 def documents() -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from tests.integration import run_shapes, shapes
+from tests.integration import drift_shapes, run_shapes, shapes
 
 MODEL = (Path(__file__).resolve().parents[2] / "FIRESTORE_DATA_MODEL.md").read_text(encoding="utf-8")
 
@@ -16,7 +16,7 @@ SECTIONS: dict[str, list[type[BaseModel]]] = {
     "userSettings/{uid}": [shapes.SettingsDocument],
     "userSettings/{uid}/allocation/{symbol}": [shapes.TargetDocument],
     "systemStatus/risk_management": [shapes.SystemSwitchDocument],
-    "users/{uid}/status/drift": [shapes.DriftDocument, shapes.Item],
+    "users/{uid}/status/drift": [drift_shapes.DriftDocument, shapes.Item],
     "users/{uid}/plans/{plan_id}": [shapes.PlanDocument],
     "users/{uid}/runs/{run_id}": [run_shapes.RunDocument, run_shapes.Leg],
 }

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from tests.integration.desk import PLANNED, Desk
+from tests.integration.drift_shapes import DriftDocument
 from tests.integration.run_shapes import RunDocument
-from tests.integration.shapes import CheckResult, DriftDocument, PlanDocument
+from tests.integration.shapes import CheckResult, PlanDocument
 
 TOLERANCE = 5
 

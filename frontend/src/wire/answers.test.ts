@@ -22,6 +22,7 @@ const SCHEMAS: Record<string, z.ZodMiniType> = {
   connection_options: connectionOptions,
   cost_of_waiting: costOfWaiting,
   document_drift: driftStatus,
+  document_drift_of_strategies: driftStatus,
   document_reconciliation: reconciliation,
   document_run: run,
   document_settings: userSettings,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NotRequired, TypedDict
 
 from rebalancer.contract.automation import CheckLine, TriggerAnswer
-from rebalancer.contract.base import UNREAD, Day, Moment, Percent, Usd
+from rebalancer.contract.base import UNREAD, Day, Moment, Name, Percent, Quantity, Usd
 from rebalancer.contract.planning import ClassRow, DriftLevel, Finding, PlanItem
 from rebalancer.contract.risk import Claim
 from rebalancer.contract.standing import Shortcoming, Standing
@@ -46,6 +46,29 @@ class StrategyRow(TypedDict):
     actual_percent: Percent
     value: Usd
     cash: Usd
+
+
+class StrategyDriftRow(TypedDict):
+    """One symbol of one strategy, or its cash; percents are of what counts of the strategy."""
+
+    symbol: Name
+    quantity: Annotated[Quantity, "US dollars for `CASH`"]
+    target_percent: Annotated[Percent | None, "null where the strategy has no target for it"]
+    actual_percent: Annotated[Percent | None, "null where the holding is kept apart, or nothing of the strategy counts"]
+    drift_percent: Percent | None
+    drift_level: Annotated[DriftLevel | None, "by the target's own band; null for cash"]
+    current_value: Annotated[Usd, "to the cent; the rows add up to the strategy"]
+
+
+class StrategyDrift(TypedDict):
+    """What a strategy owns beside its share of the account."""
+
+    name: Annotated[Name, "`unassigned`: what no strategy owns"]
+    share_percent: Annotated[Percent | None, "null for `unassigned`"]
+    actual_percent: Annotated[Percent, "what counts of it, of `managed_usd`"]
+    drift_percent: Percent | None
+    current_value: Annotated[Usd, "all that it owns; all of them and `reserved_usd` add up to `portfolio_value`"]
+    rows: Annotated[list[StrategyDriftRow], "by symbol, cash last; of more than 3,000 in all, the largest"]
 
 
 class DriftOfSchedule(TypedDict):
@@ -105,6 +128,11 @@ class DriftStatus(DriftOfSchedule):
     rows: Annotated[list[PlanItem], "the plan's items"]
     prices: Annotated[NotRequired[dict[str, Usd]], "dollars per share of each row, cash aside"]
     classes: Annotated[NotRequired[list[ClassRow]], "how each asset class is"]
+    strategies: Annotated[
+        NotRequired[list[StrategyDrift]],
+        "in the order in which they are stored, `unassigned` last where it owns anything; missing in documents of "
+        "older versions",
+    ]
     message: Annotated[str, "one sentence for the person"]
 
 

@@ -1,6 +1,6 @@
 // Written by `make generate` from the declarations in Python. Do not edit.
 import { z } from "zod/mini";
-import { decimal, instant, orNull } from "../base/values";
+import { decimal, instant, orNull, text } from "../base/values";
 import { checkLine, triggerAnswer } from "./automation";
 import { classRow, driftLevel, finding, planItem } from "./planning";
 import { claim } from "./risk";
@@ -39,6 +39,39 @@ export const strategyRow = /* @__PURE__ */ z.object({
 });
 export type StrategyRow = z.infer<typeof strategyRow>;
 
+/** One symbol of one strategy, or its cash; percents are of what counts of the strategy. */
+export const strategyDriftRow = /* @__PURE__ */ z.object({
+  symbol: text,
+  /** US dollars for `CASH` */
+  quantity: decimal,
+  /** null where the strategy has no target for it */
+  target_percent: orNull(decimal),
+  /** null where the holding is kept apart, or nothing of the strategy counts */
+  actual_percent: orNull(decimal),
+  drift_percent: orNull(decimal),
+  /** by the target's own band; null for cash */
+  drift_level: orNull(driftLevel),
+  /** to the cent; the rows add up to the strategy */
+  current_value: decimal,
+});
+export type StrategyDriftRow = z.infer<typeof strategyDriftRow>;
+
+/** What a strategy owns beside its share of the account. */
+export const strategyDrift = /* @__PURE__ */ z.object({
+  /** `unassigned`: what no strategy owns */
+  name: text,
+  /** null for `unassigned` */
+  share_percent: orNull(decimal),
+  /** what counts of it, of `managed_usd` */
+  actual_percent: decimal,
+  drift_percent: orNull(decimal),
+  /** all that it owns; all of them and `reserved_usd` add up to `portfolio_value` */
+  current_value: decimal,
+  /** by symbol, cash last; of more than 3,000 in all, the largest */
+  rows: z.array(strategyDriftRow),
+});
+export type StrategyDrift = z.infer<typeof strategyDrift>;
+
 /** The newest drift measurement, and the high-water mark. */
 export const driftStatus = /* @__PURE__ */ z.object({
   /** the schedule's newest answer */
@@ -71,6 +104,8 @@ export const driftStatus = /* @__PURE__ */ z.object({
   prices: z.nullish(z.record(z.string(), decimal)),
   /** how each asset class is */
   classes: z.nullish(z.array(classRow)),
+  /** in the order in which they are stored, `unassigned` last where it owns anything; missing in documents of older versions */
+  strategies: z.nullish(z.array(strategyDrift)),
   /** one sentence for the person */
   message: z.string(),
 });

@@ -41,7 +41,7 @@ from rebalancer.services.planning.parked import (
 from rebalancer.services.planning.tax_lots import lots_for
 from rebalancer.services.risk.reserved_cash import NOTHING_RESERVED, ReservedCash, dump_claims, fetch_reserved
 from rebalancer.services.risk.trips import watch_equity
-from rebalancer.services.strategies.books import books_now
+from rebalancer.services.strategies.books import books_now, drift_of_books
 
 if TYPE_CHECKING:
     from rebalancer.contract import drift as shapes
@@ -125,7 +125,7 @@ def measure_account(
     snapshot = replace(without_cash(whole, reserved.usd), lots=lots_for(ctx, policy))
     guard = open_guard(ctx, saved)
     state = (saved if guard is None else look_homeward(ctx, saved, snapshot, guard, policy)).standing_in
-    books = books_now(ctx, state, whole) if state.settings.strategies else ()
+    books = books_now(ctx, state, whole, reserved.usd) if state.settings.strategies else ()
     measured = Measurement(
         state, account, snapshot, allocation_of(state), policy, None, books, reserved=reserved, guard=guard
     )
@@ -230,6 +230,7 @@ def drift_document(measured: Measurement, *, message: str, slot: str | None = No
         "rows": dump_plan(plan)["items"] if plan else [],
         "prices": _prices_of(plan) if plan else {},
         "classes": dump_plan(plan).get("classes", []) if plan else [],
+        "strategies": drift_of_books(measured.state.settings.strategies, measured.books, plan),
         "message": message,
     }
     return {**document, **_of_schedule(measured, slot)} if measured.is_scheduled else document

@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Final
 
 from rebalancer.core.account.leg import Leg
-from rebalancer.core.account.portfolio import PortfolioSnapshot
+from rebalancer.core.account.portfolio import PortfolioSnapshot, without_cash
 from rebalancer.core.base.money import EXACT, ZERO
 from rebalancer.core.execution.run import Run
 from rebalancer.core.strategies.books import adopt_books
@@ -17,8 +17,11 @@ from rebalancer.ports.targets import AccountState
 from rebalancer.services.context import Context
 
 if TYPE_CHECKING:
+    from rebalancer.contract import drift as shapes
     from rebalancer.core.ledger.events import LedgerEvent
     from rebalancer.core.ledger.fold import Ledger
+    from rebalancer.core.planning.plan import RebalancePlan
+    from rebalancer.core.strategies.strategies import Strategy
     from rebalancer.ports.ledger import StoredLedger
 
 OVERLAP: Final = timedelta(days=7)
@@ -28,8 +31,12 @@ CASH_ALLOWANCE_USD: Final = Decimal("0.10")
 """The broker keeps cents; so little is no reason to ask it what happened."""
 
 
-def books_now(ctx: Context, state: AccountState, snapshot: PortfolioSnapshot) -> tuple[Book, ...]:
-    """Return the strategies' books on this snapshot; they add up to it exactly.
+def books_now(
+    ctx: Context, state: AccountState, snapshot: PortfolioSnapshot, reserved_usd: Decimal
+) -> tuple[Book, ...]:
+    """Return the strategies' books on this snapshot; they add up to it without its reserved cash, exactly.
+
+    Reserved cash belongs to no strategy: it leaves the account, and is taken from them by share.
 
     They are the ledger's, which two requests read. Where the account has moved on since the ledger looked, one request
     to the broker and one or two reads say why: trades of the newest run, splits, renames, mergers, dividends. What then
@@ -37,7 +44,20 @@ def books_now(ctx: Context, state: AccountState, snapshot: PortfolioSnapshot) ->
     """
     from rebalancer.core.statements.strategy_books import books_of
 
-    return adopt_books(state.settings.strategies, books_of(_ledger_now(ctx, state, snapshot).book), snapshot)
+    books = books_of(_ledger_now(ctx, state, snapshot).book)
+    return adopt_books(state.settings.strategies, books, without_cash(snapshot, reserved_usd))
+
+
+def drift_of_books(
+    strategies: Sequence[Strategy], books: Sequence[Book], plan: RebalancePlan | None
+) -> list[shapes.StrategyDrift]:
+    """Write how each strategy has drifted; nothing where there are none, or nothing is planned."""
+    if plan is None or not books:
+        return []
+    # Accounts without strategies do not load it.
+    from rebalancer.core.strategies.strategy_drift import dump_strategy_drift, measure_strategies
+
+    return dump_strategy_drift(measure_strategies(strategies, books, plan))
 
 
 def _ledger_now(ctx: Context, state: AccountState, snapshot: PortfolioSnapshot) -> Ledger:
