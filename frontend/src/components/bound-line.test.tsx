@@ -8,7 +8,9 @@ afterEach(cleanup);
 test("a plan that nothing beats says that this is proven", () => {
   render(<BoundLine bound={{ shortfall_usd: "0.00", proven: true }} />);
   expect(
-    screen.getByText("No other quantities of these trades end nearer to what is wanted: proven."),
+    screen.getByText(
+      "No other quantities for these trades would end closer to your targets; this is proven.",
+    ),
   ).toBeDefined();
 });
 
@@ -24,7 +26,7 @@ test("a plan of least cost speaks of its cost", () => {
     screen.getByText("Another plan could cost less in drift, trading and tax, by at most $3.20."),
   ).toBeDefined();
   rerender(<BoundLine bound={{ ...known, shortfall_usd: "0.00", proven: true }} />);
-  expect(screen.getByText(/No other plan costs less .*: proven\./)).toBeDefined();
+  expect(screen.getByText(/No other plan costs less .*; this is proven\./)).toBeDefined();
 });
 
 test("a plan of an earlier version of the planner says nothing", () => {

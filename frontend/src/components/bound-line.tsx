@@ -11,11 +11,11 @@ function boundInWords(bound: NonNullable<BoundLineProps["bound"]>) {
   const most = formatMoney(bound.shortfall_usd);
   if (bound.cost_usd)
     return bound.proven
-      ? "No other plan costs less in drift, trading and tax: proven."
+      ? "No other plan costs less in drift, trading and tax; this is proven."
       : `Another plan could cost less in drift, trading and tax, by at most ${most}.`;
   return bound.proven
-    ? "No other quantities of these trades end nearer to what is wanted: proven."
-    : `Other quantities of these trades could end nearer to what is wanted, by at most ${most}.`;
+    ? "No other quantities for these trades would end closer to your targets; this is proven."
+    : `Other quantities for these trades could end closer to your targets, by at most ${most}.`;
 }
 
 /** How far from the best a plan can be, in one sentence; nothing where a plan does not say it. */

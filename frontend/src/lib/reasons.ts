@@ -4,7 +4,7 @@ const REASONS = new Map(
     // It trades
     OUTSIDE_BAND: "Outside its tolerance band.",
     NOT_HELD: "It has a target, and nothing of it is held.",
-    CASH_OUTSIDE_BAND: "Brings cash back to its own target.",
+    CASH_OUTSIDE_BAND: "Cash would be outside its own band without it.",
     INVEST: "Buys with the amount that you invest.",
     RAISE: "Sells for the amount that you raise.",
     LEAST_COST: "Inside its band; trading it costs less than its drift.",

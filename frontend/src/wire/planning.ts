@@ -15,6 +15,9 @@ export function isUntargeted(item: PlanItem): boolean {
 /** Whether an item is outside the base that percents are of: held, and named by no target. */
 export const isApart = (item: PlanItem): boolean => isUntargeted(item) && item.action === "HOLD";
 
+/** Whether an account has no target at all: there is nothing that it could be off, or on. */
+export const hasNoTargets = (rows: readonly PlanItem[]): boolean => rows.every(isUntargeted);
+
 /** What a person asks of one plan; `by` is the day on which raised cash is wanted. */
 export type AskedOfPlan = PlanRequest & { by?: string };
 

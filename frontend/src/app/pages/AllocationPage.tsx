@@ -20,6 +20,7 @@ import { lazyPart } from "@/lib/lazy-part";
 import { useRuns } from "@/wire/execution";
 import type { DriftStatus } from "@/wire/generated/drift";
 import { useStoredTargets, useUserSettings } from "@/wire/targets";
+import { hasNoTargets } from "@/wire/planning";
 import { useSettings } from "@/wire/targets-settings";
 import { useAccount } from "../account-context";
 import { PageTitle } from "../PageTitle";
@@ -144,6 +145,17 @@ function BelowTheTable(props: BelowTheTableProps) {
   );
 }
 
+/** The way to the plan; none where nothing has a target: there is nothing to plan towards. */
+function CheckAndRebalance({ drift }: { drift: DriftStatus | null }) {
+  const navigate = useNavigate();
+  if (drift !== null && hasNoTargets(drift.rows)) return null;
+  return (
+    <Button onClick={() => void navigate("/rebalance")}>
+      <Scale aria-hidden /> Check & rebalance
+    </Button>
+  );
+}
+
 export default function AllocationPage() {
   const { uid } = useAccount();
   const navigate = useNavigate();
@@ -167,11 +179,7 @@ export default function AllocationPage() {
       <DriftCard
         measurement={measurement}
         allocationVersion={version}
-        actions={
-          <Button onClick={() => void navigate("/rebalance")}>
-            <Scale aria-hidden /> Check & rebalance
-          </Button>
-        }
+        actions={<CheckAndRebalance drift={drift} />}
       >
         {isElsewhere ? (
           <TargetsElsewhere uid={uid} drift={drift} bands={bands} />
@@ -189,6 +197,7 @@ export default function AllocationPage() {
       </DriftCard>
       <ChartsCard
         targets={readable}
+        wanted={wanted}
         unsaved={standing !== null && standing.status !== "clean"}
         drift={measurement.drift}
         measuring={measurement.measuring}

@@ -12,27 +12,31 @@ interface SetToolsProps {
 /** Changes of the whole set at once; each is one step that can be taken back. */
 export function SetTools({ editor, shares }: SetToolsProps) {
   const { targets } = editor.standing;
-  const few = targets.length < 2;
+  // Nothing to scale or to split: what can't be done is not offered.
+  const isOne = targets.length < 2;
+  if (isOne && shares.length === 0) return null;
   return (
     <div role="group" aria-label="Change all targets" className="flex flex-wrap gap-2">
-      <Button
-        variant="outline"
-        size="small"
-        disabled={few}
-        title="Keep the proportions and make the sum 100%"
-        onClick={() => editor.edit(null, scaledToWhole)}
-      >
-        Scale to 100%
-      </Button>
-      <Button
-        variant="outline"
-        size="small"
-        disabled={few}
-        title="The same target for every symbol; cash keeps its own"
-        onClick={() => editor.edit(null, splitEqually)}
-      >
-        Split equally
-      </Button>
+      {isOne ? null : (
+        <>
+          <Button
+            variant="outline"
+            size="small"
+            title="Keep the proportions and make the sum 100%"
+            onClick={() => editor.edit(null, scaledToWhole)}
+          >
+            Scale to 100%
+          </Button>
+          <Button
+            variant="outline"
+            size="small"
+            title="The same target for every symbol; cash keeps its own"
+            onClick={() => editor.edit(null, splitEqually)}
+          >
+            Split equally
+          </Button>
+        </>
+      )}
       {shares.length === 0 ? null : (
         <Button
           variant="outline"

@@ -6,6 +6,7 @@ import { Notice } from "@/components/notice";
 import { UnknownSymbols } from "@/components/unknown-symbols";
 import { Button } from "@/components/ui/button";
 import { announce } from "@/lib/announce";
+import { cn } from "@/lib/class-names";
 import { contentOf, fileProblem } from "@/lib/file-content";
 import { saveFile } from "@/lib/save-file";
 import { sentenceOf } from "@/wire/base/call-error";
@@ -113,14 +114,17 @@ export function TargetFiles({ targets, onUse }: TargetFilesProps) {
     csv().then(({ targetsCsv }) => saveFile("evenkeel-targets.csv", "text/csv", targetsCsv(targets)), failed);
   };
   return (
-    <div className="space-y-3">
+    // A review is as wide as the card: the buttons stay beside those of the set while there is none.
+    <div className={cn("min-w-0 space-y-3", found !== null && "w-full")}>
       <div className="flex flex-wrap gap-2">
         <FileButton label="CSV file with targets" busy={busy} onChoose={take}>
           Import CSV
         </FileButton>
-        <Button variant="outline" size="small" disabled={targets.length === 0} onClick={save}>
-          <FileDown aria-hidden /> Export CSV
-        </Button>
+        {targets.length === 0 ? null : (
+          <Button variant="outline" size="small" onClick={save}>
+            <FileDown aria-hidden /> Export CSV
+          </Button>
+        )}
       </div>
       {found === null ? null : (
         <ImportReview

@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck } from "lucide-react";
+import { CircleAlert, CircleCheck, CircleDashed } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/lib/class-names";
 import { forDrawing } from "@/lib/decimal";
@@ -8,7 +8,7 @@ import type { Total } from "./draft";
 function words(total: Total): { sum: string; rest: string; good: boolean } {
   switch (total.status) {
     case "empty":
-      return { sum: "0%", rest: "No enabled target", good: true };
+      return { sum: "0%", rest: "No target is in use", good: true };
     case "unreadable":
       return { sum: "—", rest: "A percentage can't be read", good: false };
     case "exact":
@@ -23,7 +23,7 @@ function words(total: Total): { sum: string; rest: string; good: boolean } {
 /** The running total of the enabled targets, and what is missing to 100 %. */
 export function TotalLine({ total, onRestInCash }: { total: Total; onRestInCash: () => void }) {
   const { sum, rest, good } = words(total);
-  const Icon = good ? CircleCheck : CircleAlert;
+  const Icon = total.status === "empty" ? CircleDashed : good ? CircleCheck : CircleAlert;
   const width = "sum" in total ? Math.min(100, forDrawing(total.sum)) : 0;
   return (
     <div className="space-y-2 border-t pt-3">

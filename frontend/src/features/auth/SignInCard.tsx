@@ -79,7 +79,12 @@ function Ways({ email, means, onChanged }: { email: string; means: Means; onChan
       <Row term="E-mail" value={email} action="Change…" onChange={() => setOpen("email")}>
         {open === "email" ? <NewEmail hasSecond={hasSecond} onClose={close} /> : null}
       </Row>
-      <Row term="Password" value="Not shown" action="Change…" onChange={() => setOpen("password")}>
+      <Row
+        term="Password"
+        value="Set; nobody can read it"
+        action="Change…"
+        onChange={() => setOpen("password")}
+      >
         {open === "password" ? <NewPassword hasSecond={hasSecond} onClose={close} /> : null}
       </Row>
       <SecondStep

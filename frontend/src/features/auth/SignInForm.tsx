@@ -8,7 +8,7 @@ import { PasswordField } from "./PasswordField";
 import { GoogleButton } from "./GoogleButton";
 import { SecondStepForm } from "./SecondStepForm";
 import { useGoogleReturn } from "./use-google-return";
-import { asksForCode, authSentence, emailProblem, passwordProblem } from "./words";
+import { asksForCode, authSentence, emailProblem, isUnknownAddress, passwordProblem } from "./words";
 
 type Mode = "sign-in" | "create" | "reset";
 
@@ -52,7 +52,11 @@ async function send(mode: Mode, email: string, password: string): Promise<string
   if (mode === "sign-in") await signIn(email, password);
   if (mode === "create") await createAccount(email, password);
   if (mode !== "reset") return null;
-  await sendPasswordReset(email);
+  try {
+    await sendPasswordReset(email);
+  } catch (error) {
+    if (!isUnknownAddress(error)) throw error;
+  }
   return `If there is an account for ${email}, a link is on its way.`;
 }
 

@@ -1,8 +1,13 @@
 import { expect, test } from "vitest";
-import { authSentence, codeProblem, digitsOf, secondStepSentence } from "./words";
+import { authSentence, codeProblem, digitsOf, isUnknownAddress, secondStepSentence } from "./words";
 
 test("a wrong password and an unknown address sound the same, so that addresses can't be tried out", () => {
   expect(authSentence({ code: "auth/wrong-password" })).toBe(authSentence({ code: "auth/user-not-found" }));
+});
+
+test("only an unknown address is passed over where a new password is asked for", () => {
+  expect(isUnknownAddress({ code: "auth/user-not-found" })).toBe(true);
+  expect(isUnknownAddress({ code: "auth/network-request-failed" })).toBe(false);
 });
 
 test("an unknown error still says what happened", () => {

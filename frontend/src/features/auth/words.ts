@@ -50,6 +50,9 @@ const codeOf = (error: unknown): string => {
 export const asksForCode = (error: unknown): error is MultiFactorError =>
   codeOf(error) === "auth/multi-factor-auth-required";
 
+/** Nobody has this address: whoever asks for a new password must not learn that. */
+export const isUnknownAddress = (error: unknown): boolean => codeOf(error) === "auth/user-not-found";
+
 /** The digits of a code: apps show them in two groups. */
 export const digitsOf = (typed: string): string => typed.replaceAll(/\s/g, "");
 

@@ -15,6 +15,7 @@ import {
 import { useNow } from "@/lib/use-now";
 import type { DriftStatus } from "@/wire/generated/drift";
 import type { Overview } from "@/wire/generated/overview";
+import { hasNoTargets, isApart } from "@/wire/planning";
 import { driftWords, totalDrift } from "./total-drift";
 
 interface FigureProps {
@@ -82,9 +83,23 @@ function today(overview: Overview | null, failed: boolean): Pick<FigureProps, "v
   };
 }
 
+/** The total drift; none where nothing has a target. */
+function driftFigure(drift: DriftStatus | null, known: boolean): string | null {
+  if (drift === null) return known ? NONE : null;
+  return hasNoTargets(drift.rows) ? NONE : formatMeasuredPercent(totalDrift(drift.rows));
+}
+
+/** The share of cash beside its target; of what, where a part of the account is kept apart. */
+function cashShare(drift: DriftStatus | null): string {
+  const row = drift?.rows.find(({ symbol }) => symbol === "CASH");
+  if (!drift || !row?.actual_percent || !row.target_percent || hasNoTargets(drift.rows))
+    return "not invested";
+  const of = drift.rows.some(isApart) ? " of the managed part" : "";
+  return `${formatMeasuredPercent(row.actual_percent)}${of}, target ${formatPercent(row.target_percent)}`;
+}
+
 /** The four figures that a person looks for first. */
 export function Figures({ overview, failed, drift }: FiguresProps) {
-  const cashRow = drift?.rows.find((row) => row.symbol === "CASH");
   const known = overview !== null || failed;
   const equity = overview?.equity_usd ?? drift?.portfolio_value;
   const cash = overview?.cash_usd ?? drift?.cash;
@@ -101,16 +116,11 @@ export function Figures({ overview, failed, drift }: FiguresProps) {
       </Figure>
       <Figure term="Today" {...today(overview, failed)} />
       <Figure term="Cash" value={cash === undefined ? (known ? NONE : null) : formatMoney(cash)}>
-        {cashRow?.actual_percent && cashRow.target_percent
-          ? `${formatMeasuredPercent(cashRow.actual_percent)}, target ${formatPercent(cashRow.target_percent)}`
-          : "not invested"}
+        {cashShare(drift)}
         <SetApart usd={drift?.reserved_usd ?? null} word="reserved" />
         <SetApart usd={overview?.unsettled_usd ?? null} word="not settled yet" />
       </Figure>
-      <Figure
-        term="Total drift"
-        value={drift === null ? (known ? NONE : null) : formatMeasuredPercent(totalDrift(drift.rows))}
-      >
+      <Figure term="Total drift" value={driftFigure(drift, known)}>
         {drift === null ? null : <Age at={drift.measured_at} verb={`${driftWords(drift)}; measured`} />}
       </Figure>
     </dl>

@@ -52,13 +52,10 @@ function Row({ holding, name }: { holding: HoldingToday; name: string | null }) 
     >
       <TableRowHead
         role="rowheader"
-        className="col-span-2 block min-w-0 p-0 min-[360px]:col-span-3 sm:table-cell sm:py-2.5 sm:pr-2"
+        className="col-span-2 block min-w-0 p-0 min-[360px]:col-span-3 sm:table-cell sm:w-full sm:max-w-0 sm:py-2.5 sm:pr-2"
       >
         {holding.symbol}
-        <span
-          className="block max-w-60 truncate lg:max-w-80 text-xs font-normal text-muted-foreground"
-          title={name ?? undefined}
-        >
+        <span className="block truncate text-xs font-normal text-muted-foreground" title={name ?? undefined}>
           {name}
         </span>
       </TableRowHead>
@@ -124,8 +121,8 @@ export function HoldingsCard({ figures, names, link }: HoldingsCardProps) {
         <div>
           <CardTitle id="holdings-title">Holdings</CardTitle>
           <CardDescription>
-            Today: since the last close. Gain: value less what was paid, as the broker books it: bought first,
-            sold first.
+            Share: of the whole account. Today: since the last close. Gain: value less what was paid, as the
+            broker books it: bought first, sold first.
           </CardDescription>
         </div>
         {link}

@@ -160,6 +160,16 @@ test("an account that has drifted, but where nothing can be traded, is led to th
   expect(need).toMatchObject({ key: "drift", action: { to: "/allocation" } });
 });
 
+test("targets of which nothing is held are to be bought: an account that never traded has not drifted", () => {
+  const rows = [row("SPY", "-50", { current_value: "0" }), row("CASH", "50", { current_value: "100" })];
+  const [need] = needsOf({ ...CALM, drift: drift({ needs_rebalance: true, rows }) }, NOW);
+  expect(need?.title).toBe("Your targets are not bought yet");
+  const held = [...rows, row("QQQ", "5", { current_value: "1" })];
+  expect(needsOf({ ...CALM, drift: drift({ needs_rebalance: true, rows: held }) }, NOW)[0]?.title).toBe(
+    "The account has drifted",
+  );
+});
+
 test("who never had targets and never traded is led to the first steps, also before any measurement", () => {
   const needs = needsOf({ ...CALM, drift: null, allocationVersion: 0, latestRun: null }, NOW);
   expect(needs.map(({ key, action }) => [key, action.to])).toEqual([["targets", "/start"]]);
@@ -271,4 +281,5 @@ test("the total drift is judged by the planner: what is inside its bands is not 
   );
   expect(driftWords(drift({ ...inside, needs_rebalance: true }))).toBe("Needs rebalancing");
   expect(driftWords(drift({ standing: { on_target: true, held_back: [], outside: [] } }))).toBe("On target");
+  expect(driftWords(drift({ rows: [] }))).toBe("No targets yet");
 });

@@ -1,8 +1,9 @@
 import type { Tone } from "@/components/ui/badge";
+import { signOf } from "@/lib/decimal";
 import { formatWeekday } from "@/lib/format";
 import type { DriftStatus } from "@/wire/generated/drift";
 import type { Run } from "@/wire/generated/execution";
-import { isUntargeted } from "@/wire/planning";
+import { hasNoTargets, isUntargeted } from "@/wire/planning";
 import type { AutomationStatus } from "@/wire/generated/automation";
 import type { LedgerBalance } from "@/wire/ledger-balance";
 import type { ParkedHoldings } from "@/wire/generated/parked";
@@ -120,12 +121,16 @@ function noTargets(latestRun: Run | null): Need {
   return { key: "targets", tone: "warning", title: "There are no targets yet", text, action };
 }
 
+/** Targets are set, and nothing of what they name is held: a first purchase is due, nothing has drifted. */
+const isUninvested = ({ rows }: DriftStatus): boolean =>
+  rows.every((row) => row.symbol === "CASH" || isUntargeted(row) || signOf(row.current_value) === 0);
+
 function drifted(drift: DriftStatus): Need {
   const trades = drift.rows.some((row) => row.action !== "HOLD");
   return {
     key: "drift",
     tone: "warning",
-    title: "The account has drifted",
+    title: isUninvested(drift) ? "Your targets are not bought yet" : "The account has drifted",
     text: drift.message,
     action: trades
       ? { label: "Check & rebalance", to: "/rebalance" }
@@ -168,7 +173,7 @@ function ofDrift({ drift, allocationVersion: version, latestRun }: Known, now: D
     const action = { label: "Measure drift", to: "/allocation" };
     return [{ key: "changed", tone: "warning", title: "The targets have changed", text, action }];
   }
-  if (drift.rows.every(isUntargeted)) return [noTargets(latestRun)];
+  if (hasNoTargets(drift.rows)) return [noTargets(latestRun)];
   if (drift.needs_rebalance) return [drifted(drift)];
   if (drift.standing && !drift.standing.on_target) return [heldBack(drift)];
   if (now.getTime() - drift.measured_at.getTime() > DAY_MS) {
@@ -182,7 +187,7 @@ function ofDrift({ drift, allocationVersion: version, latestRun }: Known, now: D
 function ofUntargeted(drift: DriftStatus | null): Need[] {
   // What is frozen or excluded has been decided.
   const held = (drift?.rows ?? []).filter((row) => row.reason === "UNTARGETED_HELD");
-  if (drift === null || held.length === 0 || drift.rows.every(isUntargeted)) return [];
+  if (drift === null || held.length === 0 || hasNoTargets(drift.rows)) return [];
   return [
     {
       key: "untargeted",

@@ -3,7 +3,7 @@ import { shownDirection } from "@/lib/format";
 import { standingWords } from "@/lib/standing-words";
 import type { DriftStatus } from "@/wire/generated/drift";
 import type { PlanItem } from "@/wire/generated/planning";
-import { isUntargeted } from "@/wire/planning";
+import { hasNoTargets, isUntargeted } from "@/wire/planning";
 
 /**
  * How much of the account is in the wrong place: what is over target in sum, or under it, whichever is more. Zero is
@@ -18,6 +18,7 @@ export function totalDrift(rows: PlanItem[]): Decimal {
 
 /** What the total drift means, by the planner's own word; what is inside its bands is rarely on its targets exactly. */
 export function driftWords(drift: DriftStatus): string {
+  if (hasNoTargets(drift.rows)) return "No targets yet";
   const [tone, words] = standingWords(drift);
   const isExact = shownDirection(totalDrift(drift.rows)) === 0;
   return tone === "positive" && !isExact ? "Inside the bands" : words;

@@ -18,7 +18,7 @@ import type { DriftStatus } from "@/wire/generated/drift";
 import type { PlanItem } from "@/wire/generated/planning";
 import type { Live } from "@/wire/base/live";
 import type { RingProps } from "./Ring";
-import { actualSlices, coloursOf, drawnSlices, inOrderOf, targetSlices, type Slice } from "./slices";
+import { actualSlices, coloursOf, inOrderOf, largestOf, targetSlices, together, type Slice } from "./slices";
 
 // The legend says the same as the drawing: where that can't be loaded the page goes on without it.
 const Ring = lazyPart<ComponentType<RingProps>>(() =>
@@ -67,7 +67,6 @@ function Legend({ caption, slices, colours }: Pick<ChartProps, "caption" | "slic
 }
 
 const Chart = memo(function Chart({ title, caption, slices, colours, empty }: ChartProps) {
-  const drawn = drawnSlices(slices);
   return (
     <div className="min-w-0 flex-1 basis-64">
       <h3 className="mb-2 text-sm font-medium text-muted-foreground">{title}</h3>
@@ -77,10 +76,10 @@ const Chart = memo(function Chart({ title, caption, slices, colours, empty }: Ch
         <div className="flex flex-wrap items-center gap-x-4 gap-y-3 sm:gap-x-5">
           <div aria-hidden className="size-42 shrink-0">
             <Suspense fallback={<Skeleton className="size-42 rounded-full" />}>
-              <Ring slices={drawn} colours={colours} />
+              <Ring slices={slices} colours={colours} />
             </Suspense>
           </div>
-          <Legend caption={caption} slices={drawn} colours={colours} />
+          <Legend caption={caption} slices={slices} colours={colours} />
         </div>
       )}
     </div>
@@ -103,27 +102,41 @@ function ChartSkeleton() {
 interface ChartsCardProps {
   /** Enabled targets that can be read; null while they load. */
   targets: { symbol: string; percent: Decimal }[] | null;
+  /** The symbols of the set in its order, also those that are switched off or can't be read now. */
+  wanted: readonly { symbol: string }[] | null;
   unsaved: boolean;
   drift: Live<DriftStatus | null>;
   measuring: boolean;
 }
 
-function slicesOf(targets: { symbol: string; percent: Decimal }[], rows: PlanItem[]) {
-  const target = targetSlices(targets);
-  const actual = inOrderOf(target, actualSlices(rows));
-  return { target, actual, colours: coloursOf(target, actual) };
+/** Both rings in one order, with the same symbols and colors: what is edited does not change either. */
+function slicesOf(
+  order: readonly string[],
+  targets: { symbol: string; percent: Decimal }[],
+  rows: PlanItem[],
+) {
+  const [wanted, held] = [targetSlices(targets), actualSlices(rows)];
+  const all = inOrderOf(order, together(wanted, held));
+  const drawn = (ring: Slice[]) => largestOf(all, inOrderOf(order, ring));
+  return { target: drawn(wanted), actual: drawn(held), colours: coloursOf(all) };
 }
 
 /** Target and actual side by side; the legend of each ring is its table. Drawn again only where its figures change. */
 export const ChartsCard = memo(function ChartsCard(props: ChartsCardProps) {
-  const { targets, unsaved, drift, measuring } = props;
+  const { targets, wanted, unsaved, drift, measuring } = props;
   const waiting =
     drift.status === "loading" || (drift.status === "ready" && drift.value === null && measuring);
   const ready = targets !== null && !waiting;
   // Typing goes first: the rings follow a draft of many targets when there is time.
   const drawn = useDeferredValue(targets);
   const rows = drift.status === "ready" ? drift.value?.rows : undefined;
-  const { target, actual, colours } = useMemo(() => slicesOf(drawn ?? [], rows ?? []), [drawn, rows]);
+  const symbols = (wanted ?? []).map(({ symbol }) => symbol).join(" ");
+  const { target, actual, colours } = useMemo(
+    () => slicesOf(symbols.split(" "), drawn ?? [], rows ?? []),
+    [symbols, drawn, rows],
+  );
+  // Nothing is wanted and nothing is held of it: two empty rings say nothing.
+  if (ready && target.length + actual.length === 0) return null;
   return (
     <Card aria-labelledby="charts-title">
       <CardHeader>

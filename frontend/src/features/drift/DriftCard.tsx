@@ -12,6 +12,7 @@ import { formatAge, formatDateTime, formatMoney } from "@/lib/format";
 import { standingWords } from "@/lib/standing-words";
 import { useNow } from "@/lib/use-now";
 import type { DriftStatus } from "@/wire/generated/drift";
+import { hasNoTargets } from "@/wire/planning";
 import type { Measurement } from "./use-measurement";
 
 function MeasuredAt({ at }: { at: Date }) {
@@ -30,7 +31,9 @@ function Figures({ drift }: { drift: DriftStatus }) {
     ["Cash", formatMoney(drift.cash)],
     ...(reserved && signOf(reserved) > 0 ? [["Of it reserved", formatMoney(reserved)] as const] : []),
   ] as const;
-  const [tone, status] = standingWords(drift);
+  const [tone, status] = hasNoTargets(drift.rows)
+    ? (["neutral", "No targets"] as const)
+    : standingWords(drift);
   return (
     <dl className="flex flex-wrap gap-x-8 gap-y-2 pb-4">
       {figures.map(([term, value]) => (

@@ -1,7 +1,16 @@
 import { expect, test } from "vitest";
 import type { Decimal } from "@/lib/decimal";
 import type { PlanItem } from "@/wire/generated/planning";
-import { actualSlices, coloursOf, drawnSlices, inOrderOf, SLICES_SHOWN, targetSlices } from "./slices";
+import {
+  actualSlices,
+  coloursOf,
+  drawnSlices,
+  inOrderOf,
+  largestOf,
+  SLICES_SHOWN,
+  targetSlices,
+  together,
+} from "./slices";
 
 function row(symbol: string, actual_percent: Decimal | null, reason = "WITHIN_BAND"): PlanItem {
   return {
@@ -51,16 +60,38 @@ test("a short position has no slice, and an empty account has no ring", () => {
   expect(actualSlices([row("SPY", "0")])).toEqual([]);
 });
 
-test("both rings have the same order and the same colours", () => {
-  const target = targetSlices([
+test("both rings have the same order and the same colors, cash last, also while a target can't be read", () => {
+  const order = ["SPY", "QQQ", "CASH"];
+  const actual = inOrderOf(
+    order,
+    actualSlices([row("CASH", "5"), row("GLD", "10"), row("QQQ", "45"), row("SPY", "40")]),
+  );
+  expect(actual.map(({ symbol }) => symbol)).toEqual(["SPY", "QQQ", "GLD", "CASH"]);
+  const whole = targetSlices([
     { symbol: "SPY", percent: "60" },
     { symbol: "QQQ", percent: "40" },
   ]);
-  const actual = inOrderOf(target, actualSlices([row("GLD", "10"), row("QQQ", "50"), row("SPY", "40")]));
-  expect(actual.map(({ symbol }) => symbol)).toEqual(["SPY", "QQQ", "GLD"]);
-  const colours = coloursOf(target, actual);
-  expect(new Set(colours.values()).size).toBe(3);
-  expect(coloursOf(target).get("QQQ")).toBe(colours.get("QQQ"));
+  const colors = (target: typeof whole) => coloursOf(inOrderOf(order, together(target, actual)));
+  expect(new Set(colors(whole).values()).size).toBe(4);
+  expect(colors(whole.slice(1))).toEqual(colors(whole));
+});
+
+test("two rings of many symbols name the same ones, and what is left is never one of many", () => {
+  const many = (from: number) =>
+    targetSlices(
+      Array.from({ length: 40 }, (_, index) => ({
+        symbol: `S${(index + from) % 40}`,
+        percent: `${index < 4 ? 10 : 1}` as const,
+      })),
+    );
+  const rings = [many(0), many(20)];
+  const all = together(...rings);
+  const named = rings.map((ring) => largestOf(all, ring).map(({ symbol }) => symbol));
+  expect(new Set(named[0])).toEqual(new Set(named[1]));
+  expect(named[0]).toContain("32 others");
+  expect(named[0]).toEqual(expect.arrayContaining(["S0", "S20"]));
+  const ten = all.slice(0, 10);
+  expect(largestOf(ten, ten.slice(0, 9))).toHaveLength(9);
 });
 
 test("many slices become the largest and one for the others, and nothing is lost", () => {

@@ -60,23 +60,39 @@ export function coloursOf(...rings: Slice[][]): Map<string, string> {
   return colours;
 }
 
-/** The actual slices in the order of the targets, so that the two rings can be compared turn by turn; others last. */
-export function inOrderOf(target: Slice[], actual: Slice[]): Slice[] {
-  const ranks = new Map(target.map(({ symbol }, index) => [symbol, index]));
-  const rank = ({ symbol }: Slice) => ranks.get(symbol) ?? target.length;
-  return [...actual].sort((a, b) => rank(a) - rank(b));
+/** Slices in the order of the list, so that two rings can be compared turn by turn; others after it, cash last. */
+export function inOrderOf(order: readonly string[], slices: Slice[]): Slice[] {
+  const ranks = new Map(order.map((symbol, index) => [symbol, index]));
+  const rank = ({ symbol }: Slice) => (symbol === CASH ? Infinity : (ranks.get(symbol) ?? order.length));
+  return [...slices].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
 }
 
-/** The slices to draw, in their order: all of them, or the largest and one for the rest. */
-export const drawnSlices = oncePer((slices: readonly Slice[]): readonly Slice[] => {
-  if (slices.length <= SLICES_SHOWN) return slices;
+/** The symbols of several rings in one ring, each as large as in the largest of them. */
+export function together(...rings: Slice[][]): Slice[] {
+  const largest = new Map<string, Slice>();
+  for (const slice of rings.flat()) {
+    const known = largest.get(slice.symbol);
+    if (known === undefined || known.size < slice.size) largest.set(slice.symbol, slice);
+  }
+  return [...largest.values()];
+}
+
+/**
+ * The slices to draw, in their order: all of them, or the largest and one for the rest. What is the largest is taken
+ * of `all` where it is given: rings beside each other then name the same symbols.
+ */
+export const drawnSlices = oncePer((slices: readonly Slice[]): readonly Slice[] => largestOf(slices, slices));
+
+export function largestOf(all: readonly Slice[], slices: readonly Slice[]): readonly Slice[] {
+  if (all.length <= SLICES_SHOWN) return slices;
   const largest = new Set(
-    [...slices]
+    [...all]
       .sort((a, b) => b.size - a.size)
       .slice(0, SLICES_SHOWN - 1)
       .map(({ symbol }) => symbol),
   );
   const rest = slices.filter(({ symbol }) => !largest.has(symbol));
+  if (rest.length < 2) return slices;
   const sum = sumPercents(rest.map(({ percent }) => percent));
   return [...slices.filter(({ symbol }) => largest.has(symbol)), slice(`${rest.length} others`, sum)];
-});
+}

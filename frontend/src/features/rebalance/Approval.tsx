@@ -114,7 +114,11 @@ export function Approval({
   const why = whyNotNow({ canStart: plan.can_start, online, halted, neverOn, expired, busy });
   return (
     <div className="space-y-4">
-      {plan.can_start ? <BeforeApproval plan={plan} /> : <Breaches plan={plan} onLookAgain={onLookAgain} />}
+      {plan.can_start ? (
+        <BeforeApproval plan={plan} />
+      ) : neverOn && plan.breaches.every(({ code }) => code === "TRADING_HALTED") ? null : (
+        <Breaches plan={plan} onLookAgain={onLookAgain} />
+      )}
       {plan.can_start && halted && !neverOn ? (
         <Notice tone="warning" title="Trading was halted after this preview. Resume trading to approve." />
       ) : null}

@@ -7,11 +7,19 @@ import { checksOf, type Check } from "./checks";
 const ANSWERS: Record<Check["answer"], { word: string; icon: LucideIcon; colour: string }> = {
   passed: { word: "Passed", icon: CircleCheck, colour: "text-positive" },
   refused: { word: "Refused", icon: CircleX, colour: "text-critical" },
+  waits: { word: "Not yet", icon: Clock, colour: "text-muted-foreground" },
   later: { word: "Checked at the open", icon: Clock, colour: "text-warning" },
 };
 
+interface ChecksCardProps {
+  breaches: Plan["breaches"];
+  market: Market;
+  /** Trading was never switched on: that is a step to come, no refusal. */
+  neverOn: boolean;
+}
+
 /** What was looked at before the plan may start, and how each check went; the reason of a refusal is above. */
-export function ChecksCard({ breaches, market }: { breaches: Plan["breaches"]; market: Market }) {
+export function ChecksCard({ breaches, market, neverOn }: ChecksCardProps) {
   return (
     <Card aria-labelledby="checks-title">
       <CardHeader>
@@ -24,7 +32,7 @@ export function ChecksCard({ breaches, market }: { breaches: Plan["breaches"]; m
       </CardHeader>
       <CardContent>
         <ul className="grid gap-x-8 gap-y-2 sm:grid-cols-2">
-          {checksOf(breaches, market).map(({ key, title, answer }) => {
+          {checksOf(breaches, market, neverOn).map(({ key, title, answer }) => {
             const { word, icon: Icon, colour } = ANSWERS[answer];
             return (
               <li key={key} className="flex items-start gap-2.5 text-sm">

@@ -116,6 +116,7 @@ export function RebalanceView(props: RebalanceViewProps) {
               <Reserve planId={state.plan.plan_id} onReserved={again} />
             ) : null
           }
+          neverOn={isNeverSwitchedOn(props.trading)}
           nextStep={
             <Approval
               plan={state.plan}

@@ -181,6 +181,8 @@ interface ReviewProps {
   idleActions?: ReactNode;
   /** Plans the rest anew without one trade. */
   onLeaveOut?: (symbol: string) => void;
+  /** Trading was never switched on for this account. */
+  neverOn?: boolean;
   /** The same account, planned by the other objective. */
   beside?: ReactNode;
 }
@@ -191,7 +193,13 @@ function Idle({ plan, actions }: { plan: Plan; actions: ReactNode }) {
   return (
     <PageState
       icon={isCalm ? CircleCheck : CircleAlert}
-      title={plan.request === null ? "Nothing to do" : "Nothing has to be traded"}
+      title={
+        plan.request !== null
+          ? "Nothing has to be traded"
+          : isCalm
+            ? "Everything is where it should be"
+            : "No trade can be made"
+      }
       actions={actions}
     >
       {plan.message ??
@@ -266,7 +274,7 @@ export function Review(props: ReviewProps) {
       </Card>
       {sells && plan.state !== "STARTED" ? <TaxCard planId={plan.plan_id} /> : null}
       {trades.length === 0 || plan.market === null ? null : (
-        <ChecksCard breaches={plan.breaches} market={plan.market} />
+        <ChecksCard breaches={plan.breaches} market={plan.market} neverOn={props.neverOn ?? false} />
       )}
       {holds.length === 0 ? null : <NotTraded holds={holds} />}
     </div>

@@ -38,3 +38,17 @@ test("having nothing to trade is no failed check", () => {
 test("a plan that waited is refused by what has changed since it was made", () => {
   expect(answered(checked(true, "HOLDINGS_CHANGED", "PRICE_MOVED"), "refused")).toEqual(["same", "prices"]);
 });
+
+test("trading that was never switched on is a step to come, a stop is a refusal", () => {
+  const halted = {
+    code: "TRADING_HALTED",
+    message: "",
+    symbol: null,
+    limit: null,
+    value: null,
+    remedy: null,
+  };
+  const market = { is_open: true, next_open: new Date(0), next_close: new Date(0) };
+  expect(answered(checksOf([halted], market, true), "waits")).toEqual(["state"]);
+  expect(answered(checksOf([halted], market), "refused")).toEqual(["state"]);
+});

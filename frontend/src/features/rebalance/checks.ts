@@ -29,15 +29,16 @@ const CHECKS: { key: string; title: string; codes: string[] }[] = [
   { key: "cover", title: "Cash and holdings cover every order", codes: ["OVERSELL", "NOT_FUNDED"] },
 ];
 
-/** A question of the gate and how it was answered; `later`: it is asked when the market is open. */
+/** A question of the gate and how it was answered; `later`: it is asked when the market is open;
+ * `waits`: trading was never switched on. */
 export interface Check {
   key: string;
   title: string;
-  answer: "passed" | "refused" | "later";
+  answer: "passed" | "refused" | "later" | "waits";
 }
 
 /** How each check of the plan went. A refusal of a kind that is not known here is shown as one more. */
-export function checksOf(breaches: Plan["breaches"], market: Market): Check[] {
+export function checksOf(breaches: Plan["breaches"], market: Market, neverOn = false): Check[] {
   const refused = new Set(breaches.map(({ code }) => code));
   refused.delete("NOTHING_TO_TRADE");
   const checks = CHECKS.map(({ key, title, codes }): Check => {
@@ -45,7 +46,8 @@ export function checksOf(breaches: Plan["breaches"], market: Market): Check[] {
     codes.forEach((code) => refused.delete(code));
     // While the stock market is closed there is no quote to compare with: prices are checked at the open.
     const later = key === "prices" && !market.is_open;
-    return { key, title, answer: hit ? "refused" : later ? "later" : "passed" };
+    const waits = key === "state" && neverOn;
+    return { key, title, answer: hit ? (waits ? "waits" : "refused") : later ? "later" : "passed" };
   });
   return refused.size === 0
     ? checks

@@ -99,11 +99,11 @@ def describe_bound(shortfall_usd: Decimal, *, is_least_cost: bool = False) -> st
     bound = dump_bound(shortfall_usd)
     if is_least_cost:
         if bound["proven"]:
-            return "No other plan costs less in drift, trading and tax: proven."
+            return "No other plan costs less in drift, trading and tax; this is proven."
         return f"Another plan could cost less in drift, trading and tax, by at most ${bound['shortfall_usd']}."
     if bound["proven"]:
-        return "No other quantities of these trades end nearer to what is wanted: proven."
-    return f"Other quantities of these trades could end nearer to what is wanted, by at most ${bound['shortfall_usd']}."
+        return "No other quantities for these trades would end closer to your targets; this is proven."
+    return f"Other quantities for these trades could end closer to your targets, by at most ${bound['shortfall_usd']}."
 
 
 def _held_back(standing: Standing) -> str:
