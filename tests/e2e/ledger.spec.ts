@@ -31,7 +31,7 @@ test("a trade stands in the ledger; a holding that was tampered with is shown as
       timeout: 5_000,
     });
   }).toPass();
-  const positions = page.getByRole("table", { name: "Positions by strategy" });
+  const positions = page.getByRole("table", { name: /^Positions/ });
   await expect(row(positions, "SPY")).toContainText("110");
   await expect(
     page.getByRole("table", { name: "Realized gains by year" }),

@@ -24,7 +24,7 @@ const PAGES: Record<string, { ready: (page: Page) => Promise<void>; act: (page: 
     act: showAll,
   },
   "/ledger": {
-    ready: (page) => expect(page.getByRole("table", { name: "Positions by strategy" })).toBeVisible(),
+    ready: (page) => expect(page.getByRole("table", { name: /^Positions/ })).toBeVisible(),
     act: showAll,
   },
 };

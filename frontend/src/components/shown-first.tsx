@@ -26,7 +26,7 @@ export function useShownFirst<T>(
     if (drawn >= wanted) return;
     startTransition(() => setDrawn(drawn + (drawn < ROWS_FIRST ? STEP : LARGE_STEP)));
   }, [drawn, wanted]);
-  const shown = rows.length <= STEP ? rows : rows.slice(0, Math.min(drawn, wanted));
+  const shown = isWhole && rows.length <= STEP ? rows : rows.slice(0, Math.min(drawn, wanted));
   return { shown, showAll: isWhole ? null : () => setAll(true) };
 }
 

@@ -20,7 +20,7 @@ function openNeed(key: string, { symbol, replacement }: Parked, since: string): 
     tone: "neutral",
     title: `${symbol} may go back`,
     text: `Since ${formatDay(since)} buying ${symbol} no longer undoes the loss. The next measurement weighs whether it replaces ${replacement}; you can decide it yourself.`,
-    action: { label: "Go back or stay", to: "/ledger" },
+    action: { label: "Go back or stay", to: "/ledger#parked" },
   };
 }
 

@@ -40,7 +40,11 @@ function figuresOf({ account, returns }: LedgerView): [string, string, string][]
     drawdown === null ? "No fall so far" : `${formatDay(drawdown.peak)} to ${formatDay(drawdown.trough)}`;
   return [
     ["Equity", figure(account?.equity_usd ?? null, formatMoney), ""],
-    ["Gain", figure(account?.pnl_usd ?? null, formatSignedMoney), "equity less what was paid in"],
+    [
+      "Gain",
+      figure(account?.pnl_usd ?? null, formatSignedMoney),
+      "equity less the cost of what you held at first and what was paid in",
+    ],
     [
       "Return",
       figure(returns.time_weighted_percent, formatSignedPercent),
@@ -63,7 +67,7 @@ export function EquityCard({ ledger }: { ledger: LedgerView }) {
       ? `From ${formatDay(returns.from)} to ${formatDay(returns.to)}, one figure a day from our own books.`
       : "One figure a day from our own books.";
   return (
-    <Section title="Equity and returns" description={span}>
+    <Section anchor="returns" title="Equity and returns" description={span}>
       <dl className="grid grid-cols-2 gap-x-6 gap-y-4 pb-5 sm:grid-cols-3 lg:grid-cols-5">
         {figuresOf(ledger).map(([name, value, note]) => (
           <div key={name}>

@@ -9,7 +9,11 @@ import { TABLE_WORDS } from "./words";
 export function ExportCard() {
   const { busy, save } = useExport();
   return (
-    <Section title="Export a table" description="Each whole, as CSV: exact numbers, times in UTC.">
+    <Section
+      anchor="files"
+      title="Export a table"
+      description="Each whole, as CSV: exact numbers, times in UTC."
+    >
       <ul className="grid gap-2 sm:grid-cols-2 lg:grid-cols-3 print:hidden">
         {TABLES.map((table) => (
           <li key={table}>

@@ -12,8 +12,12 @@ import {
   TableRowHead,
 } from "@/components/ui/table";
 import { cn } from "@/lib/class-names";
+import { useWide } from "@/lib/use-wide";
+import { NONE } from "./figures";
 
-const SHOWN = 25;
+/** Rows that are drawn before the others are asked for: cards are taller than rows. */
+const ROWS = 25;
+const CARDS = 6;
 
 /** One column; the first of a table heads its rows. */
 export interface Column<Row> {
@@ -40,18 +44,30 @@ function Cells<Row>({ row, columns }: { row: Row; columns: FactTableProps<Row>["
       <TableRowHead role="rowheader" className="col-span-full block p-0 sm:table-cell sm:py-2.5 sm:pr-2">
         {first.cell(row)}
       </TableRowHead>
-      {rest.map(({ head, cell, figure = false }) => (
-        <CardCell key={head} label={head} className={cn(figure && "sm:text-right sm:whitespace-nowrap")}>
-          {cell(row)}
-        </CardCell>
-      ))}
+      {rest.map(({ head, cell, figure = false }) => {
+        const shown = cell(row);
+        return (
+          <CardCell
+            key={head}
+            label={head}
+            className={cn(
+              figure && "sm:text-right sm:whitespace-nowrap",
+              // A table has a place for what is not there; a card does without it.
+              shown === NONE && "max-sm:hidden",
+            )}
+          >
+            {shown}
+          </CardCell>
+        );
+      })}
     </TableRow>
   );
 }
 
 /** A table of facts: cards on a phone, the rest of many rows on demand. */
 export function FactTable<Row>({ caption, columns, rows, keyOf }: FactTableProps<Row>) {
-  const { shown, showAll } = useShownFirst(rows, SHOWN);
+  const isWide = useWide();
+  const { shown, showAll } = useShownFirst(rows, isWide ? ROWS : CARDS);
   return (
     <>
       <Table label={caption} role="table" className="block sm:table">

@@ -8,24 +8,30 @@ import { figure, Gain } from "./figures";
 import { Nothing, Section } from "./Section";
 import { strategyInWords } from "./words";
 
+const SYMBOL: Column<PortfolioRow> = { head: "Symbol", cell: ({ symbol }) => symbol };
+
+/** Whether the column of strategies says anything: who has none is spared it. */
+const namesStrategies = (rows: { strategy: string; known_to?: PortfolioRow["known_to"] }[]) =>
+  rows.some(({ strategy, known_to: known = "BOTH" }) => strategy !== "unassigned" || known !== "BOTH");
+
 const ONE_SIDED = { US: "Not at the broker", BROKER: "Not in our books" } as const;
 
-const POSITIONS: [Column<PortfolioRow>, ...Column<PortfolioRow>[]] = [
-  { head: "Symbol", cell: ({ symbol }) => symbol },
-  {
-    head: "Strategy",
-    cell: ({ strategy, known_to }) => (
-      <>
-        {strategyInWords(strategy)}
-        {known_to === "BOTH" ? null : (
-          <>
-            {" "}
-            <Badge tone="warning">{ONE_SIDED[known_to]}</Badge>
-          </>
-        )}
-      </>
-    ),
-  },
+const POSITION_STRATEGY: Column<PortfolioRow> = {
+  head: "Strategy",
+  cell: ({ strategy, known_to }) => (
+    <>
+      {strategyInWords(strategy)}
+      {known_to === "BOTH" ? null : (
+        <>
+          {" "}
+          <Badge tone="warning">{ONE_SIDED[known_to]}</Badge>
+        </>
+      )}
+    </>
+  ),
+};
+
+const POSITIONS: Column<PortfolioRow>[] = [
   { head: "Quantity", figure: true, cell: ({ quantity }) => <Quantity value={quantity} /> },
   { head: "Cost a share", figure: true, cell: (row) => figure(row.average_cost_usd, formatMoney) },
   { head: "Price", figure: true, cell: (row) => figure(row.price_usd, formatMoney) },
@@ -46,11 +52,14 @@ function positionsAre(method: Method): string {
 const isShared = (positions: PortfolioRow[]) =>
   new Set(positions.map(({ symbol }) => symbol)).size < positions.length;
 
-/** Every symbol with the strategies that hold it, and what none explains. */
+/** Every symbol with the strategies that hold it, where there are any, and what none explains. */
 export function PositionsCard({ positions, method }: { positions: PortfolioRow[]; method: Method }) {
+  const byStrategy = namesStrategies(positions);
+  const title = byStrategy ? "Positions by strategy" : "Positions";
   return (
     <Section
-      title="Positions by strategy"
+      anchor="positions"
+      title={title}
       description={
         isShared(positions)
           ? `${positionsAre(method)} A symbol that several strategies hold shows what each of them paid on average.`
@@ -61,8 +70,8 @@ export function PositionsCard({ positions, method }: { positions: PortfolioRow[]
         <Nothing>Nothing is held.</Nothing>
       ) : (
         <FactTable
-          caption="Positions by strategy"
-          columns={POSITIONS}
+          caption={title}
+          columns={[SYMBOL, ...(byStrategy ? [POSITION_STRATEGY] : []), ...POSITIONS]}
           rows={positions}
           keyOf={({ symbol, strategy }) => `${symbol} ${strategy}`}
         />
@@ -71,9 +80,15 @@ export function PositionsCard({ positions, method }: { positions: PortfolioRow[]
   );
 }
 
-const CONTRIBUTIONS: [Column<Contribution>, ...Column<Contribution>[]] = [
-  { head: "Symbol", cell: ({ symbol }) => (symbol === "CASH" ? "Cash: interest, fees" : symbol) },
-  { head: "Strategy", cell: ({ strategy }) => strategyInWords(strategy) },
+const EARNER: Column<Contribution> = {
+  head: "Symbol",
+  cell: ({ symbol }) => (symbol === "CASH" ? "Cash: interest, fees" : symbol),
+};
+const EARNING_STRATEGY: Column<Contribution> = {
+  head: "Strategy",
+  cell: ({ strategy }) => strategyInWords(strategy),
+};
+const EARNED: Column<Contribution>[] = [
   { head: "Gain", figure: true, cell: ({ gain_usd }) => <Gain value={gain_usd} /> },
   { head: "Of what was paid in", figure: true, cell: ({ percent }) => figure(percent, formatSignedPercent) },
 ];
@@ -86,11 +101,13 @@ export function ContributionsCard({ contributions }: { contributions: Contributi
       description="Gains since the ledger began, realized or not, dividends included."
     >
       {contributions.length === 0 ? (
-        <Nothing>Nothing has gained or lost yet, or a price is missing.</Nothing>
+        <Nothing>
+          It is not known yet: nothing has gained or lost, or the price of a holding is missing.
+        </Nothing>
       ) : (
         <FactTable
           caption="Contributions"
-          columns={CONTRIBUTIONS}
+          columns={[EARNER, ...(namesStrategies(contributions) ? [EARNING_STRATEGY] : []), ...EARNED]}
           rows={contributions}
           keyOf={({ symbol, strategy }) => `${symbol} ${strategy}`}
         />

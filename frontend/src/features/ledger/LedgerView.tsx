@@ -9,6 +9,7 @@ import { EquityCard } from "./EquityCard";
 import { ExportCard } from "./ExportCard";
 import { ContributionsCard, PositionsCard } from "./HoldingsCards";
 import { LotsCard } from "./LotsCard";
+import { OnThisPage } from "./OnThisPage";
 import { ParkedCard } from "./ParkedCard";
 import { ReconciliationCard } from "./ReconciliationCard";
 import { StrategiesCard } from "./StrategiesCard";
@@ -37,9 +38,16 @@ export function LedgerView({ uid, onPlan }: { uid: string; onPlan: (planId: stri
   const at = standing.status === "ready" && standing.value !== null ? standing.value.at.toISOString() : "";
   const [method, setMethod] = useState<Method>("FIFO");
   const { ledger, problem, renew } = useLedger(uid, at, method);
+  // Nothing but the first comparison is of use before it.
+  if (standing.status === "ready" && standing.value === null && ledger?.positions.length === 0) {
+    return <ReconciliationCard standing={standing} />;
+  }
   return (
     <div className="space-y-4 sm:space-y-6">
-      <Terms of={["lot", "wash", "harvest", "settled"]} />
+      <div className="space-y-3">
+        {ledger === null ? null : <OnThisPage />}
+        <Terms of={["lot", "wash", "harvest", "settled"]} />
+      </div>
       <ReconciliationCard standing={standing} />
       {problem === null ? null : (
         <Failure title="The ledger could not be read." onRetry={renew}>

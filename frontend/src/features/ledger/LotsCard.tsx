@@ -40,6 +40,7 @@ export function LotsCard({ ledger, method, onMethod }: LotsCardProps) {
   const { lots } = ledger;
   return (
     <Section
+      anchor="lots"
       title="Open lots"
       description="First bought, first sold, as the broker books; costs with deferred losses of wash sales."
       actions={

@@ -69,7 +69,7 @@ function Row({ row, onDecided }: { row: ParkedRow; onDecided: () => void }) {
           {row.sold_on === null ? "" : `, sold ${formatDay(row.sold_on)}`}
         </p>
         <p>{parkedInWords(row)}</p>
-        {deferred === null ? null : <p className="text-warning-foreground">{deferred}</p>}
+        {deferred === null ? null : <p className="text-warning">{deferred}</p>}
       </div>
       <Decision row={row} onDecided={onDecided} />
     </li>
@@ -94,6 +94,7 @@ export function ParkedCard({ uid, moved }: { uid: string; moved: string }) {
   if (data === undefined || data.parked.length === 0) return null;
   return (
     <Section
+      anchor="parked"
       title="Parked"
       description="Sold at a loss, with something else held in its place. An estimate, not advice."
     >

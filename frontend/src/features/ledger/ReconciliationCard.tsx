@@ -14,7 +14,7 @@ import type { Gap, Reconciliation } from "@/wire/generated/ledger";
 import { reconcilePositions } from "@/wire/ledger";
 import type { Live } from "@/wire/base/live";
 import { AcceptGap } from "./AcceptGap";
-import { Nothing, Section } from "./Section";
+import { Section } from "./Section";
 import { eventInWords, STATES } from "./words";
 
 function GapItem({ gap }: { gap: Gap }) {
@@ -144,7 +144,14 @@ export function ReconciliationCard({ standing }: { standing: Live<Reconciliation
         </Failure>
       ) : null}
       {standing.status === "ready" && standing.value === null ? (
-        <Nothing>The books were never compared. Compare them now to begin the ledger.</Nothing>
+        <div className="max-w-prose space-y-2 py-2 text-sm">
+          <p className="font-medium">The ledger begins with the first comparison.</p>
+          <p className="text-muted-foreground">
+            It takes over cash and every holding from the broker, and orders nothing. From then on this page
+            shows returns by day, what earned them, open lots, realized gains, losses that could be harvested
+            and the papers for the year&apos;s end. A first rebalance begins it as well.
+          </p>
+        </div>
       ) : null}
       {standing.status === "ready" && standing.value !== null ? <Standing found={standing.value} /> : null}
     </Section>

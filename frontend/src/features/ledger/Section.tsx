@@ -1,18 +1,24 @@
-import { useId, type ReactNode } from "react";
+import { useEffect, useId, useRef, type ReactNode } from "react";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 
 interface SectionProps {
   title: string;
   description?: ReactNode;
   actions?: ReactNode;
+  /** The end of an address that leads to it: `lots` of `/ledger#lots`. */
+  anchor?: string;
   children: ReactNode;
 }
 
-/** A card that is found by its title. */
-export function Section({ title, description, actions, children }: SectionProps) {
+/** A card that is found by its title, and by its address once what it shows has been read. */
+export function Section({ title, description, actions, anchor, children }: SectionProps) {
   const id = useId();
+  const card = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (anchor !== undefined && window.location.hash === `#${anchor}`) card.current?.scrollIntoView();
+  }, [anchor]);
   return (
-    <Card aria-labelledby={id}>
+    <Card ref={card} id={anchor} className="scroll-mt-20" aria-labelledby={id}>
       <CardHeader>
         <div>
           <CardTitle id={id}>{title}</CardTitle>

@@ -44,7 +44,7 @@ const SALES: [Column<Sale>, ...Column<Sale>[]] = [
 export function GainsCard({ ledger }: { ledger: LedgerView }) {
   const { gains_by_year, sales, sales_left_off } = ledger;
   return (
-    <Section title="Realized gains by year" description={ledger.note}>
+    <Section anchor="gains" title="Realized gains by year" description={ledger.note}>
       {gains_by_year.length === 0 ? (
         <Nothing>Nothing was sold yet.</Nothing>
       ) : (
@@ -81,13 +81,13 @@ export function GainsCard({ ledger }: { ledger: LedgerView }) {
 
 const HARVEST: [Column<HarvestCandidate>, ...Column<HarvestCandidate>[]] = [
   { head: "Symbol", cell: ({ symbol }) => symbol },
-  { head: "Sell the oldest", figure: true, cell: ({ quantity }) => <Quantity value={quantity} /> },
+  { head: "Shares with a loss", figure: true, cell: ({ quantity }) => <Quantity value={quantity} /> },
   {
     head: "Loss",
     cell: ({ losses }) =>
       losses.map(({ term, loss_usd }) => (
         <span key={term} className="block">
-          {formatMoney(loss_usd)} {TERMS[term].toLowerCase()}
+          {formatMoney(loss_usd)}, {TERMS[term].toLowerCase()}
         </span>
       )),
   },
@@ -130,13 +130,14 @@ export function HarvestCard({ ledger, onSaved, onPlan }: HarvestCardProps) {
   const columns: typeof HARVEST = [
     ...HARVEST,
     {
-      head: "Sell all, hold that",
+      head: "Harvest",
       cell: ({ symbol, replacement }) =>
         replacement === null ? "—" : <HarvestButton symbol={symbol} onPlan={onPlan} />,
     },
   ];
   return (
     <Section
+      anchor="harvest"
       title="Losses that could be harvested"
       description={`Of ${formatMoney(harvest_wishes.loss_usd_min)} and more. An estimate, not advice.`}
     >

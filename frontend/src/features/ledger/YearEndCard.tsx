@@ -82,6 +82,7 @@ export function YearEndCard({ years }: { years: YearEnd[] }) {
   const shown = years.find(({ year }) => year === chosen) ?? years[0];
   return (
     <Section
+      anchor="year-end"
       title="Year-end papers"
       description="Form 8949 by box. Each sum is the sum of the file's rows. An estimate; your broker's Form 1099 decides."
     >
