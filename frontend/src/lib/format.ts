@@ -1,15 +1,16 @@
 import Big from "big.js";
 import { magnitude, signOf, type Decimal } from "./decimal";
+import { numberText } from "./number-text";
 import { once } from "./once";
 import { shownZone } from "./time-zone";
 
 const LOCALE = "en-US";
 const MINUS = "\u2212";
 
-// A formatter takes a phone milliseconds to make, so each is made by the first page that shows something with it.
-const numbers = (options: Intl.NumberFormatOptions) => once(() => new Intl.NumberFormat(LOCALE, options));
-
-/** Formats moments in the zone that the person reads times in; one formatter a zone. */
+/**
+ * Formats moments in the zone that the person reads times in; one formatter a zone. It takes a phone milliseconds to make,
+ * so each is made by the first page that shows something with it.
+ */
 function times(options: Intl.DateTimeFormatOptions): () => Intl.DateTimeFormat {
   const made = new Map<string, Intl.DateTimeFormat>();
   return () => {
@@ -20,13 +21,10 @@ function times(options: Intl.DateTimeFormatOptions): () => Intl.DateTimeFormat {
   };
 }
 
-// Intl reads a decimal string exactly: nothing here passes through a float.
-const money = numbers({ style: "currency", currency: "USD" });
-const price = numbers({ style: "currency", currency: "USD", maximumFractionDigits: 4 });
-const quantity = numbers({ maximumFractionDigits: 9 });
-const quantityShort = numbers({ maximumFractionDigits: 4 });
-const percent = numbers({ minimumFractionDigits: 0, maximumFractionDigits: 4 });
-const percentShort = numbers({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
+// A decimal string is written exactly as it is: nothing here passes through a float.
+const money = (value: Decimal) => `$${numberText(value, 2, 2)}`;
+const quantity = (value: Decimal | number) => numberText(value, 0, 9);
+const percentShort = (value: Decimal) => numberText(value, 2, 2);
 const dateTime = times({
   year: "numeric",
   month: "short",
@@ -54,54 +52,54 @@ function signed(text: string, sign: -1 | 0 | 1): string {
 
 /** `$6,500.00`; a negative amount has a real minus sign. What rounds to zero has none. */
 export function formatMoney(value: Decimal): string {
-  const text = money().format(magnitude(value));
+  const text = money(magnitude(value));
   return shownDirection(value) < 0 ? `${MINUS}${text}` : text;
 }
 
 /** `+$6,500.00` or `−$6,500.00`; `$0.00` where it rounds to that. */
 export function formatSignedMoney(value: Decimal): string {
-  return signed(money().format(magnitude(value)), shownDirection(value));
+  return signed(money(magnitude(value)), shownDirection(value));
 }
 
 /** A quantity of shares or coins without trailing zeros, at most nine decimals: `14.444444444`. */
 export function formatQuantity(value: Decimal): string {
-  const text = quantity().format(magnitude(value));
+  const text = quantity(magnitude(value));
   return signOf(value) < 0 ? `${MINUS}${text}` : text;
 }
 
 /** The price of a share or coin: two decimals, up to four where it has them: `$521.90`, `$0.0843`. */
 export function formatPrice(value: Decimal): string {
-  return price().format(value);
+  return `$${numberText(value, 2, 4)}`;
 }
 
 /** A quantity as it is read: at most four decimals, unless nothing would be left of it: `14.4444`, `0.00000012`. */
 export function formatShownQuantity(value: Decimal): string {
   const rounded = Big(value).round(4, Big.roundDown);
   if (rounded.eq("0")) return formatQuantity(value);
-  const text = quantityShort().format(rounded.abs().toFixed() as Decimal);
+  const text = numberText(rounded.abs().toFixed() as Decimal, 0, 4);
   return signOf(value) < 0 ? `${MINUS}${text}` : text;
 }
 
 /** How many there are: `1,000`. */
 export function formatCount(value: number): string {
-  return quantity().format(value);
+  return quantity(value);
 }
 
 /** A percentage as it is stored, trailing zeros trimmed: `40%`, `33.3333%`. */
 export function formatPercent(value: Decimal): string {
-  const text = `${percent().format(magnitude(value))}%`;
+  const text = `${numberText(magnitude(value), 0, 4)}%`;
   return signOf(value) < 0 ? `${MINUS}${text}` : text;
 }
 
 /** A measured percentage, two decimals: `46.50%`. What rounds to zero has no sign. */
 export function formatMeasuredPercent(value: Decimal): string {
-  const text = `${percentShort().format(magnitude(value))}%`;
+  const text = `${percentShort(magnitude(value))}%`;
   return shownDirection(value) < 0 ? `${MINUS}${text}` : text;
 }
 
 /** A change in percent, two decimals, always with its sign: `+1.25%`, `−0.40%`. What rounds to zero has none. */
 export function formatSignedPercent(value: Decimal): string {
-  return signed(`${percentShort().format(magnitude(value))}%`, shownDirection(value));
+  return signed(`${percentShort(magnitude(value))}%`, shownDirection(value));
 }
 
 /** The direction of a figure of two decimals as it is shown: what rounds to 0.00 has none. */
@@ -111,7 +109,7 @@ export function shownDirection(value: Decimal): -1 | 0 | 1 {
 
 /** Drift in percentage points with its sign: `+6.50`, `−3.20`, `0.00`. What rounds to zero has no sign. */
 export function formatDrift(value: Decimal): string {
-  return signed(percentShort().format(magnitude(value)), shownDirection(value));
+  return signed(percentShort(magnitude(value)), shownDirection(value));
 }
 
 /** `Nov 21, 2026, 10:35 AM EST`, in the zone that the reader chose, else the device's. */
