@@ -185,6 +185,10 @@ test("a browser without a connection says so and shows the last known state", as
 }) => {
   await signIn(page, stack);
   await expect(page.getByText("Needs rebalancing")).toBeVisible();
+  // The rings are drawn once they are about to be seen.
+  await page
+    .getByRole("heading", { name: "Target and actual" })
+    .scrollIntoViewIfNeeded();
   await expect(page.getByRole("main").locator("[data-chart=ring]")).toHaveCount(
     2,
   );

@@ -1,4 +1,5 @@
 import { memo, Suspense, useDeferredValue, useMemo, type ComponentType } from "react";
+import { WhenSeen } from "@/components/charts/when-seen";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import {
@@ -66,6 +67,8 @@ function Legend({ caption, slices, colours }: Pick<ChartProps, "caption" | "slic
   );
 }
 
+const ROUND = <Skeleton className="size-42 rounded-full" />;
+
 const Chart = memo(function Chart({ title, caption, slices, colours, empty }: ChartProps) {
   return (
     <div className="min-w-0 flex-1 basis-64">
@@ -75,9 +78,11 @@ const Chart = memo(function Chart({ title, caption, slices, colours, empty }: Ch
       ) : (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-3 sm:gap-x-5">
           <div aria-hidden className="size-42 shrink-0">
-            <Suspense fallback={<Skeleton className="size-42 rounded-full" />}>
-              <Ring slices={slices} colours={colours} />
-            </Suspense>
+            <WhenSeen fallback={ROUND}>
+              <Suspense fallback={ROUND}>
+                <Ring slices={slices} colours={colours} />
+              </Suspense>
+            </WhenSeen>
           </div>
           <Legend caption={caption} slices={slices} colours={colours} />
         </div>
