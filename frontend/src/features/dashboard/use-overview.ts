@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { sentenceOf } from "@/wire/base/call-error";
 import { answers, useAgainWhen } from "@/wire/base/query";
 import type { Overview } from "@/wire/generated/overview";
@@ -37,10 +38,13 @@ export function useOverview(
     answers,
   );
   useAgainWhen(moved, refetch);
-  return {
-    overview: data ?? null,
-    loading: isFetching,
-    problem: error === null ? null : sentenceOf(error),
-    renew: () => void refetch(),
-  };
+  return useMemo(
+    () => ({
+      overview: data ?? null,
+      loading: isFetching,
+      problem: error === null ? null : sentenceOf(error),
+      renew: () => void refetch(),
+    }),
+    [data, isFetching, error, refetch],
+  );
 }

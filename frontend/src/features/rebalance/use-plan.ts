@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCallback } from "react";
+import { useCallback, useDeferredValue, useMemo } from "react";
 import { callErrorOf, type CallError } from "@/wire/base/call-error";
 import { answers } from "@/wire/base/query";
 import type { Plan } from "@/wire/generated/planning";
@@ -43,8 +43,12 @@ export function usePlan({ key, ask, isStored }: PlanQuestion): [PlanState, again
     () => void answers.resetQueries({ queryKey: JSON.parse(hash) as string[], exact: true }),
     [hash],
   );
-  if (data !== undefined) return [{ status: "ready", plan: data, receivedAt: dataUpdatedAt }, again];
-  return [error === null ? { status: "loading" } : { status: "error", error: callErrorOf(error) }, again];
+  const state = useMemo((): PlanState => {
+    if (data !== undefined) return { status: "ready", plan: data, receivedAt: dataUpdatedAt };
+    return error === null ? { status: "loading" } : { status: "error", error: callErrorOf(error) };
+  }, [data, dataUpdatedAt, error]);
+  // A plan is drawn in steps that let a press or a key come between.
+  return [useDeferredValue(state), again];
 }
 
 type Received = Pick<Plan, "as_of" | "expires_at">;

@@ -15,6 +15,7 @@ import {
 } from "firebase/firestore";
 import { startTransition, useEffect, useState } from "react";
 import { z } from "zod/mini";
+import { inTurn } from "@/lib/in-turn";
 import { theApp } from "./app";
 
 /** What a listener knows. `stale`: the last known state, while the server can't be heard. */
@@ -70,9 +71,12 @@ class Channel<T> {
   readonly current = (): Live<T> => this.state;
 
   private open(): void {
-    this.stop = this.start({
-      next: (value, stale) => this.become({ status: "ready", value, stale }),
-      fail: (message) => this.become({ status: "error", message, retry: () => this.restart() }),
+    // A page opens with a dozen listeners: each is started in a turn of its own.
+    this.stop = inTurn(() => {
+      this.stop = this.start({
+        next: (value, stale) => this.become({ status: "ready", value, stale }),
+        fail: (message) => this.become({ status: "error", message, retry: () => this.restart() }),
+      });
     });
   }
 
