@@ -29,7 +29,7 @@ function Figure({ term, value, children }: FigureProps) {
   return (
     <div className={cn(CARD, "px-4 py-4 sm:px-5")}>
       <dt className="text-[0.8125rem] text-muted-foreground">{term}</dt>
-      <dd className="min-h-17 sm:min-h-14">
+      <dd className="min-h-17">
         {value === null ? (
           <Skeleton className="h-7 w-32" />
         ) : (

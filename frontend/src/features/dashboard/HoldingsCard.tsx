@@ -35,7 +35,7 @@ function ChangeCell({
   percent: Decimal | null;
 }) {
   return (
-    <CardCell label={label} className="col-span-2 sm:text-right sm:whitespace-nowrap">
+    <CardCell label={label} className="col-span-2 sm:text-right sm:whitespace-nowrap lg:pl-8">
       {usd === null ? "—" : formatSignedMoney(usd)}
       {percent === null ? null : (
         <span className="block text-xs text-muted-foreground">{formatSignedPercent(percent)}</span>
@@ -52,6 +52,7 @@ function Row({ holding, name }: { holding: HoldingToday; name: string | null }) 
     >
       <TableRowHead
         role="rowheader"
+        // As wide as the figures leave it: names that come later move none of them.
         className="col-span-2 block min-w-0 p-0 min-[360px]:col-span-3 sm:table-cell sm:w-full sm:max-w-0 sm:py-2.5 sm:pr-2"
       >
         {holding.symbol}
@@ -65,7 +66,7 @@ function Row({ holding, name }: { holding: HoldingToday; name: string | null }) 
           <Quantity value={holding.quantity} /> × {formatPrice(holding.price)}
         </span>
       </CardCell>
-      <CardCell label="Share" className="col-span-2 sm:text-right">
+      <CardCell label="Share" className="col-span-2 sm:text-right lg:pl-8">
         {holding.share_percent === null ? "—" : formatMeasuredPercent(holding.share_percent)}
       </CardCell>
       <ChangeCell label="Today" usd={holding.day_change_usd} percent={holding.day_change_percent} />

@@ -28,7 +28,8 @@ function ShortOnSmall({ verb }: { verb: string }) {
 export function TradingControl({ trading }: { trading: Trading | null }) {
   const [changingTo, setChangingTo] = useState<TradingState | null>(null);
   const control = useRef<HTMLButtonElement>(null);
-  if (trading === null) return <Skeleton className="h-8 w-44" />;
+  // As wide as the state and the switch of an account that trades: nothing beside it moves.
+  if (trading === null) return <Skeleton className="h-8 w-53 min-[375px]:w-65.5" />;
   const isNew = isNeverSwitchedOn(trading);
   const words = isNew ? NOT_YET : TRADING_WORDS[trading.state];
   const Icon = isNew ? CircleDashed : ICONS[trading.state];
