@@ -28,13 +28,12 @@ class Ran:
     said: str
 
 
-def run(command: list[str], folder: Path = ROOT, stdin: str | None = None, **environment: str) -> Ran:
+def run(command: list[str], folder: Path = ROOT, **environment: str) -> Ran:
     given = {**PARTS["layers"].environment, "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin"}
     done = subprocess.run(
         command,
         cwd=folder,
         env={**given, **environment},
-        input=stdin,
         capture_output=True,
         text=True,
         check=False,
@@ -73,10 +72,22 @@ def licenses(text: str, folder: Path) -> Ran:
     return run([*PARTS["licenses"].command, str(folder / "package-lock.json")])
 
 
-def page_lint(text: str, _: Path) -> Ran:
-    # A file of the project, because the rules ask the types; what is linted is the text.
-    place = ["--stdin", "--stdin-filename", "src/lib/band.ts"]
-    return run([str(TOOLS / "eslint"), "--max-warnings", "0", *place], PAGE, text)
+def page_lint(text: str, folder: Path) -> Ran:
+    (folder / "planted.ts").write_text(text, encoding="utf-8")
+    command = [str(TOOLS / "oxlint"), "--max-warnings", "0", "--config", ".oxlintrc.json"]
+    return run([*command, str(folder / "planted.ts")], PAGE)
+
+
+def page_layers(files: Mapping[str, str], folder: Path) -> Ran:
+    """A small page with the project's own rules, without those that ask the types."""
+    shutil.copytree(PAGE / "lint", folder / "lint")
+    settings = json.loads((PAGE / ".oxlintrc.json").read_text(encoding="utf-8"))
+    settings["options"]["typeAware"] = False
+    (folder / ".oxlintrc.json").write_text(json.dumps(settings), encoding="utf-8")
+    for name, text in files.items():
+        (folder / "src" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "src" / name).write_text(text, encoding="utf-8")
+    return run([str(TOOLS / "oxlint"), "--max-warnings", "0"], folder)
 
 
 def page_format(text: str, folder: Path) -> Ran:
@@ -139,6 +150,33 @@ def test_a_gate_refuses_a_fault_by_its_name(name: str, tmp_path: Path) -> None:
     # What cannot start, or misreads its command, ends with another code and without these words.
     assert refused.code in {1, 2}, refused.said
     assert PLANTED[name].said in refused.said
+
+
+FEATURES = {
+    "features/drift/Table.ts": "export const table = 1;\n",
+    "features/runs/Rows.ts": 'export { value } from "@/lib/value";\n',
+    "lib/value.ts": "export const value = 1;\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "said"),
+    [
+        ("lib/value.ts", 'export { table as value } from "../features/drift/Table";\n', "lib imports only from lib"),
+        ("features/runs/Rows.ts", 'export * from "@/features/drift/Table";\n', "A feature imports no other feature"),
+        (
+            "components/Row.ts",
+            'export const row = () => import("@/wire/plan");\n',
+            "components imports only from components, lib",
+        ),
+        ("helpers/value.ts", "export const value = 1;\n", "src/helpers has no place in the layers"),
+    ],
+)
+def test_a_layer_of_the_page_imports_only_those_below_it(tmp_path: Path, place: str, text: str, said: str) -> None:
+    assert page_layers(FEATURES, tmp_path / "good").code == 0
+    refused = page_layers({**FEATURES, place: text}, tmp_path / "faulty")
+    assert refused.code == 1
+    assert said in refused.said
 
 
 def test_every_part_of_the_check_that_is_no_test_runner_has_its_fault() -> None:

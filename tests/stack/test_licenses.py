@@ -43,7 +43,7 @@ def test_what_the_page_and_the_functions_are_made_of_is_found_and_what_only_test
     page = dict(page_licenses(PAGE_LOCK))
     python = {name for lock in PYTHON_LOCKS for name, _ in python_licenses(lock)}
     assert {"react", "firebase", "@fontsource-variable/inter", "zod"} <= set(page)
-    assert "eslint" not in page
+    assert "oxlint" not in page
     assert {"firebase-functions", "alpaca-py", "certifi", "exchange-calendars"} <= python
     assert "pytest" not in python
 

@@ -26,7 +26,8 @@ const same = (a: Decimal | null, b: Decimal | null) => a !== null && b !== null 
 
 /** How far a row is from its target as it is typed now; null where that can't be said. */
 export function driftOf(target: DraftTarget, row: PlanItem | undefined, bands: Bands): RowDrift | null {
-  if (row === undefined || row.actual_percent === null || isApart(row) || !target.enabled) return null;
+  if (!row || isApart(row) || !target.enabled) return null;
+  if (row.actual_percent === null) return null;
   const percent = parsePercent(target.percent, { label: "", zeroAllowed: true });
   if (!percent.ok) return null;
   const band = bands(target.symbol, percent.value);
