@@ -28,6 +28,7 @@ options.set_global_options(region="us-central1")
 CALLABLES: Final = {
     "account_overview": "statements_overview",
     "accept_suggestions": "advice",
+    "add_push_device": "notices",
     "cancel_run": "execution",
     "cancel_suggestions": "advice",
     "check_connection": "access.connection",
@@ -59,12 +60,14 @@ CALLABLES: Final = {
     "portfolio_drift": "planning",
     "preview_harvest": "tax_harvest",
     "preview_rebalance": "planning",
+    "push_options": "notices",
     "read_holdings_file": "files",
     "read_target_file": "files",
     "rebalancing_suggestions": "advice",
     "reconcile_positions": "ledger",
     "release_broker_account": "access.account_life",
     "release_reservation": "planning",
+    "remove_push_device": "notices",
     "reserve_cash": "planning",
     "resolve_discrepancy": "ledger",
     "sale_up_to": "statements",
@@ -99,8 +102,10 @@ BACKGROUND: Final = {
 
 SEALING_KEY = ["CREDENTIALS_KEY"]
 BROKER_KEYS = ["ALPACA_KEY_ID", "ALPACA_SECRET_KEY", *SEALING_KEY]
-# Bound only where there is an app: a secret that does not exist cannot be deployed.
-API_SECRETS = [*BROKER_KEYS, *(["ALPACA_OAUTH_CLIENT_SECRET"] if environment.has_oauth() else [])]
+# Bound only where there is an app, or a contact for push services: a secret that does not exist cannot be deployed.
+OAUTH_SECRET = ["ALPACA_OAUTH_CLIENT_SECRET"] if environment.has_oauth() else []
+PUSH_KEY = ["WEB_PUSH_KEY"] if environment.has_web_push() else []
+API_SECRETS = [*BROKER_KEYS, *OAUTH_SECRET, *PUSH_KEY]
 DOOR = Door(CALLABLES)
 
 
@@ -174,7 +179,7 @@ def _queue(name: str, needed: list[str] = BROKER_KEYS, attempts: int = QUEUE_ATT
 QUEUES: Final = {
     "advance-run": _queue("advance-run"),
     "drift-check": _queue("drift-check", attempts=CHECK_ATTEMPTS),
-    "notify": _queue("notify", SEALING_KEY),
+    "notify": _queue("notify", [*SEALING_KEY, *PUSH_KEY]),
     "reconcile": _queue("reconcile"),
     "delete-account": _queue("delete-account", []),
 }

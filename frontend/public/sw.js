@@ -52,6 +52,27 @@ self.addEventListener("message", (event) => {
   event.waitUntil(Promise.allSettled([...fetched, ...others, newestFirst(new Request("/"), PAGE)]));
 });
 
+/** A message of the server's, encrypted on its way: a title, a line, and the page's place that shows the rest. */
+self.addEventListener("push", (event) => {
+  const { title, body, place, tag } = event.data.json();
+  const shown = { body, tag, icon: "/icon-192.png", data: { place } };
+  event.waitUntil(self.registration.showNotification(title, shown));
+});
+
+/** Focuses a window that shows the place, and opens one otherwise: no draft in another window is lost. */
+async function showPlace(place) {
+  const wanted = new URL(place, self.location.origin);
+  const { href } = wanted.origin === self.location.origin ? wanted : new URL("/", self.location.origin);
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const open = windows.find((each) => each.url === href);
+  await (open ? open.focus() : self.clients.openWindow(href));
+}
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(showPlace(event.notification.data.place));
+});
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);

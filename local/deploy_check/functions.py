@@ -41,7 +41,11 @@ SETTINGS = {
     "CREDENTIALS_KMS_KEY": "the Cloud KMS key that wraps users' keys",
     "LIVE_TRADING": "`allowed` lets users connect real money",
     "PAGE_URL": "where mails lead to",
+    "WEB_PUSH_CONTACT": "push messages to people's browsers; where their makers can reach you",
 }
+SECRET_WITH = {"ALPACA_OAUTH_CLIENT_ID": "ALPACA_OAUTH_CLIENT_SECRET", "WEB_PUSH_CONTACT": "WEB_PUSH_KEY"}
+"""The secret that is bound only where a setting is there."""
+
 LOCAL_ONLY = ("LOCAL_WEBHOOKS", "ALPACA_LIVE_URL")
 RESERVED = ("FIREBASE_", "X_GOOGLE_", "EXT_", "GCLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT", "FUNCTIONS_EMULATOR")
 
@@ -107,7 +111,7 @@ def check_settings(root: Path, secrets: frozenset[str]) -> Iterator[Finding]:
     for path in files:
         given |= dict(_pairs(path))
     for name in sorted(given):
-        if name in secrets:
+        if name in secrets or name in SECRET_WITH.values():
             yield wrong(f"{name} is a secret, but is in functions/.env: take it out, and renew it at the broker.")
         elif name in LOCAL_ONLY or name.endswith("_EMULATOR_HOST"):
             yield wrong(f"{name} is in functions/.env, but is for the local stack alone.")
@@ -119,7 +123,7 @@ def check_settings(root: Path, secrets: frozenset[str]) -> Iterator[Finding]:
         if name not in given:
             yield todo(f"{name} is not set ({meaning}).")
     yield from _value_faults(given)
-    for name in sorted(secrets):
+    for name in sorted({*secrets, *(SECRET_WITH[name] for name in given if name in SECRET_WITH)}):
         yield todo(f"the secret {name} must exist: firebase functions:secrets:set {name}")
 
 
@@ -127,6 +131,9 @@ def _value_faults(given: Mapping[str, str]) -> Iterator[Finding]:
     for name in ("ALPACA_BASE_URL", "ALPACA_DATA_URL", "PAGE_URL", "ALPACA_OAUTH_REDIRECT_URL"):
         if name in given and not given[name].startswith("https://"):
             yield wrong(f"{name} must be an https address.")
+    contact = given.get("WEB_PUSH_CONTACT", "mailto:")
+    if not contact.startswith(("mailto:", "https://")):
+        yield wrong("WEB_PUSH_CONTACT must be mailto:ADDRESS or an https address: push services refuse any other.")
     if given.get("ALPACA_BASE_URL", "").rstrip("/") == "https://api.alpaca.markets":
         yield todo("ALPACA_BASE_URL is real money: be sure that the owner's limits and switches are as they should.")
     if given.get("LIVE_TRADING", "allowed") != "allowed":

@@ -10,7 +10,7 @@ import os
 import secrets
 import shutil
 import sys
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,7 +24,8 @@ BUILT_PAGE = ROOT / "frontend" / "dist"
 # The user's own accounts, projects and interpreter settings must not reach the functions or the suite.
 FOREIGN_PREFIXES = ("ALPACA_", "APCA_", "GOOGLE_", "GCLOUD_", "GCP_", "CLOUDSDK_", "PYTHON", "FIREBASE_", "EVENKEEL_")
 OAUTH_CLIENT_ID = "evenkeel-on-this-machine"
-FOREIGN_NAMES = ("OWNER_UID", "CREDENTIALS_KEY", "VIRTUAL_ENV", "GCLOUD_PROJECT")
+WEB_PUSH_CONTACT = "mailto:operator@demo.example"
+FOREIGN_NAMES = ("OWNER_UID", "CREDENTIALS_KEY", "WEB_PUSH_CONTACT", "WEB_PUSH_KEY", "VIRTUAL_ENV", "GCLOUD_PROJECT")
 KEPT_NAMES = ("FIREBASE_EMULATORS_PATH",)
 
 
@@ -153,6 +154,7 @@ class Staging:
                 **({"LOCAL_CLOCK": "broker"} if self.follows_broker else {}),
                 "OWNER_UID": owner_uid,
                 "PAGE_URL": self.ports.url("page"),
+                "WEB_PUSH_CONTACT": WEB_PUSH_CONTACT,
             },
         )
         _write_environment(
@@ -162,6 +164,7 @@ class Staging:
                 "ALPACA_SECRET_KEY": demo.secret_key,
                 "ALPACA_OAUTH_CLIENT_SECRET": secrets.token_hex(20),
                 "CREDENTIALS_KEY": urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii"),
+                "WEB_PUSH_KEY": b64encode(secrets.token_bytes(32)).decode("ascii"),
             },
         )
 

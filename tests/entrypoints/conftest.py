@@ -19,8 +19,9 @@ from tests.fakes.audit import FakeAuditLog
 from tests.fakes.connections import FakeConnectionStore, FakeDirectory
 from tests.fakes.evidence import FakeEvidenceStore
 from tests.fakes.ledger import FakeLedgerStore, FakeReconciliationQueue
-from tests.fakes.notices import FakeAddressBook, FakeDeliveryQueue, FakeNotificationStore, FakeReceivers
+from tests.fakes.notices import FakeAddressBook, FakeDeliveryQueue, FakeNotificationStore
 from tests.fakes.people import FakePeople, FakeRateLimitStore
+from tests.fakes.receivers import FakePushSender, FakeReceivers
 from tests.fakes.schedule import FakeCheckQueue, FakeScheduleStore
 from tests.fakes.sealer import FakeSealer
 from tests.fakes.suggestions import FakeSuggestionStore
@@ -93,7 +94,7 @@ def world(monkeypatch: pytest.MonkeyPatch, directory: FakeDirectory, people: Fak
         lambda: sealer,
         made.clock,
         made.log,
-        page_url=None,
+        push=FakePushSender,
     )
     monkeypatch.setattr(notices, "notifier", lambda: notifier)
     monkeypatch.setattr(notices, "notice_ports", lambda: notice_ports)

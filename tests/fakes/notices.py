@@ -12,23 +12,26 @@ from rebalancer.adapters.firestore.notices_documents import (
     dump_delivery,
     dump_mail,
     dump_notification,
+    dump_push_device,
     dump_visit,
     failed_fields,
     mail_id,
     parse_choices,
     parse_delivery,
     parse_notification,
+    parse_push_device,
     parse_visit,
     renewed_fields,
     sent_fields,
     unsent_ids,
 )
-from rebalancer.core.base.errors import InvalidInput, InvariantViolation
+from rebalancer.core.base.errors import InvariantViolation
 from rebalancer.core.notices.deliveries import PlannedDelivery
 from rebalancer.core.notices.notifications import Event
 from rebalancer.core.notices.preferences import Preferences
+from rebalancer.core.notices.push import PushDevice
 from rebalancer.core.statements.visit import Visit
-from rebalancer.ports.notices import MailTo, StoredDelivery, Webhook, WebhookAnswer
+from rebalancer.ports.notices import MailTo, StoredDelivery, Webhook
 from tests.fakes.documents import FakeDocuments
 
 
@@ -184,6 +187,31 @@ class FakeNotificationStore:
         url, sealed = fields.get("url"), fields.get("sealed_secret")
         return Webhook(url, dict(sealed)) if isinstance(url, str) and isinstance(sealed, Mapping) else None
 
+    def save_push_device(self, uid: str, device: PushDevice, *, name: str, now: datetime) -> None:
+        """See `NotificationStore`."""
+        self._write_push(uid, device.device_id, {"name": name, "since": now}, dump_push_device(device), now)
+
+    def remove_push_device(self, uid: str, device_id: str, *, now: datetime) -> None:
+        """See `NotificationStore`."""
+        self._write_push(uid, device_id, None, None, now)
+
+    def _write_push(self, uid: str, device_id: str, known: object, subscription: object, now: datetime) -> None:
+        choices, kept = f"users/{uid}/settings/notifications", f"users/{uid}/secrets/push"
+        found = self.documents.documents
+
+        def merged(path: str, field: str, value: object) -> dict[str, object]:
+            others = {name: each for name, each in found.get(path, {}).get(field, {}).items() if name != device_id}
+            return others if value is None else {**others, device_id: value}
+
+        with self.documents.writing() as batch:
+            batch.merge(choices, {"push_devices": merged(choices, "push_devices", known), "updated_at": now})
+            batch.merge(kept, {"devices": merged(kept, "devices", subscription)})
+
+    def load_push_device(self, uid: str, device_id: str) -> PushDevice | None:
+        """See `NotificationStore`."""
+        with self.documents.reading() as found:
+            return parse_push_device(found.get(f"users/{uid}/secrets/push"), device_id)
+
 
 def _event(document: Mapping[str, Any] | None, place: str) -> Event | None:
     try:
@@ -232,34 +260,6 @@ class FakeAddressBook:
     def email_of(self, uid: str) -> str | None:
         """See `AddressBook`."""
         return self.addresses.get(uid)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request that a receiver got."""
-
-    url: str
-    headers: Mapping[str, str]
-    body: bytes
-
-
-class FakeReceivers:
-    """`WebhookSender` that remembers what was sent and answers as told; `forbidden` are addresses it may not go to."""
-
-    def __init__(self) -> None:
-        self.calls: list[Call] = []
-        self.answers: list[WebhookAnswer] = []
-        self.forbidden: set[str] = set()
-
-    def require_allowed(self, url: str) -> None:
-        """See `WebhookSender`."""
-        if url in self.forbidden:
-            raise InvalidInput("url is not allowed.", code="WEBHOOK_ADDRESS", field="url")
-
-    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> WebhookAnswer:
-        """See `WebhookSender`. Without answers that were told: 200."""
-        self.calls.append(Call(url, dict(headers), body))
-        return self.answers.pop(0) if self.answers else WebhookAnswer(200, None)
 
 
 class FakeNotifier:

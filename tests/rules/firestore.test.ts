@@ -63,6 +63,7 @@ const DOCUMENTS: Record<string, "owner" | "signed in" | "nobody"> = {
   [`users/${OWNER}/notifications/n1`]: "owner",
   [`users/${OWNER}/deliveries/d1`]: "owner",
   [`users/${OWNER}/secrets/webhook`]: "nobody",
+  [`users/${OWNER}/secrets/push`]: "nobody",
   [`users/${OWNER}/evidence/shadow`]: "nobody",
   "priceHistory/SPY": "nobody",
   "mail/m1": "nobody",

@@ -52,9 +52,11 @@ def test_secrets_are_apart_from_settings_and_readable_by_the_owner_only(tmp_path
         "LOCAL_WEBHOOKS",
         "OWNER_UID",
         "PAGE_URL",
+        "WEB_PUSH_CONTACT",
     ]
     names = [line.split("=")[0] for line in hidden.read_text(encoding="utf-8").splitlines()]
-    assert names == ["ALPACA_KEY_ID", "ALPACA_SECRET_KEY", "ALPACA_OAUTH_CLIENT_SECRET", "CREDENTIALS_KEY"]
+    owner = ["ALPACA_KEY_ID", "ALPACA_SECRET_KEY"]
+    assert names == [*owner, "ALPACA_OAUTH_CLIENT_SECRET", "CREDENTIALS_KEY", "WEB_PUSH_KEY"]
     assert hidden.stat().st_mode & 0o077 == 0
 
 

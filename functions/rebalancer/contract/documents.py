@@ -235,7 +235,7 @@ DOCUMENTS: Final = (
         notices.NotificationChoices,
         "what is sent, how and when",
         OWNER,
-        "`update_notification_settings`, `set_webhook`",
+        "`update_notification_settings`, `set_webhook`, `add_push_device`, `remove_push_device`",
     ),
     Document(
         "users/{uid}/secrets/webhook",
@@ -243,6 +243,13 @@ DOCUMENTS: Final = (
         "the webhook's address and its sealed secret",
         NOBODY,
         "`set_webhook`",
+    ),
+    Document(
+        "users/{uid}/secrets/push",
+        notices.PushSecrets,
+        "where the person's devices take push messages, at most ten",
+        NOBODY,
+        "`add_push_device`, `remove_push_device`, the queue `notify`",
     ),
     Document(
         "mail/{id}",

@@ -33,6 +33,13 @@ class QuietHours(TypedDict):
     end: str
 
 
+class PushDeviceName(TypedDict):
+    """A device that takes push messages, as its person knows it."""
+
+    name: Annotated[str, "browser and system, such as `Firefox on Android`"]
+    since: Moment
+
+
 class NotificationChoices(TypedDict):
     """What is sent, how and when; what is missing takes its default."""
 
@@ -42,6 +49,7 @@ class NotificationChoices(TypedDict):
     digest: NotRequired[Digest]
     digest_at: NotRequired[str]
     webhook_url: NotRequired[str | None]
+    push_devices: Annotated[NotRequired[dict[str, PushDeviceName]], "the devices that take push messages, by their ids"]
     updated_at: Annotated[NotRequired[Moment], UNREAD]
 
 
@@ -59,7 +67,8 @@ class Preferences(TypedDict):
 class Delivery(TypedDict):
     """A message that leaves, or failed to."""
 
-    channel: Annotated[str, OneOf(("email", "webhook"))]
+    channel: Annotated[str, OneOf(("email", "webhook", "push"))]
+    device_id: Annotated[NotRequired[str], "of a push message: the device that it goes to", UNREAD]
     state: Annotated[
         Annotated[str, Words("ports.notices.DeliveryState")], "DEAD: given up; `last_error` says why", UNREAD
     ]
@@ -96,6 +105,32 @@ class WebhookSecret(TypedDict):
     url: str
     sealed_secret: Annotated[dict[str, str], "as `sealed` of `brokerConnections/{uid}`, bound to the uid"]
     since: Moment
+
+
+class PushOptions(TypedDict):
+    """Whether this deployment sends push messages."""
+
+    public_key: Annotated[str | None, "the key under which a browser subscribes, base64url; null where none are sent"]
+
+
+class PushDevice(TypedDict):
+    """A device that was added or removed."""
+
+    device_id: str
+
+
+class PushSubscription(TypedDict):
+    """Where a device's messages go, and the two values that encrypt them (RFC 8291)."""
+
+    endpoint: Annotated[str, "the address at the push service"]
+    p256dh: Annotated[str, "the device's public key, base64url"]
+    auth: Annotated[str, "the secret that it shares with us alone, base64url"]
+
+
+class PushSecrets(TypedDict):
+    """A person's push subscriptions."""
+
+    devices: Annotated[dict[str, PushSubscription], "by the device's id, which is made of its endpoint"]
 
 
 class MailMessage(TypedDict):

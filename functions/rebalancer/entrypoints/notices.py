@@ -9,10 +9,11 @@ from firebase_functions.scheduler_fn import ScheduledEvent
 from pydantic import Field, StrictBool, StrictStr
 
 from rebalancer.core.base.errors import RebalancerError, StoreUnavailable
+from rebalancer.core.notices.push import NAME_LENGTH_MAX, parse_push_device
 from rebalancer.entrypoints.base.boundary import answer
 from rebalancer.entrypoints.base.wire import WireModel
 from rebalancer.services.access.rate_limit import Pace
-from rebalancer.services.notices import notification_settings
+from rebalancer.services.notices import notification_settings, push_devices
 from rebalancer.services.notices.notify import deliver, enqueue_due_deliveries
 from rebalancer.wiring import access, notices, stores
 
@@ -36,7 +37,7 @@ class UpdateNotificationSettings(WireModel):
     preferences: Annotated[
         dict[str, Any],
         Field(
-            description='{channels?: {KIND: ["in_app" | "email" | "webhook"]}, time_zone?, '
+            description='{channels?: {KIND: ["in_app" | "email" | "webhook" | "push"]}, time_zone?, '
             'quiet_hours?: {start, end} | null, digest?: "immediate" | "hourly" | "daily", digest_at?}'
         ),
     ]
@@ -46,6 +47,25 @@ class SetWebhook(WireModel):
     """`set_webhook`; null removes it."""
 
     url: Annotated[StrictStr, Field(max_length=URL_SENT_MAX)] | None
+
+
+class PushOptions(WireModel):
+    """`push_options`."""
+
+
+class AddPushDevice(WireModel):
+    """`add_push_device`: a subscription as the browser made it, and the device's name."""
+
+    endpoint: Annotated[StrictStr, Field(max_length=URL_SENT_MAX)]
+    p256dh: Annotated[StrictStr, Field(max_length=100)]
+    auth: Annotated[StrictStr, Field(max_length=100)]
+    name: Annotated[StrictStr, Field(min_length=1, max_length=NAME_LENGTH_MAX)]
+
+
+class RemovePushDevice(WireModel):
+    """`remove_push_device`."""
+
+    device_id: Annotated[StrictStr, Field(max_length=100)]
 
 
 def mark_notifications(request: CallableRequest[Any]) -> shapes.Marked:
@@ -81,6 +101,38 @@ def set_webhook(request: CallableRequest[Any]) -> shapes.Webhook:
 
     # One trial message leaves with each call, to an address that the caller chooses.
     return answer(request, SetWebhook, use_case, pace=Pace.SENSITIVE, needs_session=True)
+
+
+def push_options(request: CallableRequest[Any]) -> shapes.PushOptions:
+    """Say whether push messages are sent here, and under which key a browser subscribes; says nothing of anybody."""
+
+    def use_case(_: str, __: PushOptions) -> shapes.PushOptions:
+        return push_devices.push_options(notices.notice_ports())
+
+    return answer(request, PushOptions, use_case)
+
+
+def add_push_device(request: CallableRequest[Any]) -> shapes.PushDevice:
+    """Send push messages to a device."""
+
+    def use_case(uid: str, body: AddPushDevice) -> shapes.PushDevice:
+        access.require_account(uid)
+        device = parse_push_device(body.endpoint, body.p256dh, body.auth)
+        return push_devices.add_push_device(notices.notice_ports(), uid, device, name=body.name)
+
+    # One trial message leaves with each call, to an address that the caller chooses.
+    return answer(request, AddPushDevice, use_case, pace=Pace.SENSITIVE, needs_session=True)
+
+
+def remove_push_device(request: CallableRequest[Any]) -> shapes.PushDevice:
+    """Send no more push messages to a device."""
+
+    def use_case(uid: str, body: RemovePushDevice) -> shapes.PushDevice:
+        access.require_account(uid)
+        push_devices.remove_push_device(notices.notice_ports(), uid, body.device_id)
+        return {"device_id": body.device_id}
+
+    return answer(request, RemovePushDevice, use_case, needs_session=True)
 
 
 def notify(task: CallableRequest[Any]) -> None:

@@ -10,8 +10,9 @@ from typing import Protocol
 
 from rebalancer.core.notices.deliveries import PlannedDelivery
 from rebalancer.core.notices.messages import Mail
-from rebalancer.core.notices.notifications import Channel, Event
+from rebalancer.core.notices.notifications import Channel, Event, Urgency
 from rebalancer.core.notices.preferences import Preferences
+from rebalancer.core.notices.push import PushDevice
 from rebalancer.core.statements.visit import Visit
 
 
@@ -43,7 +44,8 @@ class DeliveryState(StrEnum):
 class StoredDelivery:
     """A delivery as it was read, with the events that are still to be sent, oldest first.
 
-    `sent_count` is how many events left with it before; `token` names the version that was read.
+    `sent_count` is how many events left with it before; `token` names the version that was read; `device_id` is the
+    device of a push message.
     """
 
     delivery_id: str
@@ -54,6 +56,7 @@ class StoredDelivery:
     sent_count: int
     events: tuple[Event, ...]
     token: object
+    device_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,15 @@ class NotificationStore(Protocol):
     def load_webhook(self, uid: str) -> Webhook | None:
         """Load the webhook, where one is set."""
 
+    def save_push_device(self, uid: str, device: PushDevice, *, name: str, now: datetime) -> None:
+        """Store a device that takes push messages, with its name among the preferences; again replaces it."""
+
+    def remove_push_device(self, uid: str, device_id: str, *, now: datetime) -> None:
+        """Forget a device, also among the preferences; one that is not there changes nothing."""
+
+    def load_push_device(self, uid: str, device_id: str) -> PushDevice | None:
+        """Load a device; None where it is not there or cannot be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class MailTo:
@@ -161,6 +173,25 @@ class WebhookSender(Protocol):
 
     def send(self, url: str, headers: Mapping[str, str], body: bytes) -> WebhookAnswer:
         """POST once, bounded in time and size, following no redirect. Never raises for the receiver's sake."""
+
+
+class PushSender(Protocol):
+    """Sends encrypted messages to the push services of people's browsers (Web Push: RFC 8030, 8291, 8292)."""
+
+    @property
+    def public_key(self) -> str:
+        """The key under which browsers subscribe, base64url: their push services take messages of its owner alone."""
+
+    def require_allowed(self, device: PushDevice) -> None:
+        """Raise `InvalidInput` PUSH_ADDRESS for a device whose push service is not of the public internet."""
+
+    def send(
+        self, device: PushDevice, message: bytes, *, message_id: str, urgency: Urgency, now: datetime
+    ) -> WebhookAnswer:
+        """Send once, bounded in time. A message with the same id that the push service still keeps is replaced.
+
+        HTTP 404 and 410 say that the device takes no messages any more. Never raises for the push service's sake.
+        """
 
 
 class DeliveryQueue(Protocol):

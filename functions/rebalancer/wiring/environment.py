@@ -68,6 +68,11 @@ def has_oauth() -> bool:
     return bool(os.environ.get("ALPACA_OAUTH_CLIENT_ID"))
 
 
+def has_web_push() -> bool:
+    """Whether this deployment sends push messages: `WEB_PUSH_CONTACT` is where push services reach its operator."""
+    return bool(os.environ.get("WEB_PUSH_CONTACT"))
+
+
 def is_live_allowed() -> bool:
     """Whether users may connect accounts with real money (`LIVE_TRADING=allowed`)."""
     return os.environ.get("LIVE_TRADING") == "allowed"

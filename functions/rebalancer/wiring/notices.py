@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rebalancer.wiring import environment, stores
 
 if TYPE_CHECKING:
-    from rebalancer.ports.notices import Notifier
+    from rebalancer.ports.notices import Notifier, PushSender
     from rebalancer.services.notices.notify import NoticePorts
 
 
@@ -37,4 +37,19 @@ def notice_ports() -> NoticePorts:
         clock=stores.clock(),
         log=stores.log(),
         page_url=os.environ.get("PAGE_URL") or None,
+        push=push_sender,
     )
+
+
+@cache
+def push_sender() -> PushSender | None:
+    """Return what sends push messages; None where this deployment has no contact or no key for them."""
+    key_text = os.environ.get("WEB_PUSH_KEY", "")
+    if not environment.has_web_push() or not key_text:
+        return None
+    from rebalancer.adapters.webhooks import HttpWebhookSender
+    from rebalancer.adapters.webhooks.web_push import ENDPOINT_LENGTH_MAX, HttpPushSender
+
+    local = environment.are_local_webhooks_allowed()
+    sender = HttpWebhookSender(local_allowed=local, longest=ENDPOINT_LENGTH_MAX)
+    return HttpPushSender(sender, key_text=key_text, contact=os.environ["WEB_PUSH_CONTACT"])

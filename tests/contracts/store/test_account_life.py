@@ -36,6 +36,7 @@ OWN: dict[str, dict[str, Any]] = {
 HIDDEN: dict[str, dict[str, Any]] = {
     PATH: {"sealed": {}, "state": "CONNECTED"},
     f"users/{UID}/secrets/webhook": {"sealed": {}},
+    f"users/{UID}/secrets/push": {"devices": {}},
     "oauthRequests/o1": {"uid": UID},
     "rateLimits/u1.X": {"uid": UID},
 }

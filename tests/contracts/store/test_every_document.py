@@ -29,6 +29,7 @@ OF_NOBODY = {
 NOT_EXPORTED = {
     "brokerConnections/{uid}": "sealed credentials; users/{uid}/status/connection says what is connected",
     "users/{uid}/secrets/webhook": "a sealed secret",
+    "users/{uid}/secrets/push": "addresses to which whoever knows them can write",
     "brokerAccounts/{account_digest}": "a digest and a lock, of no use to a person",
     "oauthRequests/{digest}": "lives for minutes",
     "rateLimits/{uid}.{name}": "counts calls of a day",

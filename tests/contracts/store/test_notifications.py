@@ -14,6 +14,7 @@ from rebalancer.core.notices.deliveries import PlannedDelivery
 from rebalancer.core.notices.messages import Mail
 from rebalancer.core.notices.notifications import BUNDLE_SIZE_MAX, Channel, Digest, Event, EventKind
 from rebalancer.core.notices.preferences import Preferences
+from rebalancer.core.notices.push import PushDevice
 from rebalancer.core.statements.visit import Visit
 from rebalancer.ports.notices import DeliveryState, MailTo, NotificationStore, StoredDelivery, Webhook
 from tests.contracts.store.worlds import NOW, UID, FakeWorld, FirestoreWorld, World
@@ -204,3 +205,29 @@ def test_a_webhook_is_set_with_its_address_among_the_choices_and_removed(place: 
     place.store.save_webhook(UID, None, now=NOW)
     assert place.store.load_webhook(UID) is None
     assert place.store.load_preferences(UID) == Preferences(digest=Digest.HOURLY)
+
+
+def test_devices_are_added_with_their_names_among_the_choices_and_removed_one_by_one(place: Place) -> None:
+    phone, laptop = (PushDevice(f"https://push.example/{name}", "p", "a") for name in ("phone", "laptop"))
+    assert place.store.load_push_device(UID, phone.device_id) is None
+    place.store.save_push_device(UID, phone, name="Safari on iPhone", now=NOW)
+    place.store.save_preferences(UID, Preferences(digest=Digest.HOURLY), now=NOW)
+    place.store.save_push_device(UID, laptop, name="Firefox on Linux", now=LATER)
+    assert place.store.load_push_device(UID, phone.device_id) == phone
+    listed = place.peek(f"users/{UID}/settings/notifications")["push_devices"]
+    assert listed[laptop.device_id] == {"name": "Firefox on Linux", "since": LATER}
+    both = tuple(sorted((phone.device_id, laptop.device_id)))
+    assert place.store.load_preferences(UID) == Preferences(digest=Digest.HOURLY, push_devices=both)
+    place.store.remove_push_device(UID, phone.device_id, now=LATER)
+    assert place.store.load_push_device(UID, phone.device_id) is None
+    assert place.store.load_push_device(UID, laptop.device_id) == laptop
+    assert place.store.load_preferences(UID).push_devices == (laptop.device_id,)
+    place.world.plant(f"users/{UID}/secrets/push", {"devices": {laptop.device_id: {"endpoint": 5}}})
+    assert place.store.load_push_device(UID, laptop.device_id) is None
+
+
+def test_a_delivery_to_a_device_comes_back_with_the_device(place: Place) -> None:
+    place.store.append_notification(
+        UID, an_event(), [PlannedDelivery("d-push", Channel.PUSH, NOW, "d1")], read=False, now=NOW
+    )
+    assert (place.delivery("d-push").channel, place.delivery("d-push").device_id) == (Channel.PUSH, "d1")

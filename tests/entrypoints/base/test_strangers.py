@@ -11,6 +11,7 @@ from rebalancer.entrypoints.access import connection
 from tests.entrypoints.calling import Callee, refused
 from tests.services.world import World
 
+PUSH_DEVICE = {"endpoint": "https://push.example/1", "p256dh": "B" * 87, "auth": "A" * 22, "name": "Firefox"}
 ON_AN_ACCOUNT: dict[str, tuple[Callee, dict[str, Any]]] = {
     "check_rebalance_drift": (execution.check_rebalance_drift, {}),
     "preview_rebalance": (planning.preview_rebalance, {}),
@@ -22,6 +23,8 @@ ON_AN_ACCOUNT: dict[str, tuple[Callee, dict[str, Any]]] = {
     "check_connection": (connection.check_connection, {}),
     "update_notification_settings": (notices.update_notification_settings, {"preferences": {}}),
     "set_webhook": (notices.set_webhook, {"url": "https://hooks.example.com/mine"}),
+    "add_push_device": (notices.add_push_device, PUSH_DEVICE),
+    "remove_push_device": (notices.remove_push_device, {"device_id": "d0"}),
     "reconcile_positions": (ledger.reconcile_positions, {}),
     "account_overview": (statements_overview.account_overview, {"range": "1M"}),
 }

@@ -18,7 +18,8 @@ from rebalancer.services.execution.start import start_rebalance
 from rebalancer.services.notices.notify import NoticePorts, deliver, enqueue_due_deliveries
 from rebalancer.services.planning.measure import measure_account, require_plan
 from rebalancer.services.planning.plan_review import PlanState, review_plan
-from tests.fakes.notices import FakeAddressBook, FakeDeliveryQueue, FakeNotificationStore, FakeReceivers
+from tests.fakes.notices import FakeAddressBook, FakeDeliveryQueue, FakeNotificationStore
+from tests.fakes.receivers import FakeReceivers
 from tests.services.automation.test_scheduled_check import Watch
 from tests.services.world import UID, Fault
 

@@ -11,7 +11,8 @@ from rebalancer.ports.notices import DeliveryState
 from rebalancer.services.notices.notification_settings import set_webhook, update_notification_settings
 from rebalancer.services.notices.notify import NoticePorts, StoredNotifier, deliver, enqueue_due_deliveries
 from tests.fakes.documents import FakeDocuments
-from tests.fakes.notices import FakeAddressBook, FakeDeliveryQueue, FakeNotificationStore, FakeReceivers
+from tests.fakes.notices import FakeAddressBook, FakeDeliveryQueue, FakeNotificationStore
+from tests.fakes.receivers import FakePushSender, FakeReceivers
 from tests.fakes.surroundings import FakeClock, FakeLog
 
 UID = "owner-1"
@@ -26,6 +27,7 @@ class Office:
         self.store = FakeNotificationStore(self.documents)
         self.queue = FakeDeliveryQueue()
         self.receivers = FakeReceivers()
+        self.push = FakePushSender()
         self.clock = FakeClock()
         self.log = FakeLog()
         self.sealer = EnvelopeSealer(LocalKeys(b64encode(bytes(32)).decode()))
@@ -38,6 +40,7 @@ class Office:
             self.clock,
             self.log,
             page_url="https://page.example",
+            push=lambda: self.push,
         )
         self.notifier = StoredNotifier(self.store, self.queue, self.clock, self.log)
 

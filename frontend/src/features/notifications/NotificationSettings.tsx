@@ -1,12 +1,15 @@
+import { useEffect, useState } from "react";
 import { Failure } from "@/components/failure";
 import { Notice } from "@/components/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatDateTime } from "@/lib/format";
 import { useDeadDeliveries, useNotificationChoices } from "@/wire/notices";
+import { pushKey } from "@/wire/notices-push";
+import { DeviceCard } from "./DeviceCard";
 import { PreferencesCard } from "./PreferencesCard";
 import { WebhookCard } from "./WebhookCard";
 
-const CHANNEL_WORDS = { email: "E-mail", webhook: "Webhook" };
+const CHANNEL_WORDS = { email: "E-mail", webhook: "Webhook", push: "Push" };
 
 /** Messages that were given up, with the reason; nothing where there are none. */
 function Undelivered({ uid }: { uid: string }) {
@@ -27,9 +30,19 @@ function Undelivered({ uid }: { uid: string }) {
   );
 }
 
+/** The key under which browsers subscribe; null where push messages are not sent, and until that is known. */
+function usePushKey(): string | null {
+  const [key, setKey] = useState<string | null>(null);
+  useEffect(() => {
+    pushKey().then(setKey, (error: unknown) => console.warn("Push messages are unknown:", error));
+  }, []);
+  return key;
+}
+
 /** All that a person decides about notifications. */
 export function NotificationSettings({ uid, email }: { uid: string; email: string }) {
   const choices = useNotificationChoices(uid);
+  const publicKey = usePushKey();
   if (choices.status === "loading") return <Skeleton className="h-96" />;
   if (choices.status === "error") {
     return (
@@ -38,10 +51,12 @@ export function NotificationSettings({ uid, email }: { uid: string; email: strin
       </Failure>
     );
   }
+  const devices = choices.value?.push_devices ?? {};
   return (
     <div className="space-y-4 sm:space-y-6">
       <Undelivered uid={uid} />
-      <PreferencesCard stored={choices.value} email={email} />
+      <PreferencesCard stored={choices.value} email={email} offersPush={publicKey !== null} />
+      {publicKey === null ? null : <DeviceCard publicKey={publicKey} devices={devices} />}
       <WebhookCard url={choices.value?.webhook_url ?? null} />
     </div>
   );

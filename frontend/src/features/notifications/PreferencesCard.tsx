@@ -8,7 +8,7 @@ import { sentenceOf } from "@/wire/base/call-error";
 import type { NotificationChoices } from "@/wire/generated/notices";
 import { updateNotificationSettings, type PreferencesRequest } from "@/wire/notices";
 import { ChannelTable } from "./ChannelTable";
-import { areSame, choicesOf } from "./choices";
+import { areSame, choicesOf, isPushAlone } from "./choices";
 import { EmailNotice } from "./EmailNotice";
 import { Times } from "./Times";
 
@@ -34,9 +34,19 @@ function useDraft(stored: NotificationChoices | null) {
   return { choices, changed, saving, problem, edit: setDraft, discard: () => setDraft(null), save };
 }
 
+interface PreferencesCardProps {
+  stored: NotificationChoices | null;
+  email: string;
+  offersPush: boolean;
+}
+
 /** What a person is notified of, by which channel and when: a draft until it is saved. */
-export function PreferencesCard({ stored, email }: { stored: NotificationChoices | null; email: string }) {
+export function PreferencesCard({ stored, email, offersPush }: PreferencesCardProps) {
   const { choices, changed, saving, problem, edit, discard, save } = useDraft(stored);
+  const receivers = {
+    webhook: Boolean(stored?.webhook_url),
+    push: Object.keys(stored?.push_devices ?? {}).length > 0,
+  };
   return (
     <Card aria-labelledby="notification-settings-title">
       <CardHeader>
@@ -50,7 +60,12 @@ export function PreferencesCard({ stored, email }: { stored: NotificationChoices
         </div>
       </CardHeader>
       <CardContent className="space-y-6">
-        <ChannelTable choices={choices} hasWebhook={Boolean(stored?.webhook_url)} onChange={edit} />
+        <ChannelTable choices={choices} receivers={receivers} offersPush={offersPush} onChange={edit} />
+        {isPushAlone(choices, receivers) ? (
+          <Notice tone="warning" title="Something urgent would leave by push alone.">
+            A device can lose its registration unnoticed. Tick e-mail or a webhook beside it.
+          </Notice>
+        ) : null}
         <EmailNotice email={email} />
         <Times choices={choices} onChange={edit} />
         {problem === null ? null : (

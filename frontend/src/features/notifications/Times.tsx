@@ -27,12 +27,12 @@ export function Times({ choices, onChange }: TimesProps) {
   const { digest, quiet_hours: quiet } = choices;
   const change = (part: Partial<PreferencesRequest>) => onChange({ ...choices, ...part });
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
       <SelectField
         label="Digest"
         value={digest}
         options={DIGESTS}
-        hint="Calm messages by e-mail and webhook leave together."
+        hint="Calm messages that leave this page leave together."
         onChange={(value) => change({ digest: DIGESTS.find((one) => one.value === value)?.value ?? "daily" })}
       />
       {digest === "daily" ? (
@@ -50,7 +50,7 @@ export function Times({ choices, onChange }: TimesProps) {
         hint="The times here are times of day in this zone."
         onChange={(time_zone) => change({ time_zone })}
       />
-      <fieldset className="space-y-2 sm:col-span-2">
+      <fieldset className="col-span-full space-y-2">
         <legend className="sr-only">Quiet hours</legend>
         <label className="flex min-h-8 items-center gap-2 text-sm font-medium">
           <input

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { notificationChoices } from "@/wire/generated/notices";
-import { areSame, choicesOf, withChannel } from "./choices";
+import { areSame, choicesOf, isPushAlone, withChannel } from "./choices";
 import { placeOf } from "./kinds";
 
 test("who never chose anything has the server's defaults", () => {
   const choices = choicesOf(null);
   expect(choices.channels.RUN_FINISHED).toEqual(["in_app"]);
-  expect(choices.channels.RUN_HALTED).toEqual(["in_app", "email", "webhook"]);
+  expect(choices.channels.RUN_HALTED).toEqual(["in_app", "email", "webhook", "push"]);
   expect(choices).toMatchObject({
     time_zone: "America/New_York",
     quiet_hours: null,
@@ -21,6 +21,18 @@ test("one box changes one channel of one kind and nothing else", () => {
   expect(after.channels.RUN_FINISHED).toEqual(["in_app", "email"]);
   expect(areSame({ ...after, channels: before.channels }, before)).toBe(true);
   expect(areSame(withChannel(after, "RUN_FINISHED", "email", false), before)).toBe(true);
+});
+
+test("push that is the only way out for something urgent is seen, and for something calm it is not", () => {
+  const all = choicesOf(null);
+  const alone = withChannel(all, "RUN_HALTED", "email", false);
+  expect(isPushAlone(all, { webhook: false, push: true })).toBe(false);
+  expect(isPushAlone(alone, { webhook: false, push: true })).toBe(true);
+  expect(isPushAlone(alone, { webhook: true, push: true })).toBe(false);
+  expect(isPushAlone(alone, { webhook: false, push: false })).toBe(false);
+  expect(isPushAlone(withChannel(all, "RUN_FINISHED", "push", true), { webhook: false, push: true })).toBe(
+    false,
+  );
 });
 
 test("stored choices are read as they are, with defaults for what is missing", () => {

@@ -1,12 +1,29 @@
 import { PREFERENCES_DEFAULTS } from "@/wire/generated/defaults";
 import type { Channel, NotificationChoices } from "@/wire/generated/notices";
 import type { PreferencesRequest } from "@/wire/notices";
+import { KINDS } from "./kinds";
 
 export const CHANNELS: { channel: Channel; label: string }[] = [
   { channel: "in_app", label: "In the app" },
   { channel: "email", label: "E-mail" },
   { channel: "webhook", label: "Webhook" },
+  { channel: "push", label: "Push" },
 ];
+
+/** What there is to send to; push is shown where the deployment offers it, or a device takes it. */
+export interface Receivers {
+  webhook: boolean;
+  push: boolean;
+}
+
+/** Whether what is urgent leaves by push alone, which a browser may lose unnoticed. */
+export function isPushAlone(choices: PreferencesRequest, receivers: Receivers): boolean {
+  return KINDS.some(({ kind, urgency }) => {
+    const chosen = choices.channels[kind] ?? [];
+    const other = chosen.includes("email") || (chosen.includes("webhook") && receivers.webhook);
+    return urgency === "URGENT" && receivers.push && chosen.includes("push") && !other;
+  });
+}
 
 /** The choices as the form edits them: everything named. */
 export function choicesOf(stored: NotificationChoices | null): PreferencesRequest {

@@ -2,7 +2,7 @@
 import { z } from "zod/mini";
 import { instant, orNull } from "../base/values";
 
-export const channel = /* @__PURE__ */ z.enum(["in_app", "email", "webhook"]);
+export const channel = /* @__PURE__ */ z.enum(["in_app", "email", "webhook", "push"]);
 export type Channel = z.infer<typeof channel>;
 
 export const digest = /* @__PURE__ */ z.enum(["immediate", "hourly", "daily"]);
@@ -34,6 +34,14 @@ export const quietHours = /* @__PURE__ */ z.object({
 });
 export type QuietHours = z.infer<typeof quietHours>;
 
+/** A device that takes push messages, as its person knows it. */
+export const pushDeviceName = /* @__PURE__ */ z.object({
+  /** browser and system, such as `Firefox on Android` */
+  name: z.string(),
+  since: instant,
+});
+export type PushDeviceName = z.infer<typeof pushDeviceName>;
+
 /** What is sent, how and when; what is missing takes its default. */
 export const notificationChoices = /* @__PURE__ */ z.object({
   channels: z.nullish(z.record(z.string(), z.array(channel))),
@@ -42,6 +50,8 @@ export const notificationChoices = /* @__PURE__ */ z.object({
   digest: z.nullish(digest),
   digest_at: z.nullish(z.string()),
   webhook_url: orNull(z.string()),
+  /** the devices that take push messages, by their ids */
+  push_devices: z.nullish(z.record(z.string(), pushDeviceName)),
 });
 export type NotificationChoices = z.infer<typeof notificationChoices>;
 
@@ -59,7 +69,7 @@ export type Preferences = z.infer<typeof preferences>;
 /** A message that leaves, or failed to. */
 export const delivery = /* @__PURE__ */ z.object({
   id: z.string(),
-  channel: z.enum(["email", "webhook"]),
+  channel: z.enum(["email", "webhook", "push"]),
   /** one sentence */
   last_error: orNull(z.string()),
   updated_at: instant,
@@ -78,3 +88,16 @@ export const webhook = /* @__PURE__ */ z.object({
   secret: orNull(z.string()),
 });
 export type Webhook = z.infer<typeof webhook>;
+
+/** Whether this deployment sends push messages. */
+export const pushOptions = /* @__PURE__ */ z.object({
+  /** the key under which a browser subscribes, base64url; null where none are sent */
+  public_key: orNull(z.string()),
+});
+export type PushOptions = z.infer<typeof pushOptions>;
+
+/** A device that was added or removed. */
+export const pushDevice = /* @__PURE__ */ z.object({
+  device_id: z.string(),
+});
+export type PushDevice = z.infer<typeof pushDevice>;

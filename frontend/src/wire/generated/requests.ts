@@ -4,6 +4,7 @@
 export interface Requests {
   accept_suggestions: { suggestion_ids: readonly (string)[] };
   account_overview: { range?: "1M" | "3M" | "YTD" | "1Y" | "5Y" | "ALL" };
+  add_push_device: { endpoint: string; p256dh: string; auth: string; name: string };
   cancel_run: { run_id: string };
   cancel_suggestions: { suggestion_ids: readonly (string)[] };
   check_connection: Record<string, never>;
@@ -35,12 +36,14 @@ export interface Requests {
   portfolio_drift: Record<string, never>;
   preview_harvest: { symbol: string; replacement?: string | null };
   preview_rebalance: { mode?: "full" | "buy_only" | "sell_only" | null; request?: { kind: string; usd?: unknown; by?: string | null } | null; leave_out?: readonly (string)[] | null; objective?: "to_target" | "least_cost" | null; side_by_side?: boolean };
+  push_options: Record<string, never>;
   read_holdings_file: { content: string; account?: string | null; decimal?: "point" | "comma" | null; cash_usd?: unknown; symbols?: readonly ({ name: string; symbol: string })[] };
   read_target_file: { content: string; decimal?: "point" | "comma" | null };
   rebalancing_suggestions: Record<string, never>;
   reconcile_positions: Record<string, never>;
   release_broker_account: { uid: string; reason: string; abandon_run?: boolean };
   release_reservation: { reservation_id: string };
+  remove_push_device: { device_id: string };
   reserve_cash: { plan_id: string };
   resolve_discrepancy: { request_id: string; accept: readonly ({ symbol: string; gap: string })[] };
   sale_up_to: { symbol: string; boundary: string; quantity?: string | null };

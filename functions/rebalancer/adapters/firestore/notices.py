@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from google.api_core.exceptions import Conflict as AlreadyThere
-from google.cloud.firestore import ArrayUnion, Client, DocumentReference, FieldFilter, Query
+from google.cloud.firestore import DELETE_FIELD, ArrayUnion, Client, DocumentReference, FieldFilter, Query
 
 from rebalancer.adapters.firestore import notices_paths as paths
 from rebalancer.adapters.firestore.base.paths import is_document_id
@@ -17,12 +17,14 @@ from rebalancer.adapters.firestore.notices_documents import (
     dump_delivery,
     dump_mail,
     dump_notification,
+    dump_push_device,
     dump_visit,
     failed_fields,
     mail_id,
     parse_choices,
     parse_delivery,
     parse_notification,
+    parse_push_device,
     parse_visit,
     renewed_fields,
     sent_fields,
@@ -33,6 +35,7 @@ from rebalancer.core.base.stored_fields import dump_time
 from rebalancer.core.notices.deliveries import PlannedDelivery
 from rebalancer.core.notices.notifications import Event
 from rebalancer.core.notices.preferences import Preferences
+from rebalancer.core.notices.push import PushDevice
 from rebalancer.core.statements.visit import Visit
 from rebalancer.ports.notices import MailTo, StoredDelivery, Webhook
 
@@ -210,6 +213,30 @@ class FirestoreNotificationStore:
         if not isinstance(url, str) or not isinstance(sealed, Mapping):
             return None
         return Webhook(url, {str(name): str(value) for name, value in sealed.items()})
+
+    def save_push_device(self, uid: str, device: PushDevice, *, name: str, now: datetime) -> None:
+        """See `NotificationStore`."""
+        known = {"name": name, "since": dump_time(now)}
+        self._write_push(uid, device.device_id, known, dump_push_device(device), now)
+
+    def remove_push_device(self, uid: str, device_id: str, *, now: datetime) -> None:
+        """See `NotificationStore`."""
+        self._write_push(uid, device_id, DELETE_FIELD, DELETE_FIELD, now)
+
+    def _write_push(self, uid: str, device_id: str, known: object, subscription: object, now: datetime) -> None:
+        """Write one device's fields alone: two devices that are added at once do not undo each other."""
+        batch = self._client.batch()
+        chosen = {"push_devices": {device_id: known}, "updated_at": dump_time(now)}
+        merged = [f"push_devices.{device_id}", "updated_at"]
+        batch.set(paths.preferences_of(self._client, uid), chosen, merge=merged)
+        kept = {"devices": {device_id: subscription}}
+        batch.set(paths.push_of(self._client, uid), kept, merge=[f"devices.{device_id}"])
+        commit(batch)
+
+    def load_push_device(self, uid: str, device_id: str) -> PushDevice | None:
+        """See `NotificationStore`."""
+        (found,) = fetch_documents(self._client, paths.push_of(self._client, uid))
+        return parse_push_device(found.to_dict(), device_id)
 
 
 def _due(client: Client, now: datetime, limit: int) -> Query:

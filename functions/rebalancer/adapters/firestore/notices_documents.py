@@ -14,6 +14,7 @@ from rebalancer.core.notices.deliveries import PlannedDelivery
 from rebalancer.core.notices.messages import Mail
 from rebalancer.core.notices.notifications import BUNDLE_SIZE_MAX, Channel, Event, EventKind
 from rebalancer.core.notices.preferences import Preferences, dump_preferences, parse_preferences
+from rebalancer.core.notices.push import PushDevice
 from rebalancer.core.statements.visit import Visit
 from rebalancer.ports.notices import DeliveryState, MailTo, StoredDelivery
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 NOTIFICATION_KEPT: Final = timedelta(days=90)
 DELIVERY_KEPT: Final = timedelta(days=30)
-_NOT_PREFERENCES: Final = ("webhook_url", "updated_at")
+_NOT_PREFERENCES: Final = ("webhook_url", "push_devices", "updated_at")
 
 
 def dump_notification(event: Event, *, read: bool, now: datetime) -> shapes.Notification:
@@ -82,7 +83,7 @@ def parse_notification(document: Mapping[str, Any] | None, place: str) -> Event:
 
 def dump_delivery(planned: PlannedDelivery, *, now: datetime) -> shapes.Delivery:
     """Write the fields of a delivery that begins to wait, all but its list of notifications."""
-    return {
+    fields: shapes.Delivery = {
         "channel": planned.channel.value,
         "state": DeliveryState.WAITING.value,
         "release_at": dump_time(planned.release_at),
@@ -91,6 +92,7 @@ def dump_delivery(planned: PlannedDelivery, *, now: datetime) -> shapes.Delivery
         "updated_at": dump_time(now),
         "delete_after": dump_time(max(now, planned.release_at) + DELIVERY_KEPT),
     }
+    return fields if planned.device_id is None else {**fields, "device_id": planned.device_id}
 
 
 def unsent_ids(document: Mapping[str, Any] | None) -> list[str]:
@@ -115,6 +117,7 @@ def parse_delivery(
         sent_count=len((document or {}).get("sent_ids") or []),
         events=tuple(sorted(events, key=lambda event: event.occurred_at)),
         token=token,
+        device_id=stored.maybe_text("device_id"),
     )
 
 
@@ -164,7 +167,7 @@ def mail_id(uid: str, delivery: StoredDelivery) -> str:
 
 
 def dump_choices(preferences: Preferences, *, now: datetime) -> dict[str, Any]:
-    """Write preferences, without the webhook."""
+    """Write preferences, without the webhook and the devices."""
     return {**dump_preferences(preferences), "updated_at": dump_time(now)}
 
 
@@ -176,5 +179,24 @@ def parse_choices(document: Mapping[str, Any] | None) -> Preferences:
         preferences = parse_preferences(chosen)
     except (InvalidInput, InvariantViolation):
         preferences = Preferences()
-    url = fields.get("webhook_url")
-    return replace(preferences, webhook_url=url if isinstance(url, str) and url else None)
+    url, devices = fields.get("webhook_url"), fields.get("push_devices")
+    return replace(
+        preferences,
+        webhook_url=url if isinstance(url, str) and url else None,
+        push_devices=tuple(sorted(devices)) if isinstance(devices, Mapping) else (),
+    )
+
+
+def dump_push_device(device: PushDevice) -> shapes.PushSubscription:
+    """Write where a device's messages go."""
+    return {"endpoint": device.endpoint, "p256dh": device.p256dh, "auth": device.auth}
+
+
+def parse_push_device(document: Mapping[str, Any] | None, device_id: str) -> PushDevice | None:
+    """Read one device of the document of all; None where it is not there or cannot be read."""
+    try:
+        devices = StoredFields(document or {}, "push devices").map("devices")
+        stored = StoredFields(devices.get(device_id), f"push device {device_id}")
+        return PushDevice(stored.text("endpoint"), stored.text("p256dh"), stored.text("auth"))
+    except InvariantViolation:
+        return None

@@ -28,6 +28,11 @@ def webhook_of(client: Client, uid: str) -> DocumentReference:
     return client.document("users", _id(uid), "secrets", "webhook")
 
 
+def push_of(client: Client, uid: str) -> DocumentReference:
+    """`users/{uid}/secrets/push`, which nobody reads."""
+    return client.document("users", _id(uid), "secrets", "push")
+
+
 def mail_of(client: Client, mail_id: str) -> DocumentReference:
     """`mail/{mail_id}`, the Trigger Email extension's collection."""
     return client.document("mail", _id(mail_id))

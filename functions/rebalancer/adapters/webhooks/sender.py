@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
-from rebalancer.adapters.webhooks.targets import Lookup, Target, resolve_target
+from rebalancer.adapters.webhooks.targets import URL_LENGTH_MAX, Lookup, Target, resolve_target
 from rebalancer.core.base.errors import InvalidInput
 from rebalancer.ports.notices import WebhookAnswer
 
@@ -28,7 +28,8 @@ GONE: Final = 410
 class HttpWebhookSender:
     """Sends webhooks. `local_allowed` also lets plain http to 127.0.0.1 pass: for the local stack alone.
 
-    `trust` is the TLS context, by default the system's certificates; `lookup` how names are looked up.
+    `trust` is the TLS context, by default the system's certificates; `lookup` how names are looked up; `longest` how
+    many characters an address may have.
     """
 
     def __init__(
@@ -38,22 +39,27 @@ class HttpWebhookSender:
         trust: ssl.SSLContext | None = None,
         lookup: Lookup | None = None,
         total_seconds: float = TOTAL_SECONDS,
+        longest: int = URL_LENGTH_MAX,
     ) -> None:
         self._local_allowed = local_allowed
         self._trust = trust
         self._lookup = lookup
         self._total_seconds = total_seconds
+        self._longest = longest
 
     def require_allowed(self, url: str) -> None:
         """See `WebhookSender`."""
-        resolve_target(url, local_allowed=self._local_allowed, lookup=self._lookup)
+        self._resolve(url)
+
+    def _resolve(self, url: str) -> Target:
+        return resolve_target(url, local_allowed=self._local_allowed, lookup=self._lookup, longest=self._longest)
 
     def send(self, url: str, headers: Mapping[str, str], body: bytes) -> WebhookAnswer:
         """See `WebhookSender`. An address that is not allowed (any more) is not connected to."""
         if len(body) > BODY_BYTES_MAX:
             return WebhookAnswer(None, "The message is too large.", is_final=True)
         try:
-            target = resolve_target(url, local_allowed=self._local_allowed, lookup=self._lookup)
+            target = self._resolve(url)
         except InvalidInput as error:
             return WebhookAnswer(None, error.message)
         connection = _Connection(target, self._trust)

@@ -36,14 +36,16 @@ class Target:
     path: str
 
 
-def resolve_target(url: str, *, local_allowed: bool, lookup: Lookup | None = None) -> Target:
-    """Read an address, look its name up, and check every address that it resolves to.
+def resolve_target(
+    url: str, *, local_allowed: bool, lookup: Lookup | None = None, longest: int = URL_LENGTH_MAX
+) -> Target:
+    """Read an address of at most `longest` characters, look its name up, and check every address that it resolves to.
 
     Raises:
         InvalidInput: WEBHOOK_ADDRESS, naming what is allowed.
     """
-    if len(url) > URL_LENGTH_MAX or not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
-        raise _refused(f"is longer than {URL_LENGTH_MAX} characters or has characters that a URL may not have")
+    if len(url) > longest or not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
+        raise _refused(f"is longer than {longest} characters or has characters that a URL may not have")
     try:
         parts = urlsplit(url)
         port = parts.port

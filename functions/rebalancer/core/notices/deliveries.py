@@ -14,11 +14,15 @@ from rebalancer.core.notices.preferences import Preferences
 
 @dataclass(frozen=True, slots=True)
 class PlannedDelivery:
-    """A message that is to leave by `channel` at `release_at`; events with the same `delivery_id` leave together."""
+    """A message that is to leave by `channel` at `release_at`; events with the same `delivery_id` leave together.
+
+    `device_id` names the device of a push message: each device has a delivery of its own.
+    """
 
     delivery_id: str
     channel: Channel
     release_at: datetime
+    device_id: str | None = None
 
 
 def plan_deliveries(event: Event, preferences: Preferences, now: datetime) -> tuple[PlannedDelivery, ...]:
@@ -31,11 +35,21 @@ def plan_deliveries(event: Event, preferences: Preferences, now: datetime) -> tu
     release_at = release_time(event.urgency, preferences, now)
     waits = release_at > now
     bundle = f"at {release_at.isoformat()}" if waits else event.notification_id
-    return tuple(
-        PlannedDelivery(hashlib.sha256(f"{channel}\n{bundle}".encode()).hexdigest()[:32], channel, release_at)
+    receivers: list[tuple[Channel, str | None]] = [
+        (channel, device_id)
         for channel in SENT_OUT
         if channel in wanted
+        for device_id in (preferences.push_devices if channel is Channel.PUSH else (None,))
+    ]
+    return tuple(
+        PlannedDelivery(_delivery_id(channel, device_id, bundle), channel, release_at, device_id)
+        for channel, device_id in receivers
     )
+
+
+def _delivery_id(channel: Channel, device_id: str | None, bundle: str) -> str:
+    receiver = channel if device_id is None else f"{channel} {device_id}"
+    return hashlib.sha256(f"{receiver}\n{bundle}".encode()).hexdigest()[:32]
 
 
 def release_time(urgency: Urgency, preferences: Preferences, now: datetime) -> datetime:

@@ -47,10 +47,19 @@ def _link(event: Event, page_url: str | None, indent: str) -> str:
     """Return a line with where the event is seen to; empty where it leads to no place of its own."""
     if page_url is None:
         return ""
-    root, refs = page_url.rstrip("/"), event.refs
+    place = place_of(event)
+    if place is None:
+        return ""
+    words = "See the run" if "run_id" in event.refs else "Review the plan"
+    return f"\n{indent}{words}: {page_url.rstrip('/')}{place}"
+
+
+def place_of(event: Event) -> str | None:
+    """Return the page's path at which the event is seen to; None where it leads to no place of its own."""
+    refs = event.refs
     if "run_id" in refs:
-        return f"\n{indent}See the run: {root}/runs/{refs['run_id']}"
-    return f"\n{indent}Review the plan: {root}/plans/{refs['plan_id']}" if "plan_id" in refs else ""
+        return f"/runs/{refs['run_id']}"
+    return f"/plans/{refs['plan_id']}" if "plan_id" in refs else None
 
 
 def write_webhook(delivery_id: str, events: Sequence[Event]) -> bytes:

@@ -63,9 +63,10 @@ class Channel(StrEnum):
     IN_APP = "in_app"
     EMAIL = "email"
     WEBHOOK = "webhook"
+    PUSH = "push"
 
 
-SENT_OUT: Final = (Channel.EMAIL, Channel.WEBHOOK)
+SENT_OUT: Final = (Channel.EMAIL, Channel.WEBHOOK, Channel.PUSH)
 """The channels that leave the system; each delivery over them is a stored document of its own."""
 
 

@@ -18,6 +18,8 @@ from rebalancer.core.notices.notifications import URGENCY, Channel, Digest, Even
 _TIME: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 ALL_IN_APP: Final = frozenset({Channel.IN_APP})
+ALL_WEBHOOK: Final = frozenset({Channel.WEBHOOK})
+ALL_PUSH: Final = frozenset({Channel.PUSH})
 DEFAULT_CHANNELS: Final[Mapping[EventKind, frozenset[Channel]]] = {
     kind: ALL_IN_APP if urgency is Urgency.CALM else frozenset(Channel) for kind, urgency in URGENCY.items()
 }
@@ -80,7 +82,8 @@ def _dump_time(moment: time) -> str:
 class Preferences:
     """One person's choices.
 
-    `webhook_url` is None where no webhook is set. An urgent kind is always listed in the app.
+    `webhook_url` is None where no webhook is set, `push_devices` are the ids of the devices that take push messages.
+    An urgent kind is always listed in the app.
     """
 
     channels: Mapping[EventKind, frozenset[Channel]] = shaped(
@@ -88,7 +91,7 @@ class Preferences:
         "By which channels each kind is sent; a kind that is not named keeps its default.",
         read=_parse_channels,
         write=_dump_channels,
-        shape="map of kinds to lists of `in_app`, `email`, `webhook`",
+        shape="map of kinds to lists of `in_app`, `email`, `webhook`, `push`",
     )
     time_zone: str = shaped(
         lambda: "America/New_York",
@@ -117,20 +120,22 @@ class Preferences:
         lambda: time(8), "When the daily digest leaves.", read=_parse_time, write=_dump_time, shape="string `HH:MM`"
     )
     webhook_url: str | None = None
+    push_devices: tuple[str, ...] = ()
 
     def channels_of(self, kind: EventKind) -> frozenset[Channel]:
         """Return the channels of this kind; a kind that was never chosen keeps its default."""
         chosen = self.channels.get(kind, DEFAULT_CHANNELS[kind])
         if URGENCY[kind] is Urgency.URGENT:
             chosen = chosen | ALL_IN_APP
-        return chosen - {Channel.WEBHOOK} if self.webhook_url is None else chosen
+        without_webhook = ALL_WEBHOOK if self.webhook_url is None else frozenset()
+        return chosen - without_webhook - (frozenset() if self.push_devices else ALL_PUSH)
 
 
 def parse_preferences(changes: object, *, before: Preferences | None = None, field: str = "preferences") -> Preferences:
     """Read preferences; what is not named stays as `before` has it (or takes its default).
 
-    `channels` maps a kind to a list of `in_app`, `email`, `webhook`; `quiet_hours` is null or `{start, end}`; times of
-    day are `HH:MM` in `time_zone`. The webhook's address is not set here.
+    `channels` maps a kind to a list of `in_app`, `email`, `webhook`, `push`; `quiet_hours` is null or `{start, end}`;
+    times of day are `HH:MM` in `time_zone`. The webhook's address and the devices are not set here.
 
     Raises:
         InvalidInput: naming the field, what was wrong and what is allowed.
@@ -148,5 +153,17 @@ def dump_preferences(preferences: Preferences) -> dict[str, Any]:
 
 
 def _chosen(preferences: Preferences, kind: EventKind) -> frozenset[Channel]:
-    """Return what the person chose, also for a webhook that has no address yet."""
-    return preferences.channels_of(kind) | (preferences.channels.get(kind, frozenset()) & {Channel.WEBHOOK})
+    """Return what the person chose, also for a webhook that has no address yet and for push without a device."""
+    waiting = preferences.channels.get(kind, frozenset()) & (ALL_WEBHOOK | ALL_PUSH)
+    return preferences.channels_of(kind) | waiting
+
+
+def with_push(preferences: Preferences) -> Preferences:
+    """Return the preferences for a first device: push for what is not calm, where push was chosen for nothing yet."""
+    if any(Channel.PUSH in chosen for chosen in preferences.channels.values()):
+        return preferences
+    urgent = {
+        kind: chosen | ALL_PUSH if Channel.PUSH in DEFAULT_CHANNELS[kind] else chosen
+        for kind, chosen in preferences.channels.items()
+    }
+    return replace(preferences, channels=urgent)

@@ -16,8 +16,9 @@ from rebalancer.core.notices.deliveries import plan_deliveries
 from rebalancer.core.notices.events import shortened, true_at
 from rebalancer.core.notices.local_times import with_local_times
 from rebalancer.core.notices.messages import sign_webhook, write_mail, write_webhook
-from rebalancer.core.notices.notifications import Channel, Event
+from rebalancer.core.notices.notifications import Channel, Event, Urgency
 from rebalancer.core.notices.preferences import Preferences
+from rebalancer.core.notices.push import push_message, write_push
 from rebalancer.ports.access import Sealer
 from rebalancer.ports.base import Clock, Log
 from rebalancer.ports.notices import (
@@ -26,6 +27,7 @@ from rebalancer.ports.notices import (
     DeliveryState,
     MailTo,
     NotificationStore,
+    PushSender,
     StoredDelivery,
     WebhookAnswer,
     WebhookSender,
@@ -38,10 +40,13 @@ RETRY_AFTER: Final = (
     timedelta(hours=1),
     timedelta(hours=6),
 )
-"""How long a webhook waits after its first, second, … failure; after one more the delivery is dead."""
+"""How long a webhook or push message waits after its first, second, … failure; after one more it is dead."""
 
 DUE_AT_ONCE: Final = 500
 ERROR_LENGTH_MAX: Final = 200
+GONE: Final = (404, 410)
+"""By these a push service says that a device takes no messages any more (RFC 8030)."""
+
 EARLY: Final = timedelta(seconds=2)
 """How much before its moment a task may send: queues count in whole seconds."""
 
@@ -50,7 +55,8 @@ EARLY: Final = timedelta(seconds=2)
 class NoticePorts:
     """What notifying people takes. `page_url` is where a person can act; None leaves the link out.
 
-    `sealer` is built at its first use: only webhooks need a key.
+    `sealer` is built at its first use: only webhooks need a key. So is `push`, which is None where this deployment has
+    no key for push messages.
     """
 
     notices: NotificationStore
@@ -61,6 +67,7 @@ class NoticePorts:
     clock: Clock
     log: Log
     page_url: str | None = None
+    push: Callable[[], PushSender | None] = lambda: None
 
 
 class StoredNotifier:
@@ -141,6 +148,8 @@ def deliver(ports: NoticePorts, uid: str, delivery_id: str) -> DeliveryState | N
             return _mail(ports, uid, delivery)
         case Channel.WEBHOOK:
             return _call(ports, uid, delivery)
+        case Channel.PUSH:
+            return _push(ports, uid, delivery)
         case Channel.IN_APP:
             raise InvariantViolation("What is listed on the page is not delivered.", code="NOT_DELIVERED")
 
@@ -168,6 +177,30 @@ def _call(ports: NoticePorts, uid: str, delivery: StoredDelivery) -> DeliverySta
     if not ports.notices.save_sent(uid, delivery, now=ports.clock.now()):
         return DeliveryState.WAITING
     ports.log.event("webhook_delivered", events=len(delivery.events), attempts=delivery.attempts + 1)
+    return DeliveryState.SENT
+
+
+def _push(ports: NoticePorts, uid: str, delivery: StoredDelivery) -> DeliveryState:
+    """Send to one device. One that takes no messages any more is forgotten, and the person sees why it gets none."""
+    sender, device_id = ports.push(), delivery.device_id or ""
+    device = ports.notices.load_push_device(uid, device_id)
+    if sender is None or device is None:
+        why = "The device was removed." if sender else "This deployment sends no push messages any more."
+        return _fail(ports, uid, delivery, why, is_final=True)
+    now, message_id = ports.clock.now(), f"{delivery.delivery_id}.{delivery.sent_count}"
+    urgency = min((event.urgency for event in delivery.events), key=list(Urgency).index)
+    message = write_push(push_message(message_id, delivery.events))
+    answer = sender.send(device, message, message_id=message_id, urgency=urgency, now=now)
+    if answer.status in GONE:
+        ports.notices.remove_push_device(uid, device_id, now=now)
+        why = "The device takes no messages any more. Turn notifications on again on that device."
+        return _fail(ports, uid, delivery, why, is_final=True)
+    if not answer.succeeded:
+        why = answer.error or f"The push service answered with HTTP {answer.status}."
+        return _fail(ports, uid, delivery, why, is_final=answer.is_final)
+    if not ports.notices.save_sent(uid, delivery, now=ports.clock.now()):
+        return DeliveryState.WAITING
+    ports.log.event("push_delivered", events=len(delivery.events), attempts=delivery.attempts + 1)
     return DeliveryState.SENT
 
 
