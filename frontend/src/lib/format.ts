@@ -50,10 +50,14 @@ function signed(text: string, sign: -1 | 0 | 1): string {
   return `${sign > 0 ? "+" : MINUS}${text}`;
 }
 
+/** With a real minus sign where it is negative. */
+function withMinus(text: string, sign: -1 | 0 | 1): string {
+  return sign < 0 ? MINUS + text : text;
+}
+
 /** `$6,500.00`; a negative amount has a real minus sign. What rounds to zero has none. */
 export function formatMoney(value: Decimal): string {
-  const text = money(magnitude(value));
-  return shownDirection(value) < 0 ? `${MINUS}${text}` : text;
+  return withMinus(money(magnitude(value)), shownDirection(value));
 }
 
 /** `+$6,500.00` or `−$6,500.00`; `$0.00` where it rounds to that. */
@@ -63,8 +67,7 @@ export function formatSignedMoney(value: Decimal): string {
 
 /** A quantity of shares or coins without trailing zeros, at most nine decimals: `14.444444444`. */
 export function formatQuantity(value: Decimal): string {
-  const text = quantity(magnitude(value));
-  return signOf(value) < 0 ? `${MINUS}${text}` : text;
+  return withMinus(quantity(magnitude(value)), signOf(value));
 }
 
 /** The price of a share or coin: two decimals, up to four where it has them: `$521.90`, `$0.0843`. */
@@ -76,8 +79,7 @@ export function formatPrice(value: Decimal): string {
 export function formatShownQuantity(value: Decimal): string {
   const rounded = Big(value).round(4, Big.roundDown);
   if (rounded.eq("0")) return formatQuantity(value);
-  const text = numberText(rounded.abs().toFixed() as Decimal, 0, 4);
-  return signOf(value) < 0 ? `${MINUS}${text}` : text;
+  return withMinus(numberText(rounded.abs().toFixed() as Decimal, 0, 4), signOf(value));
 }
 
 /** How many there are: `1,000`. */
@@ -87,14 +89,12 @@ export function formatCount(value: number): string {
 
 /** A percentage as it is stored, trailing zeros trimmed: `40%`, `33.3333%`. */
 export function formatPercent(value: Decimal): string {
-  const text = `${numberText(magnitude(value), 0, 4)}%`;
-  return signOf(value) < 0 ? `${MINUS}${text}` : text;
+  return withMinus(`${numberText(magnitude(value), 0, 4)}%`, signOf(value));
 }
 
 /** A measured percentage, two decimals: `46.50%`. What rounds to zero has no sign. */
 export function formatMeasuredPercent(value: Decimal): string {
-  const text = `${percentShort(magnitude(value))}%`;
-  return shownDirection(value) < 0 ? `${MINUS}${text}` : text;
+  return withMinus(`${percentShort(magnitude(value))}%`, shownDirection(value));
 }
 
 /** A change in percent, two decimals, always with its sign: `+1.25%`, `−0.40%`. What rounds to zero has none. */
