@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from local.deploy_check.configuration import check_firebase_json, check_indexes, check_page, check_requirements
+from local.deploy_check.deployer import check_deployer
 from local.deploy_check.emulated import check_with_emulator
 from local.deploy_check.finding import Finding, Verdict
 from local.deploy_check.functions import check_functions
@@ -30,6 +31,7 @@ def checks(root: Path) -> tuple[Callable[[], Iterator[Finding]], ...]:
         lambda: check_indexes(root),
         lambda: check_requirements(root),
         lambda: check_page(root),
+        lambda: check_deployer(root),
         lambda: check_package(root, root / FIREBASE_TOOLS),
         lambda: check_functions(root),
         lambda: check_with_emulator(root),
