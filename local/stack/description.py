@@ -12,8 +12,12 @@ DEMO_EMAIL = "demo@evenkeel.test"
 DEMO_UID = "demo-user"
 
 
-def describe(project: str, ports: Ports, demo: DemoSecrets, with_page: bool) -> dict[str, object]:
+def describe(
+    project: str, ports: Ports, demo: DemoSecrets, *, with_page: bool, follows_broker: bool
+) -> dict[str, object]:
     """The description of a system; `page` is null where it runs without one, and `api` is then the function itself.
+
+    Where it `follows_broker`, functions and schedules take the paper broker's time, which tests may move on.
 
     `broker_accounts` begins with the demo user's; those without a uid wait for people who sign up.
     """
@@ -27,6 +31,7 @@ def describe(project: str, ports: Ports, demo: DemoSecrets, with_page: bool) -> 
         "firestore": ports.url("firestore"),
         "broker": ports.url("broker"),
         "broker_data": ports.url("broker"),
+        "follows_broker": follows_broker,
         "demo": {"email": DEMO_EMAIL, "password": demo.password, "uid": DEMO_UID},
         "broker_accounts": [
             {"uid": DEMO_UID, "key_id": demo.key_id, "secret": demo.secret_key},

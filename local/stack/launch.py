@@ -156,9 +156,15 @@ class System:
                 raise StackError(f"{title} ended by itself (exit {child.returncode}: “{last}”)", "see its log", log)
         processes.reap_orphans(list(self.children.values()))
 
+    def _description(self) -> dict[str, object]:
+        chosen = self.options
+        return description.describe(
+            chosen.project, chosen.ports, self.demo, with_page=chosen.with_page, follows_broker=chosen.follows_broker
+        )
+
     def seed(self) -> None:
         """Fills the demo user, portfolio and documents in; raises StackError if that fails."""
-        sign_in = description.describe(self.options.project, self.options.ports, self.demo, self.options.with_page)
+        sign_in = self._description()
         description.publish(sign_in, self.own_description)
         child = self._start("seed", [sys.executable, "-m", "local.demo", str(self.own_description)], ROOT)
         deadline = time.monotonic() + SEED_SECONDS
@@ -179,7 +185,7 @@ class System:
 
     def announce(self) -> None:
         """Publishes the description and says the address and the sign-in."""
-        sign_in = description.describe(self.options.project, self.options.ports, self.demo, self.options.with_page)
+        sign_in = self._description()
         description.publish(sign_in, self.options.stack_file)
         entrance = "page" if self.options.with_page else "functions"
         self.say(f"ready: {self.options.ports.url(entrance)}")

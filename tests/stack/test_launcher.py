@@ -98,8 +98,10 @@ def sign_in(stack: dict[str, Any]) -> dict[str, str]:
 
 def test_the_description_has_the_agreed_shape(stack: dict[str, Any], place: Place) -> None:
     assert set(stack) == {
-        "project", "page", "api", "functions", "auth", "firestore", "broker", "broker_data", "demo", "broker_accounts",
+        "project", "page", "api", "functions", "auth", "firestore", "broker", "broker_data", "follows_broker", "demo",
+        "broker_accounts",
     }  # fmt: skip
+    assert stack["follows_broker"] is False
     assert stack["broker"] == stack["broker_data"] == f"http://{HOST}:{place.ports.broker}"
     assert set(stack["demo"]) == {"email", "password", "uid"}
     assert all(set(account) == {"uid", "key_id", "secret"} for account in stack["broker_accounts"])

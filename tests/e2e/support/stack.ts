@@ -16,6 +16,8 @@ export interface Stack {
   auth: string;
   firestore: string;
   broker: string;
+  /** Functions and schedules take the broker's time, so that days can pass (`make demo PACE=1`). */
+  follows_broker: boolean;
   demo: { email: string; password: string; uid: string };
   broker_accounts: [BrokerAccount, ...BrokerAccount[]];
 }
@@ -37,6 +39,20 @@ export function readStack(): Stack {
       `The system of ${path} runs without its page: start it with the page.`,
     );
   return stack;
+}
+
+/** Whether days can pass on the system. Throws one sentence with the remedy where they can't, and are asked for. */
+export function letsDaysPass(): boolean {
+  if (readStack().follows_broker) return true;
+  const named = process.argv.some(
+    (word, at, words) =>
+      word === "--project=days" ||
+      (word === "days" && words[at - 1] === "--project"),
+  );
+  if (!named) return false;
+  throw new Error(
+    "The project `days` needs a system that takes its time from the broker: start it with `make demo DETACH=1 PACE=1`.",
+  );
 }
 
 /** The browser to drive. Throws one sentence with the remedy if it is not named. */
