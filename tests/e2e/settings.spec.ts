@@ -85,7 +85,7 @@ test("a preset fills in its four limits, and nothing is saved before the person 
   const path = `userSettings/${stack.demo.uid}`;
   await signIn(page, stack);
   await openSettings(page, "How to trade");
-  await page.getByRole("button", { name: "Use careful" }).click();
+  await page.getByRole("button", { name: "Use “Careful”" }).click();
   await expect(unsaved(page)).toContainText("unsaved changes.");
   expect(await documents.read(path)).not.toHaveProperty("limits");
   await save(page).click();

@@ -26,6 +26,7 @@ import { Logo } from "./Logo";
 import { BottomBar, Sidebar } from "./Navigation";
 import { PAGES } from "./page-list";
 import { isOpenToAll, useConnected } from "./use-connected";
+import { useScrollMemory } from "./use-scroll-memory";
 
 const PARTS_AFTER_MS = 250;
 
@@ -178,9 +179,7 @@ export default function Shell({ uid, email }: { uid: string; email: string }) {
     forgetAccess();
     resumePendingStart(uid);
   }, [uid]);
-  useEffect(() => {
-    window.scrollTo(0, 0);
-  }, [pathname]);
+  useScrollMemory();
   return (
     <div className="flex min-h-dvh">
       <a

@@ -6,7 +6,7 @@ import { PageTitle } from "../PageTitle";
 export default function WordsPage() {
   return (
     <>
-      <PageTitle title="Words" />
+      <PageTitle title="What words mean" />
       <Card>
         <CardContent className="pt-5 sm:pt-6">
           <dl className="grid gap-x-8 gap-y-5 sm:grid-cols-2">

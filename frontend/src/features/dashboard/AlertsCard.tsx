@@ -18,7 +18,7 @@ export function AlertsCard({ alerts, linkToRun, link }: AlertsCardProps) {
   return (
     <Card aria-labelledby="alerts-title">
       <CardHeader>
-        <CardTitle id="alerts-title">Alerts</CardTitle>
+        <CardTitle id="alerts-title">Notifications</CardTitle>
         {link}
       </CardHeader>
       <CardContent>

@@ -50,7 +50,7 @@ export function ChannelTable({ choices, receivers, offersPush, onChange }: Chann
             >
               <span className="block text-sm font-medium">{kind.label}</span>
               <span className="block text-[0.8125rem] text-muted-foreground">
-                {kind.explanation} Leaves {URGENCY_WORDS[kind.urgency]}.
+                {kind.explanation} Sent {URGENCY_WORDS[kind.urgency]}.
               </span>
             </th>
             {channels.map(({ channel, label }) => {

@@ -95,7 +95,7 @@ function Nothing({ onlyUnread }: { onlyUnread: boolean }) {
       <p>
         {onlyUnread
           ? "You have seen everything."
-          : "What happens to your account while you are away is listed here. Settings decide what you are notified of, and how."}
+          : "What happens to your account while you are away is listed here. “Notification settings” above decides what you are notified of, and how."}
       </p>
     </PageState>
   );
@@ -105,11 +105,12 @@ interface HeadProps {
   onlyUnread: boolean;
   onOnlyUnread: (only: boolean) => void;
   stale: boolean;
-  markable: boolean;
+  unread: boolean;
+  busy: boolean;
   onMarkAll: () => void;
 }
 
-function Head({ onlyUnread, onOnlyUnread, stale, markable, onMarkAll }: HeadProps) {
+function Head({ onlyUnread, onOnlyUnread, stale, unread, busy, onMarkAll }: HeadProps) {
   return (
     <div className="flex flex-wrap items-center gap-2 pb-2">
       <label className="mr-auto flex min-h-8 items-center gap-2 text-sm">
@@ -122,9 +123,11 @@ function Head({ onlyUnread, onOnlyUnread, stale, markable, onMarkAll }: HeadProp
         Unread only
       </label>
       {stale ? <Badge>Last known</Badge> : null}
-      <Button variant="outline" size="small" disabled={!markable} onClick={onMarkAll}>
-        <CheckCheck aria-hidden /> Mark all as read
-      </Button>
+      {unread ? (
+        <Button variant="outline" size="small" disabled={busy} onClick={onMarkAll}>
+          <CheckCheck aria-hidden /> Mark all as read
+        </Button>
+      ) : null}
     </div>
   );
 }
@@ -154,13 +157,16 @@ export function NotificationList({ uid, linkOf }: ListProps) {
   return (
     <Card aria-label="Notifications">
       <CardContent className="pt-4 sm:pt-5">
-        <Head
-          onlyUnread={onlyUnread}
-          onOnlyUnread={setOnlyUnread}
-          stale={list.stale}
-          markable={!busy && list.value.some(({ read }) => !read)}
-          onMarkAll={() => void mark({})}
-        />
+        {list.value.length === 0 ? null : (
+          <Head
+            onlyUnread={onlyUnread}
+            onOnlyUnread={setOnlyUnread}
+            stale={list.stale}
+            unread={list.value.some(({ read }) => !read)}
+            busy={busy}
+            onMarkAll={() => void mark({})}
+          />
+        )}
         {problem === null ? null : <Notice tone="critical" title={problem} urgent />}
         {shown.length === 0 ? <Nothing onlyUnread={onlyUnread} /> : null}
         <ul className="divide-y">

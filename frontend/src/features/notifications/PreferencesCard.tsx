@@ -8,7 +8,7 @@ import { sentenceOf } from "@/wire/base/call-error";
 import type { NotificationChoices } from "@/wire/generated/notices";
 import { updateNotificationSettings, type PreferencesRequest } from "@/wire/notices";
 import { ChannelTable } from "./ChannelTable";
-import { areSame, choicesOf, isPushAlone } from "./choices";
+import { areSame, choicesOf, greyReasons, isPushAlone } from "./choices";
 import { EmailNotice } from "./EmailNotice";
 import { Times } from "./Times";
 
@@ -55,7 +55,8 @@ export function PreferencesCard({ stored, email, offersPush }: PreferencesCardPr
             Notification settings {changed ? <Badge tone="warning">Not saved</Badge> : null}
           </CardTitle>
           <CardDescription>
-            You are notified of each event once, however often it is detected.
+            You are notified of each event once, however often it is detected.{" "}
+            {greyReasons(receivers, offersPush)}
           </CardDescription>
         </div>
       </CardHeader>
@@ -73,14 +74,20 @@ export function PreferencesCard({ stored, email, offersPush }: PreferencesCardPr
             {problem}
           </Notice>
         )}
-        <div className="flex flex-wrap justify-end gap-2">
-          <Button variant="outline" disabled={!changed || saving} onClick={discard}>
-            Discard
-          </Button>
-          <Button disabled={!changed || saving} onClick={() => void save()}>
-            {saving ? "Saving…" : "Save notifications"}
-          </Button>
-        </div>
+        {changed ? (
+          <div
+            role="region"
+            aria-label="Unsaved changes"
+            className="sticky bottom-18 z-20 flex flex-wrap justify-end gap-2 rounded-xl border bg-card p-3 shadow-lg md:bottom-4"
+          >
+            <Button variant="outline" disabled={saving} onClick={discard}>
+              Discard
+            </Button>
+            <Button disabled={saving} onClick={() => void save()}>
+              {saving ? "Saving…" : "Save notifications"}
+            </Button>
+          </div>
+        ) : null}
       </CardContent>
     </Card>
   );

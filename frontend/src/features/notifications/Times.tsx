@@ -32,7 +32,7 @@ export function Times({ choices, onChange }: TimesProps) {
         label="Digest"
         value={digest}
         options={DIGESTS}
-        hint="Calm messages that leave this page leave together."
+        hint="What can wait is sent together."
         onChange={(value) => change({ digest: DIGESTS.find((one) => one.value === value)?.value ?? "daily" })}
       />
       {digest === "daily" ? (
@@ -47,7 +47,7 @@ export function Times({ choices, onChange }: TimesProps) {
         label="Time zone"
         value={choices.time_zone}
         options={zones(choices.time_zone)}
-        hint="The times here are times of day in this zone."
+        hint="The digest and quiet hours follow this zone, on every device."
         onChange={(time_zone) => change({ time_zone })}
       />
       <fieldset className="col-span-full space-y-2">
@@ -59,7 +59,7 @@ export function Times({ choices, onChange }: TimesProps) {
             checked={quiet !== null}
             onChange={(event) => change({ quiet_hours: event.target.checked ? NIGHT : null })}
           />
-          Quiet hours: only what is urgent leaves
+          Quiet hours: only what is urgent is sent
         </label>
         {quiet === null ? null : (
           <div className="grid max-w-sm grid-cols-2 gap-4">

@@ -47,9 +47,11 @@ function Secret({ secret }: { secret: string }) {
 export function WebhookCard({ url }: { url: string | null }) {
   const [typed, setTyped] = useState("");
   const { busy, problem, secret, change } = useWebhook();
+  const [missing, setMissing] = useState(false);
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
-    void change(typed.trim()).then((taken) => taken && setTyped(""));
+    setMissing(typed.trim() === "");
+    if (typed.trim() !== "") void change(typed.trim()).then((taken) => taken && setTyped(""));
   };
   return (
     <Card aria-labelledby="webhook-title">
@@ -86,11 +88,14 @@ export function WebhookCard({ url }: { url: string | null }) {
             placeholder="https://example.com/evenkeel"
             maxLength={2000}
             value={typed}
-            problem={problem}
+            problem={missing ? "Type the address of your server first." : problem}
             hint="https on port 443 or 8443, on the public internet."
-            onChange={(event) => setTyped(event.target.value)}
+            onChange={(event) => {
+              setTyped(event.target.value);
+              setMissing(false);
+            }}
           />
-          <Button type="submit" variant="outline" disabled={busy || typed.trim() === ""}>
+          <Button type="submit" variant="outline" disabled={busy}>
             {busy ? "Sending a trial message…" : "Test and save webhook"}
           </Button>
         </form>

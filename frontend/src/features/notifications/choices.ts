@@ -60,3 +60,13 @@ export function withChannel(
 export function areSame(one: PreferencesRequest, other: PreferencesRequest): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
+
+/** Why some boxes can't be ticked, said where no finger can rest on them. */
+export function greyReasons(receivers: Receivers, offersPush: boolean): string {
+  const missing = [
+    ...(receivers.webhook ? [] : ["a webhook"]),
+    ...(receivers.push || !offersPush ? [] : ["a device"]),
+  ].join(" or ");
+  const below = missing === "" ? "" : ` Set up ${missing} below to tick its column.`;
+  return `What is urgent is always listed in the app.${below}`;
+}

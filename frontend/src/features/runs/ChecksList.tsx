@@ -93,6 +93,7 @@ export function ChecksList({ uid, filter, onFilter, linkTo }: HistoryProps) {
             filter={filter}
             onFilter={onFilter}
             hint="None of the newest 50 answers matches; try another word or other days."
+            first={linkTo("/settings", "When to trade")}
           >
             Once automatic rebalancing is on, each scheduled check says here what it found and why it traded
             or did not.

@@ -11,15 +11,17 @@ interface NothingFoundProps {
   onFilter: (filter: HistoryFilter) => void;
   /** Said where nothing fits. */
   hint: string;
+  /** Where the first one comes from. */
+  first: ReactNode;
   /** Said where there is nothing at all yet. */
   children: ReactNode;
 }
 
 /** An empty list, with what to do about it. */
-export function NothingFound({ noun, filter, onFilter, hint, children }: NothingFoundProps) {
+export function NothingFound({ noun, filter, onFilter, hint, first, children }: NothingFoundProps) {
   if (!isFiltered(filter)) {
     return (
-      <PageState icon={History} title={`No ${noun}s yet`}>
+      <PageState icon={History} title={`No ${noun}s yet`} actions={first}>
         {children}
       </PageState>
     );

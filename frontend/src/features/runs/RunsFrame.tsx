@@ -37,7 +37,7 @@ interface RunsFrameProps<Found> {
 /** A view of the runs of the filter's days: what fits, why nothing does, and how to read further back. */
 export function RunsFrame<Found>(props: RunsFrameProps<Found>) {
   const { title, noun, nothingYet, find, children } = props;
-  const { uid, filter, onFilter } = props.history;
+  const { uid, filter, onFilter, linkTo } = props.history;
   const { runs, mayBeMore, lookFurther } = useHistory(uid, filter);
   return (
     <HistoryFrame
@@ -60,6 +60,7 @@ export function RunsFrame<Found>(props: RunsFrameProps<Found>) {
                 filter={filter}
                 onFilter={onFilter}
                 hint={hintOf(read.length, mayBeMore)}
+                first={linkTo("/rebalance", "Check & rebalance")}
               >
                 {nothingYet}
               </NothingFound>

@@ -59,12 +59,12 @@ export function AppearanceCard() {
       <CardHeader>
         <div>
           <CardTitle id="appearance-title">Appearance and time</CardTitle>
-          <CardDescription>Counts in this browser only, and at once.</CardDescription>
+          <CardDescription>In this browser only, and at once.</CardDescription>
         </div>
       </CardHeader>
-      <CardContent className="flex flex-wrap items-end gap-x-10 gap-y-4">
+      <CardContent className="flex flex-wrap items-start gap-x-10 gap-y-4">
         <fieldset className="flex flex-wrap gap-2">
-          <legend className="sr-only">Theme</legend>
+          <legend className="pb-1.5 text-sm font-medium">Theme</legend>
           {CHOICES.map(({ value, label, icon: Icon }) => (
             <label
               key={value}

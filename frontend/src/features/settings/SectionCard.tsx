@@ -40,6 +40,9 @@ export function SectionCard({ section, editor, placed }: SectionCardProps) {
           <div className="mr-auto min-w-0">
             <CardTitle id={section.id}>{section.title}</CardTitle>
             <CardDescription>{section.description}</CardDescription>
+            {changed === 0 ? null : (
+              <p className="pt-1 text-[0.8125rem] font-medium sm:hidden">{changedWords(changed)}</p>
+            )}
           </div>
           <span className="hidden pt-0.5 text-[0.8125rem] text-muted-foreground sm:inline">
             {changedWords(changed)}

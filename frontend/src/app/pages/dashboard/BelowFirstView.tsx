@@ -70,7 +70,7 @@ export default function BelowFirstView(props: BelowFirstViewProps) {
       </Suspense>
       <AlertsCard
         alerts={alerts}
-        link={<More to="/notifications" label="All alerts" />}
+        link={<More to="/notifications" label="All notifications" />}
         linkToRun={(runId, label) => (
           <Link to={`/runs/${runId}`} className="underline underline-offset-4 hover:no-underline">
             {label}

@@ -2,6 +2,7 @@ import { Suspense } from "react";
 import { Skeleton } from "@/components/ui/skeleton";
 import { DeleteCard } from "@/features/account/DeleteCard";
 import { ExportCard } from "@/features/account/ExportCard";
+import { AppearanceCard } from "@/features/settings/AppearanceCard";
 import { lazyPart } from "@/lib/lazy-part";
 import { useAccount } from "../../account-context";
 
@@ -15,6 +16,7 @@ export default function AccountPart() {
       <Suspense fallback={<Skeleton className="h-64" />}>
         <SignInCard email={email} />
       </Suspense>
+      <AppearanceCard />
       <ExportCard />
       <DeleteCard email={email} />
     </div>
