@@ -24,6 +24,7 @@ BENCHES = {
     "Fleet: scheduled checks for many users, per check": "fleet",
     "Production: scheduled checks under the production server, as deployed": "production",
     "Page: Lighthouse scores of 100, times": "page",
+    "Felt: milliseconds until an answer, and until a page has settled": "felt",
     "Page: 6 and 1,000 holdings, milliseconds in the browser": "sizes",
 }
 
