@@ -84,7 +84,9 @@ function OfflineBar() {
       className="flex items-center justify-center gap-2 bg-warning-soft px-4 py-2 text-sm text-warning"
     >
       <WifiOff aria-hidden className="size-4" /> You are offline:{" "}
-      {OPENED_ONLINE ? "this is the last known state." : "your account is shown when you are back."}
+      {OPENED_ONLINE
+        ? "this is the last known state. What is missing comes when you are back."
+        : "your account is shown when you are back."}
     </p>
   );
 }

@@ -9,6 +9,8 @@ interface FieldProps extends ComponentProps<typeof Input> {
   problem?: string | null | undefined;
   hint?: ReactNode;
   labelHidden?: boolean;
+  /** For a problem that is shown elsewhere as well. */
+  problemClassName?: string;
 }
 
 /** An input with its label, and its problem beside it where a screen reader finds it. */
@@ -18,6 +20,7 @@ export function Field({
   problem,
   hint,
   labelHidden = false,
+  problemClassName,
   className,
   ...props
 }: FieldProps) {
@@ -39,7 +42,10 @@ export function Field({
       {note ? (
         <p
           id={noteId}
-          className={cn("text-[0.8125rem]", problem ? "text-critical" : "text-muted-foreground")}
+          className={cn(
+            "text-[0.8125rem]",
+            problem ? ["text-critical", problemClassName] : "text-muted-foreground",
+          )}
         >
           {note}
         </p>

@@ -61,9 +61,18 @@ async function send(uid: string, pending: PendingStart): Promise<void> {
   }
 }
 
-/** Approves a plan: keeps a new run id, sends it, and returns it at once. */
+/** The run that each plan was last begun as in this window. */
+const begun = new Map<string, string>();
+
+/**
+ * Approves a plan: keeps a new run id, sends it, and returns it at once. A second press while the first is on its way,
+ * or after it, is the same run; only what was refused is begun anew.
+ */
 export function beginRun(uid: string, planId: string): string {
+  const before = begun.get(planId);
+  if (before !== undefined && starts.get(before)?.status !== "refused") return before;
   const pending = { plan_id: planId, run_id: crypto.randomUUID() };
+  begun.set(planId, pending.run_id);
   keptStart(uid).write(pending);
   void send(uid, pending);
   return pending.run_id;

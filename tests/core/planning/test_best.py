@@ -230,6 +230,8 @@ def test_a_plan_of_least_cost_replays_to_the_byte(number: int) -> None:
     assert replay_document(read_json(json.dumps(document))).differences == ()
 
 
-@pytest.mark.parametrize(("usd", "words"), [("0", "less in drift, trading and tax; this is proven"), ("3", "at most $3.00")])
+@pytest.mark.parametrize(
+    ("usd", "words"), [("0", "less in drift, trading and tax; this is proven"), ("3", "at most $3.00")]
+)
 def test_the_bound_of_a_plan_of_least_cost_is_said_of_its_cost(usd: str, words: str) -> None:
     assert words in describe_bound(Decimal(usd), is_least_cost=True)

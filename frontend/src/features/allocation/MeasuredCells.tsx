@@ -97,7 +97,9 @@ export function ValueCell({ row, price }: { row: PlanItem | undefined; price: De
 
 /** What a plan would do with the row, and why; of a target that is not saved, its level alone. */
 export function ActionCell({ row, found }: { row: PlanItem | undefined; found: RowDrift | null }) {
-  const isDraft = found?.isDraft === true;
+  // A target that is switched off or can't be read has no drift, and what was planned for it counts no more.
+  const isGone = found === null && row?.actual_percent != null && !isUntargeted(row);
+  const isDraft = found?.isDraft === true || isGone;
   return (
     <Cell className="order-8 col-span-6 xl:max-w-48">
       <span className="flex flex-wrap items-center gap-x-3 gap-y-1">

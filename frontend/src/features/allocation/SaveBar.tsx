@@ -70,6 +70,32 @@ function Problems({ problems }: { problems: SetProblem[] }) {
   );
 }
 
+function State({ isClean, isBlocked }: { isClean: boolean; isBlocked: boolean }) {
+  return (
+    <div role="status" className={cn(!isBlocked && "mr-auto")}>
+      {isClean ? (
+        <span className="text-[0.8125rem] text-muted-foreground">No unsaved changes</span>
+      ) : (
+        <Badge tone="warning">Unsaved changes</Badge>
+      )}
+    </div>
+  );
+}
+
+function Undo({ editor }: { editor: TargetsEditor }) {
+  return (
+    <Button
+      variant="ghost"
+      className="max-[420px]:px-2"
+      title="Undo"
+      disabled={!editor.canUndo || editor.saving}
+      onClick={editor.undo}
+    >
+      <Undo2 aria-hidden /> <span className="max-[420px]:sr-only">Undo</span>
+    </Button>
+  );
+}
+
 interface SaveBarProps {
   editor: TargetsEditor;
   /** The symbols that the account holds, as far as they were measured. */
@@ -112,13 +138,9 @@ export function SaveBar({ editor, held, onSaved }: SaveBarProps) {
     >
       <Problems problems={problems} />
       {undecided ? <Undecided /> : null}
-      <div role="status" className={cn(!blocked && "mr-auto")}>
-        {standing.status === "clean" ? null : <Badge tone="warning">Unsaved changes</Badge>}
-      </div>
+      <State isClean={standing.status === "clean"} isBlocked={blocked} />
       <div className="flex flex-wrap justify-end gap-2">
-        <Button variant="ghost" disabled={!editor.canUndo || saving} onClick={editor.undo}>
-          <Undo2 aria-hidden /> Undo
-        </Button>
+        <Undo editor={editor} />
         <Button variant="outline" disabled={!changed || saving} onClick={editor.discard}>
           Discard
         </Button>
@@ -130,7 +152,7 @@ export function SaveBar({ editor, held, onSaved }: SaveBarProps) {
             else setAsking(losing);
           }}
         >
-          <Save aria-hidden /> {saving ? "Saving…" : "Save targets"}
+          <Save aria-hidden className="max-[420px]:hidden" /> {saving ? "Saving…" : "Save targets"}
         </Button>
       </div>
     </div>

@@ -108,7 +108,7 @@ export function SymbolField({ value, readOnly, problem, onType, onChoose }: Symb
       <Field
         {...input}
         label="Symbol or name"
-        placeholder="SPY, Apple, BTC/USD"
+        placeholder="SPY or Apple"
         autoCapitalize="off"
         autoComplete="off"
         spellCheck={false}

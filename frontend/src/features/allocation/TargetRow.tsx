@@ -84,6 +84,7 @@ function WeightCell({ target, field, notes, noteId, onChange }: WeightFieldProps
         placeholder={field === "tolerance" ? "default" : undefined}
         value={target[field]}
         problem={problem}
+        problemClassName="xl:sr-only"
         {...(isNoted && { "aria-describedby": noteId })}
         onChange={(event) => onChange(symbol, `${field} ${symbol}`, { [field]: event.target.value })}
       />
@@ -121,6 +122,24 @@ function Tools({ target, freeze, onChange, onRemove }: ToolsProps) {
   );
 }
 
+const isAny = (...lists: readonly unknown[][]): boolean => lists.some((list) => list.length > 0);
+
+/** What is wrong with the two fields of a row. */
+function wrongOf(target: DraftTarget): string[] {
+  const { percent, tolerance } = problemsOf(target);
+  return [percent, tolerance].filter((each) => each !== null);
+}
+
+/** Beside the fields of a wide window there is no room for a sentence; a screen reader hears it at the field. */
+function FieldProblems({ problems }: { problems: string[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <p aria-hidden className="text-[0.8125rem] text-critical max-xl:hidden">
+      {problems.join(" ")}
+    </p>
+  );
+}
+
 /**
  * One row: what is wanted, what is, how far apart they are, and what a plan would do about it. Drawn again only where
  * something of its own changes: a key that is typed into one of a thousand rows draws that one.
@@ -132,8 +151,8 @@ export const TargetRow = memo(function TargetRow(props: TargetRowProps) {
   const { rule, button, panel } = useTradingRule(symbol, rules, hasTarget);
   const id = useId();
   const drift = bands === null ? null : driftOf(target, row, bands);
-  const hasNotes = percentNotes.length + toleranceNotes.length > 0;
-  const hasBelow = hasNotes || panel !== null || problem !== null;
+  const wrong = wrongOf(target);
+  const hasBelow = isAny(percentNotes, toleranceNotes, wrong) || panel !== null || problem !== null;
   return (
     <>
       <TableRow role="row" className={cn(CARD_ROW, hasBelow && "border-b-0")}>
@@ -170,6 +189,7 @@ export const TargetRow = memo(function TargetRow(props: TargetRowProps) {
       {hasBelow ? (
         <TableRow role="row" className="block xl:table-row">
           <Cell colSpan={8} className="space-y-2 pb-3 whitespace-normal xl:pt-0">
+            <FieldProblems problems={wrong} />
             <FindingNotes id={`${id}-percent`} findings={percentNotes} />
             <FindingNotes id={`${id}-tolerance`} findings={toleranceNotes} />
             {panel}

@@ -54,6 +54,13 @@ function sharesOf(measured: MeasuredSet | null) {
   );
 }
 
+const SET_ID = "targets-set";
+
+/** The choice goes away with its buttons: the keyboard goes on at the set that it was about. */
+function focusSet(): void {
+  document.getElementById(SET_ID)?.focus({ preventScroll: true });
+}
+
 /** What to say of the set as a whole, before its rows. */
 function Above({ uid, editor }: { uid: string; editor: TargetsEditor }) {
   const { standing } = editor;
@@ -64,8 +71,14 @@ function Above({ uid, editor }: { uid: string; editor: TargetsEditor }) {
       base={standing.base.targets}
       mine={standing.targets}
       theirs={standing.theirs.targets}
-      onSettle={editor.settle}
-      onTakeTheirs={editor.discard}
+      onSettle={(targets) => {
+        editor.settle(targets);
+        focusSet();
+      }}
+      onTakeTheirs={() => {
+        editor.discard();
+        focusSet();
+      }}
     />
   );
 }
@@ -77,7 +90,12 @@ function Editor({ uid, editor, measured, rules, held, onSaved }: PanelProps & { 
   const request = policy === undefined ? null : doctorRequestOf(standing.targets);
   const diagnosis = useDoctor(uid, request, policy);
   const found = diagnosis.findings;
-  const findings = useMemo(() => found?.filter(concernsTargets) ?? null, [found]);
+  // Offers to tune a policy come once there is an account to tune it for.
+  const isFirst = rules === null;
+  const findings = useMemo(
+    () => found?.filter((each) => concernsTargets(each) && !(isFirst && each.severity === "OFFER")) ?? null,
+    [found, isFirst],
+  );
   const symbols = standing.targets.map(({ symbol }) => symbol).join(" ");
   const placed = useMemo(
     () => placeFindings(findings ?? [], placeOnRows(symbols.split(" "))),
@@ -85,7 +103,7 @@ function Editor({ uid, editor, measured, rules, held, onSaved }: PanelProps & { 
   );
   const isEmpty = standing.targets.length === 0;
   return (
-    <div className="space-y-4">
+    <div id={SET_ID} tabIndex={-1} className="space-y-4 outline-none">
       <Above uid={uid} editor={editor} />
       <div className="space-y-2 empty:hidden">
         {isEmpty ? null : (

@@ -1,4 +1,5 @@
 import { Check } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { cn } from "@/lib/class-names";
 import type { Step, StepId } from "./steps";
 
@@ -14,15 +15,23 @@ interface StepListProps {
 
 /** How far the person is on the way to the first rebalance. */
 export function StepList({ steps, shown, onShow }: StepListProps) {
+  const list = useRef<HTMLOListElement>(null);
+  const before = useRef(shown);
+  useEffect(() => {
+    // The button that led here is gone with its step: the keyboard goes on from the next one.
+    if (before.current !== shown) list.current?.querySelector<HTMLElement>("[aria-current]")?.focus();
+    before.current = shown;
+  }, [shown]);
   return (
-    <ol aria-label="Steps" className="grid gap-2 sm:grid-cols-4">
+    <ol ref={list} aria-label="Steps" className="flex flex-wrap gap-2 sm:grid sm:grid-cols-4">
       {steps.map(({ id, title, state }, index) => (
         <li
           key={id}
           aria-current={id === shown ? "step" : undefined}
+          tabIndex={id === shown ? -1 : undefined}
           className={cn(
             "flex items-center gap-3 rounded-lg border px-3 py-2.5 text-sm",
-            id === shown ? "border-primary bg-card font-medium" : "text-muted-foreground",
+            id === shown ? "border-primary bg-card font-medium max-sm:grow" : "text-muted-foreground",
           )}
         >
           <span
@@ -37,7 +46,8 @@ export function StepList({ steps, shown, onShow }: StepListProps) {
             {state === "done" ? <Check className="size-3.5" /> : index + 1}
           </span>
           {state === "later" || id === shown ? (
-            <span>
+            // On a phone what comes later is its number alone: the step itself is in sight.
+            <span className={cn(id !== shown && "max-sm:sr-only")}>
               {title}
               <span className="sr-only">, {STATE_WORDS[state]}</span>
             </span>
