@@ -117,11 +117,11 @@ def _tally(at: datetime, prints: Prints, first: int, end: int) -> _Tally:
     )
 
 
-def _intraday(day: TradingDay, prints: Prints, length: timedelta, now: datetime) -> Iterator[_Tally]:
-    """A day's bars of `length`, counted from the day's midnight; only prints by `now`."""
+def _intraday(day: TradingDay, prints: Prints, length: timedelta, since: datetime, now: datetime) -> Iterator[_Tally]:
+    """A day's bars of `length`, counted from the day's midnight, from the one with `since` on; only prints by `now`."""
     seen = prints.count_by(now)
-    start = day.label + ((day.open - day.label) // length) * length
-    first = 0
+    start = day.label + ((max(day.open, since) - day.label) // length) * length
+    first = prints.count_before(start)
     while first < seen:
         end = min(prints.count_before(start + length), seen)
         if end > first:
@@ -154,11 +154,12 @@ def _periods(timeframe: Timeframe, first: date, last: date) -> Iterator[tuple[da
 Day = tuple[TradingDay, Prints]
 
 
-def _tallies(days: list[Day], timeframe: Timeframe, start: datetime, now: datetime) -> list[_Tally]:
-    """The bars of one span, oldest first, seen from the broker's present; `start` labels a week or months."""
+def _tallies(days: list[Day], timeframe: Timeframe, start: datetime, since: datetime, now: datetime) -> list[_Tally]:
+    """The bars of one span, oldest first, seen from the broker's present; `start` labels a week or months. Of minutes
+    and hours those before `since` are left out."""
     if timeframe.unit in ("Min", "Hour"):
         length = timeframe.multiple * (timedelta(minutes=1) if timeframe.unit == "Min" else timedelta(hours=1))
-        return [tally for day, prints in days for tally in _intraday(day, prints, length, now)]
+        return [tally for day, prints in days for tally in _intraday(day, prints, length, since, now)]
     seen = ((prints, prints.count_by(now)) for _, prints in days)
     daily = [_tally(start, prints, 0, count) for prints, count in seen if count]
     return [reduce(_Tally.join, daily)] if daily else []
@@ -185,7 +186,7 @@ def bars(
     for begins, after in reversed(spans) if newest_first else spans:
         places = range(tape.last_before(begins) + 1, tape.last_before(after) + 1)
         days = [(day, market.prints(symbol, day, is_adjusted=is_adjusted)) for day in map(tape.day, places)]
-        tallies = _tallies(days, timeframe, midnight(begins, tape.zone), now)
+        tallies = _tallies(days, timeframe, midnight(begins, tape.zone), start, now)
         for tally in reversed(tallies) if newest_first else tallies:
             if start <= tally.at <= end:
                 yield tally.bar(lot)

@@ -126,6 +126,12 @@ class Market:
             id=(last.at - EPOCH) // STEP,
         )
 
+    def last_printed(self, symbol: str, at: datetime) -> datetime:
+        """When the latest print by an instant happened, in the session that it belongs to."""
+        tape = self.tape(symbol)
+        prints = prints_of(tape.day(tape.last_opened(at)))
+        return prints.time(prints.count_by(at) - 1)
+
     def _last_print(self, symbol: str, at: datetime) -> _LastPrint:
         tape = self.tape(symbol)
         prints = prints_of(tape.day(tape.last_opened(at)))

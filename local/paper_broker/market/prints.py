@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from local.paper_broker.market.replay import TradingDay
 
 STEP = timedelta(seconds=15)
+DAYS_KEPT = 2_500  # two days of a thousand symbols, and of what is held beside them; 25 kB each
 NOISE = 1_000_000  # the larger, the calmer: one step moves the price by at most 255 of this many parts
 
 Whole = NDArray[np.int64]
@@ -48,7 +49,7 @@ class Prints(NamedTuple):
         return max(0, -((self.open - at) // STEP))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=DAYS_KEPT)
 def prints_of(day: TradingDay) -> Prints:
     """The prints of a trading day: the same for the same day, always."""
     steps = (day.close - day.open) // STEP

@@ -76,7 +76,9 @@ def orderbook_fields(quote: Quote) -> Fields:
 
 def latest_minute(market: Market, asset: Asset, now: datetime) -> Bar:
     """The bar of the latest minute in which the asset traded."""
-    return next(bars(market, asset.symbol, MINUTE, now - LONGEST_GAP, now, newest_first=True))
+    # The closing print belongs to the minute before it.
+    since = market.last_printed(asset.symbol, now) - timedelta(minutes=1)
+    return next(bars(market, asset.symbol, MINUTE, since, now, newest_first=True))
 
 
 def snapshot_fields(market: Market, asset: Asset, now: datetime) -> Fields:

@@ -7,6 +7,7 @@ import pytest
 
 from local.paper_broker.market import BrokerClock, Market
 from local.paper_broker.market.bars import Bar, Timeframe, bars
+from local.paper_broker.market.wire import latest_minute
 
 NOW = datetime(2026, 11, 20, 15, 0, 3, tzinfo=UTC)
 
@@ -104,6 +105,35 @@ def test_the_closing_print_belongs_to_the_last_minute_of_a_half_day(market: Mark
     assert last.at == utc("2025-11-28T17:59")
     assert last.close == market.last_trade("SPY", utc("2025-11-28T18:00")).price
     assert last.trades == 5
+
+
+@pytest.mark.parametrize("symbol", ["SPY", "BTC/USD"])
+@pytest.mark.parametrize(
+    "now",
+    [
+        "2026-11-20T14:30:00",
+        "2026-11-20T15:00:03",
+        "2026-11-20T20:59:59",
+        "2026-11-20T21:00:00",
+        "2026-11-22T12:00:00",
+        "2025-11-28T19:00:00",
+        "2026-11-21T06:00:10",
+    ],
+)
+def test_the_latest_minute_is_the_newest_of_all_bars_of_a_minute(market: Market, symbol: str, now: str) -> None:
+    market.clock.set(utc(now))
+    asset = market.asset(symbol)
+    assert asset is not None
+    newest = next(bars(market, symbol, Timeframe(1, "Min"), utc(now) - timedelta(days=14), utc(now), newest_first=True))
+    assert latest_minute(market, asset, utc(now)) == newest
+
+
+@pytest.mark.parametrize("length", ["1Min", "7Min", "1Hour"])
+def test_bars_from_a_moment_within_a_day_are_the_last_ones_of_the_whole_day(market: Market, length: str) -> None:
+    whole = read(market, "SPY", length, "2026-11-19T00:00", "2026-11-19T23:00")
+    late = read(market, "SPY", length, "2026-11-19T18:31:20", "2026-11-19T23:00")
+    assert late == [bar for bar in whole if bar.at >= utc("2026-11-19T18:31:20")]
+    assert late
 
 
 def test_bars_reach_back_to_the_first_session_and_no_further(market: Market) -> None:
