@@ -10,7 +10,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { useTheme } from "@/lib/use-theme";
-import { signOut } from "@/wire/base/session";
+import { signOutHere } from "@/wire/notices-push";
 
 /** Theme and sign-out. */
 export default function AccountMenu({ email }: { email: string }) {
@@ -40,7 +40,7 @@ export default function AccountMenu({ email }: { email: string }) {
           {dark ? <Sun aria-hidden /> : <Moon aria-hidden />}
           {dark ? "Light theme" : "Dark theme"}
         </DropdownMenuItem>
-        <DropdownMenuItem onSelect={() => void signOut()}>
+        <DropdownMenuItem onSelect={() => void signOutHere()}>
           <LogOut aria-hidden /> Sign out
         </DropdownMenuItem>
       </DropdownMenuContent>

@@ -1,5 +1,6 @@
 import { CallError } from "./base/call-error";
 import { callable } from "./base/callable";
+import { signOut } from "./base/session";
 import { pushDevice, pushOptions, type PushDevice, type PushOptions } from "./generated/notices";
 
 const fetchOptions = callable<Record<string, never>, PushOptions>("push_options", pushOptions);
@@ -77,6 +78,15 @@ export async function subscribeDevice(key: string, name: string): Promise<string
 export async function tryDevice(name: string): Promise<void> {
   const own = await subscription();
   if (own !== null) await send(own, name);
+}
+
+/** Signs out of this browser, which gets no more messages: whoever uses it next must not see this person's. */
+export async function signOutHere(): Promise<void> {
+  const end = async () => (await subscription())?.unsubscribe();
+  if ("serviceWorker" in navigator && "PushManager" in window) {
+    await end().catch((error: unknown) => console.warn("Push messages may still come:", error));
+  }
+  await signOut();
 }
 
 /** Ends this browser's subscription and removes it from the account. */

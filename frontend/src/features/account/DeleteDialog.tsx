@@ -4,13 +4,13 @@ import { announce } from "@/lib/announce";
 import { useAttempt } from "@/lib/use-attempt";
 import { DELETE_PHRASE, deleteAccount } from "@/wire/access-account-life";
 import { sentenceOf } from "@/wire/base/call-error";
-import { signOut } from "@/wire/base/session";
+import { signOutHere } from "@/wire/notices-push";
 
 async function deleteAndLeave(confirmation: string): Promise<void> {
   await deleteAccount({ confirmation });
   announce("success", "Your account is being deleted.");
   // The session has ended at the server; this browser must not go on with it.
-  await signOut();
+  await signOutHere();
 }
 
 /** The second step before everything is deleted: it is typed, not pressed. */

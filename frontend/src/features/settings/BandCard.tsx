@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Notice } from "@/components/notice";
+import { ShowAll, useShownFirst } from "@/components/shown-first";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import {
@@ -23,29 +24,36 @@ import type { LabFigures, LabReport, PersonalBand } from "@/wire/generated/evide
 import { saveAllocation, useStoredTargets, useUserSettings } from "@/wire/targets";
 import { areSaved, compared, withBands } from "./bands";
 
+/** So many targets are seen at once: the page stays as short as its settings. */
+const FIRST = 5;
+
 function Bands({ bands }: { bands: PersonalBand[] }) {
+  const { shown, showAll } = useShownFirst(bands, FIRST);
   return (
-    <Table label="Personal bands beside yours">
-      <TableCaption>Tolerances in percentage points</TableCaption>
-      <TableHeader>
-        <TableRow>
-          <TableHead>Target</TableHead>
-          <TableHead figure>Weight</TableHead>
-          <TableHead figure>Now</TableHead>
-          <TableHead figure>Personal</TableHead>
-        </TableRow>
-      </TableHeader>
-      <TableBody>
-        {bands.map(({ name, target_percent: weight, band_percent: width, present_percent: present }) => (
-          <TableRow key={name}>
-            <TableRowHead>{name}</TableRowHead>
-            <TableCell figure>{formatMeasuredPercent(weight)}</TableCell>
-            <TableCell figure>{present ? `±${formatMeasuredPercent(present)}` : "—"}</TableCell>
-            <TableCell figure>±{formatMeasuredPercent(width)}</TableCell>
+    <div>
+      <Table label="Personal bands beside yours">
+        <TableCaption>Tolerances in percentage points</TableCaption>
+        <TableHeader>
+          <TableRow>
+            <TableHead>Target</TableHead>
+            <TableHead figure>Weight</TableHead>
+            <TableHead figure>Now</TableHead>
+            <TableHead figure>Personal</TableHead>
           </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+        </TableHeader>
+        <TableBody>
+          {shown.map(({ name, target_percent: weight, band_percent: width, present_percent: present }) => (
+            <TableRow key={name}>
+              <TableRowHead>{name}</TableRowHead>
+              <TableCell figure>{formatMeasuredPercent(weight)}</TableCell>
+              <TableCell figure>{present ? `±${formatMeasuredPercent(present)}` : "—"}</TableCell>
+              <TableCell figure>±{formatMeasuredPercent(width)}</TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+      <ShowAll showAll={showAll} total={bands.length} noun="targets" first={FIRST} />
+    </div>
   );
 }
 

@@ -100,16 +100,8 @@ export async function sendPasswordReset(email: string): Promise<void> {
   await sendPasswordResetEmail(theAuth(), email);
 }
 
-/** Whoever uses this browser next must not see this person's push messages. */
-async function endPush(): Promise<void> {
-  if (!("serviceWorker" in navigator && "PushManager" in window)) return;
-  const registration = await navigator.serviceWorker.getRegistration();
-  await (await registration?.pushManager.getSubscription())?.unsubscribe();
-}
-
 export async function signOut(): Promise<void> {
   leaving = true;
-  await endPush().catch((error: unknown) => console.warn("Push messages may still come:", error));
   await leave(theAuth());
 }
 
