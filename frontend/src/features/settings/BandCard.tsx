@@ -24,11 +24,13 @@ import type { LabFigures, LabReport, PersonalBand } from "@/wire/generated/evide
 import { saveAllocation, useStoredTargets, useUserSettings } from "@/wire/targets";
 import { areSaved, compared, withBands } from "./bands";
 
-/** So many targets are seen at once: the page stays as short as its settings. */
-const FIRST = 5;
+/** So many targets are seen at once where there are more than five: the page stays as short as its settings. */
+const FIRST = 4;
+const WHOLE_MAX = 5;
 
 function Bands({ bands }: { bands: PersonalBand[] }) {
-  const { shown, showAll } = useShownFirst(bands, FIRST);
+  const first = bands.length > WHOLE_MAX ? FIRST : WHOLE_MAX;
+  const { shown, showAll } = useShownFirst(bands, first);
   return (
     <div>
       <Table label="Personal bands beside yours">
@@ -52,7 +54,7 @@ function Bands({ bands }: { bands: PersonalBand[] }) {
           ))}
         </TableBody>
       </Table>
-      <ShowAll showAll={showAll} total={bands.length} noun="targets" first={FIRST} />
+      <ShowAll showAll={showAll} total={bands.length} noun="targets" first={first} />
     </div>
   );
 }
