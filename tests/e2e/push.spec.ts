@@ -195,12 +195,14 @@ const press = (worker: Worker, place: string): Promise<string> =>
     });
   }, place);
 
-test("a device is turned on by a press, shows what the server sends, and is turned off again", async ({
+test("a device is turned on by a press, shows what the server sends, and is off again by a press or a sign-out", async ({
   page,
   context,
   stack,
   documents,
 }) => {
+  // Three visits of the page, one of them looked at by every accessibility rule.
+  test.slow();
   const service = await pushService();
   await standIn(page, service.subscription);
   await signIn(page, stack);
@@ -245,6 +247,13 @@ test("a device is turned on by a press, shows what the server sends, and is turn
     card.getByRole("button", { name: "Turn on for this device" }),
   ).toBeVisible();
   expect(await documents.read(choices)).toMatchObject({ push_devices: {} });
+
+  await card.getByRole("button").click();
+  await expect(card.getByText("On", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+  expect(await page.evaluate(() => localStorage.subscribed)).toBeUndefined();
   service.close();
 });
 
