@@ -20,7 +20,7 @@ from tests.fakes.ledger import FakeLedgerStore
 from tests.services.automation.test_scheduled_check import Watch
 from tests.services.world import UID
 
-CHECKS = by_extent(sample=100, usual=1000)
+CHECKS = by_extent(sample=25, usual=150, whole=1000)
 
 
 def watch(shadow: str, *, holdings: dict[str, str] | None = None, **policy: Any) -> Watch:
@@ -38,7 +38,7 @@ def report(found: Watch) -> Any:
     return shadow_report(EvidencePorts(found.world.ctx, store, FakeLedgerStore(found.world.documents)))
 
 
-def test_a_thousand_checks_order_nothing_and_ask_the_broker_nothing_more_and_add_up_to_the_cent() -> None:
+def test_many_checks_order_nothing_and_ask_the_broker_nothing_more_and_add_up_to_the_cent() -> None:
     shadowed, plain = watch("monthly"), watch("none")
     chance = random.Random(5)
     for number in range(CHECKS):
