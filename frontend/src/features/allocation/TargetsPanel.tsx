@@ -8,7 +8,7 @@ import { isApart } from "@/wire/planning";
 import { placeFindings, useDoctor } from "@/wire/advice-doctor";
 import { useSettings } from "@/wire/targets-settings";
 import { ConflictNotice } from "./ConflictNotice";
-import { restInCash, totalOf } from "./draft";
+import { CASH, restInCash, totalOf } from "./draft";
 import { concernsTargets, doctorRequestOf, placeOnRows } from "./findings";
 import type { MeasuredSet } from "./measured";
 import { SaveBar } from "./SaveBar";
@@ -116,7 +116,7 @@ function Editor({ uid, editor, measured, rules, held, onSaved }: PanelProps & { 
           No targets yet. Add the first symbol and the share of the account it should have.
         </p>
       ) : null}
-      {isEmpty && measured === null ? null : (
+      {isEmpty && (measured?.rows ?? []).every(({ symbol }) => symbol === CASH) ? null : (
         <TargetTable editor={editor} measured={measured} rules={rules} placed={placed} />
       )}
       <TotalLine total={totalOf(standing.targets)} onRestInCash={() => editor.edit(null, restInCash)} />

@@ -27,7 +27,7 @@ function MeasuredAt({ at }: { at: Date }) {
 function Figures({ drift }: { drift: DriftStatus }) {
   const reserved = drift.reserved_usd;
   const figures = [
-    ["Portfolio value", formatMoney(drift.portfolio_value)],
+    ["Equity", formatMoney(drift.portfolio_value)],
     ["Cash", formatMoney(drift.cash)],
     ...(reserved && signOf(reserved) > 0 ? [["Of it reserved", formatMoney(reserved)] as const] : []),
   ] as const;

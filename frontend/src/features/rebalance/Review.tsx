@@ -64,7 +64,7 @@ function managedNote({ managed_usd: managed, portfolio_value: whole }: Plan): st
 function Figures({ plan, trades }: { plan: Plan; trades: number }) {
   return (
     <dl className="grid grid-cols-2 gap-x-8 gap-y-3 sm:flex sm:flex-wrap">
-      <Figure term="Portfolio value" className="col-span-2" note={managedNote(plan)}>
+      <Figure term="Equity" className="col-span-2" note={managedNote(plan)}>
         {formatMoney(plan.portfolio_value)}
       </Figure>
       {plan.reserved_usd && signOf(plan.reserved_usd) > 0 ? (

@@ -146,7 +146,7 @@ export function WhatIfResult({ answer, isCurrent }: WhatIfResultProps) {
         {after === null ? null : (
           <>
             <dl className="flex flex-wrap gap-x-8 gap-y-2">
-              <Figure term="Portfolio value">{formatMoney(after.portfolio_value)}</Figure>
+              <Figure term="Equity">{formatMoney(after.portfolio_value)}</Figure>
               <Figure term="Cash now">
                 {formatMoney(answer.cash_before)} ({formatMeasuredPercent(answer.cash_percent_before)})
               </Figure>
