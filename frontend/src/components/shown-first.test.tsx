@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { useEffect } from "react";
 import { afterEach, expect, test } from "vitest";
 import { ShowAll, useShownFirst } from "./shown-first";
@@ -47,4 +47,10 @@ test("of a thousand rows the first hundred are drawn, and all when they are aske
   fireEvent.click(screen.getByText("Show all 1,000"));
   expect(drawn()).toBe(1000);
   expect(document.querySelector("button")).toBeNull();
+});
+
+test("paper shows every row, at once", () => {
+  render(<List count={1000} />);
+  act(() => void window.dispatchEvent(new Event("beforeprint")));
+  expect(drawn()).toBe(1000);
 });

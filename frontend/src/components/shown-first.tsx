@@ -1,4 +1,5 @@
 import { startTransition, useEffect, useState } from "react";
+import { flushSync } from "react-dom";
 import { Button } from "@/components/ui/button";
 import { formatCount } from "@/lib/format";
 
@@ -26,6 +27,16 @@ export function useShownFirst<T>(
     if (drawn >= wanted) return;
     startTransition(() => setDrawn(drawn + (drawn < ROWS_FIRST ? STEP : LARGE_STEP)));
   }, [drawn, wanted]);
+  useEffect(() => {
+    // Paper has no button that shows the others.
+    const whole = () =>
+      flushSync(() => {
+        setAll(true);
+        setDrawn(Infinity);
+      });
+    window.addEventListener("beforeprint", whole);
+    return () => window.removeEventListener("beforeprint", whole);
+  }, []);
   const shown = isWhole && rows.length <= STEP ? rows : rows.slice(0, Math.min(drawn, wanted));
   return { shown, showAll: isWhole ? null : () => setAll(true) };
 }

@@ -19,6 +19,7 @@ import { ChosenObjective } from "./BesideQuestion";
 import { largestChanges } from "./changes";
 import { ChecksCard } from "./ChecksCard";
 import { HarvestNotice } from "./HarvestNotice";
+import { undoneBy } from "./harvest-words";
 import { HoldsTable, TradesTable } from "./PlanTables";
 import { orderWords } from "./order-words";
 import { Prices } from "./Prices";
@@ -226,7 +227,7 @@ export function Review(props: ReviewProps) {
   const cash = plan.items.find(({ symbol }) => symbol === "CASH");
   const holds = plan.items.filter((item) => item.action === "HOLD" && (trades.length === 0 || item !== cash));
   const shortcomings = (
-    <Shortcomings shortcomings={plan.shortcomings} findings={plan.findings ?? []} settings={settings} />
+    <Shortcomings shortcomings={undoneBy(plan)} findings={plan.findings ?? []} settings={settings} />
   );
   const asked = requestWords(plan.request, plan.wanted_by);
   const sells = trades.some((item) => item.action === "SELL");

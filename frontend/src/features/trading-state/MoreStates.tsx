@@ -16,7 +16,7 @@ interface MoreStatesProps {
   onChoose: (state: TradingState) => void;
 }
 
-/** All three states; each choice still asks for confirmation. */
+/** The states that trading is not in; each choice still asks for confirmation. */
 export default function MoreStates({ current, isNew, onChoose }: MoreStatesProps) {
   return (
     <DropdownMenu defaultOpen>
@@ -27,15 +27,21 @@ export default function MoreStates({ current, isNew, onChoose }: MoreStatesProps
       </DropdownMenuTrigger>
       <DropdownMenuContent>
         <DropdownMenuLabel>Your account&apos;s trading state</DropdownMenuLabel>
-        <DropdownMenuItem disabled={current === "ACTIVE"} onSelect={() => onChoose("ACTIVE")}>
-          <Play aria-hidden /> {isNew ? "Switch trading on" : "Resume trading"}
-        </DropdownMenuItem>
-        <DropdownMenuItem disabled={current === "REDUCING"} onSelect={() => onChoose("REDUCING")}>
-          <TrendingDown aria-hidden /> Sells only
-        </DropdownMenuItem>
-        <DropdownMenuItem disabled={current === "HALTED"} onSelect={() => onChoose("HALTED")}>
-          <OctagonX aria-hidden /> Halt trading
-        </DropdownMenuItem>
+        {current === "ACTIVE" ? null : (
+          <DropdownMenuItem onSelect={() => onChoose("ACTIVE")}>
+            <Play aria-hidden /> {isNew ? "Switch trading on" : "Resume trading"}
+          </DropdownMenuItem>
+        )}
+        {current === "REDUCING" ? null : (
+          <DropdownMenuItem onSelect={() => onChoose("REDUCING")}>
+            <TrendingDown aria-hidden /> Sells only
+          </DropdownMenuItem>
+        )}
+        {current === "HALTED" ? null : (
+          <DropdownMenuItem onSelect={() => onChoose("HALTED")}>
+            <OctagonX aria-hidden /> Halt trading
+          </DropdownMenuItem>
+        )}
       </DropdownMenuContent>
     </DropdownMenu>
   );

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { formatDateTime } from "@/lib/format";
 import { lazyPart } from "@/lib/lazy-part";
 import type { Switch, Trading } from "@/wire/risk-switch";
-import { beforeResuming, setByWords } from "./words";
+import { beforeResuming, setByWords, stopInWords } from "./words";
 
 const ChangeDialog = lazyPart(() => import("./ChangeDialog"));
 
@@ -37,7 +37,7 @@ function UserBanner({ shown, uid }: { shown: Switch; uid: string }) {
   return (
     <Notice
       tone={tone(shown.state)}
-      title={shown.sentence}
+      title={stopInWords(shown.sentence)}
       actions={
         <Button ref={resume} size="small" variant="outline" onClick={() => setResuming(true)}>
           <Play aria-hidden /> Resume trading…

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { AUTO_TRIP, type Switch } from "@/wire/risk-switch";
-import { beforeResuming, setByWords } from "./words";
+import { beforeResuming, REASONS, setByWords, stopInWords } from "./words";
 
 const stop = (changedBy: string | null, trip: string | null = null): Switch => ({
   state: "HALTED",
@@ -27,4 +27,10 @@ test("each trip that the server knows says what to look at before resuming; a pe
     expect(beforeResuming(trip), trip).not.toBe("");
   }
   expect(beforeResuming(null)).toBe("");
+});
+
+test("a stop names the reason that somebody gave, and none where nobody gave one", () => {
+  const stopped = "Trading is halted for your account.";
+  expect(stopInWords(`${stopped} Reason: ${REASONS.user.standard}`)).toBe(stopped);
+  expect(stopInWords(`${stopped} Reason: On holiday.`)).toBe(`${stopped} Reason: On holiday.`);
 });

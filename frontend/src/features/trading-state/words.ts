@@ -90,6 +90,10 @@ export const REASONS: Record<Scope, { hint: string; standard: string }> = {
   system: { hint: "Everybody sees it wherever the trading state is.", standard: "" },
 };
 
+/** What a stop says; a reason that nobody gave is left out. */
+export const stopInWords = (sentence: string): string =>
+  sentence.replace(` Reason: ${REASONS.user.standard}`, "");
+
 interface Trip {
   /** Which limit stopped trading. */
   limit: string;
