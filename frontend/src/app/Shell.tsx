@@ -1,14 +1,10 @@
 import { FlaskConical, UserRound, WifiOff } from "lucide-react";
 import { Suspense, useEffect } from "react";
-import { Link, Navigate, Outlet, useLocation } from "react-router";
+import { Navigate, Outlet, useLocation } from "react-router";
 import { LazyMenu } from "@/components/lazy-menu";
-import { Notice } from "@/components/notice";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
-import { RevokedBanner } from "@/features/connection/RevokedBanner";
 import { Bell } from "@/features/notifications/Bell";
-import { TradingBanners } from "@/features/trading-state/TradingBanners";
 import { TradingControl } from "@/features/trading-state/TradingControl";
 import { idle } from "@/lib/idle";
 import { lazyPart } from "@/lib/lazy-part";
@@ -16,10 +12,10 @@ import { useOnline } from "@/lib/use-online";
 import { forgetAccess } from "@/wire/base/access";
 import { isDemo } from "@/wire/base/app";
 import { loadCalling } from "@/wire/base/callable";
-import type { ConnectionStatus } from "@/wire/generated/access";
 import { resumePendingStart } from "@/wire/execution-start";
 import { isNeverSwitchedOn, useTrading, type Trading } from "@/wire/risk-switch";
 import type { Account } from "./account-context";
+import type { BannersProps } from "./Banners";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { FirstMeasurement } from "./FirstMeasurement";
 import { Logo } from "./Logo";
@@ -34,6 +30,7 @@ const PARTS_AFTER_MS = 250;
 const PARTS: (() => Promise<unknown>)[] = [
   // What stops trading, and what calls the server, first.
   () => import("@/features/trading-state/ChangeDialog"),
+  () => import("./Banners"),
   loadCalling,
   () => import("@/features/trading-state/MoreStates"),
   () => import("@/components/ui/sonner"),
@@ -60,6 +57,7 @@ function preloadParts(): () => void {
   };
 }
 
+const Banners = lazyPart(() => import("./Banners"));
 const AccountMenu = lazyPart(() => import("./AccountMenu"));
 
 function DemoBadge() {
@@ -121,43 +119,15 @@ function Header({ uid, trading, email, connected }: HeaderProps) {
   );
 }
 
-interface BannersProps {
-  uid: string;
-  trading: Trading | null;
-  connection: ConnectionStatus | null;
-  connected: boolean | null;
-}
-
-/** What stops the account, on every page but those on which it is set up. */
-function Banners({ uid, trading, connection, connected }: BannersProps) {
-  const { pathname } = useLocation();
-  if (connected === false || pathname === "/start") return null;
-  const reconnect = (
-    <Button asChild size="small" variant="outline">
-      <Link to="/settings/connection">Connect again</Link>
-    </Button>
-  );
+/** What stops the account; most days nothing does, and the part that says it is not asked for. */
+function BannersWhereNeeded(props: BannersProps) {
+  const { trading, connection } = props;
+  const isCalm = trading === null || (trading.state === "ACTIVE" && !isNeverSwitchedOn(trading));
+  if (isCalm && connection?.state !== "REVOKED") return null;
   return (
-    <>
-      <RevokedBanner
-        connection={connection}
-        action={pathname === "/settings/connection" ? null : reconnect}
-      />
-      {connected === true && isNeverSwitchedOn(trading) ? (
-        <Notice
-          title="Your account is connected, but not set up yet."
-          actions={
-            <Button asChild size="small" variant="outline">
-              <Link to="/start">Go on setting up</Link>
-            </Button>
-          }
-        >
-          A few steps are left until your first plan. Nothing is traded before that.
-        </Notice>
-      ) : (
-        <TradingBanners trading={trading} uid={uid} />
-      )}
-    </>
+    <Suspense fallback={null}>
+      <Banners {...props} />
+    </Suspense>
   );
 }
 
@@ -202,7 +172,7 @@ export default function Shell({ uid, email }: { uid: string; email: string }) {
           <div className="empty:hidden md:hidden">
             <DemoBadge />
           </div>
-          <Banners uid={uid} trading={trading} connection={connection} connected={connected} />
+          <BannersWhereNeeded uid={uid} trading={trading} connection={connection} connected={connected} />
           <ErrorBoundary key={pathname}>
             <Suspense fallback={<PageSkeleton />}>
               {isOpenToAll(pathname) || (isDecided && connected !== false) ? (

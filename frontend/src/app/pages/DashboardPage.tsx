@@ -3,8 +3,6 @@ import { Link } from "react-router";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Figures } from "@/features/dashboard/Figures";
-import { NeedsCard } from "@/features/dashboard/NeedsCard";
-import { needsOf } from "@/features/dashboard/needs";
 import type { AccountFigures } from "@/features/dashboard/use-overview";
 import type WithOverviewPart from "@/features/dashboard/WithOverview";
 import { lazyPart } from "@/lib/lazy-part";
@@ -40,6 +38,7 @@ const WithOverview = lazyPart(() =>
     default: ({ children }: WithOverviewProps) => children(AWAY),
   })),
 );
+const NeedsNow = lazyPart(() => import("@/features/dashboard/NeedsNow"));
 const HoldingsCard = lazyPart(() =>
   import("@/features/dashboard/HoldingsCard").then((part) => ({ default: part.HoldingsCard })),
 );
@@ -95,13 +94,15 @@ export default function DashboardPage() {
   const moved = known
     ? `${drift?.measured_at.getTime() ?? ""} ${latestRun?.updated_at.getTime() ?? ""}`
     : null;
-  const needs = known
-    ? needsOf({ drift, allocationVersion, latestRun, schedule: schedule ?? null, books, parked }, now)
+  const facts = known
+    ? { drift, allocationVersion, latestRun, schedule: schedule ?? null, books, parked }
     : null;
   const draw = (figures: AccountFigures) => (
     <>
       <Figures overview={figures.overview} failed={figures.problem !== null} drift={drift ?? null} />
-      <NeedsCard needs={needs} link={needLink} />
+      <Suspense fallback={<Skeleton className="h-44 sm:h-29" />}>
+        <NeedsNow known={facts} now={now} link={needLink} />
+      </Suspense>
       <Suspense fallback={null}>
         <SinceCard uid={uid} link={(to, label) => needLink(to, label, false)} />
       </Suspense>
