@@ -102,7 +102,8 @@ test("pictures of every page", async ({ browser }) => {
     await expect(page.getByRole("table", { name: "Drift", exact: true })).toBeVisible();
     await expect(page.getByText(/^Measured .*(now|ago)$/)).toBeVisible();
   });
-  for (const path of ["suggestions", "strategies", "what-if"]) await takeEach(looks, `/${path}`, path, drawn);
+  for (const path of ["suggestions", "what-if"]) await takeEach(looks, `/${path}`, path, drawn);
+  await takeEach(looks, "/allocation/strategies", "strategies", drawn);
   await takeEach(looks, "/rebalance", "review", async (page) => {
     await expect(page.getByRole("table", { name: "Planned trades" })).toBeVisible();
   });

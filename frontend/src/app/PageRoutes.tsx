@@ -3,7 +3,7 @@ import { matchPath, Navigate, Route, Routes, useLocation } from "react-router";
 import { lazyPart } from "@/lib/lazy-part";
 import { seemsSignedIn, useSession } from "@/wire/base/session";
 import { LoadingPage } from "./LoadingPage";
-import { PAGES } from "./page-list";
+import { MOVED, PAGES } from "./page-list";
 import { pathWanted } from "./pages/path-wanted";
 
 const loadShell = () => import("./Shell");
@@ -49,6 +49,9 @@ export function PageRoutes() {
           <Route index element={<Navigate to="/dashboard" replace />} />
           {PAGES.map(({ path, Page }) => (
             <Route key={path} path={path} element={<Page />} />
+          ))}
+          {MOVED.map(({ from, to }) => (
+            <Route key={from} path={from} element={<Navigate to={to} replace />} />
           ))}
           <Route path="*" element={<NotFoundPage />} />
         </Route>

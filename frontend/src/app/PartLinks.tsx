@@ -53,7 +53,7 @@ export function PartLinks({ label, parts }: { label: string; parts: readonly Par
 
 const ALLOCATION: PartLink[] = [
   { to: "/allocation", label: "Targets and drift" },
-  { to: "/strategies", label: "Strategies and classes" },
+  { to: "/allocation/strategies", label: "Strategies and classes" },
 ];
 
 const REBALANCE: PartLink[] = [

@@ -26,7 +26,7 @@ export interface Place {
  */
 export const PLACES: Place[] = [
   { path: "/dashboard", label: "Dashboard", icon: Gauge },
-  { path: "/allocation", label: "Allocation", icon: ChartPie, parts: ["/strategies"] },
+  { path: "/allocation", label: "Allocation", icon: ChartPie },
   { path: "/rebalance", label: "Rebalance", icon: Scale, parts: ["/suggestions", "/what-if", "/plans"] },
   { path: "/history", label: "History", icon: History, parts: ["/runs"] },
   { path: "/ledger", label: "Ledger and tax", icon: BookOpenCheck },

@@ -12,8 +12,8 @@ class TargetWeight(TypedDict):
 
     symbol: Name
     target_percent: Percent
-    tolerance_percent: Annotated[NotRequired[Percent | None], UNREAD]
-    enabled: Annotated[NotRequired[bool], Default(True), UNREAD]
+    tolerance_percent: NotRequired[Percent | None]
+    enabled: Annotated[NotRequired[bool], Default(True)]
 
 
 class AssetClass(TypedDict):

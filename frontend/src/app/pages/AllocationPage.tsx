@@ -31,6 +31,9 @@ const LatestRun = lazyPart(() =>
   import("@/features/runs/LatestRun").then((part) => ({ default: part.LatestRun })),
 );
 
+// Few accounts have strategies.
+const StrategiesPanel = lazyPart(() => import("@/features/allocation/strategies/StrategiesPanel"));
+
 const UntargetedCard = lazyPart(() => import("@/features/allocation/UntargetedCard"));
 
 const HistoryCard = lazyPart(() => import("@/features/drift/HistoryCard"));
@@ -57,24 +60,41 @@ function useHoldings(uid: string, { drift }: Measurement) {
   }, [drift, settings, targets]);
 }
 
-interface TargetsElsewhereProps {
+/** Whether strategies, or classes, make the set of targets. */
+function groupsOf(settings: ReturnType<typeof useUserSettings>) {
+  const stored = settings.status === "ready" ? settings.value : null;
+  const hasStrategies = stored !== null && stored.strategies.length > 0;
+  return { hasStrategies, isGrouped: hasStrategies || (stored !== null && stored.asset_classes.length > 0) };
+}
+
+interface GroupedTargetsProps {
   uid: string;
   drift: DriftStatus | null;
   bands: Bands;
+  hasStrategies: boolean;
+  held: readonly string[];
+  onSaved: () => void;
 }
 
-/** Strategies or classes make the whole set: editing a part of it here would not add up. */
-function TargetsElsewhere({ uid, drift, bands }: TargetsElsewhereProps) {
+/** Strategies or classes make the whole set: strategies are edited as parents of their targets, classes on their page. */
+function GroupedTargets({ uid, drift, bands, hasStrategies, held, onSaved }: GroupedTargetsProps) {
+  if (hasStrategies) {
+    return (
+      <Suspense fallback={<Skeleton className="h-96" />}>
+        <StrategiesPanel uid={uid} drift={drift} bands={bands} held={held} onSaved={onSaved} />
+      </Suspense>
+    );
+  }
   return (
     <div className="space-y-4">
       {drift === null ? null : (
         <DriftTable uid={uid} rows={drift.rows} classes={drift.classes ?? []} bands={bands} />
       )}
       <Notice
-        title="The targets are set by strategies or asset classes."
+        title="The targets are set by asset classes."
         actions={
           <Button asChild size="small" variant="outline">
-            <Link to="/strategies">Edit them</Link>
+            <Link to="/allocation/strategies">Edit them</Link>
           </Button>
         }
       >
@@ -109,14 +129,14 @@ interface BelowTheTableProps {
   targets: TargetsState;
   holdings: ReturnType<typeof useHoldings>;
   rules: TradingRules;
-  isElsewhere: boolean;
+  isGrouped: boolean;
   /** A target of 0 is stored for a holding: what sells it is the next plan. */
   onSold: () => void;
 }
 
 /** What is left to decide of single holdings. */
 function BelowTheTable(props: BelowTheTableProps) {
-  const { uid, targets, holdings, rules, isElsewhere, onSold } = props;
+  const { uid, targets, holdings, rules, isGrouped, onSold } = props;
   const { untargeted, targeted } = holdings;
   return (
     <Suspense fallback={null}>
@@ -137,10 +157,10 @@ function BelowTheTable(props: BelowTheTableProps) {
                   }
                 : null,
           }}
-          onAdd={isElsewhere ? null : (target) => targets.editor.edit(null, (all) => [...all, target])}
+          onAdd={isGrouped ? null : (target) => targets.editor.edit(null, (all) => [...all, target])}
         />
       )}
-      {isElsewhere ? <HoldingRulesCard holdings={targeted} rules={rules} /> : null}
+      {isGrouped ? <HoldingRulesCard holdings={targeted} rules={rules} /> : null}
     </Suspense>
   );
 }
@@ -170,8 +190,9 @@ export default function AllocationPage() {
   const bands = useBands(uid);
   const drift = measurement.drift.status === "ready" ? measurement.drift.value : null;
   const rules = useTradingRules(useSettings(uid), measurement.measure);
-  const stored = settings.status === "ready" ? settings.value : null;
-  const isElsewhere = stored !== null && stored.strategies.length + stored.asset_classes.length > 0;
+  const { hasStrategies, isGrouped } = groupsOf(settings);
+  const held = targeted.filter(({ value }) => signOf(value) > 0).map(({ symbol }) => symbol);
+  const whose = { uid, held, onSaved: measurement.measure };
   return (
     <>
       <PageTitle title="Allocation" />
@@ -181,17 +202,15 @@ export default function AllocationPage() {
         allocationVersion={version}
         actions={<CheckAndRebalance drift={drift} />}
       >
-        {isElsewhere ? (
-          <TargetsElsewhere uid={uid} drift={drift} bands={bands} />
+        {isGrouped ? (
+          <GroupedTargets {...whose} drift={drift} bands={bands} hasStrategies={hasStrategies} />
         ) : (
           <TargetsPanel
-            uid={uid}
+            {...whose}
             // Drawn once with both: rows that grow as the measurement comes would move what is below them.
             state={measurement.drift.status === "loading" ? measurement.drift : targets}
             measured={drift && { rows: drift.rows, prices: drift.prices ?? {}, bands }}
             rules={rules}
-            held={targeted.filter(({ value }) => signOf(value) > 0).map(({ symbol }) => symbol)}
-            onSaved={measurement.measure}
           />
         )}
       </DriftCard>
@@ -207,7 +226,7 @@ export default function AllocationPage() {
         targets={targets}
         holdings={{ untargeted, targeted }}
         rules={rules}
-        isElsewhere={isElsewhere}
+        isGrouped={isGrouped}
         onSold={() => void navigate("/rebalance")}
       />
       <Before uid={uid} />

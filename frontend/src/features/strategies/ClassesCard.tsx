@@ -3,7 +3,7 @@ import { Field } from "@/components/field";
 import { Switch } from "@/components/ui/switch";
 import type { BandRule } from "@/wire/drift-bands";
 import { saveAllocation } from "@/wire/targets";
-import { bandInWords, readShares, type ShareDraft } from "./model";
+import { bandInWords, isCash, readShares, type ShareDraft } from "./model";
 import { RemoveRow, SetCard } from "./SetCard";
 import { useSetEditor } from "./use-set-editor";
 
@@ -35,6 +35,7 @@ function Row({ row, rule, onChange, onRemove }: RowProps) {
       <Field
         className="col-span-2 sm:col-span-1"
         label={isClass ? "Class" : "Symbol"}
+        hint={isCash(row) ? "Kept in cash" : null}
         autoComplete="off"
         autoCapitalize={isClass ? "words" : "characters"}
         spellCheck={false}
@@ -52,7 +53,7 @@ function Row({ row, rule, onChange, onRemove }: RowProps) {
         className="col-span-2 tabular-nums sm:col-span-1"
         label="Tolerance ±"
         inputMode="decimal"
-        placeholder="policy"
+        placeholder="default"
         value={row.tolerance}
         hint={band === null ? null : `Band ${band}`}
         onChange={(event) => onChange({ tolerance: event.target.value })}

@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { useEffect, useId } from "react";
 import { Field } from "@/components/field";
 import { Label } from "@/components/ui/label";
 import { saveStrategies } from "@/wire/targets";
@@ -15,7 +15,10 @@ interface RowProps {
 function Row({ row, onChange, onRemove }: RowProps) {
   const id = useId();
   return (
-    <div className="col-span-3 grid grid-cols-subgrid gap-3 sm:grid-cols-[minmax(0,1fr)_7rem_minmax(0,1.4fr)_2.5rem]">
+    <div
+      id={`strategy-${row.name}`}
+      className="col-span-3 grid scroll-mt-20 grid-cols-subgrid gap-3 sm:grid-cols-[minmax(0,1fr)_7rem_minmax(0,1.4fr)_2.5rem]"
+    >
       <Field
         className="col-span-2 sm:col-span-1"
         label="Strategy"
@@ -52,6 +55,16 @@ function Row({ row, onChange, onRemove }: RowProps) {
   );
 }
 
+/** Where the address names a strategy, its row is brought into sight and takes the keyboard. */
+function useNamedInAddress(): void {
+  useEffect(() => {
+    const name = decodeURIComponent(window.location.hash.slice(1));
+    const row = name === "" ? null : document.getElementById(`strategy-${name}`);
+    row?.scrollIntoView({ block: "center" });
+    row?.querySelector("input")?.focus({ preventScroll: true });
+  }, []);
+}
+
 interface StrategiesCardProps {
   stored: StrategyDraft[];
   version: number;
@@ -59,6 +72,7 @@ interface StrategiesCardProps {
 
 /** Several sets of targets, each with a share of the account; they are traded as one. */
 export function StrategiesCard({ stored, version }: StrategiesCardProps) {
+  useNamedInAddress();
   const editor = useSetEditor({
     stored,
     version,

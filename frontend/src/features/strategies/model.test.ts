@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { TargetWeight } from "@/wire/generated/targets";
 import {
   bandInWords,
   readMembers,
@@ -118,9 +119,23 @@ describe("strategies", () => {
     expect(readStrategies([])).toEqual({ ok: true, value: [] });
   });
   test("what is stored is written as it is typed", () => {
-    const target = { symbol: "SPY", target_percent: "100" as const };
-    const drafts = strategiesOf([{ name: "growth", share_percent: "100", targets: [target] }]);
-    expect(drafts[0]?.targets).toBe("SPY 100");
-    expect(readStrategies(drafts).ok).toBe(true);
+    const usual = { tolerance_percent: null, enabled: true };
+    const targets: TargetWeight[] = [
+      { symbol: "CASH", target_percent: "20", ...usual },
+      { symbol: "SPY", target_percent: "80", tolerance_percent: "2.5", enabled: true },
+      { symbol: "QQQ", target_percent: "5", tolerance_percent: null, enabled: false },
+    ];
+    const drafts = strategiesOf([{ name: "growth", share_percent: "100", targets }]);
+    expect(drafts[0]?.targets).toBe("SPY 80 ±2.5\nQQQ 5 off\nCASH 20");
+    const read = readStrategies(drafts);
+    expect(read.ok && read.value[0]?.targets).toEqual([targets[1], targets[2], targets[0]]);
+  });
+  test.each(["SPY 60 %, CASH 40", "SPY 60 ± 5, CASH 40", "SPY:60, CASH=40"])("%s is read", (text) => {
+    const read = readStrategies([{ ...growth, share: "100", targets: text }]);
+    expect(read.ok && read.value[0]?.targets.map((each) => each.target_percent)).toEqual(["60", "40"]);
+  });
+  test("what no target has is refused, not left out", () => {
+    const read = readStrategies([{ ...growth, share: "100", targets: "SPY 60 5, CASH 40" }]);
+    expect(!read.ok && read.problem).toContain("SPY 60 5 is not a target");
   });
 });

@@ -2,10 +2,11 @@ import { compareDecimals, subtractPercents, sumPercents, type Decimal } from "@/
 import { formatPercent } from "@/lib/format";
 import { parsePercent } from "@/lib/number-input";
 import { bandOf, type BandRule } from "@/wire/drift-bands";
-import type { AllocationTarget, AssetClass, Strategy } from "@/wire/generated/targets";
+import type { AllocationTarget, AssetClass, Strategy, TargetWeight } from "@/wire/generated/targets";
 
 // Sets of targets as they are typed: figures are the text in the field, lists are text with commas or lines.
 
+const CASH = "CASH";
 const HUNDRED: Decimal = "100";
 const SUM_TOLERANCE: Decimal = "0.01";
 const SYMBOL = /^[A-Z0-9][A-Z0-9./-]{0,19}$/;
@@ -70,7 +71,7 @@ export function readMembers(text: string, name: string): Read<string[]> {
     .split(/[\s,;]+/)
     .filter((symbol) => symbol !== "");
   if (members.length === 0) return refuse(`${name} has no members: name at least one symbol.`);
-  const wrong = members.find((symbol) => !SYMBOL.test(symbol) || symbol === "CASH");
+  const wrong = members.find((symbol) => !SYMBOL.test(symbol) || symbol === CASH);
   if (wrong !== undefined)
     return refuse(`${wrong} can't be a member of ${name}: enter symbols such as VTI, ITOT.`);
   return { ok: true, value: [...new Set(members)] };
@@ -125,26 +126,48 @@ const linesOf = (text: string) =>
     .map((line) => line.trim())
     .filter((line) => line !== "");
 
+/** `SPY 60 ±5 off`: symbol and percentage, then what is not usual, its own tolerance and whether it is switched off. */
 function partsOf(line: string) {
-  const [symbol = "", percent = ""] = line.toUpperCase().split(/[\s:=]+/, 2);
-  return { symbol, percent };
+  const [symbol = "", percent = "", ...rest] = line
+    .toUpperCase()
+    .replace(/(±|\+\/-)\s*/, "±")
+    .split(/[\s:=]+/);
+  const tolerance = rest.find((part) => part.startsWith("±"))?.slice(1) ?? "";
+  return { symbol, percent, tolerance, enabled: !rest.includes("OFF"), isRead: rest.every(isKnownPart) };
+}
+
+const isKnownPart = (part: string) => part === "OFF" || part === "%" || part.startsWith("±");
+
+/** A stored target as a line that reads as the same target. */
+function lineOf({ symbol, target_percent, tolerance_percent, enabled }: TargetWeight): string {
+  const own = tolerance_percent === null ? "" : ` ±${tolerance_percent}`;
+  return `${symbol} ${target_percent}${own}${enabled ? "" : " off"}`;
+}
+
+function readTargetLine(line: string, name: string): Read<WireTarget> {
+  const { symbol, percent, tolerance, enabled, isRead } = partsOf(line);
+  if (!SYMBOL.test(symbol) || !isRead)
+    return refuse(`${line} is not a target: write a symbol and a percentage, such as SPY 60 or SPY 60 ±5.`);
+  const label = `${name}: ${symbol}`;
+  const reading = parsePercent(percent, { label, zeroAllowed: true });
+  if (!reading.ok) return reading;
+  const target = { symbol, target_percent: reading.value, enabled };
+  if (tolerance === "") return { ok: true, value: { ...target, tolerance_percent: null } };
+  const own = parsePercent(tolerance, { label: `${label}, tolerance`, zeroAllowed: false });
+  return own.ok ? { ok: true, value: { ...target, tolerance_percent: own.value } } : own;
 }
 
 /** `SPY 60` on each line, also with commas between them, as targets. */
 export function readTargetLines(text: string, name: string): Read<WireTarget[]> {
-  const lines = linesOf(text);
   const targets: WireTarget[] = [];
-  for (const line of lines) {
-    const { symbol, percent } = partsOf(line);
-    if (!SYMBOL.test(symbol))
-      return refuse(`${line} is not a target: write a symbol and a percentage, such as SPY 60.`);
-    const reading = parsePercent(percent, { label: `${name}: ${symbol}`, zeroAllowed: true });
-    if (!reading.ok) return reading;
-    targets.push({ symbol, target_percent: reading.value, tolerance_percent: null, enabled: true });
+  for (const line of linesOf(text)) {
+    const target = readTargetLine(line, name);
+    if (!target.ok) return target;
+    targets.push(target.value);
   }
   if (targets.length === 0) return refuse(`${name} has no targets: write one a line, such as SPY 60.`);
   const problem = requireHundred(
-    targets.map((each) => each.target_percent),
+    targets.filter(({ enabled }) => enabled).map((each) => each.target_percent),
     `The targets of ${name}`,
   );
   return problem === null ? { ok: true, value: targets } : refuse(problem);
@@ -174,7 +197,14 @@ export function readStrategies(drafts: StrategyDraft[]): Read<WireStrategy[]> {
   return problem === null ? { ok: true, value: strategies } : refuse(problem);
 }
 
-/** What is stored, as the fields show it: classes first, then single symbols. */
+const cashLast = (a: { symbol: string }, b: { symbol: string }) =>
+  Number(a.symbol === CASH) - Number(b.symbol === CASH);
+
+/** Whether a row is the part that is kept in cash. */
+export const isCash = ({ kind, name }: Pick<ShareDraft, "kind" | "name">): boolean =>
+  kind === "symbol" && name.trim().toUpperCase() === CASH;
+
+/** What is stored, as the fields show it: classes first, then single symbols, and cash last. */
 export function sharesOf(classes: AssetClass[], targets: AllocationTarget[]): ShareDraft[] {
   const rows = [
     ...classes.map((each) => ({
@@ -185,7 +215,7 @@ export function sharesOf(classes: AssetClass[], targets: AllocationTarget[]): Sh
       members: each.members.join(", "),
       enabled: each.enabled,
     })),
-    ...targets.map((each) => ({
+    ...[...targets].sort(cashLast).map((each) => ({
       kind: "symbol" as const,
       name: each.symbol,
       percent: each.target_percent,
@@ -202,7 +232,7 @@ export function strategiesOf(strategies: Strategy[]): StrategyDraft[] {
     id: index + 1,
     name: each.name,
     share: each.share_percent,
-    targets: each.targets.map((target) => `${target.symbol} ${target.target_percent}`).join("\n"),
+    targets: [...each.targets].sort(cashLast).map(lineOf).join("\n"),
   }));
 }
 
@@ -222,7 +252,8 @@ export function sumInWords(texts: string[]): { text: string; isWhole: boolean } 
 /** What the targets of a strategy come to, as they are typed; null while a line has no percentage or there is none. */
 export function sumOfLines(text: string): ReturnType<typeof sumInWords> {
   const lines = linesOf(text);
-  return lines.length === 0 ? null : sumInWords(lines.map((line) => partsOf(line).percent));
+  const counting = lines.map(partsOf).filter(({ enabled }) => enabled);
+  return lines.length === 0 ? null : sumInWords(counting.map(({ percent }) => percent));
 }
 
 /** From where to where a share may drift before it trades: `35%–45%`; null while it can't be read. */
@@ -231,7 +262,7 @@ export function bandInWords(draft: ShareDraft, rule: BandRule | null): string | 
   if (rule === null || !share.ok || !draft.enabled) return null;
   const { name, percent, tolerance } = share.value;
   // Cash is what the others leave: it is never traded for itself.
-  if (name === "CASH") return null;
+  if (name === CASH) return null;
   const band = bandOf(rule, percent, tolerance);
   const low = subtractPercents(percent, band);
   return `${formatPercent(low.startsWith("-") ? "0" : low)}–${formatPercent(sumPercents([percent, band]))}`;

@@ -6,6 +6,8 @@ import { decimal, orNull, percentNumber, text } from "../base/values";
 export const targetWeight = /* @__PURE__ */ z.object({
   symbol: text,
   target_percent: decimal,
+  tolerance_percent: orNull(decimal),
+  enabled: z._default(z.boolean(), true),
 });
 export type TargetWeight = z.infer<typeof targetWeight>;
 
