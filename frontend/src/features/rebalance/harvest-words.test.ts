@@ -5,6 +5,7 @@ import { undoneBy } from "./harvest-words";
 const FOUND: Plan["shortcomings"] = [
   { code: "CASH_OUTSIDE_BAND", message: "Cash ends outside its band.", symbol: null, setting: "policy.only" },
   {
+    symbol: null,
     code: "SELLS_WITHOUT_BUYING",
     message: "The turnover cap holds a trade back.",
     setting: "policy.max_turnover_percent",

@@ -59,7 +59,7 @@ export function weightDrift(
   rule: BandRule | null,
 ): RowDrift | null {
   const typed = parsePercent(target.percent, { label: "", zeroAllowed: true });
-  if (row === undefined || row.actual_percent === null || !target.enabled || !typed.ok) return null;
+  if (!row?.actual_percent || !target.enabled || !typed.ok) return null;
   const own = parsePercent(target.tolerance, { label: "", zeroAllowed: false });
   const found = driftFrom(typed.value, {
     target: row.target_percent,
