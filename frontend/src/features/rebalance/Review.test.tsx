@@ -110,13 +110,13 @@ test("prices of hours ago and stale quotes are warned about, and prices while th
   expect(document.body.textContent).toContain("Last known prices, asked for");
 });
 
-test("a plan of a thousand trades draws its first hundred and names what changes most", () => {
-  const symbols = Array.from({ length: 1000 }, (_, index) => `S${index}`);
+test("a long plan draws its first hundred trades and names what changes most", () => {
+  const symbols = Array.from({ length: 250 }, (_, index) => `S${index}`);
   const after = Object.fromEntries(symbols.map((symbol) => [symbol, "4" as const]));
   show(plan({ items: symbols.map(buy), shares_after: { ...after, S7: "9" } }));
   expect(document.querySelectorAll("[role=rowheader]")).toHaveLength(100);
   expect(document.body.textContent).toContain("Changes most: S7 3.64% → 9.00%");
-  expect(screen.getByText("The first 100 of 1,000 trades.")).toBeTruthy();
+  expect(document.body.textContent).toContain("The first 100 of 250 trades.");
 });
 
 const approve = (shown: Plan) =>
