@@ -115,7 +115,7 @@ lock: ## compile the requirement files and refresh npm's locks
 	@exec local/setup/lock.sh
 
 .PHONY: outdated
-outdated: python emulators frontend/node_modules/.stamp page-tests ## direct dependencies with a newer release, and why they wait
+outdated: python ## direct dependencies with a newer release, and why they wait
 	@exec $(PYTHON) -m local.setup.outdated
 
 .PHONY: clean

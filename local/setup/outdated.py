@@ -8,12 +8,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from local.setup.parts import ROOT
 
 REASONS = ROOT / "docs" / "dependencies.md"
 NPM_FOLDERS = ("local", "frontend", "tests", "bench")
+REQUESTS_AT_ONCE = 4
 DIRECT = re.compile(r"^([A-Za-z0-9_.-]+)\s*(?:\[[^]]*\])?\s*(?:[<>=~!]|$)", re.MULTILINE)
 ROW = re.compile(r"^\| `([^`]+)` \| ([^|]+) \|", re.MULTILINE)
 
@@ -55,20 +57,42 @@ def behind_in_python() -> Iterator[Behind]:
             yield Behind("python", row["name"], row["version"], row["latest_version"])
 
 
-def behind_in_npm(folder: str) -> Iterator[Behind]:
-    """What npm finds newer in one folder; npm ends with 1 where there is anything."""
-    answer = subprocess.run(
-        ["npm", "outdated", "--json"], cwd=ROOT / folder, capture_output=True, text=True, check=False
-    )
-    for name, row in json.loads(answer.stdout or "{}").items():
-        if "current" in row:
-            yield Behind(folder, name, row["current"], row["latest"])
+def direct_npm(folder: str) -> dict[str, str]:
+    """The packages that one folder names itself, with the version that is locked."""
+    packages = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    names = (name for part in ("dependencies", "devDependencies") for name in packages[""].get(part, {}))
+    return {name: packages[f"node_modules/{name}"]["version"] for name in names}
+
+
+def newest_in_npm(name: str) -> str:
+    """Return a package's latest release, whatever version of Node it needs.
+
+    `npm outdated` passes over releases that do not run on the Node of this machine, and so over the major versions
+    that have to wait for a newer one.
+    """
+    asked = ["npm", "view", name, "dist-tags.latest", "--json"]
+    answer = subprocess.run(asked, cwd=ROOT / NPM_FOLDERS[0], capture_output=True, text=True, check=False)
+    if answer.returncode:
+        sys.exit(f"npm could not look up {name}; check the connection to the registry.\n{answer.stderr.strip()}")
+    return str(json.loads(answer.stdout))
+
+
+def behind_in_npm() -> Iterator[Behind]:
+    """What the registry has newer in each folder; a package of several folders is asked for once."""
+    locked = {folder: direct_npm(folder) for folder in NPM_FOLDERS}
+    names = sorted({name for one in locked.values() for name in one})
+    with ThreadPoolExecutor(REQUESTS_AT_ONCE) as pool:
+        newest = dict(zip(names, pool.map(newest_in_npm, names), strict=True))
+    for folder, versions in locked.items():
+        for name, version in versions.items():
+            if version != newest[name]:
+                yield Behind(folder, name, version, newest[name])
 
 
 def main() -> int:
     """Print a line for each; 1 where a major version is behind without a reason."""
     known = reasons()
-    rows = [*behind_in_python(), *(row for folder in NPM_FOLDERS for row in behind_in_npm(folder))]
+    rows = [*behind_in_python(), *behind_in_npm()]
     unexplained = 0
     for row in rows:
         reason = known.get(row.name, "")

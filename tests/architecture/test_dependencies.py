@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
-from local.setup.outdated import NPM_FOLDERS, Behind, direct_python, reasons
+import pytest
+
+from local.setup.outdated import NPM_FOLDERS, Behind, behind_in_npm, direct_npm, direct_python, reasons
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,6 +27,21 @@ def test_the_requirement_files_are_read_whole() -> None:
 def test_another_first_number_is_a_major_version() -> None:
     assert Behind("tests", "vitest", "4.1.12", "5.1.2").is_major
     assert not Behind("tests", "vitest", "4.1.12", "4.2.0").is_major
+
+
+def test_a_major_version_that_needs_a_newer_node_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # npm itself names the latest release in `view` and leaves out of `outdated` what does not run on this Node.
+    locked = {name: version for folder in NPM_FOLDERS for name, version in direct_npm(folder).items()}
+    answers = "\n".join(f"{name}) echo '\"{version}\"' ;;" for name, version in locked.items() if name != "vitest")
+    npm = tmp_path / "npm"
+    npm.write_text(
+        f"#!/bin/sh\n[ \"$1\" = view ] || {{ echo '{{}}'; exit; }}\n"
+        f"case $2 in\nvitest) echo '\"99.0.0\"' ;;\n{answers}\nesac\n"
+    )
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    found = [(row.where, row.name, row.newest, row.is_major) for row in behind_in_npm()]
+    assert found == [("frontend", "vitest", "99.0.0", True), ("tests", "vitest", "99.0.0", True)]
 
 
 def test_page_and_tests_have_one_version_of_what_both_use() -> None:
