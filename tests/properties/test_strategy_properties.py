@@ -161,3 +161,20 @@ def test_books_add_up_to_whatever_the_account_has_become(scene: Scene, data: st.
     assert total_held(adopted) == {position.symbol: Fraction(position.quantity) for position in positions}
     assert {book.strategy for book in adopted} == {*kept, UNASSIGNED}
     assert adopt_books(known, adopted, now) == adopted
+
+
+@FEWER
+@given(scenes(), st.data())
+def test_no_strategy_is_short_while_anybody_has_shares_to_give(scene: Scene, data: st.DataObject) -> None:
+    strategies, _, snapshot, _ = scene
+    sold = decimals("-100", "100", 9)
+    books = [Book(name, Decimal(0), data.draw(st.dictionaries(st.sampled_from(SYMBOLS), sold))) for name in NAMES]
+    held = data.draw(st.dictionaries(st.sampled_from(SYMBOLS), decimals("-20", "300", 9)))
+    positions = tuple(Position(symbol, count, snapshot.prices[symbol]) for symbol, count in held.items() if count)
+    now = PortfolioSnapshot(snapshot.cash, positions, snapshot.prices)
+    adopted = adopt_books(strategies, books, now)
+    assert total_held(adopted) == {position.symbol: Fraction(position.quantity) for position in positions}
+    for symbol in SYMBOLS:
+        parts = [book.quantities.get(symbol, Decimal(0)) for book in adopted]
+        assert min(parts) >= 0 or max(parts) <= 0, "somebody is short while another has shares"
+    assert adopt_books(strategies, adopted, now) == adopted

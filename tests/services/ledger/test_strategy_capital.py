@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from rebalancer.core.account.order import OrderSide
 from rebalancer.core.ledger.events import CashKind
 from rebalancer.core.statements.strategy_books import books_of
 from rebalancer.core.strategies.strategies import Book, Strategy
@@ -85,6 +86,20 @@ def test_a_run_before_the_first_reconciliation_comes_to_the_same_books() -> None
     usual.rebalance()
     usual.reconcile(after=60)
     assert early.kept() == usual.kept()
+
+
+def test_a_sale_before_the_first_reconciliation_leaves_no_strategy_short() -> None:
+    office = Office()
+    office.pay("1000")
+    office.trade("SPY", "15")
+    office.rebalance()
+    assert office.broker.submitted[-2].side is OrderSide.SELL
+    planned = office.planned()
+    assert planned["growth"][1]["SPY"] == office.broker.holdings["SPY"]
+    assert office.reconcile(after=60).state is ReconciliationState.BALANCED
+    kept = office.kept()
+    assert kept == planned
+    assert all(quantity > 0 for _, held in kept.values() for quantity in held.values())
 
 
 def test_a_dividend_belongs_to_those_who_hold_and_a_deposit_to_all_by_share() -> None:
