@@ -55,7 +55,7 @@ export function NotificationSettings({ uid, email }: { uid: string; email: strin
   return (
     <div className="space-y-4 sm:space-y-6">
       <Undelivered uid={uid} />
-      <PreferencesCard stored={choices.value} email={email} offersPush={publicKey !== null} />
+      <PreferencesCard uid={uid} stored={choices.value} email={email} offersPush={publicKey !== null} />
       {publicKey === null ? null : <DeviceCard publicKey={publicKey} devices={devices} />}
       <WebhookCard url={choices.value?.webhook_url ?? null} />
     </div>

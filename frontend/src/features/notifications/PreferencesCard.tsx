@@ -8,21 +8,31 @@ import { sentenceOf } from "@/wire/base/call-error";
 import type { NotificationChoices } from "@/wire/generated/notices";
 import { updateNotificationSettings, type PreferencesRequest } from "@/wire/notices";
 import { ChannelTable } from "./ChannelTable";
-import { areSame, choicesOf, greyReasons, isPushAlone } from "./choices";
+import { areSame, choicesOf, greyReasons, isPushAlone, keptChoices, type ChoicesDraft } from "./choices";
 import { EmailNotice } from "./EmailNotice";
 import { Times } from "./Times";
 
-function useDraft(stored: NotificationChoices | null) {
-  const [draft, setDraft] = useState<PreferencesRequest | null>(null);
+function useDraft(uid: string, stored: NotificationChoices | null) {
+  const [draft, setDraft] = useState<ChoicesDraft | null>(() => keptChoices(uid).read());
   const [saving, setSaving] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const choices = draft ?? choicesOf(stored);
+  const now = choicesOf(stored);
+  const choices = draft?.choices ?? now;
+  const edit = (next: PreferencesRequest) => {
+    const edited = { choices: next, from: draft?.from ?? now };
+    setDraft(edited);
+    keptChoices(uid).write(edited);
+  };
+  const discard = () => {
+    setDraft(null);
+    keptChoices(uid).clear();
+  };
   const save = async () => {
     setSaving(true);
     setProblem(null);
     try {
       await updateNotificationSettings({ preferences: choices });
-      setDraft(null);
+      discard();
       announce("success", "Notification settings saved.");
     } catch (error) {
       setProblem(sentenceOf(error));
@@ -30,19 +40,21 @@ function useDraft(stored: NotificationChoices | null) {
       setSaving(false);
     }
   };
-  const changed = draft !== null && !areSame(draft, choicesOf(stored));
-  return { choices, changed, saving, problem, edit: setDraft, discard: () => setDraft(null), save };
+  const changed = draft !== null && !areSame(draft.choices, now);
+  const savedElsewhere = changed && !areSame(draft.from, now);
+  return { choices, changed, savedElsewhere, saving, problem, edit, discard, save };
 }
 
 interface PreferencesCardProps {
+  uid: string;
   stored: NotificationChoices | null;
   email: string;
   offersPush: boolean;
 }
 
 /** What a person is notified of, by which channel and when: a draft until it is saved. */
-export function PreferencesCard({ stored, email, offersPush }: PreferencesCardProps) {
-  const { choices, changed, saving, problem, edit, discard, save } = useDraft(stored);
+export function PreferencesCard({ uid, stored, email, offersPush }: PreferencesCardProps) {
+  const { choices, changed, savedElsewhere, saving, problem, edit, discard, save } = useDraft(uid, stored);
   const receivers = {
     webhook: Boolean(stored?.webhook_url),
     push: Object.keys(stored?.push_devices ?? {}).length > 0,
@@ -69,6 +81,11 @@ export function PreferencesCard({ stored, email, offersPush }: PreferencesCardPr
         ) : null}
         <EmailNotice email={email} />
         <Times choices={choices} onChange={edit} />
+        {savedElsewhere ? (
+          <Notice tone="warning" title="Other choices were saved elsewhere meanwhile.">
+            Saving replaces them with yours; Discard shows them.
+          </Notice>
+        ) : null}
         {problem === null ? null : (
           <Notice tone="critical" title="This was not saved." urgent>
             {problem}

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { notificationChoices } from "@/wire/generated/notices";
-import { areSame, choicesOf, isPushAlone, withChannel } from "./choices";
+import { areSame, choicesOf, isPushAlone, keptChoices, withChannel } from "./choices";
 import { placeOf } from "./kinds";
 
 test("who never chose anything has the server's defaults", () => {
@@ -52,4 +52,22 @@ test("a notification leads where its person sees to it", () => {
   expect(placeOf({ kind: "RUN_HALTED", refs: { run_id: "r1" } })?.to).toBe("/runs/r1");
   expect(placeOf({ kind: "KEYS_REVOKED", refs: {} })?.to).toBe("/settings/connection");
   expect(placeOf({ kind: "TRADING_STATE_CHANGED", refs: { state: "HALTED" } })).toBeNull();
+});
+
+test("unsaved choices are kept in this browser, each person's by themselves, until they are forgotten", () => {
+  const items = new Map<string, string>();
+  vi.stubGlobal("localStorage", {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => items.set(key, value),
+    removeItem: (key: string) => items.delete(key),
+  });
+  const from = choicesOf(null);
+  const choices = withChannel(from, "RUN_FINISHED", "email", true);
+  keptChoices("ann").write({ choices, from });
+  const read = keptChoices("ann").read();
+  expect(read !== null && areSame(read.choices, choices) && areSame(read.from, from)).toBe(true);
+  expect(keptChoices("bob").read()).toBeNull();
+  keptChoices("ann").clear();
+  expect(keptChoices("ann").read()).toBeNull();
+  vi.unstubAllGlobals();
 });

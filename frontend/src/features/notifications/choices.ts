@@ -1,5 +1,13 @@
+import { z } from "zod/mini";
+import { kept } from "@/lib/kept";
 import { PREFERENCES_DEFAULTS } from "@/wire/generated/defaults";
-import type { Channel, NotificationChoices } from "@/wire/generated/notices";
+import {
+  channel as channelName,
+  digest,
+  quietHours,
+  type Channel,
+  type NotificationChoices,
+} from "@/wire/generated/notices";
 import type { PreferencesRequest } from "@/wire/notices";
 import { KINDS } from "./kinds";
 
@@ -24,6 +32,21 @@ export function isPushAlone(choices: PreferencesRequest, receivers: Receivers): 
     return urgency === "URGENT" && receivers.push && chosen.includes("push") && !other;
   });
 }
+
+const choices = z.object({
+  channels: z.record(z.string(), z.array(channelName)),
+  time_zone: z.string(),
+  quiet_hours: z.nullable(quietHours),
+  digest,
+  digest_at: z.string(),
+});
+
+/** Unsaved choices, and the stored ones that they were made over. */
+const choicesDraft = z.object({ choices, from: choices });
+export type ChoicesDraft = z.infer<typeof choicesDraft>;
+
+/** Unsaved choices stay in this browser, per user, until they are saved or discarded. */
+export const keptChoices = (uid: string) => kept(`evenkeel.notifications.${uid}`, choicesDraft);
 
 /** The choices as the form edits them: everything named. */
 export function choicesOf(stored: NotificationChoices | null): PreferencesRequest {
