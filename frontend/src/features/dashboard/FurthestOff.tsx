@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { DriftFigure } from "@/components/drift-figure";
 import { LevelBadge } from "@/components/level-badge";
+import { Badge } from "@/components/ui/badge";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import {
@@ -13,7 +14,9 @@ import {
   TableRow,
   TableRowHead,
 } from "@/components/ui/table";
+import { signOf } from "@/lib/decimal";
 import type { DriftStatus } from "@/wire/generated/drift";
+import { isUntargeted } from "@/wire/planning";
 import { furthestOff } from "./total-drift";
 
 const SHOWN = 5;
@@ -24,8 +27,13 @@ interface FurthestOffProps {
   link: ReactNode;
 }
 
+/** Whether nothing that has a target was bought so far: such an account has not drifted. */
+const isNotBought = ({ rows }: DriftStatus) =>
+  rows.every((row) => row.symbol === "CASH" || isUntargeted(row) || signOf(row.current_value) === 0);
+
 function Rows({ drift }: { drift: DriftStatus }) {
   const rows = furthestOff(drift.rows, SHOWN);
+  const isFirst = isNotBought(drift);
   if (rows.length === 0) return <p className="text-sm text-muted-foreground">There are no targets yet.</p>;
   return (
     <Table>
@@ -42,7 +50,11 @@ function Rows({ drift }: { drift: DriftStatus }) {
           <TableRow key={symbol}>
             <TableRowHead>{symbol}</TableRowHead>
             <TableCell className="px-1 max-[359px]:[&_svg]:hidden sm:px-2">
-              <LevelBadge level={drift_level} />
+              {isFirst ? (
+                <Badge>{symbol === "CASH" ? "Not invested yet" : "Not bought yet"}</Badge>
+              ) : (
+                <LevelBadge level={drift_level} />
+              )}
             </TableCell>
             <TableCell figure>
               {drift_percent === null ? "—" : <DriftFigure drift={drift_percent} />}
