@@ -18,7 +18,7 @@ export function SelectField({ label, value, options, hint, onChange }: SelectFie
       <select
         id={id}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        className="h-10 w-full min-w-0 rounded-md border border-input bg-card px-3 text-base sm:text-sm"
+        className="h-10 w-full min-w-0 text-ellipsis rounded-md border border-input bg-card px-3 text-base sm:text-sm"
         value={value}
         onChange={(event) => onChange(event.target.value)}
       >
