@@ -20,6 +20,11 @@ export const GLOSSARY = {
     meaning:
       "Evenkeel looks at targets and settings together and says what can't work (“Impossible”) and what rarely helps (“Think again”). It never keeps you from saving.",
   },
+  cooldown: {
+    word: "Cooldown",
+    meaning:
+      "The days after a rebalance in which no other one starts by itself. You may still plan one, and idle cash is invested.",
+  },
   drift: {
     word: "Drift",
     meaning:
@@ -40,9 +45,24 @@ export const GLOSSARY = {
     meaning:
       "What the percents are of: the whole account without holdings that you keep apart and without cash that is reserved.",
   },
+  money: {
+    word: "Money-weighted return",
+    meaning:
+      "What your money earned, with each payment counted from its day: a large one before a rise raises it. It is the return that you had.",
+  },
+  parked: {
+    word: "Parked",
+    meaning:
+      "Money that a harvest took out of one holding and put into something similar, until it may go back without a wash sale.",
+  },
   plan: {
     word: "Plan",
     meaning: "A list of trades with the reason for each. Nothing is ordered before somebody approves it.",
+  },
+  price: {
+    word: "Price of drift",
+    meaning:
+      "What it is worth to you that a dollar is not away from its target, in percent of that dollar. Where tax and trading cost more than that, the least-cost plan waits.",
   },
   run: {
     word: "Run",
@@ -61,10 +81,20 @@ export const GLOSSARY = {
     word: "Target",
     meaning: "The share of the managed part of the account that a holding should have. 0% means: sell it.",
   },
+  time: {
+    word: "Time-weighted return",
+    meaning:
+      "What a dollar earned that was there all the time, whatever was paid in or out. It is the one to compare with an index or a fund.",
+  },
   tolerance: {
     word: "Tolerance",
     meaning:
       "How far a holding may drift from its target, up or down, before a plan trades it. Half the width of its band.",
+  },
+  turnover: {
+    word: "Turnover cap",
+    meaning:
+      "The most that one plan may buy and sell together, in percent of the account. A larger plan is made smaller in proportion.",
   },
   wash: {
     word: "Wash sale",

@@ -1,5 +1,6 @@
-import { Suspense, type ComponentType } from "react";
+import { Suspense, type ComponentType, type ReactNode } from "react";
 import { WhenSeen } from "@/components/charts/when-seen";
+import { Term } from "@/components/term";
 import { Skeleton } from "@/components/ui/skeleton";
 import {
   formatDay,
@@ -34,7 +35,7 @@ function Legend() {
   );
 }
 
-function figuresOf({ account, returns }: LedgerView): [string, string, string][] {
+function figuresOf({ account, returns }: LedgerView): [string, string, ReactNode][] {
   const { drawdown } = returns;
   const fall =
     drawdown === null ? "No fall so far" : `${formatDay(drawdown.peak)} to ${formatDay(drawdown.trough)}`;
@@ -48,12 +49,16 @@ function figuresOf({ account, returns }: LedgerView): [string, string, string][]
     [
       "Return",
       figure(returns.time_weighted_percent, formatSignedPercent),
-      "time-weighted, payments left out",
+      <>
+        <Term of="time">time-weighted</Term>, payments left out
+      </>,
     ],
     [
       "Your return",
       figure(returns.money_weighted_percent, formatSignedPercent),
-      "money-weighted, with what you paid in when",
+      <>
+        <Term of="money">money-weighted</Term>, with what you paid in when
+      </>,
     ],
     ["Deepest fall", drawdown === null ? NONE : formatMeasuredPercent(drawdown.percent), fall],
   ];

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Failure } from "@/components/failure";
 import { Notice } from "@/components/notice";
+import { Terms } from "@/components/term";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { announce } from "@/lib/announce";
@@ -98,6 +99,7 @@ export function ParkedCard({ uid, moved }: { uid: string; moved: string }) {
       title="Parked"
       description="Sold at a loss, with something else held in its place. An estimate, not advice."
     >
+      <Terms of={["parked", "price"]} />
       <ul>
         {data.parked.map((row) => (
           <Row key={row.run_id} row={row} onDecided={again} />

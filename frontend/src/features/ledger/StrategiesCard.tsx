@@ -1,3 +1,4 @@
+import { Term } from "@/components/term";
 import { formatMoney, formatSignedPercent } from "@/lib/format";
 import type { StrategyReturn } from "@/wire/generated/statements";
 import { FactTable, type Column } from "./FactTable";
@@ -22,7 +23,12 @@ export function StrategiesCard({ strategies }: { strategies: StrategyReturn[] })
   return (
     <Section
       title="Strategies"
-      description="Equity is capital plus gain. The return is time-weighted: capital that was given or taken is left out."
+      description={
+        <>
+          Equity is capital plus gain. The return is <Term of="time">time-weighted</Term>: capital that was
+          given or taken is left out.
+        </>
+      }
     >
       <FactTable
         caption="Strategies"

@@ -264,7 +264,7 @@ export function Review(props: ReviewProps) {
               {shortcomings}
               <ChosenObjective plan={plan} settings={settings} />
               {beside}
-              <Terms of={["drift", "band", "spread", "run"]} />
+              <Terms of={["drift", "band", "managed", "spread", "run"]} />
               <div id={STEP_ID} tabIndex={-1} className="scroll-mt-20 outline-none empty:hidden">
                 {nextStep}
               </div>

@@ -34,7 +34,7 @@ function Settings({ uid, editor }: { uid: string; editor: SettingsEditor }) {
         <DoctorLine {...diagnosis} subject="your policy" />
         <FindingNotes findings={placed.above} />
       </div>
-      <Terms of={["buffer", "spread", "settled"]} />
+      <Terms of={["buffer", "price", "spread", "settled", "turnover"]} />
       {editor.stale ? <Badge>Last known</Badge> : null}
       <PresetCard equity={equity} texts={texts} onChoose={editor.editAll} />
       <div className="space-y-2">

@@ -38,7 +38,7 @@ function When({ uid, editor }: { uid: string; editor: SettingsEditor }) {
         <DoctorLine {...diagnosis} subject="your policy" />
         <FindingNotes findings={placed.above} />
       </div>
-      <Terms of={["drift", "band", "tolerance"]} />
+      <Terms of={["cooldown", "drift", "band", "tolerance"]} />
       {editor.stale ? <Badge>Last known</Badge> : null}
       <AutomationCard uid={uid} when={when} />
       <TriggersCard uid={uid} when={when} placed={placed} />
