@@ -39,7 +39,7 @@ def test_bands_that_are_twice_as_wide_as_the_personal_ones_are_offered_with_both
     wide, near = str(band * 2), str(band * Decimal("1.9"))
     (offer,) = offered(own(tolerances={"A": wide, "B": near}))
     assert (offer.code, offer.severity) == ("PERSONAL_BAND", Severity.OFFER)
-    assert f"A {band} (yours: {(band * 2).normalize():f})" in offer.message
+    assert f"A {band} points instead of {(band * 2).normalize():f}" in offer.message
     assert "B " not in offer.message
     assert offered(own(tolerances={"A": near, "B": near})) == ()
 

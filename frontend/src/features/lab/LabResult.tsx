@@ -155,7 +155,7 @@ function BandsCard({ report }: ChartProps) {
         <div>
           <CardTitle id="bands-title">The band that is yours</CardTitle>
           <CardDescription>
-            From spread, the tax on your gains, your price of drift and each weight: (3 k w²(1−w)² ÷ 4λ)^⅓.
+            From spread, the tax on your gains, your aversion to drift and each weight: (3 k w²(1−w)² ÷ 4λ)^⅓.
             Sources: Leland 1999; Dybvig and Pezzo 2020.
           </CardDescription>
         </div>

@@ -46,7 +46,7 @@ export function LabView({ uid }: { uid: string }) {
             </div>
           ) : null}
           {answer?.state === "CANCELLED" ? (
-            <p className="text-sm">Cancelled; what was done is shown.</p>
+            <p className="text-sm">Canceled; what was done is shown.</p>
           ) : null}
           {problem === null ? null : (
             <Notice tone="critical" title="It could not be compared." urgent>

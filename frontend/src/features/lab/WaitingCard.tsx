@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { Notice } from "@/components/notice";
+import { ActionLabel } from "@/components/action-label";
 import { CardCell } from "@/components/card-cell";
+import { Notice } from "@/components/notice";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import {
   Table,
@@ -11,7 +12,8 @@ import {
   TableRow,
   TableRowHead,
 } from "@/components/ui/table";
-import { formatDay, formatSignedMoney } from "@/lib/format";
+import { magnitude, signOf, type Decimal } from "@/lib/decimal";
+import { formatDay, formatMoney, formatSignedMoney } from "@/lib/format";
 import { reasonInWords } from "@/lib/reasons";
 import { sentenceOf } from "@/wire/base/call-error";
 import { answers } from "@/wire/base/query";
@@ -19,6 +21,16 @@ import { fetchCostOfWaiting } from "@/wire/evidence";
 import type { CostOfWaiting } from "@/wire/generated/evidence";
 
 const why = (reason: string) => (reason === "NOT_ASKED" ? "Nobody has asked for it." : reasonInWords(reason));
+
+/** What would be bought or sold now: by word, not by sign. */
+function Trade({ amount }: { amount: Decimal }) {
+  return (
+    <span className="inline-flex flex-wrap items-center justify-end gap-x-1.5">
+      <ActionLabel action={signOf(amount) < 0 ? "SELL" : "BUY"} />
+      {formatMoney(magnitude(amount))}
+    </span>
+  );
+}
 
 const HEADS: [head: string, figure: boolean][] = [
   ["Symbol", false],
@@ -52,7 +64,9 @@ function Rows({ found }: { found: CostOfWaiting }) {
             <TableRowHead role="rowheader" className="block p-0 sm:table-cell sm:py-2.5 sm:pr-2">
               {row.symbol}
             </TableRowHead>
-            <CardCell figure>{formatSignedMoney(row.amount_usd)}</CardCell>
+            <CardCell figure>
+              <Trade amount={row.amount_usd} />
+            </CardCell>
             <CardCell className="col-span-full text-muted-foreground">{why(row.reason)}</CardCell>
             <CardCell label="Since" className="sm:whitespace-nowrap">
               {row.since === null ? "—" : formatDay(row.since)}

@@ -31,5 +31,5 @@ test("nine policies, none, and a figure that is none are named", () => {
   expect(problemOfDraft({ ...FIRST_DRAFT, policies: all })).toBe("Choose at most 8 policies.");
   expect(problemOfDraft({ ...FIRST_DRAFT, policies: [] })).toBe("Choose at least one policy.");
   const terms = { ...FIRST_DRAFT.terms, drift_price: "much" };
-  expect(problemOfDraft({ ...FIRST_DRAFT, terms })).toBe("Check the field “Price of drift”.");
+  expect(problemOfDraft({ ...FIRST_DRAFT, terms })).toBe("Check the field “Aversion to drift”.");
 });

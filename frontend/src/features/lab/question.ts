@@ -10,8 +10,8 @@ export const POLICIES = [
   { value: "five_to_target", label: "5 points" },
   { value: "five_to_halfway", label: "5 points, halfway" },
   { value: "five_to_edge", label: "5 points, to the edge" },
-  { value: "five_twenty_five", label: "5/25" },
-  { value: "two_hundred", label: "200/175" },
+  { value: "five_twenty_five", label: "5 points or a quarter" },
+  { value: "two_hundred", label: "2 points, to 1.75" },
 ] as const;
 
 export type PolicyValue = (typeof POLICIES)[number]["value"];
@@ -53,8 +53,8 @@ export const TERM_FIELDS: { name: keyof LabTerms; label: string; hint: string; m
   },
   {
     name: "drift_price",
-    label: "Price of drift",
-    hint: "Half of your risk aversion; more makes your bands narrower.",
+    label: "Aversion to drift",
+    hint: "A higher number makes your bands narrower. It is half of your risk aversion.",
     most: 1000,
   },
 ];

@@ -191,7 +191,7 @@ interface BandCardProps {
   onSaved: () => void;
 }
 
-/** The band of each target from cost, tax and the price of drift, beside the present one. */
+/** The band of each target from cost, tax and the risk of drift, beside the present one. */
 export default function BandCard({ uid, onSaved }: BandCardProps) {
   const { data, error, isPending, refetch } = useQuery(
     { queryKey: ["bands", uid], queryFn: () => askBands({}), staleTime: 5 * 60_000 },
@@ -207,7 +207,7 @@ export default function BandCard({ uid, onSaved }: BandCardProps) {
         <div>
           <CardTitle id="band-title">The band that is yours</CardTitle>
           <CardDescription>
-            Where the cost of trading, the tax on your gains and the price of drift balance, for each weight.
+            Where the cost of trading, the tax on your gains and the risk of drift balance, for each weight.
             They are meant for trades back to the band&apos;s edge.
           </CardDescription>
         </div>

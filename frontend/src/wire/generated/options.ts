@@ -68,20 +68,20 @@ export const AUTOMATION_MODE_WORDS = [
   {"value": "automatic", "label": "Trade automatically", "explanation": "Plans are carried out within your limits without asking, at most four runs a day."},
 ] as const;
 export const AUTOMATION_HOURS_WORDS = [
-  {"value": "market", "label": "While the New York exchanges are open", "explanation": "Checks fall into the exchanges' sessions."},
+  {"value": "market", "label": "In New York trading hours", "explanation": "Checks fall into the exchanges' sessions."},
   {"value": "always", "label": "At any hour (for crypto)", "explanation": "Checks fall at any hour of any day."},
 ] as const;
 export const AUTOMATION_SHADOW_WORDS = [
   {"value": "none", "label": "None", "explanation": "Only your own policy is computed."},
-  {"value": "personal_band", "label": "Personal band", "explanation": "A band for each holding from cost, tax and the price of drift."},
+  {"value": "personal_band", "label": "Personal band", "explanation": "A band for each holding from cost, tax and the risk of drift."},
   {"value": "monthly", "label": "Monthly", "explanation": "Everything to its target at the first check of a month."},
   {"value": "quarterly", "label": "Quarterly", "explanation": "Everything to its target at the first check of a quarter."},
   {"value": "annual", "label": "Annual", "explanation": "Everything to its target at the first check of a year."},
   {"value": "five_to_target", "label": "5 points", "explanation": "What is 5 points off, to its target."},
   {"value": "five_to_halfway", "label": "5 points, halfway", "explanation": "What is 5 points off, half of the way back."},
   {"value": "five_to_edge", "label": "5 points, to the edge", "explanation": "What is 5 points off, back to 5 points."},
-  {"value": "five_twenty_five", "label": "5/25", "explanation": "What is 5 points or a quarter of its target off, to its target."},
-  {"value": "two_hundred", "label": "200/175", "explanation": "At 2 points off, what is beyond 1.75 points trades there."},
+  {"value": "five_twenty_five", "label": "5 points or a quarter", "explanation": "What is 5 points or a quarter of its target off, to its target."},
+  {"value": "two_hundred", "label": "2 points, to 1.75", "explanation": "At 2 points off, what is beyond 1.75 points trades there."},
 ] as const;
 export const TRIGGERS_SCOPE_WORDS = [
   {"value": "outside", "label": "What is outside its band", "explanation": "Everything else is left as it is."},

@@ -91,7 +91,7 @@ class Automation:
         CheckHours.MARKET,
         "When checks fall.",
         words={
-            CheckHours.MARKET: ("While the New York exchanges are open", "Checks fall into the exchanges' sessions."),
+            CheckHours.MARKET: ("In New York trading hours", "Checks fall into the exchanges' sessions."),
             CheckHours.ALWAYS: ("At any hour (for crypto)", "Checks fall at any hour of any day."),
         },
     )
@@ -100,15 +100,18 @@ class Automation:
         "Another policy that is computed at each check beside yours, and orders nothing.",
         words={
             Shadow.NONE: ("None", "Only your own policy is computed."),
-            Shadow.PERSONAL_BAND: ("Personal band", "A band for each holding from cost, tax and the price of drift."),
+            Shadow.PERSONAL_BAND: ("Personal band", "A band for each holding from cost, tax and the risk of drift."),
             Shadow.MONTHLY: ("Monthly", "Everything to its target at the first check of a month."),
             Shadow.QUARTERLY: ("Quarterly", "Everything to its target at the first check of a quarter."),
             Shadow.ANNUAL: ("Annual", "Everything to its target at the first check of a year."),
             Shadow.FIVE_TO_TARGET: ("5 points", "What is 5 points off, to its target."),
             Shadow.FIVE_TO_HALFWAY: ("5 points, halfway", "What is 5 points off, half of the way back."),
             Shadow.FIVE_TO_EDGE: ("5 points, to the edge", "What is 5 points off, back to 5 points."),
-            Shadow.FIVE_TWENTY_FIVE: ("5/25", "What is 5 points or a quarter of its target off, to its target."),
-            Shadow.TWO_HUNDRED: ("200/175", "At 2 points off, what is beyond 1.75 points trades there."),
+            Shadow.FIVE_TWENTY_FIVE: (
+                "5 points or a quarter",
+                "What is 5 points or a quarter of its target off, to its target.",
+            ),
+            Shadow.TWO_HUNDRED: ("2 points, to 1.75", "At 2 points off, what is beyond 1.75 points trades there."),
         },
     )
 

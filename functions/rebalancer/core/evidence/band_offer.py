@@ -70,7 +70,7 @@ def _offer_of(bands: Sequence[PersonalBand], present: Mapping[str, Decimal]) -> 
         return ()
     far.sort(key=lambda band: (-_times(band.band_percent, present[band.name]), band.name))
     named = ", ".join(
-        f"{band.name} {dump_percent(band.band_percent)} (yours: {dump_percent(present[band.name])})"
+        f"{band.name} {dump_percent(band.band_percent)} points instead of {dump_percent(present[band.name])}"
         for band in far[:NAMED]
     )
     more = len(far) - NAMED
@@ -79,7 +79,7 @@ def _offer_of(bands: Sequence[PersonalBand], present: Mapping[str, Decimal]) -> 
         Finding(
             "PERSONAL_BAND",
             Severity.OFFER,
-            f"Bands that balance the cost of trading and the price of drift would be, in points: {named}{rest}.",
+            f"Bands made for your costs and taxes would let a holding drift by other amounts: {named}{rest}.",
             "Settings show them beside yours, and what they would have done, on default terms and average costs.",
         ),
     )

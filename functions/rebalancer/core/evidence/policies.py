@@ -37,7 +37,7 @@ WORDS: Final[Mapping[PolicyName, tuple[str, str]]] = {
     PolicyName.OWN: ("Yours", "Your own settings and tolerances as they are."),
     PolicyName.PERSONAL_BAND: (
         "Personal band",
-        "A band for each holding, computed from cost, tax and your price of drift; trades to its edge.",
+        "A band for each holding, computed from cost, tax and your aversion to drift; trades to its edge.",
     ),
     PolicyName.MONTHLY: ("Monthly", "Everything to its target on the first trading day of a month."),
     PolicyName.QUARTERLY: ("Quarterly", "Everything to its target on the first trading day of a quarter."),
@@ -46,10 +46,13 @@ WORDS: Final[Mapping[PolicyName, tuple[str, str]]] = {
     PolicyName.FIVE_TO_HALFWAY: ("5 points, halfway", "What is 5 points off trades half of the way back."),
     PolicyName.FIVE_TO_EDGE: ("5 points, to the edge", "What is 5 points off trades back to 5 points."),
     PolicyName.FIVE_TWENTY_FIVE: (
-        "5/25",
+        "5 points or a quarter",
         "What is 5 points or a quarter of its target off, whichever is less, trades to its target.",
     ),
-    PolicyName.TWO_HUNDRED: ("200/175", "When something is 2 points off, all that is beyond 1.75 points trades there."),
+    PolicyName.TWO_HUNDRED: (
+        "2 points, to 1.75",
+        "When something is 2 points off, all that is beyond 1.75 points trades there.",
+    ),
 }
 
 DEFAULT_POLICIES: Final = (
