@@ -117,7 +117,7 @@ def _asking(trades: Sequence[PlanItem]) -> list[tuple[str, Event]]:
 
 
 def _trip(until: datetime | None) -> dict[str, object]:
-    reason = "the account has lost 21.3 % since the last close" if until else "the broker holds 1 SPY more than we know"
+    reason = "the account has lost 21.3% since the last close" if until else "the broker holds 1 SPY more than we know"
     state = "REDUCING" if until else "HALTED"
     return {"state": state, "reason": reason, "trip": "EXAMPLE", "changed_at": AT, "expires_at": until}
 

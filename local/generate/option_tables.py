@@ -128,7 +128,7 @@ def _range(option: Amount | Whole | WholeText) -> str:
     low, high = bounds_of(option)
     unit = UNITS[option.unit]
     span = f"at least {low}" if high is None else f"{low} to {high}"
-    return f"{span} {unit}".strip()
+    return f"{span}{unit}" if unit == "%" else f"{span} {unit}".strip()
 
 
 def meaning_of(option: Option) -> str:

@@ -42,7 +42,7 @@ def test_a_new_option_is_one_declaration(monkeypatch: pytest.MonkeyPatch) -> Non
     wanted = generated_files()
     assert '"speed_percent": "3"' in wanted[Path("frontend/src/wire/generated/defaults.ts")]
     assert '"key": "speed_percent"' in wanted[Path("frontend/src/wire/generated/options.ts")]
-    assert '| `speed_percent` | decimal in a string, 0 to 100 % | `"3"` |' in wanted[Path("docs/scenario.md")]
+    assert '| `speed_percent` | decimal in a string, 0 to 100% | `"3"` |' in wanted[Path("docs/scenario.md")]
 
 
 def test_a_file_that_was_edited_by_hand_is_named_and_written_again(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_real_money_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("content", "part"),
     [
-        ("symbol,target\nSPY,40\n", "targets sum to 40 %"),
+        ("symbol,target\nSPY,40\n", "targets sum to 40%"),
         ("symbol,target\nZZZZZ,100\n", "targets name ZZZZZ, which the broker does not trade"),
     ],
 )

@@ -43,7 +43,7 @@ def test_targets_of_a_scenario_are_exported(tmp_path: Path) -> None:
 
 def test_targets_that_do_not_sum_are_refused_unless_they_are_to_be_normalized(tmp_path: Path) -> None:
     file = write(tmp_path, "targets.csv", "symbol,target\nSPY,1\nQQQ,2\n")
-    assert "targets sum to 3 %" in refusal("targets", "import", file)
+    assert "targets sum to 3%" in refusal("targets", "import", file)
     assert run("targets", "import", file, "--normalize").exit_code == 0
 
 

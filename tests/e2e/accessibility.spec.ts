@@ -89,7 +89,7 @@ test("settings, stops and imports have no accessibility fault in either theme", 
     [`users/${stack.demo.uid}/status/trading`]: {
       state: "HALTED",
       reason:
-        "the account fell 36.00 % from its high of $156,250.00 to $100,000.00",
+        "the account fell 36.00% from its high of $156,250.00 to $100,000.00",
       changed_by: "auto-trip",
       changed_at: new Date(),
       expires_at: null,

@@ -13,7 +13,7 @@ const PAGES = [
   ),
 ].map(([, path]) => path ?? "");
 
-/** A desktop, the same at 200 % zoom, a phone and the narrowest one; widths in CSS pixels. */
+/** A desktop, the same at 200% zoom, a phone and the narrowest one; widths in CSS pixels. */
 const WINDOWS = [
   { width: 1440, height: 900 },
   { width: 720, height: 450 },
@@ -21,7 +21,7 @@ const WINDOWS = [
   { width: 320, height: 640 },
 ];
 
-test("every page fits desktop, phone and 200 % zoom, in both themes, without an accessibility fault", async ({
+test("every page fits desktop, phone and 200% zoom, in both themes, without an accessibility fault", async ({
   page,
   stack,
 }) => {

@@ -68,7 +68,7 @@ test(
     await expect(row(notTraded, "PFE")).toContainText("No target names it");
     await expect(page.getByText("Cash after (estimated)")).toBeVisible();
     const reviewed = await reviewedTrades(page);
-    // By hand: SPY from $49,500 to 40 % of $96,200 at $450, QUAL to 20 % at $150, QQQ to 10 % at $350.
+    // By hand: SPY from $49,500 to 40% of $96,200 at $450, QUAL to 20% at $150, QQQ to 10% at $350.
     expect(reviewed).toEqual([
       { side: "sell", symbol: "SPY", qty: expect.stringMatching(/^24\.488/) },
       { side: "buy", symbol: "QUAL", qty: expect.stringMatching(/^48\.266/) },
@@ -194,7 +194,7 @@ test("a run that is cancelled while its sell waits sends no buy", async ({
     .click();
 
   await expect(
-    page.getByRole("heading", { name: "Rebalance Cancelled" }),
+    page.getByRole("heading", { name: "Rebalance Canceled" }),
   ).toBeVisible();
   await expect(
     page.getByRole("table", { name: "Orders not sent" }),

@@ -104,7 +104,7 @@ test("what a plan leaves undone is said in red above the approval, with the way 
   );
   await expect(notice).toBeVisible();
   await expect(
-    page.getByText(/Cash ends at 11\.33 %.*would change it: Frozen symbols\./),
+    page.getByText(/Cash ends at 11\.33%.*would change it: Frozen symbols\./),
   ).toBeVisible();
   const above = await notice.boundingBox();
   const below = await approveButton(page).boundingBox();

@@ -16,7 +16,7 @@ test(
     await documents.write({
       [`users/${stack.demo.uid}/status/trading`]: {
         state: "REDUCING",
-        reason: "the account lost 21.00 % since the last close",
+        reason: "the account lost 21.00% since the last close",
         changed_by: "auto-trip",
         changed_at: new Date("2026-11-20T15:30:00Z"),
         expires_at: new Date(Date.now() + 20 * HOUR_MS),
@@ -29,7 +29,7 @@ test(
       .getByRole("status")
       .filter({ hasText: "only sells are ordered" });
     await expect(banner).toContainText(
-      "the account lost 21.00 % since the last close",
+      "the account lost 21.00% since the last close",
     );
     await expect(banner).toContainText(
       "Set by Evenkeel itself (daily loss limit)",

@@ -50,7 +50,7 @@ def test_a_set_that_was_edited_from_an_old_version_is_aborted(desk: Desk) -> Non
     ("targets", "code", "words"),
     [
         ([{"symbol": "ZZZZ", "target_percent": 100}], "UNKNOWN_SYMBOL", "ZZZZ"),
-        ([{"symbol": "SPY", "target_percent": 99}], "WEIGHT_SUM", "99 %"),
+        ([{"symbol": "SPY", "target_percent": 99}], "WEIGHT_SUM", "99%"),
         ([{"symbol": "SPY", "target_percent": 50}, {"symbol": "spy", "target_percent": 50}], None, "already names"),
         ([{"symbol": "SPY", "target_percent": -1}, {"symbol": "QQQ", "target_percent": 101}], None, "-1"),
         ([{"symbol": "SPY", "target_percent": "NaN"}], None, "NaN"),

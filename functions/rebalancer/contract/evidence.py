@@ -161,7 +161,7 @@ class Waiting(TypedDict):
     reason: Annotated[str, "why it was not made"]
     since: Day | None
     cost_usd: Annotated[Usd, "what waiting has cost since then; negative where it has saved"]
-    low_usd: Annotated[Usd | None, "with 80 % probability, waiting costs at least this until the next check"]
+    low_usd: Annotated[Usd | None, "with 80% probability, waiting costs at least this until the next check"]
     high_usd: Annotated[Usd | None, "and at most this"]
 
 

@@ -91,7 +91,7 @@ def test_with_nothing_left_there_is_no_plan() -> None:
 def test_more_than_the_whole_is_refused() -> None:
     items = [buy(symbol, "20") for symbol in ("AAA", "BBB", "CCC", "MSFT")]
     more = [*items, buy("EEE", "15"), buy("FFF", "15")]
-    with pytest.raises(InvalidInput, match="ask for 110 % of the account"):
+    with pytest.raises(InvalidInput, match="ask for 110% of the account"):
         plan_recommendations(more, account(100), SizingPolicy(), sectors=Sectors({x.symbol: x.symbol for x in more}))
     assert planned(account(100), *items).plan is not None
 

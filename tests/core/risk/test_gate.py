@@ -196,7 +196,7 @@ def test_a_refusal_reads_well() -> None:
     (breach,) = assess_run((replace(BUY_QQQ, quantity=Decimal("10.01")),), RUN)
     assert breach == Breach(
         "POSITION_SHARE",
-        "QQQ would be 25.0250 % of the account, more than the 25 % that one holding may be.",
+        "QQQ would be 25.0250% of the account, more than the 25% that one holding may be.",
         symbol="QQQ",
         limit="25",
         value="25.0250",

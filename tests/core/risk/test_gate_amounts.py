@@ -165,7 +165,7 @@ def test_all_buys_together_are_said_to_be_unfunded_without_naming_one() -> None:
 
 def test_a_turnover_is_said_as_a_share_where_there_is_one() -> None:
     (breach,) = assess_run((SELL_SPY,), replace(RUN, limits=replace(LIMITS, run_turnover_percent_max=Decimal(40))))
-    assert breach.message == "The orders turn over 50.0000 % of the account, more than the 40 % that a run may."
+    assert breach.message == "The orders turn over 50.0000% of the account, more than the 40% that a run may."
     empty = assess_run((BUY_QQQ,), replace(RUN, portfolio=PortfolioSnapshot(Decimal(0))))
     assert "turn over an account without value" in empty[0].message
 

@@ -149,7 +149,7 @@ def test_a_price_beyond_the_tolerance_is_a_breach_that_names_symbol_and_limit(cu
     breach = assess_price_move("SPY", Decimal(100), Decimal(current), Decimal(1))
     assert breach is not None
     assert (breach.code, breach.symbol, breach.limit) == ("PRICE_MOVED", "SPY", "1")
-    assert "more than the 1 %" in breach.message
+    assert "more than the 1%" in breach.message
 
 
 @pytest.mark.parametrize("scope", ["system", "user"])

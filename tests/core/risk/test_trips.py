@@ -64,7 +64,7 @@ def test_a_drawdown_halts_without_an_end_and_says_from_where_to_where() -> None:
     (trip,) = assess_equity(seen("60000"), HIGH, LIMITS, QUIET)
     assert (trip.state, trip.expires_at) == (TradingState.HALTED, None)
     assert trip.reason == (
-        "the account fell 40.00 % from its high of $100,000.00 to $60,000.00, more than the 30 % that is allowed"
+        "the account fell 40.00% from its high of $100,000.00 to $60,000.00, more than the 30% that is allowed"
     )
 
 
@@ -98,7 +98,7 @@ def test_a_loss_since_the_last_close_beyond_its_limit_lets_only_sells_go(equity:
 def test_a_daily_loss_ends_by_itself_after_a_day() -> None:
     (trip,) = assess_equity(seen("80000", last="100000"), HIGH, LIMITS, QUIET)
     assert (trip.state, trip.expires_at) == (TradingState.REDUCING, NOW + 24 * HOUR)
-    assert "lost 20.00 % since the last close, from $100,000.00 to $80,000.00" in trip.reason
+    assert "lost 20.00% since the last close, from $100,000.00 to $80,000.00" in trip.reason
 
 
 @pytest.mark.parametrize("last", [None, "0", "-1"])

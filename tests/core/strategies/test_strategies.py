@@ -63,7 +63,7 @@ def test_a_holding_that_no_strategy_wants_is_unassigned() -> None:
 
 
 def test_what_one_gives_up_and_another_needs_changes_hands_inside_and_only_the_rest_is_ordered() -> None:
-    # 1,000 dollars. growth has 60 % in AAA and owns 20 of 60; mixed wants 20 and owns 30: 10 cross, 30 are bought.
+    # 1,000 dollars. growth has 60% in AAA and owns 20 of 60; mixed wants 20 and owns 30: 10 cross, 30 are bought.
     strategies = [GROWTH, strategy("mixed", "40", AAA="50", CASH="50")]
     books = [Book("growth", Decimal(400), {"AAA": Decimal(20)}), Book("mixed", Decimal(100), {"AAA": Decimal(30)})]
     snapshot = account("500", AAA="50")
@@ -163,8 +163,8 @@ def test_a_sold_leftover_becomes_cash_of_the_strategies() -> None:
 @pytest.mark.parametrize(
     ("strategies", "part"),
     [
-        ([strategy("a", "60", AAA="100"), strategy("b", "30", AAA="100")], "shares of the strategies sum to 90 %"),
-        ([strategy("a", "100", AAA="90")], "targets of a sum to 90 %"),
+        ([strategy("a", "60", AAA="100"), strategy("b", "30", AAA="100")], "shares of the strategies sum to 90%"),
+        ([strategy("a", "100", AAA="90")], "targets of a sum to 90%"),
         ([strategy("a", "50", AAA="100"), strategy("a", "50", AAA="100")], "strategies name a twice"),
         ([strategy(UNASSIGNED, "100", AAA="100")], "reserved name"),
         ([strategy("a", "-1", AAA="100"), strategy("b", "101", AAA="100")], "share_percent of a is -1"),

@@ -51,7 +51,7 @@ def test_the_preferred_member_is_bought() -> None:
 
 
 def test_the_last_member_is_sold_first_and_to_the_last_fraction() -> None:
-    # 7,500 bonds against 40 % of 10,000: 3,500 leave, first all 2,500 of AGG, then 1,000 of BND.
+    # 7,500 bonds against 40% of 10,000: 3,500 leave, first all 2,500 of AGG, then 1,000 of BND.
     result = plan(account(0, VTI=25, BND=500, AGG=125), stocks(60), bonds(40))
     assert trades(result) == {
         "AGG": ("SELL", Decimal(125)),
@@ -104,7 +104,7 @@ def test_classes_stand_beside_symbols_and_cash_in_one_sum_of_100() -> None:
     result = plan_rebalance(StrategyAllocation(targets, classes=(stocks(60),)), account(10_000), SizingPolicy())
     assert trades(result) == {"VTI": ("BUY", Decimal(60)), "AGG": ("BUY", Decimal(150))}
     assert result.cash_after == 1000
-    with pytest.raises(InvalidInput, match="targets sum to 90 %"):
+    with pytest.raises(InvalidInput, match="targets sum to 90%"):
         plan_rebalance(StrategyAllocation(targets, classes=(stocks(50),)), account(10_000), SizingPolicy())
 
 

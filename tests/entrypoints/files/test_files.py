@@ -113,7 +113,7 @@ def test_all_that_is_wrong_with_targets_is_said_by_line_at_once(world: World) ->
     found = call(files.read_target_file, sent("symbol,target_percent\nSPY,sixty\nQQQ,40\nQQQ,1\nGLD,-5\n"))
     assert [problem.split(",")[0].split(":")[0][:6] for problem in found["problems"]] == ["line 2", "line 4", "line 5"]
     fractions = call(files.read_target_file, sent("symbol,target\nSPY,0.6\nQQQ,0.4\n"))
-    assert fractions["problems"] == ["The targets add up to 1 %: write percents such as 40, not fractions such as 0.4."]
+    assert fractions["problems"] == ["The targets add up to 1%: write percents such as 40, not fractions such as 0.4."]
 
 
 def test_a_large_file_and_what_is_no_base64_are_refused(world: World) -> None:

@@ -158,7 +158,7 @@ def test_a_stop_of_the_account_outlives_its_deleted_holder() -> None:
     del connections.world.documents.documents[f"brokerAccounts/{ACCOUNT}"]
     connections.connect()
     connections.world.documents.plant(
-        f"users/{UID}/status/trading", {"state": "HALTED", "reason": "it fell by 30 %", "trip": "DRAWDOWN"}
+        f"users/{UID}/status/trading", {"state": "HALTED", "reason": "it fell by 30%", "trip": "DRAWDOWN"}
     )
     life = AccountLifePorts(
         FakeAccountLifeStore(connections.world.documents),
@@ -174,4 +174,4 @@ def test_a_stop_of_the_account_outlives_its_deleted_holder() -> None:
     connections.connect(KEY_ID, OTHER)
     switch = connections.document(f"users/{OTHER}/status/trading")
     assert (switch["state"], switch["trip"]) == ("HALTED", "DRAWDOWN")
-    assert "it fell by 30 %" in str(switch["reason"])
+    assert "it fell by 30%" in str(switch["reason"])

@@ -126,13 +126,13 @@ def test_another_account_by_way_of_a_disconnection_is_halted_and_asks_first_as_w
 def test_a_stop_of_the_account_comes_with_it_to_whoever_connects_it_next(connections: Connections) -> None:
     connections.connect()
     now = connections.world.clock.at
-    trip = {"state": "REDUCING", "reason": "the account lost 9 %", "trip": "DAILY_LOSS", "daily_loss_tripped_at": now}
+    trip = {"state": "REDUCING", "reason": "the account lost 9%", "trip": "DAILY_LOSS", "daily_loss_tripped_at": now}
     connections.world.documents.plant(SWITCH, {**trip, "expires_at": now + timedelta(hours=24)})
     disconnect_broker(connections.desk, UID)
     connections.connect(KEY_ID, OTHER)
     switch = connections.document(f"users/{OTHER}/status/trading")
     assert (switch["state"], switch["trip"], switch["daily_loss_tripped_at"]) == ("HALTED", "DAILY_LOSS", now)
-    assert "the account lost 9 %" in str(switch["reason"])
+    assert "the account lost 9%" in str(switch["reason"])
     assert switch["expires_at"] is None
 
 

@@ -118,7 +118,7 @@ def test_notify_only_tells_once_a_day_and_orders_nothing() -> None:
     assert (watch.world.sent(), watch.stored("/plans/")) == ([], [])
     assert watch.told == ["2 targets are outside the band"]
     (row,) = watch.stored("/notifications/")
-    assert row["message"].startswith("SPY is at 90 % (target 60 %), QQQ is at 0 % (target 30 %).")
+    assert row["message"].startswith("SPY is at 90% (target 60%), QQQ is at 0% (target 30%).")
     watch.world.clock.advance(86400)
     watch.check("tomorrow")
     assert len(watch.told) == 2
@@ -130,7 +130,7 @@ def test_ask_first_stores_a_plan_that_waits_until_the_close_and_asks() -> None:
     (plan,) = watch.stored("/plans/")
     assert plan["expires_at"] == watch.world.broker.fetch_market_clock().next_close
     assert watch.stored("/notifications/")[0]["message"] == (
-        "SPY is at 90 % (target 60 %), QQQ is at 0 % (target 30 %). The plan would sell 30 SPY for about $3,000.00, "
+        "SPY is at 90% (target 60%), QQQ is at 0% (target 30%). The plan would sell 30 SPY for about $3,000.00, "
         "buy 15 QQQ for about $3,000.00. You can approve it until 4:00 PM EST on Monday, March 2; nothing is ordered "
         "before you do."
     )

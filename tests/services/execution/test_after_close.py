@@ -52,7 +52,7 @@ def test_a_run_that_goes_on_is_not_told_and_one_that_is_cancelled_is() -> None:
     world.advance()
     assert listed(office) == []
     cancel_run(world.ctx, RUN_ID)
-    assert listed(office) == [("RUN_FINISHED", "Rebalancing was cancelled", {"run_id": RUN_ID, "outcome": "CANCELLED"})]
+    assert listed(office) == [("RUN_FINISHED", "Rebalancing was canceled", {"run_id": RUN_ID, "outcome": "CANCELLED"})]
     assert office.listed[0]["message"].startswith("Nothing was traded: SPY, GLD, QQQ.")
 
 
@@ -82,7 +82,7 @@ def test_a_fall_of_the_account_is_told_with_how_trading_goes_on() -> None:
     check_drift(world.ctx, dry_run=False, idempotency_key=None, new_run_id="run-of-the-check")
     (row,) = office.listed
     assert (row["kind"], row["title"]) == ("TRADING_STATE_CHANGED", "Trading was halted automatically")
-    assert "fell 36.00 % from its high" in row["message"]
+    assert "fell 36.00% from its high" in row["message"]
     assert row["message"].endswith("The stop stays until you resume trading.")
 
 

@@ -28,7 +28,7 @@ RUN = "browser-0001"
 
 
 def at_night(wish: str = "wait") -> World:
-    """90 % SPY where 60 % is wanted, the market closed for 18 hours more."""
+    """90% SPY where 60% is wanted, the market closed for 18 hours more."""
     world = World()
     world.save_targets(SPY="60", QQQ="30", CASH="10")
     world.accounts.save_settings(
@@ -142,7 +142,7 @@ def test_a_price_that_moved_beyond_the_tolerance_over_night_cancels_the_run(pric
         [],
         None,
     )
-    assert "more than the 1 % that it allows. Preview again." in run.message
+    assert "more than the 1% that it allows. Preview again." in run.message
     assert {leg.state for leg in run.legs} == {LegState.SKIPPED}
 
 

@@ -114,7 +114,7 @@ def test_a_fall_since_the_last_measurement_stops_the_start() -> None:
     world.broker.prices["SPY"] = Decimal(60)
     assessment = assess(world, a_leg("01", price="60"))
     assert codes(assessment) == ["TRADING_HALTED"]
-    assert "fell 36.00 %" in assessment.trading.reason
+    assert "fell 36.00%" in assessment.trading.reason
 
 
 def test_an_old_quote_is_old_by_the_brokers_clock() -> None:

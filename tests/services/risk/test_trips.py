@@ -25,7 +25,7 @@ HOUR = timedelta(hours=1)
 
 
 def watched() -> World:
-    """$10,000 with 90 % in SPY against a target of 50 %, measured once."""
+    """$10,000 with 90% in SPY against a target of 50%, measured once."""
     world = World()
     world.save_targets(SPY="50", CASH="50")
     store_drift(world.ctx)
@@ -80,11 +80,10 @@ def test_a_drawdown_halts_before_the_check_orders_anything() -> None:
     result = check(world)
     assert world.sent() == []
     assert result.run is None
-    assert "fell 36.00 % from its high of $10,000.00 to $6,400.00" in result.message
+    assert "fell 36.00% from its high of $10,000.00 to $6,400.00" in result.message
     assert switch(world) == {
         "state": "HALTED",
-        "reason": "the account fell 36.00 % from its high of $10,000.00 to $6,400.00, more than the 35 % that is "
-        "allowed",
+        "reason": "the account fell 36.00% from its high of $10,000.00 to $6,400.00, more than the 35% that is allowed",
         "changed_by": "auto-trip",
         "changed_at": world.clock.at,
         "expires_at": None,

@@ -29,7 +29,7 @@ export function DeleteCard({ email }: { email: string }) {
           </li>
           <li>
             Your account at the broker and what it holds stay as they are. An open rebalance has to end or be
-            cancelled first.
+            canceled first.
           </li>
           <li>What stays is one line in the log that some account was deleted, without your address.</li>
         </ul>

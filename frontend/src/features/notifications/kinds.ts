@@ -42,7 +42,7 @@ const WORDS: Record<keyof typeof KIND_URGENCY, { label: string; explanation: str
   },
   RUN_FINISHED: {
     label: "A rebalance ended",
-    explanation: "It was completed, or you cancelled it.",
+    explanation: "It was completed, or you canceled it.",
   },
   DRIFT_OUTSIDE_BAND: {
     label: "A target is outside its band",

@@ -180,7 +180,7 @@ test("what a plan leaves undone is read before it is approved, with the setting 
   const shortcomings = [
     {
       code: "CASH_OUTSIDE_BAND" as const,
-      message: "Cash ends at 9.00 %.",
+      message: "Cash ends at 9.00%.",
       symbol: "CASH",
       setting: "policy.shares",
     },

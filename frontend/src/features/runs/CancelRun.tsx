@@ -16,18 +16,18 @@ export function CancelRun({ runId, requested }: { runId: string; requested: bool
   return (
     <>
       <Button variant="criticalOutline" size="small" disabled={requested} onClick={() => setOpen(true)}>
-        {requested ? "Cancelling…" : "Cancel run"}
+        {requested ? "Canceling…" : "Cancel run"}
       </Button>
       {open ? (
         <SecondStep
           title="Cancel this rebalance?"
-          explanation="Orders that were not sent stay unsent, open orders are cancelled at the broker. What was filled stays."
+          explanation="Orders that were not sent stay unsent, open orders are canceled at the broker. What was filled stays."
           problem={
-            failure === null ? null : { title: "The run was not cancelled.", sentence: sentenceOf(failure) }
+            failure === null ? null : { title: "The run was not canceled.", sentence: sentenceOf(failure) }
           }
           keep="Let it go on"
           confirm="Cancel run"
-          doing="Cancelling…"
+          doing="Canceling…"
           busy={busy}
           onConfirm={() => attempt(cancel)}
           onClose={() => setOpen(false)}

@@ -41,7 +41,7 @@ export const RUN_GROUPS: Group<Run["state"]>[] = [
   { value: "open", label: "Under way", states: ["PLANNED", "SELLING", "FUNDING", "BUYING", "RECONCILING"] },
   { value: "completed", label: "Completed", states: ["COMPLETED"] },
   { value: "adjusted", label: "Completed with changes", states: ["COMPLETED_ADJUSTED"] },
-  { value: "cancelled", label: "Cancelled", states: ["CANCELLED"] },
+  { value: "cancelled", label: "Canceled", states: ["CANCELLED"] },
   { value: "halted", label: "Halted", states: ["HALTED"] },
 ];
 
@@ -52,7 +52,7 @@ export const ORDER_GROUPS: Group<Leg["state"]>[] = [
     states: ["PLANNED", "INTENDED", "UNKNOWN", "WORKING", "PARTIALLY_FILLED"],
   },
   { value: "filled", label: "Filled", states: ["FILLED"] },
-  { value: "cancelled", label: "Cancelled or expired", states: ["CANCELED", "EXPIRED", "REPLACED"] },
+  { value: "cancelled", label: "Canceled or expired", states: ["CANCELED", "EXPIRED", "REPLACED"] },
   { value: "refused", label: "Rejected or not allowed", states: ["REJECTED", "DENIED"] },
   { value: "unsent", label: "Not sent", states: ["SKIPPED"] },
 ];

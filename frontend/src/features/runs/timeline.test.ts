@@ -48,7 +48,7 @@ test("an order's story is written down, taken, cancelled, ended, with what was f
     "Written down before sending",
     "Taken by the broker",
     "Cancel sent",
-    "Ended: cancelled, 4.5 of 10 filled",
+    "Ended: canceled, 4.5 of 10 filled",
   ]);
   expect(told[0]?.at).toEqual(new Date("2026-11-20T15:30:01Z"));
   expect(labels(momentsOfLeg(leg.parse({ ...order, state: "FILLED", filled_quantity: "10" })))).toEqual([

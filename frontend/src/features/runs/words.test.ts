@@ -59,7 +59,7 @@ test("the server's sentence comes before the page's own", () => {
 });
 
 test("a run that is being cancelled says so", () => {
-  expect(outcomeOf(run({ cancel_requested: true }))).toContain("Cancelling");
+  expect(outcomeOf(run({ cancel_requested: true }))).toContain("Canceling");
 });
 
 test("an order counts as sent once it may be at the broker", () => {

@@ -27,7 +27,7 @@ export const RUN_WORDS: Record<Run["state"], Words> = {
   RECONCILING: { label: "Checking the account", tone: "neutral", icon: Loader },
   COMPLETED: { label: "Completed", tone: "positive", icon: CircleCheck },
   COMPLETED_ADJUSTED: { label: "Completed with changes", tone: "warning", icon: TriangleAlert },
-  CANCELLED: { label: "Cancelled", tone: "neutral", icon: CircleX },
+  CANCELLED: { label: "Canceled", tone: "neutral", icon: CircleX },
   HALTED: { label: "Halted", tone: "critical", icon: OctagonX },
 };
 
@@ -39,7 +39,7 @@ export const LEG_WORDS: Record<Leg["state"], Words> = {
   WORKING: { label: "At the broker", tone: "neutral", icon: Clock },
   PARTIALLY_FILLED: { label: "Partly filled", tone: "neutral", icon: Clock },
   FILLED: { label: "Filled", tone: "positive", icon: CircleCheck },
-  CANCELED: { label: "Cancelled", tone: "neutral", icon: CircleX },
+  CANCELED: { label: "Canceled", tone: "neutral", icon: CircleX },
   EXPIRED: { label: "Expired", tone: "warning", icon: TriangleAlert },
   REPLACED: { label: "Replaced at the broker", tone: "warning", icon: TriangleAlert },
   REJECTED: { label: "Rejected by the broker", tone: "critical", icon: CircleX },
@@ -72,7 +72,7 @@ export function wordsOf(run: Run): Words {
 const OUTCOMES: Partial<Record<Run["state"], string>> = {
   COMPLETED: "Every order was filled as planned.",
   COMPLETED_ADJUSTED: "The rebalance has ended, but not every order was filled as planned.",
-  CANCELLED: "The rebalance was cancelled. What was filled stays.",
+  CANCELLED: "The rebalance was canceled. What was filled stays.",
   HALTED: "The rebalance was stopped before it was complete.",
 };
 
@@ -82,7 +82,7 @@ export function outcomeOf(run: Run): string {
   const outcome = OUTCOMES[run.state];
   if (outcome !== undefined) return outcome;
   return run.cancel_requested
-    ? "Cancelling: orders that were not sent stay unsent."
+    ? "Canceling: orders that were not sent stay unsent."
     : `${RUN_WORDS[run.state].label}…`;
 }
 

@@ -28,7 +28,7 @@ export const CHANGES: Record<Scope, Record<TradingState, Change>> = {
     HALTED: {
       title: "Halt trading?",
       explanation:
-        "No further order is sent for your account until you resume. Orders of a rebalance that are open at the broker are cancelled within seconds; what is filled stays.",
+        "No further order is sent for your account until you resume. Orders of a rebalance that are open at the broker are canceled within seconds; what is filled stays.",
       confirm: "Halt trading",
       done: "Trading is halted.",
     },
@@ -49,7 +49,7 @@ export const CHANGES: Record<Scope, Record<TradingState, Change>> = {
     HALTED: {
       title: "Halt trading for everybody?",
       explanation:
-        "No further order is sent for any account until you resume. Orders of runs that are open at brokers are cancelled within seconds.",
+        "No further order is sent for any account until you resume. Orders of runs that are open at brokers are canceled within seconds.",
       confirm: "Halt everybody",
       done: "Trading is halted for everybody.",
     },

@@ -39,7 +39,7 @@ test("every check of the gate that refused is kept with its figures, and what he
   const breaches = [
     {
       code: "PRICE_MOVED",
-      message: "SPY moved 2 %.",
+      message: "SPY moved 2%.",
       symbol: "SPY",
       limit: "1",
       value: "2.0000",
@@ -48,7 +48,7 @@ test("every check of the gate that refused is kept with its figures, and what he
   ];
   const error = callErrorOf({
     code: "functions/failed-precondition",
-    message: "SPY moved 2 %.",
+    message: "SPY moved 2%.",
     details: { code: "PRICE_MOVED", remedy: "PREVIEW_AGAIN", breaches },
   });
   expect(error).toMatchObject({ code: "PRICE_MOVED", remedy: "PREVIEW_AGAIN", breaches });

@@ -193,7 +193,7 @@ export const waiting = /* @__PURE__ */ z.object({
   since: orNull(day),
   /** what waiting has cost since then; negative where it has saved */
   cost_usd: decimal,
-  /** with 80 % probability, waiting costs at least this until the next check */
+  /** with 80% probability, waiting costs at least this until the next check */
   low_usd: orNull(decimal),
   /** and at most this */
   high_usd: orNull(decimal),

@@ -111,7 +111,7 @@ def _of_policy(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "NO_TURNOVER",
             Severity.IMPOSSIBLE,
-            "The turnover cap is 0 %, so nothing may trade.",
+            "The turnover cap is 0%, so nothing may trade.",
             "Leave it empty for no cap, or allow some percent.",
             field="policy.max_turnover_percent",
         )
@@ -168,9 +168,9 @@ def _of_account(patient: Patient, report: DriftReport) -> Iterator[Finding]:
         yield Finding(
             "BUFFER_ABOVE_CASH_TARGET",
             Severity.FOOLISH,
-            f"The cash buffer of {plain(policy.cash_buffer_percent)} % is above the cash target of "
-            f"{plain(cash_target)} %: the last buys are always short of money.",
-            f"Give CASH a target of {plain(kept)} % and take it from the others.",
+            f"The cash buffer of {plain(policy.cash_buffer_percent)}% is above the cash target of "
+            f"{plain(cash_target)}%: the last buys are always short of money.",
+            f"Give CASH a target of {plain(kept)}% and take it from the others.",
             CASH,
             field="policy.cash_buffer_percent",
         )
@@ -180,7 +180,7 @@ def _of_account(patient: Patient, report: DriftReport) -> Iterator[Finding]:
         yield Finding(
             "MOSTLY_UNTARGETED",
             Severity.FOOLISH,
-            f"{dump_percent(share)} % of the account (${usd(left_out)}) have no target and are left out.",
+            f"{dump_percent(share)}% of the account (${usd(left_out)}) have no target and are left out.",
             "Give these holdings a target, or sell them.",
             field="targets",
         )

@@ -33,7 +33,7 @@ def describe_needs(decision: TriggerDecision, trades: Sequence[PlanItem], apart:
     """Say what decided, where each row to be traded is and should be, and what every percent is of."""
     why = "" if decision.decided_by is DecidedBy.DRIFT else f"{decision.message} "
     shown = [
-        f"{item.symbol} is at {one_decimal(item.actual_percent)} % (target {one_decimal(item.target_percent)} %)"
+        f"{item.symbol} is at {one_decimal(item.actual_percent)}% (target {one_decimal(item.target_percent)}%)"
         for item in trades[:SYMBOLS_SHOWN]
     ]
     sentence = f"{why}{', '.join(shown)}{_more(len(trades))}."

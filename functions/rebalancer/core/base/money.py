@@ -1,6 +1,6 @@
 """Exact decimal numbers: how they are read, written and rounded.
 
-Money is in US dollars, quantities in shares or coins, percents in percent (40 means 40 %). Nothing here is ever binary
+Money is in US dollars, quantities in shares or coins, percents in percent (40 means 40%). Nothing here is ever binary
 floating-point number, and every rounding names its direction.
 """
 

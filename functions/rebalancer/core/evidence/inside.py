@@ -25,7 +25,7 @@ PPB: Final = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Bounds of all rows as whole numbers, in units of `one` = 100 %.
+    """Bounds of all rows as whole numbers, in units of `one` = 100%.
 
     Args:
         members: of each row the places of its symbols; None where each symbol is a row of its own.

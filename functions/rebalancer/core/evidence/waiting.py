@@ -4,7 +4,7 @@ A trade that was not made is the gap between a holding and its target. Waiting c
 does beyond the account: a purchase that was not made costs where the holding rises more, a sale where it falls more.
 
 The interval is made of the holding's own past: its daily moves beyond the account, each divided by the volatility of
-its time (a mean of squares in which a day counts 6 % and what was before 94 %; RiskMetrics 1996), and the 10th and 90th
+its time (a mean of squares in which a day counts 6% and what was before 94%; RiskMetrics 1996), and the 10th and 90th
 percentile of these, times the volatility of today and the root of the days to come (filtered historical simulation:
 Barone-Adesi, Giannopoulos and Vosper 1999). Numbers are whole, in parts of 10^12.
 """
@@ -43,7 +43,7 @@ class Waiting:
         reason: why it was not made.
         since: the day from which it has waited; None where no history says.
         cost_usd: what waiting has cost since then (negative: saved).
-        low_usd, high_usd: what waiting until `days` trading days from now costs with 80 % probability; None where the
+        low_usd, high_usd: what waiting until `days` trading days from now costs with 80% probability; None where the
             history is too short.
     """
 
@@ -67,7 +67,7 @@ def moves_beyond(own: Sequence[Decimal], whole: Sequence[Decimal]) -> list[int]:
 
 
 def move_interval(moves: Sequence[int], days: int = 1) -> tuple[int, int] | None:
-    """Return what a move stays between with 80 % probability, in parts of 10^12; None for fewer than 60 moves.
+    """Return what a move stays between with 80% probability, in parts of 10^12; None for fewer than 60 moves.
 
     Args:
         moves: daily moves, oldest first.
@@ -90,7 +90,7 @@ def move_interval(moves: Sequence[int], days: int = 1) -> tuple[int, int] | None
 
 
 def cost_interval(amount_usd: Decimal, moves: Sequence[int], days: int) -> tuple[Decimal, Decimal] | None:
-    """Return what waiting costs with 80 % probability, in US dollars to the cent, the lesser first."""
+    """Return what waiting costs with 80% probability, in US dollars to the cent, the lesser first."""
     found = move_interval(moves, days)
     if found is None:
         return None

@@ -94,7 +94,7 @@ def _stopped(run: Run, seen: Observation) -> Run:
     if mismatch:
         return closed(run, RunState.HALTED, seen.now, ORDER_MISMATCH, mismatch.message or run.message)
     if run.cancel_requested:
-        return closed(run, RunState.CANCELLED, seen.now, "CANCELLED", "Cancelled: nothing more was ordered.")
+        return closed(run, RunState.CANCELLED, seen.now, "CANCELLED", "Canceled: nothing more was ordered.")
     return closed(run, RunState.HALTED, seen.now, "TRADING_HALTED", seen.trading.reason)
 
 

@@ -36,7 +36,7 @@ _OUTCOMES = {
 _TITLES = {
     RunState.COMPLETED: "was completed",
     RunState.COMPLETED_ADJUSTED: "was completed in part",
-    RunState.CANCELLED: "was cancelled",
+    RunState.CANCELLED: "was canceled",
     RunState.HALTED: "was halted",
 }
 

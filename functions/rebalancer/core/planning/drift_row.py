@@ -23,7 +23,7 @@ class Frame:
     """What all rows of one measurement share.
 
     Args:
-        base: US dollars of 100 %; 1 where there is no value to measure against.
+        base: US dollars of 100%; 1 where there is no value to measure against.
         scale: rows hold money in units of 1 ÷ scale dollars. Normalised weights are fractions of their sum; with the
             sum as scale, every target value is an exact decimal.
         numerator: a target percent × numerator ÷ scale is its share of the base.

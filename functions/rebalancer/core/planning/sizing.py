@@ -25,7 +25,7 @@ class Budget:
         cash: what buys may spend before any sell: cash − buffer − open buys; may be negative.
         minimum: the smallest trade.
         cent: one cent.
-        base: US dollars of 100 %.
+        base: US dollars of 100%.
         aside: money that is there beside `cash`, and is not to be invested.
     """
 

@@ -184,14 +184,14 @@ def _stays_missing(item: PlanItem) -> bool:
 
 def _not_held(item: PlanItem) -> Shortcoming:
     message = (
-        f"{item.symbol} should be {dump_percent(item.target_percent)} % of the account, and nothing of it will be held "
+        f"{item.symbol} should be {dump_percent(item.target_percent)}% of the account, and nothing of it will be held "
         f"({item.reason.value})."
     )
     return Shortcoming("TARGET_NOT_HELD", message, item.symbol, _SETTINGS.get(item.reason))
 
 
 def _cash_outside(plan: RebalancePlan, actual: Decimal, target: Decimal) -> Shortcoming:
-    message = f"Cash ends at {_two(actual)} % of the account, outside its band around {_two(target)} %."
+    message = f"Cash ends at {_two(actual)}% of the account, outside its band around {_two(target)}%."
     return Shortcoming("CASH_OUTSIDE_BAND", message, CASH, _setting_of(plan))
 
 

@@ -51,7 +51,7 @@ def assess_concentration(
             share = divide_shown(value, total_usd, HUNDRED) if total_usd > 0 else HUNDRED
             return Breach(
                 code,
-                f"{what} would be {dump_percent(share)} % of the portfolio, more than the {plain(limit)} % allowed.",
+                f"{what} would be {dump_percent(share)}% of the portfolio, more than the {plain(limit)}% allowed.",
                 symbol=symbol,
                 limit=plain(limit),
                 value=dump_percent(share),

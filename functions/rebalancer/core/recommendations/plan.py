@@ -38,7 +38,7 @@ def plan_recommendations(
     cap; bands do not apply.
 
     Raises:
-        InvalidInput: the allocations sum to more than 100 %, or a symbol has no price.
+        InvalidInput: the allocations sum to more than 100%, or a symbol has no price.
     """
     limits, sectors = limits or ConcentrationLimits(), sectors or Sectors()
     with localcontext(EXACT):
@@ -107,7 +107,7 @@ def _allocation(wanted: dict[str, Decimal], values: dict[str, Decimal], total: D
     recommended = sum(wanted.values(), ZERO)
     if recommended > HUNDRED:
         raise InvalidInput(
-            f"recommendations ask for {plain(recommended)} % of the account, but at most 100 % can be bought.",
+            f"recommendations ask for {plain(recommended)}% of the account, but at most 100% can be bought.",
             field="recommendations",
         )
     others = {symbol: max(value, ZERO) for symbol, value in values.items() if symbol not in wanted}

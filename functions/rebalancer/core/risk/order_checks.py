@@ -206,7 +206,7 @@ def assess_price_move(symbol: str, planned: Decimal, current: Decimal, tolerance
         return None
     return Breach(
         "PRICE_MOVED",
-        f"{symbol} moved {moved_percent:.2f} % since the preview, more than the {tolerance_percent} % that it allows.",
+        f"{symbol} moved {moved_percent:.2f}% since the preview, more than the {tolerance_percent}% that it allows.",
         symbol=symbol,
         limit=str(tolerance_percent),
         value=f"{moved_percent:.4f}",

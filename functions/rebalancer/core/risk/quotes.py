@@ -73,7 +73,7 @@ def _assess_spread(symbol: str, bid: Decimal, ask: Decimal, limits: RiskLimits) 
     percent = divide_shown(spread, middle, HUNDRED)
     return Breach(
         "WIDE_SPREAD",
-        f"Bid and ask of {symbol} are {percent:.2f} % apart, more than the {plain(limits.spread_percent_max)} % that "
+        f"Bid and ask of {symbol} are {percent:.2f}% apart, more than the {plain(limits.spread_percent_max)}% that "
         "is allowed.",
         symbol=symbol,
         limit=plain(limits.spread_percent_max),
@@ -108,8 +108,8 @@ def _assess_collar(
     percent = divide_shown(abs(reference - anchor), anchor, HUNDRED)
     return Breach(
         code,
-        f"The price of {symbol}, ${reference:,.2f}, is {percent:.2f} % from {of_what}, ${anchor:,.2f}: more than "
-        f"the {plain(limit)} % that is allowed.",
+        f"The price of {symbol}, ${reference:,.2f}, is {percent:.2f}% from {of_what}, ${anchor:,.2f}: more than "
+        f"the {plain(limit)}% that is allowed.",
         symbol=symbol,
         limit=plain(limit),
         value=f"{percent:.4f}",

@@ -37,10 +37,10 @@ def assess_amounts(legs: Sequence[Leg], equity_usd: Decimal, limits: RiskLimits)
         )
     if total * HUNDRED > limits.run_turnover_percent_max * equity_usd:
         percent = f"{divide_shown(total, equity_usd, HUNDRED):.4f}" if equity_usd > 0 else None
-        share = f"{percent} % of the account" if percent else "an account without value"
+        share = f"{percent}% of the account" if percent else "an account without value"
         yield Breach(
             "RUN_TURNOVER",
-            f"The orders turn over {share}, more than the {plain(limits.run_turnover_percent_max)} % that a run may.",
+            f"The orders turn over {share}, more than the {plain(limits.run_turnover_percent_max)}% that a run may.",
             limit=plain(limits.run_turnover_percent_max),
             value=percent,
             remedy="Set a turnover cap in the policy, or raise this limit in the settings.",
@@ -55,10 +55,10 @@ def assess_order_shares(legs: Sequence[Leg], equity_usd: Decimal, limits: RiskLi
         if notional * HUNDRED <= limit * equity_usd:
             continue
         percent = f"{divide_shown(notional, equity_usd, HUNDRED):.4f}" if equity_usd > 0 else None
-        share = f"{percent} % of the account" if percent else "part of an account without value"
+        share = f"{percent}% of the account" if percent else "part of an account without value"
         yield Breach(
             "ORDER_SHARE",
-            f"The order of {leg.symbol} is {share}, more than the {plain(limit)} % that one order may be.",
+            f"The order of {leg.symbol} is {share}, more than the {plain(limit)}% that one order may be.",
             symbol=leg.symbol,
             limit=plain(limit),
             value=percent,
@@ -92,7 +92,7 @@ def assess_positions(legs: Sequence[Leg], portfolio: PortfolioSnapshot, limits: 
         percent = f"{divide_shown(after, equity, HUNDRED):.4f}" if equity > 0 else None
         yield Breach(
             "POSITION_SHARE",
-            f"{leg.symbol} would be {percent or 'more than 100'} % of the account, more than the {plain(limit)} % "
+            f"{leg.symbol} would be {percent or 'more than 100'}% of the account, more than the {plain(limit)}% "
             "that one holding may be.",
             symbol=leg.symbol,
             limit=plain(limit),
@@ -116,8 +116,8 @@ def assess_over_target(
         percent = f"{divide_shown(after, equity, HUNDRED):.4f}" if equity > 0 else None
         yield Breach(
             "OVER_TARGET",
-            f"{leg.symbol} would be {percent or 'more than 100'} % of the account, more than {plain(points)} points "
-            f"above its target of {plain(target)} %.",
+            f"{leg.symbol} would be {percent or 'more than 100'}% of the account, more than {plain(points)} points "
+            f"above its target of {plain(target)}%.",
             symbol=leg.symbol,
             limit=plain(target + points),
             value=percent,

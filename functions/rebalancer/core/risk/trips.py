@@ -166,8 +166,8 @@ def _drawdown(seen: EquitySeen, high: HighWater, limits: RiskLimits, flows: Iter
     yield Trip(
         TripCode.DRAWDOWN,
         TradingState.HALTED,
-        f"the account fell {percent:.2f} % from its high of ${high.equity_usd:,.2f} to ${equity:,.2f}, more than the "
-        f"{plain(limit)} % that is allowed",
+        f"the account fell {percent:.2f}% from its high of ${high.equity_usd:,.2f} to ${equity:,.2f}, more than the "
+        f"{plain(limit)}% that is allowed",
     )
 
 
@@ -183,8 +183,8 @@ def _daily_loss(seen: EquitySeen, limits: RiskLimits, marks: SwitchMarks, flows:
     yield Trip(
         TripCode.DAILY_LOSS,
         TradingState.REDUCING,
-        f"the account lost {percent:.2f} % since the last close, from ${before:,.2f} to ${equity:,.2f}, more than the "
-        f"{plain(limit)} % that is allowed in a day",
+        f"the account lost {percent:.2f}% since the last close, from ${before:,.2f} to ${equity:,.2f}, more than the "
+        f"{plain(limit)}% that is allowed in a day",
         seen.at + DAILY_LOSS_LASTS,
     )
 

@@ -95,7 +95,7 @@ def money_weighted_return(
     end.
 
     The internal rate of return by actual days over 365, as spreadsheets' XIRR counts it; found by halving a bracket,
-    exact to 12 places. None where no rate between −100 % and 10⁶ fits. With `period_days` it is the rate for so many
+    exact to 12 places. None where no rate between −100% and 10⁶ fits. With `period_days` it is the rate for so many
     days instead: what a few weeks brought says nothing of a year, but is true of the weeks.
     """
     flows = [(Decimal((end - day).days) / period_days, amount) for day, amount in payments if amount]

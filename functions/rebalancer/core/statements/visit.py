@@ -117,7 +117,7 @@ def _left(events: Sequence[Event]) -> VisitLine | None:
         RunOutcome.IN_PART: "completed in part",
         RunOutcome.NOTHING: "without any trade",
         RunOutcome.HALTED: "halted",
-        RunOutcome.CANCELLED: "cancelled",
+        RunOutcome.CANCELLED: "canceled",
     }
     short = [(outcome, event) for outcome, event in _runs(events) if outcome in words]
     if not short:

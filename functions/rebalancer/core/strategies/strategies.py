@@ -112,7 +112,7 @@ def _require_100(percents: Iterable[Decimal], what: str) -> None:
         total = sum(percents, ZERO)
         if abs(total - HUNDRED) > SUM_TOLERANCE:
             raise InvalidInput(
-                f"{what} sum to {plain(total)} %, but must sum to 100 ± {plain(SUM_TOLERANCE)}.",
+                f"{what} sum to {plain(total)}%, but must sum to 100 ± {plain(SUM_TOLERANCE)}.",
                 code="WEIGHT_SUM",
                 field="strategies",
             )

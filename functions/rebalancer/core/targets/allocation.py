@@ -126,14 +126,14 @@ def weigh_targets(targets: Sequence[TargetWeight], rule: WeightRule) -> WeightSc
     if rule is WeightRule.NORMALIZE:
         if total == 0:
             raise InvalidInput(
-                "targets sum to 0 %, so they cannot be normalized; at least one must be greater than 0.",
+                "targets sum to 0%, so they cannot be normalized; at least one must be greater than 0.",
                 code="WEIGHT_SUM",
                 field="targets",
             )
         return WeightScale(ONE, total)
     if distance > SUM_TOLERANCE:
         raise InvalidInput(
-            f"targets sum to {plain(total)} %, but must sum to 100 ± {plain(SUM_TOLERANCE)}; "
+            f"targets sum to {plain(total)}%, but must sum to 100 ± {plain(SUM_TOLERANCE)}; "
             f'give the rest to "{CASH}" or set policy.weights to "{WeightRule.NORMALIZE.value}".',
             code="WEIGHT_SUM",
             field="targets",

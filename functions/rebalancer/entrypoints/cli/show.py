@@ -76,7 +76,7 @@ def usd(amount: Decimal) -> str:
 
 def percent(number: Decimal) -> str:
     """Return a percent with two decimals, half to even."""
-    return f"{_rounded(number):f} %"
+    return f"{_rounded(number):f}%"
 
 
 def points(number: Decimal) -> str:

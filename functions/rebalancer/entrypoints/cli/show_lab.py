@@ -39,7 +39,7 @@ _KINDS = {
     SeriesKind.TOTAL_RETURN: "total return",
     SeriesKind.UNKNOWN: "price or total return, not known which",
 }
-_COLUMNS = ("policy", "rebalances", "trades", "turnover", "cost", "tax", "mean drift", "95 %", "worst", "after tax")
+_COLUMNS = ("policy", "rebalances", "trades", "turnover", "cost", "tax", "mean drift", "95%", "worst", "after tax")
 _LUCK = ("policy", "lowest", "middle", "highest", "5th", "95th", "beyond luck")
 
 

@@ -33,7 +33,7 @@ def cancel_run(ctx: Context, run_id: str) -> Run:
             return stored.run
         journal = journal_of(ctx, stored)
         try:
-            journal.write(replace(stored.run, cancel_requested=True, message="Cancelling."))
+            journal.write(replace(stored.run, cancel_requested=True, message="Canceling."))
         except Conflict:
             if attempt == ATTEMPTS - 1:
                 raise

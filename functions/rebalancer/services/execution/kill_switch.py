@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rebalancer.contract import risk as shapes
 
 ATTEMPTS = 5
-NOT_MOVED: Final = "Orders that are open at the broker are not cancelled yet; that is tried again within a minute."
+NOT_MOVED: Final = "Orders that are open at the broker are not canceled yet; that is tried again within a minute."
 
 
 @dataclass(frozen=True, slots=True)

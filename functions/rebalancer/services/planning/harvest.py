@@ -91,7 +91,7 @@ def _preview(ctx: Context, symbol: str, other: str, wishes: HarvestWishes) -> Pr
 
 def _spending_its_sale(measured: Measurement, request: PlanRequest) -> Measurement:
     """Return the measurement planned so that the purchase spends what the sale brings: the account's cash is not part
-    of the harvest. The share that cash has now stays, rounded up to 10^-6 %.
+    of the harvest. The share that cash has now stays, rounded up to 10^-6%.
     """
     policy = measured.policy
     shares = (item.row.actual_percent for item in require_plan(measured).items if item.row.is_cash)

@@ -31,7 +31,7 @@ def stop_strays(ctx: Context, orders: Sequence[BrokerOrder], run: Run | None = N
         ctx.broker.cancel_order(order.order_id)
         ctx.log.event("stray_order_cancelled", order_id=order.order_id, client_order_id=order.client_order_id)
     first = strays[0]
-    reason = f"an order to {first.side} {first.symbol} was open at the broker that no run had sent; it was cancelled"
+    reason = f"an order to {first.side} {first.symbol} was open at the broker that no run had sent; it was canceled"
     set_trip(ctx, mismatch_trip(reason))
     return f"Trading is halted: {reason}."
 

@@ -53,5 +53,5 @@ def _problems_of_set(found: TargetFile) -> list[str]:
     with localcontext(EXACT):
         total = sum((target.target_percent for target in found.targets.values()), Decimal(0))
     if count > 1 and total == ONE:
-        problems.append("The targets add up to 1 %: write percents such as 40, not fractions such as 0.4.")
+        problems.append("The targets add up to 1%: write percents such as 40, not fractions such as 0.4.")
     return problems
