@@ -16,6 +16,7 @@ import { useBands } from "@/features/drift/use-bands";
 import { useMeasurement, type Measurement } from "@/features/drift/use-measurement";
 import type { Bands } from "@/lib/band";
 import { signOf } from "@/lib/decimal";
+import { useOnline } from "@/lib/use-online";
 import { lazyPart } from "@/lib/lazy-part";
 import { useRuns } from "@/wire/execution";
 import type { DriftStatus } from "@/wire/generated/drift";
@@ -23,6 +24,7 @@ import { useStoredTargets, useUserSettings } from "@/wire/targets";
 import { hasNoTargets } from "@/wire/planning";
 import { useSettings } from "@/wire/targets-settings";
 import { useAccount } from "../account-context";
+import { WhenHeard } from "../WhenHeard";
 import { PageTitle } from "../PageTitle";
 import { AllocationParts } from "../PartLinks";
 
@@ -165,19 +167,32 @@ function BelowTheTable(props: BelowTheTableProps) {
   );
 }
 
-/** The way to the plan; none where nothing has a target: there is nothing to plan towards. */
+const WHY_ID = "check-and-rebalance-why";
+
+/** The way to the plan; none where nothing has a target: there is nothing to plan towards. None is made offline. */
 function CheckAndRebalance({ drift }: { drift: DriftStatus | null }) {
   const navigate = useNavigate();
+  const isOnline = useOnline();
   if (drift !== null && hasNoTargets(drift.rows)) return null;
   return (
-    <Button onClick={() => void navigate("/rebalance")}>
-      <Scale aria-hidden /> Check & rebalance
-    </Button>
+    <>
+      <Button
+        disabled={!isOnline}
+        aria-describedby={isOnline ? undefined : WHY_ID}
+        onClick={() => void navigate("/rebalance")}
+      >
+        <Scale aria-hidden /> Check & rebalance
+      </Button>
+      {isOnline ? null : (
+        <p id={WHY_ID} role="status" className="basis-full text-sm text-muted-foreground">
+          You are offline: measure and rebalance when you are back.
+        </p>
+      )}
+    </>
   );
 }
 
-export default function AllocationPage() {
-  const { uid } = useAccount();
+function Allocation({ uid }: { uid: string }) {
   const navigate = useNavigate();
   const targets = useTargets(uid);
   const measurement = useMeasurement(uid);
@@ -195,8 +210,6 @@ export default function AllocationPage() {
   const whose = { uid, held, onSaved: measurement.measure };
   return (
     <>
-      <PageTitle title="Allocation" />
-      <AllocationParts />
       <DriftCard
         measurement={measurement}
         allocationVersion={version}
@@ -230,6 +243,19 @@ export default function AllocationPage() {
         onSold={() => void navigate("/rebalance")}
       />
       <Before uid={uid} />
+    </>
+  );
+}
+
+export default function AllocationPage() {
+  const { uid } = useAccount();
+  return (
+    <>
+      <PageTitle title="Allocation" />
+      <AllocationParts />
+      <WhenHeard uid={uid} comes="Your targets, and what you hold beside them, are shown when you are back.">
+        <Allocation uid={uid} />
+      </WhenHeard>
     </>
   );
 }

@@ -18,15 +18,23 @@ import { useNotifications } from "@/wire/notices";
 import { useParked } from "@/wire/parked";
 import type { EquityRange } from "@/wire/statements-overview";
 import { useAccount } from "../account-context";
+import { WhenHeard } from "../WhenHeard";
 import { PageTitle } from "../PageTitle";
 
 const ALERTS_SHOWN = 4;
 
-const NOT_YET: AccountFigures = { overview: null, loading: true, problem: null, renew: () => undefined };
+const NOT_YET: AccountFigures = {
+  overview: null,
+  loading: true,
+  problem: null,
+  offline: false,
+  renew: () => undefined,
+};
 const AWAY: AccountFigures = {
   overview: null,
   loading: false,
   problem: UNREACHABLE,
+  offline: false,
   renew: () => window.location.reload(),
 };
 
@@ -81,8 +89,7 @@ function useStanding(uid: string) {
   };
 }
 
-export default function DashboardPage() {
-  const { uid } = useAccount();
+function Dashboard({ uid }: { uid: string }) {
   const [range, setRange] = useState<EquityRange>("3M");
   const now = useNow(15_000);
   const { drift, latestRun, schedule, choice, books, parked, alerts, allocationVersion } = useStanding(uid);
@@ -99,7 +106,11 @@ export default function DashboardPage() {
     : null;
   const draw = (figures: AccountFigures) => (
     <>
-      <Figures overview={figures.overview} failed={figures.problem !== null} drift={drift ?? null} />
+      <Figures
+        overview={figures.overview}
+        failed={figures.problem !== null || figures.offline}
+        drift={drift ?? null}
+      />
       <Suspense fallback={<Skeleton className="h-44 sm:h-29" />}>
         <NeedsNow known={facts} now={now} link={needLink} />
       </Suspense>
@@ -126,13 +137,25 @@ export default function DashboardPage() {
     </>
   );
   return (
+    <Suspense fallback={draw(NOT_YET)}>
+      <WithOverview uid={uid} range={range} moved={moved}>
+        {draw}
+      </WithOverview>
+    </Suspense>
+  );
+}
+
+export default function DashboardPage() {
+  const { uid } = useAccount();
+  return (
     <>
       <PageTitle title="Dashboard" />
-      <Suspense fallback={draw(NOT_YET)}>
-        <WithOverview uid={uid} range={range} moved={moved}>
-          {draw}
-        </WithOverview>
-      </Suspense>
+      <WhenHeard
+        uid={uid}
+        comes="Your figures, your holdings and what needs you are shown when you are back."
+      >
+        <Dashboard uid={uid} />
+      </WhenHeard>
     </>
   );
 }

@@ -7,6 +7,7 @@ import { CopyPlanLink } from "@/features/plan-file/CopyPlanLink";
 import { DownloadPlan } from "@/features/plan-file/DownloadPlan";
 import { queryOfRequest, requestOfQuery } from "@/features/rebalance/request";
 import { RebalanceView } from "@/features/rebalance/RebalanceView";
+import { useHasTargets } from "@/features/rebalance/use-has-targets";
 import { useDrift } from "@/wire/drift";
 import { useRuns } from "@/wire/execution";
 import { beginRun } from "@/wire/execution-start";
@@ -23,6 +24,7 @@ function loadRunPage(): void {
 export default function RebalancePage() {
   useEffect(loadRunPage, []);
   const { uid, trading } = useAccount();
+  const hasTargets = useHasTargets(uid);
   const navigate = useNavigate();
   const runs = useRuns(uid);
   const [query, setQuery] = useSearchParams();
@@ -41,6 +43,7 @@ export default function RebalancePage() {
       </PageTitle>
       <RebalanceParts />
       <RebalanceView
+        hasTargets={hasTargets}
         suggestionIds={suggestions?.split(",") ?? null}
         request={requestOfQuery(query)}
         onRequest={(request) => setQuery(queryOfRequest(request), { replace: true })}

@@ -182,7 +182,7 @@ interface EquityCardProps {
 
 /** The account's equity over time, with how far it fell; the last known one where the broker can't be asked. */
 export function EquityCard({ uid, figures, range, onRange }: EquityCardProps) {
-  const { overview, loading, problem, renew } = figures;
+  const { overview, loading, problem, offline, renew } = figures;
   return (
     <Card aria-labelledby="equity-title" aria-busy={loading}>
       <CardHeader>
@@ -209,7 +209,11 @@ export function EquityCard({ uid, figures, range, onRange }: EquityCardProps) {
           </Notice>
         )}
         {overview === null ? (
-          problem === null ? (
+          offline ? (
+            <p className="text-sm text-muted-foreground">
+              The equity of this time is shown when you are back.
+            </p>
+          ) : problem === null ? (
             <div role="status" aria-label="Loading the equity">
               <Skeleton className="mb-5 h-11 w-80 max-w-full" />
               {ROOM}

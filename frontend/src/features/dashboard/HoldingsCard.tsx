@@ -115,7 +115,7 @@ interface HoldingsCardProps {
 
 /** What the account holds: price, value and share, what today brought, and the gain over what was paid. */
 export function HoldingsCard({ figures, names, link }: HoldingsCardProps) {
-  const { overview, problem } = figures;
+  const { overview, problem, offline } = figures;
   return (
     <Card aria-labelledby="holdings-title">
       <CardHeader>
@@ -130,7 +130,9 @@ export function HoldingsCard({ figures, names, link }: HoldingsCardProps) {
       </CardHeader>
       <CardContent>
         {overview === null ? (
-          problem === null ? (
+          offline ? (
+            <p className="text-sm text-muted-foreground">What is held is shown when you are back.</p>
+          ) : problem === null ? (
             <div role="status" aria-label="Loading the holdings">
               <Skeleton className="h-72" />
             </div>

@@ -86,3 +86,16 @@ test("coming back shows what was seen last at once, and another range shows none
   second.rerender({ range: "5Y", moved: "" });
   expect(second.result.current).toMatchObject({ overview: null, loading: true });
 });
+
+test("without a network nothing is asked and nothing is called a failure; it is asked when there is one", async () => {
+  const online = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  const view = open();
+  await pass(120_000);
+  expect(asked).toHaveLength(0);
+  expect(view.result.current).toMatchObject({ overview: null, problem: null, offline: true });
+  online.mockReturnValue(true);
+  act(() => void window.dispatchEvent(new Event("online")));
+  await pass(0);
+  expect(view.result.current).toMatchObject({ overview: known, problem: null, offline: false });
+  online.mockRestore();
+});

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { useOnline } from "@/lib/use-online";
 import { sentenceOf } from "@/wire/base/call-error";
 import { answers, useAgainWhen } from "@/wire/base/query";
 import type { Overview } from "@/wire/generated/overview";
@@ -13,6 +14,8 @@ export interface AccountFigures {
   overview: Overview | null;
   loading: boolean;
   problem: string | null;
+  /** Nothing is asked now, and it is asked by itself when there is a network again. */
+  offline: boolean;
   renew: () => void;
 }
 
@@ -20,7 +23,7 @@ type Fetch = typeof fetchOverview;
 
 /**
  * The account as the broker reports it. Asked for again every minute, and when `moved` changes: a run that ended, a new
- * measurement; null until both are known.
+ * measurement; null until both are known. Without a network nothing is asked.
  */
 export function useOverview(
   uid: string,
@@ -28,10 +31,12 @@ export function useOverview(
   moved: string | null,
   fetch: Fetch = fetchOverview,
 ): AccountFigures {
+  const isOnline = useOnline();
   const { data, error, isFetching, refetch } = useQuery(
     {
       queryKey: ["overview", uid, range],
       queryFn: () => fetch({ range }),
+      enabled: isOnline,
       refetchInterval: RENEWED_MS,
       gcTime: Infinity,
     },
@@ -42,9 +47,10 @@ export function useOverview(
     () => ({
       overview: data ?? null,
       loading: isFetching,
-      problem: error === null ? null : sentenceOf(error),
+      problem: error === null || !isOnline ? null : sentenceOf(error),
+      offline: !isOnline,
       renew: () => void refetch(),
     }),
-    [data, isFetching, error, refetch],
+    [data, isFetching, error, isOnline, refetch],
   );
 }

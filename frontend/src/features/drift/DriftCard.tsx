@@ -10,6 +10,7 @@ import { cn } from "@/lib/class-names";
 import { signOf } from "@/lib/decimal";
 import { formatAge, formatDateTime, formatMoney } from "@/lib/format";
 import { standingWords } from "@/lib/standing-words";
+import { useOnline } from "@/lib/use-online";
 import { useNow } from "@/lib/use-now";
 import type { DriftStatus } from "@/wire/generated/drift";
 import { hasNoTargets } from "@/wire/planning";
@@ -105,6 +106,7 @@ interface DriftCardProps {
 /** What is wanted and how far the account is from it; measured without trading. */
 export function DriftCard({ measurement, allocationVersion, actions, children }: DriftCardProps) {
   const { drift, measuring, problem, measure } = measurement;
+  const isOnline = useOnline();
   const value = drift.status === "ready" ? drift.value : null;
   const outdated =
     value !== null && allocationVersion !== null && value.allocation_version < allocationVersion;
@@ -119,7 +121,7 @@ export function DriftCard({ measurement, allocationVersion, actions, children }:
           </CardDescription>
         </div>
         <div className="flex flex-wrap gap-2">
-          <Button variant="outline" disabled={measuring} onClick={measure}>
+          <Button variant="outline" disabled={measuring || !isOnline} onClick={measure}>
             <RefreshCw aria-hidden className={cn(measuring && "animate-spin")} />
             {measuring ? "Measuring…" : "Refresh"}
           </Button>
@@ -127,7 +129,7 @@ export function DriftCard({ measurement, allocationVersion, actions, children }:
         </div>
       </CardHeader>
       <CardContent>
-        {problem === null ? null : (
+        {problem === null || !isOnline ? null : (
           <Notice tone="critical" title="The drift could not be measured." urgent className="mb-4">
             {problem}
           </Notice>

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { useOnline } from "@/lib/use-online";
 import { useDrift } from "@/wire/drift";
 import { measureDrift } from "@/wire/execution";
 import { sentenceOf } from "@/wire/base/call-error";
@@ -22,9 +23,13 @@ export function isOutdated(drift: DriftStatus | null, now: Date): boolean {
   return drift === null || now.getTime() - drift.measured_at.getTime() > FRESH_MS;
 }
 
-/** Follows the stored measurement and makes a new one (a dry run: nothing is ordered) when it is missing or old. */
+/**
+ * Follows the stored measurement and makes a new one (a dry run: nothing is ordered) when it is missing or old; without
+ * a network it waits until there is one.
+ */
 export function useMeasurement(uid: string): Measurement {
   const drift = useDrift(uid);
+  const isOnline = useOnline();
   const [measuring, setMeasuring] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const checkedOnOpening = useRef(false);
@@ -38,13 +43,13 @@ export function useMeasurement(uid: string): Measurement {
   }, []);
 
   useEffect(() => {
-    if (checkedOnOpening.current || drift.status === "loading") return;
+    if (checkedOnOpening.current || drift.status === "loading" || !isOnline) return;
     const timer = setTimeout(() => {
       checkedOnOpening.current = true;
       if (drift.status === "error" || isOutdated(drift.value, new Date())) measure();
     });
     return () => clearTimeout(timer);
-  }, [drift, measure]);
+  }, [drift, isOnline, measure]);
 
   return { drift, measuring, problem, measure };
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Failure } from "@/components/failure";
+import { NoConnection } from "@/components/no-connection";
 import { Notice } from "@/components/notice";
 import type { Plan } from "@/wire/generated/planning";
 import { loadPlan } from "@/wire/planning";
@@ -48,6 +49,7 @@ export function PlanView(props: PlanViewProps) {
   });
   useAgainOnResume(props.trading?.state ?? null, again);
   if (state.status === "loading") return <LoadingPlan label="Reading the plan" />;
+  if (state.status === "offline") return <NoConnection>The plan is read when you are back.</NoConnection>;
   if (state.status === "error") {
     if (isNotHere(state.error)) return <NotHere email={props.email} onPreviewAgain={onPreviewAgain} />;
     return (

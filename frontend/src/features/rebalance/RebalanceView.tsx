@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from "react";
 import { Notice } from "@/components/notice";
+import { NoConnection } from "@/components/no-connection";
 import { Failure } from "@/components/failure";
 import { Button } from "@/components/ui/button";
 import { announce } from "@/lib/announce";
@@ -15,11 +16,14 @@ import { RequestCard } from "./RequestCard";
 import { ReservationsCard } from "./ReservationsCard";
 import { Review } from "./Review";
 import { useAgainOnResume } from "./use-again-on-resume";
+import type { PlanState } from "./use-plan";
 import { useReviewedPlan } from "./use-reviewed-plan";
 
 interface RebalanceViewProps {
   /** The suggestions that are planned; null for the whole account. */
   suggestionIds: string[] | null;
+  /** Whether anything is wanted that a plan could lead to; null while it is not known. */
+  hasTargets: boolean | null;
   /** What a person asks of this plan, as it is typed; it counts where no suggestions are planned. */
   request: TypedRequest;
   onRequest: (request: TypedRequest) => void;
@@ -74,12 +78,40 @@ function LeftOut({ symbols, onPutBack }: { symbols: readonly string[]; onPutBack
   );
 }
 
+interface NoPlanProps {
+  state: PlanState;
+  onEditTargets: () => void;
+  onRetry: () => void;
+}
+
+/** What is shown in the place of a plan, and what leads to one. */
+function NoPlan({ state, onEditTargets, onRetry }: NoPlanProps) {
+  if (state.status === "ready") return null;
+  if (state.status === "loading") return <LoadingPlan label="Planning the trades" />;
+  if (state.status === "offline") {
+    return (
+      <NoConnection>
+        The trades are planned when you are back. Nothing waits in a queue: you approve what you then see.
+      </NoConnection>
+    );
+  }
+  if (state.error.code === "NO_TARGETS") return <NoTargets onEditTargets={onEditTargets} />;
+  return (
+    <Failure title="The trades could not be planned." onRetry={onRetry}>
+      {state.error.message}
+    </Failure>
+  );
+}
+
 /** Plans, shows the plan for review, and hands on the approval. Nothing is ordered before that. */
 export function RebalanceView(props: RebalanceViewProps) {
   const { openRunId, onShowRun, onApprove } = props;
-  const reviewed = useReviewedPlan(props.suggestionIds, props.request);
+  const reviewed = useReviewedPlan(props.suggestionIds, props.request, props.hasTargets);
   const { state, again, ask, leftOut, leaveOut, putBack, beside } = reviewed;
   useAgainOnResume(props.trading?.state ?? null, again);
+  if (props.suggestionIds === null && props.hasTargets === false) {
+    return <NoTargets onEditTargets={props.onEditTargets} />;
+  }
   return (
     <div className="space-y-4 sm:space-y-6">
       {openRunId === null ? null : <RunUnderWay onShow={() => onShowRun(openRunId)} />}
@@ -92,15 +124,7 @@ export function RebalanceView(props: RebalanceViewProps) {
         />
       ) : null}
       <LeftOut symbols={leftOut} onPutBack={putBack} />
-      {state.status === "loading" ? <LoadingPlan label="Planning the trades" /> : null}
-      {state.status === "error" && state.error.code === "NO_TARGETS" ? (
-        <NoTargets onEditTargets={props.onEditTargets} />
-      ) : null}
-      {state.status === "error" && state.error.code !== "NO_TARGETS" ? (
-        <Failure title="The trades could not be planned." onRetry={again}>
-          {state.error.message}
-        </Failure>
-      ) : null}
+      <NoPlan state={state} onEditTargets={props.onEditTargets} onRetry={again} />
       {state.status === "ready" ? (
         <Review
           plan={state.plan}

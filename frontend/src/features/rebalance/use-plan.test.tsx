@@ -119,3 +119,21 @@ test("a preview stores a plan, so it is made once for a page that opens, and ane
   await pass(0);
   expect(shown()).toBe("EXPIRED");
 });
+
+test("a page opened without a network plans once there is one, and a plan stays while the network is away", async () => {
+  const online = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  const { ask, asked } = server("WAITING");
+  render(<Shown ask={ask} isStored={false} />);
+  await pass(0);
+  expect(shown()).toBe("offline");
+  expect(asked).toHaveLength(0);
+  online.mockReturnValue(true);
+  act(() => void window.dispatchEvent(new Event("online")));
+  await pass(0);
+  expect(shown()).toBe("WAITING");
+  online.mockReturnValue(false);
+  act(() => void window.dispatchEvent(new Event("offline")));
+  await pass(0);
+  expect(shown()).toBe("WAITING");
+  online.mockRestore();
+});

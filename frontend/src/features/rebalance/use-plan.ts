@@ -1,11 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useDeferredValue, useMemo } from "react";
+import { useOnline } from "@/lib/use-online";
 import { callErrorOf, type CallError } from "@/wire/base/call-error";
 import { answers } from "@/wire/base/query";
 import type { Plan } from "@/wire/generated/planning";
 
 export type PlanState =
   | { status: "loading" }
+  /** There is no network: nothing is asked until there is one. */
+  | { status: "offline" }
   | { status: "error"; error: CallError }
   | { status: "ready"; plan: Plan; receivedAt: number };
 
@@ -19,18 +22,27 @@ export interface PlanQuestion {
    * session and prices may be others by then. Where that fails the last answer stays; the start asks everything once more.
    */
   isStored: boolean;
+  /** False where there is nothing to ask, or it is not known yet: then it loads until there is. */
+  isWanted?: boolean;
 }
 
 /** An answer that is older than this is asked for anew when the person comes back to the page. */
 const OLD_ANSWER_MS = 60_000;
 
 /** Asks for a plan when the page opens, and again on demand. */
-export function usePlan({ key, ask, isStored }: PlanQuestion): [PlanState, again: () => void] {
+export function usePlan({
+  key,
+  ask,
+  isStored,
+  isWanted = true,
+}: PlanQuestion): [PlanState, again: () => void] {
   const queryKey = ["plan", ...key];
+  const isOnline = useOnline();
   const { data, dataUpdatedAt, error } = useQuery(
     {
       queryKey,
       queryFn: ask,
+      enabled: isOnline && isWanted,
       staleTime: isStored ? OLD_ANSWER_MS : Infinity,
       refetchOnWindowFocus: isStored,
       // Whoever opens the page again asks again.
@@ -45,8 +57,9 @@ export function usePlan({ key, ask, isStored }: PlanQuestion): [PlanState, again
   );
   const state = useMemo((): PlanState => {
     if (data !== undefined) return { status: "ready", plan: data, receivedAt: dataUpdatedAt };
+    if (!isOnline) return { status: "offline" };
     return error === null ? { status: "loading" } : { status: "error", error: callErrorOf(error) };
-  }, [data, dataUpdatedAt, error]);
+  }, [data, dataUpdatedAt, error, isOnline]);
   // A plan is drawn in steps that let a press or a key come between.
   return [useDeferredValue(state), again];
 }

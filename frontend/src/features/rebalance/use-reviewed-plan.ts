@@ -46,11 +46,18 @@ interface ReviewedPlan {
 }
 
 /** The plan under review: as it was asked for, or the other one that was chosen beside it. */
-export function useReviewedPlan(suggestionIds: string[] | null, request: TypedRequest): ReviewedPlan {
+export function useReviewedPlan(
+  suggestionIds: string[] | null,
+  request: TypedRequest,
+  hasTargets: boolean | null,
+): ReviewedPlan {
   const [leftOut, setLeftOut] = useState<readonly string[]>([]);
   const [objective, setObjective] = useState<Objective | null>(null);
   const preview = previewOf(request, leftOut, objective);
-  const [answered, askAgain] = usePlan(questionOf(suggestionIds, preview));
+  const [answered, askAgain] = usePlan({
+    ...questionOf(suggestionIds, preview),
+    isWanted: suggestionIds !== null || hasTargets === true,
+  });
   const beside = useBeside(preview);
   const state: PlanState = beside.shown === null ? answered : { status: "ready", ...beside.shown };
   /** Plans by what was chosen for the plan that is shown; says whether that is another question, asked by itself. */
