@@ -49,6 +49,7 @@ class HoldingToday(TypedDict):
     """What is held of one symbol, its change since the last close and its gain over what was paid."""
 
     symbol: Name
+    name: Name | None
     quantity: Quantity
     price: Usd
     value_usd: Usd
@@ -66,6 +67,7 @@ class Overview(TypedDict):
     range: Annotated[str, Words("core.statements.equity_history.EquityRange"), UNREAD]
     equity_usd: Usd
     cash_usd: Usd
+    cash_percent: Percent | None
     unsettled_usd: Usd
     positions: int
     open_orders: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from firebase_functions.https_fn import CallableRequest
 
 from rebalancer.core.base.money import HUNDRED, ZERO, dump_money, dump_percent, dump_percent_or_none, plain
 from rebalancer.core.statements.equity_history import EquityHistory, EquityRange, EquityReading
-from rebalancer.core.statements.holdings import Holding, holdings_of
+from rebalancer.core.statements.holdings import Holding, holdings_of, share_percent
 from rebalancer.core.statements.performance import Drawdown
 from rebalancer.entrypoints.base.boundary import answer
 from rebalancer.entrypoints.base.wire import WireModel, plain_times
@@ -30,19 +31,25 @@ def account_overview(request: CallableRequest[Any]) -> shapes.Overview:
     """Show the account's figures and its history."""
 
     def use_case(uid: str, body: AccountOverview) -> shapes.Overview:
-        return overview_result(fetch_overview(account.context_for(uid), body.range), body.range)
+        found = fetch_overview(account.context_for(uid), body.range)
+        held = [position.symbol for position in found.account.portfolio.positions]
+        return overview_result(found, body.range, account.asset_catalogue().known_names(held))
 
     return answer(request, AccountOverview, use_case)
 
 
-def overview_result(found: Overview, span: EquityRange) -> shapes.Overview:
-    """Write the overview as the page reads it: dollars in cents, percents to six decimals, rounded half to even."""
+def overview_result(found: Overview, span: EquityRange, names: Mapping[str, str]) -> shapes.Overview:
+    """Write the overview as the page reads it: dollars in cents, percents to six decimals, rounded half to even.
+
+    `names` are those of symbols, as far as they are known without another request.
+    """
     today, market, account_now = found.today, found.market, found.account
     answered: shapes.Overview = {
         "as_of": found.as_of,
         "range": span.value,
         "equity_usd": dump_money(account_now.equity_usd),
         "cash_usd": dump_money(account_now.portfolio.cash),
+        "cash_percent": dump_percent_or_none(share_percent(account_now.portfolio.cash, account_now.equity_usd)),
         "unsettled_usd": dump_money(max(ZERO, account_now.funds.spendable_usd - account_now.funds.settled_usd)),
         "positions": len(account_now.portfolio.positions),
         "open_orders": len(account_now.open_orders),
@@ -54,7 +61,7 @@ def overview_result(found: Overview, span: EquityRange) -> shapes.Overview:
             "since": account_now.last_equity_at,
         },
         "holdings": [
-            _holding(row)
+            _holding(row, names.get(row.symbol))
             for row in holdings_of(account_now.portfolio.positions, account_now.last_closes, account_now.equity_usd)
         ],
         "history": _history(found.history),
@@ -63,9 +70,10 @@ def overview_result(found: Overview, span: EquityRange) -> shapes.Overview:
     return plain_times(answered)
 
 
-def _holding(row: Holding) -> shapes.HoldingToday:
+def _holding(row: Holding, name: str | None) -> shapes.HoldingToday:
     return {
         "symbol": row.symbol,
+        "name": name,
         "quantity": plain(row.quantity),
         "price": plain(row.price),
         "value_usd": dump_money(row.value_usd),

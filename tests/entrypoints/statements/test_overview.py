@@ -9,7 +9,8 @@ import pytest
 
 from rebalancer.core.risk.trips import CashFlow
 from rebalancer.core.statements.equity_history import EquityDay
-from rebalancer.entrypoints import statements_overview
+from rebalancer.entrypoints import statements_overview, targets
+from rebalancer.ports.account import Asset
 from tests.entrypoints.calling import call, refused
 from tests.services.world import Fault, World
 
@@ -111,6 +112,15 @@ def test_each_holding_has_price_value_share_day_change_and_gain(world: World) ->
     (row,) = call(statements_overview.account_overview)["holdings"]
     assert (row["symbol"], row["value_usd"], row["share_percent"]) == (symbol, "9000.00", "90")
     assert (row["day_change_usd"], row["day_change_percent"]) == ("1800.00", "25")
+
+
+def test_a_holding_has_its_name_once_the_list_of_assets_was_read_and_cash_its_share(world: World) -> None:
+    found = call(statements_overview.account_overview)
+    assert (found["holdings"][0]["name"], found["cash_percent"]) == (None, "10")
+    (symbol,) = world.broker.holdings
+    world.broker.assets[symbol] = Asset(symbol, "The whole market", "us_equity", tradable=True, fractionable=True)
+    call(targets.search_assets, {"text": symbol})
+    assert call(statements_overview.account_overview)["holdings"][0]["name"] == "The whole market"
 
 
 def test_a_holding_without_a_last_close_has_no_day_change(world: World) -> None:

@@ -82,3 +82,14 @@ def test_letters_that_come_side_by_side_wait_for_one_list() -> None:
         found = list(threads.map(lambda text: search(world, catalogue, text), ["spy"] * 16))
     assert found == [["SPY"]] * 16
     assert world.broker.calls.count("fetch_tradable_assets") == 1
+
+
+def test_names_are_known_from_the_list_without_asking_the_broker() -> None:
+    world, catalogue = World(), AssetCatalogue()
+    listing(world, "AAPL", "Apple Inc.")
+    world.broker.calls.clear()
+    assert catalogue.known_names(["AAPL"]) == {}
+    assert world.broker.calls == []
+    search(world, catalogue, "app")
+    assert catalogue.known_names(["AAPL", "NONE"]) == {"AAPL": "Apple Inc."}
+    assert world.broker.calls == ["fetch_tradable_assets"]

@@ -89,14 +89,17 @@ function useStanding(uid: string) {
   };
 }
 
+/** The full names of what has a target. */
+function namesOf(targets: ReturnType<typeof useStoredTargets>): ReadonlyMap<string, string> {
+  const named = targets.status === "ready" ? targets.value : [];
+  return new Map(named.flatMap(({ symbol, name }) => (name === null ? [] : [[symbol, name] as const])));
+}
+
 function Dashboard({ uid }: { uid: string }) {
   const [range, setRange] = useState<EquityRange>("3M");
   const now = useNow(15_000);
   const { drift, latestRun, schedule, choice, books, parked, alerts, allocationVersion } = useStanding(uid);
-  const targets = useStoredTargets(uid);
-  const names = new Map(
-    (targets.status === "ready" ? targets.value : []).map(({ symbol, name }) => [symbol, name ?? symbol]),
-  );
+  const names = namesOf(useStoredTargets(uid));
   const known = drift !== undefined && latestRun !== undefined;
   const moved = known
     ? `${drift?.measured_at.getTime() ?? ""} ${latestRun?.updated_at.getTime() ?? ""}`
@@ -118,7 +121,12 @@ function Dashboard({ uid }: { uid: string }) {
         <SinceCard uid={uid} link={(to, label) => needLink(to, label, false)} />
       </Suspense>
       <Suspense fallback={<Skeleton className="h-96" />}>
-        <HoldingsCard figures={figures} names={names} link={needLink("/allocation", "Allocation", false)} />
+        <HoldingsCard
+          figures={figures}
+          names={names}
+          reservedUsd={drift?.reserved_usd ?? null}
+          link={needLink("/allocation", "Allocation", false)}
+        />
       </Suspense>
       <Suspense fallback={<Skeleton className="h-120" />}>
         <EquityCard uid={uid} figures={figures} range={range} onRange={setRange} />

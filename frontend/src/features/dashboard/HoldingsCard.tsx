@@ -13,7 +13,7 @@ import {
   TableRow,
   TableRowHead,
 } from "@/components/ui/table";
-import type { Decimal } from "@/lib/decimal";
+import { signOf, type Decimal } from "@/lib/decimal";
 import {
   formatMeasuredPercent,
   formatMoney,
@@ -21,7 +21,7 @@ import {
   formatSignedMoney,
   formatSignedPercent,
 } from "@/lib/format";
-import type { HoldingToday } from "@/wire/generated/overview";
+import type { HoldingToday, Overview } from "@/wire/generated/overview";
 import type { AccountFigures } from "./use-overview";
 
 /** A change in dollars with its percent below it; nothing where it is not known. */
@@ -44,17 +44,51 @@ function ChangeCell({
   );
 }
 
+// As wide as the figures leave it: names that come later move none of them.
+const NAME_CELL =
+  "col-span-2 block min-w-0 p-0 min-[360px]:col-span-3 sm:table-cell sm:w-full sm:max-w-0 sm:py-2.5 sm:pr-2";
+
+const CARD_ROW = "grid grid-cols-4 gap-x-3 min-[360px]:grid-cols-6 gap-y-2 py-3 sm:table-row";
+
+interface Cash {
+  overview: Overview;
+  /** What of the cash is set apart; null where it is not known. */
+  reservedUsd: Decimal | null;
+}
+
+/** The cash as a row like the others, with what of it can't be spent now. */
+function CashRow({ overview, reservedUsd }: Cash) {
+  const { cash_usd: cash, cash_percent: percent, unsettled_usd: unsettled } = overview;
+  const parts = [
+    ...(reservedUsd !== null && signOf(reservedUsd) > 0 ? [`${formatMoney(reservedUsd)} reserved`] : []),
+    ...(signOf(unsettled) > 0 ? [`${formatMoney(unsettled)} not settled yet`] : []),
+  ];
+  return (
+    <TableRow role="row" className={CARD_ROW}>
+      <TableRowHead role="rowheader" className={NAME_CELL}>
+        CASH
+        {parts.map((part) => (
+          <span key={part} className="block text-xs font-normal text-muted-foreground">
+            {part}
+          </span>
+        ))}
+      </TableRowHead>
+      <CardCell figure className="col-span-2 min-[360px]:col-span-3">
+        {formatMoney(cash)}
+      </CardCell>
+      <CardCell label="Share" className="col-span-2 sm:text-right lg:pl-8">
+        {percent === null ? "—" : formatMeasuredPercent(percent)}
+      </CardCell>
+      <ChangeCell label="Today" usd={null} percent={null} />
+      <ChangeCell label="Gain" usd={null} percent={null} />
+    </TableRow>
+  );
+}
+
 function Row({ holding, name }: { holding: HoldingToday; name: string | null }) {
   return (
-    <TableRow
-      role="row"
-      className="grid grid-cols-4 gap-x-3 min-[360px]:grid-cols-6 gap-y-2 py-3 sm:table-row"
-    >
-      <TableRowHead
-        role="rowheader"
-        // As wide as the figures leave it: names that come later move none of them.
-        className="col-span-2 block min-w-0 p-0 min-[360px]:col-span-3 sm:table-cell sm:w-full sm:max-w-0 sm:py-2.5 sm:pr-2"
-      >
+    <TableRow role="row" className={CARD_ROW}>
+      <TableRowHead role="rowheader" className={NAME_CELL}>
         {holding.symbol}
         <span className="block truncate text-xs font-normal text-muted-foreground" title={name ?? undefined}>
           {name}
@@ -80,7 +114,8 @@ const LARGEST = 10;
 
 const HEADS = ["Holding", "Value", "Share", "Today", "Gain"];
 
-function Rows({ holdings, names }: { holdings: HoldingToday[]; names: ReadonlyMap<string, string> }) {
+function Rows({ overview, reservedUsd, names }: Cash & { names: ReadonlyMap<string, string> }) {
+  const { holdings } = overview;
   const { shown, showAll } = useShownFirst(holdings, LARGEST);
   return (
     <>
@@ -97,8 +132,9 @@ function Rows({ holdings, names }: { holdings: HoldingToday[]; names: ReadonlyMa
         </TableHeader>
         <TableBody role="rowgroup" className="block sm:table-row-group">
           {shown.map((holding) => (
-            <Row key={holding.symbol} holding={holding} name={names.get(holding.symbol) ?? null} />
+            <Row key={holding.symbol} holding={holding} name={names.get(holding.symbol) ?? holding.name} />
           ))}
+          <CashRow overview={overview} reservedUsd={reservedUsd} />
         </TableBody>
       </Table>
       <ShowAll showAll={showAll} total={holdings.length} noun="holdings" first={LARGEST} />
@@ -110,11 +146,13 @@ interface HoldingsCardProps {
   figures: AccountFigures;
   /** The full names of symbols, as far as they are known. */
   names: ReadonlyMap<string, string>;
+  /** What of the cash is set apart; null where it is not known. */
+  reservedUsd: Decimal | null;
   link: ReactNode;
 }
 
-/** What the account holds: price, value and share, what today brought, and the gain over what was paid. */
-export function HoldingsCard({ figures, names, link }: HoldingsCardProps) {
+/** What the account holds: price, value and share, what today brought, and the gain over what was paid; the cash last. */
+export function HoldingsCard({ figures, names, reservedUsd, link }: HoldingsCardProps) {
   const { overview, problem, offline } = figures;
   return (
     <Card aria-labelledby="holdings-title">
@@ -142,7 +180,7 @@ export function HoldingsCard({ figures, names, link }: HoldingsCardProps) {
         ) : overview.holdings.length === 0 ? (
           <p className="text-sm text-muted-foreground">The account holds nothing but cash.</p>
         ) : (
-          <Rows holdings={overview.holdings} names={names} />
+          <Rows overview={overview} reservedUsd={reservedUsd} names={names} />
         )}
       </CardContent>
     </Card>

@@ -43,6 +43,7 @@ export type TodayChange = z.infer<typeof todayChange>;
 /** What is held of one symbol, its change since the last close and its gain over what was paid. */
 export const holdingToday = /* @__PURE__ */ z.object({
   symbol: text,
+  name: orNull(text),
   quantity: decimal,
   price: decimal,
   value_usd: decimal,
@@ -59,6 +60,7 @@ export const overview = /* @__PURE__ */ z.object({
   as_of: instant,
   equity_usd: decimal,
   cash_usd: decimal,
+  cash_percent: orNull(decimal),
   unsettled_usd: decimal,
   positions: z.int(),
   open_orders: z.int(),

@@ -52,12 +52,17 @@ def _holding(position: Position, last_close: Decimal | None, equity_usd: Decimal
         quantity=quantity,
         price=price,
         value_usd=value,
-        share_percent=_percent(value, equity_usd),
+        share_percent=share_percent(value, equity_usd),
         day_change_usd=day_change,
         day_change_percent=_percent(day_change, day_basis),
         gain_usd=gain,
         gain_percent=_percent(gain, basis),
     )
+
+
+def share_percent(usd: Decimal, equity_usd: Decimal) -> Decimal | None:
+    """Return what a part is of the account's equity, in percent; None where the equity is not above 0."""
+    return _percent(usd, equity_usd)
 
 
 def _percent(part: Decimal | None, whole: Decimal | None) -> Decimal | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -45,6 +45,13 @@ class AssetCatalogue:
         """
         listed = self._current(ctx)
         return [listed.assets[symbol] for symbol in listed.names.search(text, limit=SUGGESTED_MAX)]
+
+    def known_names(self, symbols: Iterable[str]) -> dict[str, str]:
+        """Return the names of symbols that are in the list fetched before; the broker is not asked."""
+        listed = self._listed
+        if listed is None:
+            return {}
+        return {symbol: listed.assets[symbol].name for symbol in symbols if symbol in listed.assets}
 
     def _current(self, ctx: Context) -> _Listed:
         # One fetches, the others wait: a first search is asked for letter by letter.
