@@ -17,6 +17,7 @@ from rebalancer.services.planning.preview import Asked, preview_rebalance
 from rebalancer.services.targets.allocation import save_strategies
 from tests.core.runs import RUN_ID
 from tests.services.ledger.books import Bookkeeping
+from tests.services.planning.test_around import delist
 from tests.services.world import World
 
 
@@ -101,6 +102,19 @@ def test_a_holding_that_no_strategy_wants_is_listed_last_and_counts_in_no_weight
     nobodys = found["unassigned"]
     assert (nobodys["share_percent"], nobodys["actual_percent"], nobodys["current_value"]) == (None, "0", "2000.00")
     assert [(row["symbol"], row["actual_percent"]) for row in nobodys["rows"]] == [("QQQ", None)]
+
+
+@pytest.mark.parametrize("wanted", ["SPY", "GLD"])
+def test_a_holding_that_nobody_prices_any_more_is_listed_at_no_value(wanted: str) -> None:
+    # The broker's own look at the account gives a dead holding the smallest price instead of none.
+    world = World(holdings={"SPY": "90", "GLD": "10"}, prices={"SPY": Decimal(100), "GLD": Decimal("0.000000001")})
+    targets = {"SPY": "60", wanted: "40"} if wanted == "GLD" else {"SPY": "100"}
+    save_strategies(world.ctx, [strategy("core", "100", **targets)], expected_version=0)
+    delist(world, "GLD")
+    found = measured(world)
+    require_parts_add_up(world)
+    rows = found["core" if wanted == "GLD" else "unassigned"]["rows"]
+    assert [(row["quantity"], row["current_value"]) for row in rows if row["symbol"] == "GLD"] == [("10", "0.00")]
 
 
 def test_reserved_cash_belongs_to_no_strategy_and_holds_up_no_plan() -> None:
