@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from rebalancer.core.account.order import LegState
 from rebalancer.core.account.quote import Quote
 from rebalancer.core.base.errors import StalePlan
+from rebalancer.core.risk.limits import RiskLimits
 from rebalancer.core.targets.asset_classes import AssetClass
 from rebalancer.ports.account import Asset
 from rebalancer.ports.targets import TargetSet
@@ -139,6 +141,47 @@ def test_where_nothing_trades_automation_says_which_and_starts_no_run() -> None:
     assert "SPY" in line["reason"]
     assert "does not trade" in line["reason"]
     assert watch.stored("/runs/") == []
+
+
+@pytest.mark.parametrize("stop", [delist, halt])
+def test_planning_around_a_symbol_asks_for_quotes_once(stop: Any) -> None:
+    world = three_targets(World())
+    stop(world, "QQQ")
+    assert trades(preview_rebalance(world.ctx)) == ["sell 40 SPY", "buy 20 GLD"]
+    assert world.broker.calls.count("fetch_quotes") == 1
+
+
+def slow_after_the_first_quotes(world: World, seconds: float) -> None:
+    """So much time passes after the quotes came, for us and at the broker."""
+
+    def visit(method: str) -> None:
+        if method == "fetch_assets" and world.broker.calls.count("fetch_quotes") == 1:
+            world.clock.advance(seconds)
+            world.broker.now = world.clock.at
+
+    world.broker.visit = visit
+
+
+@pytest.mark.parametrize(("seconds", "requests"), [(29, 1), (31, 2)])
+def test_quotes_that_became_old_meanwhile_are_asked_for_again(seconds: float, requests: int) -> None:
+    world = three_targets(World())
+    delist(world, "QQQ")
+    slow_after_the_first_quotes(world, seconds)
+    assert trades(preview_rebalance(world.ctx)) == ["sell 40 SPY", "buy 20 GLD"]
+    assert world.broker.calls.count("fetch_quotes") == requests
+
+
+def test_a_quote_past_its_age_by_the_clock_of_the_broker_is_asked_for_again_and_refused() -> None:
+    world = three_targets(World())
+    delist(world, "QQQ")
+    at, price = world.broker.now, world.broker.prices["SPY"]
+    world.broker.quotes["SPY"] = Quote(
+        price, price, at - timedelta(seconds=RiskLimits().quote_age_seconds_max - 10), price, price
+    )
+    slow_after_the_first_quotes(world, 20)
+    preview = preview_rebalance(world.ctx)
+    assert world.broker.calls.count("fetch_quotes") > 1
+    assert reasons(preview.stored.document)["SPY"] == "UNTRADABLE_ASSET"
 
 
 def test_a_plan_around_a_symbol_replays_from_its_stored_inputs() -> None:

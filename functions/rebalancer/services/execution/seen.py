@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from decimal import Decimal
 
 from rebalancer.core.account.funds import Funds
@@ -16,9 +15,6 @@ from rebalancer.core.risk.limits import RiskLimits
 from rebalancer.core.risk.state import TradingStatus
 from rebalancer.services.context import Context
 from rebalancer.services.risk.assessment import QuotesSeen, fetch_quotes_seen
-
-QUOTES_LAST = timedelta(seconds=30)
-"""Quotes that were fetched within this time are not asked for again before an order."""
 
 
 @dataclass(slots=True)
@@ -32,9 +28,7 @@ class QuoteMemory:
     def covers(self, symbols: Collection[str], instant: float) -> bool:
         """Whether fresh quotes of all these were asked for; one that the market does not quote is no reason to ask
         again."""
-        if self.seen is None or instant - self.seen.asked_at > QUOTES_LAST.total_seconds():
-            return False
-        return self.symbols.issuperset(symbols)
+        return self.seen is not None and self.seen.is_fresh(instant) and self.symbols.issuperset(symbols)
 
     def keep(self, seen: QuotesSeen, symbols: Collection[str]) -> None:
         """Remember what was just fetched."""

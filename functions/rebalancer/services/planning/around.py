@@ -14,7 +14,7 @@ from rebalancer.core.risk.state import TradingState
 from rebalancer.services.context import Context
 from rebalancer.services.planning.legs import legs_of_plan
 from rebalancer.services.planning.measure import Measurement, replan, require_plan
-from rebalancer.services.risk.assessment import Assessment, assess_start_of
+from rebalancer.services.risk.assessment import Assessment, QuotesSeen, assess_start_of
 
 ATTEMPTS: Final = 5
 """A class passes to its next member, which may not trade either; after so many the gate's answer is given as it is."""
@@ -43,7 +43,8 @@ def plan_around(ctx: Context, measured: Measurement) -> tuple[Measurement, Asses
 
     Returns what `Around` holds.
 
-    Costs what `assess_start_of` costs, and that again for each time that something is left out. Raises `InvalidInput`
+    Costs what `assess_start_of` costs, and that again, without quotes while those at hand are fresh, for each time that
+    something is left out. Raises `InvalidInput`
     where the rest cannot raise what was asked, `BrokerUnavailable`, `BrokerRejected`.
     """
     assessment, unquoted = _assess(ctx, measured, _legs(measured)), set[str]()
@@ -61,7 +62,7 @@ def plan_around(ctx: Context, measured: Measurement) -> tuple[Measurement, Asses
         request = require_plan(measured).request
         measured = replan(replace(measured, snapshot=snapshot), measured.policy, request)
         ctx.log.event("planned_around", symbols=sorted(snapshot.untradable))
-        assessment = _assess(ctx, measured, _legs(measured))
+        assessment = _assess(ctx, measured, _legs(measured), assessment.quotes_seen)
     return measured, assessment, frozenset(unquoted)
 
 
@@ -74,7 +75,7 @@ def _is_broken(leg: Leg, assessment: Assessment) -> bool:
     return leg.symbol in assessment.whole_only and leg.quantity_step < 1 and leg.quantity % 1 != 0
 
 
-def _assess(ctx: Context, measured: Measurement, legs: tuple[Leg, ...]) -> Assessment:
+def _assess(ctx: Context, measured: Measurement, legs: tuple[Leg, ...], known: QuotesSeen | None = None) -> Assessment:
     return assess_start_of(
         ctx,
         legs,
@@ -82,4 +83,5 @@ def _assess(ctx: Context, measured: Measurement, legs: tuple[Leg, ...]) -> Asses
         account=measured.account,
         cash_buffer_usd=require_plan(measured).cash_buffer_usd,
         reserved=measured.reserved,
+        known=known,
     )

@@ -30,6 +30,9 @@ from rebalancer.services.risk.trips import watch_equity
 
 CLOCKS_APART: Final = "CLOCKS_APART"
 
+QUOTES_LAST: Final = timedelta(seconds=30)
+"""Quotes that were fetched within this time are not asked for again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
@@ -62,6 +65,10 @@ class QuotesSeen:
     at: datetime
     asked_at: float
 
+    def is_fresh(self, instant: float) -> bool:
+        """Whether they may still be used at this second of the process."""
+        return instant - self.asked_at <= QUOTES_LAST.total_seconds()
+
 
 def assess_start_of(
     ctx: Context,
@@ -73,6 +80,7 @@ def assess_start_of(
     price_cushion: Decimal = ONE,
     may_wait_for_settlement: bool = True,
     reserved: ReservedCash | None = None,
+    known: QuotesSeen | None = None,
 ) -> Assessment:
     """Assess a run of these orders on what the caller has read, the broker's clock, and quotes.
 
@@ -80,7 +88,8 @@ def assess_start_of(
     request of quotes per asset class whose market is open, one look at today's runs, and whether the broker trades each
     symbol now.
 
-    Buys leave the buffer and all reserved cash; `reserved` spares the look at withdrawals where it is known.
+    Buys leave the buffer and all reserved cash; `reserved` spares the look at withdrawals where it is known, and
+    `known` the request of quotes where it holds fresh ones of all these orders.
 
     Raises `BrokerUnavailable`, also for what `require_listed` refuses, `BrokerRejected`.
     """
@@ -88,9 +97,12 @@ def assess_start_of(
     apart = fetch_reserved(ctx, state, account.portfolio.cash) if reserved is None else reserved
     symbols = {leg.symbol for leg in legs}
     assets = ctx.broker.fetch_assets(symbols) if symbols else {}
-    asked_at = ctx.clock.monotonic()
-    market = ctx.broker.fetch_market_clock()
-    quotes = _fetch_quotes(ctx, legs, market)
+    asked_at, market = ctx.clock.monotonic(), ctx.broker.fetch_market_clock()
+    quoted = {leg.symbol for leg in legs if is_quoted(leg, market_is_open=market.is_open)}
+    if known is not None and _still_serves(ctx, known, quoted, market, state.limits):
+        asked_at, quotes = known.asked_at, {symbol: known.quotes[symbol] for symbol in quoted}
+    else:
+        quotes = dict(ctx.broker.fetch_quotes(quoted)) if quoted else {}
     require_listed(symbols - assets.keys(), quotes, market.at, state.limits)
     conditions = RunConditions(
         trading=state.trading,
@@ -180,9 +192,14 @@ def fetch_quotes_seen(ctx: Context, symbols: Collection[str], limits: RiskLimits
     return QuotesSeen(quotes, market.at, asked_at)
 
 
-def _fetch_quotes(ctx: Context, legs: Sequence[Leg], market: MarketClock) -> Mapping[str, Quote]:
-    quoted = {leg.symbol for leg in legs if is_quoted(leg, market_is_open=market.is_open)}
-    return ctx.broker.fetch_quotes(quoted) if quoted else {}
+def _still_serves(
+    ctx: Context, known: QuotesSeen, quoted: AbstractSet[str], market: MarketClock, limits: RiskLimits
+) -> bool:
+    """Whether these quotes were fetched a moment ago, and each symbol's own is full and young enough by the broker's
+    clock; one that has become too old meanwhile is asked for again, so that nothing is left out for it."""
+    if not known.is_fresh(ctx.clock.monotonic()) or not quoted <= known.quotes.keys():
+        return False
+    return all(is_live(symbol, known.quotes[symbol], market.at, limits) for symbol in quoted)
 
 
 def _is_traded(asset: Asset | None) -> bool:
