@@ -229,7 +229,11 @@ test("the theme follows the device until one is chosen, and again when asked to"
 }) => {
   await page.emulateMedia({ colorScheme: "light" });
   await signIn(page, stack);
-  await openSettings(page, "How to trade");
+  await goTo(page, "Settings");
+  await page
+    .getByRole("navigation", { name: "Parts of the settings" })
+    .getByRole("link", { name: "Account", exact: true })
+    .click();
   const isDark = () =>
     page.evaluate(() => document.documentElement.classList.contains("dark"));
   await page.getByText("Dark", { exact: true }).click();

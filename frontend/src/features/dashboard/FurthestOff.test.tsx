@@ -7,7 +7,7 @@ import { FurthestOff } from "./FurthestOff";
 
 afterEach(cleanup);
 
-const row = (symbol: string, value: string): PlanItem => ({
+const row = (symbol: string, value: PlanItem["current_value"]): PlanItem => ({
   symbol,
   action: "BUY",
   target_percent: "50",
