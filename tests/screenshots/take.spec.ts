@@ -67,8 +67,9 @@ async function take({ name, page }: Look, picture: string): Promise<void> {
   }).toPass({ timeout: 60_000 });
   await page.evaluate(() => document.fonts.ready);
   const file = `${picture}-${name}.png`;
-  await page.screenshot({ path: `${ALL}/${file}`, fullPage: true, animations: "disabled" });
+  // The header stays in sight: what was scrolled to would be covered by it.
   await page.evaluate(() => window.scrollTo(0, 0));
+  await page.screenshot({ path: `${ALL}/${file}`, fullPage: true, animations: "disabled" });
   if (KEPT.has(`${picture}-${name}`)) {
     await page.screenshot({ path: `${SHOWN}/${file}`, animations: "disabled" });
   }
