@@ -1,6 +1,8 @@
 import { useId } from "react";
+import { Link } from "react-router";
 import { Field } from "@/components/field";
 import { Switch } from "@/components/ui/switch";
+import { formatCount } from "@/lib/format";
 import type { BandRule } from "@/wire/drift-bands";
 import { saveAllocation } from "@/wire/targets";
 import { bandInWords, isCash, readShares, type ShareDraft } from "./model";
@@ -86,6 +88,22 @@ interface ClassesCardProps {
   rule: BandRule | null;
 }
 
+const ADD_CLASS = { label: "Add a class", row: { ...EMPTY, kind: "class" } } as const;
+const ADD_SYMBOL = { label: "Add a symbol", row: { ...EMPTY, kind: "symbol" } } as const;
+
+/** Where single symbols are edited as long as there is no class. */
+function InTheTable({ count }: { count: number }) {
+  return (
+    <>
+      No classes. {count === 1 ? "Your target is" : `Your ${formatCount(count)} targets are`} edited under{" "}
+      <Link to="/allocation" className="text-primary underline underline-offset-4 hover:no-underline">
+        Targets and drift
+      </Link>
+      .
+    </>
+  );
+}
+
 /** Asset classes and single symbols as one set: what it comes to must be the whole account. */
 export function ClassesCard({ stored, version, rule }: ClassesCardProps) {
   const editor = useSetEditor({
@@ -96,18 +114,19 @@ export function ClassesCard({ stored, version, rule }: ClassesCardProps) {
       saveAllocation({ targets, asset_classes: classes, expected_version: expectedVersion }),
     done: "Classes and targets saved.",
   });
+  // Targets without a class are edited in the table, and in no second place.
+  const hasClasses = editor.rows.some(({ kind }) => kind === "class");
+  const isElsewhere = !hasClasses && !editor.changed && editor.rows.length > 0;
   return (
     <SetCard<ShareDraft>
       id="classes-title"
-      title="Targets and asset classes"
+      title={isElsewhere ? "Asset classes" : "Targets and asset classes"}
       description="A class is one target for several symbols. Buys go to the first member, sells come from the last; while their sum is inside its tolerance none of them trades."
       editor={editor}
       empty="No targets yet."
+      elsewhere={isElsewhere ? <InTheTable count={editor.rows.length} /> : null}
       percents={editor.rows.filter(({ enabled }) => enabled).map(({ percent }) => percent)}
-      additions={[
-        { label: "Add a class", row: { ...EMPTY, kind: "class" } },
-        { label: "Add a symbol", row: { ...EMPTY, kind: "symbol" } },
-      ]}
+      additions={isElsewhere ? [ADD_CLASS] : [ADD_CLASS, ADD_SYMBOL]}
       saveLabel="Save classes"
       drawRow={(row, change, remove) => <Row row={row} rule={rule} onChange={change} onRemove={remove} />}
     />

@@ -46,6 +46,8 @@ interface SetCardProps<Row extends { id: number }> {
   editor: SetEditor<Row>;
   /** Said where there is no row. */
   empty: string;
+  /** What the rows are and where they are edited, in place of them; null shows them. */
+  elsewhere?: ReactNode;
   /** The percentages that must come to 100. */
   percents: string[];
   /** What can be added, as it is at first. */
@@ -56,7 +58,18 @@ interface SetCardProps<Row extends { id: number }> {
 
 /** Rows that make a whole together: edited as a draft, summed up, saved as one. */
 export function SetCard<Row extends { id: number }>(props: SetCardProps<Row>) {
-  const { id, title, description, editor, empty, percents, additions, saveLabel, drawRow } = props;
+  const {
+    id,
+    title,
+    description,
+    editor,
+    empty,
+    elsewhere = null,
+    percents,
+    additions,
+    saveLabel,
+    drawRow,
+  } = props;
   const { rows, edit } = editor;
   const change = (changed: Row) => (part: Partial<Row>) =>
     edit(rows.map((row) => (row.id === changed.id ? { ...row, ...part } : row)));
@@ -72,13 +85,13 @@ export function SetCard<Row extends { id: number }>(props: SetCardProps<Row>) {
         </div>
       </CardHeader>
       <CardContent className="space-y-4">
-        {rows.length === 0 ? (
+        {rows.length === 0 || elsewhere !== null ? (
           <p className="rounded-lg border border-dashed px-4 py-6 text-center text-sm text-muted-foreground">
-            {empty}
+            {elsewhere ?? empty}
           </p>
         ) : null}
         <ul className="divide-y">
-          {rows.map((row) => (
+          {(elsewhere === null ? rows : []).map((row) => (
             <li
               key={row.id}
               className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_2.5rem] items-start gap-3 py-4 first:pt-0"
@@ -94,8 +107,12 @@ export function SetCard<Row extends { id: number }>(props: SetCardProps<Row>) {
             </Button>
           ))}
         </div>
-        <Sum percents={percents} />
-        <SaveLine editor={editor} label={saveLabel} />
+        {elsewhere === null ? (
+          <>
+            <Sum percents={percents} />
+            <SaveLine editor={editor} label={saveLabel} />
+          </>
+        ) : null}
       </CardContent>
     </Card>
   );
