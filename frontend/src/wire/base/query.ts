@@ -1,12 +1,19 @@
 import { QueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { CallError } from "./call-error";
+
+/** The connection broke off without an answer, as when a server ends; what was refused has a code. */
+const brokeOff = (error: Error) =>
+  error instanceof CallError && error.code === null && error.status === "internal" && navigator.onLine;
 
 /** What the server has answered in this visit: coming back to a page shows it at once, with its age. */
 export const answers = new QueryClient({
   defaultOptions: {
     queries: {
-      // The person sees what was refused, and asks again. A call that is made without a network says so itself.
-      retry: false,
+      // What is only read may be asked for twice. Else the person sees what was refused, and asks again; a call that is
+      // made without a network says so itself.
+      retry: (failures, error) => failures === 0 && brokeOff(error),
+      retryDelay: 300,
       networkMode: "always",
       refetchOnReconnect: false,
       refetchOnWindowFocus: false,
