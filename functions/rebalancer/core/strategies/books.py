@@ -26,7 +26,7 @@ def fit_books(
 
     Shares that no strategy owns go to the strategies with a target for them, by share × weight, else to `unassigned`;
     shares that are gone are taken from their holders in proportion. A strategy that sold more than it owns gets that
-    first from what no strategy owns, then from the others. Cash that no strategy owns goes, and what is gone
+    from what no strategy owns. Cash that no strategy owns goes, and what is gone
     is taken, by share, to the cent. The book of a strategy that is no more passes to `unassigned`, its cash to all.
     """
     names = [*(strategy.name for strategy in strategies), UNASSIGNED]
@@ -49,10 +49,10 @@ def fit_books(
 
 def _fit(owned: Mapping[str, Decimal], wanted: Decimal, weights: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
     """Quantities by strategy that add up to what the account holds; what no strategy gets is `unassigned`."""
-    owned = _cover_shorts(owned, wanted)
+    owned = _cover_shorts(owned, wanted - sum(owned.values(), ZERO))
     rest = wanted - sum(owned.values(), ZERO)
     if not rest or any(quantity < 0 for quantity in owned.values()):
-        # Nobody has anything to give: what a strategy sold short stays its own.
+        # Nothing is without an owner: what a strategy sold short stays its own.
         return {**owned, UNASSIGNED: rest}
     if rest > 0:
         more = split_by_weight(rest, weights or {UNASSIGNED: Decimal(1)})
@@ -65,21 +65,18 @@ def _fit(owned: Mapping[str, Decimal], wanted: Decimal, weights: Mapping[str, De
     return {name: quantity - less.get(name, ZERO) for name, quantity in owned.items()}
 
 
-def _cover_shorts(owned: Mapping[str, Decimal], wanted: Decimal) -> Mapping[str, Decimal]:
-    """Give shares to strategies that sold more than they own: first what no strategy owns, then what others do.
+def _cover_shorts(owned: Mapping[str, Decimal], unowned: Decimal) -> Mapping[str, Decimal]:
+    """Give shares that no strategy owns to strategies that sold more than they own.
 
-    So a run that traded before the ledger gave the strategies their capital leaves none of them short.
+    So a run that traded before the ledger gave the strategies their capital leaves none of them short. Strategies that
+    traded against each other keep what they traded.
     """
     short = {name: -quantity for name, quantity in owned.items() if quantity < 0}
-    if not short:
+    covered = min(sum(short.values(), ZERO), max(ZERO, unowned))
+    if not covered:
         return owned
-    long = {name: quantity for name, quantity in owned.items() if quantity > 0}
-    missing, spare = sum(short.values(), ZERO), sum(long.values(), ZERO)
-    unowned = min(missing, max(ZERO, wanted - spare + missing))
-    lent = min(missing - unowned, spare)
-    given = split_by_weight(unowned + lent, short, caps=short)
-    taken = split_by_weight(lent, long, caps=long) if lent else {}
-    return {name: quantity + given.get(name, ZERO) - taken.get(name, ZERO) for name, quantity in owned.items()}
+    given = split_by_weight(covered, short, caps=short)
+    return {name: quantity + given.get(name, ZERO) for name, quantity in owned.items()}
 
 
 def _without_zeros(quantities: Mapping[str, Decimal]) -> dict[str, Decimal]:
