@@ -145,7 +145,7 @@ def old_plans(version: int) -> list[object]:
     return [pytest.param(version, content[name], id=f"version {version}: {name}") for name in sorted(content)]
 
 
-@pytest.mark.parametrize(("version", "document"), [plan for version in range(1, 6) for plan in old_plans(version)])
+@pytest.mark.parametrize(("version", "document"), [plan for version in range(1, 7) for plan in old_plans(version)])
 def test_a_plan_of_an_earlier_version_still_replays_to_the_byte(version: int, document: object) -> None:
     result = replay_document(document)
     assert result.differences == ()

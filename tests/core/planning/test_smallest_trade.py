@@ -44,6 +44,16 @@ def test_where_the_cash_does_not_reach_to_the_smallest_trade_nothing_is_bought()
     assert "ROUNDS_TO_ZERO" in {item.reason for item in plan.items}
 
 
+@pytest.mark.parametrize("turnover", [None, "100"])
+@pytest.mark.parametrize("shares", ["fractional", "whole"])
+def test_no_buy_stays_whose_sale_rounding_cut_below_the_smallest_trade(shares: str, turnover: str | None) -> None:
+    policy = {"share_places": 3, "drift_threshold_percent": "0", "shares": shares, "max_turnover_percent": turnover}
+    minimum, held = ("10", "0.0561") if shares == "fractional" else ("500", "2")
+    plan = plan_of("0.19", {**policy, "min_trade_usd": minimum}, held={"SPY": held})
+    assert plan.trades == ()
+    assert {item.symbol: item.reason for item in plan.items}["QQQ"] in {"NOT_FUNDED", "BELOW_MIN_TRADE"}
+
+
 @settings(max_examples=examples(100), deadline=None)
 @given(
     st.integers(0, 100_000),

@@ -36,7 +36,7 @@ from rebalancer.core.planning.nearest.shares import (
 )
 from rebalancer.core.planning.request import PlanRequest, RequestKind, wish_to_invest, wish_to_raise
 from rebalancer.core.planning.scaling import scale_to_limit
-from rebalancer.core.planning.sizing import Budget, ShareSteps, keep_minimum, size_fractional
+from rebalancer.core.planning.sizing import Budget, ShareSteps, keep_minimum, pay_for_buys, size_fractional
 from rebalancer.core.planning.standing import Standing
 from rebalancer.core.planning.v5.dear_shares import size_with_dear_shares
 from rebalancer.core.planning.whole_shares import size_whole
@@ -51,11 +51,13 @@ class Rules(NamedTuple):
         with_proof: whole shares are searched for, and the plan says how far from the best it can be.
         tries_dear_shares: every dear share is tried before that search, which takes seconds in some accounts; and what
             rounding cuts below the smallest trade is traded all the same.
+        keeps_unpaid_buys: a buy stays as large as it was where the sale that pays for it is held after all.
         solver: what the least cost is planned by, where the objective asks for it.
     """
 
     with_proof: bool = True
     tries_dear_shares: bool = False
+    keeps_unpaid_buys: bool = False
     solver: Solver | None = None
 
 
@@ -214,7 +216,7 @@ def _size_trades(intents: list[Intent], sizing: _Sizing, limit: Decimal | None, 
     if policy.shares is not ShareMode.WHOLE:
         items = size_fractional(intents, budget, sizing.steps)
         if not sizing.rules.tries_dear_shares:
-            items = keep_minimum(items, budget, sizing.steps, may_add=not is_limited)
+            items = _paid(keep_minimum(items, budget, sizing.steps, may_add=not is_limited), sizing)
         return Nearest(items, least_of_fractions(intents, budget))
     if not is_limited and sizing.kind is not RequestKind.RAISE:
         if sizing.rules.tries_dear_shares:
@@ -255,6 +257,7 @@ def _round_down(intents: list[Intent], sizing: _Sizing, limit: Decimal | None) -
     """Round towards zero; what that leaves of the money goes to the buys that lack most of what was wanted of them."""
     budget = sizing.budget
     items = [_without_small(item, budget.minimum) for item in size_fractional(intents, budget, sizing.steps)]
+    items = _paid(items, sizing)
     if sizing.kind is RequestKind.RAISE:
         return items
     money = budget.cash - sum([item.amount for item in items], ZERO)
@@ -262,6 +265,10 @@ def _round_down(intents: list[Intent], sizing: _Sizing, limit: Decimal | None) -
         money = min(money, limit - sum([abs(item.amount) for item in items], ZERO))
     wanted = Wanted({intent.row.symbol: intent.reason for intent in intents}, Reason.CASH_OUTSIDE_BAND)
     return spread_steps(items, rooms_to_wishes(items, intents), 1, money, sizing.steps, wanted)
+
+
+def _paid(items: list[PlanItem], sizing: _Sizing) -> list[PlanItem]:
+    return items if sizing.rules.keeps_unpaid_buys else pay_for_buys(items, sizing.budget, sizing.steps)
 
 
 def _limited(item: PlanItem) -> PlanItem:

@@ -22,6 +22,8 @@ VERSION_3: Final = 3
 VERSION_4: Final = 4
 # Every dear share was tried, and rounding could cut a trade below the smallest one.
 VERSION_5: Final = 5
+# A buy was kept whose sale rounding had cut below the smallest trade.
+VERSION_6: Final = 6
 
 
 class Difference(NamedTuple):
@@ -125,7 +127,7 @@ def _plan_by(version: int, inputs: Scenario) -> RebalancePlan:
     """Plan by the rules of a version; those of an unknown one are not here, and the newest are tried."""
     if version == VERSION_1:
         return plan_rebalance_v1(inputs.allocation, inputs.snapshot, inputs.policy)
-    known = version if version in (VERSION_2, VERSION_3, VERSION_4, VERSION_5) else PLANNER_VERSION
+    known = version if version in (VERSION_2, VERSION_3, VERSION_4, VERSION_5, VERSION_6) else PLANNER_VERSION
     return plan_rebalance(
         inputs.allocation, inputs.snapshot, inputs.policy, request=inputs.request, planner_version=known
     )

@@ -119,6 +119,27 @@ def keep_minimum(items: list[PlanItem], budget: Budget, steps: ShareSteps, *, ma
     return kept
 
 
+def pay_for_buys(items: list[PlanItem], budget: Budget, steps: ShareSteps) -> list[PlanItem]:
+    """Shrink buys to what there is once a sale that was to pay for them is held; none below the smallest trade is kept.
+
+    The largest buy bears it first. Money that was not to be invested counts too.
+    """
+    excess = sum([item.amount for item in items], ZERO) - budget.cash - budget.aside
+    buys = [item for item in items if item.amount > 0]
+    if excess <= 0 or not buys:
+        return items
+    before = {item.symbol: item.amount for item in buys}
+    kept = [item for item in items if item.amount <= 0]
+    for item in trim_buys(buys, excess, steps):
+        if item.amount == before[item.symbol]:
+            kept.append(item)
+        elif item.amount < budget.minimum or not item.shares:
+            kept.append(hold(item.row, Reason.NOT_FUNDED))
+        else:
+            kept.append(PlanItem(item.row, item.shares, item.amount, Reason.LIMITED_BY_CASH))
+    return kept
+
+
 def trim_buys(buys: Iterable[PlanItem], excess: Decimal, steps: ShareSteps) -> list[PlanItem]:
     """Take `excess` money that cannot be paid from the largest buys, rounding each reduction up to the next step."""
     trimmed: list[PlanItem] = []
