@@ -232,7 +232,7 @@ test("the theme follows the device until one is chosen, and again when asked to"
   await goTo(page, "Settings");
   await page
     .getByRole("navigation", { name: "Parts of the settings" })
-    .getByRole("link", { name: "Account", exact: true })
+    .getByRole("link", { name: /^Account/ })
     .click();
   const isDark = () =>
     page.evaluate(() => document.documentElement.classList.contains("dark"));
