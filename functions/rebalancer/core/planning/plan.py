@@ -39,13 +39,13 @@ if TYPE_CHECKING:
 # Part of every plan id: raise it with each change that makes another plan of the same input.
 PLANNER_VERSION: Final = 7
 # Whole shares came with a proof; earlier versions placed them without one.
-_VERSION_WITH_PROOF: Final = 3
+_FIRST_WITH_PROOF: Final = 3
 # The least cost came with version 4, which searched in its own way.
 _SOLVERS: Final[dict[int, Solver]] = {4: solve_v4, 5: solve, 6: solve, PLANNER_VERSION: solve}
 # Versions up to this one tried every dear share, and let rounding cut a trade below the smallest one.
-_LAST_WITH_DEAR_SHARES: Final = 5
+_LAST_WITH_DEAR: Final = 5
 # Versions up to this one kept a buy whose sale rounding had cut below the smallest trade.
-_LAST_WITH_UNPAID_BUYS: Final = 6
+_LAST_WITH_UNPAID: Final = 6
 
 __all__ = [
     "PLANNER_VERSION",
@@ -149,12 +149,8 @@ def plan_rebalance(
             cent=_CENT * frame.scale,
             base=base * frame.scale,
         )
-        rules = Rules(
-            with_proof=planner_version >= _VERSION_WITH_PROOF,
-            tries_dear_shares=planner_version <= _LAST_WITH_DEAR_SHARES,
-            keeps_unpaid_buys=planner_version <= _LAST_WITH_UNPAID_BUYS,
-            solver=solver,
-        )
+        version = planner_version
+        rules = Rules(version >= _FIRST_WITH_PROOF, version <= _LAST_WITH_DEAR, version <= _LAST_WITH_UNPAID, solver)
         drawn = draw_within_budget(partial(draw_up, rules=rules), report, snapshot, followed, request, budget)
         items = order_items([*drawn.items, hold(report.cash, drawn.cash_reason)])
         spent = sum([item.amount for item in items], ZERO)
