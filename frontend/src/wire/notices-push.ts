@@ -80,11 +80,15 @@ export async function tryDevice(name: string): Promise<void> {
   if (own !== null) await send(own, name);
 }
 
+/** Nobody waits longer than this for the browser to end its subscription: signing out comes first. */
+const END_MS = 2_000;
+
 /** Signs out of this browser, which gets no more messages: whoever uses it next must not see this person's. */
 export async function signOutHere(): Promise<void> {
   const end = async () => (await subscription())?.unsubscribe();
   if ("serviceWorker" in navigator && "PushManager" in window) {
-    await end().catch((error: unknown) => console.warn("Push messages may still come:", error));
+    const ended = end().catch((error: unknown) => console.warn("Push messages may still come:", error));
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, END_MS))]);
   }
   await signOut();
 }

@@ -1,9 +1,6 @@
-import { useState } from "react";
-import { announce } from "@/lib/announce";
 import { problemsOfSet } from "./draft";
-import { FateQuestions } from "./FateQuestions";
-import { losingTargets, type Fate } from "./losing";
-import { SaveFrame } from "./SaveFrame";
+import { losingTargets } from "./losing";
+import { SaveWithFates } from "./SaveWithFates";
 import type { TargetsEditor } from "./use-targets";
 
 /** Where both versions of a set that was changed elsewhere stand side by side. */
@@ -41,40 +38,16 @@ interface SaveBarProps {
 
 /** Saves the targets as a whole, and asks what becomes of a holding that loses its target. */
 export function SaveBar({ editor, held, onSaved }: SaveBarProps) {
-  const { standing, saving } = editor;
-  const changed = standing.status === "changed";
-  const [asking, setAsking] = useState<string[]>([]);
-  const send = async (fates?: ReadonlyMap<string, Fate>) => {
-    if (!(await editor.save(fates))) return;
-    setAsking([]);
-    announce("success", "Targets saved.");
-    onSaved();
-  };
-  const losing = losingTargets(held, standing.targets, editor.isStored);
-  if (changed && asking.length > 0 && asking.join() === losing.join()) {
-    return (
-      <FateQuestions
-        symbols={asking}
-        saving={saving}
-        onSave={(fates) => void send(fates)}
-        onCancel={() => setAsking([])}
-      />
-    );
-  }
+  const { targets } = editor.standing;
   return (
-    <SaveFrame
-      status={standing.status}
-      saving={saving}
-      canUndo={editor.canUndo}
-      problems={changed ? problemsOfSet(standing.targets) : []}
+    <SaveWithFates
+      editor={editor}
+      losing={losingTargets(held, targets, editor.isStored)}
+      problems={() => problemsOfSet(targets)}
       undecided={<Undecided />}
       label="Save targets"
-      onUndo={editor.undo}
-      onDiscard={editor.discard}
-      onSave={() => {
-        if (losing.length === 0) void send();
-        else setAsking(losing);
-      }}
+      done="Targets saved."
+      onSaved={onSaved}
     />
   );
 }

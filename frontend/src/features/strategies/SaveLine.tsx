@@ -1,5 +1,6 @@
 import { Save } from "lucide-react";
 import { Notice } from "@/components/notice";
+import { Overtaken } from "@/components/overtaken";
 import { Button } from "@/components/ui/button";
 import type { SetEditor } from "./use-set-editor";
 
@@ -16,23 +17,7 @@ export function SaveLine({ editor, label }: SaveLineProps) {
   return (
     <>
       {editor.isOvertaken ? (
-        <Notice
-          tone="warning"
-          urgent
-          title="The saved set was changed elsewhere while you were editing."
-          actions={
-            <>
-              <Button size="small" variant="outline" onClick={editor.keepMine}>
-                Keep mine
-              </Button>
-              <Button size="small" variant="outline" onClick={editor.discard}>
-                Take theirs
-              </Button>
-            </>
-          }
-        >
-          Yours is saved over it once you keep it and save. Taking theirs drops your unsaved changes.
-        </Notice>
+        <Overtaken what="set was" onKeepMine={editor.keepMine} onTakeTheirs={editor.discard} />
       ) : null}
       {editor.problem === null ? null : (
         <Notice tone="critical" title="It was not saved." urgent>

@@ -1,47 +1,22 @@
 import { Suspense, useState } from "react";
 import { Link } from "react-router";
+import { Failure } from "@/components/failure";
 import { Notice } from "@/components/notice";
+import { Overtaken } from "@/components/overtaken";
 import { SelectField } from "@/components/select-field";
-import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
-import { announce } from "@/lib/announce";
 import type { Bands } from "@/lib/band";
 import { lazyPart } from "@/lib/lazy-part";
 import { useBandRule } from "@/wire/drift-bands";
 import type { DriftStatus } from "@/wire/generated/drift";
+import { useStoredTargets, useUserSettings } from "@/wire/targets";
 import type { DraftTarget } from "../draft";
-import { FateQuestions } from "../FateQuestions";
-import type { Fate } from "../losing";
-import { SaveFrame } from "../SaveFrame";
+import { SaveWithFates } from "../SaveWithFates";
 import { losingStrategies, problemsOfStrategies } from "./sets";
 import { StrategyTable } from "./StrategyTable";
 import { useStrategies, type StrategiesEditor } from "./use-strategies";
 
 const AddTarget = lazyPart(() => import("../AddTarget").then((part) => ({ default: part.AddTarget })));
-
-/** Somebody saved another set meanwhile: the person says which one counts. */
-function Overtaken({ editor }: { editor: StrategiesEditor }) {
-  if (editor.standing.status !== "conflict") return null;
-  return (
-    <Notice
-      tone="warning"
-      urgent
-      title="The saved strategies were changed elsewhere while you were editing."
-      actions={
-        <>
-          <Button size="small" variant="outline" onClick={editor.keepMine}>
-            Keep mine
-          </Button>
-          <Button size="small" variant="outline" onClick={editor.discard}>
-            Take theirs
-          </Button>
-        </>
-      }
-    >
-      Yours are saved over them once you keep them and save. Taking theirs drops your unsaved changes.
-    </Notice>
-  );
-}
 
 /** Adds a symbol to one of the strategies. */
 function AddToStrategy({ editor }: { editor: StrategiesEditor }) {
@@ -78,44 +53,20 @@ interface SavingProps {
 
 /** Saves all strategies as one set, and asks what becomes of a holding that no strategy wants any more. */
 function Saving({ editor, held, onSaved }: SavingProps) {
-  const { standing, stored, saving } = editor;
-  const changed = standing.status === "changed";
-  const [asking, setAsking] = useState<string[]>([]);
-  const send = async (fates?: ReadonlyMap<string, Fate>) => {
-    if (!(await editor.save(fates))) return;
-    setAsking([]);
-    announce("success", "Strategies saved.");
-    onSaved();
-  };
-  const losing = losingStrategies(held, standing.strategies, stored);
-  if (changed && asking.length > 0 && asking.join() === losing.join()) {
-    return (
-      <FateQuestions
-        symbols={asking}
-        saving={saving}
-        onSave={(fates) => void send(fates)}
-        onCancel={() => setAsking([])}
-      />
-    );
-  }
+  const { strategies } = editor.standing;
   return (
-    <SaveFrame
-      status={standing.status}
-      saving={saving}
-      canUndo={editor.canUndo}
-      problems={changed ? problemsOfStrategies(standing.strategies) : []}
+    <SaveWithFates
+      editor={editor}
+      losing={losingStrategies(held, strategies, editor.stored)}
+      problems={() => problemsOfStrategies(strategies)}
       undecided={
         <p id="save-blocker" className="mr-auto min-w-0 text-[0.8125rem] text-warning">
           Choose above which strategies count, then save.
         </p>
       }
       label="Save strategies"
-      onUndo={editor.undo}
-      onDiscard={editor.discard}
-      onSave={() => {
-        if (losing.length === 0) void send();
-        else setAsking(losing);
-      }}
+      done="Strategies saved."
+      onSaved={onSaved}
     />
   );
 }
@@ -131,6 +82,14 @@ interface StrategiesPanelProps extends Omit<SavingProps, "editor"> {
 export default function StrategiesPanel({ uid, drift, bands, held, onSaved }: StrategiesPanelProps) {
   const editor = useStrategies(uid);
   const rule = useBandRule(uid);
+  const failed = [useUserSettings(uid), useStoredTargets(uid)].find((live) => live.status === "error");
+  if (failed?.status === "error") {
+    return (
+      <Failure title="The strategies could not be read." onRetry={failed.retry}>
+        {failed.message}
+      </Failure>
+    );
+  }
   if (editor === null) {
     return (
       <div role="status" aria-label="Loading strategies" className="space-y-4">
@@ -141,7 +100,9 @@ export default function StrategiesPanel({ uid, drift, bands, held, onSaved }: St
   }
   return (
     <div className="space-y-4">
-      <Overtaken editor={editor} />
+      {editor.standing.status === "conflict" ? (
+        <Overtaken what="strategies were" onKeepMine={editor.keepMine} onTakeTheirs={editor.discard} />
+      ) : null}
       <StrategyTable uid={uid} editor={editor} drift={drift} bands={bands} rule={rule} />
       <AddToStrategy editor={editor} />
       <p className="text-sm text-muted-foreground">
