@@ -45,9 +45,10 @@ def chromium() -> str:
     return found.stdout.strip()
 
 
-def _lighthouse(description: Path) -> list[dict[str, Any]]:
+def rows_of(script: str, description: Path, runs: int) -> list[dict[str, Any]]:
+    """What a script beside this file measures in a browser: it prints a row of JSON a line."""
     finished = subprocess.run(
-        ["node", str(ROOT / "bench/lighthouse.mjs"), str(description), str(RUNS)],
+        ["node", str(ROOT / "bench" / script), str(description), str(runs)],
         env={**os.environ, "CHROME_PATH": chromium()},
         stdout=subprocess.PIPE,
         text=True,
@@ -60,7 +61,7 @@ def _lighthouse(description: Path) -> list[dict[str, Any]]:
 def run() -> list[dict[str, object]]:
     """A row for each page and device: scores of 100, and what fell short of its goal."""
     with running_system() as description:
-        found = _lighthouse(description)
+        found = rows_of("lighthouse.mjs", description, RUNS)
     return [_row(row) for row in found]
 
 

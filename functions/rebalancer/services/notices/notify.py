@@ -171,13 +171,7 @@ def _call(ports: NoticePorts, uid: str, delivery: StoredDelivery) -> DeliverySta
         return _fail(ports, uid, delivery, "The webhook was removed.", is_final=True)
     secret = ports.sealer().unseal(webhook.sealed_secret, bound_to=webhook_place(uid))
     answer = call_webhook(ports, webhook.url, secret, f"{delivery.delivery_id}.{delivery.sent_count}", delivery.events)
-    if not answer.succeeded:
-        why = answer.error or f"The receiver answered with HTTP {answer.status}."
-        return _fail(ports, uid, delivery, why, is_final=answer.is_final)
-    if not ports.notices.save_sent(uid, delivery, now=ports.clock.now()):
-        return DeliveryState.WAITING
-    ports.log.event("webhook_delivered", events=len(delivery.events), attempts=delivery.attempts + 1)
-    return DeliveryState.SENT
+    return _settle(ports, uid, delivery, answer, who="The receiver", logged="webhook_delivered")
 
 
 def _push(ports: NoticePorts, uid: str, delivery: StoredDelivery) -> DeliveryState:
@@ -195,12 +189,19 @@ def _push(ports: NoticePorts, uid: str, delivery: StoredDelivery) -> DeliverySta
         ports.notices.remove_push_device(uid, device_id, now=now)
         why = "The device takes no messages any more. Turn notifications on again on that device."
         return _fail(ports, uid, delivery, why, is_final=True)
+    return _settle(ports, uid, delivery, answer, who="The push service", logged="push_delivered")
+
+
+def _settle(
+    ports: NoticePorts, uid: str, delivery: StoredDelivery, answer: WebhookAnswer, *, who: str, logged: str
+) -> DeliveryState:
+    """Note what an answer over HTTP means for the delivery: sent, or to be tried again or not."""
     if not answer.succeeded:
-        why = answer.error or f"The push service answered with HTTP {answer.status}."
+        why = answer.error or f"{who} answered with HTTP {answer.status}."
         return _fail(ports, uid, delivery, why, is_final=answer.is_final)
     if not ports.notices.save_sent(uid, delivery, now=ports.clock.now()):
         return DeliveryState.WAITING
-    ports.log.event("push_delivered", events=len(delivery.events), attempts=delivery.attempts + 1)
+    ports.log.event(logged, events=len(delivery.events), attempts=delivery.attempts + 1)
     return DeliveryState.SENT
 
 
